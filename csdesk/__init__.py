@@ -1,0 +1,3 @@
+"""A service desk for a small business, in a terminal, on one SQLite file."""
+
+__version__ = "0.1.0"

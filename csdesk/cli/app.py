@@ -1,0 +1,82 @@
+"""The `csdesk` command: every sub-command, each loaded when it is called."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from csdesk import __version__
+from csdesk.cli.group import DeskGroup
+from csdesk.cli.runtime import DESK_VARIABLE
+
+# name -> (module, Typer application in it, what --help says)
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "init": ("csdesk.cli.init", "app", "Create a desk."),
+    "demo": ("csdesk.cli.demo", "app", "See a weekly report of a made-up shop."),
+    "log": ("csdesk.cli.log", "app", "Write down a contact, in one line."),
+    "contact": ("csdesk.cli.contact", "app", "List, answer, resolve, edit contacts."),
+    "complaint": ("csdesk.cli.complaint", "app", "Open complaints; bring them to an end."),
+    "survey": ("csdesk.cli.survey", "app", "Record NPS, CSAT and CES scores."),
+    "customer": ("csdesk.cli.customer", "app", "Who the customers are."),
+    "report": ("csdesk.cli.report", "app", "The figures of a week, month, any period."),
+    "import": ("csdesk.cli.importing", "app", "Bring in CSV from other systems."),
+    "agent": ("csdesk.cli.agent", "app", "Who answers customers."),
+    "settings": ("csdesk.cli.settings", "app", "The desk's own rules."),
+    "history": ("csdesk.cli.history", "history_app", "What was done, by whom, when."),
+    "undo": ("csdesk.cli.history", "undo_app", "Take an operation back."),
+}  # fmt: skip
+
+
+class RootGroup(DeskGroup):
+    """The commands of csdesk."""
+
+    lazy = COMMANDS
+
+
+app = typer.Typer(
+    cls=RootGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted:
+        typer.echo(f"csdesk {__version__}")
+        raise typer.Exit
+
+
+@app.callback(
+    epilog="Begin with 'csdesk init', or look around with 'csdesk demo'. "
+    "Every command explains itself: csdesk log --help."
+)
+def root(
+    ctx: typer.Context,
+    db: Annotated[
+        Path | None,
+        typer.Option(
+            "--db",
+            envvar=DESK_VARIABLE,
+            metavar="PATH",
+            help="The desk file; else your own data folder.",
+        ),
+    ] = None,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=show_version, is_eager=True, help="Show the version."
+        ),
+    ] = False,
+) -> None:
+    """A service desk for a small business: contacts, complaints, scores, figures."""
+    del version
+    ctx.obj = db
+
+
+def main() -> None:
+    """Run csdesk from the command line."""
+    app(prog_name="csdesk")

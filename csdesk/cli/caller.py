@@ -1,0 +1,65 @@
+"""Meeting a caller at a terminal: who it is, what is open, what is still missing."""
+
+import typer
+
+from csdesk.cli.output import is_interactive
+from csdesk.cli.runtime import reading_desk
+from csdesk.domain.references import CUSTOMER, ref
+from csdesk.errors import UsageProblem
+from csdesk.render.safe import one_line
+
+
+def ask_missing(value: str | None, question: str, what: str, no_input: bool) -> str:
+    """`value`, or what a person at the terminal answers.
+
+    Raises UsageProblem where there is neither.
+    """
+    if value is not None:
+        return value
+    if no_input or not is_interactive():
+        raise UsageProblem(
+            f"{what} is missing.", "See how to write it with --help, which has an example."
+        )
+    return str(typer.prompt(question, err=True))
+
+
+def meet(ctx: typer.Context, who: str, no_input: bool) -> str:
+    """WHO, made certain where a person can be asked.
+
+    On a terminal it says who the customer is and what is open with them, and a piece
+    of a name is taken once it is confirmed. Elsewhere WHO comes back as it was.
+    """
+    if no_input or not is_interactive() or who.strip() == "-":
+        return who
+    from csdesk.services.who import find
+    from csdesk.store.story import open_matters, who_is
+
+    with reading_desk(ctx) as desk:
+        match = find(desk.connection.execute, who, desk.settings)  # type: ignore[arg-type]
+        found = [who_is(desk.connection, number) for number in match.ids]
+        matters = {
+            number: open_matters(desk.connection, number, desk.settings.locale)
+            for number in match.ids[:1]
+        }
+    if not found:
+        return who
+    if len(found) == 1 and match.is_whole:
+        chosen = match.ids[0]
+    else:
+        chosen = _choose(match.ids, found)
+    if chosen is None:
+        return who
+    for line in matters.get(chosen, ()):
+        typer.echo(one_line(line), err=True)
+    return ref(CUSTOMER, chosen)
+
+
+def _choose(ids: tuple[int, ...], found: list[str]) -> int | None:
+    """The customer that the person picks, or None for somebody new."""
+    for number, line in zip(ids, found, strict=True):
+        typer.echo(f"  {ref(CUSTOMER, number)}  {one_line(line)}", err=True)
+    first = ref(CUSTOMER, ids[0]) if len(ids) == 1 else "new"
+    answer = typer.prompt("Which one (its id, or 'new')", default=first, err=True)
+    picked = str(answer).strip().upper()
+    by_ref = {ref(CUSTOMER, number): number for number in ids}
+    return by_ref.get(picked if picked.startswith("P") else f"P{picked}")

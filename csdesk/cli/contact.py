@@ -1,0 +1,320 @@
+"""`csdesk contact`: list, show, answer, resolve, edit, remove."""
+
+from typing import Annotated, Any
+
+import typer
+
+from csdesk.cli import options as opt
+from csdesk.cli.group import DeskGroup
+from csdesk.cli.lists import show_list, show_record
+from csdesk.cli.log import log
+from csdesk.cli.output import say
+from csdesk.cli.runtime import at_work, reading_desk
+from csdesk.domain import vocabulary as words
+from csdesk.domain.references import COMPLAINT, CONTACT, ref
+from csdesk.render import Format
+
+app = typer.Typer(
+    cls=DeskGroup, add_completion=False, pretty_exceptions_enable=False,
+    rich_markup_mode=None, no_args_is_help=True,
+    help="Contacts: list, show, answer, resolve, edit, remove.",
+)  # fmt: skip
+app.command("log")(log)
+
+Channel = Annotated[str | None, opt.choice(words.CHANNELS, "channel", "--channel")]
+Direction = Annotated[
+    str | None, opt.choice(words.DIRECTIONS, "direction", "--direction")
+]
+Phase = Annotated[str | None, opt.choice(words.PHASES, "phase", "--phase")]
+ReasonWord = Annotated[str | None, opt.choice(words.REASONS, "reason", "--reason")]
+Sentiment = Annotated[
+    str | None, opt.choice(words.SENTIMENTS, "sentiment", "--sentiment")
+]
+Category = Annotated[str | None, opt.option("--category", help="Your own word.")]
+ComplaintOption = Annotated[
+    int | None,
+    opt.option(
+        "--complaint", parser=opt.number_of(COMPLAINT), metavar="K3",
+        help="The complaint that it belongs to.",
+    ),
+]  # fmt: skip
+FollowsOption = Annotated[
+    int | None,
+    opt.option(
+        "--follows", parser=opt.number_of(CONTACT), metavar="C12",
+        help="An earlier contact about the same matter.",
+    ),
+]  # fmt: skip
+Reason = Annotated[str, typer.Argument(metavar="REASON", parser=opt.read_text)]
+MaybeReason = Annotated[
+    str | None, typer.Argument(metavar="REASON", parser=opt.read_text)
+]
+# Options of `edit` -> what the field is called in `--clear`.
+CLEARABLE = (
+    "customer", "complaint", "follows", "handled_by", "phase", "reason", "category",
+    "subject", "notes", "wait", "took", "avoidable", "sentiment",
+)  # fmt: skip
+COLUMNS = {"wait": "wait_seconds", "took": "handle_seconds", "received": "received_at"}
+
+
+@app.command("list")
+def list_contacts(
+    ctx: typer.Context,
+    period: opt.PeriodOption = None,
+    customer: opt.CustomerFilter = None,
+    channel: Channel = None,
+    direction: Direction = None,
+    phase: Phase = None,
+    reason: ReasonWord = None,
+    category: Category = None,
+    sentiment: Sentiment = None,
+    handled_by: Annotated[
+        str | None, opt.option("--handled-by", help="This agent's.")
+    ] = None,
+    complaint: ComplaintOption = None,
+    follows: FollowsOption = None,
+    abandoned: Annotated[bool, opt.option("--abandoned", help="Given up.")] = False,
+    is_open: Annotated[bool, opt.option("--open", help="Not resolved yet.")] = False,
+    unanswered: Annotated[
+        bool, opt.option("--unanswered", help="Written, without a first response.")
+    ] = False,
+    fmt: opt.FormatOption = Format.TABLE,
+    output: opt.Output = None,
+    limit: opt.Limit = None,
+    ids: opt.IdsOnly = False,
+) -> None:
+    """List contacts, newest first.
+
+    Example: csdesk contact list --period this-week --channel email --open
+    """
+    from csdesk.store.views.contact import VIEW
+
+    filters = {
+        "channel": channel, "direction": direction, "phase": phase, "reason": reason,
+        "category": category, "sentiment": sentiment, "complaint": complaint,
+        "handled_by": words.fold(handled_by) if handled_by else None,
+        "follows": follows, "abandoned": abandoned, "open": is_open,
+        "unanswered": unanswered,
+    }  # fmt: skip
+    with reading_desk(ctx) as desk:
+        show_list(
+            desk, VIEW, filters, fmt=fmt, output=output, period=period,
+            customer=customer, limit=limit, ids_only=ids,
+        )  # fmt: skip
+
+
+@app.command("show")
+def show_contact(
+    ctx: typer.Context,
+    contact: opt.ContactId,
+    fmt: opt.FormatOption = Format.TABLE,
+    output: opt.Output = None,
+) -> None:
+    """Show everything about one contact.
+
+    Example: csdesk contact show C12
+    """
+    from csdesk.store.views.contact import contact_record
+
+    with reading_desk(ctx) as desk:
+        record = contact_record(desk.connection, contact, desk.settings.locale)
+        show_record(record, fmt, output)
+
+
+@app.command("respond")
+def respond(
+    ctx: typer.Context,
+    contact: opt.ContactId,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Record the first response to a contact.
+
+    Example: csdesk contact respond C12 --at 'yesterday 14:05'
+    """
+    from csdesk.domain.durations import say_duration
+    from csdesk.services.contacts import respond as answer
+
+    with at_work(ctx, "contact respond", agent, at) as work:
+        answered = answer(work, contact)
+    name = ref(CONTACT, answered.id)
+    took = (work.at - answered.received_at).total_seconds()
+    say(
+        f"Answered {name} after {say_duration(took)}.",
+        then=f"csdesk contact resolve {name}",
+    )
+
+
+@app.command("resolve")
+def resolve(
+    ctx: typer.Context,
+    contact: opt.ContactId,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Resolve a contact: the customer's matter is settled.
+
+    Example: csdesk contact resolve C12
+    """
+    from csdesk.domain.durations import say_duration
+    from csdesk.services.contacts import resolve_contact
+
+    with at_work(ctx, "contact resolve", agent, at) as work:
+        case = resolve_contact(work, contact)
+    name = ref(CONTACT, case.id)
+    took = (work.at - case.received_at).total_seconds()
+    say(
+        f"Resolved {name} after {say_duration(took)}.",
+        then=f"csdesk survey record csat SCORE --contact {name}",
+    )
+
+
+@app.command("reopen")
+def reopen(
+    ctx: typer.Context,
+    contact: opt.ContactId,
+    reason: MaybeReason = None,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Reopen a resolved contact: it was not settled after all.
+
+    Example: csdesk contact reopen C12 'the parcel never came'
+    """
+    from csdesk.services.contacts import reopen_contact
+
+    with at_work(ctx, "contact reopen", agent, at) as work:
+        case = reopen_contact(work, contact, reason)
+    name = ref(CONTACT, case.id)
+    say(f"Reopened {name}.", then=f"csdesk contact resolve {name}")
+
+
+@app.command("hold")
+def hold(
+    ctx: typer.Context,
+    contact: opt.ContactId,
+    reason: Reason,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Put a contact on hold while you wait for the customer.
+
+    Example: csdesk contact hold C12 'waiting for the order number'
+    """
+    from csdesk.services.contacts import hold_contact
+
+    with at_work(ctx, "contact hold", agent, at) as work:
+        case = hold_contact(work, contact, reason)
+    name = ref(CONTACT, case.id)
+    say(f"{name} is on hold.", then=f"csdesk contact resume {name}")
+
+
+@app.command("resume")
+def resume(
+    ctx: typer.Context,
+    contact: opt.ContactId,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """End a contact's hold.
+
+    Example: csdesk contact resume C12
+    """
+    from csdesk.services.contacts import resume_contact
+
+    with at_work(ctx, "contact resume", agent, at) as work:
+        case = resume_contact(work, contact)
+    name = ref(CONTACT, case.id)
+    say(f"{name} goes on.", then=f"csdesk contact resolve {name}")
+
+
+@app.command("edit")
+def edit(
+    ctx: typer.Context,
+    contact: opt.ContactId,
+    customer: Annotated[
+        str | None, opt.option("--customer", metavar="WHO", help="Whose it is.")
+    ] = None,
+    received: Annotated[
+        str | None, opt.option("--received", metavar="WHEN", help="When it came in.")
+    ] = None,
+    channel: Channel = None,
+    direction: Direction = None,
+    phase: Phase = None,
+    reason: ReasonWord = None,
+    category: Category = None,
+    subject: Annotated[str | None, opt.option("--subject", help="Its subject.")] = None,
+    notes: Annotated[str | None, opt.option("--notes", help="Its notes.")] = None,
+    wait: Annotated[
+        int | None, opt.option("--wait", parser=opt.read_seconds, metavar="20s")
+    ] = None,
+    took: Annotated[
+        int | None, opt.option("--took", parser=opt.read_seconds, metavar="4m")
+    ] = None,
+    abandoned: Annotated[
+        bool | None, opt.option("--abandoned/--not-abandoned", help="Given up?")
+    ] = None,
+    follows: FollowsOption = None,
+    complaint: ComplaintOption = None,
+    avoidable: Annotated[
+        bool | None, opt.option("--avoidable/--not-avoidable", help="Needless?")
+    ] = None,
+    sentiment: Sentiment = None,
+    handled_by: Annotated[
+        str | None, opt.option("--handled-by", metavar="NAME", help="Its agent.")
+    ] = None,
+    clear: opt.Clear = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Correct a contact; only what is given changes.
+
+    Example: csdesk contact edit C12 --category delivery --clear notes
+    """
+    from csdesk.services.contacts import edit_contact
+    from csdesk.services.work import past_instant
+
+    given = {
+        "customer": customer, "channel": channel, "direction": direction,
+        "phase": phase, "reason": reason, "category": category, "subject": subject,
+        "notes": notes, "wait": wait, "took": took, "abandoned": abandoned,
+        "follows": follows, "complaint": complaint, "avoidable": avoidable,
+        "sentiment": sentiment, "handled_by": handled_by, "received": received,
+    }  # fmt: skip
+    changes = opt.changes(given, clear, CLEARABLE)
+    with at_work(ctx, "contact edit", agent) as work:
+        if received is not None:
+            changes["received"] = past_instant(work, received, "--received")
+        edit_contact(work, contact, _columns(changes), map(_column, clear or ()))
+    say(f"Changed {ref(CONTACT, contact)}.", then="csdesk undo (takes it back)")
+
+
+@app.command("remove")
+def remove(
+    ctx: typer.Context,
+    contact: opt.ContactId,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Remove a contact that was written down by mistake.
+
+    Example: csdesk contact remove C12
+    """
+    from csdesk.services.contacts import remove_contact
+
+    with at_work(ctx, "contact remove", agent) as work:
+        remove_contact(work, contact)
+    say(f"Removed {ref(CONTACT, contact)}.", then="csdesk undo (takes it back)")
+
+
+def _column(field: str) -> str:
+    return COLUMNS.get(field, field)
+
+
+def _columns(changes: dict[str, Any]) -> dict[str, Any]:
+    return {_column(field): value for field, value in changes.items()}

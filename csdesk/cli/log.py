@@ -1,0 +1,120 @@
+"""`csdesk log`: one line for one contact."""
+
+from typing import Annotated
+
+import typer
+
+from csdesk.cli import options as opt
+from csdesk.cli.caller import ask_missing, meet
+from csdesk.cli.group import DeskGroup
+from csdesk.cli.output import say
+from csdesk.cli.runtime import at_work
+from csdesk.domain import vocabulary as words
+from csdesk.domain.references import COMPLAINT, CONTACT, ref
+
+app = typer.Typer(
+    cls=DeskGroup, add_completion=False, pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)  # fmt: skip
+
+MaybeWho = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="WHO", parser=opt.read_text, help="P7, e-mail, phone, name; - unknown."
+    ),
+]
+MaybeText = Annotated[
+    str | None,
+    typer.Argument(metavar="TEXT", parser=opt.read_text, help="What it was about."),
+]
+
+
+@app.command("log")
+def log(
+    ctx: typer.Context,
+    who: MaybeWho = None,
+    text: MaybeText = None,
+    channel: Annotated[
+        str, opt.choice(words.CHANNELS, "channel", "--channel")
+    ] = "phone",
+    direction: Annotated[
+        str, opt.choice(words.DIRECTIONS, "direction", "--direction")
+    ] = "inbound",
+    phase: Annotated[
+        str, opt.choice(words.PHASES, "phase", "--phase")
+    ] = "after-sale",
+    reason: Annotated[
+        str, opt.choice(words.REASONS, "reason", "--reason")
+    ] = "question",
+    category: Annotated[
+        str | None, opt.option("--category", help="Your own word, such as delivery.")
+    ] = None,
+    notes: Annotated[str | None, opt.option("--notes", help="More to remember.")] = None,
+    wait: Annotated[
+        int | None,
+        opt.option("--wait", parser=opt.read_seconds, metavar="20s", help="Waited."),
+    ] = None,
+    took: Annotated[
+        int | None,
+        opt.option("--took", parser=opt.read_seconds, metavar="4m", help="Handled in."),
+    ] = None,
+    abandoned: Annotated[
+        bool, opt.option("--abandoned", help="They gave up before anyone answered.")
+    ] = False,
+    resolved: Annotated[
+        bool, opt.option("--resolved", help="It is settled with this contact.")
+    ] = False,
+    follows: Annotated[
+        int | None,
+        opt.option(
+            "--follows", parser=opt.number_of(CONTACT), metavar="C12",
+            help="An earlier contact about the same matter.",
+        ),
+    ] = None,
+    complaint: Annotated[
+        int | None,
+        opt.option(
+            "--complaint", parser=opt.number_of(COMPLAINT), metavar="K3",
+            help="The complaint that it belongs to.",
+        ),
+    ] = None,
+    avoidable: Annotated[
+        bool | None,
+        opt.option("--avoidable/--not-avoidable", help="Was it needless?"),
+    ] = None,
+    sentiment: Annotated[
+        str | None, opt.choice(words.SENTIMENTS, "sentiment", "--sentiment")
+    ] = None,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+    quiet: opt.Quiet = False,
+) -> None:  # fmt: skip
+    """Write down a contact, in one line, while the phone is still at the ear.
+
+    Example: csdesk log 'Ann Lee' 'where is my order?' --category delivery --took 4m
+    """
+    from csdesk.services.contacts import NewContact, log_contact
+
+    who = ask_missing(who, "Who is it (name, phone, e-mail; - for unknown)", "WHO", no_input)
+    caller = meet(ctx, who, no_input)
+    text = ask_missing(text, "What is it about", "TEXT", no_input)
+    told = NewContact(
+        who=caller, subject=text, channel=channel, direction=direction, phase=phase,
+        reason=reason, category=category, notes=notes, wait=wait, took=took,
+        abandoned=abandoned, resolved=resolved, follows=follows, complaint=complaint,
+        avoidable=avoidable, sentiment=sentiment,
+    )  # fmt: skip
+    with at_work(ctx, "log", agent, at) as work:
+        contact = log_contact(work, told)
+        when = work.say(contact.received_at)
+    name = ref(CONTACT, contact.id)
+    if quiet:
+        typer.echo(name)
+        return
+    state = ", abandoned" if abandoned else ", resolved" if resolved else ""
+    is_open = direction == "inbound" and not (abandoned or resolved or complaint)
+    say(
+        f"Logged {name}: {channel}, received {when}{state}.",
+        then=f"csdesk contact resolve {name}" if is_open else None,
+    )

@@ -1,0 +1,159 @@
+"""Options that many commands share: the same name, the same meaning everywhere."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from csdesk.domain.durations import read_duration
+from csdesk.domain.references import COMPLAINT, CONTACT, Noun, read_ref
+from csdesk.domain.vocabulary import did_you_mean
+from csdesk.errors import UsageProblem
+from csdesk.render import Format
+
+
+def word_of(words: tuple[str, ...], what: str) -> Callable[[str], str]:
+    """A parser that takes one of `words`, whatever its case."""
+
+    def read(text: str) -> str:
+        folded = text.strip().casefold()
+        if folded in words:
+            return folded
+        raise UsageProblem(
+            f"'{text}' is not a {what}.",
+            did_you_mean(text, words) or f"Write one of {', '.join(words)}.",
+        )
+
+    return read
+
+
+def number_of(noun: Noun) -> Callable[[str], int]:
+    """A parser that takes an id of `noun`."""
+
+    def read(text: str) -> int:
+        return read_ref(text, noun)
+
+    return read
+
+
+def read_format(text: str) -> Format:
+    """A parser of output formats."""
+    return Format(word_of(tuple(Format), "format")(text))
+
+
+def read_seconds(text: str) -> int:
+    """A parser of durations; a bare number is seconds."""
+    return read_duration(text)
+
+
+def read_text(text: str) -> str:
+    """A parser of free text: what cannot be written as UTF-8 is refused."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise UsageProblem(
+            "That text is not UTF-8.", "Set your terminal to UTF-8 and type it again."
+        ) from None
+    return text
+
+
+def option(*names: str, **how: Any) -> Any:  # noqa: ANN401 - Typer's own type
+    """A Typer option without the default in its help."""
+    return typer.Option(*names, show_default=False, **how)
+
+
+def choice(words: tuple[str, ...], what: str, *names: str, **how: Any) -> Any:  # noqa: ANN401
+    """An option that takes one of `words`, which its help lists."""
+    told = f"{how.pop('help', what.capitalize())}: {', '.join(words)}."
+    return option(*names, parser=word_of(words, what), metavar="WORD", help=told, **how)
+
+
+# Whatever writes.
+At = Annotated[
+    str | None, option("--at", metavar="WHEN", help="When it happened; else now.")
+]
+Agent = Annotated[
+    str | None,
+    option(
+        "--agent",
+        metavar="NAME",
+        parser=read_text,
+        help="Who works; else CSDESK_AGENT or your login.",
+    ),
+]
+NoInput = Annotated[bool, option("--no-input", help="Never ask anything.")]
+Quiet = Annotated[bool, option("-q", "--quiet", help="Print the id only.")]
+Clear = Annotated[
+    list[str] | None,
+    option("--clear", metavar="FIELD", help="Empty a field; may be repeated."),
+]
+# Whatever lists or shows.
+FormatOption = Annotated[
+    Format,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        parser=read_format,
+        help="table, plain, json, jsonl, csv or markdown.",
+    ),
+]
+Output = Annotated[
+    Path | None, option("--output", "-o", metavar="FILE", help="Write to a file.")
+]
+IdsOnly = Annotated[bool, option("-q", "--quiet", help="Print the ids only.")]
+Limit = Annotated[
+    int | None,
+    option("--limit", metavar="N", min=0, help="At most N rows; 0 for all."),
+]
+PeriodOption = Annotated[
+    str | None,
+    option("--period", metavar="PERIOD", help="this-week, 2026-W47, 2026-11, a..b …"),
+]
+CustomerFilter = Annotated[
+    str | None, option("--customer", metavar="WHO", help="Of this customer.")
+]
+ContactId = Annotated[
+    int,
+    typer.Argument(metavar="C12", parser=number_of(CONTACT), help="Which contact."),
+]
+ComplaintId = Annotated[
+    int,
+    typer.Argument(metavar="K3", parser=number_of(COMPLAINT), help="Which complaint."),
+]
+Who = Annotated[
+    str,
+    typer.Argument(
+        metavar="WHO", parser=read_text, help="P7, e-mail, phone, name; - for unknown."
+    ),
+]
+
+
+def changes(
+    given: dict[str, Any], clear: list[str] | None, clearable: tuple[str, ...]
+) -> dict[str, Any]:
+    """What `edit` was asked to change: the options given, unless nothing was.
+
+    Fields in `clear` may be written with `-` or `_`. Raises UsageProblem for one that
+    cannot be empty, one that is set as well, or nothing to change.
+    """
+    wanted = {name: value for name, value in given.items() if value is not None}
+    for position, typed in enumerate(clear or ()):
+        field = typed.replace("-", "_")
+        if field not in clearable:
+            raise UsageProblem(
+                f"'{typed}' cannot be cleared.",
+                did_you_mean(field, clearable) or f"Fields: {', '.join(clearable)}.",
+            )
+        if field in wanted:
+            raise UsageProblem(
+                f"{field} is both set and cleared.", "Leave one of the two out."
+            )
+        if clear is not None:
+            clear[position] = field
+    if not wanted and not clear:
+        raise UsageProblem(
+            "Nothing to change was given.", "Name what to change; see --help."
+        )
+    return wanted

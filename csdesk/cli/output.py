@@ -1,0 +1,97 @@
+"""How anything reaches the person or program that called: stdout, stderr, a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from csdesk.errors import UsageProblem
+from csdesk.render.safe import safe
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from csdesk.render import Format
+    from csdesk.result import Listing, Record, Report
+
+DEFAULT_WIDTH = 80
+WIDEST = 160
+
+
+def say(sentence: str, *, then: str | None = None) -> None:
+    """What a command did, in one line, and what may come next."""
+    typer.echo(safe(sentence))
+    if then:
+        typer.secho(safe(f"Next: {then}"), dim=True, color=wants_color(sys.stdout))
+
+
+def warn(sentence: str) -> None:
+    """Something to know that is no error: on stderr."""
+    typer.secho(
+        safe(f"Note: {sentence}"), fg="yellow", err=True, color=wants_color(sys.stderr)
+    )
+
+
+def complain(problem: str, hint: str | None) -> None:
+    """An error and its remedy, on stderr."""
+    color = wants_color(sys.stderr)
+    label = typer.style("Error:", fg="red", bold=True)
+    typer.echo(f"{label} {safe(problem)}", err=True, color=color)
+    if hint:
+        label = typer.style("Hint:", fg="cyan")
+        typer.echo(f"{label} {safe(hint)}", err=True, color=color)
+
+
+def show(
+    what: Listing | Record | Report, fmt: Format, output: Path | None = None
+) -> None:
+    """Print `what`, or write it to the file `output`.
+
+    Raises UsageProblem where that file cannot be written.
+    """
+    from csdesk.render import render
+
+    text = render(what, fmt, terminal_width())
+    if output is None:
+        write(text)
+        return
+    try:
+        output.write_text(text, "utf-8", newline="")
+    except OSError as error:
+        raise UsageProblem(
+            f"{output} cannot be written: {error.strerror}.",
+            "Name a file in a folder that you may write, with --output FILE.",
+        ) from None
+
+
+def write(text: str) -> None:
+    """Print `text` as it stands, with its colours only where they are wanted."""
+    typer.echo(text, nl=False, color=wants_color(sys.stdout))
+
+
+def is_interactive() -> bool:
+    """Whether a person sits there who can be asked something."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def wants_color(stream: object) -> bool:
+    """Whether `stream` takes colours: a terminal, and nobody said NO_COLOR."""
+    isatty = getattr(stream, "isatty", None)
+    return (
+        bool(isatty and isatty())
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )
+
+
+def terminal_width() -> int:
+    """Columns to draw in: COLUMNS, else the terminal's, else 80; 160 at most."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return min(int(columns), WIDEST)
+    if sys.stdout.isatty():
+        return min(os.get_terminal_size(sys.stdout.fileno()).columns, WIDEST)
+    return DEFAULT_WIDTH

@@ -1,0 +1,82 @@
+"""What every command needs: which desk, who works on it, and a unit of work."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csdesk import clock
+from csdesk.cli.output import warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csdesk.services.work import Work
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    import typer
+
+    from csdesk.store.settings import Settings
+
+DESK_VARIABLE = "CSDESK_DB"
+AGENT_VARIABLE = "CSDESK_AGENT"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDesk:
+    """A desk that a command reads: its connection and its rules."""
+
+    connection: sqlite3.Connection
+    settings: Settings
+
+
+def desk_path(ctx: typer.Context) -> Path:
+    """The desk to use: `--db`, else CSDESK_DB, else the user's data folder."""
+    chosen: Path | None = ctx.find_root().obj
+    if chosen is not None:
+        return chosen.expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("csdesk", appauthor=False) / "desk.db"
+
+
+def agent_name(agent: str | None) -> str:
+    """Who works: `--agent`, else CSDESK_AGENT, else the login name."""
+    if agent is None:
+        agent = os.environ.get(AGENT_VARIABLE)
+    if agent and agent.strip():
+        return " ".join(agent.split())
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "somebody"
+
+
+@contextmanager
+def at_work(
+    ctx: typer.Context, verb: str, agent: str | None = None, at: str | None = None
+) -> Iterator[Work]:
+    """A unit of work on the desk; what the person should know is said on stderr."""
+    from csdesk.services.work import working
+
+    with working(desk_path(ctx), verb, agent_name(agent), clock.now(), at) as work:
+        yield work
+    for note in work.notes:
+        warn(note)
+
+
+@contextmanager
+def reading_desk(ctx: typer.Context) -> Iterator[OpenDesk]:
+    """The desk, read-only."""
+    from csdesk.store.reader import reading
+    from csdesk.store.settings import read_settings
+
+    with reading(desk_path(ctx)) as connection:
+        yield OpenDesk(connection, read_settings(connection.execute))  # type: ignore[arg-type]

@@ -1,0 +1,52 @@
+"""Ids as people see and type them: C12, K3, P7, S5, and bare where the noun says which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csdesk.errors import UsageProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A kind of record with ids of its own: its letter, its word, its table."""
+
+    letter: str
+    word: str
+    table: str
+
+
+CONTACT = Noun("C", "contact", "contact")
+COMPLAINT = Noun("K", "complaint", "complaint")
+CUSTOMER = Noun("P", "customer", "customer")
+ANSWER = Noun("S", "survey answer", "survey_answer")
+NOUNS = (CONTACT, COMPLAINT, CUSTOMER, ANSWER)
+LARGEST_ID = 2**63 - 1
+
+
+def ref(noun: Noun, number: int | None) -> str:
+    """`C12`."""
+    return f"{noun.letter}{number}"
+
+
+def read_ref(text: str, noun: Noun) -> int:
+    """The number in `C12`, `c12` or `12`.
+
+    Raises UsageProblem where it is no id, or the id of another kind of record.
+    """
+    digits = text.strip()
+    if digits[:1].isalpha():
+        letter, digits = digits[0].upper(), digits[1:]
+        if letter != noun.letter and digits.isdecimal():
+            other = next((n.word for n in NOUNS if n.letter == letter), None)
+            what = f"a {other}" if other else "no record csdesk knows"
+            raise UsageProblem(
+                f"'{text}' is {what}, not a {noun.word}.",
+                f"Write it as {noun.letter}12, or 12.",
+            )
+    if not (digits.isascii() and digits.isdecimal()) or int(digits) > LARGEST_ID:
+        raise UsageProblem(
+            f"'{text}' is not the id of a {noun.word}.",
+            f"Write it as {noun.letter}12, or 12.",
+        )
+    return int(digits)

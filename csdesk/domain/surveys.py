@@ -1,0 +1,70 @@
+"""Survey scales and scores: what an answer says, whatever its scale."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from csdesk.errors import UsageProblem
+
+SCALE = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:-|–|\.\.|to)\s*(-?\d+(?:\.\d+)?)")
+PROMOTER_FLOOR = 9
+PASSIVE_FLOOR = 7
+# A satisfied answer stands in the top quarter of its scale: 4-5 of 5, 6-7 of 7.
+SATISFIED_SHARE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The ends of a scale, both of them possible answers."""
+
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        """`1-7`."""
+        return f"{self.low:g}-{self.high:g}"
+
+
+NPS_SCALE = Scale(0, 10)
+
+
+def read_scale(text: str) -> Scale:
+    """The scale written as `1-7`. Raises UsageProblem where it is none."""
+    found = SCALE.fullmatch(text.strip())
+    if found is None or not float(found[1]) < float(found[2]):
+        raise UsageProblem(
+            f"'{text}' is not a scale.", "Write its lowest and highest answer: 1-7."
+        )
+    return Scale(float(found[1]), float(found[2]))
+
+
+def read_score(text: str, scale: Scale) -> float:
+    """The score `text` on `scale`. Raises UsageProblem where it is not on it."""
+    try:
+        score = float(text.strip().replace(",", "."))
+    except ValueError:
+        score = math.nan
+    if not scale.low <= score <= scale.high:
+        raise UsageProblem(
+            f"'{text}' is not a score from {scale.low:g} to {scale.high:g}.",
+            f"Write a number from {scale.low:g} to {scale.high:g}, "
+            "or another scale with --scale.",
+        )
+    return score
+
+
+def say_score(kind: str, score: float, scale: Scale, direction: str | None) -> str:
+    """What a score means, in a word: promoter, satisfied, easy …"""
+    if kind == "nps":
+        if score >= PROMOTER_FLOOR:
+            return "promoter"
+        return "passive" if score >= PASSIVE_FLOOR else "detractor"
+    share = (score - scale.low) / (scale.high - scale.low)
+    if kind == "csat":
+        return "satisfied" if share >= SATISFIED_SHARE else "not satisfied"
+    ease = share if direction == "easy" else 1 - share
+    if ease == 0.5:  # noqa: RUF069 - the exact middle of a scale
+        return "neither easy nor hard"
+    return "easy" if ease > 0.5 else "hard"

@@ -1,0 +1,77 @@
+"""The words with fixed values (DESIGN.md §3), and "did you mean"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LIVE_CHANNELS = ("phone", "chat", "in-person")
+SOCIAL_CHANNELS = ("social", "review")
+SELF_SERVICE = "self-service"
+CHANNELS = (
+    "phone",
+    "chat",
+    "in-person",
+    "email",
+    "text",
+    "social",
+    "review",
+    "web",
+    "letter",
+    "self-service",
+    "other",
+)
+WRITTEN_CHANNELS = tuple(
+    channel
+    for channel in CHANNELS
+    if channel not in LIVE_CHANNELS and channel != SELF_SERVICE
+)
+DIRECTIONS = ("inbound", "outbound")
+PHASES = ("pre-sale", "at-sale", "after-sale")
+REASONS = (
+    "question",
+    "order",
+    "complaint",
+    "support",
+    "feedback",
+    "information",
+    "cancellation",
+    "other",
+)
+SEVERITIES = ("low", "normal", "high", "critical")
+SENTIMENTS = ("positive", "neutral", "negative")
+OUTCOMES = ("accepted", "rejected", "withdrawn", "goodwill")
+UPHELD = ("yes", "partly", "no")
+REMEDIES = (
+    "none",
+    "apology",
+    "repair",
+    "replacement",
+    "refund",
+    "discount",
+    "voucher",
+)
+SURVEY_KINDS = ("nps", "csat", "ces")
+CES_DIRECTIONS = ("easy", "effort")
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The one of `words` that `word` was probably meant to be, or None."""
+    from difflib import get_close_matches
+
+    folded = {candidate.casefold(): candidate for candidate in words}
+    close = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    return folded[close[0]] if close else None
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str | None:
+    """A hint naming the nearest of `words`, or None where none is near."""
+    found = nearest(word, words)
+    return f"Did you mean '{found}'?" if found else None
+
+
+def fold(word: str) -> str:
+    """How the shop's own words (category, tier, tag) are compared: case and blanks."""
+    return " ".join(word.split()).casefold()

@@ -1,0 +1,131 @@
+"""CSV: one heading line, then a row a record or a figure."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from csdesk.render.values import for_programs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from csdesk.result import Figure, Listing, Point, Record, Report
+
+REPORT_COLUMNS = (
+    "period",
+    "dimension",
+    "group",
+    "key",
+    "label",
+    "unit",
+    "value",
+    "n",
+    "low",
+    "high",
+    "previous",
+    "difference",
+    "verdict",
+)
+# A cell that begins so is run as a formula by a spreadsheet (DESIGN.md §6).
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")
+
+
+def inert(cell: object) -> object:
+    """`cell`, led by an apostrophe where a spreadsheet would run it."""
+    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+        return f"'{cell}"
+    return cell
+
+
+def listing(what: Listing, _width: int = 0) -> str:
+    """A row a record."""
+    heads = [column.key for column in what.columns]
+    return _text(
+        heads,
+        (
+            [
+                _cell(for_programs(value, column.kind, what.locale))
+                for column, value in zip(what.columns, row, strict=True)
+            ]
+            for row in what.rows
+        ),
+    )
+
+
+def record(what: Record, _width: int = 0) -> str:
+    """The record's fields: a heading line and one row."""
+    return _text(
+        [column.key for column, _ in what.fields],
+        [
+            [
+                _cell(for_programs(value, column.kind, what.locale))
+                for column, value in what.fields
+            ]
+        ],
+    )
+
+
+def report(what: Report, _width: int = 0) -> str:
+    """A row a figure; then the breakdowns, then the trend."""
+    return _text(REPORT_COLUMNS, _figure_rows(what))
+
+
+def _figure_rows(what: Report) -> Iterable[Sequence[object]]:
+    known = {figure.key: figure for figure in what.figures}
+    for figure in what.figures:
+        low, high = (
+            (figure.interval.low, figure.interval.high)
+            if figure.interval
+            else (None, None)
+        )
+        yield (
+            what.period.label,
+            "",
+            "",
+            *_who(figure),
+            figure.value,
+            figure.n,
+            low,
+            high,
+            figure.previous.value if figure.previous else None,
+            figure.change.difference if figure.change else None,
+            figure.change.verdict if figure.change else None,
+        )
+    for dimension, slices in what.by.items():
+        for part in slices:
+            for point in part.points:
+                yield (
+                    what.period.label,
+                    dimension,
+                    "" if part.value is None else inert(part.value),
+                    *_point(known[point.key], point),
+                )
+    for span, points in what.trend:
+        for point in points:
+            yield (span.label, "trend", "", *_point(known[point.key], point))
+
+
+def _who(figure: Figure) -> tuple[str, str, str]:
+    return figure.key, figure.label, figure.unit
+
+
+def _point(figure: Figure, point: Point) -> tuple[object, ...]:
+    return (*_who(figure), point.value, point.n, None, None, None, None, None)
+
+
+def _cell(value: Any) -> object:  # noqa: ANN401 - a JSON value
+    if isinstance(value, list):
+        return inert(",".join(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return inert(value)
+
+
+def _text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(heads)
+    writer.writerows(rows)
+    return out.getvalue()

@@ -1,0 +1,128 @@
+"""JSON: unrounded values, null is no data, keys that stay."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from csdesk.render.values import for_programs
+
+if TYPE_CHECKING:
+    from csdesk.result import Figure, Listing, Point, Record, Report, Span
+
+FORMAT = 1
+
+
+def rows(listing: Listing) -> list[dict[str, Any]]:
+    """The rows of a listing as objects."""
+    return [
+        {
+            column.key: for_programs(value, column.kind, listing.locale)
+            for column, value in zip(listing.columns, row, strict=True)
+        }
+        for row in listing.rows
+    ]
+
+
+def listing(what: Listing, _width: int = 0) -> str:
+    """A plain array of objects."""
+    return _text(rows(what))
+
+
+def record(what: Record, _width: int = 0) -> str:
+    """One object; what belongs to the record follows as arrays."""
+    fields: dict[str, Any] = {
+        column.key: for_programs(value, column.kind, what.locale)
+        for column, value in what.fields
+    }
+    return _text(fields | {key: rows(part) for key, part in what.sections})
+
+
+def report(what: Report, _width: int = 0) -> str:
+    """The object of DESIGN.md §5."""
+    return _text(
+        {
+            "format": FORMAT,
+            "report": what.name,
+            "desk": what.desk,
+            "timezone": what.locale.zone.key,
+            "currency": what.locale.currency,
+            "clock": what.clock,
+            "period": _span(what.period),
+            "compared": _span(what.compared) if what.compared else None,
+            "as_of": what.as_of.isoformat(),
+            "kpis": [_figure(figure) for figure in what.figures],
+            "by": {
+                dimension: [
+                    {"value": part.value, "kpis": [_point(p) for p in part.points]}
+                    for part in slices
+                ]
+                for dimension, slices in what.by.items()
+            },
+            "trend": [
+                {"period": _span(span), "kpis": [_point(point) for point in points]}
+                for span, points in what.trend
+            ],
+            "attention": [
+                {
+                    "kind": item.kind,
+                    "id": item.ref,
+                    "says": item.says,
+                    "due": item.due.isoformat() if item.due else None,
+                }
+                for item in what.attention
+            ],
+            "news": list(what.news),
+            "notes": list(what.notes),
+        }
+    )
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {
+        "label": span.label,
+        "start": span.start.isoformat(),
+        "end": span.end.isoformat(),
+        "complete": span.complete,
+    }
+
+
+def _point(point: Point) -> dict[str, Any]:
+    return {"key": point.key, "value": point.value, "n": point.n}
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    interval, previous, change = figure.interval, figure.previous, figure.change
+    return {
+        "key": figure.key,
+        "label": figure.label,
+        "unit": figure.unit,
+        "better": figure.better,
+        "value": figure.value,
+        "n": figure.n,
+        "parts": dict(figure.parts),
+        "left_out": dict(figure.left_out),
+        "interval": interval
+        and {
+            "low": interval.low,
+            "high": interval.high,
+            "level": interval.level,
+            "method": interval.method,
+        },
+        "previous": previous and {"value": previous.value, "n": previous.n},
+        "change": change
+        and {
+            "difference": change.difference,
+            "low": change.low,
+            "high": change.high,
+            "p": change.p,
+            "method": change.method,
+            "verdict": change.verdict,
+            "says": change.says,
+        },
+        "note": figure.note,
+    }
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

@@ -1,0 +1,89 @@
+"""Markdown tables, for a mail or a wiki."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csdesk.render.layout import is_right
+from csdesk.render.values import NOTHING, figure, for_people
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from csdesk.result import Listing, Record, Report
+
+MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|~!&"})
+
+
+def listing(what: Listing, _width: int = 0) -> str:
+    """Every column that a screen would show."""
+    if not what.rows:
+        return f"{what.empty}\n"
+    shown = [i for i, column in enumerate(what.columns) if column.width]
+    heads = [what.columns[i] for i in shown]
+    rows = (
+        [for_people(row[i], what.columns[i].kind, what.locale) for i in shown]
+        for row in what.rows
+    )
+    return f"## {what.title}\n\n" + _table(
+        [column.heading for column in heads], [is_right(c) for c in heads], rows
+    )
+
+
+def record(what: Record, width: int = 0) -> str:
+    """Fields as a table, then what belongs to the record."""
+    rows = [
+        [column.heading, for_people(value, column.kind, what.locale)]
+        for column, value in what.fields
+    ]
+    filled = [row for row in rows if row[1] != NOTHING]
+    out = f"# {what.title}\n\n" + _table(["Field", "Value"], [False, False], filled)
+    for _, part in what.sections:
+        if part.rows:
+            out += "\n" + listing(part, width)
+    return out
+
+
+def report(what: Report, _width: int = 0) -> str:
+    """A table a section, what needs attention, notes."""
+    currency = what.locale.currency
+    out = f"# {_escaped(what.desk)}: {what.period.label}\n"
+    sections = dict.fromkeys(item.section for item in what.figures)
+    for section in sections:
+        rows = [
+            [
+                item.label,
+                figure(item.value, item.unit, currency),
+                figure(item.previous.value, item.unit, currency)
+                if item.previous
+                else NOTHING,
+                str(item.n),
+                item.note or "",
+            ]
+            for item in what.figures
+            if item.section == section
+        ]
+        heads = ["Figure", "Value", "Before", "n", "Note"]
+        right = [False, True, True, True, False]
+        out += f"\n## {section}\n\n" + _table(heads, right, rows)
+    if what.attention:
+        out += "\n## What needs attention\n\n"
+        out += "".join(f"- {_escaped(item.says)}\n" for item in what.attention)
+    if what.notes:
+        out += "\n" + "".join(f"{_escaped(note)}\n" for note in what.notes)
+    return out
+
+
+def _table(
+    heads: Sequence[str], right: Sequence[bool], rows: Iterable[Sequence[str]]
+) -> str:
+    lines = [
+        "| " + " | ".join(heads) + " |",
+        "| " + " | ".join("---:" if is_so else "---" for is_so in right) + " |",
+    ]
+    lines += ["| " + " | ".join(_escaped(cell) for cell in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return text.translate(MARKS)

@@ -1,0 +1,89 @@
+"""Tables for a terminal, drawn by Rich; every text of the desk goes in as `Text`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csdesk.render.console import drawn
+from csdesk.render.layout import is_right, texts, visible
+from csdesk.render.values import NOTHING, for_people
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from csdesk.result import Listing, Record, Report
+
+
+ROOM_TO_GROW = 8
+
+
+def listing(what: Listing, width: int) -> str:
+    """Rows under headings."""
+    if not what.rows:
+        return f"{what.empty}\n"
+    return drawn(table_of(what, width), width) + _rest(what)
+
+
+def record(what: Record, width: int) -> str:
+    """Field by field, then what belongs to the record; empty parts are left out."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(
+        box=None, show_header=False, title=Text(what.title, "bold"), title_justify="left"
+    )
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for column, value in what.fields:
+        text = for_people(value, column.kind, what.locale)
+        if text != NOTHING:
+            grid.add_row(column.heading, Text(text))
+    out = drawn(grid, width)
+    for _, part in what.sections:
+        if part.rows:
+            out += "\n" + drawn(table_of(part, width), width)
+    return out
+
+
+def report(what: Report, width: int) -> str:
+    """The report's page."""
+    from csdesk.render.page import report_page
+
+    return report_page(what, width)
+
+
+def table_of(what: Listing, width: int) -> Table:
+    """A Rich table of the columns of `what` that fit."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    positions = visible(what, width)
+    table = Table(
+        title=Text(what.title, "bold"),
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    rows = texts(what, positions)
+    for place, position in enumerate(positions):
+        column = what.columns[position]
+        longest = max(len(column.heading), *(len(row[place]) for row in rows))
+        table.add_column(
+            Text(column.heading, "bold"),
+            justify="right" if is_right(column) else "left",
+            no_wrap=True,
+            overflow="ellipsis",
+            # What need not give way does not: an id cut short is no id.
+            min_width=min(longest, ROOM_TO_GROW) if column.grows else longest,
+        )
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
+
+
+def _rest(what: Listing) -> str:
+    if what.total is None:
+        return ""
+    return f"{len(what.rows)} of {what.total} shown; --limit 0 shows all.\n"

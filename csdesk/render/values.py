@@ -1,0 +1,81 @@
+"""How a value is written: for people, and for programs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from csdesk.domain.dates import iso, say_instant
+from csdesk.domain.durations import say_duration
+from csdesk.domain.money import major, say_amount
+from csdesk.render.safe import one_line
+from csdesk.result import Kind, Unit
+
+if TYPE_CHECKING:
+    from csdesk.result import Cell, Locale, Scalar
+
+NOTHING = "–"
+
+
+def instant(seconds: int) -> datetime:
+    """The aware UTC datetime of Unix `seconds`."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def for_people(
+    value: Cell, kind: Kind, locale: Locale, *, brief: bool = False
+) -> str:
+    """A cell's text on a screen: one line, safe, `–` for nothing.
+
+    `brief` writes instants as lists have room for: 2026-11-17 14:05.
+    """
+    if value is None or value == ():
+        return NOTHING
+    if isinstance(value, tuple):
+        return one_line(", ".join(value))
+    if isinstance(value, bool) or kind is Kind.FLAG:
+        return "yes" if value else "no"
+    if kind is Kind.INSTANT:
+        when = instant(int(value))
+        if brief:
+            return f"{when.astimezone(locale.zone):%Y-%m-%d %H:%M}"
+        return say_instant(when, locale.zone)
+    if kind is Kind.DURATION:
+        return say_duration(int(value))
+    if kind is Kind.MONEY:
+        return say_amount(int(value), locale.currency)
+    if isinstance(value, float):
+        return f"{value:g}"
+    return one_line(str(value)) or NOTHING
+
+
+def for_programs(value: Cell, kind: Kind, locale: Locale) -> Scalar | list[str]:
+    """A cell's value in JSON: instants ISO in the desk's zone, money in major units."""
+    if value is None:
+        return None
+    if isinstance(value, tuple):
+        return list(value)
+    if kind is Kind.INSTANT:
+        return iso(instant(int(value)), locale.zone)
+    if kind is Kind.MONEY:
+        return major(int(value), locale.currency)
+    if kind is Kind.FLAG:
+        return bool(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def figure(value: float | None, unit: Unit, currency: str) -> str:
+    """A KPI's value as an owner reads it, rounded; `–` where there is no data."""
+    if value is None:
+        return NOTHING
+    if unit is Unit.COUNT:
+        return f"{value:.0f}"
+    if unit is Unit.PERCENT:
+        return f"{value:.1f} %"
+    if unit is Unit.SECONDS:
+        return say_duration(round(value))
+    if unit is Unit.MONEY:
+        return f"{value:.2f} {currency}"
+    return f"{value:.1f}"

@@ -1,0 +1,1 @@
+"""The verbs: each changes a desk within a session, and prints nothing."""

@@ -1,0 +1,158 @@
+"""Cases of contacts: what can be resolved, resolved and reopened (KPIS.md §2).
+
+A thread of contacts is one case, kept on its first contact. A contact that belongs
+to a complaint is part of the complaint's case and is never resolved by itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csdesk.domain.references import COMPLAINT, CONTACT, ref
+from csdesk.domain.vocabulary import SELF_SERVICE
+from csdesk.errors import RefusedError
+from csdesk.services.lookup import get_contact, not_before
+from csdesk.store.models import Contact, Pause, Reopening
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from csdesk.services.work import Work
+
+
+def case_of(work: Work, number: int) -> Contact:
+    """The first contact of the thread of that contact: its case.
+
+    Raises NotFoundError, and RefusedError where the contact is no case: outbound,
+    abandoned, by self-service, or part of a complaint.
+    """
+    contact = get_contact(work, number)
+    if contact.follows_id is not None:
+        contact = get_contact(work, contact.follows_id)
+    name = ref(CONTACT, contact.id)
+    if contact.complaint_id is not None:
+        complaint = ref(COMPLAINT, contact.complaint_id)
+        raise RefusedError(
+            f"{name} belongs to {complaint}, and is resolved with it.",
+            f"csdesk complaint resolve {complaint} --help",
+        )
+    for is_so, what in (
+        (contact.direction == "outbound", "went out: it is no question of a customer"),
+        (contact.abandoned, "was abandoned: there is nothing to resolve"),
+        (contact.channel == SELF_SERVICE, "was self-service: nothing is left to do"),
+    ):
+        if is_so:
+            raise RefusedError(f"{name} {what}.", f"See it: csdesk contact show {name}")
+    return contact
+
+
+def resolved_when(work: Work, case: Contact) -> str | None:
+    """How a case was resolved, for a sentence ("on Tue 17 Nov 2026 14:05"), or None."""
+    rows = work.execute(
+        "SELECT max(resolved_at) AS at, max(resolved) AS untimed FROM contact"
+        " WHERE id = ? OR (follows_id = ? AND complaint_id IS NULL)",
+        (case.id, case.id),
+    )
+    if rows[0]["at"] is not None:
+        from datetime import UTC, datetime
+
+        return f"on {work.say(datetime.fromtimestamp(rows[0]['at'], UTC))}"
+    return "at an unknown time" if rows[0]["untimed"] else None
+
+
+def settle(work: Work, case: Contact, at: datetime, *, time_known: bool = True) -> None:
+    """Mark `case` resolved at `at`. Raises RefusedError where it already is."""
+    already = resolved_when(work, case)
+    name = ref(CONTACT, case.id)
+    if already:
+        raise RefusedError(
+            f"{name} was resolved {already}.",
+            f"Not settled after all? csdesk contact reopen {name}",
+        )
+    not_before(at, case.received_at, "its receipt", work)
+    end_pause(work, at, contact_id=case.id)
+    case.resolved_at, case.resolved = at, False
+    case.resolution_time_known = time_known
+
+
+def reopen_case(work: Work, case: Contact, reason: str | None) -> None:
+    """Mark a resolved case open again at the instant of the work.
+
+    Every resolution that its thread carries is undone by it. Raises RefusedError
+    where the case is open.
+    """
+    name = ref(CONTACT, case.id)
+    if resolved_when(work, case) is None:
+        raise RefusedError(
+            f"{name} is open already.", f"See it: csdesk contact show {name}"
+        )
+    rows = work.execute(
+        "SELECT id FROM contact WHERE (id = ? OR follows_id = ?)"
+        " AND (resolved = 1 OR resolved_at IS NOT NULL)",
+        (case.id, case.id),
+    )
+    for row in rows:
+        contact = get_contact(work, row["id"])
+        if contact.resolved_at is not None:
+            not_before(work.at, contact.resolved_at, "its resolution", work)
+        work.session.add(
+            Reopening(
+                contact_id=contact.id,
+                resolved_at=contact.resolved_at,
+                time_known=contact.resolution_time_known,
+                reopened_at=work.at,
+                reason=reason,
+            )
+        )
+        contact.resolved_at, contact.resolved = None, False
+        contact.resolution_time_known = True
+
+
+def open_pause(
+    work: Work, *, contact_id: int | None = None, complaint_id: int | None = None
+) -> Pause | None:
+    """The pause that the case is in, or None."""
+    rows = work.execute(
+        "SELECT id FROM pause WHERE until IS NULL"
+        " AND (contact_id = ? OR complaint_id = ?)",
+        (contact_id, complaint_id),
+    )
+    return work.session.get(Pause, rows[0]["id"]) if rows else None
+
+
+def begin_pause(
+    work: Work,
+    reason: str,
+    *,
+    contact_id: int | None = None,
+    complaint_id: int | None = None,
+) -> Pause:
+    """Put a case on hold. Raises RefusedError where it is on hold already."""
+    held = open_pause(work, contact_id=contact_id, complaint_id=complaint_id)
+    name = ref(CONTACT, contact_id) if contact_id else ref(COMPLAINT, complaint_id)
+    if held is not None:
+        raise RefusedError(
+            f"{name} has been on hold since {work.say(held.since)}.",
+            f"csdesk {'contact' if contact_id else 'complaint'} resume {name}",
+        )
+    pause = Pause(
+        contact_id=contact_id, complaint_id=complaint_id, since=work.at, reason=reason
+    )
+    work.session.add(pause)
+    work.session.flush()
+    return pause
+
+
+def end_pause(
+    work: Work,
+    at: datetime,
+    *,
+    contact_id: int | None = None,
+    complaint_id: int | None = None,
+) -> Pause | None:
+    """End the pause that a case is in, if it is in one."""
+    held = open_pause(work, contact_id=contact_id, complaint_id=complaint_id)
+    if held is not None:
+        not_before(at, held.since, "the hold", work)
+        held.until = at
+    return held

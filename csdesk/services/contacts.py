@@ -1,0 +1,351 @@
+"""Contacts: written down, answered, edited, removed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from csdesk.domain.references import COMPLAINT, CONTACT, ref
+from csdesk.domain.vocabulary import LIVE_CHANNELS, SELF_SERVICE
+from csdesk.errors import RefusedError, UsageProblem
+from csdesk.services import cases
+from csdesk.services.customers import customer_for, known_customer
+from csdesk.services.lookup import (
+    agent_called,
+    category_word,
+    get_complaint,
+    get_contact,
+    not_before,
+)
+from csdesk.store.models import Contact, Pause, Reopening, SurveyAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from csdesk.services.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class NewContact:
+    """A contact as it is told; durations in seconds, ids as numbers."""
+
+    who: str
+    subject: str | None = None
+    channel: str = "phone"
+    direction: str = "inbound"
+    phase: str | None = "after-sale"
+    reason: str | None = "question"
+    category: str | None = None
+    notes: str | None = None
+    wait: int | None = None
+    took: int | None = None
+    abandoned: bool = False
+    resolved: bool = False
+    follows: int | None = None
+    complaint: int | None = None
+    avoidable: bool | None = None
+    sentiment: str | None = None
+    may_be_piece: bool = False  # a person confirmed who it is
+
+
+def log_contact(work: Work, told: NewContact) -> Contact:
+    """Write down a contact.
+
+    Without a given instant a live contact ends now: it was received `wait` and `took`
+    ago. Resolved means at that end; by other channels, at receipt. Raises
+    UsageProblem for facts that contradict each other, RefusedError where a rule of
+    cases and threads forbids it.
+    """
+    _check_facts(told)
+    received = work.at
+    if told.channel in LIVE_CHANNELS and not work.is_dated:
+        received -= timedelta(seconds=(told.wait or 0) + (told.took or 0))
+    customer = customer_for(work, told.who, may_be_piece=told.may_be_piece)
+    if told.complaint is not None:
+        get_complaint(work, told.complaint)
+    contact = Contact(
+        customer_id=customer.id if customer else None,
+        agent_id=None if told.abandoned else agent_called(work, work.agent).id,
+        channel=told.channel,
+        direction=told.direction,
+        phase=told.phase,
+        reason=told.reason,
+        category=category_word(work, told.category),
+        subject=told.subject,
+        notes=told.notes,
+        received_at=received,
+        abandoned=told.abandoned,
+        wait_seconds=told.wait,
+        handle_seconds=told.took,
+        avoidable=told.avoidable,
+        sentiment=told.sentiment,
+        complaint_id=told.complaint,
+    )
+    if told.follows is not None:
+        follow(work, contact, told.follows)
+    work.session.add(contact)
+    work.session.flush()
+    if told.resolved:
+        _resolve_at_end(work, contact)
+    work.session.flush()
+    return contact
+
+
+def follow(work: Work, contact: Contact, number: int) -> None:
+    """Put `contact` into the thread of the contact of that number.
+
+    An outbound contact is the first response of what it follows, where that had none.
+    Raises RefusedError where such a contact cannot be followed.
+    """
+    named = get_contact(work, number)
+    first = get_contact(work, named.follows_id) if named.follows_id else named
+    name = ref(CONTACT, number)
+    if first.id == contact.id:
+        raise RefusedError(f"{name} cannot follow itself.", "Name an earlier contact.")
+    if first.direction != "inbound":
+        raise RefusedError(
+            f"{name} went out: only a contact that came in can be followed.",
+            "Name the customer's own contact with --follows.",
+        )
+    if contact.direction == "inbound" and (
+        first.abandoned or first.channel == SELF_SERVICE
+    ):
+        was = "was abandoned" if first.abandoned else "was self-service"
+        raise RefusedError(
+            f"{name} {was}: only a contact of yours can follow it.",
+            "Leave --follows out, or add --direction outbound.",
+        )
+    if contact.direction == "inbound":
+        not_before(contact.received_at, first.received_at, f"{name}'s receipt", work)
+    contact.follows_id = first.id
+    if contact.direction == "outbound":
+        for answered in {named.id: named, first.id: first}.values():
+            if is_unanswered(answered) and answered.received_at <= contact.received_at:
+                answered.first_response_at = contact.received_at
+
+
+def is_unanswered(contact: Contact) -> bool:
+    """Whether nobody has answered yet: a written contact, or one given up."""
+    was_answered_at_once = contact.channel in LIVE_CHANNELS and not contact.abandoned
+    return (
+        contact.direction == "inbound"
+        and contact.first_response_at is None
+        and not was_answered_at_once
+    )
+
+
+def respond(work: Work, number: int) -> Contact:
+    """Record the first response to a contact at the instant of the work.
+
+    Raises RefusedError where there was one, or none is called for.
+    """
+    contact = get_contact(work, number)
+    name = ref(CONTACT, number)
+    if contact.first_response_at is not None:
+        raise RefusedError(
+            f"{name} was first answered {work.say(contact.first_response_at)}.",
+            "A later answer is a contact of its own: "
+            f"csdesk log WHO TEXT --direction outbound --follows {name}",
+        )
+    if not is_unanswered(contact):
+        what = "went out" if contact.direction == "outbound" else "was answered at once"
+        raise RefusedError(
+            f"{name} {what}: it has no first response.",
+            f"See it: csdesk contact show {name}",
+        )
+    not_before(work.at, contact.received_at, "its receipt", work)
+    contact.first_response_at = work.at
+    if contact.agent_id is None:
+        contact.agent_id = agent_called(work, work.agent).id
+    work.session.flush()
+    return contact
+
+
+def resolve_contact(work: Work, number: int) -> Contact:
+    """Resolve the case of a contact at the instant of the work; returns the case."""
+    case = cases.case_of(work, number)
+    cases.settle(work, case, work.at)
+    work.session.flush()
+    return case
+
+
+def reopen_contact(work: Work, number: int, reason: str | None = None) -> Contact:
+    """Reopen the case of a contact; returns the case. The first response stays."""
+    case = cases.case_of(work, number)
+    cases.reopen_case(work, case, reason)
+    work.session.flush()
+    return case
+
+
+def hold_contact(work: Work, number: int, reason: str) -> Contact:
+    """Put the open case of a contact on hold; returns the case."""
+    case = cases.case_of(work, number)
+    already = cases.resolved_when(work, case)
+    name = ref(CONTACT, case.id)
+    if already:
+        raise RefusedError(
+            f"{name} was resolved {already}.", f"csdesk contact reopen {name}"
+        )
+    not_before(work.at, case.received_at, "its receipt", work)
+    cases.begin_pause(work, reason, contact_id=case.id)
+    return case
+
+
+def resume_contact(work: Work, number: int) -> Contact:
+    """End the hold of a contact's case; returns the case."""
+    case = cases.case_of(work, number)
+    if cases.end_pause(work, work.at, contact_id=case.id) is None:
+        name = ref(CONTACT, case.id)
+        raise RefusedError(
+            f"{name} is not on hold.", f"csdesk contact hold {name} REASON"
+        )
+    work.session.flush()
+    return case
+
+
+def edit_contact(
+    work: Work, number: int, changes: dict[str, Any], cleared: Iterable[str] = ()
+) -> Contact:
+    """Change a contact's fields; `cleared` names those to empty.
+
+    `customer` is WHO, `complaint` and `follows` are ids, `handled_by` is an agent's
+    name; the others are columns. Raises UsageProblem where the facts would contradict
+    each other.
+    """
+    contact = get_contact(work, number)
+    was_inbound = contact.direction == "inbound"
+    for field in cleared:
+        _write(work, contact, field, None)
+    for field, value in changes.items():
+        _write(work, contact, field, value)
+    if was_inbound and contact.direction == "outbound":
+        _refuse_if_followed(work, contact, "become outbound")
+    _check_record(work, contact)
+    work.session.flush()
+    return contact
+
+
+def remove_contact(work: Work, number: int) -> Contact:
+    """Remove a contact with its holds and reopenings; `undo` brings it back.
+
+    Its survey answers stay, without a contact. Raises RefusedError where another
+    contact follows it.
+    """
+    contact = get_contact(work, number)
+    _refuse_if_followed(work, contact, "be removed")
+    for row in work.execute(
+        "SELECT id FROM survey_answer WHERE contact_id = ?", (number,)
+    ):
+        answer = work.session.get(SurveyAnswer, row["id"])
+        assert answer is not None  # noqa: S101 - read in this transaction
+        answer.contact_id = None
+        answer.customer_id = answer.customer_id or contact.customer_id
+        work.note(f"S{answer.id} stays, without its contact.")
+    for model, table in ((Pause, "pause"), (Reopening, "reopening")):
+        for row in work.execute(
+            f"SELECT id FROM {table} WHERE contact_id = ?",  # noqa: S608
+            (number,),
+        ):
+            work.session.delete(work.session.get(model, row["id"]))
+    work.session.flush()
+    work.session.delete(contact)
+    work.session.flush()
+    return contact
+
+
+def _check_facts(told: NewContact) -> None:
+    """Raise UsageProblem where what was told contradicts itself."""
+    is_live_inbound = told.channel in LIVE_CHANNELS and told.direction == "inbound"
+    if told.abandoned and not is_live_inbound:
+        raise UsageProblem(
+            f"A contact by {told.channel}, {told.direction}, cannot be abandoned.",
+            "--abandoned is for phone, chat or in person, inbound.",
+        )
+    if told.abandoned and told.took is not None:
+        raise UsageProblem(
+            "An abandoned contact was never handled.", "Leave out --took or --abandoned."
+        )
+    if not told.resolved:
+        return
+    if told.complaint is not None:
+        name = ref(COMPLAINT, told.complaint)
+        raise RefusedError(
+            f"A contact of {name} is resolved with it, not by itself.",
+            f"Leave --resolved out; then csdesk complaint resolve {name}",
+        )
+    no_case = told.abandoned or told.channel == SELF_SERVICE
+    if no_case or (told.direction == "outbound" and told.follows is None):
+        raise RefusedError(
+            "Only what a customer asked and somebody answered can be resolved.",
+            "Leave --resolved out, or name the customer's contact with --follows.",
+        )
+
+
+def _resolve_at_end(work: Work, contact: Contact) -> None:
+    end, time_known = contact.received_at, True
+    if contact.channel in LIVE_CHANNELS:
+        known = (contact.wait_seconds or 0) + (contact.handle_seconds or 0)
+        end += timedelta(seconds=known)
+        time_known = contact.handle_seconds is not None
+    assert contact.id is not None  # noqa: S101 - flushed
+    case = cases.case_of(work, contact.id)
+    cases.settle(work, case, end, time_known=time_known or case.id != contact.id)
+
+
+def _write(work: Work, contact: Contact, field: str, value: Any) -> None:  # noqa: ANN401
+    if field == "customer":
+        contact.customer_id = known_customer(work, value).id if value else None
+    elif field == "complaint":
+        contact.complaint_id = get_complaint(work, value).id if value else None
+    elif field == "follows":
+        contact.follows_id = None
+        if value is not None:
+            _refuse_if_followed(work, contact, "follow another")
+            follow(work, contact, value)
+    elif field == "handled_by":
+        contact.agent_id = agent_called(work, value).id if value else None
+    elif field == "category":
+        contact.category = category_word(work, value)
+    else:
+        setattr(contact, field, value)
+
+
+def _refuse_if_followed(work: Work, contact: Contact, what: str) -> None:
+    rows = work.execute(
+        "SELECT id FROM contact WHERE follows_id = ? ORDER BY id", (contact.id,)
+    )
+    if rows:
+        raise RefusedError(
+            f"{ref(CONTACT, contact.id)} cannot {what}: "
+            f"{ref(CONTACT, rows[0]['id'])} follows it.",
+            "Change that one first: "
+            f"csdesk contact edit {ref(CONTACT, rows[0]['id'])} --clear follows",
+        )
+
+
+def _check_record(work: Work, contact: Contact) -> None:
+    """Raise UsageProblem where an edited contact's facts contradict each other."""
+    later: tuple[tuple[datetime | None, str], ...] = (
+        (contact.first_response_at, "first response"),
+        (contact.resolved_at, "resolution"),
+    )
+    for instant, what in later:
+        if instant is not None and instant < contact.received_at:
+            raise UsageProblem(
+                f"Its {what} ({work.say(instant)}) would be before its receipt "
+                f"({work.say(contact.received_at)}).",
+                "Write an earlier --received.",
+            )
+    is_live_inbound = contact.channel in LIVE_CHANNELS and contact.direction == "inbound"
+    if contact.abandoned and not is_live_inbound:
+        raise UsageProblem(
+            f"A contact by {contact.channel}, {contact.direction}, "
+            "cannot be abandoned.",
+            "Add --not-abandoned.",
+        )
+    if contact.abandoned and contact.handle_seconds is not None:
+        raise UsageProblem(
+            "An abandoned contact was never handled.", "Add --clear took."
+        )

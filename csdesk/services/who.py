@@ -1,0 +1,108 @@
+"""WHO: the customer that `P7`, an e-mail, a phone number or a name stands for.
+
+Used by commands that read and by commands that write; neither SQLModel nor
+SQLAlchemy is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csdesk.domain.references import CUSTOMER, read_ref, ref
+from csdesk.domain.vocabulary import fold
+from csdesk.errors import NotFoundError, UsageProblem
+from csdesk.services.addresses import (
+    email_key,
+    looks_like_email,
+    looks_like_phone,
+    phone_key,
+)
+
+if TYPE_CHECKING:
+    from csdesk.store.settings import Execute, Settings
+
+UNKNOWN_CALLER = "-"
+MOST_LISTED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The customers that WHO stands for; `is_whole` is False for a piece of a name."""
+
+    ids: tuple[int, ...]
+    is_whole: bool
+
+
+def find(execute: Execute, who: str, settings: Settings) -> Match:
+    """Every customer that `who` may stand for: by id, e-mail, phone, name, its piece.
+
+    Raises NotFoundError for an id that is not there, UsageProblem for an empty WHO.
+    """
+    text = who.strip()
+    if not text:
+        raise UsageProblem(
+            "WHO is empty.", "Write P7, an e-mail, a phone number or a name; - for none."
+        )
+    if text[0] in "pP" and text[1:].isascii() and text[1:].isdecimal():
+        return Match((_existing(execute, text),), is_whole=True)
+    for column, key in _keys(text, settings):
+        found = execute(f"SELECT id FROM customer WHERE {column} = ?", (key,))  # noqa: S608 - of _keys
+        if found:
+            return Match(tuple(row["id"] for row in found), is_whole=True)
+    if looks_like_email(text) or looks_like_phone(text):
+        return Match((), is_whole=True)
+    pieces = execute(
+        "SELECT id FROM customer WHERE instr(name_key, ?) > 0 ORDER BY id", (fold(text),)
+    )
+    return Match(tuple(row["id"] for row in pieces), is_whole=False)
+
+
+def the_customer(execute: Execute, who: str, settings: Settings) -> int:
+    """The id of the one customer that `who` stands for, pieces of names included.
+
+    For commands that only read. Raises NotFoundError for none, UsageProblem for
+    several.
+    """
+    match = find(execute, who, settings)
+    if not match.ids:
+        raise NotFoundError(
+            f"No customer is called '{who}'.",
+            "List them with 'csdesk customer list', or write P7.",
+        )
+    return only(match, who)
+
+
+def only(match: Match, who: str) -> int:
+    """The one id of `match`. Raises UsageProblem where there are several."""
+    if len(match.ids) > 1:
+        first = ", ".join(ref(CUSTOMER, number) for number in match.ids[:MOST_LISTED])
+        more = len(match.ids) - MOST_LISTED
+        also = f" and {more} more" if more > 0 else ""
+        raise UsageProblem(
+            f"'{who}' is {len(match.ids)} customers: {first}{also}.",
+            f"Write which one, for example {ref(CUSTOMER, match.ids[0])}; "
+            "'csdesk customer show' tells who is who.",
+        )
+    return match.ids[0]
+
+
+def _existing(execute: Execute, text: str) -> int:
+    number = read_ref(text, CUSTOMER)
+    if not execute("SELECT id FROM customer WHERE id = ?", (number,)):
+        raise NotFoundError(
+            f"There is no customer {ref(CUSTOMER, number)}.",
+            "List them with 'csdesk customer list'.",
+        )
+    return number
+
+
+def _keys(text: str, settings: Settings) -> list[tuple[str, str]]:
+    """Columns in which the whole of `text` may stand, and how it would stand there."""
+    keys: list[tuple[str, str | None]] = []
+    if looks_like_email(text):
+        keys.append(("email_key", email_key(text)))
+    if looks_like_phone(text):
+        keys.append(("phone_key", phone_key(text, settings.get("country"))))
+    keys.append(("name_key", fold(text)))
+    return [(column, key) for column, key in keys if key]

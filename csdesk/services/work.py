@@ -1,0 +1,101 @@
+"""What every verb needs: the session, when and by whom, and the desk's rules."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from csdesk.domain.dates import read_instant, say_instant
+from csdesk.errors import UsageProblem
+from csdesk.store.database import writing
+from csdesk.store.settings import read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlmodel import Session
+
+    from csdesk.store.settings import Settings
+
+
+@dataclass(slots=True)
+class Work:
+    """One unit of work on a desk.
+
+    `at` is when the thing happened (`--at`, else now), `is_dated` whether somebody
+    said so. `agent` is the name of who works. `notes` collects what the person should
+    know beside the result: a customer added, a category never used before.
+    """
+
+    session: Session
+    now: datetime
+    at: datetime
+    is_dated: bool
+    agent: str
+    settings: Settings
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, sentence: str) -> None:
+        """Keep `sentence` for the person, once."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+
+    def execute(
+        self, sql: str, parameters: tuple[Any, ...] = (), /
+    ) -> Sequence[Mapping[str, Any]]:
+        """The rows of a SELECT, by name; what was added so far is seen."""
+        self.session.flush()
+        found = self.session.connection().exec_driver_sql(sql, parameters)
+        return found.mappings().all()
+
+    def say(self, instant: datetime) -> str:
+        """`instant` in the desk's time, for a sentence."""
+        return say_instant(instant, self.settings.zone)
+
+
+@contextmanager
+def working(
+    path: Path, verb: str, agent: str, now: datetime, at: str | None = None
+) -> Iterator[Work]:
+    """One unit of work on the desk at `path`, journalled as `verb` by `agent`.
+
+    `at` is as typed; None means now. Raises DateError, UsageProblem for an instant
+    still to come, and what `writing` raises.
+    """
+    with writing(path, verb, agent, now) as session:
+
+        def execute(
+            sql: str, parameters: tuple[Any, ...] = (), /
+        ) -> Sequence[Mapping[str, Any]]:
+            return (
+                session.connection().exec_driver_sql(sql, parameters).mappings().all()
+            )
+
+        settings = read_settings(execute)
+        work = Work(session, now, now, at is not None, agent, settings)
+        if at is not None:
+            work.at = past_instant(work, at)
+            work.note(f"Dated {work.say(work.at)}.")
+        yield work
+
+
+def past_instant(work: Work, text: str, option: str = "--at") -> datetime:
+    """The instant that `text` names. Raises UsageProblem where it is still to come."""
+    understood = read_instant(
+        text,
+        now=work.now,
+        zone=work.settings.zone,
+        order=work.settings.get("date_order"),
+    )
+    if understood.note:
+        work.note(understood.note)
+    if understood.instant > work.now:
+        raise UsageProblem(
+            f"{option} '{text}' is {work.say(understood.instant)}, which is still "
+            "to come.",
+            "Write when it happened, for example --at 'yesterday 14:05'.",
+        )
+    return understood.instant

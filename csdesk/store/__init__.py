@@ -1,0 +1,1 @@
+"""The desk file: tables, transactions, the journal, and what is read back."""

@@ -1,0 +1,86 @@
+"""The write side: one engine factory, one unit of work, one journal entry."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import NullPool, event
+from sqlmodel import Session, create_engine
+
+from csdesk.store import journal, schema
+from csdesk.store.faults import explained
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "recursive_triggers = 1",
+    "trusted_schema = OFF",
+    "secure_delete = ON",
+)
+
+
+def engine_for(path: Path, *, foreign_keys: bool = True) -> Engine:
+    """An engine on the existing file at `path`.
+
+    Every transaction begins IMMEDIATE, and no error of SQLAlchemy's quotes a row.
+    """
+
+    def connect() -> sqlite3.Connection:
+        connection = schema.open_file(path, "rw")
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        return connection
+
+    engine = create_engine(
+        "sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True
+    )
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+@contextmanager
+def writing(path: Path, verb: str, agent: str, at: datetime) -> Iterator[Session]:
+    """One unit of work on the desk at `path`, journalled as one operation.
+
+    Committed when the block ends, undone if it raises. `verb` names the command
+    ("complaint resolve"), `agent` who typed it, `at` when. A block that changes
+    nothing leaves no operation. Raises UnusableDeskError or BusyError.
+    """
+    schema.require_file(path)
+    with explained(path):
+        _bring_up_to_date(path)
+        engine = engine_for(path)
+        try:
+            with Session(engine, expire_on_commit=False) as session:
+                journal.attach(session, verb, agent, at)
+                with session.begin():
+                    yield session
+        finally:
+            engine.dispose()
+
+
+def _bring_up_to_date(path: Path) -> None:
+    connection = schema.open_file(path, "rw")
+    try:
+        is_current = schema.revision(connection, path) == schema.NEWEST
+    finally:
+        connection.close()
+    if not is_current:
+        from csdesk.store.migrate import bring_up_to_date
+
+        bring_up_to_date(path)
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # A deferred transaction that reads before it writes loses other writers' updates.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

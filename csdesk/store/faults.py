@@ -1,0 +1,83 @@
+"""What SQLite says when a file fails, turned into what an owner can act on."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from csdesk.errors import BusyError, DeskError, UnusableDeskError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BUSY_SECONDS = 10
+PRIMARY = 0xFF  # the low byte of an extended SQLite result code
+
+# SQLite's primary result code -> (what is wrong, what to do).
+SAYINGS: dict[int, tuple[str, str]] = {
+    sqlite3.SQLITE_READONLY: (
+        "The desk {path} cannot be written: the file or its folder is read-only.",
+        "Give yourself the right to write both, or name another desk with --db.",
+    ),
+    sqlite3.SQLITE_FULL: (
+        "The disk is full; nothing was written to {path}.",
+        "Free some space and type the command again.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "The disk failed while the desk {path} was in use.",
+        "Check the disk, then see with 'csdesk history' what was kept.",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        "The desk {path} is damaged.",
+        "Put your last backup in its place.",
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        "{path} is not a csdesk desk.",
+        "Name your desk with --db, or create one there with 'csdesk init'.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "The desk {path} cannot be opened.",
+        "Check that you may read and write the file and its folder.",
+    ),
+    sqlite3.SQLITE_PERM: (
+        "The desk {path} cannot be opened: no permission.",
+        "Check that you may read and write the file and its folder.",
+    ),
+}
+
+
+def as_desk_error(error: BaseException, path: Path) -> DeskError | None:
+    """The sentence for a failing desk file, or None where the fault is ours.
+
+    `error` is SQLite's, or SQLAlchemy's wrapping of one.
+    """
+    cause = getattr(error, "orig", None) or error
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    primary = code & PRIMARY
+    if primary in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return BusyError(
+            f"The desk is busy: another program held it for {BUSY_SECONDS} seconds.",
+            "Nothing was written; type the command again.",
+        )
+    if primary not in SAYINGS:
+        return None
+    problem, hint = SAYINGS[primary]
+    return UnusableDeskError(problem.format(path=path), hint)
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Raise a DeskError where the block fails because of the desk file at `path`."""
+    try:
+        yield
+    except DeskError:
+        raise
+    except Exception as error:
+        told = as_desk_error(error, path)
+        if told is None:
+            raise
+        raise told from None  # the cause may quote a customer's row

@@ -1,0 +1,136 @@
+"""Lists as data: a `View` says which columns and filters, one function selects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from csdesk.result import Cell, Column, Kind, Listing, Locale
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A column of a view and the SQL expression that fills it.
+
+    `letter` makes an id of a number: 12 becomes C12.
+    """
+
+    column: Column
+    sql: str
+    letter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a list shows and how it may be narrowed.
+
+    `filters` maps a filter's name to its SQL with one `?` a value, or none for a
+    filter that is merely on; `dated` is the column that `--period` looks at.
+    """
+
+    title: str
+    columns: tuple[Shown, ...]
+    source: str
+    order: str
+    empty: str
+    dated: str | None = None
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+
+def shown(  # noqa: PLR0913 - a row of a table of columns
+    key: str,
+    heading: str,
+    sql: str,
+    kind: Kind = Kind.TEXT,
+    width: int = 1,
+    *,
+    grows: bool = False,
+    letter: str | None = None,
+) -> Shown:
+    """One column of a view."""
+    return Shown(Column(key, heading, kind, width, grows), sql, letter)
+
+
+def select(
+    connection: sqlite3.Connection,
+    view: View,
+    locale: Locale,
+    filters: Mapping[str, object],
+    *,
+    bounds: tuple[int, int] | None = None,
+    limit: int | None = None,
+) -> Listing:
+    """The rows of `view` that pass every filter whose value is not None.
+
+    `bounds` are the epoch seconds of a period, half-open. `limit` None or 0: all.
+    """
+    where, values = conditions(view, filters, bounds)
+    columns = ",\n       ".join(item.sql for item in view.columns)
+    body = f"FROM {view.source}\n{where}"
+    rows: Sequence[Any] = connection.execute(
+        f"SELECT {columns}\n{body}\nORDER BY {view.order}\nLIMIT ?",
+        (*values, limit or -1),
+    ).fetchall()
+    total = None
+    if limit and len(rows) == limit:
+        (total,) = connection.execute(f"SELECT count(*) {body}", values).fetchone()
+    return Listing(
+        title=view.title,
+        columns=tuple(item.column for item in view.columns),
+        rows=tuple(cells(view, row) for row in rows),
+        locale=locale,
+        empty=view.empty,
+        total=total if total and total > len(rows) else None,
+    )
+
+
+def record_fields(
+    connection: sqlite3.Connection, view: View, number: int
+) -> tuple[tuple[Column, Cell], ...] | None:
+    """The columns of `view` with the values of the record of that id, or None."""
+    columns = ", ".join(item.sql for item in view.columns)
+    row = connection.execute(
+        f"SELECT {columns} FROM {view.source} WHERE {view.filters['id']}", (number,)
+    ).fetchone()
+    if row is None:
+        return None
+    heads = (item.column for item in view.columns)
+    return tuple(zip(heads, cells(view, row), strict=True))
+
+
+def conditions(
+    view: View, filters: Mapping[str, object], bounds: tuple[int, int] | None
+) -> tuple[str, tuple[object, ...]]:
+    """The WHERE clause and the values bound in it."""
+    clauses: list[str] = []
+    values: list[object] = []
+    for name, value in filters.items():
+        if value is None or value is False:
+            continue
+        clause = view.filters[name]
+        clauses.append(f"({clause})")
+        values += [value] * clause.count("?")
+    if bounds is not None:
+        clauses.append(f"{view.dated} >= ? AND {view.dated} < ?")
+        values += bounds
+    return ("WHERE " + "\n  AND ".join(clauses) if clauses else ""), tuple(values)
+
+
+def cells(view: View, row: Sequence[Any]) -> tuple[Cell, ...]:
+    """A row's values as the result holds them: ids with their letter."""
+    return tuple(
+        f"{item.letter}{value}" if item.letter and value is not None else _cell(item, value)
+        for item, value in zip(view.columns, row, strict=True)
+    )
+
+
+def _cell(item: Shown, value: Any) -> Cell:  # noqa: ANN401 - what SQLite gives
+    if item.column.kind is Kind.WORDS:
+        return tuple(word for word in (value or "").split(",") if word)
+    if item.column.kind is Kind.FLAG and value is not None:
+        return bool(value)
+    return value  # type: ignore[no-any-return]

@@ -1,0 +1,59 @@
+"""What a file says it is, without Alembic: a csdesk desk, which revision, or neither."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from csdesk.errors import UnusableDeskError
+from csdesk.store.faults import BUSY_SECONDS
+
+APPLICATION_ID = 0x63734465  # "csDe"
+# The newest revision of migrations/versions; PRAGMA user_version holds it as a number.
+NEWEST = 1
+CREATE_HINT = "Create one with 'csdesk init', or name your desk with --db PATH."
+
+
+def migrations_folder() -> Path:
+    """Inside the wheel `csdesk/migrations`; in a checkout the one beside `csdesk/`."""
+    package = Path(__file__).parents[1]
+    shipped = package / "migrations"
+    return shipped if shipped.is_dir() else package.parent / "migrations"
+
+
+def open_file(path: Path, mode: str) -> sqlite3.Connection:
+    """A bare connection to the file at `path`; `mode` is SQLite's: ro, rw or rwc.
+
+    Nothing is created unless `mode` is rwc. The driver begins no transaction itself.
+    """
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_SECONDS,
+    )
+
+
+def require_file(path: Path) -> None:
+    """Raise UnusableDeskError where there is no file at `path`."""
+    if path.is_dir():
+        raise UnusableDeskError(f"{path} is a folder, not a desk.", CREATE_HINT)
+    if not path.exists():
+        raise UnusableDeskError(f"There is no desk at {path}.", CREATE_HINT)
+
+
+def revision(connection: sqlite3.Connection, path: Path) -> int:
+    """The desk's schema revision.
+
+    Raises UnusableDeskError for a file that is no desk, or one made by a newer csdesk.
+    """
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION_ID:
+        raise UnusableDeskError(f"{path} is not a csdesk desk.", CREATE_HINT)
+    if number > NEWEST:
+        raise UnusableDeskError(
+            f"The desk {path} was made by a newer csdesk.",
+            "Install the newest csdesk: pip install --upgrade csdesk.",
+        )
+    return int(number)

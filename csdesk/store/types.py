@@ -1,0 +1,40 @@
+"""How instants are kept: whole UTC seconds since 1970, as INTEGER."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Integer, TypeDecorator
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime in Python, an INTEGER of Unix seconds in the file.
+
+    Integers subtract, compare and index in plain SQL, for the figures and for the
+    importer alike. A naive datetime raises ValueError; fractions are cut off.
+    """
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> int | None:
+        """To the file."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its time zone")
+        return int(value.timestamp() // 1)
+
+    def process_result_value(
+        self, value: int | None, dialect: Dialect
+    ) -> datetime | None:
+        """From the file."""
+        del dialect
+        return None if value is None else datetime.fromtimestamp(value, UTC)

@@ -1,0 +1,1 @@
+"""What lists and single records show, as data: a file a noun."""

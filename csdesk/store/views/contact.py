@@ -1,0 +1,152 @@
+"""Contacts as lists and single records show them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csdesk.domain.references import CONTACT, ref
+from csdesk.domain.vocabulary import LIVE_CHANNELS, SELF_SERVICE
+from csdesk.errors import NotFoundError
+from csdesk.result import Kind, Record
+from csdesk.store.listing import View, record_fields, select, shown
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from csdesk.result import Locale
+
+_LIVE = ", ".join(f"'{channel}'" for channel in LIVE_CHANNELS)
+
+# A contact that is a case of its own, and open: not resolved by any of its thread.
+OPEN_CASE = f"""contact.direction = 'inbound' AND contact.abandoned = 0
+  AND contact.channel <> '{SELF_SERVICE}'
+  AND contact.complaint_id IS NULL AND contact.follows_id IS NULL
+  AND contact.resolved_at IS NULL AND contact.resolved = 0
+  AND NOT EXISTS (SELECT 1 FROM contact AS later
+                  WHERE later.follows_id = contact.id AND later.complaint_id IS NULL
+                    AND (later.resolved = 1 OR later.resolved_at IS NOT NULL))"""
+AWAITING_RESPONSE = f"""contact.direction = 'inbound'
+  AND contact.first_response_at IS NULL
+  AND contact.channel NOT IN ({_LIVE}, '{SELF_SERVICE}')"""
+
+VIEW = View(
+    title="Contacts",
+    source="""contact
+LEFT JOIN customer ON customer.id = contact.customer_id
+LEFT JOIN agent ON agent.id = contact.agent_id""",
+    order="contact.received_at DESC, contact.id DESC",
+    empty="No contacts. Write one down: csdesk log WHO TEXT",
+    dated="contact.received_at",
+    columns=(
+        shown("id", "Id", "contact.id", Kind.REF, letter="C"),
+        shown("received_at", "Received", "contact.received_at", Kind.INSTANT),
+        shown("channel", "Channel", "contact.channel"),
+        shown("direction", "Direction", "contact.direction", width=2),
+        shown("customer", "Who", "contact.customer_id", Kind.REF, 0, letter="P"),
+        shown("customer_name", "Customer", "customer.name", grows=True),
+        shown("subject", "Subject", "contact.subject", grows=True),
+        shown("category", "Category", "contact.category", width=2),
+        shown("reason", "Reason", "contact.reason", width=0),
+        shown("phase", "Phase", "contact.phase", width=0),
+        shown("agent", "Agent", "agent.name", width=2),
+        shown("wait", "Waited", "contact.wait_seconds", Kind.DURATION, 0),
+        shown("handle", "Took", "contact.handle_seconds", Kind.DURATION, 0),
+        shown("abandoned", "Abandoned", "contact.abandoned", Kind.FLAG, 0),
+        shown(
+            "first_response_at",
+            "First response",
+            "contact.first_response_at",
+            Kind.INSTANT,
+            0,
+        ),
+        shown("resolved_at", "Resolved", "contact.resolved_at", Kind.INSTANT, 0),
+        shown(
+            "resolved",
+            "Resolved",
+            "(contact.resolved = 1 OR contact.resolved_at IS NOT NULL)",
+            Kind.FLAG,
+        ),
+        shown("agent_replies", "Replies", "contact.agent_replies", Kind.NUMBER, 0),
+        shown("reopens", "Reopens", "contact.reopens", Kind.NUMBER, 0),
+        shown("avoidable", "Avoidable", "contact.avoidable", Kind.FLAG, 0),
+        shown("sentiment", "Sentiment", "contact.sentiment", width=0),
+        shown("follows", "Follows", "contact.follows_id", Kind.REF, 0, letter="C"),
+        shown(
+            "complaint", "Complaint", "contact.complaint_id", Kind.REF, 2, letter="K"
+        ),
+        shown("notes", "Notes", "contact.notes", width=0),
+        shown("source", "Source", "contact.source", width=0),
+        shown("external_id", "External id", "contact.external_id", width=0),
+    ),
+    filters={
+        "id": "contact.id = ?",
+        "customer": "contact.customer_id = ?",
+        "channel": "contact.channel = ?",
+        "direction": "contact.direction = ?",
+        "phase": "contact.phase = ?",
+        "reason": "contact.reason = ?",
+        "sentiment": "contact.sentiment = ?",
+        "category": "contact.category = ? COLLATE NOCASE",
+        "handled_by": "agent.name_key = ?",
+        "complaint": "contact.complaint_id = ?",
+        "follows": "contact.id = ? OR contact.follows_id = ?",
+        "abandoned": "contact.abandoned = 1",
+        "open": OPEN_CASE,
+        "unanswered": AWAITING_RESPONSE,
+    },
+)
+
+PAUSES = View(
+    title="On hold",
+    source="pause",
+    order="pause.since",
+    empty="Never on hold.",
+    columns=(
+        shown("since", "Since", "pause.since", Kind.INSTANT),
+        shown("until", "Until", "pause.until", Kind.INSTANT),
+        shown("reason", "Reason", "pause.reason", grows=True),
+    ),
+    filters={
+        "contact": "pause.contact_id = ?",
+        "complaint": "pause.complaint_id = ?",
+    },
+)
+REOPENINGS = View(
+    title="Reopened",
+    source="reopening",
+    order="reopening.reopened_at",
+    empty="Never reopened.",
+    columns=(
+        shown("resolved_at", "Resolved", "reopening.resolved_at", Kind.INSTANT),
+        shown("reopened_at", "Reopened", "reopening.reopened_at", Kind.INSTANT),
+        shown("reason", "Reason", "reopening.reason", grows=True),
+    ),
+    filters={
+        "contact": "reopening.contact_id = ?",
+        "complaint": "reopening.complaint_id = ?",
+    },
+)
+
+
+def contact_record(
+    connection: sqlite3.Connection, number: int, locale: Locale
+) -> Record:
+    """Everything about one contact. Raises NotFoundError."""
+    found = record_fields(connection, VIEW, number)
+    if found is None:
+        raise NotFoundError(
+            f"There is no contact {ref(CONTACT, number)}.",
+            "List them with 'csdesk contact list'.",
+        )
+    thread = select(connection, VIEW, locale, {"follows": number})
+    return Record(
+        title=f"Contact {ref(CONTACT, number)}",
+        fields=found,
+        locale=locale,
+        sections=(
+            ("thread", thread),
+            ("pauses", select(connection, PAUSES, locale, {"contact": number})),
+            ("reopenings", select(connection, REOPENINGS, locale, {"contact": number})),
+        ),
+    )
+

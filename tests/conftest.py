@@ -1,0 +1,122 @@
+"""A desk in an empty folder, a fixed clock, width and zone; golden files."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from typer.testing import CliRunner
+
+from csdesk.cli.app import app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from typer.testing import Result
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+GOLDEN = Path(__file__).parent / "golden"
+NOW = "2026-11-18T10:00:00+01:00"  # a Wednesday, in Berlin
+
+
+class Csdesk:
+    """Runs csdesk as a person would, in a folder of its own, at a fixed instant."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self.path = folder / "desk.db"
+        self.monkeypatch = monkeypatch
+        self.now(NOW)
+
+    def now(self, instant: str) -> None:
+        """Set the clock."""
+        self.monkeypatch.setenv("CSDESK_NOW", instant)
+
+    def __call__(self, *args: str, input: str | None = None) -> Result:  # noqa: A002
+        """Run `csdesk *args`."""
+        return CliRunner().invoke(app, args, prog_name="csdesk", input=input)
+
+    def ok(self, *args: str) -> str:
+        """Run `csdesk *args`, which must succeed; its stdout."""
+        result = self(*args)
+        assert result.exit_code == 0, f"{args}: {result.output}"
+        return result.stdout
+
+    def json(self, *args: str) -> Any:  # noqa: ANN401 - whatever the command gives
+        """Run `csdesk *args --format json`; the parsed stdout."""
+        return json.loads(self.ok(*args, "--format", "json"))
+
+    def refused(self, code: int, *args: str) -> str:
+        """Run `csdesk *args`, which must exit with `code`; its stderr.
+
+        stderr must be one sentence and at most one hint, never a traceback.
+        """
+        result = self(*args)
+        assert result.exit_code == code, f"{args}: {result.output}"
+        lines = result.stderr.splitlines()
+        assert lines, args
+        assert lines[0].startswith("Error: "), result.stderr
+        assert "Traceback" not in result.stderr
+        return result.stderr
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite goldens")
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Csdesk:
+    """csdesk in an empty folder: no desk yet."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CSDESK_DB", str(tmp_path / "desk.db"))
+    monkeypatch.setenv("CSDESK_AGENT", "Anna")
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    return Csdesk(tmp_path, monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The bytes of a new desk in Berlin, made once."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("empty")
+        patch.setenv("CSDESK_DB", str(folder / "desk.db"))
+        patch.setenv("CSDESK_AGENT", "Anna")
+        csdesk = Csdesk(folder, patch)
+        csdesk.now("2026-01-05T08:00:00+01:00")
+        csdesk.ok(
+            "init", "--name", "Blue Door", "--timezone", "Europe/Berlin",
+            "--currency", "EUR", "--country", "DE", "--yes",
+        )  # fmt: skip
+        return csdesk.path.read_bytes()
+
+
+@pytest.fixture
+def csdesk(bare: Csdesk, empty_desk: bytes) -> Csdesk:
+    """csdesk on an empty desk: Berlin, EUR, Wed 18 Nov 2026 10:00."""
+    bare.path.write_bytes(empty_desk)
+    bare.path.chmod(0o600)
+    return bare
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare text with tests/golden/<name>; --update-golden rewrites it."""
+
+    def compare(name: str, actual: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(actual, "utf-8")
+        expected = path.read_text("utf-8") if path.exists() else ""
+        diff = difflib.unified_diff(
+            expected.splitlines(), actual.splitlines(), "golden", "actual", lineterm=""
+        )
+        assert expected == actual, "\n".join(diff)
+
+    return compare
