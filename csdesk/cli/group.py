@@ -26,11 +26,11 @@ class DeskGroup(TyperGroup):
 
     lazy: dict[str, tuple[str, str, str]] = {}  # noqa: RUF012 - set once by the app
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         """Every sub-command's name, in the order of `--help`."""
         return [*self.lazy, *super().list_commands(ctx)]
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # noqa: ANN401
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The sub-command called `cmd_name`, or None; it is imported now."""
         if cmd_name in self.lazy and cmd_name not in self.commands:
             module, attribute, _ = self.lazy[cmd_name]
@@ -41,7 +41,7 @@ class DeskGroup(TyperGroup):
         return super().get_command(ctx, cmd_name)
 
     def resolve_command(
-        self, ctx: typer.Context, args: list[str]
+        self, ctx: Any, args: list[str]
     ) -> tuple[str | None, Any, list[str]]:
         """As the parent, but a misspelt name gets "did you mean"."""
         from csdesk.domain.vocabulary import did_you_mean
@@ -55,7 +55,7 @@ class DeskGroup(TyperGroup):
             )
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # noqa: ANN401
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
         """List the sub-commands without importing those that are named only."""
         if not self.lazy:
             super().format_commands(ctx, formatter)
@@ -63,7 +63,7 @@ class DeskGroup(TyperGroup):
         with formatter.section("Commands"):
             formatter.write_dl([(name, told[2]) for name, told in self.lazy.items()])
 
-    def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:  # type: ignore[override]  # noqa: ANN401
+    def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:  # type: ignore[override]
         """Run; every error becomes a sentence on stderr and an exit code."""
         make_printable()
         extra["standalone_mode"] = False

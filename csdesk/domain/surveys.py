@@ -8,11 +8,16 @@ from dataclasses import dataclass
 
 from csdesk.errors import UsageProblem
 
-SCALE = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:-|–|\.\.|to)\s*(-?\d+(?:\.\d+)?)")
+# At most six digits an end, so that what `str` of a scale shows can be read again.
+_END = r"(-?\d{1,4}(?:\.\d{1,2})?)"
+SCALE = re.compile(rf"{_END}\s*(?:-|–|\.\.|to)\s*{_END}", re.ASCII)
+SCORE = re.compile(r"[+-]?\d+(?:[.,]\d+)?", re.ASCII)
 PROMOTER_FLOOR = 9
 PASSIVE_FLOOR = 7
 # A satisfied answer stands in the top quarter of its scale: 4-5 of 5, 6-7 of 7.
 SATISFIED_SHARE = 0.75
+UNHAPPY = ("detractor", "not satisfied", "hard")
+QUESTIONS = {"easy": "it was easy", "effort": "how much effort"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +47,9 @@ def read_scale(text: str) -> Scale:
 
 def read_score(text: str, scale: Scale) -> float:
     """The score `text` on `scale`. Raises UsageProblem where it is not on it."""
-    try:
-        score = float(text.strip().replace(",", "."))
-    except ValueError:
-        score = math.nan
+    typed = text.strip()
+    is_number = SCORE.fullmatch(typed) is not None
+    score = float(typed.replace(",", ".")) if is_number else math.nan
     if not scale.low <= score <= scale.high:
         raise UsageProblem(
             f"'{text}' is not a score from {scale.low:g} to {scale.high:g}.",
@@ -68,3 +72,16 @@ def say_score(kind: str, score: float, scale: Scale, direction: str | None) -> s
     if ease == 0.5:  # noqa: RUF069 - the exact middle of a scale
         return "neither easy nor hard"
     return "easy" if ease > 0.5 else "hard"
+
+
+def say_answer(kind: str, score: float, scale: Scale, direction: str | None) -> str:
+    """`NPS 9, promoter`; `CES 2 of 1-7 (how much effort), easy`."""
+    asked = QUESTIONS.get(direction or "")
+    on = "" if kind == "nps" else f" of {scale}" + (f" ({asked})" if asked else "")
+    said = say_score(kind, score, scale, direction)
+    return f"{kind.upper()} {score:g}{on}, {said}"
+
+
+def is_unhappy(kind: str, score: float, scale: Scale, direction: str | None) -> bool:
+    """Whether a score calls for asking what went wrong."""
+    return say_score(kind, score, scale, direction) in UNHAPPY

@@ -29,7 +29,19 @@ REPORT_COLUMNS = (
     "verdict",
 )
 # A cell that begins so is run as a formula by a spreadsheet (DESIGN.md §6).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20", "'")
+FORMULA_STARTS = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\uff1d",
+    "\uff0b",
+    "\uff0d",
+    "\uff20",
+    "'",
+)
 
 
 def inert(cell: object) -> object:
@@ -115,7 +127,7 @@ def _point(figure: Figure, point: Point) -> tuple[object, ...]:
     return (*_who(figure), point.value, point.n, None, None, None, None, None)
 
 
-def _cell(value: Any) -> object:  # noqa: ANN401 - a JSON value
+def _cell(value: Any) -> object:
     if isinstance(value, list):
         return inert(",".join(value))
     if isinstance(value, bool):

@@ -30,7 +30,10 @@ def record(what: Record, width: int) -> str:
     from rich.text import Text
 
     grid = Table(
-        box=None, show_header=False, title=Text(what.title, "bold"), title_justify="left"
+        box=None,
+        show_header=False,
+        title=Text(what.title, "bold"),
+        title_justify="left",
     )
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
@@ -41,7 +44,7 @@ def record(what: Record, width: int) -> str:
     out = drawn(grid, width)
     for _, part in what.sections:
         if part.rows:
-            out += "\n" + drawn(table_of(part, width), width)
+            out += "\n" + drawn(table_of(part, width, wraps=True), width)
     return out
 
 
@@ -52,8 +55,11 @@ def report(what: Report, width: int) -> str:
     return report_page(what, width)
 
 
-def table_of(what: Listing, width: int) -> Table:
-    """A Rich table of the columns of `what` that fit."""
+def table_of(what: Listing, width: int, *, wraps: bool = False) -> Table:
+    """A Rich table of the columns of `what` that fit.
+
+    A text too long for the column that grows is cut short, or `wraps`.
+    """
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -73,13 +79,14 @@ def table_of(what: Listing, width: int) -> Table:
         table.add_column(
             Text(column.heading, "bold"),
             justify="right" if is_right(column) else "left",
-            no_wrap=True,
-            overflow="ellipsis",
+            # Rich takes room from columns that may wrap; without one, from all of them.
+            no_wrap=not column.grows,
+            overflow="fold" if wraps else "ellipsis",
             # What need not give way does not: an id cut short is no id.
             min_width=min(longest, ROOM_TO_GROW) if column.grows else longest,
         )
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(cell, no_wrap=not wraps) for cell in row))
     return table
 
 

@@ -22,9 +22,7 @@ def instant(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def for_people(
-    value: Cell, kind: Kind, locale: Locale, *, brief: bool = False
-) -> str:
+def for_people(value: Cell, kind: Kind, locale: Locale, *, brief: bool = False) -> str:
     """A cell's text on a screen: one line, safe, `–` for nothing.
 
     `brief` writes instants as lists have room for: 2026-11-17 14:05.

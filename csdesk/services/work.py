@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from csdesk.domain.dates import read_instant, say_instant
@@ -48,8 +49,7 @@ class Work:
     ) -> Sequence[Mapping[str, Any]]:
         """The rows of a SELECT, by name; what was added so far is seen."""
         self.session.flush()
-        found = self.session.connection().exec_driver_sql(sql, parameters)
-        return found.mappings().all()
+        return _rows(self.session, sql, parameters)
 
     def say(self, instant: datetime) -> str:
         """`instant` in the desk's time, for a sentence."""
@@ -66,20 +66,19 @@ def working(
     still to come, and what `writing` raises.
     """
     with writing(path, verb, agent, now) as session:
-
-        def execute(
-            sql: str, parameters: tuple[Any, ...] = (), /
-        ) -> Sequence[Mapping[str, Any]]:
-            return (
-                session.connection().exec_driver_sql(sql, parameters).mappings().all()
-            )
-
-        settings = read_settings(execute)
+        settings = read_settings(partial(_rows, session))
         work = Work(session, now, now, at is not None, agent, settings)
         if at is not None:
             work.at = past_instant(work, at)
             work.note(f"Dated {work.say(work.at)}.")
         yield work
+
+
+def _rows(
+    session: Session, sql: str, parameters: tuple[Any, ...] = (), /
+) -> Sequence[Mapping[str, Any]]:
+    found = session.connection().exec_driver_sql(sql, parameters)
+    return [dict(row) for row in found.mappings()]
 
 
 def past_instant(work: Work, text: str, option: str = "--at") -> datetime:

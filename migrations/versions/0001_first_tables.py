@@ -285,10 +285,19 @@ CREATE INDEX ix_contact_follows_id ON contact (follows_id) WHERE follows_id IS N
 CREATE INDEX ix_contact_import_run_id ON contact (import_run_id) WHERE import_run_id IS NOT NULL
 """,
     """
+CREATE INDEX ix_contact_open ON contact (received_at) WHERE resolved_at IS NULL AND resolved = 0 AND direction = 'inbound' AND abandoned = 0 AND channel <> 'self-service' AND complaint_id IS NULL AND follows_id IS NULL
+""",
+    """
 CREATE INDEX ix_contact_received_at ON contact (received_at)
 """,
     """
 CREATE INDEX ix_contact_resolved_at ON contact (resolved_at) WHERE resolved_at IS NOT NULL
+""",
+    """
+CREATE INDEX ix_contact_thread ON contact (follows_id) WHERE follows_id IS NOT NULL AND complaint_id IS NULL AND (resolved_at IS NOT NULL OR resolved = 1)
+""",
+    """
+CREATE INDEX ix_contact_unanswered ON contact (received_at) WHERE direction = 'inbound' AND first_response_at IS NULL AND resolved_at IS NULL AND resolved = 0
 """,
     """
 CREATE UNIQUE INDEX ux_contact_source_external_id ON contact (source, external_id) WHERE external_id IS NOT NULL

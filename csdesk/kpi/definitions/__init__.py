@@ -1,0 +1,28 @@
+"""Every KPI csdesk knows, declared once (KPIS.md §3): a file a section.
+
+SQL (`kpi.query`), arithmetic (`kpi.formula`), JSON and screens come from these tuples;
+nothing else in csdesk states what a figure means. A section holds its measures and the
+KPIs over them; a KPI may take any section's measures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from csdesk.kpi.definitions import (
+    access,
+    complaints,
+    demand,
+    resolution,
+    response,
+    voice,
+)
+
+SECTIONS = (demand, access, response, resolution, complaints, voice)
+MEASURES = {one.key: one for section in SECTIONS for one in section.MEASURES}
+KPIS = tuple(
+    replace(kpi, section=section.SECTION)
+    for section in SECTIONS
+    for kpi in section.KPIS
+)
+BY_KEY = {kpi.key: kpi for kpi in KPIS}

@@ -1,0 +1,170 @@
+"""What went wrong, how it was decided, what it cost to make good."""
+
+from __future__ import annotations
+
+from csdesk.kpi.kpi import ISO_10002, Kpi, count, rate, time
+from csdesk.kpi.measure import HELD, Measure, Take
+from csdesk.kpi.relations import COMPLAINT_RESOLUTIONS, REMEDIES
+from csdesk.result import Better, Unit
+
+SECTION = "Complaints"
+
+ESCALATED = """EXISTS (SELECT 1 FROM complaint_event AS e
+  WHERE e.complaint_id = r.id AND e.kind = 'escalate' AND e.at < {T})"""
+
+COSTING = "r.kind IN ('refund', 'replacement', 'repair', 'discount', 'voucher')"
+
+# A voucher stands at its face value; elsewhere a cost not given is the value.
+COST = """CASE r.kind WHEN 'voucher' THEN coalesce(r.value, r.cost)
+  ELSE coalesce(r.cost, r.value) END"""
+
+MEASURES = (
+    Measure(
+        "complaints_resolved",
+        "complaints whose last resolution lies in the period",
+        COMPLAINT_RESOLUTIONS,
+        "resolved_at",
+        HELD,
+    ),
+    Measure(
+        "complaint_times",
+        "seconds from opening to last resolution of complaints",
+        COMPLAINT_RESOLUTIONS,
+        "resolved_at",
+        f"{HELD} AND r.time_known",
+        Take.VALUES,
+        "r.resolved_at - r.opened_at",
+    ),
+    Measure(
+        "unknown_complaint_time",
+        "complaints resolved whose time to resolution is not known",
+        COMPLAINT_RESOLUTIONS,
+        "resolved_at",
+        f"{HELD} AND NOT r.time_known",
+    ),
+    Measure(
+        "complaints_decided",
+        "complaints resolved and decided",
+        COMPLAINT_RESOLUTIONS,
+        "resolved_at",
+        f"{HELD} AND r.upheld IS NOT NULL",
+    ),
+    Measure(
+        "complaints_upheld",
+        "of these, those upheld or partly upheld",
+        COMPLAINT_RESOLUTIONS,
+        "resolved_at",
+        f"{HELD} AND r.upheld IN ('yes', 'partly')",
+    ),
+    Measure(
+        "complaints_undecided",
+        "complaints resolved without a word on whether they were upheld",
+        COMPLAINT_RESOLUTIONS,
+        "resolved_at",
+        f"{HELD} AND r.upheld IS NULL",
+    ),
+    Measure(
+        "complaints_escalated",
+        "complaints resolved that were ever escalated",
+        COMPLAINT_RESOLUTIONS,
+        "resolved_at",
+        f"{HELD} AND {ESCALATED}",
+    ),
+    Measure(
+        "remedies",
+        "remedies granted that cost something",
+        REMEDIES,
+        "granted_at",
+        f"{COSTING} AND {COST} IS NOT NULL",
+    ),
+    Measure(
+        "remedy_costs",
+        "their cost, in minor units",
+        REMEDIES,
+        "granted_at",
+        COSTING,
+        Take.SUM,
+        COST,
+    ),
+    Measure(
+        "unpriced_remedies",
+        "remedies granted without a cost or value",
+        REMEDIES,
+        "granted_at",
+        f"{COSTING} AND {COST} IS NULL",
+    ),
+)
+
+NONE = "no complaints resolved"
+RECOVERY = "Zemke and Bell, Service Recovery, 1990"
+
+KPIS = (
+    count(
+        "complaints_resolved",
+        "Complaints resolved",
+        Better.NEITHER,
+        "resolved",
+        "complaints_resolved",
+        source=ISO_10002,
+    ),
+    time(
+        "complaint_resolution_time",
+        "Complaint resolution, mean",
+        "resolved",
+        "mean",
+        "complaint_times",
+        needs=NONE,
+        left_out=("unknown_complaint_time",),
+    ),
+    time(
+        "complaint_resolution_median",
+        "Complaint resolution, median",
+        "resolved",
+        "median",
+        "complaint_times",
+        needs=NONE,
+        left_out=("unknown_complaint_time",),
+    ),
+    rate(
+        "upheld_rate",
+        "Upheld",
+        Better.LOWER,
+        "resolved",
+        of=("complaints_upheld", "complaints_decided"),
+        needs="no complaints decided",
+        left_out=("complaints_undecided",),
+        source=ISO_10002,
+    ),
+    rate(
+        "escalation_rate",
+        "Escalated",
+        Better.LOWER,
+        "resolved",
+        of=("complaints_escalated", "complaints_resolved"),
+        needs=NONE,
+        source=ISO_10002,
+    ),
+    Kpi(
+        "recovery_cost",
+        "Making it good",
+        Unit.MONEY,
+        Better.LOWER,
+        "remedy_costs / minor_units",
+        "granted",
+        "remedies",
+        source=RECOVERY,
+        left_out=("unpriced_remedies",),
+    ),
+    Kpi(
+        "recovery_cost_per_complaint",
+        "Making it good, a complaint",
+        Unit.MONEY,
+        Better.LOWER,
+        "remedy_costs / minor_units / complaints_resolved",
+        "granted, resolved",
+        "complaints_resolved",
+        source=RECOVERY,
+        needs=NONE,
+        left_out=("unpriced_remedies",),
+    ),
+)

@@ -1,0 +1,126 @@
+"""How much customers want of the shop, and how much of it need not be."""
+
+from __future__ import annotations
+
+from csdesk.kpi.kpi import ISO_10002, count, rate
+from csdesk.kpi.measure import INBOUND, WEEK, Measure
+from csdesk.kpi.relations import COMPLAINTS, CONTACTS
+from csdesk.result import Better
+
+SECTION = "Demand"
+
+WITH_CUSTOMER_AND_CATEGORY = (
+    f"{INBOUND} AND r.customer_id IS NOT NULL AND r.category IS NOT NULL"
+)
+SAME_MATTER_BEFORE = f"""EXISTS (SELECT 1 FROM contact AS e
+  WHERE e.customer_id = r.customer_id AND e.direction = 'inbound'
+    AND e.category = r.category
+    AND e.received_at >= r.received_at - {WEEK} AND e.received_at < r.received_at)"""
+
+MEASURES = (
+    Measure(
+        "contacts",
+        "inbound contacts, abandoned ones included",
+        CONTACTS,
+        "received_at",
+        INBOUND,
+    ),
+    Measure("complaints_opened", "complaints opened", COMPLAINTS, "opened_at"),
+    Measure(
+        "traceable",
+        "inbound contacts with a customer and a category",
+        CONTACTS,
+        "received_at",
+        WITH_CUSTOMER_AND_CATEGORY,
+    ),
+    Measure(
+        "repeated",
+        "of these, those whose customer came about the same in the 7 days before",
+        CONTACTS,
+        "received_at",
+        f"{WITH_CUSTOMER_AND_CATEGORY} AND {SAME_MATTER_BEFORE}",
+    ),
+    Measure(
+        "untraceable",
+        "inbound contacts without a customer or a category",
+        CONTACTS,
+        "received_at",
+        f"{INBOUND} AND (r.customer_id IS NULL OR r.category IS NULL)",
+    ),
+    Measure(
+        "judged",
+        "inbound contacts marked avoidable or not",
+        CONTACTS,
+        "received_at",
+        f"{INBOUND} AND r.avoidable IS NOT NULL",
+    ),
+    Measure(
+        "avoidable",
+        "inbound contacts marked avoidable",
+        CONTACTS,
+        "received_at",
+        f"{INBOUND} AND r.avoidable = 1",
+    ),
+    Measure(
+        "unjudged",
+        "inbound contacts not marked either way",
+        CONTACTS,
+        "received_at",
+        f"{INBOUND} AND r.avoidable IS NULL",
+    ),
+    Measure(
+        "self_served",
+        "inbound contacts by self-service",
+        CONTACTS,
+        "received_at",
+        f"{INBOUND} AND r.channel = 'self-service'",
+    ),
+)
+
+KPIS = (
+    count("contacts", "Contacts", Better.NEITHER, "received", "contacts"),
+    count(
+        "complaints_opened",
+        "Complaints opened",
+        Better.LOWER,
+        "opened",
+        "complaints_opened",
+        source=ISO_10002,
+    ),
+    rate(
+        "complaint_rate",
+        "Complaints per 100 contacts",
+        Better.LOWER,
+        "opened, received",
+        of=("complaints_opened", "contacts"),
+        needs="no contacts",
+        source=ISO_10002,
+    ),
+    rate(
+        "repeat_contact_rate",
+        "Repeat contacts",
+        Better.LOWER,
+        "received",
+        of=("repeated", "traceable"),
+        needs="no contacts with customer and category",
+        left_out=("untraceable",),
+    ),
+    rate(
+        "avoidable_rate",
+        "Avoidable contacts",
+        Better.LOWER,
+        "received",
+        of=("avoidable", "judged"),
+        needs="none marked avoidable or not",
+        left_out=("unjudged",),
+        source="Price and Jaffe, The Best Service is No Service, 2008",
+    ),
+    rate(
+        "self_service_rate",
+        "Self-service",
+        Better.HIGHER,
+        "received",
+        of=("self_served", "contacts"),
+        needs="no contacts",
+    ),
+)

@@ -1,0 +1,80 @@
+"""The first answer to what was written."""
+
+from __future__ import annotations
+
+from csdesk.kpi.kpi import count, time
+from csdesk.kpi.measure import AGE, INBOUND, OPEN, Measure, Take
+from csdesk.kpi.relations import CONTACTS, UNANSWERED
+from csdesk.result import Better
+
+SECTION = "Response"
+
+
+MEASURES = (
+    Measure(
+        "response_times",
+        "seconds from receipt to first response",
+        CONTACTS,
+        "first_response_at",
+        INBOUND,
+        Take.VALUES,
+        "r.first_response_at - r.received_at",
+    ),
+    Measure(
+        "awaiting",
+        "written contacts without a first response whose case is open",
+        UNANSWERED,
+        None,
+        OPEN,
+    ),
+    Measure(
+        "oldest_awaiting",
+        "seconds that the oldest of them has waited",
+        UNANSWERED,
+        None,
+        OPEN,
+        Take.MAX,
+        AGE,
+    ),
+)
+
+STILL = ("awaiting", "oldest_awaiting")
+NONE = "no first responses"
+
+KPIS = (
+    time(
+        "first_response_time",
+        "First response, mean",
+        "responded",
+        "mean",
+        "response_times",
+        needs=NONE,
+        beside=STILL,
+    ),
+    time(
+        "first_response_median",
+        "First response, median",
+        "responded",
+        "median",
+        "response_times",
+        needs=NONE,
+        beside=STILL,
+    ),
+    time(
+        "first_response_p90",
+        "First response, 9 of 10 within",
+        "responded",
+        "p90",
+        "response_times",
+        needs=NONE,
+        beside=STILL,
+    ),
+    count(
+        "awaiting_response",
+        "Awaiting a response",
+        Better.LOWER,
+        "as of",
+        "awaiting",
+        parts=(("oldest", "oldest_awaiting"),),
+    ),
+)

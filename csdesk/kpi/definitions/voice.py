@@ -1,0 +1,248 @@
+"""What customers said when they were asked: NPS, CSAT, CES."""
+
+from __future__ import annotations
+
+from csdesk.domain.surveys import PASSIVE_FLOOR, PROMOTER_FLOOR, SATISFIED_SHARE
+from csdesk.kpi.kpi import Kpi, rate
+from csdesk.kpi.measure import Measure, Take
+from csdesk.kpi.relations import ANSWERS
+from csdesk.result import Better, Unit
+
+SECTION = "Voice of the customer"
+
+# Of a customer's answers to one question about one matter in a period the last counts.
+COUNTED = """(r.customer_id IS NULL OR NOT EXISTS (SELECT 1 FROM survey_answer AS l
+  WHERE l.customer_id = r.customer_id AND l.kind = r.kind
+    AND l.contact_id IS r.contact_id AND l.complaint_id IS r.complaint_id
+    AND (l.answered_at, l.id) > (r.answered_at, r.id) AND l.answered_at < {upto}))"""
+
+NPS = f"r.kind = 'nps' AND {COUNTED}"
+
+CSAT = f"r.kind = 'csat' AND {COUNTED}"
+
+CES = f"r.kind = 'ces' AND {COUNTED}"
+
+SHARE = "(r.score - r.scale_min) / (r.scale_max - r.scale_min)"
+
+EFFORT = f"CASE r.direction WHEN 'easy' THEN 1 - {SHARE} ELSE {SHARE} END"
+
+SCALE = "r.scale_min || ' ' || r.scale_max || ' ' || coalesce(r.direction, '')"
+
+MEASURES = (
+    Measure("nps_answers", "NPS answers", ANSWERS, "answered_at", NPS),
+    Measure(
+        "promoters",
+        "answers of 9 or 10",
+        ANSWERS,
+        "answered_at",
+        f"{NPS} AND r.score >= {PROMOTER_FLOOR}",
+    ),
+    Measure(
+        "passives",
+        "answers of 7 or 8",
+        ANSWERS,
+        "answered_at",
+        f"{NPS} AND r.score >= {PASSIVE_FLOOR} AND r.score < {PROMOTER_FLOOR}",
+    ),
+    Measure(
+        "detractors",
+        "answers of 0 to 6",
+        ANSWERS,
+        "answered_at",
+        f"{NPS} AND r.score < {PASSIVE_FLOOR}",
+    ),
+    Measure(
+        "nps_repeated",
+        "earlier NPS answers of the same customer about the same matter",
+        ANSWERS,
+        "answered_at",
+        f"r.kind = 'nps' AND NOT {COUNTED}",
+    ),
+    Measure("csat_answers", "satisfaction answers", ANSWERS, "answered_at", CSAT),
+    Measure(
+        "satisfied",
+        "of these, those in the top quarter of their scale",
+        ANSWERS,
+        "answered_at",
+        f"{CSAT} AND {SHARE} >= {SATISFIED_SHARE}",
+    ),
+    Measure(
+        "csat_scores",
+        "satisfaction scores",
+        ANSWERS,
+        "answered_at",
+        CSAT,
+        Take.VALUES,
+        "r.score",
+    ),
+    Measure(
+        "csat_scales",
+        "scales that these were asked on",
+        ANSWERS,
+        "answered_at",
+        CSAT,
+        Take.DISTINCT,
+        SCALE,
+    ),
+    Measure(
+        "csat_repeated",
+        "earlier satisfaction answers of the same customer about the same matter",
+        ANSWERS,
+        "answered_at",
+        f"r.kind = 'csat' AND NOT {COUNTED}",
+    ),
+    Measure("ces_answers", "effort answers", ANSWERS, "answered_at", CES),
+    Measure(
+        "ces_scores",
+        "effort scores",
+        ANSWERS,
+        "answered_at",
+        CES,
+        Take.VALUES,
+        "r.score",
+    ),
+    Measure(
+        "ces_scales",
+        "scales and directions that these were asked in",
+        ANSWERS,
+        "answered_at",
+        CES,
+        Take.DISTINCT,
+        SCALE,
+    ),
+    Measure(
+        "ces_asked_effort",
+        "effort answers to the question how much effort it was",
+        ANSWERS,
+        "answered_at",
+        f"{CES} AND r.direction = 'effort'",
+    ),
+    Measure(
+        "efforts",
+        "effort, 0 (none) to 1 (most), of each answer",
+        ANSWERS,
+        "answered_at",
+        CES,
+        Take.VALUES,
+        EFFORT,
+    ),
+    Measure(
+        "easy",
+        "answers strictly on the easy side of the middle",
+        ANSWERS,
+        "answered_at",
+        f"{CES} AND {EFFORT} < 0.5",
+    ),
+    Measure(
+        "ces_repeated",
+        "earlier effort answers of the same customer about the same matter",
+        ANSWERS,
+        "answered_at",
+        f"r.kind = 'ces' AND NOT {COUNTED}",
+    ),
+    Measure("asked", "surveys asked", ANSWERS, "asked_at"),
+    Measure(
+        "asked_and_answered",
+        "of these, those answered by now",
+        ANSWERS,
+        "asked_at",
+        "r.answered_at < {T}",
+    ),
+)
+
+NO_NPS = "no NPS answers"
+NO_CSAT = "no satisfaction answers"
+NO_CES = "no effort answers"
+NPS_SOURCE = "Reichheld, Harvard Business Review, December 2003"
+CES_SOURCE = "Dixon, Freeman and Toman, Harvard Business Review, July 2010"
+TOP_QUARTER = "satisfied: the top quarter of the scale"
+SEVERAL_SCALES = "the answers are on several scales"
+SEVERAL_WAYS = "the answers are on several scales or directions"
+GROUPS = (
+    ("promoters", "promoters"),
+    ("passives", "passives"),
+    ("detractors", "detractors"),
+)
+
+KPIS = (
+    Kpi(
+        "nps",
+        "Net Promoter Score",
+        Unit.SCORE,
+        Better.HIGHER,
+        "100 * (promoters - detractors) / nps_answers",
+        "answered",
+        "nps_answers",
+        source=NPS_SOURCE,
+        needs=NO_NPS,
+        parts=GROUPS,
+        left_out=("nps_repeated",),
+    ),
+    rate(
+        "csat",
+        "Satisfied (CSAT)",
+        Better.HIGHER,
+        "answered",
+        of=("satisfied", "csat_answers"),
+        needs=NO_CSAT,
+        left_out=("csat_repeated",),
+        source=TOP_QUARTER,
+    ),
+    Kpi(
+        "csat_mean",
+        "Satisfaction, mean score",
+        Unit.SCORE,
+        Better.HIGHER,
+        "mean(csat_scores)",
+        "answered",
+        "csat_answers",
+        source="arithmetic mean; never called CSAT",
+        needs=NO_CSAT,
+        left_out=("csat_repeated",),
+        single=("csat_scales", SEVERAL_SCALES),
+    ),
+    Kpi(
+        "ces",
+        "Customer effort, mean score",
+        Unit.SCORE,
+        Better.HIGHER,
+        "mean(ces_scores)",
+        "answered",
+        "ces_answers",
+        source=CES_SOURCE,
+        needs=NO_CES,
+        left_out=("ces_repeated",),
+        single=("ces_scales", SEVERAL_WAYS),
+        lower_where="ces_asked_effort",
+    ),
+    Kpi(
+        "effort_index",
+        "Effort (0 none, 100 most)",
+        Unit.PERCENT,
+        Better.LOWER,
+        "100 * mean(efforts)",
+        "answered",
+        "ces_answers",
+        source=CES_SOURCE,
+        needs=NO_CES,
+        left_out=("ces_repeated",),
+    ),
+    rate(
+        "easy_rate",
+        "Found it easy",
+        Better.HIGHER,
+        "answered",
+        of=("easy", "ces_answers"),
+        needs=NO_CES,
+        left_out=("ces_repeated",),
+        source=CES_SOURCE,
+    ),
+    rate(
+        "response_rate",
+        "Surveys answered",
+        Better.HIGHER,
+        "asked",
+        of=("asked_and_answered", "asked"),
+        needs="no surveys asked",
+    ),
+)

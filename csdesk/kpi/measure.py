@@ -1,0 +1,55 @@
+"""What a measure is: a filter over a relation, what to take, what dates it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from csdesk.kpi.relations import LIVE
+
+if TYPE_CHECKING:
+    from csdesk.kpi.relations import Relation
+
+DAY = 86_400
+WEEK = 7 * DAY
+
+# Conditions that several sections share. A SELECT in a condition calls its tables e, l
+# or m: names that no leg of a relation uses.
+INBOUND = "r.direction = 'inbound'"
+LIVE_INBOUND = f"{INBOUND} AND r.channel IN ({LIVE})"
+HELD = "coalesce(r.reopened_at >= {T}, 1)"  # the last resolution, as of T
+OPEN = "NOT r.is_resolved"
+AGE = "{T} - r.opened_at"
+
+
+class Take(StrEnum):
+    """What is taken of the rows."""
+
+    COUNT = "count"
+    SUM = "sum"
+    MAX = "max"
+    DISTINCT = "distinct"
+    VALUES = "values"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number (or list of values) taken straight from the records.
+
+    `where` and `of` are SQL over one row `r` of the relation. `{T}` is the instant as
+    of which a period is taken, `{upto}` the end of what is counted in it (the earlier
+    of T and the period's end), `{abandon_after}` and `{answer_within}` the desk's
+    rules as they held when the contact was received. `dated` None: a stock, taken as
+    of T rather than in a period. What has a window after it is counted `shift`
+    seconds later, so that no figure is provisional.
+    """
+
+    key: str
+    meaning: str
+    relation: Relation
+    dated: str | None
+    where: str = "1"
+    take: Take = Take.COUNT
+    of: str = "1"
+    shift: int = 0

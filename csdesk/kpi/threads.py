@@ -1,0 +1,102 @@
+"""Threads whose later contacts state a resolution, read together once a query.
+
+A contact states its resolution on its own row, and each one that did not hold in
+`reopening`. Most cases are one contact, and plain SQL reads those. Where a later
+contact of a thread says something too, the statements are merged here: of several
+without a reopening between them only the first is an event, and a reopening of any
+contact reopens the case (KPIS.md §2, "case").
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+
+STATEMENTS = """
+WITH stating AS (
+  SELECT follows_id AS id FROM contact INDEXED BY ix_contact_thread
+  WHERE follows_id IS NOT NULL AND complaint_id IS NULL
+    AND (resolved_at IS NOT NULL OR resolved = 1)
+  UNION
+  SELECT c.follows_id FROM reopening JOIN contact AS c ON c.id = reopening.contact_id
+  WHERE c.follows_id IS NOT NULL AND c.complaint_id IS NULL),
+member AS (
+  SELECT stating.id AS case_id, c.* FROM stating
+  JOIN contact AS c ON c.id = stating.id OR c.follows_id = stating.id
+  WHERE c.complaint_id IS NULL)
+SELECT case_id, resolved_at, NULL AS reopened_at, resolution_time_known AS time_known
+FROM member WHERE resolved_at IS NOT NULL OR resolved = 1
+UNION ALL
+SELECT case_id, r.resolved_at, r.reopened_at, r.time_known
+FROM member JOIN reopening AS r ON r.contact_id = member.id
+ORDER BY case_id"""
+TABLE = """
+CREATE TEMP TABLE thread_resolution (
+  case_id INTEGER NOT NULL, resolved_at INTEGER, reopened_at INTEGER,
+  time_known INTEGER NOT NULL, is_first INTEGER NOT NULL)"""
+
+
+class Statement(NamedTuple):
+    """A resolution that a contact states.
+
+    `resolved_at` None: at an unknown time; `reopened_at` None: it still holds.
+    """
+
+    resolved_at: int | None
+    reopened_at: int | None
+    time_known: bool
+
+
+def merge(statements: Iterable[Statement]) -> list[Statement]:
+    """The resolutions of one case, in order: each ends before the next begins.
+
+    A resolution at an unknown time counts only where none at a known time holds.
+    """
+    said = list(statements)
+    steps: list[tuple[int, int, Statement | None]] = []
+    for one in said:
+        if one.resolved_at is not None:
+            holds = one.reopened_at is None
+            # In one second a resolution comes before its own reopening, and the
+            # resolution that holds after them.
+            steps.append((one.resolved_at, 2 if holds else 0, one))
+        if one.reopened_at is not None:
+            steps.append((one.reopened_at, 1, None))
+    merged: list[Statement] = []
+    standing: Statement | None = None
+    for instant, _, stated in sorted(steps, key=lambda step: step[:2]):
+        if stated is not None:
+            standing = standing or stated
+        elif standing is not None:
+            merged.append(standing._replace(reopened_at=instant))
+            standing = None
+    if standing is not None:
+        merged.append(standing._replace(reopened_at=None))
+    unknown = [one for one in said if one.resolved_at is None]
+    if standing is not None:
+        unknown = [one for one in unknown if one.reopened_at is not None]
+    return unknown[:1] + merged
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Fill the temporary table `thread_resolution` of this connection."""
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("DROP TABLE IF EXISTS temp.thread_resolution")
+    connection.execute(TABLE)
+    connection.executemany(
+        "INSERT INTO thread_resolution VALUES (?, ?, ?, ?, ?)", _rows(connection)
+    )
+    connection.execute("CREATE INDEX temp.ix_thread ON thread_resolution (case_id)")
+
+
+def _rows(connection: sqlite3.Connection) -> Iterator[tuple[int | bool | None, ...]]:
+    found = connection.execute(STATEMENTS).fetchall()
+    for case_id, rows in groupby(found, key=lambda row: row[0]):
+        is_first = True
+        for one in merge(Statement(row[1], row[2], bool(row[3])) for row in rows):
+            yield (case_id, *one, is_first and one.resolved_at is not None)
+            is_first = is_first and one.resolved_at is None
