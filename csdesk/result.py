@@ -201,5 +201,6 @@ class Report:
     by: Mapping[str, tuple[Slice, ...]] = field(default_factory=dict)
     trend: tuple[tuple[Span, tuple[Point, ...]], ...] = ()
     attention: tuple[Attention, ...] = ()
+    summary: tuple[str, ...] = ()
     news: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

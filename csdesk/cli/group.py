@@ -10,6 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from csdesk.cli.coercion import lighten
 from csdesk.cli.output import complain
 from csdesk.errors import DeskError, UsageProblem
 
@@ -37,6 +38,7 @@ class DeskGroup(TyperGroup):
             app: typer.Typer = getattr(import_module(module), attribute)
             command = typer.main.get_command(app)
             command.name = cmd_name
+            lighten(command)
             self.commands[cmd_name] = command
         return super().get_command(ctx, cmd_name)
 
@@ -66,6 +68,7 @@ class DeskGroup(TyperGroup):
     def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:  # type: ignore[override]
         """Run; every error becomes a sentence on stderr and an exit code."""
         make_printable()
+        lighten(self)
         extra["standalone_mode"] = False
         try:
             code = super().main(args=args, **extra)

@@ -57,12 +57,12 @@ WATCHES = (
           "{ref} has been open for {age}"),
     Watch("unanswered", "C", _WRITTEN.sql(f"""SELECT r.id AS id,
   {{T}} - r.opened_at AS age
-FROM {_WRITTEN.source} WHERE {_WRITTEN.where}
+FROM (SELECT 1) CROSS JOIN {_WRITTEN.source} WHERE {_WRITTEN.where}
   AND NOT r.is_resolved AND r.received_at < {{T}} - {DAY}"""),
           "{ref} has waited {age} for an answer"),
     Watch("open", "C", _CONTACT.sql(f"""SELECT r.id AS id,
   {{T}} - r.opened_at AS age
-FROM {_CONTACT.source} WHERE {_CONTACT.where}
+FROM (SELECT 1) CROSS JOIN {_CONTACT.source} WHERE {_CONTACT.where}
   AND NOT r.is_resolved AND r.opened_at < {{T}} - {7 * DAY}
   AND NOT {ON_HOLD.format(link="contact_id", id="r.id")}"""),
           "{ref} has been open for {age}"),

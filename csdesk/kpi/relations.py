@@ -112,20 +112,18 @@ def _cases(contacts: str, complaints: str) -> tuple[Leg, Leg]:
 
 # Cases that may be open as of one of the instants asked about: open now, resolved or
 # reopened since the oldest of them, or in a thread (there a root's word is not all).
-MAYBE_OPEN_COMPLAINTS = """(
+MAYBE_OPEN_COMPLAINTS = """complaint AS k ON k.id IN (
     SELECT id FROM complaint WHERE resolved_at IS NULL AND resolved = 0
     UNION SELECT id FROM complaint WHERE resolved_at >= {oldest}
     UNION SELECT complaint_id FROM reopening
-      WHERE reopened_at >= {oldest} AND complaint_id IS NOT NULL
-  ) AS maybe CROSS JOIN complaint AS k ON k.id = maybe.id"""
-MAYBE_OPEN_CONTACTS = f"""(
+      WHERE reopened_at >= {oldest} AND complaint_id IS NOT NULL)"""
+MAYBE_OPEN_CONTACTS = f"""contact AS c ON c.id IN (
     SELECT c.id FROM contact AS c INDEXED BY ix_contact_open
       WHERE c.resolved_at IS NULL AND c.resolved = 0 AND {IS_CASE}
     UNION SELECT id FROM contact WHERE resolved_at >= {{oldest}}
     UNION SELECT contact_id FROM reopening
       WHERE reopened_at >= {{oldest}} AND contact_id IS NOT NULL
-    UNION SELECT case_id FROM thread_resolution
-  ) AS maybe CROSS JOIN contact AS c ON c.id = maybe.id"""
+    UNION SELECT case_id FROM thread_resolution)"""
 
 
 def _stated(
@@ -181,18 +179,19 @@ THREADS_STATED = Leg(
 )
 
 # Written contacts that may be without an answer, with the state of their case.
-MAYBE_UNANSWERED = """(
+MAYBE_UNANSWERED = """contact AS one ON one.id IN (
     SELECT id FROM contact INDEXED BY ix_contact_unanswered
       WHERE direction = 'inbound' AND first_response_at IS NULL
         AND resolved_at IS NULL AND resolved = 0
+        AND channel NOT IN ('phone', 'chat', 'in-person', 'self-service')
     UNION SELECT id FROM contact WHERE first_response_at >= {oldest}
     UNION SELECT id FROM contact
       WHERE resolved_at >= {oldest} AND first_response_at IS NULL
     UNION SELECT contact_id FROM reopening WHERE contact_id IS NOT NULL
-    UNION SELECT c.id FROM thread_resolution JOIN contact AS c
-      ON c.id = case_id OR c.follows_id = case_id
-  ) AS maybe CROSS JOIN contact AS one ON one.id = maybe.id
-JOIN contact AS c ON c.id = coalesce(one.follows_id, one.id)
+    UNION SELECT case_id FROM thread_resolution
+    UNION SELECT l.id FROM thread_resolution
+      CROSS JOIN contact AS l ON l.follows_id = case_id)
+CROSS JOIN contact AS c ON c.id = coalesce(one.follows_id, one.id)
 LEFT JOIN complaint AS k ON k.id = coalesce(one.complaint_id, c.complaint_id)"""
 
 CONTACTS = Relation("contact", "a contact", (Leg("c", "contact AS c"),))

@@ -22,17 +22,17 @@ WITH stating AS (
   WHERE follows_id IS NOT NULL AND complaint_id IS NULL
     AND (resolved_at IS NOT NULL OR resolved = 1)
   UNION
-  SELECT c.follows_id FROM reopening JOIN contact AS c ON c.id = reopening.contact_id
+  SELECT c.follows_id FROM reopening CROSS JOIN contact AS c ON c.id = reopening.contact_id
   WHERE c.follows_id IS NOT NULL AND c.complaint_id IS NULL),
 member AS (
   SELECT stating.id AS case_id, c.* FROM stating
-  JOIN contact AS c ON c.id = stating.id OR c.follows_id = stating.id
+  CROSS JOIN contact AS c ON c.id = stating.id OR c.follows_id = stating.id
   WHERE c.complaint_id IS NULL)
 SELECT case_id, resolved_at, NULL AS reopened_at, resolution_time_known AS time_known
 FROM member WHERE resolved_at IS NOT NULL OR resolved = 1
 UNION ALL
 SELECT case_id, r.resolved_at, r.reopened_at, r.time_known
-FROM member JOIN reopening AS r ON r.contact_id = member.id
+FROM member CROSS JOIN reopening AS r ON r.contact_id = member.id
 ORDER BY case_id"""
 TABLE = """
 CREATE TEMP TABLE thread_resolution (

@@ -9,10 +9,8 @@ from enum import StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from csdesk.result import Listing, Record
-
 if TYPE_CHECKING:
-    from csdesk.result import Report
+    from csdesk.result import Listing, Record, Report
 
 
 class Format(StrEnum):
@@ -36,6 +34,8 @@ def render(what: Listing | Record | Report, fmt: Format, width: int) -> str:
 
     The text ends with a newline unless it is empty.
     """
+    from csdesk.result import Listing, Record  # not for those who only need Format
+
     module = import_module(f"csdesk.render.as_{fmt}")
     if isinstance(what, Listing):
         text: str = module.listing(what, width)

@@ -14,23 +14,39 @@ from csdesk.result import Unit
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.table import Table
     from rich.text import Text
 
     from csdesk.result import Figure, Report
 
-LABEL_WIDTH = 29
-NOTE_WIDTH = 100
+LABEL_WIDTH = 28
+VALUE_WIDTH = 10
+NOTE_FROM = 100  # columns of terminal from which the notes are shown
+LONGEST_HEADING = 10
 
 
 def report_page(report: Report, width: int) -> str:
-    """The whole page, at most `width` columns wide."""
-    from rich.console import Group
+    """The whole page, at most `width` columns wide.
 
-    sections = dict.fromkeys(item.section for item in report.figures)
+    Figures that never had data, in this period, the one before or the trend, are left
+    out; their names stand at the end.
+    """
+    from rich.console import Group
+    from rich.text import Text
+
+    shown = [item for item in report.figures if _has_data(report, item)]
     parts: list[RenderableType] = [_head(report)]
-    parts += [_section(report, section, width) for section in sections]
-    parts += [*_attention(report), *_notes(report)]
+    for section in dict.fromkeys(item.section for item in shown):
+        figures = [item for item in shown if item.section == section]
+        parts += [_section(report, section, figures, width), Text()]
+    parts += [_attention(report), *_notes(report, len(report.figures) - len(shown))]
     return drawn(Group(*parts), width)
+
+
+def _has_data(report: Report, item: Figure) -> bool:
+    before = item.previous.value if item.previous else None
+    values = (item.value, before, *_trend(report, item.key))
+    return any(value is not None for value in values)
 
 
 def _head(report: Report) -> Text:
@@ -42,47 +58,69 @@ def _head(report: Report) -> Text:
     if last != period.start.date():
         days += f" – {say_day(last)}"
     head = Text(f"{one_line(report.desk)}  ", "bold")
-    head.append(f"{period.label}", "bold cyan")
+    head.append(period.label, "bold cyan")
     head.append(f"  {days}\n")
-    zone = report.locale.zone
-    as_of = f"As of {say_instant(report.as_of, zone)}"
+    # A running period is taken as of one second after now: now is what people read.
+    as_of = report.as_of - timedelta(seconds=0 if period.complete else 1)
     against = f", against {report.compared.label}" if report.compared else ""
-    head.append(f"{as_of}{against}; times are elapsed time.\n", "dim")
+    clock = f"; times are {report.clock} time"
+    when = say_instant(as_of, report.locale.zone)
+    head.append(f"As of {when}{against}{clock}.\n\n", "dim")
+    for sentence in report.summary:
+        head.append(f"{sentence}\n")
     return head
 
 
-def _section(report: Report, section: str, width: int) -> RenderableType:
-    from rich.table import Table
+def _section(
+    report: Report, section: str, figures: list[Figure], width: int
+) -> RenderableType:
     from rich.text import Text
 
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, expand=False)
-    table.add_column(Text(section, "bold"), min_width=LABEL_WIDTH, no_wrap=True)
-    table.add_column("", justify="right", min_width=11, no_wrap=True)
-    table.add_column(Text("before", "dim"), justify="right", min_width=11, no_wrap=True)
-    table.add_column("", no_wrap=True, min_width=1)
-    table.add_column(Text("trend", "dim"), no_wrap=True, min_width=13)
-    table.add_column(Text("n", "dim"), justify="right", min_width=4, no_wrap=True)
-    if width >= NOTE_WIDTH:
-        table.add_column("", style="dim", overflow="ellipsis", no_wrap=True)
-    currency = report.locale.currency
-    for item in report.figures:
-        if item.section != section:
-            continue
+    table = _columns(report, section, width)
+    for item in figures:
         before = item.previous.value if item.previous else None
+        currency = report.locale.currency
         row = [
             Text(item.label),
             Text(figure(item.value, item.unit, currency), "bold"),
             Text(figure(before, item.unit, currency), "dim"),
-            _arrow(item, before),
+            Text(_direction(item.value, before), "dim"),
             Text(sparkline(_trend(report, item.key)), "cyan"),
             Text(str(item.n) if item.unit is not Unit.COUNT else "", "dim"),
         ]
-        if width >= NOTE_WIDTH:
-            row.append(Text(item.note or ""))
+        if width >= NOTE_FROM:
+            row.append(Text(item.note or "", "dim"))
         table.add_row(*row)
-    from rich.padding import Padding
+    return table
 
-    return Padding(table, (0, 0, 1, 0))
+
+def _columns(report: Report, section: str, width: int) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
+    trend = max(len(report.trend), len("trend"))
+    room = width - LABEL_WIDTH - 2 * VALUE_WIDTH - 5 - 5 * 2 - 2
+    values = {"justify": "right", "min_width": VALUE_WIDTH, "no_wrap": True}
+    table.add_column(Text(section, "bold cyan"), min_width=LABEL_WIDTH, no_wrap=True)
+    table.add_column(_heading(report.period.label, "now"), **values)  # type: ignore[arg-type]
+    earlier = report.compared.label if report.compared else ""
+    table.add_column(_heading(earlier, "before"), **values)  # type: ignore[arg-type]
+    table.add_column("", no_wrap=True, min_width=1)
+    table.add_column(
+        Text("trend", "dim"), no_wrap=True, min_width=min(trend, room), max_width=room
+    )
+    table.add_column(Text("n", "dim"), justify="right", min_width=4, no_wrap=True)
+    if width >= NOTE_FROM:
+        table.add_column("", no_wrap=True, overflow="ellipsis")
+    return table
+
+
+def _heading(label: str, otherwise: str) -> Text:
+    from rich.text import Text
+
+    fits = 0 < len(label) <= LONGEST_HEADING
+    return Text(label if fits else otherwise, "dim")
 
 
 def _trend(report: Report, key: str) -> list[float | None]:
@@ -94,32 +132,31 @@ def _trend(report: Report, key: str) -> list[float | None]:
     ]
 
 
-def _arrow(item: Figure, before: float | None) -> Text:
-    """Up or down, as a fact: whether it means anything is for the verdict to say."""
+def _direction(value: float | None, before: float | None) -> str:
+    """Up or down, as a fact: whether it means anything is for a verdict to say."""
+    if value is None or before is None or value == before:
+        return ""
+    return "▲" if value > before else "▼"
+
+
+def _attention(report: Report) -> Text:
     from rich.text import Text
 
-    if item.value is None or before is None or item.value == before:
-        return Text("")
-    return Text("▲" if item.value > before else "▼", "dim")
-
-
-def _attention(report: Report) -> list[RenderableType]:
-    from rich.text import Text
-
-    text = Text("What needs attention\n", "bold")
+    text = Text("What needs attention", "bold cyan")
     for item in report.attention:
-        text.append("  • ", "yellow")
-        text.append(f"{item.says}\n")
+        text.append("\n  • ", "yellow")
+        text.append(item.says, "not bold default")
     if not report.attention:
-        text.append("  Nothing was left waiting.\n", "dim")
-    return [text]
+        text.append("\n  Nothing was left waiting.", "not bold default")
+    return text
 
 
-def _notes(report: Report) -> list[RenderableType]:
+def _notes(report: Report, hidden: int) -> list[RenderableType]:
     from rich.text import Text
 
     lines = [*report.news, *report.notes]
-    empty = [item for item in report.figures if item.value is None]
-    if empty:
-        lines.append(f"{NOTHING} means no data: it is not a zero.")
-    return [Text("\n".join(lines), "dim")] if lines else []
+    if any(item.value is None for item in report.figures):
+        lines.append(f"{NOTHING} is no data, which is not zero.")
+    if hidden:
+        lines.append(f"{hidden} figures never had data and are left out here.")
+    return [Text("\n" + "\n".join(lines), "dim")] if lines else []

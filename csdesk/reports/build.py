@@ -10,6 +10,7 @@ from csdesk.kpi.attention import attention
 from csdesk.kpi.definitions import KPIS, MEASURES
 from csdesk.kpi.measure import Take
 from csdesk.kpi.query import Taken, count, take, value
+from csdesk.reports.summary import summary
 from csdesk.result import Better, Figure, Past, Point, Report
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def build(connection: sqlite3.Connection, plan: Plan, settings: Settings) -> Rep
     )
     before = found[plan.compared] if plan.compared else None
     as_of = plan.as_of(plan.period)
+    figures = tuple(figure(kpi, found[plan.period], before) for kpi in KPIS)
     return Report(
         name=NAMES[plan.period.kind],
         desk=settings.text("name"),
@@ -51,12 +53,13 @@ def build(connection: sqlite3.Connection, plan: Plan, settings: Settings) -> Rep
         period=plan.span(plan.period),
         compared=plan.span(plan.compared) if plan.compared else None,
         as_of=datetime.fromtimestamp(as_of, UTC).astimezone(plan.zone),
-        figures=tuple(figure(kpi, found[plan.period], before) for kpi in KPIS),
+        figures=figures,
         trend=tuple(
             (plan.span(one), tuple(point(kpi, found[one]) for kpi in KPIS))
             for one in plan.trend
         ),
         attention=attention(connection, as_of),
+        summary=summary(figures),
         notes=_notes(plan),
     )
 

@@ -31,6 +31,7 @@ OPEN_CASE = (
 UNANSWERED = (
     "direction = 'inbound' AND first_response_at IS NULL"
     " AND resolved_at IS NULL AND resolved = 0"
+    " AND channel NOT IN ('phone', 'chat', 'in-person', 'self-service')"
 )
 THREAD_STATEMENT = (
     "follows_id IS NOT NULL AND complaint_id IS NULL"

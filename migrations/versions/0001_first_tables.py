@@ -297,7 +297,7 @@ CREATE INDEX ix_contact_resolved_at ON contact (resolved_at) WHERE resolved_at I
 CREATE INDEX ix_contact_thread ON contact (follows_id) WHERE follows_id IS NOT NULL AND complaint_id IS NULL AND (resolved_at IS NOT NULL OR resolved = 1)
 """,
     """
-CREATE INDEX ix_contact_unanswered ON contact (received_at) WHERE direction = 'inbound' AND first_response_at IS NULL AND resolved_at IS NULL AND resolved = 0
+CREATE INDEX ix_contact_unanswered ON contact (received_at) WHERE direction = 'inbound' AND first_response_at IS NULL AND resolved_at IS NULL AND resolved = 0 AND channel NOT IN ('phone', 'chat', 'in-person', 'self-service')
 """,
     """
 CREATE UNIQUE INDEX ux_contact_source_external_id ON contact (source, external_id) WHERE external_id IS NOT NULL

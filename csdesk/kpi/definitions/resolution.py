@@ -192,7 +192,7 @@ KPIS = (
     ),
     time(
         "resolution_p90",
-        "Resolution, 9 of 10 within",
+        "Resolution, 9 in 10 by",
         "resolved",
         "p90",
         "resolution_times",

@@ -62,7 +62,7 @@ KPIS = (
     ),
     time(
         "first_response_p90",
-        "First response, 9 of 10 within",
+        "First response, 9 in 10 by",
         "responded",
         "p90",
         "response_times",

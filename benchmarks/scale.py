@@ -1,0 +1,163 @@
+"""The weekly report in a large desk against a small one, and a log into each.
+
+`python benchmarks/scale.py [CONTACTS]` builds two desks whose last 13 weeks are alike
+(1,000 contacts) and one of which has CONTACTS in all (1,000,000 unless told), the
+older ones in the years before. It prints medians of interleaved whole commands as
+ratios (DESIGN.md §9), and the cost of a report over everything against the same sums
+in plain SQL.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NOW = 1_795_000_000  # Wed 18 Nov 2026
+WEEK = 7 * 86_400
+RECENT = 1_000
+ROUNDS = 9
+CHANNELS = ("phone", "email", "chat", "in-person", "web", "social")
+CATEGORIES = ("delivery", "billing", "product", "return")
+INSERT = """INSERT INTO contact (customer_id, agent_id, channel, direction, category,
+  received_at, first_response_at, resolved_at, resolved, resolution_time_known,
+  abandoned, wait_seconds, handle_seconds)
+VALUES (?, 1, ?, 'inbound', ?, ?, ?, ?, 0, 1, ?, ?, ?)"""
+PLAIN = """
+SELECT count(*), sum(abandoned), avg(CASE WHEN abandoned = 0 THEN wait_seconds END),
+  avg(handle_seconds) FROM contact WHERE direction = 'inbound';
+SELECT avg(first_response_at - received_at) FROM contact
+  WHERE first_response_at IS NOT NULL;
+SELECT first_response_at - received_at AS x FROM contact
+  WHERE first_response_at IS NOT NULL ORDER BY x;
+SELECT avg(resolved_at - received_at) FROM contact WHERE resolved_at IS NOT NULL;
+SELECT resolved_at - received_at AS x FROM contact
+  WHERE resolved_at IS NOT NULL ORDER BY x;
+SELECT count(*) FROM contact AS a WHERE direction = 'inbound' AND EXISTS (
+  SELECT 1 FROM contact AS b WHERE b.customer_id = a.customer_id
+    AND b.category = a.category AND b.received_at >= a.received_at - 604800
+    AND b.received_at < a.received_at);
+SELECT count(*) FROM contact AS a WHERE a.resolved_at IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM contact AS b WHERE b.customer_id = a.customer_id
+    AND b.category = a.category AND b.received_at > a.resolved_at
+    AND b.received_at < a.resolved_at + 604800)
+"""
+
+
+def main() -> None:
+    """Build the desks, then measure."""
+    size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    with tempfile.TemporaryDirectory() as folder:
+        small, large = Path(folder) / "small.db", Path(folder) / "large.db"
+        build(small, RECENT)
+        build(large, size)
+        print(f"{'':<34}{'1,000':>10}{f'{size:,}':>12}{'ratio':>8}{'limit':>7}")
+        weekly = ("report", "--format", "json")
+        compare("weekly report", weekly, small, large, 1.3)
+        compare("log", ("log", "Ann", "a question"), small, large, 1.1)
+        plain = statistics.median(plain_seconds(large) for _ in range(3))
+        start = statistics.median(seconds(("--version",), large) for _ in range(5))
+        everything = ("report", "all", "--last", "1", "--format", "json")
+        whole = statistics.median(seconds(everything, large) for _ in range(3))
+        ratio = (whole - start) / plain
+        print(
+            f"report all / plain SQL: {whole - start:.2f} s / {plain:.2f} s"
+            f" = {ratio:.2f} (limit 2, start-up aside)"
+        )
+
+
+def build(path: Path, size: int) -> None:
+    """A desk of `size` contacts, the last RECENT of them in the last 13 weeks."""
+    run(("init", "--timezone", "Europe/Berlin", "--yes"), path)
+    run(("log", "First", "makes the agent"), path)
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.executemany(
+            "INSERT INTO customer (name, name_key, do_not_contact) VALUES (?, ?, 0)",
+            ((f"Customer {n}", f"customer {n}") for n in range(max(size // 4, 10))),
+        )
+        connection.executemany(INSERT, rows(size))
+        connection.execute("ANALYZE")
+    connection.close()
+
+
+def rows(size: int) -> Iterator[tuple[object, ...]]:
+    """Contacts, the oldest first; one in fifty of the recent ones is still open."""
+    dice = random.Random(7)  # noqa: S311 - made-up data
+    people = max(size // 4, 10)
+    recent_from = NOW - 13 * WEEK
+    for number in range(size):
+        if number < size - RECENT:
+            received = recent_from - 10 * 52 * WEEK * (size - number) // size
+        else:
+            received = recent_from + 13 * WEEK * (number - size + RECENT) // RECENT
+        channel = dice.choice(CHANNELS)
+        is_live = channel in {"phone", "chat", "in-person"}
+        gave_up = is_live and dice.random() < 0.1
+        response = None if is_live else received + int(dice.expovariate(1 / 9000))
+        resolved = received + int(dice.expovariate(1 / 40_000))
+        is_open = gave_up or (received > recent_from and dice.random() < 0.02)
+        yield (
+            dice.randint(1, people), channel, dice.choice(CATEGORIES), received,
+            response, None if is_open else resolved, int(gave_up),
+            int(dice.expovariate(1 / 40)) if is_live else None,
+            None if gave_up else int(dice.expovariate(1 / 240)),
+        )  # fmt: skip
+
+
+def compare(
+    name: str, arguments: tuple[str, ...], small: Path, large: Path, limit: float
+) -> None:
+    """Interleave the command on both desks and print the medians."""
+    pairs = [
+        (seconds(arguments, small), seconds(arguments, large)) for _ in range(ROUNDS)
+    ]
+    few, many = (statistics.median(side) for side in zip(*pairs, strict=True))
+    print(
+        f"{name:<34}{few * 1000:>7.0f} ms{many * 1000:>9.0f} ms"
+        f"{many / few:>8.2f}{limit:>7.1f}"
+    )
+
+
+def plain_seconds(path: Path) -> float:
+    """Wall seconds of the plain sums, medians as sorted SQL."""
+    begin = time.perf_counter()
+    connection = sqlite3.connect(path)
+    for sql in PLAIN.split(";"):
+        connection.execute(sql).fetchall()
+    connection.close()
+    return time.perf_counter() - begin
+
+
+def seconds(arguments: tuple[str, ...], path: Path) -> float:
+    """Wall seconds of one whole csdesk."""
+    begin = time.perf_counter()
+    run(arguments, path)
+    return time.perf_counter() - begin
+
+
+def run(arguments: tuple[str, ...], path: Path) -> None:
+    """Run csdesk once on the desk at `path`."""
+    env = os.environ | {
+        "CSDESK_DB": str(path),
+        "CSDESK_NOW": "2026-11-18T10:00:00+01:00",
+        "CSDESK_AGENT": "Anna",
+    }
+    subprocess.run(
+        [sys.executable, "-m", "csdesk", *arguments],
+        env=env, check=True, capture_output=True,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""A row that changed since it was imported: its mapped fields are written again."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.domain.references import ANSWER, CONTACT, Noun, ref
+from csdesk.imports.answers import COLUMNS as ANSWER_COLUMNS
+from csdesk.imports.bulk import insert
+from csdesk.imports.fields import FIELDS
+from csdesk.store import journal
+
+if TYPE_CHECKING:
+    from csdesk.imports.ground import Ground
+
+# What an answer's row may change in the desk; the rest says whose and which it is.
+ANSWER_VALUES: Final = ("score", "scale_min", "scale_max", "direction", "customer_id")
+ANSWER_TIMES: Final = ("asked_at", "answered_at")
+LATER: Final = {"first_response_at": "first response", "resolved_at": "resolution"}
+HISTORY: Final = """
+SELECT change.before, change.after, change.operation_id IN (
+    SELECT operation_id FROM import_run
+)
+FROM change
+WHERE table_name = ? AND row_id = ?
+ORDER BY change.id
+"""
+
+
+def mapped_columns(kind: str, fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns that these mapped fields fill, each once."""
+    return tuple(
+        dict.fromkeys(
+            column for name in fields for column in FIELDS[kind][name].columns
+        )
+    )
+
+
+def contradiction(row: dict[str, Any], values: dict[str, Any]) -> str | None:
+    """Why `values` cannot stand beside what a hand wrote in `row`; None if they can."""
+    new = row | values
+    for column, what in LATER.items():
+        if new[column] is not None and new[column] < new["received_at"]:
+            return (
+                f"received_at is after the {what} that {ref(CONTACT, row['id'])} has. "
+                f"Mend one of them: csdesk contact edit {ref(CONTACT, row['id'])}."
+            )
+    return None
+
+
+def update_contact(
+    ground: Ground, row: dict[str, Any], values: dict[str, Any], line: int
+) -> None:
+    """Write `values` into the contact `row`; a hand's edit that goes is said."""
+    _warn_of_edits(ground, CONTACT, row, values, line)
+    ground.update("contact", row, values)
+
+
+def update_answers(
+    ground: Ground,
+    contact: dict[str, Any],
+    kinds: tuple[str, ...],
+    answers: dict[str, tuple[Any, ...]],
+    line: int,
+) -> None:
+    """Bring the answers of a contact's row to what the row says now.
+
+    `answers` are as ANSWER_COLUMNS, by kind; one that is gone is removed.
+    """
+    for kind in kinds:
+        found = ground.db.execute(
+            "SELECT id FROM survey_answer"
+            " WHERE source = ? AND external_id = ? AND kind = ?",
+            (ground.source, contact["external_id"], kind),
+        ).fetchone()
+        answer = answers.get(kind)
+        if found is None:
+            if answer is not None:
+                insert(ground.db, "survey_answer", ANSWER_COLUMNS, [answer])
+            continue
+        row = ground.row("survey_answer", found[0])
+        if answer is None:
+            if not ground.is_own(row):
+                journal.remember(ground.work.session, "survey_answer", row["id"])
+            ground.db.execute("DELETE FROM survey_answer WHERE id = ?", (row["id"],))
+            continue
+        told = dict(zip(ANSWER_COLUMNS, answer, strict=True))
+        values = {name: told[name] for name in (*ANSWER_VALUES, *ANSWER_TIMES)}
+        if any(row[name] != value for name, value in values.items()):
+            _warn_of_edits(ground, ANSWER, row, values, line)
+            ground.update("survey_answer", row, values)
+
+
+def _warn_of_edits(
+    ground: Ground, noun: Noun, row: dict[str, Any], values: dict[str, Any], line: int
+) -> None:
+    """Say which of the columns that change a person had changed last."""
+    different = {name for name, value in values.items() if row[name] != value}
+    edited = sorted(_edited_by_hand(ground, noun.table, row["id"]) & different)
+    if edited:
+        ground.notes.line(
+            line,
+            f"{', '.join(edited)} of {ref(noun, row['id'])} had been edited by hand; "
+            "the file's values replace that.",
+        )
+
+
+def _edited_by_hand(ground: Ground, table: str, number: int) -> set[str]:
+    """The columns of a row that a person was the last to change."""
+    edited: set[str] = set()
+    for before, after, is_import in ground.db.execute(HISTORY, (table, number)):
+        old, new = json.loads(before or "{}"), json.loads(after or "{}")
+        changed = {column for column in old | new if old.get(column) != new.get(column)}
+        edited = edited - changed if is_import else edited | changed
+    return edited

@@ -1,0 +1,94 @@
+"""The fields of a file's rows, as data (DESIGN.md §6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from csdesk.domain import vocabulary as words
+
+
+class FieldKind(StrEnum):
+    """How a cell is read."""
+
+    ID = "id"  # another system's name for a record
+    TEXT = "text"
+    NAME = "name"  # text that comes again and again: an agent, a category
+    EMAIL = "e-mail"
+    PHONE = "phone"
+    INSTANT = "instant"
+    DURATION = "duration"
+    YES_NO = "yes/no"
+    COUNT = "count"
+    WORD = "word"  # one of the desk's own words
+    SCORE = "score"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What a mapping may name.
+
+    `columns` are those of the record that it fills. Of a `private` field no error
+    names the value. `words` are all that a WORD may be.
+    """
+
+    name: str
+    kind: FieldKind
+    columns: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    private: bool = False
+
+
+_RESOLUTION: Final = ("resolved_at", "resolved", "resolution_time_known")
+_CUSTOMER: Final = ("customer_id",)
+
+CONTACT_FIELDS: tuple[Field, ...] = (
+    Field("external_id", FieldKind.ID, ("external_id",)),
+    Field("received_at", FieldKind.INSTANT, ("received_at",)),
+    Field("first_response_at", FieldKind.INSTANT, ("first_response_at",)),
+    Field("first_response", FieldKind.DURATION, ("first_response_at",)),
+    Field("resolved_at", FieldKind.INSTANT, _RESOLUTION),
+    Field("resolution", FieldKind.DURATION, _RESOLUTION),
+    Field("resolved", FieldKind.YES_NO, _RESOLUTION),
+    Field("abandoned", FieldKind.YES_NO, ("abandoned",)),
+    Field("wait", FieldKind.DURATION, ("wait_seconds",)),
+    Field("handle", FieldKind.DURATION, ("handle_seconds",)),
+    Field("answered_at", FieldKind.INSTANT, ("wait_seconds", "handle_seconds")),
+    Field("ended_at", FieldKind.INSTANT, ("wait_seconds", "handle_seconds")),
+    Field("channel", FieldKind.WORD, ("channel",), words.CHANNELS),
+    Field("direction", FieldKind.WORD, ("direction",), words.DIRECTIONS),
+    Field("phase", FieldKind.WORD, ("phase",), words.PHASES),
+    Field("reason", FieldKind.WORD, ("reason",), words.REASONS),
+    Field("category", FieldKind.NAME, ("category",)),
+    Field("subject", FieldKind.TEXT, ("subject",), private=True),
+    Field("notes", FieldKind.TEXT, ("notes",), private=True),
+    Field("agent", FieldKind.NAME, ("agent_id",)),
+    Field("agent_replies", FieldKind.COUNT, ("agent_replies",)),
+    Field("reopens", FieldKind.COUNT, ("reopens",)),
+    Field("avoidable", FieldKind.YES_NO, ("avoidable",)),
+    Field("sentiment", FieldKind.WORD, ("sentiment",), words.SENTIMENTS),
+    Field("follows", FieldKind.ID, ("follows_id",)),
+    Field("complaint", FieldKind.ID, ("complaint_id",)),
+    Field("customer_name", FieldKind.TEXT, _CUSTOMER, private=True),
+    Field("customer_email", FieldKind.EMAIL, _CUSTOMER, private=True),
+    Field("customer_phone", FieldKind.PHONE, _CUSTOMER, private=True),
+    Field("customer_external_id", FieldKind.ID, _CUSTOMER, private=True),
+    Field("customer_tier", FieldKind.NAME, _CUSTOMER, private=True),
+    Field("customer_company", FieldKind.NAME, _CUSTOMER, private=True),
+    Field("csat", FieldKind.SCORE),
+    Field("csat_at", FieldKind.INSTANT),
+    Field("nps", FieldKind.SCORE),
+    Field("nps_at", FieldKind.INSTANT),
+    Field("ces", FieldKind.SCORE),
+    Field("ces_at", FieldKind.INSTANT),
+)
+
+# kind of file -> the fields that its rows may have, by name
+FIELDS: dict[str, dict[str, Field]] = {
+    "contacts": {field.name: field for field in CONTACT_FIELDS},
+}
+# kind of file -> fields that must be mapped and may not be empty
+REQUIRED: dict[str, tuple[str, ...]] = {"contacts": ("received_at",)}
+# a field that says nothing unless another is there
+NEEDS: dict[str, str] = {"csat_at": "csat", "nps_at": "nps", "ces_at": "ces"}

@@ -1,0 +1,179 @@
+"""Which contact follows which: settled once every row of every file is there.
+
+`follows` names another row by its external id, which may stand further down. Kept is
+the first contact of the chain (KPIS.md §2); a link that cannot be is left empty.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.domain.vocabulary import SELF_SERVICE, WRITTEN_CHANNELS
+
+if TYPE_CHECKING:
+    from csdesk.imports.ground import Ground
+    from csdesk.imports.notes import Notes
+
+# Columns that settling a link looks at.
+LOOK: Final = (
+    "SELECT id, direction, abandoned, channel, received_at, follows_id"
+    " FROM contact WHERE id = ?"
+)
+Seen = tuple[int, str, int, str, int, int | None]  # as LOOK
+
+
+class Links:
+    """The links that files bring, until `settle` writes them."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._named: dict[int, str] = {}  # contact -> external id of what it follows
+        self._from: dict[int, tuple[Notes, int]] = {}
+        self._asked_again: set[int] = set()
+        self._complaints: dict[str | None, int | None] = {None: None}
+
+    def add(self, contact: int, external_id: str, line: int) -> None:
+        """`contact`, from that line of the present file, follows `external_id`."""
+        self._named[contact] = external_id
+        self._from[contact] = self._ground.notes, line
+
+    def ask_again(self, contact: int) -> None:
+        """The first response of `contact` may be a contact that follows it."""
+        self._asked_again.add(contact)
+
+    def complaint(self, external_id: str | None, line: int) -> int | None:
+        """The complaint that this source calls so; None, and said, where none is."""
+        if external_id not in self._complaints:
+            self._complaints[external_id] = self._find("complaint", external_id or "")
+        number = self._complaints[external_id]
+        if number is None and external_id is not None:
+            self._ground.notes.count(
+                "its complaint was not brought by this source; the link is left empty",
+                [line],
+            )
+        return number
+
+    def settle(self) -> None:
+        """Write every link, and the first responses that come of them."""
+        targets = {
+            contact: self._find("contact", external_id)
+            for contact, external_id in self._named.items()
+        }
+        firsts: dict[int, int | None] = {}
+        for contact in targets:
+            self._follow(contact, targets, firsts)
+        for contact, first in firsts.items():
+            if first is not None:
+                self._write(contact, first)
+        self._answer(targets, firsts)
+
+    def _find(self, table: str, external_id: str) -> int | None:
+        row = self._ground.db.execute(
+            f"SELECT id FROM {table} WHERE source = ? AND external_id = ?",
+            (self._ground.source, external_id),
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def _look(self, contact: int) -> Seen:
+        found: Seen = self._ground.db.execute(LOOK, (contact,)).fetchone()
+        return found
+
+    def _follow(
+        self,
+        contact: int,
+        targets: dict[int, int | None],
+        firsts: dict[int, int | None],
+    ) -> None:
+        """Settle the chain from `contact` to its end, the end first."""
+        chain: dict[int, None] = {}  # a set that keeps its order
+        step: int | None = contact
+        while step is not None and step in targets and step not in firsts:
+            if step in chain:
+                self._leave_empty(step, "follows itself in a circle")
+                firsts[step] = None
+                break
+            chain[step] = None
+            step = targets[step]
+        for one in reversed(chain):
+            if one not in firsts:
+                firsts[one] = self._first(one, targets[one], firsts)
+
+    def _first(
+        self, contact: int, target: int | None, firsts: dict[int, int | None]
+    ) -> int | None:
+        """The first of the chain that `contact` goes on, or None where it may not."""
+        if target is None:
+            self._leave_empty(
+                contact, "follows a contact that this source has not brought"
+            )
+            return None
+        seen = self._look(target)
+        first = self._look(firsts.get(target) or seen[5] or target)
+        _, direction, _, _, received, _ = self._look(contact)
+        problem = None
+        if first[0] == contact:
+            problem = "follows itself"
+        elif first[1] != "inbound":
+            problem = "follows a contact that went out"
+        elif direction == "inbound" and (first[2] or first[3] == SELF_SERVICE):
+            problem = (
+                "came in after one that was abandoned or self-service, "
+                "which only a contact of yours can follow"
+            )
+        elif direction == "inbound" and received < first[4]:
+            problem = "came in before the contact that it follows"
+        if problem:
+            self._leave_empty(contact, problem)
+            return None
+        return first[0]
+
+    def _leave_empty(self, contact: int, problem: str) -> None:
+        notes, line = self._from[contact]
+        notes.count(f"the contact {problem}; the link is left empty", [line])
+
+    def _write(self, contact: int, first: int) -> None:
+        ground = self._ground
+        ground.update("contact", ground.row("contact", contact), {"follows_id": first})
+        # What followed it before goes on with the chain that it is now part of.
+        followers = ground.db.execute(
+            "SELECT id FROM contact WHERE follows_id = ? AND id <> ?", (contact, first)
+        )
+        for (follower,) in followers.fetchall():
+            row = ground.row("contact", follower)
+            ground.update("contact", row, {"follows_id": first})
+
+    def _answer(
+        self, targets: dict[int, int | None], firsts: dict[int, int | None]
+    ) -> None:
+        """An outbound contact is the first response to what it follows."""
+        answers: dict[int, int] = {}  # contact -> when it was answered
+        for contact, first in firsts.items():
+            _, direction, _, _, at, _ = self._look(contact)
+            if first is None or direction != "outbound":
+                continue
+            for asked in {first, targets[contact]} - {None}:
+                if asked is not None and self._look(asked)[4] <= at:
+                    answers[asked] = min(at, answers.get(asked, at))
+        for contact in self._asked_again:
+            (at,) = self._ground.db.execute(
+                "SELECT min(reply.received_at)"
+                " FROM contact AS asked"
+                " JOIN contact AS reply ON reply.follows_id = asked.id"
+                " WHERE asked.id = ? AND reply.direction = 'outbound'"
+                " AND reply.received_at >= asked.received_at",
+                (contact,),
+            ).fetchone()
+            if at is not None:
+                answers[contact] = min(at, answers.get(contact, at))
+        for contact, at in answers.items():
+            row = self._ground.row("contact", contact)
+            if _is_unanswered(row):
+                self._ground.update("contact", row, {"first_response_at": at})
+
+
+def _is_unanswered(row: dict[str, Any]) -> bool:
+    return (
+        row["direction"] == "inbound"
+        and row["first_response_at"] is None
+        and bool(row["abandoned"] or row["channel"] in WRITTEN_CHANNELS)
+    )

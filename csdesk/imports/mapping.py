@@ -1,0 +1,301 @@
+"""A mapping: which column of a file is which field, as TOML says it (DESIGN.md §6)."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.domain.durations import UNIT_SECONDS
+from csdesk.domain.vocabulary import CES_DIRECTIONS, did_you_mean
+from csdesk.errors import UsageProblem
+from csdesk.imports.csv_file import FileShape, check_headings
+from csdesk.imports.fields import FIELDS, NEEDS, REQUIRED, Field, FieldKind
+from csdesk.imports.toml_values import Table, day_order, strptime_format, zone_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as Map
+    from pathlib import Path
+
+NPS_SCALE: Final = (0.0, 10.0)
+UNITS: Final = tuple(UNIT_SECONDS)[:4]  # s, m, h, d
+SECTIONS: Final = (
+    "kind",
+    "source",
+    "missing",
+    "file",
+    "dates",
+    "columns",
+    "values",
+    "constants",
+)
+# What the table of a column may say beside `column` and `missing`.
+OPTIONS: dict[FieldKind, tuple[str, ...]] = {
+    FieldKind.INSTANT: ("format",),
+    FieldKind.DURATION: ("unit", "minus"),
+    FieldKind.YES_NO: ("true", "false"),
+    FieldKind.SCORE: ("scale", "direction"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Where a field comes from, and how its cells are to be read."""
+
+    field: Field
+    headings: tuple[str, ...]  # joined by a space
+    missing: frozenset[str] = frozenset()
+    unit: str | None = None
+    minus: str | None = None
+    true: tuple[str, ...] = ()
+    false: tuple[str, ...] = ()
+    format: str | None = None
+    scale: tuple[float, float] | None = None
+    direction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """How a file writes its dates; `timezone` None is the desk's."""
+
+    order: str | None = None
+    timezone: str | None = None
+    missing: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """What a file's columns mean. `text` is the TOML it was read from."""
+
+    kind: str
+    columns: tuple[ColumnMap, ...]
+    source: str | None = None
+    missing: frozenset[str] = frozenset({""})
+    file: FileShape = field(default_factory=FileShape)
+    dates: Dates = field(default_factory=Dates)
+    values: Map[str, Map[str, str]] = field(default_factory=dict)
+    constants: Map[str, str] = field(default_factory=dict)
+    text: str = ""
+
+
+def read_mapping_file(path: Path, kind: str) -> Mapping:
+    """The mapping in the TOML file at `path`. Raises UsageProblem."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise UsageProblem(
+            f"{path} cannot be read: {error.strerror}.", "Name a mapping with --map."
+        ) from None
+    except UnicodeDecodeError:
+        raise UsageProblem(f"{path} is not UTF-8.", "Save it as UTF-8.") from None
+    return read_mapping(text, kind, path.name)
+
+
+def read_mapping(text: str, kind: str, name: str = "the mapping") -> Mapping:
+    """The mapping that the TOML `text` says, for files of `kind`.
+
+    Raises UsageProblem for whatever a mapping does not know, with "did you mean".
+    """
+    try:
+        top = Table(tomllib.loads(text), name)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageProblem(
+            f"{name} is not TOML: {error}.", 'Write field = "Column", a line each.'
+        ) from None
+    top.allow(SECTIONS)
+    said = top.word("kind", tuple(FIELDS)) or kind
+    if said != kind:
+        raise UsageProblem(
+            f"{name} maps {said}, not {kind}.",
+            f"Import it with 'csdesk import {said}', or name another with --map.",
+        )
+    fields = FIELDS[kind]
+    dates = top.table("dates")
+    dates.allow(("order", "timezone", "missing"))
+    mapping = Mapping(
+        kind=kind,
+        columns=_columns(top.table("columns"), fields),
+        source=top.text("source"),
+        missing=frozenset(top.texts("missing")) | {""},
+        file=_file_shape(top.table("file")),
+        dates=Dates(
+            day_order(dates), zone_name(dates), frozenset(dates.texts("missing"))
+        ),
+        values=_values(top.table("values"), fields),
+        constants=_constants(top.table("constants"), fields),
+        text=text,
+    )
+    _check(mapping, name)
+    return mapping
+
+
+def mapping_of_headings(headings: tuple[str, ...], kind: str, name: str) -> Mapping:
+    """The mapping of a file whose headings are the field names themselves.
+
+    Raises UsageProblem for a heading that is none, with "did you mean".
+    """
+    fields = FIELDS[kind]
+    columns = []
+    for heading in headings:
+        known = fields.get(heading.strip().casefold())
+        if known is None:
+            raise UsageProblem(
+                f"{name}: '{heading}' is no field of {kind}.",
+                did_you_mean(heading, fields)
+                or "Say which column is which with --map MAP.toml.",
+            )
+        columns.append(ColumnMap(known, (heading,)))
+    mapping = Mapping(kind, tuple(columns))
+    _check(mapping, name)
+    return mapping
+
+
+def _file_shape(table: Table) -> FileShape:
+    table.allow(("heading", "names", "delimiter", "encoding"))
+    encoding = table.text("encoding")
+    if encoding and encoding.casefold() not in ("utf-8", "utf8", "utf-8-sig"):
+        raise table.wrong(
+            "encoding", "an encoding that can be read yet", "Save the file as UTF-8."
+        )
+    heading = table.number("heading", 1)
+    if heading not in (0, 1, 2):
+        raise table.wrong("heading", "0, 1 or 2", "0 says that there are no headings.")
+    names = tuple(name.strip() for name in table.texts("names"))
+    if bool(names) != (heading == 0):
+        raise UsageProblem(
+            f"{table.name}: names go with heading = 0, and only with it.",
+            'Write heading = 0 and names = ["First column", "Second column"].',
+        )
+    check_headings(names, f"{table.name} names")
+    delimiter = table.text("delimiter") or ","
+    if len(delimiter) != 1 or delimiter in '"\r\n ':
+        raise table.wrong("delimiter", "one character", 'Write ",", ";" or "\\t".')
+    return FileShape(heading, names, delimiter)
+
+
+def _columns(table: Table, fields: Map[str, Field]) -> tuple[ColumnMap, ...]:
+    table.allow(fields, "field")
+    return tuple(_column(table, fields[name]) for name in table.values)
+
+
+def _column(table: Table, mapped: Field) -> ColumnMap:
+    said = table.values[mapped.name]
+    if not isinstance(said, dict):
+        return ColumnMap(mapped, _headings(table, mapped.name))
+    column = table.table(mapped.name)
+    if "excel" in column.values:
+        raise UsageProblem(
+            f"{column.name}: excel is not known yet.",
+            "Format the column as text or as h:mm:ss before you save the file.",
+        )
+    column.allow(("column", "missing", *OPTIONS.get(mapped.kind, ())))
+    column.need("column")
+    return ColumnMap(
+        mapped,
+        _headings(column, "column"),
+        missing=frozenset(column.texts("missing")),
+        unit=column.word("unit", UNITS),
+        minus=column.text("minus"),
+        true=column.texts("true"),
+        false=column.texts("false"),
+        format=strptime_format(column),
+        scale=_scale(column, mapped),
+        direction=_direction(column, mapped),
+    )
+
+
+def _headings(table: Table, key: str) -> tuple[str, ...]:
+    if isinstance(table.values[key], str):
+        return (table.values[key],)
+    found = table.texts(key)
+    if not found:
+        raise table.wrong(key, "a heading", f'Write {key} = "Heading".')
+    return found
+
+
+def _scale(column: Table, mapped: Field) -> tuple[float, float] | None:
+    said = column.values.get("scale")
+    if said is None:
+        return None
+    numbers = [
+        float(end)
+        for end in (said if isinstance(said, list) else ())
+        if isinstance(end, int | float) and not isinstance(end, bool)
+    ]
+    if len(numbers) != 2 or len(said) != 2 or not numbers[0] < numbers[1]:
+        raise column.wrong(
+            "scale", "two ends", "Write the lower first: scale = [1, 5]."
+        )
+    scale = (numbers[0], numbers[1])
+    if mapped.name == "nps" and scale != NPS_SCALE:
+        raise column.wrong("scale", "that of NPS", "NPS is always asked from 0 to 10.")
+    return scale
+
+
+def _direction(column: Table, mapped: Field) -> str | None:
+    said = column.word("direction", CES_DIRECTIONS)
+    if said and mapped.name != "ces":
+        raise UsageProblem(
+            f"{column.name}: only ces has a direction.", "Take direction out."
+        )
+    return said
+
+
+def _values(table: Table, fields: Map[str, Field]) -> dict[str, dict[str, str]]:
+    table.allow(fields, "field")
+    return {
+        name: {raw.strip(): _plain(inner, raw) for raw in inner.values}
+        for name in table.values
+        for inner in (table.table(name),)
+    }
+
+
+def _constants(table: Table, fields: Map[str, Field]) -> dict[str, str]:
+    table.allow(fields, "field")
+    return {name: _plain(table, name) for name in table.values}
+
+
+def _plain(table: Table, key: str) -> str:
+    """A text, number or truth of TOML, as a cell would write it."""
+    value: Any = table.values[key]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str | int | float):
+        return str(value)
+    raise table.wrong(key, "a text or number", f'Write {key} = "…".')
+
+
+def _check(mapping: Mapping, name: str) -> None:
+    """Raise UsageProblem where the parts of a mapping do not go together."""
+    mapped = {column.field.name for column in mapping.columns}
+    for field_name in mapping.constants:
+        if field_name in mapped:
+            raise UsageProblem(
+                f"{name}: {field_name} is both a column and a constant.",
+                "Take one of the two out.",
+            )
+        if field_name == "external_id":
+            raise UsageProblem(
+                f"{name}: external_id tells rows apart; it cannot be a constant.",
+                "Name its column under [columns], or leave it out.",
+            )
+    there = mapped | set(mapping.constants)
+    for field_name in REQUIRED[mapping.kind]:
+        if field_name not in there:
+            raise UsageProblem(
+                f"{name}: no column is {field_name}.",
+                f'Say which one is: {field_name} = "…" under [columns].',
+            )
+    for field_name in sorted(there):
+        needed = NEEDS.get(field_name)
+        if needed and needed not in there:
+            raise UsageProblem(
+                f"{name}: {field_name} says nothing without {needed}.",
+                f"Map {needed} too, or take {field_name} out.",
+            )
+    for field_name in mapping.values:
+        if field_name not in mapped:
+            raise UsageProblem(
+                f"{name}: [values.{field_name}] translates what is not mapped.",
+                f'Write {field_name} = "…" under [columns].',
+            )

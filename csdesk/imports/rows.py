@@ -1,0 +1,73 @@
+"""The rows of one file that are right, as columns; what is wrong with the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csdesk.imports.columns import IDENTITY, Batch, Rejects
+from csdesk.imports.contacts import contact_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csdesk.imports.columns import BoundMapping
+    from csdesk.imports.contacts import Columns
+    from csdesk.imports.csv_file import RowBatch
+    from csdesk.imports.notes import Notes, Problems
+
+
+class FileRows:
+    """Reads batches of one file, and remembers which ids it has seen in it."""
+
+    def __init__(self, file: str, bound: BoundMapping) -> None:
+        self._file, self._bound = file, bound
+        self._lines: dict[str, int] = {}  # external id -> where it stood first
+
+    def take(
+        self, rows: RowBatch, problems: Problems, notes: Notes
+    ) -> tuple[Batch, Columns]:
+        """The rows without fault, as fields and as columns of the contact table."""
+        rejects = Rejects()
+        batch = self._bound.read(rows, rejects)
+        if IDENTITY in batch.values:
+            self._reject_doubles(batch, rejects)
+        problems.add(self._file, [*rows.broken, *_by_line(batch.lines, rejects)])
+        batch = batch.take(_kept(batch, rejects))
+
+        rejects = Rejects()
+        columns = contact_columns(batch, rejects, notes)
+        problems.add(self._file, _by_line(batch.lines, rejects))
+        return take_rows(batch, columns, _kept(batch, rejects))
+
+    def _reject_doubles(self, batch: Batch, rejects: Rejects) -> None:
+        lines = self._lines
+        for index, (name, line) in enumerate(
+            zip(batch.values[IDENTITY], batch.lines, strict=True)
+        ):
+            if name is not None and lines.setdefault(name, line) != line:
+                rejects.add(
+                    index,
+                    f"external_id '{name}' stands on line {lines[name]} already. "
+                    "Take one of the two rows out, or map a column that differs.",
+                )
+
+
+def take_rows(
+    batch: Batch, columns: Columns, keep: Sequence[int]
+) -> tuple[Batch, Columns]:
+    """Only the rows at the indexes `keep`, of both."""
+    if len(keep) == len(batch.lines):
+        return batch, columns
+    return batch.take(keep), {
+        name: [column[i] for i in keep] for name, column in columns.items()
+    }
+
+
+def _kept(batch: Batch, rejects: Rejects) -> Sequence[int]:
+    bad = {index for index, _ in rejects.found}
+    every = range(len(batch.lines))
+    return [index for index in every if index not in bad] if bad else every
+
+
+def _by_line(lines: Sequence[int], rejects: Rejects) -> list[tuple[int, str]]:
+    return [(lines[index], sentence) for index, sentence in rejects.found]

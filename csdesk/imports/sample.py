@@ -1,0 +1,248 @@
+"""The sample data as a desk: a made-up shop whose last week has just ended.
+
+Contacts come in by the importer and complaints live by their verbs, as if the shop had
+worked with csdesk; only the dates are moved, by whole weeks.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from csdesk.imports.bulk import insert
+from csdesk.imports.ground import Ground
+from csdesk.imports.load import import_contacts, open_files
+from csdesk.services import complaint_decision, complaint_steps
+from csdesk.services.complaints import NewComplaint, open_complaint
+from csdesk.services.desk import BEGINNING, set_rule
+from csdesk.services.remedies import Told
+from csdesk.services.work import working
+from csdesk.store import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from csdesk.services.work import Work
+
+RULES: Final = {
+    "name": "Tin Bell Cycles",
+    "timezone": "Europe/Berlin",
+    "currency": "EUR",
+    "country": "DE",
+}
+HOURLY_COST: Final = "32"
+OWNER: Final = "Mira"
+SOURCE: Final = "sample"
+MONDAY_AFTER: Final = date(2026, 11, 16)  # the twelve weeks of the files end before it
+MOMENTS: Final = frozenset(
+    {"received_at", "first_response_at", "resolved_at", "at", "asked_at", "answered_at"}
+)
+ANSWER_COLUMNS: Final = (
+    "source", "external_id", "import_run_id", "kind", "score", "scale_min", "scale_max",
+    "direction", "comment", "customer_id", "contact_id", "complaint_id", "asked_at",
+    "answered_at",
+)  # fmt: skip
+NPS: Final = "0-10"
+Row = dict[str, str]
+
+
+def sample_folder() -> Path:
+    """Inside the wheel `csdesk/sample_data`; in a checkout the one beside `csdesk/`."""
+    package = Path(__file__).parents[1]
+    shipped = package / "sample_data"
+    return shipped if shipped.is_dir() else package.parent / "sample_data"
+
+
+def create_sample_desk(path: Path, now: datetime, scratch: Path) -> None:
+    """Make a desk at `path` that holds the sample data, whole or not at all.
+
+    Its last week is the last complete one before `now`. `scratch` is a folder for what
+    is not kept. Raises RefusedError where something stands at `path`.
+    """
+
+    def fill(unfinished: Path) -> None:
+        def work(verb: str, do: Callable[[Work], None]) -> None:
+            with working(unfinished, verb, OWNER, now) as unit:
+                do(unit)
+
+        work("init", _settle_rules)
+        sample = Sample(sample_folder(), now, scratch)
+        work("import contacts", sample.add_contacts)
+        work("import complaints", sample.add_complaints)
+        work("import surveys", sample.add_surveys)
+
+    migrate.create(path, fill)
+
+
+def _settle_rules(work: Work) -> None:
+    for key, value in RULES.items():
+        set_rule(work, key, value)
+    set_rule(work, "hourly_cost", HOURLY_COST, since=BEGINNING)
+
+
+@dataclass(slots=True)
+class Sample:
+    """The files in `folder`, moved to end before `now`."""
+
+    folder: Path
+    now: datetime
+    scratch: Path
+
+    def rows(self, name: str, work: Work) -> Iterator[Row]:
+        """The rows of a file, their wall-clock times moved by whole weeks.
+
+        Days are added to the local date, so that ten in the morning stays ten.
+        """
+        today = self.now.astimezone(work.settings.zone).date()
+        monday = today - timedelta(days=today.weekday())
+        days = monday - MONDAY_AFTER
+        with (self.folder / name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, strict=True):
+                for field in MOMENTS & row.keys():
+                    if row[field]:
+                        moved = datetime.fromisoformat(row[field]) + days
+                        row[field] = moved.isoformat(" ")
+                yield row
+
+    def add_contacts(self, work: Work) -> None:
+        """Import the contacts; complaints take theirs over when they are opened."""
+        path = self.scratch / "contacts.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = None
+            for row in self.rows(path.name, work):
+                if row["complaint"]:
+                    row["resolved"] = row["resolved_at"] = row["complaint"] = ""
+                if writer is None:
+                    writer = csv.DictWriter(file, list(row))
+                    writer.writeheader()
+                writer.writerow(row)
+        with open_files([str(path)], None, "contacts") as (mapping, files):
+            import_contacts(work, files, mapping, SOURCE)
+
+    def add_complaints(self, work: Work) -> None:
+        """Let every complaint live, step by step, in the order in which it happened."""
+        told = {row["external_id"]: row for row in self.rows("complaints.csv", work)}
+        contacts = _ids(work, "contact")
+        brought_by = {
+            row["complaint"]: contacts[row["external_id"]]
+            for row in self.rows("contacts.csv", work)
+            if row["complaint"] and not row["follows"]
+        }
+        numbers: dict[str, int] = {}
+        for event in self.rows("complaint_events.csv", work):
+            name = event["complaint"]
+            work.at, work.agent = _instant(event["at"], work), event["agent"]
+            if event["verb"] == "open":
+                numbers[name] = _open(work, told[name], event, brought_by[name])
+            else:
+                STEPS[event["verb"]](work, numbers[name], event)
+
+    def add_surveys(self, work: Work) -> None:
+        """Bring in the surveys, those never answered too, as one import run."""
+        ground = Ground(work, "surveys", SOURCE, "")
+        ground.begin("surveys.csv")
+        ids = {table: _ids(work, table) for table in ("contact", "complaint")}
+        by_email = {
+            row["email"]: row["id"]
+            for row in work.execute("SELECT email, id FROM customer")
+        }
+        answers = []
+        for row in self.rows("surveys.csv", work):
+            low, high = (row["scale"] or NPS).split("-")
+            asked, answered = (
+                int(_instant(text, work).timestamp()) if text else None
+                for text in (row["asked_at"], row["answered_at"])
+            )
+            answers.append((
+                SOURCE, row["external_id"], ground.run, row["kind"],
+                float(row["score"]) if row["score"] else None, float(low), float(high),
+                row["direction"] or None, row["comment"] or None,
+                by_email[row["customer_email"]], ids["contact"].get(row["contact"]),
+                ids["complaint"].get(row["complaint"]), asked, answered,
+            ))  # fmt: skip
+        insert(ground.db, "survey_answer", ANSWER_COLUMNS, answers)
+        ground.db.execute(
+            "UPDATE import_run SET rows_read = ?, added = ? WHERE id = ?",
+            (len(answers), len(answers), ground.run),
+        )
+
+
+def _open(work: Work, told: Row, event: Row, contact: int) -> int:
+    complaint, _ = open_complaint(
+        work,
+        NewComplaint(
+            who=None,
+            text=told["description"],
+            contact=contact,
+            severity=told["severity"],
+            safety=event["safety"] == "yes",
+            product=told["product"] or None,
+            order=told["order"] or None,
+            asked=event["text"] or None,
+            owner=told["agent"],
+        ),
+    )
+    complaint.source, complaint.external_id = SOURCE, told["external_id"]
+    assert complaint.id is not None  # noqa: S101 - flushed
+    return complaint.id
+
+
+def _offer(work: Work, number: int, event: Row) -> None:
+    value, cost, text = (event[name] or None for name in ("value", "cost", "text"))
+    complaint_steps.offer(work, number, Told(event["remedy"], value, cost, text))
+
+
+def _resolve(work: Work, number: int, event: Row) -> None:
+    complaint_decision.resolve(
+        work,
+        number,
+        complaint_decision.Decision(
+            outcome=event["outcome"],
+            upheld=event["upheld"],
+            decision=event["decision"],
+            remedy=event["remedy"],
+            value=event["value"] or None,
+            cost=event["cost"] or None,
+            root_cause=event["root_cause"] or None,
+            corrective=event["corrective"] or None,
+        ),
+    )
+
+
+# The verbs of complaint_events.csv, but the one that opens.
+STEPS: Final[dict[str, Callable[[Work, int, Row], object]]] = {
+    "acknowledge": lambda work, number, _: complaint_steps.acknowledge(work, number),
+    "investigate": lambda work, number, _: complaint_steps.investigate(work, number),
+    "note": lambda work, number, row: complaint_steps.note(work, number, row["text"]),
+    "escalate": lambda work, number, row: complaint_steps.escalate(
+        work, number, row["text"]
+    ),
+    "hold": lambda work, number, row: complaint_steps.hold(work, number, row["text"]),
+    "resume": lambda work, number, _: complaint_steps.resume(work, number),
+    "offer": _offer,
+    "resolve": _resolve,
+    "reopen": lambda work, number, row: complaint_decision.reopen(
+        work, number, row["text"]
+    ),
+    "followed-up": lambda work, number, row: complaint_steps.follow_up(
+        work, number, row["text"]
+    ),
+    "close": lambda work, number, _: complaint_steps.close(work, number),
+}
+
+
+def _instant(text: str, work: Work) -> datetime:
+    """The instant at which the shop's clocks read `text`; none of them is doubled."""
+    local = datetime.fromisoformat(text).replace(tzinfo=work.settings.zone)
+    return local.astimezone(UTC)
+
+
+def _ids(work: Work, table: str) -> dict[str, int]:
+    """External id -> id of what the sample has brought into `table`."""
+    rows = work.execute(
+        f"SELECT external_id, id FROM {table} WHERE source = ?", (SOURCE,)
+    )
+    return {row["external_id"]: row["id"] for row in rows}

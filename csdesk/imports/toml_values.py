@@ -1,0 +1,127 @@
+"""Values out of TOML, each of the kind that was expected, or a sentence."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from csdesk.domain.day_grammar import ORDERS
+from csdesk.domain.vocabulary import did_you_mean
+from csdesk.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Table:
+    """A table of TOML; `name` says in errors where it stands."""
+
+    def __init__(self, values: dict[str, Any], name: str) -> None:
+        self.values = values
+        self.name = name
+
+    def allow(self, keys: Iterable[str], what: str = "key") -> None:
+        """Raise UsageProblem for a key that is none of `keys`."""
+        known = list(keys)
+        for key in self.values:
+            if key not in known:
+                raise UsageProblem(
+                    f"{self.name}: there is no {what} '{key}'.",
+                    did_you_mean(key, known) or f"It may be {', '.join(known)}.",
+                )
+
+    def need(self, key: str) -> None:
+        """Raise UsageProblem where `key` is not there."""
+        if key not in self.values:
+            raise UsageProblem(
+                f"{self.name}: {key} is missing.", f'Write {key} = "Heading".'
+            )
+
+    def wrong(self, key: str, wanted: str, hint: str) -> UsageProblem:
+        """The error for a value that is not what is `wanted`."""
+        return UsageProblem(
+            f"{self.name}: {key} is {self.values.get(key)!r}, not {wanted}.", hint
+        )
+
+    def table(self, key: str) -> Table:
+        """The table under `key`; an empty one where there is none."""
+        value = self.values.get(key, {})
+        if not isinstance(value, dict):
+            raise self.wrong(key, "a table", f"Write [{key}] on a line of its own.")
+        inner = f"{self.name[:-1]}.{key}]" if self.name[-1:] == "]" else None
+        return Table(value, inner or f"{self.name} [{key}]")
+
+    def text(self, key: str) -> str | None:
+        """The text under `key`, or None."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, str) or not value:
+            raise self.wrong(key, "a text", f'Write {key} = "…".')
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The texts listed under `key`; none where there is no such key."""
+        value = self.values.get(key, [])
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise self.wrong(key, "a list of texts", f'Write {key} = ["…", "…"].')
+
+    def number(self, key: str, default: int) -> int:
+        """The whole number under `key`."""
+        value = self.values.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self.wrong(key, "a whole number", f"Write {key} = {default}.")
+        return value
+
+    def word(self, key: str, words: tuple[str, ...]) -> str | None:
+        """The one of `words` under `key`, or None."""
+        value = self.text(key)
+        if value is not None and value not in words:
+            raise self.wrong(
+                key,
+                f"one of {', '.join(words)}",
+                did_you_mean(value, words) or f'Write {key} = "{words[0]}".',
+            )
+        return value
+
+
+def day_order(dates: Table) -> str | None:
+    """ymd, dmy or mdy under `order`, or None."""
+    return dates.word("order", ORDERS)
+
+
+def zone_name(dates: Table) -> str | None:
+    """The IANA time zone under `timezone`, or None."""
+    name = dates.text("timezone")
+    if name is None:
+        return None
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise dates.wrong(
+            "timezone",
+            "a time zone",
+            did_you_mean(name, available_timezones()) or "Write it as Europe/Berlin.",
+        ) from None
+    return name
+
+
+def strptime_format(column: Table) -> str | None:
+    """The date format under `format`, or None; tried on a date."""
+    form = column.text("format")
+    if form is None:
+        return None
+    sample = datetime(2026, 11, 29, 14, 5, 9, tzinfo=UTC)
+    try:
+        datetime.strptime(sample.strftime(form), form)  # noqa: DTZ007 - only tried
+    except ValueError:
+        raise column.wrong(
+            "format",
+            "a format of strptime",
+            "%Y is the year, %m the month, %d the day, %H:%M:%S the time.",
+        ) from None
+    if "%d" not in form and "%j" not in form and "%s" not in form:
+        raise column.wrong("format", "a whole date", "It needs %Y, %m and %d.")
+    return form

@@ -1,0 +1,74 @@
+"""What happened in a period, in two or three plain sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from csdesk.result import Figure
+
+
+def summary(figures: Sequence[Figure]) -> tuple[str, ...]:
+    """The sentences that stand above the figures; what has no data is not said."""
+    by_key = {figure.key: figure for figure in figures}
+    told = (_came_in(by_key), _settled(by_key), _said(by_key))
+    return tuple(sentence for sentence in told if sentence)
+
+
+def _came_in(figures: Mapping[str, Figure]) -> str:
+    contacts, complaints = (
+        _whole(figures, "contacts"),
+        _whole(figures, "complaints_opened"),
+    )
+    if not contacts and not complaints:
+        return "Nothing came in."
+    before = figures["contacts"].previous
+    against = (
+        f" ({before.value:.0f} before)" if before and before.value is not None else ""
+    )
+    return (
+        f"{_many(contacts, 'contact')}{against} came in, "
+        f"and {_many(complaints, 'complaint')} {'was' if complaints == 1 else 'were'} "
+        "opened."
+    )
+
+
+def _settled(figures: Mapping[str, Figure]) -> str:
+    rate = figures["resolution_rate"]
+    backlog = _whole(figures, "backlog")
+    still = f"{_many(backlog, 'case')} {'is' if backlog == 1 else 'are'} open."
+    if not rate.n:
+        return still[:1].upper() + still[1:]
+    resolved = int(rate.parts["numerator"] or 0)
+    verb = "is" if resolved == 1 else "are"
+    return f"Of {_many(rate.n, 'case')} opened, {resolved or 'none'} {verb} resolved; {still}"
+
+
+def _said(figures: Mapping[str, Figure]) -> str:
+    csat, nps = figures["csat"], figures["nps"]
+    said = []
+    if csat.n:
+        satisfied = int(csat.parts["numerator"] or 0)
+        said.append(f"{satisfied} of {csat.n} answers were satisfied")
+    if nps.n:
+        promoters, detractors = (
+            int(nps.parts[group] or 0) for group in ("promoters", "detractors")
+        )
+        said.append(
+            f"of {_many(nps.n, 'NPS answer')}, {promoters} would recommend the shop "
+            f"and {detractors} would not"
+        )
+    sentence = "; ".join(said)
+    return sentence[:1].upper() + sentence[1:] + "." if sentence else ""
+
+
+def _whole(figures: Mapping[str, Figure], key: str) -> int:
+    return int(figures[key].value or 0)
+
+
+def _many(number: int, noun: str) -> str:
+    if not number:
+        return f"no {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,116 @@
+"""Which contact follows which (KPIS.md §2), and the first responses that come of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.imports.conftest import at
+
+if TYPE_CHECKING:
+    from tests.imports.conftest import Shop
+
+HEADINGS = "external_id,received_at,channel,direction,abandoned,follows"
+LINKS = "SELECT external_id, follows_id FROM contact ORDER BY id"
+
+
+def rows(*lines: str) -> str:
+    return "\n".join([HEADINGS, *lines, ""])
+
+
+def test_a_link_is_kept_as_the_first_of_the_chain_wherever_it_stands(
+    shop: Shop,
+) -> None:
+    shop.bring(
+        rows(
+            "c,2026-11-04,email,inbound,no,b",
+            "b,2026-11-03,email,outbound,no,a",
+            "a,2026-11-02,email,inbound,no,",
+        )
+    )
+    assert shop.rows(LINKS) == [("c", 3), ("b", 3), ("a", None)]
+
+
+def test_a_row_may_follow_a_contact_of_an_earlier_import(shop: Shop) -> None:
+    shop.bring(rows("a,2026-11-02,email,,,", "b,2026-11-03,email,,,a"))
+    shop.bring(rows("c,2026-11-04,email,,,b"))
+    assert shop.rows(LINKS) == [("a", None), ("b", 1), ("c", 1)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        (("b,2026-11-03,email,,,nobody",), "has not brought"),
+        (("a,2026-11-02,phone,outbound,,", "b,2026-11-03,email,,,a"), "went out"),
+        (("a,2026-11-02,phone,,yes,", "b,2026-11-03,email,,,a"), "abandoned"),
+        (("a,2026-11-02,self-service,,,", "b,2026-11-03,email,,,a"), "self-service"),
+        (("a,2026-11-04,email,,,", "b,2026-11-03,email,,,a"), "came in before"),
+        (("b,2026-11-03,email,,,b",), "circle"),
+    ],
+)
+def test_a_link_that_cannot_be_is_left_empty_with_a_note(
+    shop: Shop, lines: tuple[str, ...], why: str
+) -> None:
+    said = shop.notes(rows(*lines))
+    assert why in said
+    assert "the link is left empty" in said
+    assert ("b", None) in shop.rows(LINKS)
+
+
+def test_a_circle_is_cut_where_it_begins(shop: Shop) -> None:
+    said = shop.notes(rows("a,2026-11-02,email,,,b", "b,2026-11-03,email,,,a"))
+    assert "calls.csv line 2: the contact follows itself in a circle" in said
+    assert shop.rows(LINKS) == [("a", None), ("b", 1)]
+
+
+@pytest.mark.parametrize("first", ["phone,,yes", "self-service,,no"])
+def test_a_contact_of_ours_may_follow_any_that_came_in(shop: Shop, first: str) -> None:
+    shop.bring(rows(f"a,2026-11-02,{first},", "b,2026-11-03,phone,outbound,,a"))
+    assert shop.rows(LINKS) == [("a", None), ("b", 1)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("email,inbound,no", "2026-11-03"),
+        ("phone,inbound,yes", "2026-11-03"),
+        ("phone,inbound,no", None),
+    ],
+)
+def test_a_contact_of_ours_is_the_first_response_to_an_unanswered_one(
+    shop: Shop, asked: str, answered: str | None
+) -> None:
+    shop.bring(
+        rows(
+            f"a,2026-11-02,{asked},",
+            "c,2026-11-05,email,outbound,no,a",
+            "b,2026-11-03,email,outbound,no,a",
+        )
+    )
+    assert shop.rows("SELECT first_response_at FROM contact WHERE id = 1") == [
+        answered and at(answered)
+    ]
+
+
+def test_a_first_response_that_is_recorded_stays(shop: Shop) -> None:
+    shop.bring(
+        "external_id,received_at,direction,first_response_at,follows\n"
+        "a,2026-11-02,,2026-11-04,\nb,2026-11-03,outbound,,a\n"
+    )
+    assert shop.rows("SELECT first_response_at FROM contact WHERE id = 1") == [
+        at("2026-11-04")
+    ]
+
+
+def test_an_answer_to_an_earlier_import_is_journalled(shop: Shop) -> None:
+    shop.bring(rows("a,2026-11-02,email,,,"))
+    shop.bring(rows("b,2026-11-03,email,outbound,,a"))
+    assert shop.rows(
+        "SELECT table_name, row_id FROM change WHERE operation_id > 2"
+    ) == [("contact", 1)]
+
+
+def test_a_complaint_that_is_not_there_is_a_note(shop: Shop) -> None:
+    said = shop.notes("received_at,complaint\n2026-11-02,k9\n2026-11-02,k9\n")
+    assert "calls.csv line 2 and 1 more: its complaint was not brought" in said
