@@ -68,8 +68,7 @@ def next_status(verb: str, status: str, ref: str) -> str:
     starts, end = TRANSITIONS[verb]
     if status not in starts:
         raise RefusedError(
-            f"{ref} is {status}: '{verb}' is for a complaint that is "
-            f"{one_of(starts)}.",
+            f"{ref} is {status}: '{verb}' is for a complaint that is {one_of(starts)}.",
             f"Next in its life: {WHAT_NOW[status].format(ref=ref)}",
         )
     return status if end is None else end

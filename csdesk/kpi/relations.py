@@ -62,26 +62,33 @@ IS_CASE = f"""c.direction = 'inbound' AND c.abandoned = 0
   AND c.complaint_id IS NULL AND c.follows_id IS NULL"""
 IS_THREAD = "EXISTS (SELECT 1 FROM thread_resolution WHERE case_id = c.id)"
 
-# Whether a case {c} is resolved as of T: a statement before T with no reopening by T.
-RESOLVED = """({c}.resolved = 1 OR coalesce({c}.resolved_at < {{T}}, 0) OR EXISTS (
-    SELECT 1 FROM reopening AS s WHERE s.{link} = {c}.id
-      AND s.reopened_at >= {{T}} AND coalesce(s.resolved_at < {{T}}, 1)))"""
-COMPLAINT_RESOLVED = RESOLVED.format(c="k", link="complaint_id")
-ALONE_RESOLVED = RESOLVED.format(c="c", link="contact_id")
-THREAD_RESOLVED = """EXISTS (
-    SELECT 1 FROM thread_resolution AS s WHERE s.case_id = c.id
-      AND coalesce(s.resolved_at < {T}, 1) AND coalesce(s.reopened_at >= {T}, 1))"""
-CONTACT_RESOLVED = f"""CASE WHEN {IS_THREAD}
-  THEN {THREAD_RESOLVED} ELSE {ALONE_RESOLVED} END"""
+# The state of a case {c} as of T. What undid it at T or later tells whether it had been
+# resolved before T; where nothing did, its own row tells. A resolution at an unknown
+# time holds from the reopening before it on.
+STATE = """CASE WHEN {c}.resolved_at < {{T}} THEN {by_then} ELSE coalesce((
+    SELECT {undone} FROM reopening AS s
+    WHERE s.{link} = {c}.id AND s.reopened_at >= {{T}}
+    ORDER BY s.reopened_at, s.id LIMIT 1), {c}.resolved) END"""
+THREAD_STATE = """coalesce((
+    SELECT {undone} FROM thread_resolution AS s
+    WHERE s.case_id = c.id AND coalesce(s.reopened_at >= {{T}}, 1)
+    ORDER BY s.rowid LIMIT 1), 0)"""
+BY_THEN = "coalesce(s.resolved_at < {T}, 1)"
+SOME_TIME = "s.resolved_at IS NULL"
 
-# Whether a case was ever resolved at an unknown time.
-UNTIMED = """({c}.resolved = 1 OR EXISTS (
-    SELECT 1 FROM reopening AS u WHERE u.{link} = {c}.id AND u.resolved_at IS NULL))"""
-COMPLAINT_UNTIMED = UNTIMED.format(c="k", link="complaint_id")
-CONTACT_UNTIMED = f"""CASE WHEN {IS_THREAD} THEN EXISTS (
-    SELECT 1 FROM thread_resolution AS u
-    WHERE u.case_id = c.id AND u.resolved_at IS NULL)
-  ELSE {UNTIMED.format(c="c", link="contact_id")} END"""
+
+def _state(by_then: int, undone: str) -> tuple[str, str]:
+    """Whether a complaint `k`, and a contact `c`, is in a state as of T."""
+    complaint, alone = (
+        STATE.format(c=c, link=link, by_then=by_then, undone=undone)
+        for c, link in (("k", "complaint_id"), ("c", "contact_id"))
+    )
+    thread = THREAD_STATE.format(undone=undone)
+    return f"({complaint})", f"(CASE WHEN {IS_THREAD} THEN {thread} ELSE {alone} END)"
+
+
+COMPLAINT_RESOLVED, CONTACT_RESOLVED = _state(1, BY_THEN)
+COMPLAINT_UNTIMED, CONTACT_UNTIMED = _state(0, SOME_TIME)
 
 
 def _cases(contacts: str, complaints: str) -> tuple[Leg, Leg]:
@@ -103,8 +110,8 @@ def _cases(contacts: str, complaints: str) -> tuple[Leg, Leg]:
             {
                 "letter": "'C'",
                 "opened_at": "c.received_at",
-                "is_resolved": f"({CONTACT_RESOLVED})",
-                "is_untimed": f"({CONTACT_UNTIMED})",
+                "is_resolved": CONTACT_RESOLVED,
+                "is_untimed": CONTACT_UNTIMED,
             },
         ),
     )
@@ -112,11 +119,12 @@ def _cases(contacts: str, complaints: str) -> tuple[Leg, Leg]:
 
 # Cases that may be open as of one of the instants asked about: open now, resolved or
 # reopened since the oldest of them, or in a thread (there a root's word is not all).
-MAYBE_OPEN_COMPLAINTS = """complaint AS k ON k.id IN (
+MAYBE_OPEN = """(
     SELECT id FROM complaint WHERE resolved_at IS NULL AND resolved = 0
     UNION SELECT id FROM complaint WHERE resolved_at >= {oldest}
     UNION SELECT complaint_id FROM reopening
       WHERE reopened_at >= {oldest} AND complaint_id IS NOT NULL)"""
+MAYBE_OPEN_COMPLAINTS = f"complaint AS k ON k.id IN {MAYBE_OPEN}"
 MAYBE_OPEN_CONTACTS = f"""contact AS c ON c.id IN (
     SELECT c.id FROM contact AS c INDEXED BY ix_contact_open
       WHERE c.resolved_at IS NULL AND c.resolved = 0 AND {IS_CASE}
@@ -141,7 +149,7 @@ def _stated(
                 "reopened_at": "NULL",
                 "time_known": "c.resolution_time_known",
                 "is_first": f"""NOT EXISTS (SELECT 1 FROM reopening AS q
-    WHERE q.{link} = c.id AND q.resolved_at IS NOT NULL)""",
+    WHERE q.{link} = c.id)""",
             },
         ),
         Leg(
@@ -153,8 +161,9 @@ def _stated(
                 "resolved_at": "p.resolved_at",
                 "reopened_at": "p.reopened_at",
                 "time_known": "p.time_known",
+                "upheld": "p.upheld",
                 "is_first": f"""NOT EXISTS (SELECT 1 FROM reopening AS q
-    WHERE q.{link} = c.id AND (q.resolved_at, q.id) < (p.resolved_at, p.id))""",
+    WHERE q.{link} = c.id AND (q.reopened_at, q.id) < (p.reopened_at, p.id))""",
             },
         ),
     )
@@ -179,14 +188,16 @@ THREADS_STATED = Leg(
 )
 
 # Written contacts that may be without an answer, with the state of their case.
-MAYBE_UNANSWERED = """contact AS one ON one.id IN (
+MAYBE_UNANSWERED = f"""contact AS one ON one.id IN (
     SELECT id FROM contact INDEXED BY ix_contact_unanswered
       WHERE direction = 'inbound' AND first_response_at IS NULL
         AND resolved_at IS NULL AND resolved = 0
         AND channel NOT IN ('phone', 'chat', 'in-person', 'self-service')
-    UNION SELECT id FROM contact WHERE first_response_at >= {oldest}
+    UNION SELECT id FROM contact WHERE first_response_at >= {{oldest}}
     UNION SELECT id FROM contact
-      WHERE resolved_at >= {oldest} AND first_response_at IS NULL
+      WHERE resolved_at >= {{oldest}} AND first_response_at IS NULL
+    UNION SELECT id FROM contact
+      WHERE complaint_id IN {MAYBE_OPEN} AND first_response_at IS NULL
     UNION SELECT contact_id FROM reopening WHERE contact_id IS NOT NULL
     UNION SELECT case_id FROM thread_resolution
     UNION SELECT l.id FROM thread_resolution

@@ -33,7 +33,8 @@ FROM member WHERE resolved_at IS NOT NULL OR resolved = 1
 UNION ALL
 SELECT case_id, r.resolved_at, r.reopened_at, r.time_known
 FROM member CROSS JOIN reopening AS r ON r.contact_id = member.id
-ORDER BY case_id"""
+ORDER BY case_id, time_known DESC"""
+NEVER = 1 << 62  # after every instant
 TABLE = """
 CREATE TEMP TABLE thread_resolution (
   case_id INTEGER NOT NULL, resolved_at INTEGER, reopened_at INTEGER,
@@ -54,21 +55,23 @@ class Statement(NamedTuple):
 def merge(statements: Iterable[Statement]) -> list[Statement]:
     """The resolutions of one case, in order: each ends before the next begins.
 
-    A resolution at an unknown time counts only where none at a known time holds.
+    One at an unknown time, read as just before its reopening, counts only where none
+    at a known time holds then.
     """
-    said = list(statements)
-    steps: list[tuple[int, int, Statement | None]] = []
-    for one in said:
-        if one.resolved_at is not None:
-            holds = one.reopened_at is None
-            # In one second a resolution comes before its own reopening, and the
-            # resolution that holds after them.
-            steps.append((one.resolved_at, 2 if holds else 0, one))
-        if one.reopened_at is not None:
-            steps.append((one.reopened_at, 1, None))
+    steps: list[tuple[int, int, int, Statement | None]] = []
+    for number, one in enumerate(statements):
+        at, undone = one.resolved_at, one.reopened_at
+        # Within a second: what was resolved before it is reopened; what is resolved
+        # and reopened in it follows, one after another; then what holds beyond it.
+        if at is None:
+            steps.append((NEVER if undone is None else undone, 0, number, one))
+        else:
+            steps.append((at, 2 if at == undone else 3, number, one))
+        if undone is not None:
+            steps.append((undone, 2 if at == undone else 1, number, None))
     merged: list[Statement] = []
     standing: Statement | None = None
-    for instant, _, stated in sorted(steps, key=lambda step: step[:2]):
+    for instant, _, _, stated in sorted(steps, key=lambda step: step[:3]):
         if stated is not None:
             standing = standing or stated
         elif standing is not None:
@@ -76,10 +79,7 @@ def merge(statements: Iterable[Statement]) -> list[Statement]:
             standing = None
     if standing is not None:
         merged.append(standing._replace(reopened_at=None))
-    unknown = [one for one in said if one.resolved_at is None]
-    if standing is not None:
-        unknown = [one for one in unknown if one.reopened_at is not None]
-    return unknown[:1] + merged
+    return merged
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -96,7 +96,6 @@ def prepare(connection: sqlite3.Connection) -> None:
 def _rows(connection: sqlite3.Connection) -> Iterator[tuple[int | bool | None, ...]]:
     found = connection.execute(STATEMENTS).fetchall()
     for case_id, rows in groupby(found, key=lambda row: row[0]):
-        is_first = True
-        for one in merge(Statement(row[1], row[2], bool(row[3])) for row in rows):
-            yield (case_id, *one, is_first and one.resolved_at is not None)
-            is_first = is_first and one.resolved_at is None
+        merged = merge(Statement(row[1], row[2], bool(row[3])) for row in rows)
+        for number, one in enumerate(merged):
+            yield (case_id, *one, number == 0 and one.resolved_at is not None)

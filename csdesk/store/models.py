@@ -309,6 +309,8 @@ class Reopening(SQLModel, table=True):
         ),
         CheckConstraint("reopened_at >= resolved_at", name="reopened_at"),
         *_flag("time_known"),
+        _one_of("outcome", words.OUTCOMES),
+        _one_of("upheld", words.UPHELD),
         _found("contact_id"),
         _found("complaint_id"),
         _found("resolved_at"),
@@ -321,6 +323,9 @@ class Reopening(SQLModel, table=True):
     time_known: bool = True  # as resolution_time_known
     reopened_at: datetime = _instant()
     reason: str | None = None
+    # A complaint's finding, as it was until then: past figures go by it.
+    outcome: str | None = None
+    upheld: str | None = None
 
 
 class Pause(SQLModel, table=True):

@@ -353,9 +353,13 @@ CREATE TABLE reopening (
     time_known BOOLEAN NOT NULL,
     reopened_at INTEGER NOT NULL,
     reason VARCHAR,
+    outcome VARCHAR,
+    upheld VARCHAR,
     CONSTRAINT ck_reopening_one_case CHECK ((contact_id IS NULL) <> (complaint_id IS NULL)),
     CONSTRAINT ck_reopening_reopened_at CHECK (reopened_at >= resolved_at),
     CONSTRAINT ck_reopening_time_known CHECK (time_known IN (0, 1)),
+    CONSTRAINT ck_reopening_outcome CHECK (outcome IN ('accepted', 'rejected', 'withdrawn', 'goodwill')),
+    CONSTRAINT ck_reopening_upheld CHECK (upheld IN ('yes', 'partly', 'no')),
     CONSTRAINT fk_reopening_contact_id FOREIGN KEY(contact_id) REFERENCES contact (id),
     CONSTRAINT fk_reopening_complaint_id FOREIGN KEY(complaint_id) REFERENCES complaint (id)
 )

@@ -10,11 +10,18 @@ from csdesk.result import Better
 SECTION = "Resolution"
 
 
-def _of_case(select: str, where: str = "1") -> str:
+# The contacts of a complaint, and those that follow one of them.
+OF_COMPLAINT = """(
+    SELECT id FROM contact WHERE complaint_id = r.id
+    UNION ALL SELECT f.id FROM contact AS l JOIN contact AS f ON f.follows_id = l.id
+      WHERE l.complaint_id = r.id AND f.complaint_id IS NULL)"""
+
+
+def _of_case(select: str, where: str) -> str:
     """A scalar over the contacts of a case; each kind of case uses its own index."""
     return f"""CASE r.letter
   WHEN 'K' THEN (SELECT {select} FROM contact AS m
-    WHERE m.complaint_id = r.id AND {where})
+    WHERE m.id IN {OF_COMPLAINT} AND {where})
   ELSE (SELECT {select} FROM contact AS m
     WHERE (m.id = r.id OR m.follows_id = r.id) AND m.complaint_id IS NULL
       AND {where}) END"""
@@ -24,11 +31,12 @@ def _of_case(select: str, where: str = "1") -> str:
 BY_THEN = "m.received_at <= r.resolved_at"
 INBOUND_BY_THEN = _of_case("count(*)", f"m.direction = 'inbound' AND {BY_THEN}")
 OUTBOUND_BY_THEN = _of_case("count(*)", f"m.direction = 'outbound' AND {BY_THEN}")
-REPLIES = _of_case("sum(m.agent_replies)")
-REOPENED_ELSEWHERE = _of_case("max(m.reopens)")
+REPLIES = _of_case("sum(m.agent_replies)", BY_THEN)
+REOPENED_ELSEWHERE = _of_case("max(m.reopens)", BY_THEN)
 REOPENED_SOON = f"coalesce(r.reopened_at < r.resolved_at + {WEEK}, 0)"
-IN_CASE = """CASE r.letter WHEN 'K' THEN coalesce(m.complaint_id = r.id, 0)
-      ELSE coalesce(m.id = r.id OR m.follows_id = r.id, 0) END"""
+IN_CASE = f"""CASE r.letter WHEN 'K' THEN m.id IN {OF_COMPLAINT}
+      ELSE m.complaint_id IS NULL AND coalesce(m.id = r.id OR m.follows_id = r.id, 0)
+      END"""
 CAME_BACK = f"""EXISTS (SELECT 1 FROM contact AS m
   WHERE m.customer_id = r.customer_id AND m.category = r.category
     AND m.direction = 'inbound'

@@ -13,7 +13,8 @@ SECTION = "Voice of the customer"
 # Of a customer's answers to one question about one matter in a period the last counts.
 COUNTED = """(r.customer_id IS NULL OR NOT EXISTS (SELECT 1 FROM survey_answer AS l
   WHERE l.customer_id = r.customer_id AND l.kind = r.kind
-    AND l.contact_id IS r.contact_id AND l.complaint_id IS r.complaint_id
+    AND l.contact_id IS r.contact_id
+    AND (r.contact_id IS NOT NULL OR l.complaint_id IS r.complaint_id)
     AND (l.answered_at, l.id) > (r.answered_at, r.id) AND l.answered_at < {upto}))"""
 
 NPS = f"r.kind = 'nps' AND {COUNTED}"
@@ -23,6 +24,8 @@ CSAT = f"r.kind = 'csat' AND {COUNTED}"
 CES = f"r.kind = 'ces' AND {COUNTED}"
 
 SHARE = "(r.score - r.scale_min) / (r.scale_max - r.scale_min)"
+
+HAIR = 1e-9  # 0.7 on a scale of 0.1-0.9 is three quarters, in floats a hair less
 
 EFFORT = f"CASE r.direction WHEN 'easy' THEN 1 - {SHARE} ELSE {SHARE} END"
 
@@ -64,7 +67,7 @@ MEASURES = (
         "of these, those in the top quarter of their scale",
         ANSWERS,
         "answered_at",
-        f"{CSAT} AND {SHARE} >= {SATISFIED_SHARE}",
+        f"{CSAT} AND {SHARE} >= {SATISFIED_SHARE} - {HAIR}",
     ),
     Measure(
         "csat_scores",
@@ -131,7 +134,7 @@ MEASURES = (
         "answers strictly on the easy side of the middle",
         ANSWERS,
         "answered_at",
-        f"{CES} AND {EFFORT} < 0.5",
+        f"{CES} AND {EFFORT} < 0.5 - {HAIR}",
     ),
     Measure(
         "ces_repeated",

@@ -1,0 +1,121 @@
+"""`csdesk complaint`: open, bring to an end, list, show, edit, remove."""
+
+from typing import Annotated
+
+import typer
+
+from csdesk.cli import complaint_decide, complaint_life, complaint_open
+from csdesk.cli import options as opt
+from csdesk.cli.complaint_open import Category, Channel, Severity
+from csdesk.cli.group import DeskGroup
+from csdesk.cli.lists import show_list, show_record
+from csdesk.cli.output import say
+from csdesk.cli.runtime import at_work, reading_desk
+from csdesk.domain import vocabulary as words
+from csdesk.domain.complaint_life import STATUSES
+from csdesk.domain.references import COMPLAINT, ref
+from csdesk.render import Format
+
+app = typer.Typer(
+    cls=DeskGroup, add_completion=False, pretty_exceptions_enable=False,
+    rich_markup_mode=None, no_args_is_help=True,
+    help="Complaints: open them, bring them to an end, list, show, edit, remove.",
+)  # fmt: skip
+# The life in its order, then what looks at it.
+app.command("open")(complaint_open.open_command)
+app.command("acknowledge")(complaint_life.acknowledge)
+app.command("investigate")(complaint_life.investigate)
+app.command("note")(complaint_life.note)
+app.command("escalate")(complaint_life.escalate)
+app.command("hold")(complaint_life.hold)
+app.command("resume")(complaint_life.resume)
+app.command("offer")(complaint_decide.offer)
+app.command("resolve")(complaint_decide.resolve)
+app.command("reopen")(complaint_decide.reopen)
+app.command("followed-up")(complaint_life.followed_up)
+app.command("close")(complaint_life.close)
+
+
+@app.command("list")
+def list_complaints(
+    ctx: typer.Context,
+    period: opt.PeriodOption = None,
+    customer: opt.CustomerFilter = None,
+    channel: Channel = None,
+    category: Category = None,
+    severity: Severity = None,
+    status: Annotated[str | None, opt.choice(STATUSES, "status", "--status")] = None,
+    owner: Annotated[
+        str | None, opt.text("--owner", metavar="NAME", help="This agent's.")
+    ] = None,
+    outcome: complaint_decide.Outcome = None,
+    upheld: complaint_decide.Upheld = None,
+    is_open: Annotated[bool, opt.option("--open", help="Not resolved yet.")] = False,
+    on_hold: Annotated[bool, opt.option("--on-hold", help="On hold now.")] = False,
+    escalated: Annotated[bool, opt.option("--escalated", help="Passed up.")] = False,
+    safety: Annotated[bool, opt.option("--safety", help="About safety.")] = False,
+    fmt: opt.FormatOption = Format.TABLE,
+    output: opt.Output = None,
+    limit: opt.Limit = None,
+    ids: opt.IdsOnly = False,
+) -> None:
+    """List complaints, newest first.
+
+    --period is when they were opened.
+
+    Example: csdesk complaint list --open --severity high
+    """
+    from csdesk.store.views.complaint import VIEW
+
+    filters = {
+        "channel": channel, "category": category, "severity": severity,
+        "status": status, "owner": words.fold(owner) if owner else None,
+        "outcome": outcome, "upheld": upheld, "open": is_open, "on_hold": on_hold,
+        "escalated": escalated, "safety": safety,
+    }  # fmt: skip
+    with reading_desk(ctx) as desk:
+        show_list(
+            desk, VIEW, filters, fmt=fmt, output=output, period=period,
+            customer=customer, limit=limit, ids_only=ids,
+        )  # fmt: skip
+
+
+@app.command("show")
+def show_complaint(
+    ctx: typer.Context,
+    complaint: opt.ComplaintId,
+    fmt: opt.FormatOption = Format.TABLE,
+    output: opt.Output = None,
+) -> None:
+    """Show everything about one complaint, with its story.
+
+    Example: csdesk complaint show K3
+    """
+    from csdesk.store.views.complaint import complaint_record
+
+    with reading_desk(ctx) as desk:
+        record = complaint_record(desk.connection, complaint, desk.settings.locale)
+        show_record(record, fmt, output)
+
+
+app.command("edit")(complaint_open.edit)
+
+
+@app.command("remove")
+def remove(
+    ctx: typer.Context,
+    complaint: opt.ComplaintId,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Remove a complaint that was opened by mistake.
+
+    Its contacts stay, as cases of their own.
+
+    Example: csdesk complaint remove K3
+    """
+    from csdesk.services.complaint_edit import remove_complaint
+
+    with at_work(ctx, "complaint remove", agent) as work:
+        remove_complaint(work, complaint)
+    say(f"Removed {ref(COMPLAINT, complaint)}.", then="csdesk undo (takes it back)")
