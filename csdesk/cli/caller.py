@@ -18,7 +18,8 @@ def ask_missing(value: str | None, question: str, what: str, no_input: bool) -> 
         return value
     if no_input or not is_interactive():
         raise UsageProblem(
-            f"{what} is missing.", "See how to write it with --help, which has an example."
+            f"{what} is missing.",
+            "See how to write it with --help, which has an example.",
         )
     return str(typer.prompt(question, err=True))
 

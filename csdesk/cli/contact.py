@@ -30,7 +30,9 @@ ReasonWord = Annotated[str | None, opt.choice(words.REASONS, "reason", "--reason
 Sentiment = Annotated[
     str | None, opt.choice(words.SENTIMENTS, "sentiment", "--sentiment")
 ]
-Category = Annotated[str | None, opt.option("--category", help="Your own word.")]
+Category = Annotated[
+    str | None, opt.text("--category", metavar="WORD", help="Your own word.")
+]
 ComplaintOption = Annotated[
     int | None,
     opt.option(
@@ -69,7 +71,7 @@ def list_contacts(
     category: Category = None,
     sentiment: Sentiment = None,
     handled_by: Annotated[
-        str | None, opt.option("--handled-by", help="This agent's.")
+        str | None, opt.text("--handled-by", metavar="NAME", help="This agent's.")
     ] = None,
     complaint: ComplaintOption = None,
     follows: FollowsOption = None,
@@ -238,7 +240,7 @@ def edit(
     ctx: typer.Context,
     contact: opt.ContactId,
     customer: Annotated[
-        str | None, opt.option("--customer", metavar="WHO", help="Whose it is.")
+        str | None, opt.text("--customer", metavar="WHO", help="Whose it is.")
     ] = None,
     received: Annotated[
         str | None, opt.option("--received", metavar="WHEN", help="When it came in.")
@@ -248,8 +250,8 @@ def edit(
     phase: Phase = None,
     reason: ReasonWord = None,
     category: Category = None,
-    subject: Annotated[str | None, opt.option("--subject", help="Its subject.")] = None,
-    notes: Annotated[str | None, opt.option("--notes", help="Its notes.")] = None,
+    subject: Annotated[str | None, opt.text("--subject", help="Its subject.")] = None,
+    notes: Annotated[str | None, opt.text("--notes", help="Its notes.")] = None,
     wait: Annotated[
         int | None, opt.option("--wait", parser=opt.read_seconds, metavar="20s")
     ] = None,
@@ -266,7 +268,7 @@ def edit(
     ] = None,
     sentiment: Sentiment = None,
     handled_by: Annotated[
-        str | None, opt.option("--handled-by", metavar="NAME", help="Its agent.")
+        str | None, opt.text("--handled-by", metavar="NAME", help="Its agent.")
     ] = None,
     clear: opt.Clear = None,
     agent: opt.Agent = None,
@@ -276,7 +278,7 @@ def edit(
 
     Example: csdesk contact edit C12 --category delivery --clear notes
     """
-    from csdesk.services.contacts import edit_contact
+    from csdesk.services.contact_edits import edit_contact
     from csdesk.services.work import past_instant
 
     given = {
@@ -305,7 +307,7 @@ def remove(
 
     Example: csdesk contact remove C12
     """
-    from csdesk.services.contacts import remove_contact
+    from csdesk.services.contact_edits import remove_contact
 
     with at_work(ctx, "contact remove", agent) as work:
         remove_contact(work, contact)

@@ -27,7 +27,9 @@ def init(
     country: Annotated[
         str | None, option("--country", help="Two letters, such as DE.")
     ] = None,
-    yes: Annotated[bool, option("--yes", help="Take what is not given as it is.")] = False,
+    yes: Annotated[
+        bool, option("--yes", help="Take what is not given as it is.")
+    ] = False,
     no_input: NoInput = False,
 ) -> None:
     """Create a desk.
@@ -36,7 +38,12 @@ def init(
     """
     from csdesk.services.desk import create_desk, guessed_rules
 
-    given = {"name": name, "timezone": timezone, "currency": currency, "country": country}
+    given = {
+        "name": name,
+        "timezone": timezone,
+        "currency": currency,
+        "country": country,
+    }
     rules = guessed_rules() | {key: value for key, value in given.items() if value}
     if is_interactive() and not (yes or no_input):
         for key, value in rules.items():

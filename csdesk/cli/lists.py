@@ -8,13 +8,14 @@ from csdesk import clock
 from csdesk.cli.output import show, write
 from csdesk.errors import UsageProblem
 from csdesk.render import LISTS, RECORDS, Format
+from csdesk.render.safe import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from csdesk.cli.runtime import OpenDesk
-    from csdesk.result import Record
+    from csdesk.result import Listing, Record
     from csdesk.store.listing import View
 
 SCREENFUL = 50
@@ -49,8 +50,15 @@ def show_list(  # noqa: PLR0913 - what every list takes
         bounds=period_bounds(desk, period) if period else None,
         limit=limit,
     )
+    show_rows(rows, fmt, output, ids_only=ids_only)
+
+
+def show_rows(
+    rows: Listing, fmt: Format, output: Path | None = None, *, ids_only: bool = False
+) -> None:
+    """Show rows that were selected, or the first column of them only."""
     if ids_only:
-        write("".join(f"{row[0]}\n" for row in rows.rows))
+        write("".join(f"{one_line(str(row[0]))}\n" for row in rows.rows))
         return
     check_format(fmt, LISTS)
     show(rows, fmt, output)

@@ -47,9 +47,9 @@ def log(
         str, opt.choice(words.REASONS, "reason", "--reason")
     ] = "question",
     category: Annotated[
-        str | None, opt.option("--category", help="Your own word, such as delivery.")
+        str | None, opt.text("--category", metavar="WORD", help="Your own word: delivery.")
     ] = None,
-    notes: Annotated[str | None, opt.option("--notes", help="More to remember.")] = None,
+    notes: Annotated[str | None, opt.text("--notes", help="More to remember.")] = None,
     wait: Annotated[
         int | None,
         opt.option("--wait", parser=opt.read_seconds, metavar="20s", help="Waited."),
@@ -96,7 +96,9 @@ def log(
     """
     from csdesk.services.contacts import NewContact, log_contact
 
-    who = ask_missing(who, "Who is it (name, phone, e-mail; - for unknown)", "WHO", no_input)
+    who = ask_missing(
+        who, "Who is it (name, phone, e-mail; - for unknown)", "WHO", no_input
+    )
     caller = meet(ctx, who, no_input)
     text = ask_missing(text, "What is it about", "TEXT", no_input)
     told = NewContact(

@@ -21,7 +21,7 @@ def word_of(words: tuple[str, ...], what: str) -> Callable[[str], str]:
         if folded in words:
             return folded
         raise UsageProblem(
-            f"'{text}' is not a {what}.",
+            f"'{text}' is not {'an' if what[0] in 'aeiou' else 'a'} {what}.",
             did_you_mean(text, words) or f"Write one of {', '.join(words)}.",
         )
 
@@ -61,6 +61,11 @@ def read_text(text: str) -> str:
 def option(*names: str, **how: Any) -> Any:  # noqa: ANN401 - Typer's own type
     """A Typer option without the default in its help."""
     return typer.Option(*names, show_default=False, **how)
+
+
+def text(*names: str, metavar: str = "TEXT", **how: Any) -> Any:  # noqa: ANN401
+    """An option that takes free text."""
+    return option(*names, metavar=metavar, parser=read_text, **how)
 
 
 def choice(words: tuple[str, ...], what: str, *names: str, **how: Any) -> Any:  # noqa: ANN401
@@ -112,7 +117,7 @@ PeriodOption = Annotated[
     option("--period", metavar="PERIOD", help="this-week, 2026-W47, 2026-11, a..b …"),
 ]
 CustomerFilter = Annotated[
-    str | None, option("--customer", metavar="WHO", help="Of this customer.")
+    str | None, text("--customer", metavar="WHO", help="Of this customer.")
 ]
 ContactId = Annotated[
     int,

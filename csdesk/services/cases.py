@@ -6,6 +6,7 @@ to a complaint is part of the complaint's case and is never resolved by itself.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from csdesk.domain.references import COMPLAINT, CONTACT, ref
@@ -15,8 +16,6 @@ from csdesk.services.lookup import get_contact, not_before
 from csdesk.store.models import Contact, Pause, Reopening
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from csdesk.services.work import Work
 
 
@@ -27,15 +26,11 @@ def case_of(work: Work, number: int) -> Contact:
     abandoned, by self-service, or part of a complaint.
     """
     contact = get_contact(work, number)
+    _refuse_part_of_complaint(contact)
     if contact.follows_id is not None:
         contact = get_contact(work, contact.follows_id)
+        _refuse_part_of_complaint(contact)
     name = ref(CONTACT, contact.id)
-    if contact.complaint_id is not None:
-        complaint = ref(COMPLAINT, contact.complaint_id)
-        raise RefusedError(
-            f"{name} belongs to {complaint}, and is resolved with it.",
-            f"csdesk complaint resolve {complaint} --help",
-        )
     for is_so, what in (
         (contact.direction == "outbound", "went out: it is no question of a customer"),
         (contact.abandoned, "was abandoned: there is nothing to resolve"),
@@ -46,6 +41,16 @@ def case_of(work: Work, number: int) -> Contact:
     return contact
 
 
+def _refuse_part_of_complaint(contact: Contact) -> None:
+    if contact.complaint_id is not None:
+        complaint = ref(COMPLAINT, contact.complaint_id)
+        raise RefusedError(
+            f"{ref(CONTACT, contact.id)} belongs to {complaint}, and is resolved with "
+            "it.",
+            f"csdesk complaint resolve {complaint} --help",
+        )
+
+
 def resolved_when(work: Work, case: Contact) -> str | None:
     """How a case was resolved, for a sentence ("on Tue 17 Nov 2026 14:05"), or None."""
     rows = work.execute(
@@ -54,8 +59,6 @@ def resolved_when(work: Work, case: Contact) -> str | None:
         (case.id, case.id),
     )
     if rows[0]["at"] is not None:
-        from datetime import UTC, datetime
-
         return f"on {work.say(datetime.fromtimestamp(rows[0]['at'], UTC))}"
     return "at an unknown time" if rows[0]["untimed"] else None
 
@@ -87,7 +90,8 @@ def reopen_case(work: Work, case: Contact, reason: str | None) -> None:
             f"{name} is open already.", f"See it: csdesk contact show {name}"
         )
     rows = work.execute(
-        "SELECT id FROM contact WHERE (id = ? OR follows_id = ?)"
+        "SELECT id FROM contact"
+        " WHERE (id = ? OR (follows_id = ? AND complaint_id IS NULL))"
         " AND (resolved = 1 OR resolved_at IS NOT NULL)",
         (case.id, case.id),
     )
@@ -127,7 +131,11 @@ def begin_pause(
     contact_id: int | None = None,
     complaint_id: int | None = None,
 ) -> Pause:
-    """Put a case on hold. Raises RefusedError where it is on hold already."""
+    """Put a case on hold.
+
+    Raises RefusedError where it is on hold already, UsageProblem for an instant
+    before the last hold ended: no two holds of a case run at once.
+    """
     held = open_pause(work, contact_id=contact_id, complaint_id=complaint_id)
     name = ref(CONTACT, contact_id) if contact_id else ref(COMPLAINT, complaint_id)
     if held is not None:
@@ -135,6 +143,13 @@ def begin_pause(
             f"{name} has been on hold since {work.say(held.since)}.",
             f"csdesk {'contact' if contact_id else 'complaint'} resume {name}",
         )
+    ended = work.execute(
+        "SELECT max(until) AS at FROM pause WHERE contact_id = ? OR complaint_id = ?",
+        (contact_id, complaint_id),
+    )[0]["at"]
+    if ended is not None:
+        last = datetime.fromtimestamp(ended, UTC)
+        not_before(work.at, last, "the end of its last hold", work)
     pause = Pause(
         contact_id=contact_id, complaint_id=complaint_id, since=work.at, reason=reason
     )

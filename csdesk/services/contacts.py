@@ -1,16 +1,16 @@
-"""Contacts: written down, answered, edited, removed."""
+"""Contacts: written down, answered, resolved, put on hold."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from csdesk.domain.references import COMPLAINT, CONTACT, ref
 from csdesk.domain.vocabulary import LIVE_CHANNELS, SELF_SERVICE
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services import cases
-from csdesk.services.customers import customer_for, known_customer
+from csdesk.services.customers import customer_for, seen
 from csdesk.services.lookup import (
     agent_called,
     category_word,
@@ -18,12 +18,9 @@ from csdesk.services.lookup import (
     get_contact,
     not_before,
 )
-from csdesk.store.models import Contact, Pause, Reopening, SurveyAnswer
+from csdesk.store.models import Contact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
-
     from csdesk.services.work import Work
 
 
@@ -63,6 +60,8 @@ def log_contact(work: Work, told: NewContact) -> Contact:
     if told.channel in LIVE_CHANNELS and not work.is_dated:
         received -= timedelta(seconds=(told.wait or 0) + (told.took or 0))
     customer = customer_for(work, told.who, may_be_piece=told.may_be_piece)
+    if customer is not None:
+        seen(customer, received)
     if told.complaint is not None:
         get_complaint(work, told.complaint)
     contact = Contact(
@@ -73,8 +72,8 @@ def log_contact(work: Work, told: NewContact) -> Contact:
         phase=told.phase,
         reason=told.reason,
         category=category_word(work, told.category),
-        subject=told.subject,
-        notes=told.notes,
+        subject=(told.subject or "").strip() or None,
+        notes=(told.notes or "").strip() or None,
         received_at=received,
         abandoned=told.abandoned,
         wait_seconds=told.wait,
@@ -205,56 +204,6 @@ def resume_contact(work: Work, number: int) -> Contact:
     return case
 
 
-def edit_contact(
-    work: Work, number: int, changes: dict[str, Any], cleared: Iterable[str] = ()
-) -> Contact:
-    """Change a contact's fields; `cleared` names those to empty.
-
-    `customer` is WHO, `complaint` and `follows` are ids, `handled_by` is an agent's
-    name; the others are columns. Raises UsageProblem where the facts would contradict
-    each other.
-    """
-    contact = get_contact(work, number)
-    was_inbound = contact.direction == "inbound"
-    for field in cleared:
-        _write(work, contact, field, None)
-    for field, value in changes.items():
-        _write(work, contact, field, value)
-    if was_inbound and contact.direction == "outbound":
-        _refuse_if_followed(work, contact, "become outbound")
-    _check_record(work, contact)
-    work.session.flush()
-    return contact
-
-
-def remove_contact(work: Work, number: int) -> Contact:
-    """Remove a contact with its holds and reopenings; `undo` brings it back.
-
-    Its survey answers stay, without a contact. Raises RefusedError where another
-    contact follows it.
-    """
-    contact = get_contact(work, number)
-    _refuse_if_followed(work, contact, "be removed")
-    for row in work.execute(
-        "SELECT id FROM survey_answer WHERE contact_id = ?", (number,)
-    ):
-        answer = work.session.get(SurveyAnswer, row["id"])
-        assert answer is not None  # noqa: S101 - read in this transaction
-        answer.contact_id = None
-        answer.customer_id = answer.customer_id or contact.customer_id
-        work.note(f"S{answer.id} stays, without its contact.")
-    for model, table in ((Pause, "pause"), (Reopening, "reopening")):
-        for row in work.execute(
-            f"SELECT id FROM {table} WHERE contact_id = ?",  # noqa: S608
-            (number,),
-        ):
-            work.session.delete(work.session.get(model, row["id"]))
-    work.session.flush()
-    work.session.delete(contact)
-    work.session.flush()
-    return contact
-
-
 def _check_facts(told: NewContact) -> None:
     """Raise UsageProblem where what was told contradicts itself."""
     is_live_inbound = told.channel in LIVE_CHANNELS and told.direction == "inbound"
@@ -265,7 +214,8 @@ def _check_facts(told: NewContact) -> None:
         )
     if told.abandoned and told.took is not None:
         raise UsageProblem(
-            "An abandoned contact was never handled.", "Leave out --took or --abandoned."
+            "An abandoned contact was never handled.",
+            "Leave out --took or --abandoned.",
         )
     if not told.resolved:
         return
@@ -292,60 +242,3 @@ def _resolve_at_end(work: Work, contact: Contact) -> None:
     assert contact.id is not None  # noqa: S101 - flushed
     case = cases.case_of(work, contact.id)
     cases.settle(work, case, end, time_known=time_known or case.id != contact.id)
-
-
-def _write(work: Work, contact: Contact, field: str, value: Any) -> None:  # noqa: ANN401
-    if field == "customer":
-        contact.customer_id = known_customer(work, value).id if value else None
-    elif field == "complaint":
-        contact.complaint_id = get_complaint(work, value).id if value else None
-    elif field == "follows":
-        contact.follows_id = None
-        if value is not None:
-            _refuse_if_followed(work, contact, "follow another")
-            follow(work, contact, value)
-    elif field == "handled_by":
-        contact.agent_id = agent_called(work, value).id if value else None
-    elif field == "category":
-        contact.category = category_word(work, value)
-    else:
-        setattr(contact, field, value)
-
-
-def _refuse_if_followed(work: Work, contact: Contact, what: str) -> None:
-    rows = work.execute(
-        "SELECT id FROM contact WHERE follows_id = ? ORDER BY id", (contact.id,)
-    )
-    if rows:
-        raise RefusedError(
-            f"{ref(CONTACT, contact.id)} cannot {what}: "
-            f"{ref(CONTACT, rows[0]['id'])} follows it.",
-            "Change that one first: "
-            f"csdesk contact edit {ref(CONTACT, rows[0]['id'])} --clear follows",
-        )
-
-
-def _check_record(work: Work, contact: Contact) -> None:
-    """Raise UsageProblem where an edited contact's facts contradict each other."""
-    later: tuple[tuple[datetime | None, str], ...] = (
-        (contact.first_response_at, "first response"),
-        (contact.resolved_at, "resolution"),
-    )
-    for instant, what in later:
-        if instant is not None and instant < contact.received_at:
-            raise UsageProblem(
-                f"Its {what} ({work.say(instant)}) would be before its receipt "
-                f"({work.say(contact.received_at)}).",
-                "Write an earlier --received.",
-            )
-    is_live_inbound = contact.channel in LIVE_CHANNELS and contact.direction == "inbound"
-    if contact.abandoned and not is_live_inbound:
-        raise UsageProblem(
-            f"A contact by {contact.channel}, {contact.direction}, "
-            "cannot be abandoned.",
-            "Add --not-abandoned.",
-        )
-    if contact.abandoned and contact.handle_seconds is not None:
-        raise UsageProblem(
-            "An abandoned contact was never handled.", "Add --clear took."
-        )

@@ -1,11 +1,12 @@
-"""Customers: who they are, when they left and came back."""
+"""Customers: found, added, corrected."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from csdesk.domain.references import CUSTOMER, ref
-from csdesk.domain.vocabulary import fold
+from csdesk.domain.vocabulary import fold, nearest
 from csdesk.errors import NotFoundError, RefusedError, UsageProblem
 from csdesk.services import who as whos
 from csdesk.services.addresses import (
@@ -15,8 +16,8 @@ from csdesk.services.addresses import (
     looks_like_phone,
     phone_key,
 )
-from csdesk.services.lookup import get, not_before, shop_word
-from csdesk.store.models import Customer, Departure
+from csdesk.services.lookup import get, shop_word
+from csdesk.store.models import Customer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from csdesk.services.work import Work
 
 
-def customer_for(work: Work, who: str, *, may_be_piece: bool = False) -> Customer | None:
+def customer_for(
+    work: Work, who: str, *, may_be_piece: bool = False
+) -> Customer | None:
     """The customer that WHO stands for; a new one is added, and said; None for `-`.
 
     A piece of a name counts only where `may_be_piece` says that a person confirmed
@@ -34,7 +37,9 @@ def customer_for(work: Work, who: str, *, may_be_piece: bool = False) -> Custome
         return None
     match = whos.find(work.execute, who, work.settings)
     if match.ids and (match.is_whole or may_be_piece):
-        return get(work, Customer, CUSTOMER, whos.only(match, who))
+        found = get(work, Customer, CUSTOMER, whos.only(match, who))
+        seen(found, work.at)
+        return found
     if match.ids:
         shown = ", ".join(ref(CUSTOMER, number) for number in match.ids[:3])
         work.note(f"That is a piece of the name of {shown}: was one of these meant?")
@@ -49,6 +54,15 @@ def customer_for(work: Work, who: str, *, may_be_piece: bool = False) -> Custome
     return added
 
 
+def seen(customer: Customer, at: datetime) -> None:
+    """Something of the customer's happened at `at`: `since` is the earliest of it.
+
+    Where it is not known since when there was a customer, it stays so.
+    """
+    if customer.since is not None and at < customer.since:
+        customer.since = at
+
+
 def known_customer(work: Work, who: str) -> Customer:
     """The customer that WHO stands for, whole. Raises NotFoundError for none."""
     match = whos.find(work.execute, who, work.settings)
@@ -61,7 +75,7 @@ def known_customer(work: Work, who: str) -> Customer:
     return get(work, Customer, CUSTOMER, whos.only(match, who))
 
 
-def add_customer(  # noqa: PLR0913 - a record's fields
+def add_customer(
     work: Work,
     name: str,
     *,
@@ -75,11 +89,12 @@ def add_customer(  # noqa: PLR0913 - a record's fields
 ) -> Customer:
     """A new customer, since the instant of the work.
 
-    Raises UsageProblem for an empty name or an e-mail that is none.
+    Raises UsageProblem for an empty name or an address that is none, RefusedError
+    where another customer has the address: WHO would be two people.
     """
     customer = Customer(name="", name_key="", since=work.at)
-    _write(work, customer, "name", name)
     values = {
+        "name": name,
         "email": email,
         "phone": phone,
         "company": company,
@@ -90,7 +105,7 @@ def add_customer(  # noqa: PLR0913 - a record's fields
     for field, value in values.items():
         if value is not None:
             _write(work, customer, field, value)
-    customer.tags = tag_list(tags)
+    _write(work, customer, "tags", tags)
     work.session.add(customer)
     work.session.flush()
     return customer
@@ -102,51 +117,26 @@ def edit_customer(
     """Change a customer's fields; `cleared` names those to empty.
 
     Fields are name, email, phone, company, tier, note, tags, referred_by,
-    do_not_contact, since. Raises UsageProblem for a value that is none of its kind.
+    do_not_contact, since. Raises UsageProblem for a value that is none of its kind,
+    RefusedError for the address of another customer.
     """
     customer = known_customer(work, who)
     for field in cleared:
-        if field == "name":
-            raise UsageProblem("A customer keeps a name.", "Give another with --name.")
         _write(work, customer, field, None)
     for field, value in changes.items():
         _write(work, customer, field, value)
+    _check_since(work, customer)
     work.session.flush()
     return customer
 
 
-def leave(work: Work, who: str, reason: str | None = None) -> Departure:
-    """The customer left at the instant of the work.
-
-    Raises RefusedError where the customer has already left.
-    """
-    customer = known_customer(work, who)
-    gone = _open_departure(work, customer)
-    if gone is not None:
-        raise RefusedError(
-            f"{ref(CUSTOMER, customer.id)} left on {work.say(gone.left_at)}.",
-            f"Came back? csdesk customer return {ref(CUSTOMER, customer.id)}",
-        )
-    assert customer.id is not None  # noqa: S101 - from the desk
-    departure = Departure(customer_id=customer.id, left_at=work.at, reason=reason)
-    work.session.add(departure)
-    work.session.flush()
-    return departure
-
-
-def come_back(work: Work, who: str) -> Departure:
-    """The customer is back. Raises RefusedError where the customer had not left."""
-    customer = known_customer(work, who)
-    gone = _open_departure(work, customer)
-    if gone is None:
-        raise RefusedError(
-            f"{ref(CUSTOMER, customer.id)} has not left.",
-            f"To say so: csdesk customer leave {ref(CUSTOMER, customer.id)}",
-        )
-    not_before(work.at, gone.left_at, "the departure", work)
-    gone.returned_at = work.at
-    work.session.flush()
-    return gone
+def reread_phones(work: Work, country: str) -> None:
+    """Read numbers that no country could be told for, now that there is one."""
+    for row in work.execute(
+        "SELECT id FROM customer WHERE phone IS NOT NULL AND phone_key NOT LIKE '+%'"
+    ):
+        customer = get(work, Customer, CUSTOMER, row["id"])
+        customer.phone_key = phone_key(customer.phone, country)
 
 
 def tag_list(tags: Iterable[str]) -> str | None:
@@ -155,37 +145,121 @@ def tag_list(tags: Iterable[str]) -> str | None:
     return f",{','.join(folded)}," if folded else None
 
 
-def _open_departure(work: Work, customer: Customer) -> Departure | None:
-    rows = work.execute(
-        "SELECT id FROM departure WHERE customer_id = ? AND returned_at IS NULL",
-        (customer.id,),
-    )
-    return work.session.get(Departure, rows[0]["id"]) if rows else None
-
-
-def _write(work: Work, customer: Customer, field: str, value: Any) -> None:  # noqa: ANN401
+def _write(work: Work, customer: Customer, field: str, value: Any) -> None:
     """Set one field, together with the key that finds the customer by it."""
     text = value.strip() if isinstance(value, str) else value
     if field == "name":
-        if not text:
-            raise UsageProblem("The name is empty.", "Write it, for example 'Ann Lee'.")
-        customer.name, customer.name_key = text, fold(text)
+        _name(work, customer, text)
     elif field == "email":
-        if text and not looks_like_email(text):
-            raise UsageProblem(
-                f"'{text}' is not an e-mail address.", "Write it as ann@example.com."
-            )
-        customer.email, customer.email_key = text or None, email_key(text)
+        _email(work, customer, text)
     elif field == "phone":
-        country = work.settings.get("country")
-        customer.phone, customer.phone_key = text or None, phone_key(text, country)
-        if text and is_odd_phone(text, country):
-            work.note("No country has a phone number like that; it is kept as it is.")
+        _phone(work, customer, text)
     elif field == "tier":
         customer.tier = shop_word(work, "customer", "tier", text)
     elif field == "tags":
-        customer.tags = tag_list(text or ())
+        customer.tags = _tags(work, text or ())
     elif field == "referred_by":
-        customer.referred_by_id = known_customer(work, text).id if text else None
+        customer.referred_by_id = _referrer(work, customer, text)
     else:
         setattr(customer, field, text if text != "" else None)
+
+
+def _check_since(work: Work, customer: Customer) -> None:
+    rows = work.execute(
+        "SELECT min(left_at) AS at FROM departure WHERE customer_id = ?", (customer.id,)
+    )
+    left = rows[0]["at"]
+    if left is None or customer.since is None or customer.since.timestamp() <= left:
+        return
+    raise UsageProblem(
+        f"{work.say(customer.since)} is after {ref(CUSTOMER, customer.id)} left "
+        f"({work.say(datetime.fromtimestamp(left, UTC))}).",
+        "Write an earlier --since.",
+    )
+
+
+def _name(work: Work, customer: Customer, text: str | None) -> None:
+    if not text:
+        raise UsageProblem("The name is empty.", "Write it, for example 'Ann Lee'.")
+    if text == whos.UNKNOWN_CALLER:
+        raise UsageProblem(
+            "'-' is an unknown caller, no name.", "Write the name, such as 'Ann Lee'."
+        )
+    customer.name, customer.name_key = text, fold(text)
+    other = _other(work, customer, "name_key", customer.name_key)
+    if other is not None:
+        work.note(f"{ref(CUSTOMER, other)} has the same name: write ids for these two.")
+
+
+def _email(work: Work, customer: Customer, text: str | None) -> None:
+    if text and not looks_like_email(text):
+        raise UsageProblem(
+            f"'{text}' is not an e-mail address.", "Write it as ann@example.com."
+        )
+    customer.email, customer.email_key = text or None, email_key(text)
+    _refuse_shared(work, customer, "email_key", "e-mail address", "--email")
+
+
+def _phone(work: Work, customer: Customer, text: str | None) -> None:
+    country = work.settings.get("country")
+    key = phone_key(text, country)
+    if text and key is None:
+        raise UsageProblem(
+            f"'{text}' is not a phone number.", "Write it as +49 30 123456."
+        )
+    customer.phone, customer.phone_key = text or None, key
+    _refuse_shared(work, customer, "phone_key", "phone number", "--phone")
+    if text and is_odd_phone(text, country):
+        work.note("No country has a phone number like that; it is kept as it is.")
+
+
+def _refuse_shared(
+    work: Work, customer: Customer, column: str, what: str, option: str
+) -> None:
+    key = getattr(customer, column)
+    other = None if key is None else _other(work, customer, column, key)
+    if other is not None:
+        name = ref(CUSTOMER, other)
+        raise RefusedError(
+            f"{name} has that {what} already.",
+            f"Is it the same customer? csdesk customer show {name}; else leave out "
+            f"{option}.",
+        )
+
+
+def _other(work: Work, customer: Customer, column: str, key: str) -> int | None:
+    """The first other customer with that key, or None. `column` is a name of ours."""
+    with work.session.no_autoflush:
+        rows = work.session.connection().exec_driver_sql(
+            f"SELECT id FROM customer WHERE {column} = ? AND id IS NOT ?"  # noqa: S608
+            " ORDER BY id LIMIT 1",
+            (key, customer.id),
+        )
+    found = rows.scalar()
+    return None if found is None else int(found)
+
+
+def _tags(work: Work, tags: Iterable[str]) -> str | None:
+    """Tags as they are kept; a near miss of one in use is said."""
+    kept = tag_list(tags)
+    if kept is None:
+        return None
+    rows = work.execute("SELECT DISTINCT tags FROM customer WHERE tags IS NOT NULL")
+    known = {tag for row in rows for tag in row["tags"].strip(",").split(",")}
+    for tag in kept.strip(",").split(","):
+        near = None if tag in known or not known else nearest(tag, known)
+        if near:
+            work.note(f"'{tag}' is a new tag. Did you mean '{near}'?")
+    return kept
+
+
+def _referrer(work: Work, customer: Customer, who: str | None) -> int | None:
+    if not who:
+        return None
+    referrer = known_customer(work, who)
+    if referrer.id == customer.id:
+        raise UsageProblem(
+            f"{ref(CUSTOMER, customer.id)} cannot be referred by itself.",
+            "Name another customer with --referred-by.",
+        )
+    return referrer.id

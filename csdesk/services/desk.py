@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csdesk.domain import rules
+from csdesk.domain.dates import read_day
+from csdesk.domain.local_time import midnight
 from csdesk.errors import RefusedError, UsageProblem
+from csdesk.services.customers import reread_phones
 from csdesk.store.database import writing
 from csdesk.store.migrate import create
 from csdesk.store.models import Setting
-from csdesk.store.settings import BY_KEY
+from csdesk.store.settings import BY_KEY, RULES, rule_called
+from csdesk.store.views.settings import readable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from csdesk.services.work import Work
+    from csdesk.store.settings import Rule
 
+UNSET = "-"
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -46,43 +53,85 @@ def create_desk(
     create(path, fill)
 
 
-def set_rule(work: Work, key: str, value: str, *, since: datetime | None) -> Setting:
-    """Set the rule `key` to `value` from the instant `since` on.
+def set_rule(
+    work: Work, key: str, value: str, *, since: datetime | None = None
+) -> Setting:
+    """Set the rule `key` to `value` from the instant `since` on; `-` unsets it.
 
-    Dated rules hold from then (None: from the instant of the work); the others hold
-    at once and throughout. Raises UsageProblem for an unknown key or a value that is
-    none of its kind, RefusedError for a currency once amounts are in the desk.
+    Dated rules hold from then (None: from the local midnight that began today); the
+    others hold at once and throughout. Raises UsageProblem for an unknown key or a
+    value that is none of its kind, RefusedError for a currency once amounts are in
+    the desk.
     """
-    rule = BY_KEY[key]
-    settled = rules.read_rule(rule.kind, value, work.settings.text("currency"))
+    rule = rule_called(key)
     if not rule.dated and since is not None:
         raise UsageProblem(
-            f"{key} holds throughout; it has no --from.", "Leave --from out."
+            f"{rule.key} holds throughout; it has no --from.", "Leave --from out."
         )
-    if key == "currency" and settled != work.settings.get(key):
+    settled = _settled(work, rule, value)
+    if rule.key == "currency" and settled != work.settings.get(rule.key):
         _refuse_new_currency(work)
-    valid_from = (since or work.at) if rule.dated else BEGINNING
+    if rule.key == "country" and settled:
+        reread_phones(work, settled)
+    valid_from = (since or _today(work)) if rule.dated else BEGINNING
     rows = work.execute(
         "SELECT id FROM setting WHERE key = ? AND valid_from = ?",
-        (key, int(valid_from.timestamp())),
+        (rule.key, int(valid_from.timestamp())),
     )
     setting = work.session.get(Setting, rows[0]["id"]) if rows else None
     if setting is None:
-        setting = Setting(key=key, value=settled, valid_from=valid_from)
+        setting = Setting(key=rule.key, value=settled, valid_from=valid_from)
         work.session.add(setting)
     setting.value = settled
     work.session.flush()
+    _note_next(work, rule, valid_from)
     return setting
+
+
+def _note_next(work: Work, rule: Rule, valid_from: datetime) -> None:
+    """Say where a value holds only until another one that was set before."""
+    for begins, value in work.settings.steps.get(rule.key, ()):
+        if begins > valid_from.timestamp():
+            when = work.say(datetime.fromtimestamp(begins, UTC))
+            then = readable(rule, value, work.settings.text("currency"))
+            work.note(f"It holds until {when}; from then on it is {then or 'not set'}.")
+            return
+
+
+def day_begins(work: Work, text: str) -> datetime:
+    """The local midnight that begins the day typed. Raises DateError for none."""
+    day = read_day(
+        text,
+        now=work.now,
+        zone=work.settings.zone,
+        order=work.settings.get("date_order"),
+    )
+    return midnight(day, work.settings.zone)
+
+
+def _today(work: Work) -> datetime:
+    return midnight(work.now.astimezone(work.settings.zone).date(), work.settings.zone)
+
+
+def _settled(work: Work, rule: Rule, value: str) -> str:
+    """The value as it is kept; unset is empty, or the default where there is one."""
+    if value.strip() == UNSET:
+        return rule.default or ""
+    return rules.read_rule(rule.kind, value, work.settings.text("currency"))
 
 
 def _refuse_new_currency(work: Work) -> None:
     counted = work.execute(
         "SELECT (SELECT count(*) FROM remedy WHERE coalesce(value, cost) IS NOT NULL)"
-        " + (SELECT count(*) FROM agent WHERE goodwill_limit IS NOT NULL) AS n"
+        " + (SELECT count(*) FROM agent WHERE goodwill_limit IS NOT NULL)"
+        " + (SELECT count(*) FROM setting WHERE value <> ''"
+        "    AND key IN (SELECT value FROM json_each(?))) AS n",
+        (json.dumps([rule.key for rule in RULES if rule.kind == "money"]),),
     )
     if counted[0]["n"]:
         raise RefusedError(
-            f"{counted[0]['n']} amounts are kept in {work.settings.get('currency')}.",
+            f"Amounts are kept in {work.settings.get('currency')} "
+            f"already ({counted[0]['n']}).",
             "A desk keeps its currency; begin a new desk for another.",
         )
 

@@ -42,18 +42,24 @@ def find(execute: Execute, who: str, settings: Settings) -> Match:
     text = who.strip()
     if not text:
         raise UsageProblem(
-            "WHO is empty.", "Write P7, an e-mail, a phone number or a name; - for none."
+            "WHO is empty.",
+            "Write P7, an e-mail, a phone number or a name; - for none.",
         )
     if text[0] in "pP" and text[1:].isascii() and text[1:].isdecimal():
         return Match((_existing(execute, text),), is_whole=True)
     for column, key in _keys(text, settings):
-        found = execute(f"SELECT id FROM customer WHERE {column} = ?", (key,))  # noqa: S608 - of _keys
+        # A reader's `execute` gives a cursor, which is true even without rows.
+        found = tuple(
+            row["id"]
+            for row in execute(f"SELECT id FROM customer WHERE {column} = ?", (key,))  # noqa: S608 - of _keys
+        )
         if found:
-            return Match(tuple(row["id"] for row in found), is_whole=True)
+            return Match(found, is_whole=True)
     if looks_like_email(text) or looks_like_phone(text):
         return Match((), is_whole=True)
     pieces = execute(
-        "SELECT id FROM customer WHERE instr(name_key, ?) > 0 ORDER BY id", (fold(text),)
+        "SELECT id FROM customer WHERE instr(name_key, ?) > 0 ORDER BY id",
+        (fold(text),),
     )
     return Match(tuple(row["id"] for row in pieces), is_whole=False)
 
@@ -64,6 +70,11 @@ def the_customer(execute: Execute, who: str, settings: Settings) -> int:
     For commands that only read. Raises NotFoundError for none, UsageProblem for
     several.
     """
+    if who.strip() == UNKNOWN_CALLER:
+        raise UsageProblem(
+            "'-' is an unknown caller, not a customer.",
+            "Write P7, an e-mail, a phone number or a name.",
+        )
     match = find(execute, who, settings)
     if not match.ids:
         raise NotFoundError(
@@ -89,7 +100,7 @@ def only(match: Match, who: str) -> int:
 
 def _existing(execute: Execute, text: str) -> int:
     number = read_ref(text, CUSTOMER)
-    if not execute("SELECT id FROM customer WHERE id = ?", (number,)):
+    if not tuple(execute("SELECT id FROM customer WHERE id = ?", (number,))):
         raise NotFoundError(
             f"There is no customer {ref(CUSTOMER, number)}.",
             "List them with 'csdesk customer list'.",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from csdesk.domain.vocabulary import did_you_mean
+from csdesk.errors import UsageProblem
 from csdesk.result import Locale
 
 if TYPE_CHECKING:
@@ -56,6 +58,17 @@ RULES: tuple[Rule, ...] = (
 BY_KEY = {rule.key: rule for rule in RULES}
 
 
+def rule_called(key: str) -> Rule:
+    """The rule that was typed, `-` or `_` alike. Raises UsageProblem for none."""
+    wanted = key.strip().casefold().replace("-", "_")
+    if wanted not in BY_KEY:
+        raise UsageProblem(
+            f"There is no setting '{key}'.",
+            did_you_mean(wanted, BY_KEY) or "List them with 'csdesk settings list'.",
+        )
+    return BY_KEY[wanted]
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Every rule as it stands: key -> ((valid from, value), …), oldest first."""
@@ -90,6 +103,8 @@ class Settings:
 def read_settings(execute: Execute) -> Settings:
     """All settings of a desk."""
     steps: dict[str, list[tuple[int, str]]] = {}
-    for row in execute("SELECT key, valid_from, value FROM setting ORDER BY valid_from"):
+    for row in execute(
+        "SELECT key, valid_from, value FROM setting ORDER BY valid_from"
+    ):
         steps.setdefault(row["key"], []).append((row["valid_from"], row["value"]))
     return Settings({key: tuple(found) for key, found in steps.items()})

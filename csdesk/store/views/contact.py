@@ -9,6 +9,7 @@ from csdesk.domain.vocabulary import LIVE_CHANNELS, SELF_SERVICE
 from csdesk.errors import NotFoundError
 from csdesk.result import Kind, Record
 from csdesk.store.listing import View, record_fields, select, shown
+from csdesk.store.views.survey import VIEW as ANSWERS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,6 +29,16 @@ OPEN_CASE = f"""contact.direction = 'inbound' AND contact.abandoned = 0
 AWAITING_RESPONSE = f"""contact.direction = 'inbound'
   AND contact.first_response_at IS NULL
   AND contact.channel NOT IN ({_LIVE}, '{SELF_SERVICE}')"""
+
+# Where a contact stands, in a word or two.
+STATE = f"""CASE
+  WHEN contact.abandoned = 1 THEN 'abandoned'
+  WHEN contact.complaint_id IS NOT NULL THEN 'in K' || contact.complaint_id
+  WHEN contact.follows_id IS NOT NULL THEN 'after C' || contact.follows_id
+  WHEN {OPEN_CASE} THEN 'open'
+  WHEN contact.direction = 'inbound' AND contact.channel <> '{SELF_SERVICE}'
+    THEN 'resolved'
+  ELSE 'done' END"""
 
 VIEW = View(
     title="Contacts",
@@ -65,7 +76,9 @@ LEFT JOIN agent ON agent.id = contact.agent_id""",
             "Resolved",
             "(contact.resolved = 1 OR contact.resolved_at IS NOT NULL)",
             Kind.FLAG,
+            0,
         ),
+        shown("state", "State", STATE),
         shown("agent_replies", "Replies", "contact.agent_replies", Kind.NUMBER, 0),
         shown("reopens", "Reopens", "contact.reopens", Kind.NUMBER, 0),
         shown("avoidable", "Avoidable", "contact.avoidable", Kind.FLAG, 0),
@@ -147,6 +160,6 @@ def contact_record(
             ("thread", thread),
             ("pauses", select(connection, PAUSES, locale, {"contact": number})),
             ("reopenings", select(connection, REOPENINGS, locale, {"contact": number})),
+            ("surveys", select(connection, ANSWERS, locale, {"contact": number})),
         ),
     )
-

@@ -1,0 +1,81 @@
+"""Agents: who answers customers, and how much they may give away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from csdesk.domain.money import read_amount
+from csdesk.domain.vocabulary import did_you_mean, fold
+from csdesk.errors import NotFoundError, RefusedError, UsageProblem
+from csdesk.store.models import Agent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from csdesk.services.work import Work
+
+
+def add_agent(work: Work, name: str, goodwill_limit: str | None = None) -> Agent:
+    """A new agent; the limit is an amount as typed, None for no limit.
+
+    Raises RefusedError where an agent of that name is there.
+    """
+    agent = Agent(name="", name_key="")
+    _rename(work, agent, name)
+    if goodwill_limit is not None:
+        agent.goodwill_limit = _amount(work, goodwill_limit)
+    work.session.add(agent)
+    work.session.flush()
+    return agent
+
+
+def edit_agent(
+    work: Work, name: str, changes: dict[str, Any], cleared: Iterable[str] = ()
+) -> Agent:
+    """Change an agent's name, goodwill_limit (an amount as typed) or active.
+
+    `cleared` may name goodwill_limit. Raises NotFoundError for an agent who is not
+    there, RefusedError for the name of another.
+    """
+    agent = known_agent(work, name)
+    if "goodwill_limit" in cleared:
+        agent.goodwill_limit = None
+    if "name" in changes:
+        _rename(work, agent, changes["name"])
+    if "goodwill_limit" in changes:
+        agent.goodwill_limit = _amount(work, changes["goodwill_limit"])
+    agent.active = changes.get("active", agent.active)
+    work.session.flush()
+    return agent
+
+
+def known_agent(work: Work, name: str) -> Agent:
+    """The agent of that name, whatever its case. Raises NotFoundError."""
+    known = {row["name_key"]: row for row in work.execute("SELECT * FROM agent")}
+    row = known.get(fold(name))
+    if row is None:
+        names = [str(other["name"]) for other in known.values()]
+        raise NotFoundError(
+            f"There is no agent '{name}'.",
+            did_you_mean(name, names) or "List them with 'csdesk agent list'.",
+        )
+    agent = work.session.get(Agent, row["id"])
+    assert agent is not None  # noqa: S101 - read in this transaction
+    return agent
+
+
+def _rename(work: Work, agent: Agent, name: str) -> None:
+    kept = " ".join(name.split())
+    if not kept:
+        raise UsageProblem("The name is empty.", "Write it, for example 'Anna'.")
+    for row in work.execute("SELECT * FROM agent WHERE name_key = ?", (fold(kept),)):
+        if row["id"] != agent.id:
+            raise RefusedError(
+                f"There is an agent '{row['name']}' already.",
+                f"To change it: csdesk agent edit '{row['name']}' --help",
+            )
+    agent.name, agent.name_key = kept, fold(kept)
+
+
+def _amount(work: Work, text: str) -> int:
+    return read_amount(text, work.settings.text("currency"))

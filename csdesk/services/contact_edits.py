@@ -1,0 +1,180 @@
+"""Contacts corrected and removed: what may change, and what must still hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from csdesk.domain.references import CONTACT, CUSTOMER, ref
+from csdesk.domain.vocabulary import LIVE_CHANNELS, SELF_SERVICE
+from csdesk.errors import RefusedError, UsageProblem
+from csdesk.services.contacts import follow
+from csdesk.services.customers import known_customer, seen
+from csdesk.services.lookup import (
+    agent_called,
+    category_word,
+    get,
+    get_complaint,
+    get_contact,
+)
+from csdesk.services.surveys import move_answers
+from csdesk.store.models import Contact, Customer, Pause, Reopening, SurveyAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from csdesk.services.work import Work
+
+
+def edit_contact(
+    work: Work, number: int, changes: dict[str, Any], cleared: Iterable[str] = ()
+) -> Contact:
+    """Change a contact's fields; `cleared` names those to empty.
+
+    `customer` is WHO, `complaint` and `follows` are ids, `handled_by` is an agent's
+    name; the others are columns. Raises UsageProblem where the facts would contradict
+    each other, RefusedError where a thread forbids it.
+    """
+    contact = get_contact(work, number)
+    was_inbound, was_whose = contact.direction == "inbound", contact.customer_id
+    contact.received_at = changes.get("received_at", contact.received_at)
+    _check_instants(work, contact)  # before anything is looked up, which writes them
+    for field in cleared:
+        _write(work, contact, field, None)
+    for field, value in changes.items():
+        _write(work, contact, field, value)
+    _check_facts(contact)
+    if {"abandoned", "channel", "direction"} & changes.keys():
+        _check_resolution(contact)
+    if was_inbound and contact.direction == "outbound":
+        _refuse_if_followed(work, contact, "become outbound")
+    if "received_at" in changes:
+        _check_thread(work, contact)
+    if contact.customer_id != was_whose:
+        move_answers(work, number, was_whose, contact.customer_id)
+    if contact.customer_id is not None:
+        customer = get(work, Customer, CUSTOMER, contact.customer_id)
+        seen(customer, contact.received_at)
+    work.session.flush()
+    return contact
+
+
+def remove_contact(work: Work, number: int) -> Contact:
+    """Remove a contact with its holds and reopenings; `undo` brings it back.
+
+    Its survey answers stay, without a contact. Raises RefusedError where another
+    contact follows it.
+    """
+    contact = get_contact(work, number)
+    _refuse_if_followed(work, contact, "be removed")
+    for row in work.execute(
+        "SELECT id FROM survey_answer WHERE contact_id = ?", (number,)
+    ):
+        answer = work.session.get(SurveyAnswer, row["id"])
+        assert answer is not None  # noqa: S101 - read in this transaction
+        answer.contact_id = None
+        answer.customer_id = answer.customer_id or contact.customer_id
+        work.note(f"S{answer.id} stays, without its contact.")
+    for model, table in ((Pause, "pause"), (Reopening, "reopening")):
+        for row in work.execute(
+            f"SELECT id FROM {table} WHERE contact_id = ?",  # noqa: S608
+            (number,),
+        ):
+            work.session.delete(work.session.get(model, row["id"]))
+    work.session.flush()
+    work.session.delete(contact)
+    work.session.flush()
+    return contact
+
+
+def _write(work: Work, contact: Contact, field: str, value: Any) -> None:
+    if field == "customer":
+        contact.customer_id = known_customer(work, value).id if value else None
+    elif field == "complaint":
+        contact.complaint_id = get_complaint(work, value).id if value else None
+    elif field == "follows":
+        contact.follows_id = None
+        if value is not None:
+            _refuse_if_followed(work, contact, "follow another")
+            follow(work, contact, value)
+    elif field == "handled_by":
+        contact.agent_id = agent_called(work, value).id if value else None
+    elif field == "category":
+        contact.category = category_word(work, value)
+    else:
+        setattr(contact, field, None if value == "" else value)
+
+
+def _refuse_if_followed(work: Work, contact: Contact, what: str) -> None:
+    rows = work.execute(
+        "SELECT id FROM contact WHERE follows_id = ? ORDER BY id", (contact.id,)
+    )
+    if rows:
+        follower = ref(CONTACT, rows[0]["id"])
+        raise RefusedError(
+            f"{ref(CONTACT, contact.id)} cannot {what}: {follower} follows it.",
+            f"Change that one first: csdesk contact edit {follower} --clear follows",
+        )
+
+
+def _check_instants(work: Work, contact: Contact) -> None:
+    """Raise UsageProblem where a contact would be answered before it came in."""
+    later: tuple[tuple[datetime | None, str], ...] = (
+        (contact.first_response_at, "first response"),
+        (contact.resolved_at, "resolution"),
+    )
+    for instant, what in later:
+        if instant is not None and instant < contact.received_at:
+            raise UsageProblem(
+                f"Its {what} ({work.say(instant)}) would be before its receipt "
+                f"({work.say(contact.received_at)}).",
+                "Write an earlier --received.",
+            )
+
+
+def _check_thread(work: Work, contact: Contact) -> None:
+    """Raise UsageProblem where a thread would begin after what follows in it."""
+    rows = work.execute(
+        "SELECT follower.id FROM contact AS follower"
+        " JOIN contact AS first ON first.id = follower.follows_id"
+        " WHERE (first.id = ? OR follower.id = ?) AND follower.direction = 'inbound'"
+        " AND follower.received_at < first.received_at LIMIT 1",
+        (contact.id, contact.id),
+    )
+    if rows:
+        follower = ref(CONTACT, rows[0]["id"])
+        raise UsageProblem(
+            f"{follower} would come before the contact that it follows.",
+            f"Write another --received, or first: "
+            f"csdesk contact edit {follower} --clear follows",
+        )
+
+
+def _check_facts(contact: Contact) -> None:
+    """Raise UsageProblem where an edited contact's facts contradict each other."""
+    is_live_inbound = (
+        contact.channel in LIVE_CHANNELS and contact.direction == "inbound"
+    )
+    if contact.abandoned and not is_live_inbound:
+        raise UsageProblem(
+            f"A contact by {contact.channel}, {contact.direction}, "
+            "cannot be abandoned.",
+            "Add --not-abandoned.",
+        )
+    if contact.abandoned and contact.handle_seconds is not None:
+        raise UsageProblem(
+            "An abandoned contact was never handled.", "Add --clear took."
+        )
+
+
+def _check_resolution(contact: Contact) -> None:
+    """Raise RefusedError where what is resolved would be nothing to resolve."""
+    is_resolved = contact.resolved or contact.resolved_at is not None
+    is_alone_outbound = contact.direction == "outbound" and contact.follows_id is None
+    no_case = contact.abandoned or contact.channel == SELF_SERVICE or is_alone_outbound
+    if is_resolved and no_case:
+        name = ref(CONTACT, contact.id)
+        raise RefusedError(
+            f"{name} is resolved: only what a customer asked and somebody answered is.",
+            f"If it was no question: csdesk contact reopen {name}, then this again.",
+        )

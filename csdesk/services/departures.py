@@ -1,0 +1,73 @@
+"""Customers who leave, and come back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from csdesk.domain.references import CUSTOMER, ref
+from csdesk.errors import RefusedError
+from csdesk.services.customers import known_customer
+from csdesk.services.lookup import not_before
+from csdesk.store.models import Departure
+
+if TYPE_CHECKING:
+    from csdesk.services.work import Work
+    from csdesk.store.models import Customer
+
+
+def leave(work: Work, who: str, reason: str | None = None) -> Departure:
+    """The customer left at the instant of the work.
+
+    Raises RefusedError where the customer has already left, UsageProblem for an
+    instant before the customer came, or came back.
+    """
+    customer = known_customer(work, who)
+    gone = _open_departure(work, customer)
+    if gone is not None:
+        raise RefusedError(
+            f"{ref(CUSTOMER, customer.id)} left on {work.say(gone.left_at)}.",
+            f"Came back? csdesk customer return {ref(CUSTOMER, customer.id)}",
+        )
+    if customer.since is not None:
+        not_before(work.at, customer.since, "the customer's first day", work)
+    back = _last_return(work, customer)
+    if back is not None:
+        not_before(work.at, back, "the customer's last return", work)
+    assert customer.id is not None  # noqa: S101 - from the desk
+    departure = Departure(customer_id=customer.id, left_at=work.at, reason=reason)
+    work.session.add(departure)
+    work.session.flush()
+    return departure
+
+
+def come_back(work: Work, who: str) -> Departure:
+    """The customer is back. Raises RefusedError where the customer had not left."""
+    customer = known_customer(work, who)
+    gone = _open_departure(work, customer)
+    if gone is None:
+        raise RefusedError(
+            f"{ref(CUSTOMER, customer.id)} has not left.",
+            f"To say so: csdesk customer leave {ref(CUSTOMER, customer.id)}",
+        )
+    not_before(work.at, gone.left_at, "the departure", work)
+    gone.returned_at = work.at
+    work.session.flush()
+    return gone
+
+
+def _open_departure(work: Work, customer: Customer) -> Departure | None:
+    rows = work.execute(
+        "SELECT id FROM departure WHERE customer_id = ? AND returned_at IS NULL",
+        (customer.id,),
+    )
+    return work.session.get(Departure, rows[0]["id"]) if rows else None
+
+
+def _last_return(work: Work, customer: Customer) -> datetime | None:
+    rows = work.execute(
+        "SELECT max(returned_at) AS at FROM departure WHERE customer_id = ?",
+        (customer.id,),
+    )
+    back = rows[0]["at"]
+    return None if back is None else datetime.fromtimestamp(back, UTC)

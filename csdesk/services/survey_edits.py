@@ -1,0 +1,144 @@
+"""Survey answers corrected: what may change, and what must still hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from csdesk.domain.references import ANSWER, COMPLAINT, CONTACT, ref
+from csdesk.errors import UsageProblem
+from csdesk.services.customers import known_customer
+from csdesk.services.lookup import get, get_complaint, get_contact
+from csdesk.services.surveys import check_kind, scale_of, score_on
+from csdesk.store.models import SurveyAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from csdesk.services.work import Work
+
+SUBJECTS = ("customer", "contact", "complaint")
+
+
+def edit_answer(
+    work: Work, number: int, changes: dict[str, Any], cleared: Iterable[str] = ()
+) -> SurveyAnswer:
+    """Correct an answer; `cleared` names the fields to empty.
+
+    Fields are score (text), scale, direction, comment, customer (WHO), contact,
+    complaint, asked and answered (instants). Without its score it is an open ask
+    again. Raises UsageProblem where the facts would contradict each other.
+    """
+    row = get(work, SurveyAnswer, ANSWER, number)
+    gone = tuple(cleared)
+    check_kind(row.kind, changes.get("scale"), changes.get("direction"))
+    _check_score_is_told(row, changes)
+    # Whatever looks records up comes first: looking up writes what was changed so far.
+    _change_subject(work, row, changes, gone)
+    _change_answer(row, changes, gone)
+    _check_instants(work, row)
+    work.session.flush()
+    return row
+
+
+def _check_score_is_told(row: SurveyAnswer, changes: dict[str, Any]) -> None:
+    """Raise UsageProblem for half an answer to what was only asked."""
+    if row.answered_at is not None:
+        return
+    name = ref(ANSWER, row.id)
+    if "score" in changes and "answered" not in changes:
+        raise UsageProblem(
+            f"{name} was asked and not answered yet.",
+            f"Add --answered WHEN, or record it: csdesk survey record {row.kind} SCORE",
+        )
+    if "answered" in changes and "score" not in changes:
+        raise UsageProblem(f"{name} has no score.", "Add --score SCORE.")
+
+
+def _change_subject(
+    work: Work, row: SurveyAnswer, changes: dict[str, Any], gone: tuple[str, ...]
+) -> None:
+    """Whose answer it is, and about what: a contact or complaint says whose."""
+    given = [field for field in SUBJECTS if field in changes]
+    if len(given) > 1:
+        raise UsageProblem(
+            f"--{given[0]} and --{given[1]} each say whose answer it is.",
+            f"Give one of them, such as --{given[1]}.",
+        )
+    for field in gone:
+        if field in SUBJECTS:
+            setattr(row, f"{field}_id", None)
+    if "contact" in changes:
+        contact = get_contact(work, changes["contact"])
+        row.contact_id, row.complaint_id = contact.id, None
+        row.customer_id = contact.customer_id
+    elif "complaint" in changes:
+        complaint = get_complaint(work, changes["complaint"])
+        row.contact_id, row.complaint_id = None, complaint.id
+        row.customer_id = complaint.customer_id
+    elif "customer" in changes:
+        row.customer_id = known_customer(work, changes["customer"]).id
+    if "customer" in {*changes, *gone}:
+        _refuse_other_customer(work, row)
+
+
+def _refuse_other_customer(work: Work, row: SurveyAnswer) -> None:
+    """Raise UsageProblem where a contact or complaint says whose answer it is."""
+    if row.contact_id is not None:
+        what, about = "contact", ref(CONTACT, row.contact_id)
+        customer = get_contact(work, row.contact_id).customer_id
+    elif row.complaint_id is not None:
+        what, about = "complaint", ref(COMPLAINT, row.complaint_id)
+        customer = get_complaint(work, row.complaint_id).customer_id
+    else:
+        return
+    if customer != row.customer_id:
+        raise UsageProblem(
+            f"{ref(ANSWER, row.id)} is about {about}, which says whose it is.",
+            f"Add --clear {what}, or correct the {what}.",
+        )
+
+
+def _change_answer(
+    row: SurveyAnswer, changes: dict[str, Any], gone: tuple[str, ...]
+) -> None:
+    """Score, scale, direction, comment and instants as they are to be."""
+    if "score" in gone:
+        row.score = row.answered_at = None
+    if "asked" in gone:
+        row.asked_at = None
+    if "comment" in gone:
+        row.comment = None
+    if "scale" in changes:
+        row.scale_min, row.scale_max = changes["scale"].low, changes["scale"].high
+    row.direction = changes.get("direction", row.direction)
+    row.comment = changes.get("comment", row.comment)
+    row.asked_at = changes.get("asked", row.asked_at)
+    row.answered_at = changes.get("answered", row.answered_at)
+    scale = scale_of(row)
+    if "score" in changes:
+        row.score = score_on(row.kind, changes["score"], scale)
+    elif row.score is not None and not scale.low <= row.score <= scale.high:
+        raise UsageProblem(
+            f"Its score {row.score:g} is not on the scale {scale}.",
+            "Add --score SCORE.",
+        )
+
+
+def _check_instants(work: Work, row: SurveyAnswer) -> None:
+    """Raise UsageProblem where an edited answer's instants contradict each other."""
+    name, asked, answered = ref(ANSWER, row.id), row.asked_at, row.answered_at
+    if answered is None and asked is None:
+        raise UsageProblem(
+            f"{name} would be neither asked nor answered.",
+            f"To take it away: csdesk survey remove {name}",
+        )
+    if row.score is None and answered is not None:
+        raise UsageProblem(
+            f"{name} would be answered without a score.", "Leave --answered out."
+        )
+    if answered is not None and asked is not None and answered < asked:
+        raise UsageProblem(
+            f"Its answer ({work.say(answered)}) would be before it was asked "
+            f"({work.say(asked)}).",
+            "Write an earlier --asked or a later --answered.",
+        )

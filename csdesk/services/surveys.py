@@ -1,0 +1,261 @@
+"""Survey questions asked and answered: scores with their scale and direction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csdesk.domain.references import ANSWER, COMPLAINT, CONTACT, CUSTOMER, ref
+from csdesk.domain.surveys import (
+    NPS_SCALE,
+    Scale,
+    is_unhappy,
+    read_scale,
+    read_score,
+    say_answer,
+)
+from csdesk.errors import UsageProblem
+from csdesk.services.customers import customer_for, known_customer
+from csdesk.services.lookup import get, get_complaint, get_contact, not_before
+from csdesk.services.who import UNKNOWN_CALLER
+from csdesk.store.models import SurveyAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from csdesk.services.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A survey question as it is told: at most one of who, contact and complaint.
+
+    `scale` and `direction` None: as it was asked, else the desk's own.
+    """
+
+    kind: str
+    who: str | None = None
+    contact: int | None = None
+    complaint: int | None = None
+    scale: Scale | None = None
+    direction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """Whose answer it is and what about; `within` is a contact's complaint."""
+
+    customer: int | None = None
+    contact: int | None = None
+    complaint: int | None = None
+    within: int | None = None
+
+
+def ask(work: Work, question: Question) -> SurveyAnswer:
+    """Note that a question was put at the instant of the work.
+
+    Raises UsageProblem for a scale or direction that its kind has not, NotFoundError
+    for a customer who is not there: asking adds nobody.
+    """
+    _check_question(question)
+    if question.who not in {None, UNKNOWN_CALLER}:
+        customer = known_customer(work, str(question.who))
+        if customer.do_not_contact:
+            work.note(f"{ref(CUSTOMER, customer.id)} is marked 'do not contact'.")
+    row = _new(work, question, _subject(work, question))
+    row.asked_at = work.at
+    work.session.add(row)
+    work.session.flush()
+    return row
+
+
+def record_answer(
+    work: Work, question: Question, score: str, comment: str | None = None
+) -> SurveyAnswer:
+    """Write down a score given at the instant of the work.
+
+    It fills the newest open ask of that kind for that contact, else complaint, else
+    customer, whose scale and direction it keeps unless others are given; where none
+    is open it is a row of its own. Raises UsageProblem for a score off the scale.
+    """
+    _check_question(question)
+    subject = _subject(work, question)
+    row = _open_ask(work, question.kind, subject)
+    if row is None:
+        row = _new(work, question, subject)
+        work.session.add(row)
+    else:
+        _complete(row, question, subject)
+    row.score = score_on(row.kind, score, scale_of(row))
+    row.answered_at = work.at
+    row.comment = comment or row.comment
+    work.session.flush()
+    return row
+
+
+def remove_answer(work: Work, number: int) -> SurveyAnswer:
+    """Remove an answer or an ask; `undo` brings it back."""
+    row = get(work, SurveyAnswer, ANSWER, number)
+    work.session.delete(row)
+    work.session.flush()
+    return row
+
+
+def move_answers(work: Work, contact: int, old: int | None, new: int | None) -> None:
+    """Give a contact's answers to its new customer, where they were its old one's."""
+    for found in work.execute(
+        "SELECT id FROM survey_answer WHERE contact_id = ? AND customer_id IS ?",
+        (contact, old),
+    ):
+        get(work, SurveyAnswer, ANSWER, found["id"]).customer_id = new
+
+
+def scale_of(row: SurveyAnswer) -> Scale:
+    """The ends of the scale that a question was asked on."""
+    return Scale(row.scale_min, row.scale_max)
+
+
+def said(row: SurveyAnswer) -> str:
+    """What an answered question says: `NPS 9, promoter`."""
+    assert row.score is not None  # noqa: S101 - answered
+    return say_answer(row.kind, row.score, scale_of(row), row.direction)
+
+
+def next_step(row: SurveyAnswer) -> str:
+    """What to do after an answer: ask an unhappy customer what went wrong."""
+    assert row.score is not None  # noqa: S101 - answered
+    if row.customer_id is None or row.complaint_id is not None:
+        return "csdesk survey list"
+    if not is_unhappy(row.kind, row.score, scale_of(row), row.direction):
+        return f"csdesk customer show {ref(CUSTOMER, row.customer_id)}"
+    about = f" --contact {ref(CONTACT, row.contact_id)}" if row.contact_id else ""
+    return f"csdesk complaint open {ref(CUSTOMER, row.customer_id)} TEXT{about}"
+
+
+def _check_question(question: Question) -> None:
+    given = [
+        option
+        for option, value in (
+            ("--customer", question.who),
+            ("--contact", question.contact),
+            ("--complaint", question.complaint),
+        )
+        if value is not None
+    ]
+    if len(given) > 1:
+        raise UsageProblem(
+            f"{' and '.join(given)} each say whose answer it is.",
+            f"Give {given[-1]} only: it knows its customer."
+            if given[0] == "--customer"
+            else "Give one of them.",
+        )
+    check_kind(question.kind, question.scale, question.direction)
+
+
+def check_kind(kind: str, scale: Scale | None, direction: str | None) -> None:
+    """Raise UsageProblem for a scale or a direction that a kind does not have."""
+    if kind == "nps" and scale not in {None, NPS_SCALE}:
+        raise UsageProblem(
+            f"NPS is asked from 0 to 10, not {scale}.",
+            "Leave --scale out, or record it as csat or ces.",
+        )
+    if kind != "ces" and direction is not None:
+        raise UsageProblem(
+            f"{kind.upper()} has no direction.", "--direction is for ces; leave it out."
+        )
+
+
+def _subject(work: Work, question: Question) -> _Subject:
+    """Whom and what the question is about. Raises NotFoundError."""
+    if question.contact is not None:
+        contact = get_contact(work, question.contact)
+        name = ref(CONTACT, contact.id)
+        not_before(work.at, contact.received_at, f"{name}'s receipt", work)
+        return _Subject(
+            contact.customer_id, contact=contact.id, within=contact.complaint_id
+        )
+    if question.complaint is not None:
+        complaint = get_complaint(work, question.complaint)
+        name = ref(COMPLAINT, complaint.id)
+        not_before(work.at, complaint.opened_at, f"{name}'s opening", work)
+        return _Subject(complaint.customer_id, complaint=complaint.id)
+    customer = None if question.who is None else customer_for(work, question.who)
+    return _Subject(customer.id if customer else None)
+
+
+def _open_ask(work: Work, kind: str, subject: _Subject) -> SurveyAnswer | None:
+    """The newest unanswered ask that an answer about `subject` belongs to, or None."""
+    for clause, value in _places(subject):
+        rows = work.execute(
+            "SELECT id FROM survey_answer"  # noqa: S608 - clauses of ours
+            f" WHERE {clause} AND kind = ? AND answered_at IS NULL AND +asked_at <= ?"
+            " ORDER BY +asked_at DESC, id DESC LIMIT 1",
+            (*value, kind, int(work.at.timestamp())),
+        )
+        if rows:
+            return work.session.get(SurveyAnswer, rows[0]["id"])
+    return None
+
+
+def _places(subject: _Subject) -> Iterable[tuple[str, tuple[int, ...]]]:
+    """Where to look for an ask, the nearest first.
+
+    An ask about another matter of the same customer is none of this matter's.
+    """
+    about_none = "contact_id IS NULL AND complaint_id IS NULL"
+    if subject.contact is not None:
+        yield "contact_id = ?", (subject.contact,)
+    if subject.within is not None:
+        yield "complaint_id = ? AND contact_id IS NULL", (subject.within,)
+    if subject.complaint is not None:
+        yield "complaint_id = ?", (subject.complaint,)
+    if subject.customer is None:
+        if subject == _Subject():
+            yield f"customer_id IS NULL AND {about_none}", ()
+    elif subject == _Subject(subject.customer):
+        yield "customer_id = ?", (subject.customer,)
+    else:
+        yield f"customer_id = ? AND {about_none}", (subject.customer,)
+
+
+def _new(work: Work, question: Question, subject: _Subject) -> SurveyAnswer:
+    kind, settings = question.kind, work.settings
+    scale, direction = question.scale or NPS_SCALE, question.direction
+    if kind != "nps" and question.scale is None:
+        scale = read_scale(settings.text(f"{kind}_scale"))
+    if kind == "ces" and direction is None:
+        direction = settings.text("ces_direction")
+    return SurveyAnswer(
+        kind=kind,
+        scale_min=scale.low,
+        scale_max=scale.high,
+        direction=direction,
+        customer_id=subject.customer,
+        contact_id=subject.contact,
+        complaint_id=subject.complaint,
+    )
+
+
+def _complete(row: SurveyAnswer, question: Question, subject: _Subject) -> None:
+    """What the answer tells beyond what was asked."""
+    if question.scale is not None:
+        row.scale_min, row.scale_max = question.scale.low, question.scale.high
+    row.direction = question.direction or row.direction
+    row.customer_id = row.customer_id or subject.customer
+    row.contact_id = row.contact_id or subject.contact
+    row.complaint_id = row.complaint_id or subject.complaint
+
+
+def score_on(kind: str, text: str, scale: Scale) -> float:
+    """The score typed. Raises UsageProblem where it is off the scale."""
+    if kind != "nps":
+        return read_score(text, scale)
+    try:
+        score = read_score(text, scale)
+    except UsageProblem as error:
+        raise UsageProblem(str(error), "Write a whole number from 0 to 10.") from None
+    if not score.is_integer():
+        raise UsageProblem(
+            f"'{text}' is no score of NPS.", "Write a whole number from 0 to 10."
+        )
+    return score

@@ -1,0 +1,263 @@
+"""Take an operation back: its inverse, as an operation of its own."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlmodel import SQLModel
+
+from csdesk.domain.references import ref
+from csdesk.errors import NotFoundError, RefusedError
+from csdesk.result import Cell, Kind
+from csdesk.store import obstacles
+from csdesk.store import undo as inverse
+from csdesk.store.types import Instant
+from csdesk.store.views import journal
+from csdesk.store.views.journal import NOUN_OF, row_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Column
+
+    from csdesk.services.work import Work
+
+# An operation on more rows is told by how many of which table.
+MOST_SHOWN = 20
+MONEY = {("remedy", "value"), ("remedy", "cost"), ("agent", "goodwill_limit")}
+# What nobody typed: keys to find by, and where an imported row came from.
+HIDDEN = ("id", "name_key", "email_key", "phone_key", "row_digest", "import_run_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a row, before and after."""
+
+    label: str
+    kind: Kind
+    old: Cell
+    new: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What happens to one row: it is `changed`, `removed`, or comes `back`."""
+
+    name: str
+    what: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """An operation taken back by operation `by`.
+
+    `rows` tells row by row, or, where they are too many, `counts` says how many rows
+    of which table were changed, removed or came back.
+    """
+
+    operation: journal.Entry
+    by: int
+    rows: tuple[Difference, ...] = ()
+    counts: tuple[tuple[int, str, str], ...] = ()
+
+
+def undo(work: Work, number: int | None = None, *, dry_run: bool = False) -> Undone:
+    """Take back operation `number`, or the newest that is neither an undo nor undone.
+
+    With `dry_run` everything is tried and nothing is kept. Raises NotFoundError, and
+    RefusedError where later work depends on what would change.
+    """
+    connection = inverse.driver(work.session)
+    operation = _operation(connection, number)
+    _refuse_if_settled(connection, operation)
+    by = inverse.enter(work.session, operation.number)
+    undone = Undone(operation, by, *_told(connection, by))
+    try:
+        inverse.carry_out(connection, by)
+    except sqlite3.IntegrityError:
+        _refuse_clash(connection, operation, by)
+        raise
+    _refuse_dangling(connection, operation, by)
+    if dry_run:
+        work.session.rollback()
+    return undone
+
+
+def _operation(connection: sqlite3.Connection, number: int | None) -> journal.Entry:
+    if number is None:
+        newest = journal.newest_to_undo(connection)
+        if newest is None:
+            raise RefusedError(
+                "There is nothing to undo.", "See what was done with 'csdesk history'."
+            )
+        return newest
+    found = journal.entry(connection, number)
+    if found is None:
+        raise NotFoundError(
+            f"There is no operation {number}.", "List them with 'csdesk history'."
+        )
+    return found
+
+
+def _refuse_if_settled(
+    connection: sqlite3.Connection, operation: journal.Entry
+) -> None:
+    """Raise RefusedError where the operation cannot be taken back as things are."""
+    number = operation.number
+    if operation.verb == journal.MAKES_THE_DESK:
+        raise RefusedError(
+            f"Operation {number} made the desk: it cannot be undone.",
+            "To begin anew, create another desk with --db PATH.",
+        )
+    undoer = journal.undone_by(connection).get(number)
+    if undoer is not None:
+        raise RefusedError(
+            f"Operation {number} is undone already, by operation {undoer}.",
+            f"To have it back: csdesk undo {undoer}",
+        )
+    touch = obstacles.later_touch(connection, number)
+    if touch is not None:
+        raise RefusedError(
+            f"{_cannot(operation)}: operation {touch.operation} changed "
+            f"{touch.name} after it.",
+            f"Undo that one first: csdesk undo {touch.operation}",
+        )
+    strange = obstacles.stranger(connection, number)
+    if strange is not None:
+        raise RefusedError(
+            f"{_cannot(operation)}: {strange} was changed by other means.",
+            "Correct it by hand.",
+        )
+
+
+def _refuse_clash(
+    connection: sqlite3.Connection, operation: journal.Entry, by: int
+) -> None:
+    clash = obstacles.clash(connection, by)
+    if clash is not None:
+        row, rival = clash
+        raise RefusedError(
+            f"{_cannot(operation)}: {rival} has taken the place of {row} since.",
+            "Remove or change that one first.",
+        )
+
+
+def _refuse_dangling(
+    connection: sqlite3.Connection, operation: journal.Entry, by: int
+) -> None:
+    link = obstacles.dangling(connection, by)
+    if link is not None:
+        hint = "See what was done with 'csdesk history'."
+        if link.operation not in {None, by}:
+            hint = f"Undo that one first: csdesk undo {link.operation}"
+        raise RefusedError(
+            f"{_cannot(operation)}: {link.child} refers to {link.parent}, "
+            "which would be gone.",
+            hint,
+        )
+
+
+def _cannot(operation: journal.Entry) -> str:
+    return f"Operation {operation.number} ({operation.verb}) cannot be undone"
+
+
+def _told(
+    connection: sqlite3.Connection, by: int
+) -> tuple[tuple[Difference, ...], tuple[tuple[int, str, str], ...]]:
+    """What the changes of operation `by` do, row by row or in numbers."""
+    rows = connection.execute(
+        "SELECT table_name, row_id, before, after FROM change"
+        " WHERE operation_id = ? ORDER BY id LIMIT ?",
+        (by, MOST_SHOWN + 1),
+    ).fetchall()
+    if len(rows) <= MOST_SHOWN:
+        agents = _agents(connection, by)
+        return tuple(_difference(agents, *row) for row in rows), ()
+    counts = connection.execute(
+        "SELECT count(*), table_name, CASE WHEN after IS NULL THEN 'removed'"
+        " WHEN before IS NULL THEN 'back' ELSE 'changed' END AS what FROM change"
+        " WHERE operation_id = ? GROUP BY table_name, what ORDER BY table_name, what",
+        (by,),
+    ).fetchall()
+    return (), tuple(counts)
+
+
+def _agents(connection: sqlite3.Connection, by: int) -> dict[int, str]:
+    """Names of agents, there or coming back."""
+    return dict(
+        connection.execute(
+            "SELECT row_id, json_extract(coalesce(after, before), '$.name') FROM change"
+            " WHERE operation_id = ? AND table_name = 'agent'"
+            " UNION ALL SELECT id, name FROM agent",
+            (by,),
+        ).fetchall()
+    )
+
+
+def _difference(
+    agents: dict[int, str],
+    table: str,
+    row_id: int,
+    before: str | None,
+    after: str | None,
+) -> Difference:
+    old: dict[str, Any] = json.loads(before) if before else {}
+    new: dict[str, Any] = json.loads(after) if after else {}
+    what = "removed" if after is None else "back" if before is None else "changed"
+    fields = _fields(agents, table, old, new, is_whole=what != "changed")
+    return Difference(row_name(table, row_id, new or old), what, tuple(fields))
+
+
+def _fields(
+    agents: dict[int, str],
+    table: str,
+    old: dict[str, Any],
+    new: dict[str, Any],
+    *,
+    is_whole: bool,
+) -> Iterator[Field]:
+    """The fields that differ; of a whole row, those that are not as by default."""
+    for column in SQLModel.metadata.tables[table].columns:
+        was, becomes = old.get(column.name), new.get(column.name)
+        usual = getattr(column.default, "arg", None) if is_whole else None
+        if was == becomes or column.name in HIDDEN or usual in {was, becomes} - {None}:
+            continue
+        label = column.name.removesuffix("_id").removesuffix("_seconds")
+        yield Field(
+            label.replace("_", " "),
+            _kind(table, column),
+            _cell(agents, column, was),
+            _cell(agents, column, becomes),
+        )
+
+
+def _kind(table: str, column: Column[Any]) -> Kind:
+    if isinstance(column.type, Instant):
+        return Kind.INSTANT
+    if (table, column.name) in MONEY:
+        return Kind.MONEY
+    if column.name.endswith("_seconds"):
+        return Kind.DURATION
+    if column.name == "tags":
+        return Kind.WORDS
+    is_flag = getattr(column.type, "python_type", None) is bool
+    return Kind.FLAG if is_flag else Kind.TEXT
+
+
+def _cell(agents: dict[int, str], column: Column[Any], value: Any) -> Cell:
+    """A value as people know it: ids with their letter, agents by name."""
+    if value is None:
+        return None
+    for key in column.foreign_keys:
+        table = key.column.table.name
+        if table in NOUN_OF:
+            return ref(NOUN_OF[table], value)
+        if table == "agent":
+            return agents.get(value, str(value))
+    if column.name == "tags":
+        return tuple(word for word in str(value).split(",") if word)
+    return value  # type: ignore[no-any-return]

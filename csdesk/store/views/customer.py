@@ -1,0 +1,176 @@
+"""Customers as lists show them, and one customer's story on one screen."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from csdesk.domain.references import CUSTOMER, ref
+from csdesk.domain.vocabulary import fold
+from csdesk.errors import NotFoundError
+from csdesk.result import Kind, Record
+from csdesk.store.listing import View, record_fields, select, shown
+from csdesk.store.views.complaint import OPEN as OPEN_COMPLAINT
+from csdesk.store.views.complaint import VIEW as COMPLAINTS
+from csdesk.store.views.contact import OPEN_CASE
+from csdesk.store.views.contact import VIEW as CONTACTS
+from csdesk.store.views.survey import VIEW as ANSWERS
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from csdesk.result import Locale
+
+_LEFT = """(SELECT max(departure.left_at) FROM departure
+        WHERE departure.customer_id = customer.id AND departure.returned_at IS NULL)"""
+_CONTACTS = "(SELECT count(*) FROM contact WHERE contact.customer_id = customer.id)"
+_OPEN = f"""(SELECT count(*) FROM contact
+        WHERE contact.customer_id = customer.id AND {OPEN_CASE})
+     + (SELECT count(*) FROM complaint
+        WHERE complaint.customer_id = customer.id AND {OPEN_COMPLAINT})"""
+FEW = 5
+
+VIEW = View(
+    title="Customers",
+    source="customer",
+    order="customer.name_key, customer.id",
+    empty="No customers. Add one: csdesk customer add NAME",
+    dated="customer.since",
+    columns=(
+        shown("id", "Id", "customer.id", Kind.REF, letter="P"),
+        shown("name", "Name", "customer.name", grows=True),
+        shown("email", "E-mail", "customer.email", grows=True),
+        shown("phone", "Phone", "customer.phone", grows=True),
+        shown("company", "Company", "customer.company", width=2, grows=True),
+        shown("tier", "Tier", "customer.tier", width=2, grows=True),
+        shown("tags", "Tags", "customer.tags", Kind.WORDS, 0),
+        shown("note", "Note", "customer.note", width=0),
+        shown("since", "Since", "customer.since", Kind.INSTANT, 2),
+        shown("left_at", "Left", _LEFT, Kind.INSTANT, 0),
+        shown(
+            "referred_by",
+            "Referred by",
+            "customer.referred_by_id",
+            Kind.REF,
+            0,
+            letter="P",
+        ),
+        shown(
+            "do_not_contact", "Do not contact", "customer.do_not_contact", Kind.FLAG, 0
+        ),
+        shown("contacts", "Contacts", _CONTACTS, Kind.NUMBER),
+        shown("open", "Open", _OPEN, Kind.NUMBER),
+        shown("source", "Source", "customer.source", width=0),
+        shown("external_id", "External id", "customer.external_id", width=0),
+    ),
+    filters={
+        "id": "customer.id = ?",
+        "tier": "customer.tier IN (SELECT value FROM json_each(?))",
+        "company": "customer.company IN (SELECT value FROM json_each(?))",
+        "tag": "instr(customer.tags, ',' || ? || ',') > 0",
+        "name": "instr(customer.name_key, ?) > 0",
+        "gone": f"{_LEFT} IS NOT NULL",
+    },
+)
+_WIDTHS = {"left_at": 1, "phone": 2, "since": 1, "open": 2, "contacts": 2}
+GONE_VIEW = replace(
+    VIEW,
+    title="Customers who left",
+    empty="Nobody has left.",
+    columns=tuple(
+        replace(
+            item,
+            column=replace(
+                item.column, width=_WIDTHS.get(item.column.key, item.column.width)
+            ),
+        )
+        for item in VIEW.columns
+    ),
+)
+
+# A complaint or contact that is a case and open, as one kind of row.
+OPEN_MATTERS = View(
+    title="Open",
+    source=f"""(
+    SELECT 'K' || complaint.id AS id, complaint.opened_at AS since, complaint.status,
+           complaint.category, complaint.description AS text, complaint.customer_id
+    FROM complaint WHERE {OPEN_COMPLAINT}
+    UNION ALL
+    SELECT 'C' || contact.id, contact.received_at, 'open', contact.category,
+           contact.subject, contact.customer_id
+    FROM contact WHERE {OPEN_CASE}
+) AS matter""",
+    order="matter.since",
+    empty="Nothing is open.",
+    columns=(
+        shown("id", "Id", "matter.id", Kind.REF),
+        shown("since", "Since", "matter.since", Kind.INSTANT),
+        shown("status", "Status", "matter.status"),
+        shown("category", "Category", "matter.category", width=2),
+        shown("text", "About", "matter.text", grows=True),
+    ),
+    filters={"customer": "matter.customer_id = ?"},
+)
+DEPARTURES = View(
+    title="Left",
+    source="departure",
+    order="departure.left_at",
+    empty="Never left.",
+    columns=(
+        shown("left_at", "Left", "departure.left_at", Kind.INSTANT),
+        shown("returned_at", "Returned", "departure.returned_at", Kind.INSTANT),
+        shown("reason", "Reason", "departure.reason", grows=True),
+    ),
+    filters={"customer": "departure.customer_id = ?"},
+)
+
+
+def customer_record(
+    connection: sqlite3.Connection, number: int, locale: Locale
+) -> Record:
+    """One customer and the last few of everything. Raises NotFoundError."""
+    found = record_fields(connection, VIEW, number)
+    if found is None:
+        raise NotFoundError(
+            f"There is no customer {ref(CUSTOMER, number)}.",
+            "List them with 'csdesk customer list'.",
+        )
+    parts = (
+        ("open_matters", OPEN_MATTERS, None),
+        ("last_contacts", _of_one(CONTACTS, f"Last {FEW} contacts"), FEW),
+        ("complaints", _of_one(COMPLAINTS, "Complaints"), FEW),
+        ("surveys", _of_one(ANSWERS, "Scores"), FEW),
+        ("departures", DEPARTURES, None),
+    )
+    return Record(
+        title=f"Customer {ref(CUSTOMER, number)}",
+        fields=found,
+        locale=locale,
+        sections=tuple(
+            (key, select(connection, view, locale, {"customer": number}, limit=limit))
+            for key, view, limit in parts
+        ),
+    )
+
+
+def spellings(connection: sqlite3.Connection, column: str, word: str) -> list[str]:
+    """How the shop wrote `word` in a column (tier, company), whatever its case.
+
+    SQLite folds ASCII only, so Python compares.
+    """
+    rows = connection.execute(
+        f"SELECT DISTINCT {column} FROM customer WHERE {column} IS NOT NULL"
+    )
+    return [row[0] for row in rows if fold(row[0]) == fold(word)]
+
+
+def as_filter(words: list[str]) -> str:
+    """`words` as the filters `tier` and `company` take them."""
+    return json.dumps(words)
+
+
+def _of_one(view: View, title: str) -> View:
+    """`view` without the columns that name the customer."""
+    kept = (item for item in view.columns if not item.column.key.startswith("customer"))
+    return replace(view, title=title, columns=tuple(kept))

@@ -1,0 +1,172 @@
+"""The journal as people read it: which operations there were, and which still hold."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from csdesk.domain.references import COMPLAINT, CONTACT, CUSTOMER, NOUNS, ref
+from csdesk.result import Kind
+from csdesk.store.listing import View, select, shown
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+
+    from csdesk.result import Cell, Listing, Locale
+
+MAKES_THE_DESK = "init"
+MOST_NAMED = 100  # an operation on more rows is told by their number
+NOUN_OF = {noun.table: noun for noun in NOUNS}
+OWNERS = (COMPLAINT, CONTACT, CUSTOMER)
+# Tables whose rows have no id that people see: their word, and what names a row.
+WORDS: dict[str, tuple[str, str | None]] = {
+    "agent": ("agent", "name"),
+    "setting": ("setting", "key"),
+    "complaint_event": ("event", None),
+    "departure": ("departure", None),
+    "pause": ("hold", None),
+    "remedy": ("remedy", None),
+    "reopening": ("reopening", None),
+}
+
+VIEW = View(
+    title="History",
+    source="operation",
+    order="operation.id DESC",
+    empty="Nothing was done.",
+    dated="operation.at",
+    columns=(
+        shown("id", "Id", "operation.id", Kind.NUMBER),
+        shown("at", "At", "operation.at", Kind.INSTANT),
+        shown("agent", "Agent", "operation.agent"),
+        shown("verb", "Verb", "operation.verb"),
+        shown("undoes", "Undoes", "operation.undoes_id", Kind.NUMBER),
+        shown("undone_by", "Undone by", "NULL", Kind.NUMBER),
+        shown("touched", "Touched", "NULL", Kind.WORDS, grows=True),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One operation of the journal."""
+
+    number: int
+    agent: str
+    verb: str
+    undoes: int | None
+
+
+def history(
+    connection: sqlite3.Connection,
+    locale: Locale,
+    *,
+    bounds: tuple[int, int] | None = None,
+    limit: int | None = None,
+) -> Listing:
+    """The operations, newest first; `bounds` are epoch seconds, half-open."""
+    found = select(connection, VIEW, locale, {}, bounds=bounds, limit=limit)
+    undone = undone_by(connection)
+    imports = _imports(connection)
+    rows: list[tuple[Cell, ...]] = []
+    for row in found.rows:
+        number = int(str(row[0]))
+        told = imports.get(number) or touched(connection, number)
+        rows.append((*row[:-2], undone.get(number), told))
+    return replace(found, rows=tuple(rows))
+
+
+def entry(connection: sqlite3.Connection, number: int) -> Entry | None:
+    """The operation of that number, or None."""
+    row = connection.execute(
+        "SELECT id, agent, verb, undoes_id FROM operation WHERE id = ?", (number,)
+    ).fetchone()
+    return None if row is None else Entry(*row)
+
+
+def newest_to_undo(connection: sqlite3.Connection) -> Entry | None:
+    """The newest operation that is neither an undo nor undone, or None."""
+    undone = undone_by(connection)
+    rows = connection.execute(
+        "SELECT id, agent, verb, undoes_id FROM operation"
+        " WHERE undoes_id IS NULL AND verb <> ? ORDER BY id DESC",
+        (MAKES_THE_DESK,),
+    )
+    return next((Entry(*row) for row in rows if row[0] not in undone), None)
+
+
+def undone_by(connection: sqlite3.Connection) -> dict[int, int]:
+    """Each operation that is undone -> the one that undid it.
+
+    An undo that was itself undone counts for nothing.
+    """
+    undone: dict[int, int] = {}
+    for number, target in connection.execute(
+        "SELECT id, undoes_id FROM operation"
+        " WHERE undoes_id IS NOT NULL ORDER BY id DESC"
+    ):
+        if number not in undone:
+            undone[target] = number
+    return undone
+
+
+def touched(connection: sqlite3.Connection, number: int) -> tuple[str, ...]:
+    """The records that an operation changed: C12, P7, or "5,000 rows"."""
+    rows = connection.execute(
+        "SELECT table_name, row_id, coalesce(after, before) FROM change"
+        " WHERE operation_id = ? ORDER BY id LIMIT ?",
+        (number, MOST_NAMED + 1),
+    ).fetchall()
+    if len(rows) > MOST_NAMED:
+        (count,) = connection.execute(
+            "SELECT count(*) FROM change WHERE operation_id = ?", (number,)
+        ).fetchone()
+        return (rows_text(count),)
+    names = {
+        _record_name(table, row_id, json.loads(row)): table in NOUN_OF
+        for table, row_id, row in rows
+    }
+    # What has an id of its own comes first: a narrow screen cuts the rest.
+    return tuple(sorted(names, key=lambda name: not names[name]))
+
+
+def rows_text(count: int) -> str:
+    """`5,000 rows`."""
+    return f"{count:,} row{'' if count == 1 else 's'}"
+
+
+def row_name(table: str, row_id: int, row: Mapping[str, Any]) -> str:
+    """What a row is called: C12, agent Anna, hold of C12."""
+    if table in NOUN_OF:
+        return ref(NOUN_OF[table], row_id)
+    word, column = WORDS.get(table, (table.replace("_", " "), None))
+    if column is not None:
+        return f"{word} {row.get(column, row_id)}"
+    owner = _owner(row)
+    return f"{word} {row_id}" if owner is None else f"{word} of {owner}"
+
+
+def _record_name(table: str, row_id: int, row: Mapping[str, Any]) -> str:
+    """What people call the record that a row belongs to: a hold is part of C12."""
+    if table not in NOUN_OF and (owner := _owner(row)):
+        return owner
+    return row_name(table, row_id, row)
+
+
+def _owner(row: Mapping[str, Any]) -> str | None:
+    for noun in OWNERS:
+        if (number := row.get(f"{noun.table}_id")) is not None:
+            return ref(noun, number)
+    return None
+
+
+def _imports(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
+    return {
+        number: (rows_text(count),)
+        for number, count in connection.execute(
+            "SELECT operation_id, sum(added + updated) FROM import_run"
+            " GROUP BY operation_id"
+        )
+    }
