@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from csdesk.render import Format
     from csdesk.result import Listing, Record, Report
 
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+COLOURS_KEPT = re.compile(r"(\x1b\[[0-9;]*m)")
+FOR_PEOPLE = ("table", "plain", "markdown")
 DEFAULT_WIDTH = 80
 WIDEST = 160
 
@@ -55,6 +59,8 @@ def show(
     from csdesk.render import render
 
     text = render(what, fmt, terminal_width())
+    if fmt in FOR_PEOPLE and (output is not None or not wants_color(sys.stdout)):
+        text = COLOURS.sub("", text)
     if output is None:
         write(text)
         return
@@ -68,8 +74,16 @@ def show(
 
 
 def write(text: str) -> None:
-    """Print `text` as it stands, with its colours only where they are wanted."""
-    typer.echo(text, nl=False, color=wants_color(sys.stdout))
+    """Print `text` as it stands; on a terminal, nothing that could steer it.
+
+    Our own colours pass: whoever draws them has made the rest safe already.
+    """
+    if sys.stdout.isatty():
+        text = "".join(
+            part if COLOURS.fullmatch(part) else safe(part)
+            for part in COLOURS_KEPT.split(text)
+        )
+    sys.stdout.write(text)
 
 
 def is_interactive() -> bool:

@@ -14,13 +14,10 @@ from csdesk.cli.output import warn
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from csdesk.services.work import Work
-
-if TYPE_CHECKING:
-    import sqlite3
-
     import typer
 
+    from csdesk.services.work import Work
+    from csdesk.store.reader import Reader
     from csdesk.store.settings import Settings
 
 DESK_VARIABLE = "CSDESK_DB"
@@ -31,7 +28,7 @@ AGENT_VARIABLE = "CSDESK_AGENT"
 class OpenDesk:
     """A desk that a command reads: its connection and its rules."""
 
-    connection: sqlite3.Connection
+    connection: Reader
     settings: Settings
 
 

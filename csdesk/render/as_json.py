@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from csdesk.render.safe import UNSAFE
 from csdesk.render.values import for_programs
 
 if TYPE_CHECKING:
@@ -124,5 +125,11 @@ def _figure(figure: Figure) -> dict[str, Any]:
     }
 
 
+def text_of(value: object, indent: int | None = None) -> str:
+    """`value` as JSON; what could steer a terminal is escaped, and so unchanged."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return text_of(value, indent=2)

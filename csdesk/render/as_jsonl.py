@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from csdesk.render.as_json import rows
+from csdesk.render.as_json import rows, text_of
 
 if TYPE_CHECKING:
     from csdesk.result import Listing
@@ -13,4 +12,4 @@ if TYPE_CHECKING:
 
 def listing(what: Listing, _width: int = 0) -> str:
     """One object a line."""
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows(what))
+    return "".join(text_of(row) + "\n" for row in rows(what))

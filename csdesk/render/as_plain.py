@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from csdesk.render.layout import is_right, texts, visible
@@ -9,6 +10,8 @@ from csdesk.render.values import NOTHING, for_people
 
 if TYPE_CHECKING:
     from csdesk.result import Listing, Record, Report
+
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def listing(what: Listing, width: int) -> str:
@@ -44,8 +47,6 @@ def record(what: Record, width: int) -> str:
 
 def report(what: Report, width: int) -> str:
     """The report's page without colours."""
-    import re
-
     from csdesk.render.page import report_page
 
-    return re.sub(r"\x1b\[[0-9;]*m", "", report_page(what, width))
+    return COLOURS.sub("", report_page(what, width))

@@ -51,14 +51,14 @@ def _said(figures: Mapping[str, Figure]) -> str:
     said = []
     if csat.n:
         satisfied = int(csat.parts["numerator"] or 0)
-        said.append(f"{satisfied} of {csat.n} answers were satisfied")
+        said.append(f"{satisfied} of {_many(csat.n, 'answer')} said satisfied")
     if nps.n:
         promoters, detractors = (
             int(nps.parts[group] or 0) for group in ("promoters", "detractors")
         )
         said.append(
-            f"of {_many(nps.n, 'NPS answer')}, {promoters} would recommend the shop "
-            f"and {detractors} would not"
+            f"NPS is {nps.value:+.0f} from {_many(nps.n, 'answer')}: "
+            f"{promoters} would recommend the shop, {detractors} would not"
         )
     sentence = "; ".join(said)
     return sentence[:1].upper() + sentence[1:] + "." if sentence else ""

@@ -1,0 +1,113 @@
+"""Real files give the figures that an honest report prints (shared/data/README.md)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conftest import SHARED
+
+if TYPE_CHECKING:
+    from tests.conftest import Csdesk
+
+DATA = SHARED / "data"
+CALLS = DATA / "pwc_calls.csv"
+DESIGN = SHARED / "DESIGN.md"
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="shared/data is not here")
+CLOCK = "2026-11-18T10:00:00+01:00"
+
+
+def the_designs_mapping() -> str:
+    """The mapping of DESIGN.md §6, to the letter."""
+    lines = DESIGN.read_text("utf-8").splitlines()
+    begin = lines.index('    kind = "contacts"')
+    end = next(i for i in range(begin, len(lines)) if lines[i][:1] not in {"", " "} or (
+        lines[i] == "" and not lines[i + 1].startswith("    ")))  # fmt: skip
+    return "\n".join(line.removeprefix("    ") for line in lines[begin:end])
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A desk in Zurich with the call log in it, and what each import said."""
+    from tests.conftest import Csdesk
+
+    folder = tmp_path_factory.mktemp("calls")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CSDESK_DB", str(folder / "desk.db"))
+        patch.setenv("CSDESK_AGENT", "Anna")
+        csdesk = Csdesk(folder, patch)
+        csdesk.now(CLOCK)
+        csdesk.ok("init", "--timezone", "Europe/Zurich", "--yes")
+        mapping = folder / "calls.toml"
+        mapping.write_text(the_designs_mapping(), "utf-8")
+        command = ("import", "contacts", str(CALLS), "--map", str(mapping))
+        first, again = csdesk.ok(*command), csdesk.ok(*command)
+        yield csdesk, first, again
+
+
+def figures(csdesk: Csdesk, period: str) -> dict[str, dict[str, Any]]:
+    report = csdesk.json("report", period, "--last", "1")
+    return {kpi["key"]: kpi for kpi in report["kpis"]}
+
+
+def test_every_call_comes_in_once(imported: Any) -> None:
+    _, first, again = imported
+    assert "5,000 read = 5,000 added + 0 updated + 0 unchanged + 0 rejected" in first
+    assert "5,000 read = 0 added + 0 updated + 5,000 unchanged + 0 rejected" in again
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "n"),
+    [
+        ("contacts", 5000, 5000),
+        ("abandonment_rate", 18.92, 5000),
+        ("speed_of_answer", 67.52, 4054),
+        ("resolution_rate", 89.94, 4054),
+        ("handle_time", 224.92, 4054),
+        ("csat", 49.90, 4054),
+        ("csat_mean", 3.4036, 4054),
+        ("backlog", 408, 408),
+    ],
+)
+def test_the_call_log_gives_the_honest_figure(
+    imported: Any, key: str, value: float, n: int
+) -> None:
+    csdesk, _, _ = imported
+    figure = figures(csdesk, "2021-01-01..2021-03-31")[key]
+    decimals = 4 if key == "csat_mean" else 2
+    assert (round(figure["value"], decimals), figure["n"]) == (value, n)
+
+
+def test_the_parts_are_those_of_the_file(imported: Any) -> None:
+    csdesk, _, _ = imported
+    found = figures(csdesk, "2021-01-01..2021-03-31")
+    assert found["resolution_rate"]["parts"] == {"numerator": 3646, "denominator": 4054}
+    assert found["csat"]["parts"] == {"numerator": 2023, "denominator": 4054}
+    assert found["abandonment_rate"]["parts"]["numerator"] == 946
+
+
+@pytest.mark.parametrize(
+    ("month", "contacts"),
+    [("2021-01", 1772), ("2021-02", 1616), ("2021-03", 1612)],
+)
+def test_the_call_log_by_month(imported: Any, month: str, contacts: int) -> None:
+    csdesk, _, _ = imported
+    assert figures(csdesk, month)["contacts"]["value"] == contacts
+
+
+@pytest.mark.parametrize(
+    ("key", "published"),
+    [
+        ("speed_of_answer", 54.75),  # abandoned calls as waits of 0 s
+        ("resolution_rate", 81.08),  # that is the answered rate
+        ("csat", 68.07),  # the mean over five
+        ("handle_time", 182.37),  # abandoned calls as talks of 0 s
+    ],
+)
+def test_a_published_figure_that_is_wrong_is_not_reproduced(
+    imported: Any, key: str, published: float
+) -> None:
+    csdesk, _, _ = imported
+    value = figures(csdesk, "2021-01-01..2021-03-31")[key]["value"]
+    assert abs(value - published) > 1
