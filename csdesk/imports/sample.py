@@ -124,6 +124,7 @@ class Sample:
 
     def add_complaints(self, work: Work) -> None:
         """Let every complaint live, step by step, in the order in which it happened."""
+        _keep_in_memory(work)
         told = {row["external_id"]: row for row in self.rows("complaints.csv", work)}
         contacts = _ids(work, "contact")
         brought_by = {
@@ -168,6 +169,19 @@ class Sample:
             "UPDATE import_run SET rows_read = ?, added = ? WHERE id = ?",
             (len(answers), len(answers), ground.run),
         )
+
+
+def _keep_in_memory(work: Work) -> None:
+    """Let the session forget no record: each step of a life would read it anew."""
+    from sqlalchemy import event
+
+    kept: list[object] = []
+
+    def keep(_session: object, record: object) -> None:
+        kept.append(record)
+
+    for moment in ("pending_to_persistent", "loaded_as_persistent"):
+        event.listen(work.session, moment, keep)
 
 
 def _open(work: Work, told: Row, event: Row, contact: int) -> int:

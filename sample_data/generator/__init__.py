@@ -1,0 +1,1 @@
+"""A made-up shop and what happened in twelve weeks of it, from one seed."""

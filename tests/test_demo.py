@@ -1,0 +1,116 @@
+"""`csdesk demo`: what it shows, what it keeps, and that it leaves nothing behind."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import sqlite3
+import tempfile
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from csdesk.cli.demo import cleaning_up
+from csdesk.imports import sample
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Csdesk
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+@pytest.fixture
+def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where temporary files go."""
+    folder = tmp_path / "scratch"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def test_a_newcomer_sees_a_week_and_nothing_is_left(
+    bare: Csdesk, scratch: Path
+) -> None:
+    bare.path.write_bytes(b"somebody's desk")
+    told = bare.ok("demo", "--no-input")
+    for part in (
+        "Tin Bell Cycles  2026-W46", "Contacts ", "Net Promoter Score",
+        "What needs attention", "csdesk demo --keep", "csdesk init",
+    ):  # fmt: skip
+        assert part in told
+    assert bare.path.read_bytes() == b"somebody's desk"
+    assert not list(scratch.iterdir())
+
+
+def test_a_kept_desk_reports_the_same(bare: Csdesk, scratch: Path) -> None:
+    told = bare.ok("demo", "--keep", "my shop.db")
+    assert "csdesk --db 'my shop.db' report" in told
+    kept = bare.ok("--db", "my shop.db", "report")
+    assert told.startswith(kept)
+    assert "is about safety" in kept
+    safety = bare.json("--db", "my shop.db", "complaint", "show", "K59")
+    assert safety["safety"] is True
+    assert not list(scratch.iterdir())
+
+
+def test_what_stands_there_is_not_replaced(bare: Csdesk, scratch: Path) -> None:
+    bare.path.write_bytes(b"mine")
+    bare.refused(4, "demo", "--keep", str(bare.path))
+    assert bare.path.read_bytes() == b"mine"
+    assert not list(scratch.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("now", "label"),
+    [
+        ("2027-03-29T00:00:00+02:00", "2027-W12"),  # the clocks went forward yesterday
+        ("2026-10-26T00:00:01+01:00", "2026-W43"),  # and back
+        ("2027-01-04T09:00:00+01:00", "2026-W53"),  # the week of New Year
+    ],
+)
+def test_its_last_week_is_the_one_before_whenever_it_runs(
+    bare: Csdesk, scratch: Path, now: str, label: str
+) -> None:
+    bare.now(now)
+    path = scratch / "kept.db"
+    assert f"  {label}  " in bare.ok("demo", "--keep", str(path))
+    with (sample.sample_folder() / "contacts.csv").open(encoding="utf-8") as file:
+        told = [row["received_at"] for row in csv.DictReader(file)]
+    connection = sqlite3.connect(path)
+    found = [
+        datetime.fromtimestamp(at, BERLIN).replace(tzinfo=None)
+        for (at,) in connection.execute("SELECT received_at FROM contact ORDER BY id")
+    ]
+    connection.close()
+    moved = {
+        received - datetime.fromisoformat(text)
+        for text, received in zip(told, found, strict=True)
+    }
+    assert len(moved) == 1, "every wall-clock time moved by the same days"
+    assert moved.pop().days % 7 == 0
+    assert found[-1] < datetime.fromisoformat(now).replace(tzinfo=None)
+
+
+def test_an_interruption_leaves_nothing_behind(
+    bare: Csdesk, scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sample.Sample, "add_complaints", interrupted)
+    assert bare("demo", "--keep", "kept.db").exit_code == 130
+    assert bare("demo").exit_code == 130
+    assert not list(scratch.iterdir())
+    assert [path.name for path in bare.folder.iterdir()] == ["scratch"]
+
+
+def test_being_told_to_end_is_an_interruption() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt), cleaning_up():
+        os.kill(os.getpid(), signal.SIGTERM)
+    assert signal.getsignal(signal.SIGTERM) == before
