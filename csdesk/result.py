@@ -204,3 +204,4 @@ class Report:
     summary: tuple[str, ...] = ()
     news: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    shows_all: bool = False  # figures that never had data, too

@@ -15,7 +15,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "demo": ("csdesk.cli.demo", "app", "See a weekly report of a made-up shop."),
     "log": ("csdesk.cli.log", "app", "Write down a contact, in one line."),
     "contact": ("csdesk.cli.contact", "app", "List, answer, resolve, edit contacts."),
-    "complaint": ("csdesk.cli.complaint", "app", "Open complaints; bring them to an end."),
+    "complaint": ("csdesk.cli.complaint", "app", "Open complaints, and end them well."),
     "survey": ("csdesk.cli.survey", "app", "Record NPS, CSAT and CES scores."),
     "customer": ("csdesk.cli.customer", "app", "Who the customers are."),
     "report": ("csdesk.cli.report", "app", "The figures of a week, month, any period."),

@@ -44,10 +44,8 @@ def meet(ctx: typer.Context, who: str, no_input: bool) -> str:
         }
     if not found:
         return who
-    if len(found) == 1 and match.is_whole:
-        chosen = match.ids[0]
-    else:
-        chosen = _choose(match.ids, found)
+    is_certain = len(found) == 1 and match.is_whole
+    chosen = match.ids[0] if is_certain else _choose(match.ids, found)
     if chosen is None:
         return who
     for line in matters.get(chosen, ()):

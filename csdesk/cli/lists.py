@@ -22,7 +22,7 @@ SCREENFUL = 50
 FOR_PEOPLE = (Format.TABLE, Format.PLAIN, Format.MARKDOWN)
 
 
-def show_list(  # noqa: PLR0913 - what every list takes
+def show_list(
     desk: OpenDesk,
     view: View,
     filters: Mapping[str, object],

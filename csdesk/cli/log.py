@@ -47,7 +47,7 @@ def log(
         str, opt.choice(words.REASONS, "reason", "--reason")
     ] = "question",
     category: Annotated[
-        str | None, opt.text("--category", metavar="WORD", help="Your own word: delivery.")
+        str | None, opt.text("--category", metavar="WORD", help="Your own word.")
     ] = None,
     notes: Annotated[str | None, opt.text("--notes", help="More to remember.")] = None,
     wait: Annotated[

@@ -58,17 +58,17 @@ def read_text(text: str) -> str:
     return text
 
 
-def option(*names: str, **how: Any) -> Any:  # noqa: ANN401 - Typer's own type
+def option(*names: str, **how: Any) -> Any:
     """A Typer option without the default in its help."""
     return typer.Option(*names, show_default=False, **how)
 
 
-def text(*names: str, metavar: str = "TEXT", **how: Any) -> Any:  # noqa: ANN401
+def text(*names: str, metavar: str = "TEXT", **how: Any) -> Any:
     """An option that takes free text."""
     return option(*names, metavar=metavar, parser=read_text, **how)
 
 
-def choice(words: tuple[str, ...], what: str, *names: str, **how: Any) -> Any:  # noqa: ANN401
+def choice(words: tuple[str, ...], what: str, *names: str, **how: Any) -> Any:
     """An option that takes one of `words`, which its help lists."""
     told = f"{how.pop('help', what.capitalize())}: {', '.join(words)}."
     return option(*names, parser=word_of(words, what), metavar="WORD", help=told, **how)

@@ -33,6 +33,9 @@ def report(
         int,
         typer.Option("--last", min=1, max=120, metavar="K", help="Periods of trend."),
     ] = TREND,
+    everything: Annotated[
+        bool, opt.option("--all", help="Show figures that never had data, too.")
+    ] = False,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
@@ -40,6 +43,8 @@ def report(
 
     Without PERIOD: the last complete week. Example: csdesk report 2026-11
     """
+    from dataclasses import replace
+
     from csdesk.domain.periods import read_period
     from csdesk.reports.build import build
     from csdesk.reports.windows import plan
@@ -55,4 +60,4 @@ def report(
         )
         asked = plan(desk.connection, named, now=now, zone=zone, last=last)
         built = build(desk.connection, asked, desk.settings)
-    show(built, fmt, output)
+    show(replace(built, shows_all=everything), fmt, output)

@@ -1,4 +1,4 @@
-"""Ids as people see and type them: C12, K3, P7, S5, and bare where the noun says which."""
+"""Ids as people see and type them: C12, K3; bare where the noun says which."""
 
 from __future__ import annotations
 

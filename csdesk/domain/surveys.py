@@ -60,7 +60,7 @@ def read_score(text: str, scale: Scale) -> float:
 
 
 def say_score(kind: str, score: float, scale: Scale, direction: str | None) -> str:
-    """What a score means, in a word: promoter, satisfied, easy …"""
+    """What a score means, in a word: promoter, satisfied, easy."""
     if kind == "nps":
         if score >= PROMOTER_FLOOR:
             return "promoter"
@@ -69,7 +69,7 @@ def say_score(kind: str, score: float, scale: Scale, direction: str | None) -> s
     if kind == "csat":
         return "satisfied" if share >= SATISFIED_SHARE else "not satisfied"
     ease = share if direction == "easy" else 1 - share
-    if ease == 0.5:  # noqa: RUF069 - the exact middle of a scale
+    if ease == 0.5:
         return "neither easy nor hard"
     return "easy" if ease > 0.5 else "hard"
 

@@ -22,7 +22,7 @@ WITH stating AS (
   WHERE follows_id IS NOT NULL AND complaint_id IS NULL
     AND (resolved_at IS NOT NULL OR resolved = 1)
   UNION
-  SELECT c.follows_id FROM reopening CROSS JOIN contact AS c ON c.id = reopening.contact_id
+  SELECT c.follows_id FROM reopening AS r CROSS JOIN contact AS c ON c.id = r.contact_id
   WHERE c.follows_id IS NOT NULL AND c.complaint_id IS NULL),
 member AS (
   SELECT stating.id AS case_id, c.* FROM stating

@@ -29,12 +29,14 @@ def report_page(report: Report, width: int) -> str:
     """The whole page, at most `width` columns wide.
 
     Figures that never had data, in this period, the one before or the trend, are left
-    out; their names stand at the end.
+    out and counted at the end, unless the report shows all.
     """
     from rich.console import Group
     from rich.text import Text
 
-    shown = [item for item in report.figures if _has_data(report, item)]
+    shown = [
+        item for item in report.figures if report.shows_all or _has_data(report, item)
+    ]
     parts: list[RenderableType] = [_head(report)]
     for section in dict.fromkeys(item.section for item in shown):
         figures = [item for item in shown if item.section == section]
@@ -124,12 +126,14 @@ def _heading(label: str, otherwise: str) -> Text:
 
 
 def _trend(report: Report, key: str) -> list[float | None]:
-    return [
-        point.value
-        for _, points in report.trend
-        for point in points
-        if point.key == key
-    ]
+    """The figure's values; blank before the first period with any record."""
+    started = False
+    values: list[float | None] = []
+    for _, points in report.trend:
+        started = started or any(point.n for point in points)
+        value = next(point.value for point in points if point.key == key)
+        values.append(value if started else None)
+    return values
 
 
 def _direction(value: float | None, before: float | None) -> str:
@@ -158,5 +162,5 @@ def _notes(report: Report, hidden: int) -> list[RenderableType]:
     if any(item.value is None for item in report.figures):
         lines.append(f"{NOTHING} is no data, which is not zero.")
     if hidden:
-        lines.append(f"{hidden} figures never had data and are left out here.")
+        lines.append(f"{hidden} figures never had data; --all shows them.")
     return [Text("\n" + "\n".join(lines), "dim")] if lines else []

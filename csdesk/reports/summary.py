@@ -43,7 +43,8 @@ def _settled(figures: Mapping[str, Figure]) -> str:
         return still[:1].upper() + still[1:]
     resolved = int(rate.parts["numerator"] or 0)
     verb = "is" if resolved == 1 else "are"
-    return f"Of {_many(rate.n, 'case')} opened, {resolved or 'none'} {verb} resolved; {still}"
+    done = f"{resolved or 'none'} {verb} resolved"
+    return f"Of {_many(rate.n, 'case')} opened, {done}; {still}"
 
 
 def _said(figures: Mapping[str, Figure]) -> str:

@@ -127,7 +127,9 @@ def follow(work: Work, contact: Contact, number: int) -> None:
 
 def is_unanswered(contact: Contact) -> bool:
     """Whether nobody has answered yet: a written contact, or one given up."""
-    was_answered_at_once = contact.channel in LIVE_CHANNELS and not contact.abandoned
+    was_answered_at_once = (
+        contact.channel in LIVE_CHANNELS and not contact.abandoned
+    ) or contact.channel == SELF_SERVICE
     return (
         contact.direction == "inbound"
         and contact.first_response_at is None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csdesk.domain import rules
@@ -21,6 +20,7 @@ from csdesk.store.views.settings import readable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from csdesk.services.work import Work
     from csdesk.store.settings import Rule

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from sqlmodel import SQLModel
+
 from csdesk.domain.references import COMPLAINT, CONTACT, Noun, ref
 from csdesk.domain.vocabulary import fold, nearest
 from csdesk.errors import NotFoundError, UsageProblem
-from csdesk.store.models import Agent, Complaint, Contact, SQLModel
+from csdesk.store.models import Agent, Complaint, Contact
 
 if TYPE_CHECKING:
     from datetime import datetime

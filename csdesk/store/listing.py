@@ -55,7 +55,7 @@ def shown(  # noqa: PLR0913 - a row of a table of columns
     return Shown(Column(key, heading, kind, width, grows), sql, letter)
 
 
-def select(
+def select(  # noqa: PLR0913 - what every list takes
     connection: sqlite3.Connection,
     view: View,
     locale: Locale,
@@ -123,12 +123,14 @@ def conditions(
 def cells(view: View, row: Sequence[Any]) -> tuple[Cell, ...]:
     """A row's values as the result holds them: ids with their letter."""
     return tuple(
-        f"{item.letter}{value}" if item.letter and value is not None else _cell(item, value)
+        f"{item.letter}{value}"
+        if item.letter and value is not None
+        else _cell(item, value)
         for item, value in zip(view.columns, row, strict=True)
     )
 
 
-def _cell(item: Shown, value: Any) -> Cell:  # noqa: ANN401 - what SQLite gives
+def _cell(item: Shown, value: Any) -> Cell:
     if item.column.kind is Kind.WORDS:
         return tuple(word for word in (value or "").split(",") if word)
     if item.column.kind is Kind.FLAG and value is not None:

@@ -42,19 +42,63 @@ RULES: tuple[Rule, ...] = (
     Rule("name", "text", "My desk", "the shop's name, at the head of reports"),
     Rule("timezone", "zone", "UTC", "where days begin, for example Europe/Berlin"),
     Rule("currency", "currency", "EUR", "three letters, for example EUR"),
-    Rule("country", "country", None, "two letters: phone numbers without +.. are read so"),
-    Rule("date_order", "order", None, "dmy or mdy: how 01/03/2026 is read; unset: refused"),
+    Rule(
+        "country",
+        "country",
+        None,
+        "two letters, such as DE: where numbers without + are",
+    ),
+    Rule(
+        "date_order",
+        "order",
+        None,
+        "how 01/03/2026 is read, dmy or mdy; unset: not at all",
+    ),
     Rule("csat_scale", "scale", "1-5", "the ends of the satisfaction question"),
     Rule("ces_scale", "scale", "1-7", "the ends of the effort question"),
-    Rule("ces_direction", "direction", "easy", "easy: 'it was easy'; effort: 'how much effort'"),
-    Rule("abandon_after", "duration", "0", "hanging up sooner counts as no call offered", dated=True),
-    Rule("service_level_phone", "duration", "20", "a call is to be answered within", dated=True),
-    Rule("service_level_chat", "duration", "60", "a chat is to be answered within", dated=True),
-    Rule("lapsed_after", "days", "180", "days without a sign until a customer has lapsed", dated=True),
-    Rule("outreach_cap", "number", "2", "how often a customer is contacted a month at most"),
-    Rule("hourly_cost", "money", None, "what an hour of handling costs", dated=True),
+    Rule(
+        "ces_direction",
+        "direction",
+        "easy",
+        "easy: 'it was easy'; effort: 'how much effort'",
+    ),
+    Rule(
+        "abandon_after",
+        "duration",
+        "0",
+        "hanging up sooner counts as no call offered",
+        dated=True,
+    ),
+    Rule(
+        "service_level_phone",
+        "duration",
+        "20",
+        "a call is to be answered within",
+        dated=True,
+    ),
+    Rule(
+        "service_level_chat",
+        "duration",
+        "60",
+        "a chat is to be answered within",
+        dated=True,
+    ),
+    Rule(
+        "lapsed_after",
+        "days",
+        "180",
+        "days without a sign until a customer has lapsed",
+        dated=True,
+    ),
+    Rule(
+        "outreach_cap",
+        "number",
+        "2",
+        "contacts a month at most, by outreach",
+    ),
+    Rule("hourly_cost", "money", None, "what an hour of handling costs", True),
     Rule("acquisition_cost", "money", None, "what winning a customer costs"),
-)  # fmt: skip
+)
 BY_KEY = {rule.key: rule for rule in RULES}
 
 
