@@ -46,7 +46,7 @@ class Csdesk:
         assert result.exit_code == 0, f"{args}: {result.output}"
         return result.stdout
 
-    def json(self, *args: str) -> Any:  # noqa: ANN401 - whatever the command gives
+    def json(self, *args: str) -> Any:
         """Run `csdesk *args --format json`; the parsed stdout."""
         return json.loads(self.ok(*args, "--format", "json"))
 

@@ -47,9 +47,11 @@ FollowsOption = Annotated[
         help="An earlier contact about the same matter.",
     ),
 ]  # fmt: skip
-Reason = Annotated[str, typer.Argument(metavar="REASON", parser=opt.read_text)]
+Reason = Annotated[
+    str, typer.Argument(metavar="REASON", parser=opt.read_text, help="Why.")
+]
 MaybeReason = Annotated[
-    str | None, typer.Argument(metavar="REASON", parser=opt.read_text)
+    str | None, typer.Argument(metavar="REASON", parser=opt.read_text, help="Why.")
 ]
 # Options of `edit` -> what the field is called in `--clear`.
 CLEARABLE = (
@@ -253,10 +255,14 @@ def edit(
     subject: Annotated[str | None, opt.text("--subject", help="Its subject.")] = None,
     notes: Annotated[str | None, opt.text("--notes", help="Its notes.")] = None,
     wait: Annotated[
-        int | None, opt.option("--wait", parser=opt.read_seconds, metavar="20s")
+        int | None,
+        opt.option(
+            "--wait", parser=opt.read_seconds, metavar="20s", help="Waited so long."
+        ),
     ] = None,
     took: Annotated[
-        int | None, opt.option("--took", parser=opt.read_seconds, metavar="4m")
+        int | None,
+        opt.option("--took", parser=opt.read_seconds, metavar="4m", help="Handled in."),
     ] = None,
     abandoned: Annotated[
         bool | None, opt.option("--abandoned/--not-abandoned", help="Given up?")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from csdesk.result import Listing, Record, Report
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+BLANKS = re.compile(r" +$", re.MULTILINE)
 COLOURS_KEPT = re.compile(r"(\x1b\[[0-9;]*m)")
 FOR_PEOPLE = ("table", "plain", "markdown")
 DEFAULT_WIDTH = 80
@@ -60,7 +61,7 @@ def show(
 
     text = render(what, fmt, terminal_width())
     if fmt in FOR_PEOPLE and (output is not None or not wants_color(sys.stdout)):
-        text = COLOURS.sub("", text)
+        text = without_colours(text)
     if output is None:
         write(text)
         return
@@ -71,6 +72,11 @@ def show(
             f"{output} cannot be written: {error.strerror}.",
             "Name a file in a folder that you may write, with --output FILE.",
         ) from None
+
+
+def without_colours(text: str) -> str:
+    """`text` as plain characters, no line ending in blanks."""
+    return BLANKS.sub("", COLOURS.sub("", text))
 
 
 def write(text: str) -> None:

@@ -19,9 +19,9 @@ class Kpi:
     `n` is the measure that is its n (the denominator of a rate, the values of a
     mean). `parts` maps the names of JSON to measures. `left_out` names the measures
     of what the figure cannot see. `single` is a measure that must be 1 for the figure
-    to mean anything (answers on one scale), with the reason; `beside` a stock shown
-    beside a time; where `lower_where` counts anything, lower is better. `needs` says
-    why there is no figure where `n` is 0.
+    to mean anything (answers on one scale), with the reason. `beside` is a word, a
+    stock and its oldest, shown beside a time. Where `lower_where` counts anything,
+    lower is better. `needs` says why there is no figure where `n` is 0.
     """
 
     key: str
@@ -36,7 +36,7 @@ class Kpi:
     parts: tuple[tuple[str, str], ...] = ()
     left_out: tuple[str, ...] = ()
     single: tuple[str, str] | None = None
-    beside: tuple[str, str] | None = None
+    beside: tuple[str, str, str] | None = None
     lower_where: str | None = None
     section: str = ""
 
@@ -44,7 +44,12 @@ class Kpi:
     def measures(self) -> tuple[str, ...]:
         """Every measure that the figure and its evidence take."""
         also = [measure for _, measure in self.parts]
-        also += [*self.left_out, self.n, *(self.single or ())[:1], *(self.beside or ())]
+        also += [
+            *self.left_out,
+            self.n,
+            *(self.single or ())[:1],
+            *(self.beside or ())[1:],
+        ]
         also += [self.lower_where] if self.lower_where else []
         return tuple(dict.fromkeys((*names(self.formula), *also)))
 

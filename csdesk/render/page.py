@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from csdesk.result import Figure, Report
 
 LABEL_WIDTH = 28
-VALUE_WIDTH = 10
+VALUE_WIDTH = 11
+MARK_WIDTH = 2
+N_WIDTH = 5
+GAP = 2
 NOTE_FROM = 100  # columns of terminal from which the notes are shown
 LONGEST_HEADING = 10
 
@@ -86,8 +89,10 @@ def _section(
             Text(item.label),
             Text(figure(item.value, item.unit, currency), "bold"),
             Text(figure(before, item.unit, currency), "dim"),
-            Text(_direction(item.value, before), "dim"),
-            Text(sparkline(_trend(report, item.key)), "cyan"),
+            Text.assemble(
+                (_direction(item.value, before), "dim"),
+                (sparkline(_trend(report, item.key)), "cyan"),
+            ),
             Text(str(item.n) if item.unit is not Unit.COUNT else "", "dim"),
         ]
         if width >= NOTE_FROM:
@@ -100,21 +105,18 @@ def _columns(report: Report, section: str, width: int) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
-    trend = max(len(report.trend), len("trend"))
-    room = width - LABEL_WIDTH - 2 * VALUE_WIDTH - 5 - 5 * 2 - 2
-    values = {"justify": "right", "min_width": VALUE_WIDTH, "no_wrap": True}
-    table.add_column(Text(section, "bold cyan"), min_width=LABEL_WIDTH, no_wrap=True)
-    table.add_column(_heading(report.period.label, "now"), **values)  # type: ignore[arg-type]
+    table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False)
+    fixed = LABEL_WIDTH + 2 * VALUE_WIDTH + N_WIDTH + 4 * GAP
+    trend = min(max(len(report.trend), len("trend")) + MARK_WIDTH, width - fixed - GAP)
     earlier = report.compared.label if report.compared else ""
-    table.add_column(_heading(earlier, "before"), **values)  # type: ignore[arg-type]
-    table.add_column("", no_wrap=True, min_width=1)
-    table.add_column(
-        Text("trend", "dim"), no_wrap=True, min_width=min(trend, room), max_width=room
-    )
-    table.add_column(Text("n", "dim"), justify="right", min_width=4, no_wrap=True)
+    table.add_column(Text(section, "bold cyan"), width=LABEL_WIDTH, no_wrap=True)
+    for heading in (_heading(report.period.label, "now"), _heading(earlier, "before")):
+        table.add_column(heading, justify="right", width=VALUE_WIDTH, no_wrap=True)
+    table.add_column(Text("  trend", "dim"), width=trend, no_wrap=True)
+    table.add_column(Text("n", "dim"), justify="right", width=N_WIDTH, no_wrap=True)
     if width >= NOTE_FROM:
-        table.add_column("", no_wrap=True, overflow="ellipsis")
+        room = width - fixed - trend - GAP
+        table.add_column("", max_width=room, no_wrap=True, overflow="ellipsis")
     return table
 
 
@@ -139,8 +141,8 @@ def _trend(report: Report, key: str) -> list[float | None]:
 def _direction(value: float | None, before: float | None) -> str:
     """Up or down, as a fact: whether it means anything is for a verdict to say."""
     if value is None or before is None or value == before:
-        return ""
-    return "▲" if value > before else "▼"
+        return "  "
+    return "▲ " if value > before else "▼ "
 
 
 def _attention(report: Report) -> Text:

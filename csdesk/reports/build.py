@@ -104,10 +104,10 @@ def note(kpi: Kpi, taken: Taken, number: float | None) -> str | None:
         if (n := count(taken, key))
     ]
     if kpi.beside is not None:
-        stock, oldest = kpi.beside
+        word, stock, oldest = kpi.beside
         still, age = count(taken, stock), taken[oldest]
         if still and isinstance(age, int | float):
-            said.append(f"still open: {still}, the oldest {say_duration(age)}")
+            said.append(f"still {word}: {still}, the oldest {say_duration(age)}")
     if kpi.formula.startswith("p90(") and 0 < count(taken, kpi.n) < 10:
         said.append("of fewer than 10 this is the longest")
     return "; ".join(said) or None

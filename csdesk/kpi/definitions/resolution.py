@@ -167,7 +167,7 @@ MEASURES = (
 
 NONE = "no cases resolved"
 UNKNOWN = ("resolved_at_unknown_time", "unknown_resolution_time")
-STILL = ("open_cases", "oldest_case")
+STILL = ("open", "open_cases", "oldest_case")
 AGES = (
     ("0-1 days", "open_0_1"),
     ("1-3 days", "open_1_3"),

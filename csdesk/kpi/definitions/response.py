@@ -38,7 +38,7 @@ MEASURES = (
     ),
 )
 
-STILL = ("awaiting", "oldest_awaiting")
+STILL = ("unanswered", "awaiting", "oldest_awaiting")
 NONE = "no first responses"
 
 KPIS = (

@@ -1,0 +1,60 @@
+"""Every command and option explains itself, and docs/cli.md says the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from csdesk.cli.docs import cli_page, contexts
+from tests.conftest import ROOT
+
+PAGE = ROOT / "docs" / "cli.md"
+CONTEXTS = {ctx.command_path: ctx for ctx in contexts()}
+COMMANDS = {
+    path: ctx for path, ctx in CONTEXTS.items() if not hasattr(ctx.command, "commands")
+}
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_page_of_commands_is_up_to_date(request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--update-golden"):
+        PAGE.write_text(cli_page(), "utf-8")
+    assert PAGE.read_text("utf-8") == cli_page()
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_a_command_has_an_example(path: str) -> None:
+    text = " ".join(COMMANDS[path].get_help().split())
+    assert f"{path.removeprefix('csdesk ')}" in text
+    assert "csdesk " in text.split("Options:")[0].split(path, 1)[1]
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_every_option_says_what_it_does(path: str) -> None:
+    silent = [
+        param.opts[-1] for param in COMMANDS[path].command.params if not _help(param)
+    ]
+    assert silent == []
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_the_readme_knows_the_command(path: str) -> None:
+    assert path.split()[1] in README
+    assert path.rsplit(maxsplit=1)[-1] in README
+
+
+@pytest.mark.parametrize("code", ["0", "1", "2", "3", "4", "5", "6", "70", "130"])
+def test_the_readme_knows_the_exit_code(code: str) -> None:
+    assert f"\n| {code} | " in README
+
+
+@pytest.mark.parametrize(
+    "variable", ["CSDESK_DB", "CSDESK_AGENT", "CSDESK_NOW", "NO_COLOR", "COLUMNS"]
+)
+def test_the_readme_knows_the_variable(variable: str) -> None:
+    assert f"`{variable}`" in README
+
+
+def _help(param: Any) -> str:
+    return getattr(param, "help", None) or ""
