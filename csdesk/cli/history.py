@@ -29,12 +29,14 @@ undo_app = typer.Typer(
 )  # fmt: skip
 
 LONGEST_TEXT = 60
+MOST_DIGITS = 20  # as LARGEST_ID has
 
 
 def read_operation(text: str) -> int:
     """A parser of operation numbers."""
     digits = text.strip()
-    if not (digits.isascii() and digits.isdecimal()) or int(digits) > LARGEST_ID:
+    is_number = digits.isascii() and digits.isdecimal() and len(digits) < MOST_DIGITS
+    if not is_number or int(digits) > LARGEST_ID:
         raise UsageProblem(
             f"'{text}' is not the number of an operation.",
             "'csdesk history' lists them: csdesk undo 12",

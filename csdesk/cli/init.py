@@ -7,13 +7,23 @@ import typer
 from csdesk import clock
 from csdesk.cli.group import DeskGroup
 from csdesk.cli.options import NoInput, option
-from csdesk.cli.output import is_interactive, say
+from csdesk.cli.output import complain, is_interactive, say
 from csdesk.cli.runtime import agent_name, desk_path
+from csdesk.errors import UsageProblem
 
 app = typer.Typer(
     cls=DeskGroup, add_completion=False, pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )  # fmt: skip
+
+
+# What init asks, with an example of an answer.
+QUESTIONS = {
+    "name": ("What is your shop called", "Blue Door Books"),
+    "timezone": ("Which time zone is it in", "Europe/Berlin"),
+    "currency": ("Which currency does it count in", "EUR"),
+    "country": ("Which country is it in", "DE; - for none"),
+}
 
 
 @app.command("init")
@@ -36,7 +46,7 @@ def init(
 
     Example: csdesk init --name 'Blue Door Books' --timezone Europe/London --yes
     """
-    from csdesk.services.desk import create_desk, guessed_rules
+    from csdesk.services.desk import create_desk, guessed_rules, refuse_taken
 
     given = {
         "name": name,
@@ -44,13 +54,30 @@ def init(
         "currency": currency,
         "country": country,
     }
+    path = desk_path(ctx)
+    refuse_taken(path)  # before anything is asked
     rules = guessed_rules() | {key: value for key, value in given.items() if value}
     if is_interactive() and not (yes or no_input):
-        for key, value in rules.items():
-            if given[key] is None:
-                rules[key] = typer.prompt(key.capitalize(), default=value, err=True)
-    path = desk_path(ctx)
+        asked = [key for key in rules if given[key] is None]
+        rules |= {key: _ask(key, rules[key]) for key in asked}
     create_desk(path, rules, agent_name(None), clock.now())
     told = ", ".join(filter(None, (rules["timezone"], rules["currency"])))
     say(f"Created the desk of {rules['name']} at {path} ({told}).",
         then="csdesk log WHO TEXT")  # fmt: skip
+
+
+def _ask(key: str, guess: str) -> str:
+    """What the person answers, asked again until it can be read."""
+    from csdesk.services.desk import settled_rule
+
+    question, example = QUESTIONS[key]
+    while True:
+        answer = str(
+            typer.prompt(f"{question} ({example})", default=guess or "-", err=True)
+        ).strip()
+        if answer in {"", "-"}:
+            return ""
+        try:
+            return settled_rule(key, answer)
+        except UsageProblem as problem:
+            complain(str(problem), problem.hint)

@@ -36,7 +36,10 @@ def desk_path(ctx: typer.Context) -> Path:
     """The desk to use: `--db`, else CSDESK_DB, else the user's data folder."""
     chosen: Path | None = ctx.find_root().obj
     if chosen is not None:
-        return chosen.expanduser()
+        try:
+            return chosen.expanduser()
+        except RuntimeError:  # ~nobody
+            return chosen
     from platformdirs import user_data_path
 
     return user_data_path("csdesk", appauthor=False) / "desk.db"

@@ -137,7 +137,12 @@ def _cell(value: Any) -> object:
 
 def _text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(heads)
-    writer.writerows(rows)
-    return out.getvalue()
+    # With this ending the writer quotes a cell that holds either half of it.
+    writer = csv.writer(out, lineterminator="\r\n")
+    lines = []
+    for row in (heads, *rows):
+        writer.writerow(row)
+        lines.append(out.getvalue().removesuffix("\r\n"))
+        out.seek(0)
+        out.truncate()
+    return "\n".join(lines) + "\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from csdesk.errors import UnusableDeskError
@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 def back_up(path: Path, copy: Path) -> None:
     """Copy the desk at `path` to `copy`, and verify the copy; 0600.
 
-    Raises UnusableDeskError where the copy does not pass SQLite's integrity check;
-    a copy of that name from before is replaced only by one that passes.
+    Raises UnusableDeskError where the copy does not pass SQLite's integrity check, or
+    cannot be written; a copy of that name from before is replaced only by one that
+    passes.
     """
     unfinished = copy.with_name(f".{copy.name}.{os.getpid()}.new")
-    os.close(os.open(unfinished, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600))
     try:
+        # Whatever lies there is a leftover: its rights need not be those of a desk.
+        unfinished.unlink(missing_ok=True)
+        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with (
             closing(schema.open_file(path, "ro")) as source,
             closing(schema.open_file(unfinished, "rw")) as target,
@@ -35,5 +38,12 @@ def back_up(path: Path, copy: Path) -> None:
                 "Put your last backup in its place.",
             )
         unfinished.replace(copy)
+    except OSError as error:
+        raise UnusableDeskError(
+            f"No backup can be written to {copy}: {error.strerror}.",
+            "Nothing was changed. Free some space there, or give yourself the right "
+            "to write that folder.",
+        ) from None
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink()

@@ -28,17 +28,25 @@ PRAGMAS = (
 )
 
 
-def engine_for(path: Path, *, foreign_keys: bool = True) -> Engine:
+def engine_for(
+    path: Path, *, foreign_keys: bool = True, patience: float | None = None
+) -> Engine:
     """An engine on the existing file at `path`.
 
     Every transaction begins IMMEDIATE, and no error of SQLAlchemy's quotes a row.
+    `patience` is how many seconds to wait for another writer.
     """
 
     def connect() -> sqlite3.Connection:
-        connection = schema.open_file(path, "rw")
-        for pragma in PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        connection = schema.open_file(path, "rw", patience=patience)
+        try:
+            for pragma in PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+            switch = "ON" if foreign_keys else "OFF"
+            connection.execute(f"PRAGMA foreign_keys = {switch}")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     engine = create_engine(
@@ -49,17 +57,20 @@ def engine_for(path: Path, *, foreign_keys: bool = True) -> Engine:
 
 
 @contextmanager
-def writing(path: Path, verb: str, agent: str, at: datetime) -> Iterator[Session]:
+def writing(
+    path: Path, verb: str, agent: str, at: datetime, *, patience: float | None = None
+) -> Iterator[Session]:
     """One unit of work on the desk at `path`, journalled as one operation.
 
     Committed when the block ends, undone if it raises. `verb` names the command
     ("complaint resolve"), `agent` who typed it, `at` when. A block that changes
-    nothing leaves no operation. Raises UnusableDeskError or BusyError.
+    nothing leaves no operation. Waits for another writer as long as `patience` says
+    (seconds; None: BUSY_SECONDS). Raises UnusableDeskError or BusyError.
     """
     schema.require_file(path)
     with explained(path):
         _bring_up_to_date(path)
-        engine = engine_for(path)
+        engine = engine_for(path, patience=patience)
         try:
             with Session(engine, expire_on_commit=False) as session:
                 journal.attach(session, verb, agent, at)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-BUSY_SECONDS = 10
+BUSY_SECONDS = 10.0  # how long a command waits for another one; read at each opening
 PRIMARY = 0xFF  # the low byte of an extended SQLite result code
 
 # SQLite's primary result code -> (what is wrong, what to do).
@@ -48,19 +48,37 @@ SAYINGS: dict[int, tuple[str, str]] = {
 }
 
 
+# How Python's driver, which gives no code, says that a text's bytes are damaged.
+UNDECODABLE = "Could not decode to UTF-8"
+LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
+
+
+def primary_code(error: BaseException) -> int | None:
+    """SQLite's primary result code of `error`, or of what SQLAlchemy wrapped in it.
+
+    A log that finds no room is a full disk, though SQLite calls it an I/O error.
+    """
+    cause = getattr(error, "orig", None) or error
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_IOERR_SHMSIZE:
+        return sqlite3.SQLITE_FULL
+    if code is not None:
+        return int(code) & PRIMARY
+    is_undecodable = isinstance(cause, sqlite3.OperationalError) and str(
+        cause
+    ).startswith(UNDECODABLE)
+    return sqlite3.SQLITE_CORRUPT if is_undecodable else None
+
+
 def as_desk_error(error: BaseException, path: Path) -> DeskError | None:
     """The sentence for a failing desk file, or None where the fault is ours.
 
     `error` is SQLite's, or SQLAlchemy's wrapping of one.
     """
-    cause = getattr(error, "orig", None) or error
-    code = getattr(cause, "sqlite_errorcode", None)
-    if code is None:
-        return None
-    primary = code & PRIMARY
-    if primary in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+    primary = primary_code(error)
+    if primary in LOCKED:
         return BusyError(
-            f"The desk is busy: another program held it for {BUSY_SECONDS} seconds.",
+            f"The desk is busy: another program held it for {BUSY_SECONDS:g} seconds.",
             "Nothing was written; type the command again.",
         )
     if primary not in SAYINGS:

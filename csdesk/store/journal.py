@@ -16,12 +16,14 @@ from sqlmodel import SQLModel
 from csdesk.store.models import JOURNALLED, Change, Operation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from sqlmodel import Session
 
 Row = dict[str, Any]
 Key = tuple[str, int]
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 TABLES = frozenset(str(model.__tablename__) for model in JOURNALLED)
 
 
@@ -32,6 +34,16 @@ class Book:
         self.operation = Operation(verb=verb, agent=agent, at=at)
         self.before: dict[Key, Row | None] = {}
         self.new: list[SQLModel] = []
+
+    def settle(self) -> None:
+        """Enter the rows added so far as new, those that have got their id."""
+        waiting = []
+        for item in self.new:
+            if (identity := inspect(item).identity) is None:
+                waiting.append(item)
+            else:
+                self.before.setdefault((str(item.__tablename__), identity[0]), None)
+        self.new = waiting
 
 
 def attach(session: Session, verb: str, agent: str, at: datetime) -> None:
@@ -67,9 +79,20 @@ def read_row(session: Session, table: str, row_id: int) -> Row | None:
     return None if row is None else dict(row)
 
 
+def text(row: Mapping[str, Any]) -> str:
+    """JSON of what the row holds; its empty columns are left out."""
+    return _ENCODER.encode(held(row.items()))
+
+
+def held(values: Iterable[tuple[str, Any]]) -> Row:
+    """The columns that are not empty: what the journal keeps of a row."""
+    return {name: value for name, value in values if value is not None}
+
+
 def remember(session: Session, table: str, row_id: int) -> None:
     """Keep the row as it is, before SQL outside the session's models changes it."""
     book = book_of(session)
+    book.settle()
     if (table, row_id) not in book.before:
         book.before[table, row_id] = read_row(session, table, row_id)
 
@@ -87,18 +110,18 @@ def _remember(session: Session, _context: object, _instances: object) -> None:
 
 
 def _write(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # a savepoint: the unit of work goes on
     session.flush()
     book = book_of(session)
-    for item in book.new:
-        if (identity := inspect(item).identity) is not None:
-            book.before.setdefault((str(item.__tablename__), identity[0]), None)
+    book.settle()
     changes = [
         Change(
             operation_id=0,
             table_name=table,
             row_id=row_id,
-            before=_text(before),
-            after=_text(after),
+            before=None if before is None else text(before),
+            after=None if after is None else text(after),
         )
         for (table, row_id), before in book.before.items()
         if (after := read_row(session, table, row_id)) != before
@@ -111,11 +134,3 @@ def _write(session: Session) -> None:
         session.flush()
     book.before.clear()
     book.new.clear()
-
-
-def _text(row: Row | None) -> str | None:
-    """JSON of what the row holds; its empty columns are left out."""
-    if row is None:
-        return None
-    held = {name: value for name, value in row.items() if value is not None}
-    return json.dumps(held, ensure_ascii=False)

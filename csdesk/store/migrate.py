@@ -1,10 +1,10 @@
-"""Create a desk, or bring an older one to the newest schema. Alembic loads only here."""
+"""Create a desk, or bring an older one up to date. Alembic loads only here."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from csdesk.errors import RefusedError, UnusableDeskError
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from sqlalchemy import Connection
+
 
 def create(path: Path, fill: Callable[[Path], None]) -> None:
     """Make a new desk at `path`, whole or not at all; only its owner may read it.
@@ -25,14 +27,14 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
     RefusedError where something stands at `path`, UnusableDeskError where its folder
     cannot be written.
     """
-    if path.exists():
-        raise RefusedError(
-            f"There is already a file at {path}.",
-            "Choose another place with --db PATH, or use the desk that is there.",
-        )
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
     with explained(path):
         try:
+            if path.exists():
+                raise RefusedError(
+                    f"There is already a file at {path}.",
+                    "Choose another place with --db PATH, or use what is there.",
+                )
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             _upgrade(unfinished)
@@ -45,19 +47,21 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
             ) from None
         finally:
             for leftover in ("", "-wal", "-shm"):
-                unfinished.with_name(unfinished.name + leftover).unlink(missing_ok=True)
+                with suppress(OSError):
+                    unfinished.with_name(unfinished.name + leftover).unlink()
 
 
 def bring_up_to_date(path: Path) -> Path:
     """Back up the older desk at `path`, then apply every pending migration, or none.
 
-    Returns the backup's path, and says on stderr what was done.
+    Returns the backup's path, and says on stderr what was done; a desk that another
+    program has brought up to date meanwhile is left alone.
     """
     with closing(schema.open_file(path, "ro")) as connection:
         old = schema.revision(connection, path)
     copy = path.with_name(f"{path.name}.before-{schema.NEWEST:04}")
-    back_up(path, copy)
-    _upgrade(path)
+    if not _upgrade(path, copy):
+        return copy
     import sys
 
     print(  # noqa: T201 - said once in a desk's life, whatever the command
@@ -68,7 +72,12 @@ def bring_up_to_date(path: Path) -> Path:
     return copy
 
 
-def _upgrade(path: Path) -> None:
+def _upgrade(path: Path, copy: Path | None = None) -> bool:
+    """Apply what is pending, in one transaction; False where nothing was.
+
+    A backup goes to `copy` first, under the same write lock: whoever comes second
+    would otherwise replace it by a copy of the desk as it is afterwards.
+    """
     from alembic import command
     from alembic.config import Config
 
@@ -79,20 +88,57 @@ def _upgrade(path: Path) -> None:
     engine = engine_for(path, foreign_keys=False)
     try:
         with engine.begin() as connection:
+            if copy is not None:
+                if _revision(connection) >= schema.NEWEST:
+                    return False
+                back_up(path, copy)
+            before = _census(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-            if broken:
-                raise UnusableDeskError(
-                    f"Bringing {path} up to date would break {len(broken)} links.",
-                    "Nothing was changed. Keep this csdesk's older version for now.",
-                )
+            _compare(path, before, connection)
             connection.exec_driver_sql(
                 f"PRAGMA application_id = {schema.APPLICATION_ID}"
             )
             connection.exec_driver_sql(f"PRAGMA user_version = {schema.NEWEST}")
+            return True
     finally:
         engine.dispose()
+
+
+def _revision(connection: Connection) -> int:
+    (number,) = connection.exec_driver_sql("PRAGMA user_version").one()
+    return int(number)
+
+
+def _census(connection: Connection) -> dict[str, int | None]:
+    """How many rows each table has; None for each trigger."""
+    named = connection.exec_driver_sql(
+        "SELECT name, type FROM sqlite_master WHERE type IN ('table', 'trigger')"
+        " AND name NOT LIKE 'sqlite%' AND name <> 'alembic_version'"
+    )
+    return {
+        name: connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one()
+        if kind == "table"
+        else None
+        for name, kind in named.all()
+    }
+
+
+def _compare(path: Path, before: dict[str, int | None], connection: Connection) -> None:
+    """Raise UnusableDeskError where a migration lost rows, triggers or links."""
+    after = _census(connection)
+    lost = sorted(
+        name
+        for name, rows in before.items()
+        if name not in after or (rows or 0) > (after[name] or 0)
+    )
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if lost or broken:
+        what = f"parts of {', '.join(lost)}" if lost else f"{len(broken)} links"
+        raise UnusableDeskError(
+            f"Bringing {path} up to date would lose {what}.",
+            "Nothing was changed. Use your former csdesk, and report this, please.",
+        )
 
 
 def _into_place(unfinished: Path, path: Path) -> None:

@@ -7,15 +7,20 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from csdesk.store import schema
-from csdesk.store.faults import BUSY_SECONDS, explained
+from csdesk.store.faults import explained, primary_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+Reader = sqlite3.Connection
+
+
+UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+
 
 @contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
+def reading(path: Path) -> Iterator[Reader]:
     """One consistent, read-only view of the desk at `path`, rows by name.
 
     An older desk is backed up and brought up to date first. Raises UnusableDeskError
@@ -43,16 +48,13 @@ def _open(path: Path) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
         connection.close()
-        # A WAL desk in a folder that cannot be written opens only as immutable.
+        # A WAL desk in a folder that cannot be written opens only as immutable; one
+        # that is merely busy must not be read past its locks and its log.
         log = path.with_name(f"{path.name}-wal")
-        if log.exists() and log.stat().st_size:
+        has_log = log.exists() and log.stat().st_size
+        if primary_code(error) not in UNWRITABLE or has_log:
             raise
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro&immutable=1",
-            uri=True,
-            isolation_level=None,
-            timeout=BUSY_SECONDS,
-        )
+        connection = schema.open_file(path, "ro", immutable=True)
     return connection

@@ -1,12 +1,13 @@
-"""What a file says it is, without Alembic: a csdesk desk, which revision, or neither."""
+"""What a file says it is, without Alembic: a desk, of which revision, or neither."""
 
 from __future__ import annotations
 
 import sqlite3
+import stat
 from pathlib import Path
 
 from csdesk.errors import UnusableDeskError
-from csdesk.store.faults import BUSY_SECONDS
+from csdesk.store import faults
 
 APPLICATION_ID = 0x63734465  # "csDe"
 # The newest revision of migrations/versions; PRAGMA user_version holds it as a number.
@@ -21,25 +22,38 @@ def migrations_folder() -> Path:
     return shipped if shipped.is_dir() else package.parent / "migrations"
 
 
-def open_file(path: Path, mode: str) -> sqlite3.Connection:
+def open_file(
+    path: Path, mode: str, *, patience: float | None = None, immutable: bool = False
+) -> sqlite3.Connection:
     """A bare connection to the file at `path`; `mode` is SQLite's: ro, rw or rwc.
 
     Nothing is created unless `mode` is rwc. The driver begins no transaction itself.
+    `patience` is how many seconds to wait for other programs (None: BUSY_SECONDS);
+    `immutable` promises that nobody writes, so that no lock is needed.
     """
     return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
+        f"{path.absolute().as_uri()}?mode={mode}{'&immutable=1' if immutable else ''}",
         uri=True,
         isolation_level=None,
-        timeout=BUSY_SECONDS,
+        timeout=faults.BUSY_SECONDS if patience is None else patience,
     )
 
 
 def require_file(path: Path) -> None:
     """Raise UnusableDeskError where there is no file at `path`."""
-    if path.is_dir():
+    try:
+        kind = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        raise UnusableDeskError(f"There is no desk at {path}.", CREATE_HINT) from None
+    except OSError as error:
+        raise UnusableDeskError(
+            f"The desk {path} cannot be opened: {error.strerror}.",
+            "Check that you may read and write the file and its folder.",
+        ) from None
+    if stat.S_ISDIR(kind):
         raise UnusableDeskError(f"{path} is a folder, not a desk.", CREATE_HINT)
-    if not path.exists():
-        raise UnusableDeskError(f"There is no desk at {path}.", CREATE_HINT)
+    if not stat.S_ISREG(kind):
+        raise UnusableDeskError(f"{path} is no file, so no desk.", CREATE_HINT)
 
 
 def revision(connection: sqlite3.Connection, path: Path) -> int:

@@ -47,7 +47,9 @@ def open_matters(
         (number,),
     ):
         since = _since(row["received_at"], locale)
-        lines.append(f"  {ref(CONTACT, row['id'])} open, {since}: {row['subject'] or ''}")
+        lines.append(
+            f"  {ref(CONTACT, row['id'])} open, {since}: {row['subject'] or ''}"
+        )
     return lines
 
 

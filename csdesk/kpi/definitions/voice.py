@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from csdesk.domain.surveys import PASSIVE_FLOOR, PROMOTER_FLOOR, SATISFIED_SHARE
+from csdesk.domain.surveys import (
+    HAIR,
+    PASSIVE_FLOOR,
+    PROMOTER_FLOOR,
+    SATISFIED_SHARE,
+)
 from csdesk.kpi.kpi import Kpi, rate
 from csdesk.kpi.measure import Measure, Take
 from csdesk.kpi.relations import ANSWERS
@@ -25,7 +30,6 @@ CES = f"r.kind = 'ces' AND {COUNTED}"
 
 SHARE = "(r.score - r.scale_min) / (r.scale_max - r.scale_min)"
 
-HAIR = 1e-9  # 0.7 on a scale of 0.1-0.9 is three quarters, in floats a hair less
 
 EFFORT = f"CASE r.direction WHEN 'easy' THEN 1 - {SHARE} ELSE {SHARE} END"
 

@@ -1,0 +1,128 @@
+"""Every verb of the command line on one small desk: add a row with each new verb."""
+
+from __future__ import annotations
+
+import typer
+
+from csdesk.cli.app import COMMANDS, app
+
+Command = tuple[str, ...]
+
+# A desk with something of everything, before the verb: P1, C1 to C3, K1, S1.
+STORY: tuple[Command, ...] = (
+    ("customer", "add", "Ann Lee", "--email", "ann@x.org", "--tag", "vip"),
+    ("agent", "add", "Anna"),
+    ("log", "P1", "late parcel", "--channel", "email", "--at", "2026-11-16 10:00"),
+    ("complaint", "open", "P1", "broken lamp", "--at", "2026-11-16 11:00"),
+    ("log", "-", "lost", "--abandoned", "--at", "2026-11-16 12:00"),
+    ("survey", "record", "csat", "4", "--contact", "C1", "--at", "2026-11-16 13:00"),
+)
+RESOLVED: Command = (
+    "complaint", "resolve", "K1", "--outcome", "accepted", "--upheld", "yes",
+    "--decision", "a new lamp", "--remedy", "refund", "--value", "12.50",
+)  # fmt: skip
+FOLLOWED: Command = ("complaint", "followed-up", "K1", "--result", "all is well")
+CSV = "external_id,received_at,channel,agent,customer_name,csat\n"
+ROWS = CSV + (
+    "a1,2026-11-02T10:00:00+01:00,phone,Bert,Ann Lee,5\n"
+    "a2,2026-11-02T11:00:00+01:00,email,Anna,Jo Roe,3\n"
+)
+ROWS_AGAIN = ROWS.replace("11:00:00", "11:30:00") + (
+    "a3,2026-11-03T11:00:00+01:00,chat,Cleo,Jo Roe,\n"
+)
+
+# verb -> (what comes before it, the verb); every command that takes --agent.
+VERBS: dict[str, tuple[tuple[Command, ...], Command]] = {
+    "log": ((), ("log", "Jo Roe", "hello", "--agent", "Bert", "--follows", "C1")),
+    "log, resolved": ((), ("log", "P1", "hi", "--resolved", "--took", "4m")),
+    "log, answer": (
+        (),
+        ("log", "P1", "x", "--direction", "outbound", "--follows", "C1"),
+    ),
+    "contact log": ((), ("contact", "log", "-", "hi", "--channel", "web")),
+    "contact respond": ((), ("contact", "respond", "C1")),
+    "contact resolve": (
+        (("contact", "hold", "C1", "waits"),),
+        ("contact", "resolve", "C1"),
+    ),
+    "contact reopen": (
+        (("contact", "resolve", "C1"),),
+        ("contact", "reopen", "C1", "no"),
+    ),
+    "contact hold": ((), ("contact", "hold", "C1", "waits")),
+    "contact resume": (
+        (("contact", "hold", "C1", "waits"),),
+        ("contact", "resume", "C1"),
+    ),
+    "contact edit": (
+        (),
+        ("contact", "edit", "C1", "--category", "post", "--clear", "phase"),
+    ),
+    "contact remove": (
+        (("contact", "hold", "C1", "x"), ("contact", "resolve", "C1")),
+        ("contact", "remove", "C1"),
+    ),
+    "complaint open": ((), ("complaint", "open", "Jo Roe", "rude", "--owner", "Cleo")),
+    "complaint acknowledge": ((), ("complaint", "acknowledge", "K1")),
+    "complaint investigate": ((), ("complaint", "investigate", "K1")),
+    "complaint note": ((), ("complaint", "note", "K1", "asked the maker")),
+    "complaint escalate": ((), ("complaint", "escalate", "K1", "it smokes")),
+    "complaint hold": ((), ("complaint", "hold", "K1", "waits")),
+    "complaint resume": (
+        (("complaint", "hold", "K1", "waits"),),
+        ("complaint", "resume", "K1"),
+    ),
+    "complaint offer": ((), ("complaint", "offer", "K1", "refund", "--value", "5")),
+    "complaint resolve": ((("complaint", "hold", "K1", "waits"),), RESOLVED),
+    "complaint reopen": ((RESOLVED,), ("complaint", "reopen", "K1", "broke again")),
+    "complaint followed-up": ((RESOLVED,), FOLLOWED),
+    "complaint close": ((RESOLVED, FOLLOWED), ("complaint", "close", "K1")),
+    "complaint edit": ((), ("complaint", "edit", "K1", "--severity", "high")),
+    "complaint remove": ((RESOLVED,), ("complaint", "remove", "K1")),
+    "survey record": ((), ("survey", "record", "nps", "9", "--customer", "P1")),
+    "survey ask": ((), ("survey", "ask", "ces", "--contact", "C1")),
+    "survey edit": ((), ("survey", "edit", "S1", "--comment", "kind")),
+    "survey remove": ((), ("survey", "remove", "S1")),
+    "customer add": (
+        (),
+        ("customer", "add", "Jo Roe", "--tier", "gold", "--referred-by", "P1"),
+    ),
+    "customer edit": (
+        (),
+        ("customer", "edit", "P1", "--phone", "030 123456", "--clear", "email"),
+    ),
+    "customer leave": ((), ("customer", "leave", "P1", "--reason", "moved away")),
+    "customer return": (
+        (("customer", "leave", "P1", "--at", "2026-11-17 10:00"),),
+        ("customer", "return", "P1"),
+    ),
+    "agent add": ((), ("agent", "add", "Bert", "--goodwill-limit", "50")),
+    "agent edit": ((), ("agent", "edit", "Anna", "--goodwill-limit", "20")),
+    "settings set": ((), ("settings", "set", "service_level_phone", "30s")),
+    "import contacts": ((), ("import", "contacts", "rows.csv")),
+    "import contacts, again": (
+        (("import", "contacts", "rows.csv"),),
+        ("import", "contacts", "again.csv"),
+    ),
+    "undo": ((("contact", "edit", "C1", "--notes", "x"),), ("undo",)),
+}
+
+
+def commands() -> dict[str, list[str]]:
+    """Each command that there is -> the names of its parameters."""
+    root = typer.main.get_command(app)
+    assert isinstance(root, typer.core.TyperGroup)
+    ctx = typer.Context(root)
+    found = {}
+    for name in COMMANDS:
+        command = root.get_command(ctx, name)
+        parts = getattr(command, "commands", None)
+        named = {f"{name} {sub}": of for sub, of in parts.items()} if parts else None
+        for full, one in (named or {name: command}).items():
+            found[full] = [str(parameter.name) for parameter in one.params]
+    return found
+
+
+def is_named(verb: str) -> str:
+    """The command of a row: what stands before its comma."""
+    return verb.partition(",")[0]

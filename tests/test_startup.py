@@ -1,0 +1,136 @@
+"""What each kind of command may load: nobody waits for what they do not use."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.store.verbs import ROWS, ROWS_AGAIN, STORY, VERBS, commands
+
+if TYPE_CHECKING:
+    from tests.conftest import Csdesk
+
+ROOT = Path(__file__).parents[1]
+WRITES = ["sqlmodel", "sqlalchemy", "alembic", "pydantic"]
+LOOKS = ["rich", "jinja2"]
+LOOKED_UP = ["phonenumbers", "dateutil"]
+# The commands that only read, and what they are asked here. `demo` does everything.
+READS: dict[str, tuple[str, ...]] = {
+    "contact list": (),
+    "contact show": ("C1",),
+    "complaint list": (),
+    "complaint show": ("K1",),
+    "survey list": (),
+    "survey show": ("S1",),
+    "customer list": (),
+    "customer show": ("P1",),
+    "agent list": (),
+    "settings list": (),
+    "settings get": ("name",),
+    "history": (),
+    "report": ("2026-W47",),
+}
+MAKES_DESKS = {"init", "demo"}
+# Runs command after command in one process, and says which one first loaded what.
+RUN = """
+import contextlib, io, json, os, sys
+task = json.loads(sys.stdin.read())
+from csdesk.cli.app import app
+found = []
+for before, command in task["commands"]:
+    for one in [*before, command]:
+        if one == "fresh":
+            with open(os.environ["CSDESK_DB"], "wb") as desk:
+                desk.write(bytes.fromhex(task["desk"]))
+            continue
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+            try:
+                app(one, prog_name="csdesk")
+            except SystemExit as end:
+                code = end.code
+        if code:
+            found.append(f"{one}: exit {code}, {out.getvalue()}")
+    loaded = [name for name in task["never"] if name in sys.modules]
+    if loaded:
+        found.append(f"{' '.join(command)} loads {', '.join(loaded)}")
+        break
+print(json.dumps(found))
+"""
+Step = tuple[list[object], list[str]]
+
+
+def loaded_by(csdesk: Csdesk, steps: list[Step], never: list[str]) -> list[str]:
+    """What goes wrong when these commands run and none of `never` may be loaded."""
+    import json
+
+    task = {"commands": steps, "never": never, "desk": csdesk.path.read_bytes().hex()}
+    result = subprocess.run(
+        [sys.executable, "-c", RUN],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        input=json.dumps(task),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    found: list[str] = json.loads(result.stdout)
+    return found
+
+
+@pytest.fixture
+def busy(csdesk: Csdesk) -> Csdesk:
+    """A desk with something of everything."""
+    for command in STORY:
+        csdesk.ok(*command)
+    return csdesk
+
+
+def test_every_command_is_looked_at_here() -> None:
+    reading = {name for name, options in commands().items() if "agent" not in options}
+    assert reading - MAKES_DESKS == READS.keys()
+
+
+def test_help_and_version_load_nothing_heavy(csdesk: Csdesk) -> None:
+    nouns = {name.split()[0] for name in commands()}
+    steps: list[Step] = [([], ["--version"]), ([], ["--help"])]
+    steps += [([], [*name.split(), "--help"]) for name in sorted(nouns)]
+    steps += [([], [*name.split(), "--help"]) for name in sorted(commands())]
+    assert loaded_by(csdesk, steps, WRITES + LOOKS + LOOKED_UP) == []
+
+
+@pytest.mark.parametrize("fmt", ["json", "csv", "markdown"])
+def test_lists_and_reports_for_programs_draw_nothing(busy: Csdesk, fmt: str) -> None:
+    steps: list[Step] = [
+        ([], [*name.split(), *asked, "--format", fmt])
+        for name, asked in READS.items()
+        if name != "settings get"
+    ]
+    assert loaded_by(busy, steps, WRITES + LOOKS) == []
+
+
+def test_lists_for_people_load_rich_and_no_more(busy: Csdesk) -> None:
+    steps: list[Step] = [([], [*name.split(), *asked]) for name, asked in READS.items()]
+    assert loaded_by(busy, steps, [*WRITES, "jinja2"]) == []
+
+
+def test_ids_for_scripts_draw_nothing(busy: Csdesk) -> None:
+    names = [name for name, options in commands().items() if "ids" in options]
+    assert "contact list" in names
+    steps: list[Step] = [([], [*name.split(), "-q"]) for name in names]
+    assert loaded_by(busy, steps, WRITES + LOOKS) == []
+
+
+def test_writing_loads_neither_alembic_nor_rich(busy: Csdesk) -> None:
+    (busy.folder / "rows.csv").write_text(ROWS)
+    (busy.folder / "again.csv").write_text(ROWS_AGAIN)
+    steps: list[Step] = [
+        (["fresh", *map(list, before)], list(command))
+        for before, command in VERBS.values()
+    ]
+    assert loaded_by(busy, steps, ["alembic", *LOOKS]) == []
