@@ -13,16 +13,20 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import event, inspect
 from sqlmodel import SQLModel
 
-from csdesk.store.models import JOURNALLED, Change, Operation
+from csdesk.store.models import JOURNALLED, Operation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlmodel import Session
 
 Row = dict[str, Any]
 Key = tuple[str, int]
+CHUNK = 500
+INSERT = """INSERT INTO change (operation_id, table_name, row_id, before, after)
+VALUES (?, ?, ?, ?, ?)"""
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 TABLES = frozenset(str(model.__tablename__) for model in JOURNALLED)
 
@@ -32,7 +36,7 @@ class Book:
 
     def __init__(self, verb: str, agent: str, at: datetime) -> None:
         self.operation = Operation(verb=verb, agent=agent, at=at)
-        self.before: dict[Key, Row | None] = {}
+        self.before: dict[Key, str | None] = {}  # JSON, as it will be entered
         self.new: list[SQLModel] = []
 
     def settle(self) -> None:
@@ -69,16 +73,6 @@ def operation_id(session: Session) -> int:
     return operation.id
 
 
-def read_row(session: Session, table: str, row_id: int) -> Row | None:
-    """The row as the file has it, or None where there is none."""
-    quoted = SQLModel.metadata.tables[table].name  # a name we know, never typed
-    found = session.connection().exec_driver_sql(
-        f"SELECT * FROM {quoted} WHERE id = ?", (row_id,)
-    )
-    row = found.mappings().first()
-    return None if row is None else dict(row)
-
-
 def text(row: Mapping[str, Any]) -> str:
     """JSON of what the row holds; its empty columns are left out."""
     return _ENCODER.encode(held(row.items()))
@@ -89,12 +83,40 @@ def held(values: Iterable[tuple[str, Any]]) -> Row:
     return {name: value for name, value in values if value is not None}
 
 
-def remember(session: Session, table: str, row_id: int) -> None:
-    """Keep the row as it is, before SQL outside the session's models changes it."""
+def remember(session: Session, table: str, *row_ids: int) -> None:
+    """Keep rows as they are, before SQL outside the session's models changes them."""
     book = book_of(session)
     book.settle()
-    if (table, row_id) not in book.before:
-        book.before[table, row_id] = read_row(session, table, row_id)
+    fresh = [row_id for row_id in row_ids if (table, row_id) not in book.before]
+    for chunk in batched(fresh):
+        found = read_texts(session, table, chunk)
+        for row_id in chunk:
+            book.before[table, row_id] = found.get(row_id)
+
+
+def read_texts(session: Session, table: str, row_ids: Sequence[int]) -> dict[int, str]:
+    """The journal's text of each of those rows that is there, by id."""
+    known = SQLModel.metadata.tables[table].name  # a name of ours, never typed
+    marks = ", ".join("?" * len(row_ids))
+    cursor = driver(session).execute(
+        f"SELECT * FROM {known} WHERE id IN ({marks})", row_ids
+    )
+    names = [column[0] for column in cursor.description]
+    place = names.index("id")
+    return {row[place]: text(dict(zip(names, row, strict=True))) for row in cursor}
+
+
+def driver(session: Session) -> sqlite3.Connection:
+    """The driver's own connection of a session, inside its transaction."""
+    connection = session.connection().connection.driver_connection
+    assert connection is not None  # noqa: S101 - open while the session is
+    return connection  # type: ignore[no-any-return]
+
+
+def batched(row_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """`row_ids` in pieces that one statement can take."""
+    for start in range(0, len(row_ids), CHUNK):
+        yield row_ids[start : start + CHUNK]
 
 
 def _remember(session: Session, _context: object, _instances: object) -> None:
@@ -115,22 +137,24 @@ def _write(session: Session) -> None:
     session.flush()
     book = book_of(session)
     book.settle()
-    changes = [
-        Change(
-            operation_id=0,
-            table_name=table,
-            row_id=row_id,
-            before=None if before is None else text(before),
-            after=None if after is None else text(after),
-        )
-        for (table, row_id), before in book.before.items()
-        if (after := read_row(session, table, row_id)) != before
-    ]
-    if changes:
-        number = operation_id(session)
-        for change in changes:
-            change.operation_id = number
-        session.add_all(changes)
-        session.flush()
+    by_table: dict[str, list[int]] = {}
+    for table, row_id in book.before:
+        by_table.setdefault(table, []).append(row_id)
+    for table, row_ids in by_table.items():
+        for chunk in batched(row_ids):
+            _enter(session, table, chunk)
     book.before.clear()
     book.new.clear()
+
+
+def _enter(session: Session, table: str, row_ids: Sequence[int]) -> None:
+    """Write a change for each of the rows that is not as it was."""
+    before, after = book_of(session).before, read_texts(session, table, row_ids)
+    changed = [
+        (table, row_id, before[table, row_id], after.get(row_id))
+        for row_id in row_ids
+        if before[table, row_id] != after.get(row_id)
+    ]
+    if changed:
+        number = operation_id(session)
+        driver(session).executemany(INSERT, [(number, *change) for change in changed])
