@@ -5,17 +5,13 @@ from typing import Annotated
 import typer
 
 from csdesk.cli import options as opt
-from csdesk.cli.group import DeskGroup
+from csdesk.cli.group import typer_app
 from csdesk.cli.lists import show_list
 from csdesk.cli.output import say
 from csdesk.cli.runtime import at_work, reading_desk
 from csdesk.render import Format
 
-app = typer.Typer(
-    cls=DeskGroup, add_completion=False, pretty_exceptions_enable=False,
-    rich_markup_mode=None, no_args_is_help=True,
-    help="Agents, who answer customers: add, list, edit.",
-)  # fmt: skip
+app = typer_app("Agents, who answer customers: add, list, edit.")
 
 Name = Annotated[
     str, typer.Argument(metavar="NAME", parser=opt.read_text, help="The agent's name.")

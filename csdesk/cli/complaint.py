@@ -7,7 +7,7 @@ import typer
 from csdesk.cli import complaint_decide, complaint_life, complaint_open
 from csdesk.cli import options as opt
 from csdesk.cli.complaint_open import Category, Channel, Severity
-from csdesk.cli.group import DeskGroup
+from csdesk.cli.group import typer_app
 from csdesk.cli.lists import show_list, show_record
 from csdesk.cli.output import say
 from csdesk.cli.runtime import at_work, reading_desk
@@ -16,11 +16,9 @@ from csdesk.domain.complaint_life import STATUSES
 from csdesk.domain.references import COMPLAINT, ref
 from csdesk.render import Format
 
-app = typer.Typer(
-    cls=DeskGroup, add_completion=False, pretty_exceptions_enable=False,
-    rich_markup_mode=None, no_args_is_help=True,
-    help="Complaints: open them, bring them to an end, list, show, edit, remove.",
-)  # fmt: skip
+app = typer_app(
+    "Complaints: open them, bring them to an end, list, show, edit, remove."
+)
 # The life in its order, then what looks at it.
 app.command("open")(complaint_open.open_command)
 app.command("acknowledge")(complaint_life.acknowledge)

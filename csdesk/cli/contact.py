@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
+from csdesk.cli import contact_life
 from csdesk.cli import options as opt
-from csdesk.cli.group import DeskGroup
+from csdesk.cli.group import typer_app
 from csdesk.cli.lists import show_list, show_record
 from csdesk.cli.log import log
 from csdesk.cli.output import say
@@ -14,12 +15,16 @@ from csdesk.domain import vocabulary as words
 from csdesk.domain.references import COMPLAINT, CONTACT, ref
 from csdesk.render import Format
 
-app = typer.Typer(
-    cls=DeskGroup, add_completion=False, pretty_exceptions_enable=False,
-    rich_markup_mode=None, no_args_is_help=True,
-    help="Contacts: list, show, answer, resolve, edit, remove.",
-)  # fmt: skip
+app = typer_app("Contacts: list, show, answer, resolve, edit, remove.")
 app.command("log")(log)
+for step in (
+    contact_life.respond,
+    contact_life.resolve,
+    contact_life.reopen,
+    contact_life.hold,
+    contact_life.resume,
+):
+    app.command(step.__name__)(step)
 
 Channel = Annotated[str | None, opt.choice(words.CHANNELS, "channel", "--channel")]
 Direction = Annotated[
@@ -47,12 +52,6 @@ FollowsOption = Annotated[
         help="An earlier contact about the same matter.",
     ),
 ]  # fmt: skip
-Reason = Annotated[
-    str, typer.Argument(metavar="REASON", parser=opt.read_text, help="Why.")
-]
-MaybeReason = Annotated[
-    str | None, typer.Argument(metavar="REASON", parser=opt.read_text, help="Why.")
-]
 # Options of `edit` -> what the field is called in `--clear`.
 CLEARABLE = (
     "customer", "complaint", "follows", "handled_by", "phase", "reason", "category",
@@ -123,118 +122,6 @@ def show_contact(
     with reading_desk(ctx) as desk:
         record = contact_record(desk.connection, contact, desk.settings.locale)
         show_record(record, fmt, output)
-
-
-@app.command("respond")
-def respond(
-    ctx: typer.Context,
-    contact: opt.ContactId,
-    at: opt.At = None,
-    agent: opt.Agent = None,
-    no_input: opt.NoInput = False,
-) -> None:
-    """Record the first response to a contact.
-
-    Example: csdesk contact respond C12 --at 'yesterday 14:05'
-    """
-    from csdesk.domain.durations import say_duration
-    from csdesk.services.contacts import respond as answer
-
-    with at_work(ctx, "contact respond", agent, at) as work:
-        answered = answer(work, contact)
-    name = ref(CONTACT, answered.id)
-    took = (work.at - answered.received_at).total_seconds()
-    say(
-        f"Answered {name} after {say_duration(took)}.",
-        then=f"csdesk contact resolve {name}",
-    )
-
-
-@app.command("resolve")
-def resolve(
-    ctx: typer.Context,
-    contact: opt.ContactId,
-    at: opt.At = None,
-    agent: opt.Agent = None,
-    no_input: opt.NoInput = False,
-) -> None:
-    """Resolve a contact: the customer's matter is settled.
-
-    Example: csdesk contact resolve C12
-    """
-    from csdesk.domain.durations import say_duration
-    from csdesk.services.contacts import resolve_contact
-
-    with at_work(ctx, "contact resolve", agent, at) as work:
-        case = resolve_contact(work, contact)
-    name = ref(CONTACT, case.id)
-    took = (work.at - case.received_at).total_seconds()
-    say(
-        f"Resolved {name} after {say_duration(took)}.",
-        then=f"csdesk survey record csat SCORE --contact {name}",
-    )
-
-
-@app.command("reopen")
-def reopen(
-    ctx: typer.Context,
-    contact: opt.ContactId,
-    reason: MaybeReason = None,
-    at: opt.At = None,
-    agent: opt.Agent = None,
-    no_input: opt.NoInput = False,
-) -> None:
-    """Reopen a resolved contact: it was not settled after all.
-
-    Example: csdesk contact reopen C12 'the parcel never came'
-    """
-    from csdesk.services.contacts import reopen_contact
-
-    with at_work(ctx, "contact reopen", agent, at) as work:
-        case = reopen_contact(work, contact, reason)
-    name = ref(CONTACT, case.id)
-    say(f"Reopened {name}.", then=f"csdesk contact resolve {name}")
-
-
-@app.command("hold")
-def hold(
-    ctx: typer.Context,
-    contact: opt.ContactId,
-    reason: Reason,
-    at: opt.At = None,
-    agent: opt.Agent = None,
-    no_input: opt.NoInput = False,
-) -> None:
-    """Put a contact on hold while you wait for the customer.
-
-    Example: csdesk contact hold C12 'waiting for the order number'
-    """
-    from csdesk.services.contacts import hold_contact
-
-    with at_work(ctx, "contact hold", agent, at) as work:
-        case = hold_contact(work, contact, reason)
-    name = ref(CONTACT, case.id)
-    say(f"{name} is on hold.", then=f"csdesk contact resume {name}")
-
-
-@app.command("resume")
-def resume(
-    ctx: typer.Context,
-    contact: opt.ContactId,
-    at: opt.At = None,
-    agent: opt.Agent = None,
-    no_input: opt.NoInput = False,
-) -> None:
-    """End a contact's hold.
-
-    Example: csdesk contact resume C12
-    """
-    from csdesk.services.contacts import resume_contact
-
-    with at_work(ctx, "contact resume", agent, at) as work:
-        case = resume_contact(work, contact)
-    name = ref(CONTACT, case.id)
-    say(f"{name} goes on.", then=f"csdesk contact resolve {name}")
 
 
 @app.command("edit")

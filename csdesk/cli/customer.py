@@ -6,7 +6,7 @@ import typer
 
 from csdesk.cli import options as opt
 from csdesk.cli.caller import meet
-from csdesk.cli.group import DeskGroup
+from csdesk.cli.group import typer_app
 from csdesk.cli.lists import customer_id, show_list, show_record
 from csdesk.cli.output import say
 from csdesk.cli.runtime import at_work, reading_desk
@@ -14,11 +14,7 @@ from csdesk.domain.references import CUSTOMER, ref
 from csdesk.domain.vocabulary import fold
 from csdesk.render import Format
 
-app = typer.Typer(
-    cls=DeskGroup, add_completion=False, pretty_exceptions_enable=False,
-    rich_markup_mode=None, no_args_is_help=True,
-    help="Customers: add, list, show, edit; who left and came back.",
-)  # fmt: skip
+app = typer_app("Customers: add, list, show, edit; who left and came back.")
 
 
 Email = Annotated[str | None, opt.text("--email", help="Such as ann@example.com.")]

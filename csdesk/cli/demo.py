@@ -12,15 +12,12 @@ from typing import Annotated
 import typer
 
 from csdesk import clock
-from csdesk.cli.group import DeskGroup
+from csdesk.cli.group import typer_app
 from csdesk.cli.options import NoInput, option
 from csdesk.cli.output import say
 from csdesk.cli.report import report
 
-app = typer.Typer(
-    cls=DeskGroup, add_completion=False, pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)  # fmt: skip
+app = typer_app()
 
 Keep = Annotated[
     Path | None,

@@ -80,6 +80,21 @@ class DeskGroup(TyperGroup):
         sys.exit(code)
 
 
+def typer_app(about: str | None = None) -> typer.Typer:
+    """A Typer application in the house's manner: plain help, our errors.
+
+    `about` is the help of a noun with several commands; None for a single command.
+    """
+    return typer.Typer(
+        cls=DeskGroup,
+        help=about,
+        no_args_is_help=about is not None,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+
+
 def report_error(error: Exception) -> int:
     """Say what went wrong, and return the exit code of DESIGN.md §5."""
     if isinstance(error, DeskError):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from csdesk.cli import options as opt
-from csdesk.cli.group import DeskGroup
+from csdesk.cli.group import typer_app
 from csdesk.cli.lists import FOR_PEOPLE, SCREENFUL, check_format, period_bounds
 from csdesk.cli.output import say, show, write
 from csdesk.cli.runtime import at_work, reading_desk
@@ -19,14 +19,8 @@ if TYPE_CHECKING:
     from csdesk.result import Locale
     from csdesk.services.undo import Difference, Undone
 
-history_app = typer.Typer(
-    cls=DeskGroup, add_completion=False, pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)  # fmt: skip
-undo_app = typer.Typer(
-    cls=DeskGroup, add_completion=False, pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)  # fmt: skip
+history_app = typer_app()
+undo_app = typer_app()
 
 LONGEST_TEXT = 60
 MOST_DIGITS = 20  # as LARGEST_ID has

@@ -8,18 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from csdesk.cli import options as opt
-from csdesk.cli.group import DeskGroup
+from csdesk.cli.group import typer_app
 from csdesk.cli.output import say
 from csdesk.cli.runtime import at_work
 
 if TYPE_CHECKING:
     from csdesk.imports.counts import Counts
 
-app = typer.Typer(
-    cls=DeskGroup, add_completion=False, pretty_exceptions_enable=False,
-    rich_markup_mode=None, no_args_is_help=True,
-    help="Bring in CSV from other systems.",
-)  # fmt: skip
+app = typer_app("Bring in CSV from other systems.")
 
 Files = Annotated[
     list[str],

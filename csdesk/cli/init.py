@@ -5,16 +5,13 @@ from typing import Annotated
 import typer
 
 from csdesk import clock
-from csdesk.cli.group import DeskGroup
+from csdesk.cli.group import typer_app
 from csdesk.cli.options import NoInput, option
 from csdesk.cli.output import complain, is_interactive, say
 from csdesk.cli.runtime import agent_name, desk_path
 from csdesk.errors import UsageProblem
 
-app = typer.Typer(
-    cls=DeskGroup, add_completion=False, pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)  # fmt: skip
+app = typer_app()
 
 
 # What init asks, with an example of an answer.

@@ -6,16 +6,13 @@ import typer
 
 from csdesk.cli import options as opt
 from csdesk.cli.caller import ask_missing, meet
-from csdesk.cli.group import DeskGroup
+from csdesk.cli.group import typer_app
 from csdesk.cli.output import say
 from csdesk.cli.runtime import at_work
 from csdesk.domain import vocabulary as words
 from csdesk.domain.references import COMPLAINT, CONTACT, ref
 
-app = typer.Typer(
-    cls=DeskGroup, add_completion=False, pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)  # fmt: skip
+app = typer_app()
 
 MaybeWho = Annotated[
     str | None,
@@ -90,7 +87,7 @@ def log(
     no_input: opt.NoInput = False,
     quiet: opt.Quiet = False,
 ) -> None:  # fmt: skip
-    """Write down a contact, in one line, while the phone is still at the ear.
+    """Write down a contact, in one line.
 
     Example: csdesk log 'Ann Lee' 'where is my order?' --category delivery --took 4m
     """

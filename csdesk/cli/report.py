@@ -6,16 +6,13 @@ import typer
 
 from csdesk import clock
 from csdesk.cli import options as opt
-from csdesk.cli.group import DeskGroup
+from csdesk.cli.group import typer_app
 from csdesk.cli.lists import check_format
 from csdesk.cli.output import show
 from csdesk.cli.runtime import reading_desk
 from csdesk.render import REPORTS, Format
 
-app = typer.Typer(
-    cls=DeskGroup, add_completion=False, pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)  # fmt: skip
+app = typer_app()
 TREND = 13
 
 

@@ -7,18 +7,14 @@ import typer
 
 from csdesk import clock
 from csdesk.cli import options as opt
-from csdesk.cli.group import DeskGroup
+from csdesk.cli.group import typer_app
 from csdesk.cli.lists import FOR_PEOPLE, show_rows
 from csdesk.cli.output import say, warn
 from csdesk.cli.runtime import at_work, reading_desk
 from csdesk.render import Format
 from csdesk.render.safe import safe
 
-app = typer.Typer(
-    cls=DeskGroup, add_completion=False, pretty_exceptions_enable=False,
-    rich_markup_mode=None, no_args_is_help=True,
-    help="The desk's own rules: list, get, set.",
-)  # fmt: skip
+app = typer_app("The desk's own rules: list, get, set.")
 
 Key = Annotated[
     str, typer.Argument(metavar="KEY", parser=opt.read_text, help="Which setting.")

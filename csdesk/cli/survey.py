@@ -6,7 +6,7 @@ import typer
 
 from csdesk.cli import options as opt
 from csdesk.cli.caller import meet
-from csdesk.cli.group import DeskGroup
+from csdesk.cli.group import typer_app
 from csdesk.cli.lists import show_list, show_record
 from csdesk.cli.output import say
 from csdesk.cli.runtime import at_work, reading_desk
@@ -15,11 +15,9 @@ from csdesk.domain.references import ANSWER, COMPLAINT, CONTACT, CUSTOMER, ref
 from csdesk.domain.surveys import Scale, read_scale
 from csdesk.render import Format
 
-app = typer.Typer(
-    cls=DeskGroup, add_completion=False, pretty_exceptions_enable=False,
-    rich_markup_mode=None, no_args_is_help=True,
-    help="Survey answers (NPS, CSAT, CES): record, ask, list, show, edit, remove.",
-)  # fmt: skip
+app = typer_app(
+    "Survey answers (NPS, CSAT, CES): record, ask, list, show, edit, remove."
+)
 
 KindArgument = Annotated[
     str,

@@ -1,0 +1,45 @@
+"""Tables (DESIGN.md §3). Every table and constraint is named; CHECKs hold the words.
+
+SQLModel's table classes do not validate: what must hold stands in CHECKs here, and
+again as a sentence in the verb that would break it.
+"""
+
+from sqlmodel import SQLModel
+
+from csdesk.store.models.complaints import Complaint, ComplaintEvent, Remedy
+from csdesk.store.models.contacts import Contact, Pause, Reopening
+from csdesk.store.models.desk import Change, ImportRun, Operation, Setting
+from csdesk.store.models.people import Agent, Customer, Departure
+from csdesk.store.models.surveys import SurveyAnswer
+
+JOURNALLED: tuple[type[SQLModel], ...] = (
+    Customer,
+    Departure,
+    Agent,
+    Complaint,
+    Contact,
+    ComplaintEvent,
+    Reopening,
+    Pause,
+    Remedy,
+    SurveyAnswer,
+    Setting,
+)
+
+__all__ = [
+    "JOURNALLED",
+    "Agent",
+    "Change",
+    "Complaint",
+    "ComplaintEvent",
+    "Contact",
+    "Customer",
+    "Departure",
+    "ImportRun",
+    "Operation",
+    "Pause",
+    "Remedy",
+    "Reopening",
+    "Setting",
+    "SurveyAnswer",
+]

@@ -1,0 +1,102 @@
+"""The parts that tables are made of: columns, checks and indexes with names."""
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy.sql import quoted_name
+from sqlmodel import Field, SQLModel
+
+from csdesk.store.types import Instant
+
+SQLModel.metadata.naming_convention = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+}
+# Ids are never used twice: an undone record may come back under its own.
+KEEP_IDS: dict[str, Any] = {"sqlite_autoincrement": True}
+
+
+def one_of(column: str, allowed: tuple[str, ...]) -> CheckConstraint:
+    """A CHECK that `column` holds one of the words `allowed`, or nothing."""
+    listed = ", ".join(f"'{word}'" for word in allowed)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def not_negative(*columns: str) -> tuple[CheckConstraint, ...]:
+    """A CHECK a column that it is 0 or more, or nothing."""
+    return tuple(CheckConstraint(f"{name} >= 0", name=name) for name in columns)
+
+
+def flag(*columns: str) -> tuple[CheckConstraint, ...]:
+    """A CHECK a column that it is a fact: 0, 1 or nothing."""
+    return tuple(CheckConstraint(f"{name} IN (0, 1)", name=name) for name in columns)
+
+
+def own_id() -> Any:
+    """The column of a table's own ids."""
+    return Field(default=None, primary_key=True)
+
+
+def ref(table: str) -> Any:
+    """A column that refers to `table`, such as customer.id, or to nothing."""
+    return Field(default=None, foreign_key=table)
+
+
+def instant() -> Any:
+    """A column of instants."""
+    return Field(sa_type=Instant)
+
+
+def instant_or_none() -> Any:
+    """A column of instants that may be empty."""
+    return Field(default=None, sa_type=Instant)
+
+
+def found(*columns: str) -> Index:
+    """An index on `columns` without the rows where the first is empty."""
+    name = f"ix_{'{table}'}_{'_'.join(columns)}"
+    return Index(name, *columns, sqlite_where=text(f"{columns[0]} IS NOT NULL"))
+
+
+def only(name: str, column: str, condition: str) -> Index:
+    """An index on `column` of the rows for which `condition` holds."""
+    return Index(name, column, sqlite_where=text(condition))
+
+
+def table_parts(table: str, *parts: Any) -> tuple[Any, ...]:
+    """A table's arguments: its checks and indexes, which learn its name here."""
+    for part in parts:
+        if isinstance(part, Index) and part.name:
+            part.name = quoted_name(part.name.replace("{table}", table), quote=None)
+    return (*parts, KEEP_IDS)
+
+
+def imported(table: str, *also: str) -> tuple[Index, ...]:
+    """The indexes of a table that can be imported; `also` widens its unique key."""
+    return (
+        Index(
+            f"ux_{table}_source_external_id",
+            "source",
+            "external_id",
+            *also,
+            unique=True,
+            sqlite_where=text("external_id IS NOT NULL"),
+        ),
+        Index(
+            f"ix_{table}_import_run_id",
+            "import_run_id",
+            sqlite_where=text("import_run_id IS NOT NULL"),
+        ),
+    )
+
+
+class Imported(SQLModel):
+    """Where an imported row came from; all None for what was typed."""
+
+    source: str | None = None
+    external_id: str | None = None
+    row_digest: int | None = None
+    import_run_id: int | None = ref("import_run.id")

@@ -1,0 +1,145 @@
+"""Contacts, and what holds them up or brings them back."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import SQLModel
+
+from csdesk.domain import vocabulary as words
+from csdesk.store.models.base import (
+    Imported,
+    flag,
+    found,
+    imported,
+    instant,
+    instant_or_none,
+    not_negative,
+    one_of,
+    only,
+    own_id,
+    ref,
+    table_parts,
+)
+
+# What the partial indexes of `contact` hold; csdesk.kpi.relations asks in these words.
+OPEN_CASE = (
+    "resolved_at IS NULL AND resolved = 0 AND direction = 'inbound'"
+    " AND abandoned = 0 AND channel <> 'self-service'"
+    " AND complaint_id IS NULL AND follows_id IS NULL"
+)
+UNANSWERED = (
+    "direction = 'inbound' AND first_response_at IS NULL"
+    " AND resolved_at IS NULL AND resolved = 0"
+    " AND channel NOT IN ('phone', 'chat', 'in-person', 'self-service')"
+)
+THREAD_STATEMENT = (
+    "follows_id IS NOT NULL AND complaint_id IS NULL"
+    " AND (resolved_at IS NOT NULL OR resolved = 1)"
+)
+
+
+class Contact(Imported, table=True):
+    """One exchange between a customer and the business, by one channel."""
+
+    __tablename__ = "contact"
+    __table_args__ = table_parts(
+        "contact",
+        one_of("channel", words.CHANNELS),
+        one_of("direction", words.DIRECTIONS),
+        one_of("phase", words.PHASES),
+        one_of("reason", words.REASONS),
+        one_of("sentiment", words.SENTIMENTS),
+        *flag("abandoned", "avoidable", "resolved", "resolution_time_known"),
+        *not_negative("wait_seconds", "handle_seconds", "agent_replies", "reopens"),
+        CheckConstraint("resolved = 0 OR resolved_at IS NULL", name="resolved_once"),
+        CheckConstraint("first_response_at >= received_at", name="first_response_at"),
+        CheckConstraint("resolved_at >= received_at", name="resolved_at"),
+        CheckConstraint("follows_id <> id", name="follows_id"),
+        Index("ix_contact_received_at", "received_at"),
+        found("first_response_at"),
+        found("resolved_at"),
+        found("customer_id", "received_at"),
+        found("complaint_id"),
+        found("follows_id"),
+        # The few rows that stock figures (backlog, unanswered) have to look at.
+        only("ix_contact_open", "received_at", OPEN_CASE),
+        only("ix_contact_unanswered", "received_at", UNANSWERED),
+        only("ix_contact_thread", "follows_id", THREAD_STATEMENT),
+        *imported("contact"),
+    )
+    id: int | None = own_id()
+    customer_id: int | None = ref("customer.id")
+    agent_id: int | None = ref("agent.id")
+    channel: str = "other"
+    direction: str = "inbound"
+    phase: str | None = None
+    reason: str | None = None
+    category: str | None = None
+    subject: str | None = None
+    notes: str | None = None
+    received_at: datetime = instant()
+    first_response_at: datetime | None = instant_or_none()
+    resolved_at: datetime | None = instant_or_none()
+    resolved: bool = False  # resolved, at an unknown time
+    # False: resolved when it ended, but how long it took is not known.
+    resolution_time_known: bool = True
+    abandoned: bool = False
+    wait_seconds: int | None = None
+    handle_seconds: int | None = None
+    agent_replies: int | None = None
+    reopens: int | None = None  # as another system counted them
+    avoidable: bool | None = None
+    sentiment: str | None = None
+    complaint_id: int | None = ref("complaint.id")
+    follows_id: int | None = ref("contact.id")  # always the first of the chain
+
+
+class Reopening(SQLModel, table=True):
+    """A resolution that did not hold: of a contact or of a complaint."""
+
+    __tablename__ = "reopening"
+    __table_args__ = table_parts(
+        "reopening",
+        CheckConstraint(
+            "(contact_id IS NULL) <> (complaint_id IS NULL)", name="one_case"
+        ),
+        CheckConstraint("reopened_at >= resolved_at", name="reopened_at"),
+        *flag("time_known"),
+        one_of("outcome", words.OUTCOMES),
+        one_of("upheld", words.UPHELD),
+        found("contact_id"),
+        found("complaint_id"),
+        found("resolved_at"),
+        Index("ix_reopening_reopened_at", "reopened_at"),
+    )
+    id: int | None = own_id()
+    contact_id: int | None = ref("contact.id")
+    complaint_id: int | None = ref("complaint.id")
+    resolved_at: datetime | None = instant_or_none()  # None: at an unknown time
+    time_known: bool = True  # as resolution_time_known
+    reopened_at: datetime = instant()
+    reason: str | None = None
+    # A complaint's finding, as it was until then: past figures go by it.
+    outcome: str | None = None
+    upheld: str | None = None
+
+
+class Pause(SQLModel, table=True):
+    """A time on hold, waiting for the customer: of a contact or of a complaint."""
+
+    __tablename__ = "pause"
+    __table_args__ = table_parts(
+        "pause",
+        CheckConstraint(
+            "(contact_id IS NULL) <> (complaint_id IS NULL)", name="one_case"
+        ),
+        CheckConstraint("until >= since", name="until"),
+        found("contact_id"),
+        found("complaint_id"),
+    )
+    id: int | None = own_id()
+    contact_id: int | None = ref("contact.id")
+    complaint_id: int | None = ref("complaint.id")
+    since: datetime = instant()
+    until: datetime | None = instant_or_none()  # None: still on hold
+    reason: str | None = None
