@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.references import ANSWER, CONTACT, Noun, ref
 from csdesk.imports.answers import COLUMNS as ANSWER_COLUMNS
-from csdesk.imports.bulk import insert
 from csdesk.imports.fields import FIELDS
-from csdesk.store import journal
+from csdesk.store.bulk import insert
+from csdesk.store.bulk_known import answer_id, changes_of
 
 if TYPE_CHECKING:
     from csdesk.imports.ground import Ground
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
 ANSWER_VALUES: Final = ("score", "scale_min", "scale_max", "direction", "customer_id")
 ANSWER_TIMES: Final = ("asked_at", "answered_at")
 LATER: Final = {"first_response_at": "first response", "resolved_at": "resolution"}
-HISTORY: Final = """
-SELECT change.before, change.after, change.operation_id IN (
-    SELECT operation_id FROM import_run
-)
-FROM change
-WHERE table_name = ? AND row_id = ?
-ORDER BY change.id
-"""
 
 
 def mapped_columns(kind: str, fields: tuple[str, ...]) -> tuple[str, ...]:
@@ -69,21 +61,15 @@ def update_answers(
     `answers` are as ANSWER_COLUMNS, by kind; one that is gone is removed.
     """
     for kind in kinds:
-        found = ground.db.execute(
-            "SELECT id FROM survey_answer"
-            " WHERE source = ? AND external_id = ? AND kind = ?",
-            (ground.source, contact["external_id"], kind),
-        ).fetchone()
+        found = answer_id(ground.db, ground.source, contact["external_id"], kind)
         answer = answers.get(kind)
         if found is None:
             if answer is not None:
                 insert(ground.db, "survey_answer", ANSWER_COLUMNS, [answer])
             continue
-        row = ground.row("survey_answer", found[0])
+        row = ground.row("survey_answer", found)
         if answer is None:
-            if not ground.is_own(row):
-                journal.remember(ground.work.session, "survey_answer", row["id"])
-            ground.db.execute("DELETE FROM survey_answer WHERE id = ?", (row["id"],))
+            ground.remove("survey_answer", row)
             continue
         told = dict(zip(ANSWER_COLUMNS, answer, strict=True))
         values = {name: told[name] for name in (*ANSWER_VALUES, *ANSWER_TIMES)}
@@ -109,7 +95,7 @@ def _warn_of_edits(
 def _edited_by_hand(ground: Ground, table: str, number: int) -> set[str]:
     """The columns of a row that a person was the last to change."""
     edited: set[str] = set()
-    for before, after, is_import in ground.db.execute(HISTORY, (table, number)):
+    for before, after, is_import in changes_of(ground.db, table, number):
         old, new = json.loads(before or "{}"), json.loads(after or "{}")
         changed = {column for column in old | new if old.get(column) != new.get(column)}
         edited = edited - changed if is_import else edited | changed

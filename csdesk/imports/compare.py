@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.store.bulk_known import digests, known_contacts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,12 +15,6 @@ if TYPE_CHECKING:
     from csdesk.imports.ground import Ground
 
 DIGEST_BYTES: Final = 8
-# One list of ids for a whole batch: a question for each would take as long as adding.
-KNOWN: Final = """
-SELECT external_id, id, row_digest
-FROM contact
-WHERE source = ? AND external_id IN (SELECT value FROM json_each(?))
-"""
 
 
 @dataclass(slots=True)
@@ -43,15 +38,7 @@ class Comparison:
         self._has_ids = "external_id" in bound.fields
         self._seal = _seal(bound)
         self._occurrences: dict[int, int] = {}
-        self._digests: set[int] = set()
-        named = "NOT NULL" if self._has_ids else "NULL"
-        found = ground.db.execute(
-            "SELECT row_digest FROM contact"
-            f" WHERE source = ? AND external_id IS {named}"
-            f"{' LIMIT 1' if self._has_ids else ''}",
-            (ground.source,),
-        )
-        self._digests.update(digest for (digest,) in found if digest is not None)
+        self._digests = digests(ground.db, ground.source, has_ids=self._has_ids)
         self._is_first = not self._digests
 
     def digests(self, batch: Batch, fields: Sequence[str]) -> list[int]:
@@ -75,10 +62,7 @@ class Comparison:
         if self._is_first:
             return Sorted(list(range(len(digests))), [], 0)
         ids = batch.values["external_id"]
-        found = self._ground.db.execute(KNOWN, (self._ground.source, json.dumps(ids)))
-        known: dict[str, tuple[int, int]] = {
-            external_id: (number, digest) for external_id, number, digest in found
-        }
+        known = known_contacts(self._ground.db, self._ground.source, ids)
         result = Sorted([], [], 0)
         for i, (external_id, digest) in enumerate(zip(ids, digests, strict=True)):
             number, before = known.get(external_id, (None, None))

@@ -8,12 +8,14 @@ from csdesk.domain.references import CUSTOMER, ref
 from csdesk.domain.vocabulary import fold
 from csdesk.imports.words import Spellings
 from csdesk.services.addresses import email_key, phone_key
+from csdesk.store.bulk_customers import add_customer, customer_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csdesk.imports.columns import Batch
     from csdesk.imports.ground import Ground
+    from csdesk.store.bulk_customers import By
 
 FIELDS: Final = (
     "customer_external_id",
@@ -23,19 +25,6 @@ FIELDS: Final = (
     "customer_tier",
     "customer_company",
 )
-BY: Final = {
-    "external_id": "source = ? AND external_id = ?",
-    "email": "email_key = ?",
-    "phone": "phone_key = ?",
-    # Those with an id of their own are told apart by it.
-    "name": "name_key = ? AND source = ? AND external_id IS NULL"
-    " AND email_key IS NULL AND phone_key IS NULL",
-}
-ADD: Final = """
-INSERT INTO customer (source, external_id, import_run_id, name, name_key, email,
-    email_key, phone, phone_key, company, tier, since, do_not_contact)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
-"""
 Cells = tuple[str | None, ...]  # as FIELDS
 
 
@@ -102,14 +91,9 @@ class Customers:
         self._complete(number, who, keys, taken)
         return number
 
-    def _one(self, by: str, *values: str | None) -> int | None:
+    def _one(self, by: By, *values: str | None) -> int | None:
         """The first customer whom these values identify, or None."""
-        if None in values:
-            return None
-        row = self._ground.db.execute(
-            f"SELECT id FROM customer WHERE {BY[by]} ORDER BY id LIMIT 1", values
-        ).fetchone()
-        return None if row is None else int(row[0])
+        return None if None in values else customer_id(self._ground.db, by, values)
 
     def _add(self, who: Cells, keys: tuple[str | None, str | None], at: int) -> int:
         external_id, email, phone, name, tier, company = who
@@ -118,8 +102,7 @@ class Customers:
             self._ground.source, external_id, self._ground.run, called, fold(called),
             email, keys[0], phone, keys[1], company, self._tier(tier), at,
         )  # fmt: skip
-        number = self._ground.db.execute(ADD, values).lastrowid
-        assert number is not None  # noqa: S101 - SQLite gave one
+        number = add_customer(self._ground.db, values)
         self._since[number] = at
         return number
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.imports.notes import Notes
-from csdesk.store import journal
+from csdesk.store import bulk, journal
 
 if TYPE_CHECKING:
     import sqlite3
 
     from csdesk.services.work import Work
 
-CACHE_KB: Final = 32_768  # SQLite's own 2 MB spills the indexes of a large file
-RUN: Final = """
-INSERT INTO import_run (operation_id, at, kind, source, file_name, sha256, mapping,
-    rows_read, added, updated, unchanged, rejected)
-VALUES (?, ?, ?, ?, ?, '', ?, 0, 0, 0, 0, 0)
-"""
+# How a run is entered, before anything is known of its file's rows.
+UNREAD: Final = {
+    "sha256": "",
+    "rows_read": 0,
+    "added": 0,
+    "updated": 0,
+    "unchanged": 0,
+    "rejected": 0,
+}
 
 
 class Ground:
@@ -31,7 +34,7 @@ class Ground:
         self.work, self.kind, self.source, self._mapping = work, kind, source, mapping
         fairy = work.session.connection().connection
         self.db: sqlite3.Connection = fairy.driver_connection  # type: ignore[assignment]
-        self.db.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+        bulk.enlarge_cache(self.db)
         self.notes = Notes("")
         self.runs: list[int] = []  # of this operation
         self._file: str | None = None
@@ -45,17 +48,15 @@ class Ground:
     def run(self) -> int:
         """The id of this file's import run, which is entered when first asked for."""
         if self._file is not None:
-            values = (
-                journal.operation_id(self.work.session),
-                int(self.work.now.timestamp()),
-                self.kind,
-                self.source,
-                self._file,
-                self._mapping,
-            )
-            number = self.db.execute(RUN, values).lastrowid
-            assert number is not None  # noqa: S101 - SQLite gave one
-            self.runs.append(number)
+            run = {
+                "operation_id": journal.operation_id(self.work.session),
+                "at": int(self.work.now.timestamp()),
+                "kind": self.kind,
+                "source": self.source,
+                "file_name": self._file,
+                "mapping": self._mapping,
+            }
+            self.runs.append(bulk.add_row(self.db, "import_run", run | UNREAD))
             self._file = None
         return self.runs[-1]
 
@@ -70,26 +71,18 @@ class Ground:
 
     def row(self, table: str, number: int) -> dict[str, Any]:
         """The row as the file of the desk has it."""
-        cursor = self.db.execute(f"SELECT * FROM {table} WHERE id = ?", (number,))
-        names = [column[0] for column in cursor.description]
-        return dict(zip(names, cursor.fetchone(), strict=True))
+        return bulk.read_row(self.db, table, number)
 
     def update(self, table: str, row: dict[str, Any], values: dict[str, Any]) -> None:
         """Write `values` into `row`, journalled unless this operation added it."""
-        number = row["id"]
-        if not self.is_own(row):
-            journal.remember(self.work.session, table, number)
-        assigned = ", ".join(f"{name} = ?" for name in values)
-        self.db.execute(
-            f"UPDATE {table} SET {assigned} WHERE id = ?", (*values.values(), number)
-        )
+        self._keep(table, row)
+        bulk.write_row(self.db, table, row["id"], values)
 
-    def next_id(self, table: str) -> int:
-        """The id that the table's next row gets; ids are never used twice."""
-        (used,) = self.db.execute(
-            "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?", (table,)
-        ).fetchone()
-        (last,) = self.db.execute(
-            f"SELECT coalesce(max(id), 0) FROM {table}"
-        ).fetchone()
-        return int(max(used, last)) + 1
+    def remove(self, table: str, row: dict[str, Any]) -> None:
+        """Remove `row`, journalled unless this operation added it."""
+        self._keep(table, row)
+        bulk.remove_row(self.db, table, row["id"])
+
+    def _keep(self, table: str, row: dict[str, Any]) -> None:
+        if not self.is_own(row):
+            journal.remember(self.work.session, table, row["id"])

@@ -6,20 +6,17 @@ the first contact of the chain (KPIS.md §2); a link that cannot be is left empt
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from csdesk.domain.vocabulary import SELF_SERVICE, WRITTEN_CHANNELS
+from csdesk.store.bulk_known import linked_id
+from csdesk.store.bulk_threads import first_reply, followers_but, look
 
 if TYPE_CHECKING:
     from csdesk.imports.ground import Ground
     from csdesk.imports.notes import Notes
-
-# Columns that settling a link looks at.
-LOOK: Final = (
-    "SELECT id, direction, abandoned, channel, received_at, follows_id"
-    " FROM contact WHERE id = ?"
-)
-Seen = tuple[int, str, int, str, int, int | None]  # as LOOK
+    from csdesk.store.bulk_known import Linked
+    from csdesk.store.bulk_threads import Seen
 
 
 class Links:
@@ -67,16 +64,11 @@ class Links:
                 self._write(contact, first)
         self._answer(targets, firsts)
 
-    def _find(self, table: str, external_id: str) -> int | None:
-        row = self._ground.db.execute(
-            f"SELECT id FROM {table} WHERE source = ? AND external_id = ?",
-            (self._ground.source, external_id),
-        ).fetchone()
-        return None if row is None else int(row[0])
+    def _find(self, table: Linked, external_id: str) -> int | None:
+        return linked_id(self._ground.db, table, self._ground.source, external_id)
 
     def _look(self, contact: int) -> Seen:
-        found: Seen = self._ground.db.execute(LOOK, (contact,)).fetchone()
-        return found
+        return look(self._ground.db, contact)
 
     def _follow(
         self,
@@ -135,10 +127,7 @@ class Links:
         ground = self._ground
         ground.update("contact", ground.row("contact", contact), {"follows_id": first})
         # What followed it before goes on with the chain that it is now part of.
-        followers = ground.db.execute(
-            "SELECT id FROM contact WHERE follows_id = ? AND id <> ?", (contact, first)
-        )
-        for (follower,) in followers.fetchall():
+        for follower in followers_but(ground.db, contact, first):
             row = ground.row("contact", follower)
             ground.update("contact", row, {"follows_id": first})
 
@@ -155,16 +144,9 @@ class Links:
                 if asked is not None and self._look(asked)[4] <= at:
                     answers[asked] = min(at, answers.get(asked, at))
         for contact in self._asked_again:
-            (at,) = self._ground.db.execute(
-                "SELECT min(reply.received_at)"
-                " FROM contact AS asked"
-                " JOIN contact AS reply ON reply.follows_id = asked.id"
-                " WHERE asked.id = ? AND reply.direction = 'outbound'"
-                " AND reply.received_at >= asked.received_at",
-                (contact,),
-            ).fetchone()
-            if at is not None:
-                answers[contact] = min(at, answers.get(contact, at))
+            reply = first_reply(self._ground.db, contact)
+            if reply is not None:
+                answers[contact] = min(reply, answers.get(contact, reply))
         for contact, at in answers.items():
             row = self._ground.row("contact", contact)
             if _is_unanswered(row):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.errors import ExpectedNoError, UsageProblem
 from csdesk.imports.answers import COLUMNS as ANSWER_COLUMNS
 from csdesk.imports.answers import CONTACT, KIND, Origin, answers_of
-from csdesk.imports.bulk import insert
 from csdesk.imports.changes import (
     contradiction,
     mapped_columns,
@@ -27,6 +26,7 @@ from csdesk.imports.mapping import mapping_of_headings, read_mapping_file
 from csdesk.imports.notes import Problems
 from csdesk.imports.rows import FileRows, take_rows
 from csdesk.imports.words import AgentIds, Spellings
+from csdesk.store.bulk import insert, next_id, write_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -109,7 +109,7 @@ class Loading:
         self._customers = Customers(ground)
         self._links = Links(ground)
         self._categories: Spellings | None = None
-        self._next = ground.next_id("contact")
+        self._next = next_id(ground.db, "contact")
         self._notes = [ground.notes]
 
     def read(
@@ -250,12 +250,12 @@ class Loading:
                 self._links.add(number, followed, line)
 
     def _reconcile(self, counts: Counts, sha256: str) -> None:
-        self._ground.db.execute(
-            "UPDATE import_run"
-            " SET sha256 = ?, rows_read = ?, added = ?, updated = ?, unchanged = ?,"
-            " rejected = ? WHERE id = ?",
-            (
-                sha256, counts.read, counts.added, counts.updated, counts.unchanged,
-                counts.rejected, self._ground.run,
-            ),
-        )  # fmt: skip
+        found = {
+            "sha256": sha256,
+            "rows_read": counts.read,
+            "added": counts.added,
+            "updated": counts.updated,
+            "unchanged": counts.unchanged,
+            "rejected": counts.rejected,
+        }
+        write_row(self._ground.db, "import_run", self._ground.run, found)

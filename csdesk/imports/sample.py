@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from csdesk.imports.bulk import insert
 from csdesk.imports.ground import Ground
 from csdesk.imports.load import import_contacts, open_files
 from csdesk.services import complaint_decision, complaint_steps
@@ -21,6 +20,9 @@ from csdesk.services.desk import BEGINNING, set_rule
 from csdesk.services.remedies import Told
 from csdesk.services.work import working
 from csdesk.store import migrate
+from csdesk.store.bulk import insert, write_row
+from csdesk.store.records.customers import ids_by_email
+from csdesk.store.records.imported import imported_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -126,7 +128,7 @@ class Sample:
         """Let every complaint live, step by step, in the order in which it happened."""
         _keep_in_memory(work)
         told = {row["external_id"]: row for row in self.rows("complaints.csv", work)}
-        contacts = _ids(work, "contact")
+        contacts = imported_ids(work.execute, "contact", SOURCE)
         brought_by = {
             row["complaint"]: contacts[row["external_id"]]
             for row in self.rows("contacts.csv", work)
@@ -145,11 +147,9 @@ class Sample:
         """Bring in the surveys, those never answered too, as one import run."""
         ground = Ground(work, "surveys", SOURCE, "")
         ground.begin("surveys.csv")
-        ids = {table: _ids(work, table) for table in ("contact", "complaint")}
-        by_email = {
-            row["email"]: row["id"]
-            for row in work.execute("SELECT email, id FROM customer")
-        }
+        contacts = imported_ids(work.execute, "contact", SOURCE)
+        complaints = imported_ids(work.execute, "complaint", SOURCE)
+        customers = ids_by_email(work.execute)
         answers = []
         for row in self.rows("surveys.csv", work):
             low, high = (row["scale"] or NPS).split("-")
@@ -161,14 +161,12 @@ class Sample:
                 SOURCE, row["external_id"], ground.run, row["kind"],
                 float(row["score"]) if row["score"] else None, float(low), float(high),
                 row["direction"] or None, row["comment"] or None,
-                by_email[row["customer_email"]], ids["contact"].get(row["contact"]),
-                ids["complaint"].get(row["complaint"]), asked, answered,
+                customers[row["customer_email"]], contacts.get(row["contact"]),
+                complaints.get(row["complaint"]), asked, answered,
             ))  # fmt: skip
         insert(ground.db, "survey_answer", ANSWER_COLUMNS, answers)
-        ground.db.execute(
-            "UPDATE import_run SET rows_read = ?, added = ? WHERE id = ?",
-            (len(answers), len(answers), ground.run),
-        )
+        counts = {"rows_read": len(answers), "added": len(answers)}
+        write_row(ground.db, "import_run", ground.run, counts)
 
 
 def _keep_in_memory(work: Work) -> None:
@@ -252,11 +250,3 @@ def _instant(text: str, work: Work) -> datetime:
     """The instant at which the shop's clocks read `text`; none of them is doubled."""
     local = datetime.fromisoformat(text).replace(tzinfo=work.settings.zone)
     return local.astimezone(UTC)
-
-
-def _ids(work: Work, table: str) -> dict[str, int]:
-    """External id -> id of what the sample has brought into `table`."""
-    rows = work.execute(
-        f"SELECT external_id, id FROM {table} WHERE source = ?", (SOURCE,)
-    )
-    return {row["external_id"]: row["id"] for row in rows}

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csdesk.domain.vocabulary import fold
+from csdesk.store.records.agents import agents
+from csdesk.store.records.words import words_in
 
 if TYPE_CHECKING:
     from csdesk.imports.ground import Ground
+    from csdesk.store.records.words import Column, Table
 
 
 class AgentIds(dict[str | None, int | None]):
@@ -16,8 +19,8 @@ class AgentIds(dict[str | None, int | None]):
     def __init__(self, ground: Ground) -> None:
         super().__init__({None: None})
         self._ground = ground
-        found = ground.db.execute("SELECT name_key, id FROM agent")
-        self._by_key: dict[str, int] = dict(found.fetchall())
+        known = agents(ground.work.execute)
+        self._by_key = {key: agent.id for key, agent in known.items()}
 
     def __missing__(self, name: str) -> int:
         """Look a name up that was not seen yet."""
@@ -46,15 +49,14 @@ class Spellings(dict[str | None, str | None]):
     `tables` are those whose `column` holds such words.
     """
 
-    def __init__(self, ground: Ground, column: str, tables: tuple[str, ...]) -> None:
+    def __init__(
+        self, ground: Ground, column: Column, tables: tuple[Table, ...]
+    ) -> None:
         super().__init__({None: None})
         self._ground, self._column = ground, column
         self._by_key: dict[str, str] = {}
         for table in tables:
-            words = ground.db.execute(
-                f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL"
-            )
-            for (word,) in words:
+            for word in words_in(ground.work.execute, table, column):
                 self._by_key.setdefault(fold(word), word)
 
     def __missing__(self, word: str) -> str:

@@ -8,6 +8,7 @@ from csdesk.domain.money import read_amount
 from csdesk.domain.vocabulary import did_you_mean, fold
 from csdesk.errors import NotFoundError, RefusedError, UsageProblem
 from csdesk.store.models import Agent
+from csdesk.store.records.agents import agents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,29 +52,27 @@ def edit_agent(
 
 def known_agent(work: Work, name: str) -> Agent:
     """The agent of that name, whatever its case. Raises NotFoundError."""
-    known = {row["name_key"]: row for row in work.execute("SELECT * FROM agent")}
-    row = known.get(fold(name))
-    if row is None:
-        names = [str(other["name"]) for other in known.values()]
+    known = agents(work.execute)
+    found = known.get(fold(name))
+    if found is None:
+        names = [other.name for other in known.values()]
         raise NotFoundError(
             f"There is no agent '{name}'.",
             did_you_mean(name, names) or "List them with 'csdesk agent list'.",
         )
-    agent = work.session.get(Agent, row["id"])
-    assert agent is not None  # noqa: S101 - read in this transaction
-    return agent
+    return work.session.get_one(Agent, found.id)
 
 
 def _rename(work: Work, agent: Agent, name: str) -> None:
     kept = " ".join(name.split())
     if not kept:
         raise UsageProblem("The name is empty.", "Write it, for example 'Anna'.")
-    for row in work.execute("SELECT * FROM agent WHERE name_key = ?", (fold(kept),)):
-        if row["id"] != agent.id:
-            raise RefusedError(
-                f"There is an agent '{row['name']}' already.",
-                f"To change it: csdesk agent edit '{row['name']}' --help",
-            )
+    other = agents(work.execute).get(fold(kept))
+    if other is not None and other.id != agent.id:
+        raise RefusedError(
+            f"There is an agent '{other.name}' already.",
+            f"To change it: csdesk agent edit '{other.name}' --help",
+        )
     agent.name, agent.name_key = kept, fold(kept)
 
 

@@ -14,6 +14,8 @@ from csdesk.domain.vocabulary import SELF_SERVICE
 from csdesk.errors import RefusedError
 from csdesk.services.lookup import get_contact, not_before
 from csdesk.store.models import Contact, Pause, Reopening
+from csdesk.store.records.contacts import last_resolution, resolved_contacts
+from csdesk.store.records.pauses import last_pause_end, open_pause_id
 
 if TYPE_CHECKING:
     from csdesk.services.work import Work
@@ -53,14 +55,10 @@ def _refuse_part_of_complaint(contact: Contact) -> None:
 
 def resolved_when(work: Work, case: Contact) -> str | None:
     """How a case was resolved, for a sentence ("on Tue 17 Nov 2026 14:05"), or None."""
-    rows = work.execute(
-        "SELECT max(resolved_at) AS at, max(resolved) AS untimed FROM contact"
-        " WHERE id = ? OR (follows_id = ? AND complaint_id IS NULL)",
-        (case.id, case.id),
-    )
-    if rows[0]["at"] is not None:
-        return f"on {work.say(datetime.fromtimestamp(rows[0]['at'], UTC))}"
-    return "at an unknown time" if rows[0]["untimed"] else None
+    at, is_untimed = last_resolution(work.execute, case.id)
+    if at is not None:
+        return f"on {work.say(datetime.fromtimestamp(at, UTC))}"
+    return "at an unknown time" if is_untimed else None
 
 
 def settle(work: Work, case: Contact, at: datetime, *, time_known: bool = True) -> None:
@@ -89,14 +87,8 @@ def reopen_case(work: Work, case: Contact, reason: str | None) -> None:
         raise RefusedError(
             f"{name} is open already.", f"See it: csdesk contact show {name}"
         )
-    rows = work.execute(
-        "SELECT id FROM contact"
-        " WHERE (id = ? OR (follows_id = ? AND complaint_id IS NULL))"
-        " AND (resolved = 1 OR resolved_at IS NOT NULL)",
-        (case.id, case.id),
-    )
-    for row in rows:
-        contact = get_contact(work, row["id"])
+    for number in resolved_contacts(work.execute, case.id):
+        contact = get_contact(work, number)
         if contact.resolved_at is not None:
             not_before(work.at, contact.resolved_at, "its resolution", work)
         work.session.add(
@@ -116,12 +108,8 @@ def open_pause(
     work: Work, *, contact_id: int | None = None, complaint_id: int | None = None
 ) -> Pause | None:
     """The pause that the case is in, or None."""
-    rows = work.execute(
-        "SELECT id FROM pause WHERE until IS NULL"
-        " AND (contact_id = ? OR complaint_id = ?)",
-        (contact_id, complaint_id),
-    )
-    return work.session.get(Pause, rows[0]["id"]) if rows else None
+    number = open_pause_id(work.execute, contact_id, complaint_id)
+    return None if number is None else work.session.get(Pause, number)
 
 
 def begin_pause(
@@ -143,10 +131,7 @@ def begin_pause(
             f"{name} has been on hold since {work.say(held.since)}.",
             f"csdesk {'contact' if contact_id else 'complaint'} resume {name}",
         )
-    ended = work.execute(
-        "SELECT max(until) AS at FROM pause WHERE contact_id = ? OR complaint_id = ?",
-        (contact_id, complaint_id),
-    )[0]["at"]
+    ended = last_pause_end(work.execute, contact_id, complaint_id)
     if ended is not None:
         last = datetime.fromtimestamp(ended, UTC)
         not_before(work.at, last, "the end of its last hold", work)

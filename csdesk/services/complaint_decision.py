@@ -12,6 +12,7 @@ from csdesk.services import cases, remedies
 from csdesk.services.complaint_steps import required, step
 from csdesk.services.lookup import get_complaint
 from csdesk.store.models import Complaint, Reopening
+from csdesk.store.records.complaints import last_resolver
 
 if TYPE_CHECKING:
     from csdesk.services.work import Work
@@ -126,12 +127,8 @@ def _refuse_without(complaint: Complaint, told: Decision, *, has_remedy: bool) -
 
 def _already_resolved(work: Work, complaint: Complaint) -> RefusedError:
     name = ref(COMPLAINT, complaint.id)
-    rows = work.execute(
-        "SELECT agent FROM complaint_event WHERE complaint_id = ?"
-        " AND kind = 'resolve' ORDER BY at DESC, id DESC LIMIT 1",
-        (complaint.id,),
-    )
-    by = f" by {rows[0]['agent']}" if rows and rows[0]["agent"] else ""
+    agent = last_resolver(work.execute, complaint.id)
+    by = f" by {agent}" if agent else ""
     when = "at an unknown time"
     if complaint.resolved_at is not None:
         when = work.say(complaint.resolved_at)

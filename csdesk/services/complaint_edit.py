@@ -24,31 +24,26 @@ from csdesk.store.models import (
     Reopening,
     SurveyAnswer,
 )
+from csdesk.store.records.answers import answers_about_complaint
+from csdesk.store.records.complaints import first_after_opening, opening_events
+from csdesk.store.records.contacts import contacts_of_complaint
+from csdesk.store.records.parts import parts_of_complaint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from csdesk.services.work import Work
+    from csdesk.store.records.parts import Part
 
 # What only a decided complaint has, and keeps.
 DECIDED = ("outcome", "upheld", "decision")
-PARTS: tuple[type[ComplaintEvent | Pause | Remedy | Reopening], ...] = (
-    ComplaintEvent,
-    Pause,
-    Remedy,
-    Reopening,
+# What goes with a complaint that is removed.
+PARTS: tuple[tuple[type[ComplaintEvent | Pause | Remedy | Reopening], Part], ...] = (
+    (ComplaintEvent, "complaint_event"),
+    (Pause, "pause"),
+    (Remedy, "remedy"),
+    (Reopening, "reopening"),
 )
-# The first thing that happened to a complaint after it was opened; what was imported
-# has no events.
-FIRST_AFTER = """WITH mine(number) AS (SELECT ?)
-SELECT min(at) AS at FROM mine, (
-    SELECT complaint_id, at FROM complaint_event WHERE kind <> 'open'
-    UNION ALL SELECT complaint_id, coalesce(resolved_at, reopened_at) FROM reopening
-    UNION ALL SELECT complaint_id, coalesce(offered_at, granted_at) FROM remedy
-    UNION ALL SELECT id, acknowledged_at FROM complaint
-    UNION ALL SELECT id, resolved_at FROM complaint
-    UNION ALL SELECT id, closed_at FROM complaint)
-WHERE complaint_id = number"""
 
 
 def edit_complaint(
@@ -76,12 +71,9 @@ def remove_complaint(work: Work, number: int) -> Complaint:
     """
     complaint = get_complaint(work, number)
     _unlink(work, complaint)
-    for model in PARTS:
-        for row in work.execute(
-            f"SELECT id FROM {model.__tablename__} WHERE complaint_id = ?",  # noqa: S608
-            (number,),
-        ):
-            work.session.delete(work.session.get_one(model, row["id"]))
+    for model, table in PARTS:
+        for part in parts_of_complaint(work.execute, table, number):
+            work.session.delete(work.session.get_one(model, part))
     work.session.flush()
     work.session.delete(complaint)
     work.session.flush()
@@ -91,19 +83,14 @@ def remove_complaint(work: Work, number: int) -> Complaint:
 def _unlink(work: Work, complaint: Complaint) -> None:
     """Let the contacts of a complaint be cases of their own, and keep its answers."""
     freed = []
-    for row in work.execute(
-        "SELECT id FROM contact WHERE complaint_id = ? ORDER BY id", (complaint.id,)
-    ):
-        get_contact(work, row["id"]).complaint_id = None
-        freed.append(ref(CONTACT, row["id"]))
-    for row in work.execute(
-        "SELECT id FROM survey_answer WHERE complaint_id = ? ORDER BY id",
-        (complaint.id,),
-    ):
-        answer = work.session.get_one(SurveyAnswer, row["id"])
+    for number in contacts_of_complaint(work.execute, complaint.id):
+        get_contact(work, number).complaint_id = None
+        freed.append(ref(CONTACT, number))
+    for number in answers_about_complaint(work.execute, complaint.id):
+        answer = work.session.get_one(SurveyAnswer, number)
         answer.complaint_id = None
         answer.customer_id = answer.customer_id or complaint.customer_id
-        freed.append(ref(ANSWER, row["id"]))
+        freed.append(ref(ANSWER, number))
     if freed:
         stay = "stays" if len(freed) == 1 else "stay"
         work.note(f"{', '.join(freed)} {stay}, without {ref(COMPLAINT, complaint.id)}.")
@@ -139,9 +126,9 @@ def _refuse_undecided(complaint: Complaint, field: str) -> None:
 def _begin_at(work: Work, complaint: Complaint, opened: datetime) -> None:
     """Move the beginning of a complaint, and its opening event with it."""
     name = ref(COMPLAINT, complaint.id)
-    (row,) = work.execute(FIRST_AFTER, (complaint.id,))
-    if row["at"] is not None and int(opened.timestamp()) > row["at"]:
-        after = datetime.fromtimestamp(row["at"], UTC)
+    first = first_after_opening(work.execute, complaint.id)
+    if first is not None and int(opened.timestamp()) > first:
+        after = datetime.fromtimestamp(first, UTC)
         raise UsageProblem(
             f"{work.say(opened)} is after what happened to {name} first "
             f"({work.say(after)}).",
@@ -149,11 +136,8 @@ def _begin_at(work: Work, complaint: Complaint, opened: datetime) -> None:
         )
     contact = opening_contact(work, complaint)
     complaint.opened_at = opened
-    for event in work.execute(
-        "SELECT id FROM complaint_event WHERE complaint_id = ? AND kind = 'open'",
-        (complaint.id,),
-    ):
-        work.session.get_one(ComplaintEvent, event["id"]).at = opened
+    for number in opening_events(work.execute, complaint.id):
+        work.session.get_one(ComplaintEvent, number).at = opened
     if contact is not None and contact.received_at != opened:
         work.note(
             f"{ref(CONTACT, contact.id)}, which brought it, stays received "

@@ -16,6 +16,8 @@ from csdesk.services.lookup import (
     not_before,
 )
 from csdesk.store.models import Complaint, ComplaintEvent
+from csdesk.store.records.complaints import last_step_id
+from csdesk.store.records.contacts import opening_contact_id
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -160,13 +162,9 @@ def last_step(work: Work, complaint: Complaint) -> tuple[datetime, str]:
         (complaint.resolved_at, f"the resolution of {name}"),
         (complaint.closed_at, f"the closing of {name}"),
     ]
-    rows = work.execute(
-        "SELECT id FROM complaint_event WHERE complaint_id = ? AND kind <> 'note'"
-        " ORDER BY at DESC, id DESC LIMIT 1",
-        (complaint.id,),
-    )
-    for row in rows:
-        event = work.session.get_one(ComplaintEvent, row["id"])
+    last = last_step_id(work.execute, complaint.id)
+    if last is not None:
+        event = work.session.get_one(ComplaintEvent, last)
         known.append((event.at, f"the last step of {name}, '{event.kind}',"))
     return max(((at, what) for at, what in known if at), key=lambda pair: pair[0])
 
@@ -178,12 +176,8 @@ def opening_contact(work: Work, complaint: Complaint) -> Contact | None:
     members came before the complaint. Else the earliest of all.
     """
     opened = int(complaint.opened_at.timestamp())
-    rows = work.execute(
-        "SELECT id FROM contact WHERE complaint_id = ? AND direction = 'inbound'"
-        " ORDER BY received_at < ?, received_at, id LIMIT 1",
-        (complaint.id, opened),
-    )
-    return get_contact(work, rows[0]["id"]) if rows else None
+    number = opening_contact_id(work.execute, complaint.id, opened)
+    return None if number is None else get_contact(work, number)
 
 
 def required(text: str, what: str) -> str:

@@ -19,6 +19,7 @@ from csdesk.services.lookup import (
 )
 from csdesk.services.who import UNKNOWN_CALLER
 from csdesk.store.models import Complaint, ComplaintEvent, Contact
+from csdesk.store.records.contacts import thread_without_complaint
 
 if TYPE_CHECKING:
     from csdesk.services.work import Work
@@ -185,12 +186,8 @@ def _link_thread(work: Work, complaint: Complaint, contact: Contact) -> None:
     if held is not None:
         held.until = max(work.at, held.since)
     others = []
-    for row in work.execute(
-        "SELECT id FROM contact WHERE (id = ? OR follows_id = ?)"
-        " AND complaint_id IS NULL ORDER BY received_at, id",
-        (first.id, first.id),
-    ):
-        member = get_contact(work, row["id"])
+    for number in thread_without_complaint(work.execute, first.id):
+        member = get_contact(work, number)
         member.complaint_id = complaint.id
         if member is not contact:
             others.append(ref(CONTACT, member.id))

@@ -18,12 +18,22 @@ from csdesk.services.lookup import (
 )
 from csdesk.services.surveys import move_answers
 from csdesk.store.models import Contact, Customer, Pause, Reopening, SurveyAnswer
+from csdesk.store.records.answers import answers_about_contact
+from csdesk.store.records.contacts import follower_too_early, followers
+from csdesk.store.records.parts import parts_of_contact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from csdesk.services.work import Work
+    from csdesk.store.records.parts import Part
+
+# What goes with a contact that is removed.
+PARTS: tuple[tuple[type[Pause | Reopening], Part], ...] = (
+    (Pause, "pause"),
+    (Reopening, "reopening"),
+)
 
 
 def edit_contact(
@@ -67,20 +77,14 @@ def remove_contact(work: Work, number: int) -> Contact:
     """
     contact = get_contact(work, number)
     _refuse_if_followed(work, contact, "be removed")
-    for row in work.execute(
-        "SELECT id FROM survey_answer WHERE contact_id = ?", (number,)
-    ):
-        answer = work.session.get(SurveyAnswer, row["id"])
-        assert answer is not None  # noqa: S101 - read in this transaction
+    for answer_id in answers_about_contact(work.execute, number):
+        answer = work.session.get_one(SurveyAnswer, answer_id)
         answer.contact_id = None
         answer.customer_id = answer.customer_id or contact.customer_id
         work.note(f"S{answer.id} stays, without its contact.")
-    for model, table in ((Pause, "pause"), (Reopening, "reopening")):
-        for row in work.execute(
-            f"SELECT id FROM {table} WHERE contact_id = ?",  # noqa: S608
-            (number,),
-        ):
-            work.session.delete(work.session.get(model, row["id"]))
+    for model, table in PARTS:
+        for part in parts_of_contact(work.execute, table, number):
+            work.session.delete(work.session.get_one(model, part))
     work.session.flush()
     work.session.delete(contact)
     work.session.flush()
@@ -106,11 +110,9 @@ def _write(work: Work, contact: Contact, field: str, value: Any) -> None:
 
 
 def _refuse_if_followed(work: Work, contact: Contact, what: str) -> None:
-    rows = work.execute(
-        "SELECT id FROM contact WHERE follows_id = ? ORDER BY id", (contact.id,)
-    )
-    if rows:
-        follower = ref(CONTACT, rows[0]["id"])
+    following = followers(work.execute, contact.id)
+    if following:
+        follower = ref(CONTACT, following[0])
         raise RefusedError(
             f"{ref(CONTACT, contact.id)} cannot {what}: {follower} follows it.",
             f"Change that one first: csdesk contact edit {follower} --clear follows",
@@ -134,15 +136,9 @@ def _check_instants(work: Work, contact: Contact) -> None:
 
 def _check_thread(work: Work, contact: Contact) -> None:
     """Raise UsageProblem where a thread would begin after what follows in it."""
-    rows = work.execute(
-        "SELECT follower.id FROM contact AS follower"
-        " JOIN contact AS first ON first.id = follower.follows_id"
-        " WHERE (first.id = ? OR follower.id = ?) AND follower.direction = 'inbound'"
-        " AND follower.received_at < first.received_at LIMIT 1",
-        (contact.id, contact.id),
-    )
-    if rows:
-        follower = ref(CONTACT, rows[0]["id"])
+    early = follower_too_early(work.execute, contact.id)
+    if early is not None:
+        follower = ref(CONTACT, early)
         raise UsageProblem(
             f"{follower} would come before the contact that it follows.",
             f"Write another --received, or first: "

@@ -18,11 +18,18 @@ from csdesk.services.addresses import (
 )
 from csdesk.services.lookup import get, shop_word
 from csdesk.store.models import Customer
+from csdesk.store.records.customers import (
+    customers_with_local_phone,
+    other_customer_with,
+    tags_in_use,
+)
+from csdesk.store.records.departures import first_departure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from csdesk.services.work import Work
+    from csdesk.store.records.customers import Key
 
 
 def customer_for(
@@ -132,10 +139,8 @@ def edit_customer(
 
 def reread_phones(work: Work, country: str) -> None:
     """Read numbers that no country could be told for, now that there is one."""
-    for row in work.execute(
-        "SELECT id FROM customer WHERE phone IS NOT NULL AND phone_key NOT LIKE '+%'"
-    ):
-        customer = get(work, Customer, CUSTOMER, row["id"])
+    for number in customers_with_local_phone(work.execute):
+        customer = get(work, Customer, CUSTOMER, number)
         customer.phone_key = phone_key(customer.phone, country)
 
 
@@ -165,10 +170,7 @@ def _write(work: Work, customer: Customer, field: str, value: Any) -> None:
 
 
 def _check_since(work: Work, customer: Customer) -> None:
-    rows = work.execute(
-        "SELECT min(left_at) AS at FROM departure WHERE customer_id = ?", (customer.id,)
-    )
-    left = rows[0]["at"]
+    left = first_departure(work.execute, customer.id)
     if left is None or customer.since is None or customer.since.timestamp() <= left:
         return
     raise UsageProblem(
@@ -186,7 +188,9 @@ def _name(work: Work, customer: Customer, text: str | None) -> None:
             "'-' is an unknown caller, no name.", "Write the name, such as 'Ann Lee'."
         )
     customer.name, customer.name_key = text, fold(text)
-    other = _other(work, customer, "name_key", customer.name_key)
+    other = other_customer_with(
+        work.execute_unflushed, "name_key", customer.name_key, customer.id
+    )
     if other is not None:
         work.note(f"{ref(CUSTOMER, other)} has the same name: write ids for these two.")
 
@@ -214,10 +218,12 @@ def _phone(work: Work, customer: Customer, text: str | None) -> None:
 
 
 def _refuse_shared(
-    work: Work, customer: Customer, column: str, what: str, option: str
+    work: Work, customer: Customer, column: Key, what: str, option: str
 ) -> None:
     key = getattr(customer, column)
-    other = None if key is None else _other(work, customer, column, key)
+    if key is None:
+        return
+    other = other_customer_with(work.execute_unflushed, column, key, customer.id)
     if other is not None:
         name = ref(CUSTOMER, other)
         raise RefusedError(
@@ -227,25 +233,12 @@ def _refuse_shared(
         )
 
 
-def _other(work: Work, customer: Customer, column: str, key: str) -> int | None:
-    """The first other customer with that key, or None. `column` is a name of ours."""
-    with work.session.no_autoflush:
-        rows = work.session.connection().exec_driver_sql(
-            f"SELECT id FROM customer WHERE {column} = ? AND id IS NOT ?"  # noqa: S608
-            " ORDER BY id LIMIT 1",
-            (key, customer.id),
-        )
-    found = rows.scalar()
-    return None if found is None else int(found)
-
-
 def _tags(work: Work, tags: Iterable[str]) -> str | None:
     """Tags as they are kept; a near miss of one in use is said."""
     kept = tag_list(tags)
     if kept is None:
         return None
-    rows = work.execute("SELECT DISTINCT tags FROM customer WHERE tags IS NOT NULL")
-    known = {tag for row in rows for tag in row["tags"].strip(",").split(",")}
+    known = tags_in_use(work.execute)
     for tag in kept.strip(",").split(","):
         near = None if tag in known or not known else nearest(tag, known)
         if near:

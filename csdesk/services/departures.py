@@ -10,6 +10,7 @@ from csdesk.errors import RefusedError
 from csdesk.services.customers import known_customer
 from csdesk.services.lookup import not_before
 from csdesk.store.models import Departure
+from csdesk.store.records.departures import last_return, open_departure_id
 
 if TYPE_CHECKING:
     from csdesk.services.work import Work
@@ -57,17 +58,10 @@ def come_back(work: Work, who: str) -> Departure:
 
 
 def _open_departure(work: Work, customer: Customer) -> Departure | None:
-    rows = work.execute(
-        "SELECT id FROM departure WHERE customer_id = ? AND returned_at IS NULL",
-        (customer.id,),
-    )
-    return work.session.get(Departure, rows[0]["id"]) if rows else None
+    number = open_departure_id(work.execute, customer.id)
+    return None if number is None else work.session.get(Departure, number)
 
 
 def _last_return(work: Work, customer: Customer) -> datetime | None:
-    rows = work.execute(
-        "SELECT max(returned_at) AS at FROM departure WHERE customer_id = ?",
-        (customer.id,),
-    )
-    back = rows[0]["at"]
+    back = last_return(work.execute, customer.id)
     return None if back is None else datetime.fromtimestamp(back, UTC)

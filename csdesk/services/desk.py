@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from csdesk.services.customers import reread_phones
 from csdesk.store.database import writing
 from csdesk.store.migrate import create
 from csdesk.store.models import Setting
+from csdesk.store.records.settings import amounts_kept, setting_id
 from csdesk.store.settings import BY_KEY, RULES, rule_called
 from csdesk.store.views.settings import readable
 
@@ -29,6 +29,20 @@ UNSET = "-"
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def settled_rule(key: str, value: str) -> str:
+    """The value of a first rule as it is kept. Raises UsageProblem."""
+    return rules.read_rule(BY_KEY[key].kind, value, "EUR")
+
+
+def refuse_taken(path: Path) -> None:
+    """Raise RefusedError where something stands at `path`."""
+    if os.path.lexists(path):
+        raise RefusedError(
+            f"There is already a file at {path}.",
+            "Choose another place with --db PATH, or use what is there.",
+        )
+
+
 def create_desk(
     path: Path, given: Mapping[str, str], agent: str, now: datetime
 ) -> None:
@@ -38,9 +52,7 @@ def create_desk(
     something stands at `path`.
     """
     settled = {
-        key: rules.read_rule(BY_KEY[key].kind, value, given.get("currency", "EUR"))
-        for key, value in given.items()
-        if value.strip()
+        key: settled_rule(key, value) for key, value in given.items() if value.strip()
     }
 
     def fill(unfinished: Path) -> None:
@@ -74,11 +86,8 @@ def set_rule(
     if rule.key == "country" and settled:
         reread_phones(work, settled)
     valid_from = (since or _today(work)) if rule.dated else BEGINNING
-    rows = work.execute(
-        "SELECT id FROM setting WHERE key = ? AND valid_from = ?",
-        (rule.key, int(valid_from.timestamp())),
-    )
-    setting = work.session.get(Setting, rows[0]["id"]) if rows else None
+    number = setting_id(work.execute, rule.key, int(valid_from.timestamp()))
+    setting = None if number is None else work.session.get(Setting, number)
     if setting is None:
         setting = Setting(key=rule.key, value=settled, valid_from=valid_from)
         work.session.add(setting)
@@ -121,17 +130,11 @@ def _settled(work: Work, rule: Rule, value: str) -> str:
 
 
 def _refuse_new_currency(work: Work) -> None:
-    counted = work.execute(
-        "SELECT (SELECT count(*) FROM remedy WHERE coalesce(value, cost) IS NOT NULL)"
-        " + (SELECT count(*) FROM agent WHERE goodwill_limit IS NOT NULL)"
-        " + (SELECT count(*) FROM setting WHERE value <> ''"
-        "    AND key IN (SELECT value FROM json_each(?))) AS n",
-        (json.dumps([rule.key for rule in RULES if rule.kind == "money"]),),
-    )
-    if counted[0]["n"]:
+    money_rules = [rule.key for rule in RULES if rule.kind == "money"]
+    count = amounts_kept(work.execute, money_rules)
+    if count:
         raise RefusedError(
-            f"Amounts are kept in {work.settings.get('currency')} "
-            f"already ({counted[0]['n']}).",
+            f"Amounts are kept in {work.settings.get('currency')} already ({count}).",
             "A desk keeps its currency; begin a new desk for another.",
         )
 
@@ -159,4 +162,5 @@ def _country() -> str:
 def _zone() -> str:
     import tzlocal
 
-    return str(tzlocal.get_localzone_name() or "UTC")
+    name = str(tzlocal.get_localzone_name() or "UTC")
+    return "UTC" if name == "Etc/UTC" else name

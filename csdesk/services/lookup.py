@@ -10,12 +10,17 @@ from csdesk.domain.references import COMPLAINT, CONTACT, Noun, ref
 from csdesk.domain.vocabulary import fold, nearest
 from csdesk.errors import NotFoundError, UsageProblem
 from csdesk.store.models import Agent, Complaint, Contact
+from csdesk.store.records.agents import agents
+from csdesk.store.records.words import words_in
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from csdesk.services.work import Work
+    from csdesk.store.records.words import Column, Table
 
+# Where categories are, which they share.
+CATEGORISED: tuple[Table, ...] = ("complaint", "contact")
 Record = TypeVar("Record", bound=SQLModel)
 
 
@@ -46,13 +51,11 @@ def agent_called(work: Work, name: str) -> Agent:
     Raises UsageProblem where the name is nearly that of an agent who is there: a slip
     of the keys must not split somebody's figures.
     """
-    known = {row["name_key"]: row for row in work.execute("SELECT * FROM agent")}
-    row = known.get(fold(name))
-    if row is not None:
-        found = work.session.get(Agent, row["id"])
-        assert found is not None  # noqa: S101 - read in this transaction
-        return found
-    near = nearest(name, [row["name"] for row in known.values()])
+    known = agents(work.execute)
+    found = known.get(fold(name))
+    if found is not None:
+        return work.session.get_one(Agent, found.id)
+    near = nearest(name, [other.name for other in known.values()])
     if near is not None:
         raise UsageProblem(
             f"There is no agent '{name}'. Did you mean '{near}'?",
@@ -65,20 +68,16 @@ def agent_called(work: Work, name: str) -> Agent:
     return agent
 
 
-def shop_word(work: Work, table: str, column: str, word: str | None) -> str | None:
+def shop_word(work: Work, table: Table, column: Column, word: str | None) -> str | None:
     """The shop's own word as it was first written, whatever the case it comes in.
 
     A word never used before is taken as it is; a near miss of one in use is said.
-    `table` and `column` are names of ours, never typed.
     """
     if word is None or not word.split():
         return None
-    rows = work.execute(
-        f"SELECT DISTINCT {column} AS word FROM {table} WHERE {column} IS NOT NULL"  # noqa: S608
-    )
-    known = {fold(row["word"]): row["word"] for row in rows}
+    known = {fold(used): used for used in words_in(work.execute, table, column)}
     if fold(word) in known:
-        return str(known[fold(word)])
+        return known[fold(word)]
     near = nearest(word, known.values())
     if near:
         work.note(f"'{word}' is a new {column}. Did you mean '{near}'?")
@@ -88,13 +87,10 @@ def shop_word(work: Work, table: str, column: str, word: str | None) -> str | No
 def category_word(work: Work, word: str | None) -> str | None:
     """A category as the shop writes it; contacts and complaints share theirs."""
     if word is not None:
-        for table in ("complaint", "contact"):
-            rows = work.execute(
-                f"SELECT DISTINCT category FROM {table} WHERE category IS NOT NULL"  # noqa: S608
-            )
-            for row in rows:
-                if fold(row["category"]) == fold(word):
-                    return str(row["category"])
+        for table in CATEGORISED:
+            for used in words_in(work.execute, table, "category"):
+                if fold(used) == fold(word):
+                    return used
     return shop_word(work, "contact", "category", word)
 
 

@@ -9,6 +9,7 @@ from csdesk.domain.complaint_life import OFFERED
 from csdesk.domain.money import read_amount, say_amount
 from csdesk.errors import UsageProblem
 from csdesk.store.models import Remedy
+from csdesk.store.records.complaints import standing_offer_id
 
 if TYPE_CHECKING:
     from csdesk.services.work import Work
@@ -73,15 +74,8 @@ def standing_offer(
     """
     if complaint.status != OFFERED:
         return None
-    rows = work.execute(
-        "SELECT id FROM remedy WHERE complaint_id = ? AND granted_at IS NULL"
-        " AND (? IS NULL OR kind = ?)"
-        " AND offered_at >= (SELECT coalesce(max(reopened_at), 0) FROM reopening"
-        "                    WHERE complaint_id = ?)"
-        " ORDER BY offered_at DESC, id DESC LIMIT 1",
-        (complaint.id, kind, kind, complaint.id),
-    )
-    return work.session.get(Remedy, rows[0]["id"]) if rows else None
+    number = standing_offer_id(work.execute, complaint.id, kind)
+    return None if number is None else work.session.get(Remedy, number)
 
 
 def say(work: Work, remedy: Remedy, *, with_text: bool = False) -> str:

@@ -19,11 +19,13 @@ from csdesk.services.customers import customer_for, known_customer
 from csdesk.services.lookup import get, get_complaint, get_contact, not_before
 from csdesk.services.who import UNKNOWN_CALLER
 from csdesk.store.models import SurveyAnswer
+from csdesk.store.records.answers import answers_about_contact_by, open_ask_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from csdesk.services.work import Work
+    from csdesk.store.records.answers import About
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,8 @@ def remove_answer(work: Work, number: int) -> SurveyAnswer:
 
 def move_answers(work: Work, contact: int, old: int | None, new: int | None) -> None:
     """Give a contact's answers to its new customer, where they were its old one's."""
-    for found in work.execute(
-        "SELECT id FROM survey_answer WHERE contact_id = ? AND customer_id IS ?",
-        (contact, old),
-    ):
-        get(work, SurveyAnswer, ANSWER, found["id"]).customer_id = new
+    for number in answers_about_contact_by(work.execute, contact, old):
+        get(work, SurveyAnswer, ANSWER, number).customer_id = new
 
 
 def scale_of(row: SurveyAnswer) -> Scale:
@@ -185,37 +184,32 @@ def _subject(work: Work, question: Question) -> _Subject:
 
 def _open_ask(work: Work, kind: str, subject: _Subject) -> SurveyAnswer | None:
     """The newest unanswered ask that an answer about `subject` belongs to, or None."""
-    for clause, value in _places(subject):
-        rows = work.execute(
-            "SELECT id FROM survey_answer"  # noqa: S608 - clauses of ours
-            f" WHERE {clause} AND kind = ? AND answered_at IS NULL AND +asked_at <= ?"
-            " ORDER BY +asked_at DESC, id DESC LIMIT 1",
-            (*value, kind, int(work.at.timestamp())),
-        )
-        if rows:
-            return work.session.get(SurveyAnswer, rows[0]["id"])
+    until = int(work.at.timestamp())
+    for about, number in _places(subject):
+        found = open_ask_id(work.execute, kind, until, about, number)
+        if found is not None:
+            return work.session.get(SurveyAnswer, found)
     return None
 
 
-def _places(subject: _Subject) -> Iterable[tuple[str, tuple[int, ...]]]:
+def _places(subject: _Subject) -> Iterable[tuple[About, int | None]]:
     """Where to look for an ask, the nearest first.
 
     An ask about another matter of the same customer is none of this matter's.
     """
-    about_none = "contact_id IS NULL AND complaint_id IS NULL"
     if subject.contact is not None:
-        yield "contact_id = ?", (subject.contact,)
+        yield "contact", subject.contact
     if subject.within is not None:
-        yield "complaint_id = ? AND contact_id IS NULL", (subject.within,)
+        yield "complaint alone", subject.within
     if subject.complaint is not None:
-        yield "complaint_id = ?", (subject.complaint,)
+        yield "complaint", subject.complaint
     if subject.customer is None:
         if subject == _Subject():
-            yield f"customer_id IS NULL AND {about_none}", ()
+            yield "nobody", None
     elif subject == _Subject(subject.customer):
-        yield "customer_id = ?", (subject.customer,)
+        yield "customer", subject.customer
     else:
-        yield f"customer_id = ? AND {about_none}", (subject.customer,)
+        yield "customer alone", subject.customer
 
 
 def _new(work: Work, question: Question, subject: _Subject) -> SurveyAnswer:

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 from csdesk.domain.references import ref
 from csdesk.errors import NotFoundError, RefusedError
 from csdesk.result import Cell, Kind
-from csdesk.store import obstacles
+from csdesk.store import changes, obstacles
 from csdesk.store import undo as inverse
 from csdesk.store.types import Instant
 from csdesk.store.views import journal
@@ -169,33 +169,11 @@ def _told(
     connection: sqlite3.Connection, by: int
 ) -> tuple[tuple[Difference, ...], tuple[tuple[int, str, str], ...]]:
     """What the changes of operation `by` do, row by row or in numbers."""
-    rows = connection.execute(
-        "SELECT table_name, row_id, before, after FROM change"
-        " WHERE operation_id = ? ORDER BY id LIMIT ?",
-        (by, MOST_SHOWN + 1),
-    ).fetchall()
-    if len(rows) <= MOST_SHOWN:
-        agents = _agents(connection, by)
-        return tuple(_difference(agents, *row) for row in rows), ()
-    counts = connection.execute(
-        "SELECT count(*), table_name, CASE WHEN after IS NULL THEN 'removed'"
-        " WHEN before IS NULL THEN 'back' ELSE 'changed' END AS what FROM change"
-        " WHERE operation_id = ? GROUP BY table_name, what ORDER BY table_name, what",
-        (by,),
-    ).fetchall()
-    return (), tuple(counts)
-
-
-def _agents(connection: sqlite3.Connection, by: int) -> dict[int, str]:
-    """Names of agents, there or coming back."""
-    return dict(
-        connection.execute(
-            "SELECT row_id, json_extract(coalesce(after, before), '$.name') FROM change"
-            " WHERE operation_id = ? AND table_name = 'agent'"
-            " UNION ALL SELECT id, name FROM agent",
-            (by,),
-        ).fetchall()
-    )
+    rows = changes.changed_rows(connection, by, MOST_SHOWN + 1)
+    if len(rows) > MOST_SHOWN:
+        return (), tuple(changes.changes_by_table(connection, by))
+    agents = changes.agent_names(connection, by)
+    return tuple(_difference(agents, *row) for row in rows), ()
 
 
 def _difference(

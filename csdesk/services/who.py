@@ -18,8 +18,14 @@ from csdesk.services.addresses import (
     looks_like_phone,
     phone_key,
 )
+from csdesk.store.records.customers import (
+    customers_whose_name_has,
+    customers_with,
+    has_customer,
+)
 
 if TYPE_CHECKING:
+    from csdesk.store.records.customers import Key
     from csdesk.store.settings import Execute, Settings
 
 UNKNOWN_CALLER = "-"
@@ -48,20 +54,13 @@ def find(execute: Execute, who: str, settings: Settings) -> Match:
     if text[0] in "pP" and text[1:].isascii() and text[1:].isdecimal():
         return Match((_existing(execute, text),), is_whole=True)
     for column, key in _keys(text, settings):
-        # A reader's `execute` gives a cursor, which is true even without rows.
-        found = tuple(
-            row["id"]
-            for row in execute(f"SELECT id FROM customer WHERE {column} = ?", (key,))  # noqa: S608 - of _keys
-        )
+        found = customers_with(execute, column, key)
         if found:
-            return Match(found, is_whole=True)
+            return Match(tuple(found), is_whole=True)
     if looks_like_email(text) or looks_like_phone(text):
         return Match((), is_whole=True)
-    pieces = execute(
-        "SELECT id FROM customer WHERE instr(name_key, ?) > 0 ORDER BY id",
-        (fold(text),),
-    )
-    return Match(tuple(row["id"] for row in pieces), is_whole=False)
+    pieces = customers_whose_name_has(execute, fold(text))
+    return Match(tuple(pieces), is_whole=False)
 
 
 def the_customer(execute: Execute, who: str, settings: Settings) -> int:
@@ -100,7 +99,7 @@ def only(match: Match, who: str) -> int:
 
 def _existing(execute: Execute, text: str) -> int:
     number = read_ref(text, CUSTOMER)
-    if not tuple(execute("SELECT id FROM customer WHERE id = ?", (number,))):
+    if not has_customer(execute, number):
         raise NotFoundError(
             f"There is no customer {ref(CUSTOMER, number)}.",
             "List them with 'csdesk customer list'.",
@@ -108,9 +107,9 @@ def _existing(execute: Execute, text: str) -> int:
     return number
 
 
-def _keys(text: str, settings: Settings) -> list[tuple[str, str]]:
+def _keys(text: str, settings: Settings) -> list[tuple[Key, str]]:
     """Columns in which the whole of `text` may stand, and how it would stand there."""
-    keys: list[tuple[str, str | None]] = []
+    keys: list[tuple[Key, str | None]] = []
     if looks_like_email(text):
         keys.append(("email_key", email_key(text)))
     if looks_like_phone(text):

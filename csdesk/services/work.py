@@ -51,6 +51,12 @@ class Work:
         self.session.flush()
         return _rows(self.session, sql, parameters)
 
+    def execute_unflushed(
+        self, sql: str, parameters: tuple[Any, ...] = (), /
+    ) -> Sequence[Mapping[str, Any]]:
+        """As `execute`, while a record is half written: it is not seen yet."""
+        return _rows(self.session, sql, parameters)
+
     def say(self, instant: datetime) -> str:
         """`instant` in the desk's time, for a sentence."""
         return say_instant(instant, self.settings.zone)

@@ -1,0 +1,84 @@
+"""Rows in and out of the desk fast: by the driver's connection, past the models.
+
+Names of tables and columns are those of the models, never typed. What is changed here
+is journalled by whoever changes it.
+"""
+
+from __future__ import annotations
+
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping, Sequence
+
+CACHE_KB: Final = 32_768  # SQLite's own 2 MB spills the indexes of a large file
+# SQLite builds the word lists of a table's CHECKs anew for every statement: with a
+# hundred rows in each, 200,000 contacts went in in 3.8 s instead of 6.5.
+ROWS_A_STATEMENT: Final = 100
+
+
+def enlarge_cache(db: sqlite3.Connection) -> None:
+    """Let this connection keep as much of the file in memory as an import needs."""
+    db.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+
+
+def insert(
+    db: sqlite3.Connection,
+    table: str,
+    columns: Sequence[str],
+    rows: Iterable[tuple[Any, ...]],
+) -> None:
+    """Insert `rows`, each as `columns`, in their order."""
+    into = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "
+    row = f"({', '.join('?' * len(columns))})"
+    full = into + ", ".join([row] * ROWS_A_STATEMENT)
+    waiting = iter(rows)
+    while group := list(islice(waiting, ROWS_A_STATEMENT)):
+        if len(group) == ROWS_A_STATEMENT:
+            db.execute(full, list(chain.from_iterable(group)))
+        else:
+            db.executemany(into + row, group)
+
+
+def add_row(db: sqlite3.Connection, table: str, values: Mapping[str, Any]) -> int:
+    """Insert one row, column -> value; its id."""
+    marks = ", ".join("?" * len(values))
+    number = db.execute(
+        f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})",
+        tuple(values.values()),
+    ).lastrowid
+    assert number is not None  # noqa: S101 - SQLite gave one
+    return number
+
+
+def read_row(db: sqlite3.Connection, table: str, number: int) -> dict[str, Any]:
+    """The row of that id, which is there, as the file of the desk has it."""
+    cursor = db.execute(f"SELECT * FROM {table} WHERE id = ?", (number,))
+    names = [column[0] for column in cursor.description]
+    return dict(zip(names, cursor.fetchone(), strict=True))
+
+
+def write_row(
+    db: sqlite3.Connection, table: str, number: int, values: Mapping[str, Any]
+) -> None:
+    """Write `values`, column -> value, into the row of that id."""
+    assigned = ", ".join(f"{name} = ?" for name in values)
+    db.execute(
+        f"UPDATE {table} SET {assigned} WHERE id = ?", (*values.values(), number)
+    )
+
+
+def remove_row(db: sqlite3.Connection, table: str, number: int) -> None:
+    """Remove the row of that id."""
+    db.execute(f"DELETE FROM {table} WHERE id = ?", (number,))
+
+
+def next_id(db: sqlite3.Connection, table: str) -> int:
+    """The id that the table's next row gets; ids are never used twice."""
+    (used,) = db.execute(
+        "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?", (table,)
+    ).fetchone()
+    (last,) = db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
+    return int(max(used, last)) + 1

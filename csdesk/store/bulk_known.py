@@ -1,0 +1,78 @@
+"""What the desk has already of what a file brings, by the driver's connection."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+
+Linked = Literal["contact", "complaint"]
+# One list of ids for a whole batch: a question for each would take as long as adding.
+KNOWN: Final = """
+SELECT external_id, id, row_digest
+FROM contact
+WHERE source = ? AND external_id IN (SELECT value FROM json_each(?))
+"""
+ANSWER: Final = """
+SELECT id
+FROM survey_answer
+WHERE source = ? AND external_id = ? AND kind = ?
+"""
+HISTORY: Final = """
+SELECT change.before, change.after, change.operation_id IN (
+    SELECT operation_id FROM import_run
+)
+FROM change
+WHERE table_name = ? AND row_id = ?
+ORDER BY change.id
+"""
+
+
+def digests(db: sqlite3.Connection, source: str, *, has_ids: bool) -> set[int]:
+    """The digests of the contacts that `source` brought without external ids.
+
+    With `has_ids`, of those with one: a single digest, which says that there are any.
+    """
+    named = "NOT NULL LIMIT 1" if has_ids else "NULL"
+    found = db.execute(
+        f"SELECT row_digest FROM contact WHERE source = ? AND external_id IS {named}",
+        (source,),
+    )
+    return {digest for (digest,) in found if digest is not None}
+
+
+def known_contacts(
+    db: sqlite3.Connection, source: str, external_ids: Sequence[str]
+) -> dict[str, tuple[int, int]]:
+    """External id -> (contact, its row's digest), of those that `source` brought."""
+    found = db.execute(KNOWN, (source, json.dumps(external_ids)))
+    return {external_id: (number, digest) for external_id, number, digest in found}
+
+
+def linked_id(
+    db: sqlite3.Connection, table: Linked, source: str, external_id: str
+) -> int | None:
+    """The record that `source` calls so, or None."""
+    row = db.execute(
+        f"SELECT id FROM {table} WHERE source = ? AND external_id = ?",
+        (source, external_id),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def answer_id(
+    db: sqlite3.Connection, source: str, external_id: str | None, kind: str
+) -> int | None:
+    """The answer of that kind in the row that `source` calls so, or None."""
+    row = db.execute(ANSWER, (source, external_id, kind)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def changes_of(
+    db: sqlite3.Connection, table: str, number: int
+) -> Iterator[tuple[str | None, str | None, bool]]:
+    """The journal of one row, oldest first: before, after (JSON), by an import?"""
+    return db.execute(HISTORY, (table, number))

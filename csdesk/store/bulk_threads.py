@@ -1,0 +1,46 @@
+"""Who follows whom, as an import settles it, by the driver's connection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import sqlite3
+
+LOOK: Final = """
+SELECT id, direction, abandoned, channel, received_at, follows_id
+FROM contact
+WHERE id = ?
+"""
+Seen = tuple[int, str, int, str, int, int | None]  # as LOOK
+FIRST_REPLY: Final = """
+SELECT min(reply.received_at)
+FROM contact AS asked
+JOIN contact AS reply ON reply.follows_id = asked.id
+WHERE asked.id = ? AND reply.direction = 'outbound'
+  AND reply.received_at >= asked.received_at
+"""
+
+
+def look(db: sqlite3.Connection, contact: int) -> Seen:
+    """What settling a link looks at, of a contact that is there."""
+    found: Seen = db.execute(LOOK, (contact,)).fetchone()
+    return found
+
+
+def followers_but(db: sqlite3.Connection, contact: int, but: int) -> list[int]:
+    """The contacts that follow `contact`, without the contact `but`."""
+    found = db.execute(
+        "SELECT id FROM contact WHERE follows_id = ? AND id <> ?", (contact, but)
+    )
+    return [number for (number,) in found]
+
+
+def first_reply(db: sqlite3.Connection, contact: int) -> int | None:
+    """When the first outbound contact that follows one went out, in epoch seconds.
+
+    Those before it do not count; None where there is none.
+    """
+    (at,) = db.execute(FIRST_REPLY, (contact,)).fetchone()
+    first: int | None = at
+    return first
