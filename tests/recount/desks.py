@@ -1,0 +1,285 @@
+"""Random small desks, full of ties and window edges, written straight into a file.
+
+What they hold is what commands and imports together can bring about, however odd.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from tests.recount.dice import Dice, anchors
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Row = dict[str, Any]
+LIVE = ("phone", "chat", "in-person")
+CHANNELS = (
+    *LIVE, "phone", "chat", "email", "email", "text", "social", "review", "web",
+    "letter", "other", "self-service",
+)  # fmt: skip
+# The clocks change: at midnight in Cairo, by half an hour at Lord Howe.
+CHANGES = (
+    ("Europe/Berlin", date(2026, 3, 29)),
+    ("Europe/Berlin", date(2026, 10, 25)),
+    ("America/New_York", date(2026, 3, 8)),
+    ("Australia/Lord_Howe", date(2026, 4, 5)),
+    ("Africa/Cairo", date(2026, 4, 24)),
+    ("UTC", date(2026, 1, 1)),
+)
+SCALES: dict[str, tuple[tuple[float, float, tuple[float, ...]], ...]] = {
+    "nps": ((0, 10, (0, 6, 7, 8, 9, 10)),),
+    "csat": (
+        (1, 5, (1, 2, 3, 4, 5)),
+        (1, 5, (1, 3.9, 4, 4.5, 5)),
+        (1, 7, (1, 4, 5, 6, 7)),
+        (0, 1, (0, 1)),
+        (1, 10, (7, 7.75, 8, 10)),
+        (0.1, 0.9, (0.1, 0.5, 0.7, 0.9)),
+    ),
+    "ces": (
+        (1, 7, (1, 3, 4, 5, 7)),
+        (1, 5, (1, 2, 3, 4, 5)),
+        (0, 100, (0, 49, 50, 51, 100)),
+    ),
+}
+UPHELD = (None, "yes", "partly", "no")
+STEPS = ("acknowledge", "investigate", "escalate", "note", "resolve", "reopen")
+REMEDIES = (
+    "none", "apology", "repair", "replacement", "refund", "discount", "voucher",
+)  # fmt: skip
+AMOUNTS = (None, 0, 1, 250, 1000, 99_999)
+WAITS = (None, 0, 1, 5, 19, 20, 21, 59, 60, 61, 90)
+SETTINGS = {
+    "abandon_after": ("0", "5", "6", "21"),
+    "service_level_phone": ("0", "19", "20", "60"),
+    "service_level_chat": ("20", "59", "61"),
+}
+TABLES = (
+    "customer", "complaint", "contact", "complaint_event", "reopening", "remedy",
+    "survey_answer", "setting",
+)  # fmt: skip
+
+
+@dataclass
+class Desk:
+    """A desk to be written: its zone and currency, and its rows by table."""
+
+    zone: ZoneInfo
+    change: date  # the day about which everything happens
+    currency: str
+    tables: dict[str, list[Row]] = field(
+        default_factory=lambda: {table: [] for table in TABLES}
+    )
+
+    def add(self, table: str, **row: Any) -> Row:
+        """Add a row; without an id the next one of its table."""
+        rows = self.tables[table]
+        if table != "setting":
+            row = {"id": len(rows) + 1, **row}
+        rows.append(row)
+        return row
+
+    def write(self, path: Path, template: bytes) -> None:
+        """Write it over `path`, beginning with the bytes of an empty desk."""
+        path.write_bytes(template)
+        rules = (("timezone", self.zone.key), ("currency", self.currency))
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("BEGIN")
+            connection.execute("PRAGMA defer_foreign_keys = ON")
+            for key, value in rules:
+                connection.execute(
+                    "UPDATE setting SET value = ? WHERE key = ?", (value, key)
+                )
+            for table, rows in self.tables.items():
+                for row in rows:
+                    names, marks = ", ".join(row), ", ".join("?" * len(row))
+                    connection.execute(
+                        f"INSERT INTO {table} ({names}) VALUES ({marks})",
+                        tuple(row.values()),
+                    )
+
+
+@st.composite
+def desks(draw: st.DrawFn, *, untimed: bool = True) -> Desk:
+    """A desk of up to 25 contacts and 8 complaints; `untimed`: with statuses only."""
+    zone, change = draw(st.sampled_from(CHANGES))
+    currency = draw(st.sampled_from(("EUR", "EUR", "JPY", "KWD")))
+    desk = Desk(ZoneInfo(zone), change, currency)
+    dice = Dice(draw, anchors(draw, change, desk.zone))
+    for name in ("Ada", "Bo", "Cy"):
+        desk.add("customer", name=name, name_key=name.lower(), do_not_contact=0)
+    for _ in range(dice.pick((0, 1, 2, 3, 5, 8))):
+        add_complaint(desk, dice, untimed=untimed)
+    count = dice.pick((0, 1, 2, 3, 5, 8, 12, 18, 25))
+    for number in draw(st.permutations(range(1, count + 1))):
+        add_contact(desk, dice, number, untimed=untimed)
+    for _ in range(dice.pick((0, 1, 2, 4, 8, 15))):
+        add_answer(desk, dice)
+    for key, values in SETTINGS.items():
+        for valid_from in {0, *dice.anchors}:
+            if dice.one_in(3):
+                desk.add(
+                    "setting", key=key, value=dice.pick(values), valid_from=valid_from
+                )
+    return desk
+
+
+def add_complaint(desk: Desk, dice: Dice, *, untimed: bool = True) -> None:
+    """A complaint with its life, steps and remedies."""
+    opened = dice.instant()
+    row = desk.add(
+        "complaint",
+        customer_id=dice.pick((1, 2, None)),
+        channel=dice.pick(CHANNELS),
+        category=dice.pick(("tea", "cup", None)),
+        severity="normal",
+        safety=0,
+        status="received",
+        level=0,
+        opened_at=opened,
+        upheld=dice.pick(UPHELD),
+        **_life(desk, dice, opened, untimed, complaint_id=_next(desk, "complaint")),
+    )
+    for _ in range(dice.pick((0, 1, 2))):
+        desk.add(
+            "complaint_event",
+            complaint_id=row["id"],
+            at=dice.after(opened),
+            kind=dice.pick(STEPS),
+        )
+    for _ in range(dice.pick((0, 0, 1, 3))):
+        desk.add(
+            "remedy",
+            complaint_id=row["id"],
+            kind=dice.pick(REMEDIES),
+            value=dice.pick(AMOUNTS),
+            cost=dice.pick(AMOUNTS),
+            offered_at=dice.moment(),
+            granted_at=dice.moment(),
+        )
+
+
+def add_contact(
+    desk: Desk, dice: Dice, number: int, *, untimed: bool = True, states: bool = True
+) -> None:
+    """A contact: on its own, in a thread, in a complaint, or in both.
+
+    `states`: one that follows may carry a resolution of its own, as imported ones do.
+    """
+    direction = dice.pick(("inbound", "inbound", "inbound", "outbound"))
+    channel = dice.pick(CHANNELS)
+    abandoned = direction == "inbound" and channel in LIVE and dice.one_in(4)
+    received = begins = dice.instant()
+    first = _to_follow(desk, dice, direction)
+    if first is not None:
+        begins = max(received, first["received_at"])
+        if direction == "inbound":
+            received = begins = dice.after(first["received_at"])
+    complaints = [row["id"] for row in desk.tables["complaint"]]
+    desk.add(
+        "contact",
+        id=number,
+        customer_id=dice.pick((1, 1, 2, 3, None)),
+        channel=channel,
+        direction=direction,
+        category=dice.pick(("tea", "tea", "cup", None)),
+        received_at=received,
+        first_response_at=dice.after(received) if dice.one_in(3) else None,
+        abandoned=abandoned,
+        wait_seconds=dice.pick(WAITS),
+        handle_seconds=None if abandoned else dice.pick((None, 0, 7, 240)),
+        agent_replies=dice.pick((None, None, None, 0, 1, 2)),
+        reopens=dice.pick((None, None, None, 0, 1)),
+        avoidable=dice.pick((None, 0, 1)),
+        complaint_id=dice.pick(complaints) if complaints and dice.one_in(4) else None,
+        follows_id=first and first["id"],
+        **(
+            _life(desk, dice, begins, untimed, contact_id=number)
+            if states or first is None
+            else {"resolved": False, "resolution_time_known": True}
+        ),
+    )
+
+
+def _to_follow(desk: Desk, dice: Dice, direction: str) -> Row | None:
+    """The first contact of a thread that a contact of that direction may go on."""
+    firsts = [
+        row
+        for row in desk.tables["contact"]
+        if row["direction"] == "inbound"
+        and row["follows_id"] is None
+        and (
+            direction == "outbound"
+            or (not row["abandoned"] and row["channel"] != "self-service")
+        )
+    ]
+    return dice.pick(firsts) if firsts and dice.one_in(2) else None
+
+
+def _life(
+    desk: Desk,
+    dice: Dice,
+    begins: int,
+    untimed: bool,
+    **case: int,
+) -> Row:
+    """Columns of the resolution that holds; those undone become reopenings."""
+    at = begins
+    for _ in range(dice.pick((0, 0, 0, 1, 1, 2, 3))):
+        before, resolved = at, dice.after(at)
+        at = dice.after(resolved)
+        is_untimed = untimed and at > before and dice.one_in(6)
+        desk.add(
+            "reopening",
+            **case,
+            resolved_at=None if is_untimed else resolved,
+            time_known=is_untimed or not dice.one_in(5),
+            reopened_at=at,
+            upheld=dice.pick(UPHELD) if "complaint_id" in case else None,
+        )
+    ends = dice.pick(("open", "timed", "timed", "untimed" if untimed else "open"))
+    return {
+        "resolved_at": dice.after(at) if ends == "timed" else None,
+        "resolved": ends == "untimed",
+        "resolution_time_known": ends != "timed" or not dice.one_in(5),
+    }
+
+
+def add_answer(desk: Desk, dice: Dice) -> None:
+    """A question asked, answered, or both; about a contact, a complaint or neither."""
+    kind = dice.pick(tuple(SCALES))
+    low, high, scores = dice.pick(SCALES[kind])
+    asked, answered = dice.moment(), dice.moment()
+    if asked is None and answered is None:
+        answered = dice.instant()
+    if asked is not None and answered is not None:
+        answered = dice.after(asked)
+    contacts = [None, *(row["id"] for row in desk.tables["contact"][:3])]
+    complaints = [None, *(row["id"] for row in desk.tables["complaint"][:2])]
+    desk.add(
+        "survey_answer",
+        kind=kind,
+        score=None if answered is None else dice.pick(scores),
+        scale_min=low,
+        scale_max=high,
+        direction=dice.pick(("easy", "effort")) if kind == "ces" else None,
+        customer_id=dice.pick((1, 1, 2, None)),
+        contact_id=dice.pick(contacts),
+        complaint_id=dice.pick(complaints) if dice.one_in(2) else None,
+        asked_at=asked,
+        answered_at=answered,
+    )
+
+
+def _next(desk: Desk, table: str) -> int:
+    return len(desk.tables[table]) + 1

@@ -1,0 +1,115 @@
+"""What may happen to a desk after an instant, by commands, to whatever is in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.recount.desks import (
+    SETTINGS,
+    UPHELD,
+    add_answer,
+    add_complaint,
+    add_contact,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.recount.desks import Desk, Row
+    from tests.recount.dice import Dice
+
+
+def carry_on(desk: Desk, dice: Dice) -> None:
+    """Let things happen from the floor of `dice` on; the rows of `desk` change."""
+    _answer_what_waits(desk, dice)
+    for complaint in desk.tables["complaint"]:
+        _move_on(desk, dice, [complaint], "complaint_id")
+        _escalate_and_pay(desk, dice, complaint)
+    for first in desk.tables["contact"]:
+        if first["follows_id"] is None and first["complaint_id"] is None:
+            _move_on(desk, dice, _thread(desk, first), "contact_id")
+    for _ in range(dice.number(0, 2)):
+        add_complaint(desk, dice)
+    for _ in range(dice.number(0, 5)):
+        number = len(desk.tables["contact"]) + 1
+        add_contact(desk, dice, number, states=False)
+        add_answer(desk, dice)
+    for key, values in SETTINGS.items():
+        at = dice.instant()
+        if (key, at) not in _steps(desk):
+            desk.add("setting", key=key, value=dice.pick(values), valid_from=at)
+
+
+def _thread(desk: Desk, first: Row) -> list[Row]:
+    return [first] + [
+        one
+        for one in desk.tables["contact"]
+        if one["follows_id"] == first["id"] and one["complaint_id"] is None
+    ]
+
+
+def _steps(desk: Desk) -> set[tuple[str, int]]:
+    return {(row["key"], row["valid_from"]) for row in desk.tables["setting"]}
+
+
+def _answer_what_waits(desk: Desk, dice: Dice) -> None:
+    for one in desk.tables["contact"]:
+        waits = one["direction"] == "inbound" and one["first_response_at"] is None
+        if waits and dice.one_in(2):
+            one["first_response_at"] = dice.after(one["received_at"])
+    for ask in desk.tables["survey_answer"]:
+        if ask["answered_at"] is None and dice.one_in(2):
+            ask["answered_at"] = dice.after(ask["asked_at"])
+            ask["score"] = dice.pick((ask["scale_min"], ask["scale_max"]))
+
+
+def _move_on(desk: Desk, dice: Dice, stating: Sequence[Row], link: str) -> None:
+    """Resolve a case if it is open, reopen it if it is resolved; again and again."""
+    numbers = [one["id"] for one in stating]
+    begins = stating[0].get("opened_at") or stating[0]["received_at"]
+    at = max(
+        begins,
+        *(one["resolved_at"] or 0 for one in stating),
+        *(
+            row["reopened_at"]
+            for row in desk.tables["reopening"]
+            if row.get(link) in numbers
+        ),
+    )
+    for _ in range(dice.number(0, 3)):
+        at = dice.after(at)
+        if any(_is_resolved(one) for one in stating):
+            _reopen(desk, stating, link, at)
+        else:
+            stating[0]["resolved_at"] = at
+            if link == "complaint_id":
+                stating[0]["upheld"] = dice.pick(UPHELD)
+
+
+def _is_resolved(row: Row) -> bool:
+    return bool(row["resolved"]) or row["resolved_at"] is not None
+
+
+def _reopen(desk: Desk, stating: Sequence[Row], link: str, at: int) -> None:
+    """Every resolution that a case carries is undone by its reopening."""
+    for one in filter(_is_resolved, stating):
+        desk.add(
+            "reopening",
+            **{link: one["id"]},
+            resolved_at=one["resolved_at"],
+            time_known=one["resolution_time_known"],
+            reopened_at=at,
+            upheld=one.get("upheld"),
+        )
+        one.update(resolved_at=None, resolved=False, resolution_time_known=True)
+        if link == "complaint_id":
+            one["upheld"] = None
+
+
+def _escalate_and_pay(desk: Desk, dice: Dice, complaint: Row) -> None:
+    if dice.one_in(3):
+        at, number = dice.after(complaint["opened_at"]), complaint["id"]
+        desk.add("complaint_event", complaint_id=number, at=at, kind="escalate")
+        desk.add(
+            "remedy", complaint_id=number, kind="refund", value=1000, granted_at=at
+        )

@@ -1,0 +1,47 @@
+"""What csdesk itself reports of a desk file, read in this process."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, cast
+
+from csdesk.domain.periods import Period
+from csdesk.reports.build import build
+from csdesk.reports.windows import plan
+from csdesk.store.reader import reading
+from csdesk.store.settings import Execute, read_settings
+from tests.recount.lives import Desk, read_desk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from csdesk.result import Report
+    from tests.recount.spans import Days
+
+
+def report_on(path: Path, days: Days | None, now: int, last: int = 1) -> Report:
+    """The report of `days` (None: all) at `now` on the desk at `path`."""
+    with reading(path) as connection:
+        settings = read_settings(cast("Execute", connection.execute))
+        asked = plan(
+            connection,
+            _period(days),
+            now=datetime.fromtimestamp(now, UTC),
+            zone=settings.zone,
+            last=last,
+        )
+        return build(connection, asked, settings)
+
+
+def rows_of(path: Path) -> Desk:
+    """The rows of the desk at `path`."""
+    with reading(path) as connection:
+        return read_desk(connection)
+
+
+def _period(days: Days | None) -> Period:
+    if days is None:
+        from csdesk.domain.periods import ALL
+
+        return ALL
+    return Period(f"{days.start}", days.start, days.end, days.kind)

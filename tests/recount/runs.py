@@ -1,0 +1,30 @@
+"""How many random desks: a few by default, many in the long run."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+
+def runs(few: int, many: int) -> pytest.MarkDecorator:
+    """Run a test with the settings of a `few` and, marked long, of `many` examples.
+
+    A failing desk is shown as it was drawn: making it smaller takes minutes. Add
+    Phase.shrink to have it done.
+    """
+    profiles = [
+        settings(
+            max_examples=count,
+            deadline=None,
+            phases=[Phase.reuse, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        for count in (few, many)
+    ]
+    return pytest.mark.parametrize(
+        "profile",
+        [
+            pytest.param(profiles[0], id="few"),
+            pytest.param(profiles[1], id="many", marks=pytest.mark.long),
+        ],
+    )

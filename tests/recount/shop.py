@@ -1,0 +1,75 @@
+"""A desk written row by row, about one week."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from tests.recount.desks import Desk
+from tests.recount.reports import report_on
+from tests.recount.spans import bounds, week_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from csdesk.result import Figure
+
+BERLIN = ZoneInfo("Europe/Berlin")
+WEEK = week_of(date(2026, 11, 9))
+START, END = bounds(WEEK, BERLIN)
+DAY = 86_400
+
+
+class Shop:
+    """A desk whose rows are given in few words."""
+
+    def __init__(self, path: Path, template: bytes) -> None:
+        self.path, self.template = path, template
+        self.desk = Desk(BERLIN, WEEK.start, "EUR")
+        self.desk.add("customer", name="Ada", name_key="ada", do_not_contact=0)
+
+    def contact(self, at: int, **more: Any) -> int:
+        """An inbound e-mail of Ada's about tea."""
+        row = {
+            "customer_id": 1, "channel": "email", "direction": "inbound",
+            "category": "tea", "received_at": at, "abandoned": False,
+            "resolved": False, "resolution_time_known": True,
+        }  # fmt: skip
+        number: int = self.desk.add("contact", **(row | more))["id"]
+        return number
+
+    def complaint(self, at: int, **more: Any) -> int:
+        """A complaint of nobody known."""
+        row = {
+            "channel": "email", "severity": "normal", "safety": 0, "level": 0,
+            "status": "received", "opened_at": at, "resolved": False,
+            "resolution_time_known": True,
+        }  # fmt: skip
+        number: int = self.desk.add("complaint", **(row | more))["id"]
+        return number
+
+    def reopened(self, at: int, resolved_at: int | None, **case: int) -> None:
+        """A resolution that did not hold."""
+        self.desk.add(
+            "reopening",
+            resolved_at=resolved_at,
+            reopened_at=at,
+            time_known=True,
+            **case,
+        )
+
+    def answer(self, **more: Any) -> None:
+        """A satisfaction score of Ada's, on 1-5."""
+        row = {
+            "kind": "csat", "score": 5, "scale_min": 1, "scale_max": 5,
+            "customer_id": 1, "answered_at": START,
+        }  # fmt: skip
+        self.desk.add("survey_answer", **(row | more))
+
+    def figure(self, key: str) -> Figure:
+        """A figure of the week's report, asked for long afterwards."""
+        self.desk.write(self.path, self.template)
+        report = report_on(self.path, WEEK, END + 400 * DAY)
+        (found,) = (one for one in report.figures if one.key == key)
+        return found
