@@ -1,0 +1,90 @@
+"""Mean scores: how sure one is, and whether two of them differ."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from csdesk.domain.stats.comparison import ALPHA, EXACT_UP_TO, LEVEL, Comparison
+from csdesk.domain.stats.proportions import fisher_exact
+from csdesk.domain.stats.student import student_quantile, student_two_sided
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def mean(values: Sequence[float]) -> float | None:
+    """The arithmetic mean, never outside the values; None for none."""
+    if not values:
+        return None
+    average = math.fsum(values) / len(values)
+    return min(max(average, min(values)), max(values))
+
+
+def mean_interval(
+    values: Sequence[float], level: float = LEVEL
+) -> tuple[float, float] | None:
+    """Where the true mean lies, in the values' unit.
+
+    It may reach past a scale's ends: the caller knows them. None for fewer than two
+    values, and where all are equal: their spread says nothing, and ±0 would be a
+    claim. Above 10,000 values the normal distribution stands in for t.
+
+    Source: Student (1908), Biometrika 6, 1-25.
+    """
+    average = mean(values)
+    if average is None or min(values) == max(values):
+        return None
+    n = len(values)
+    degrees = math.inf if n > EXACT_UP_TO else n - 1
+    half = student_quantile((1 + level) / 2, degrees) * math.sqrt(_error(values))
+    return average - half, average + half
+
+
+def welch(
+    first: Sequence[float], second: Sequence[float], level: float = LEVEL
+) -> tuple[float | None, float | None, float] | None:
+    """(low, high, p) of the difference of two means, in the values' unit; p two-sided.
+
+    None where a sample has fewer than two values. Where neither varies there is no
+    interval, and p is that of Fisher's exact test, which a permutation test of two
+    values is. Above 10,000 values in all the normal distribution stands in for t.
+
+    Source: Welch (1947), Biometrika 34, 28-35; degrees after Satterthwaite (1946).
+    """
+    n1, n2 = len(first), len(second)
+    mean1, mean2 = mean(first), mean(second)
+    if mean1 is None or mean2 is None or n1 < 2 or n2 < 2:
+        return None
+    error1, error2 = _error(first), _error(second)
+    if error1 + error2 == 0:
+        p = fisher_exact(n1, n1, 0, n2) if mean1 != mean2 else 1.0
+        return None if p is None else (None, None, p)
+    share1, share2 = error1 / (error1 + error2), error2 / (error1 + error2)
+    degrees = 1 / (share1**2 / (n1 - 1) + share2**2 / (n2 - 1))
+    if n1 + n2 > EXACT_UP_TO:
+        degrees = math.inf
+    difference, error = mean1 - mean2, math.sqrt(error1 + error2)
+    half = student_quantile((1 + level) / 2, degrees) * error
+    p = student_two_sided(difference / error, degrees)
+    return difference - half, difference + half, p
+
+
+def mean_change(first: Sequence[float], second: Sequence[float]) -> Comparison | None:
+    """A mean against the one before, by Welch's test; in the values' unit.
+
+    None where a sample has fewer than two values; see `welch` where none of them vary.
+    """
+    found = welch(first, second)
+    mean1, mean2 = mean(first), mean(second)
+    if found is None or mean1 is None or mean2 is None:
+        return None
+    low, high, p = found
+    return Comparison(mean1 - mean2, low, high, p, p < ALPHA)
+
+
+def _error(values: Sequence[float]) -> float:
+    """The variance of the mean of two or more values; exactly 0 where all are equal."""
+    average = mean(values) or 0.0
+    squares = math.fsum((value - average) ** 2 for value in values)
+    return squares / (len(values) - 1) / len(values)

@@ -1,0 +1,107 @@
+"""Shares of answers: how sure one is, and whether two of them differ.
+
+Shares are fractions (0-1); `k` of `n` answers count.
+"""
+
+from __future__ import annotations
+
+import math
+
+from csdesk.domain.stats.comparison import ALPHA, EXACT_UP_TO, LEVEL, Comparison
+from csdesk.domain.stats.normal import deviations, normal_two_sided
+from csdesk.domain.stats.smaller_probabilities import smaller_probabilities
+
+
+def wilson(k: int, n: int, level: float = LEVEL) -> tuple[float, float] | None:
+    """Where the true share of `k` in `n` lies, as fractions; None for n = 0.
+
+    Exactly 0 at k = 0 and 1 at k = n. Raises ValueError unless 0 <= k <= n.
+
+    Source: Wilson (1927), JASA 22, 209-212; no continuity correction.
+    """
+    _require_share(k, n)
+    if n == 0:
+        return None
+    square = deviations(level) ** 2
+    centre = (k + square / 2) / (n + square)
+    half = math.sqrt(square * (k * (n - k) / n + square / 4)) / (n + square)
+    low = 0.0 if k == 0 else max(0.0, centre - half)
+    high = 1.0 if k == n else min(1.0, centre + half)
+    return low, high
+
+
+def newcombe(
+    k1: int, n1: int, k2: int, n2: int, level: float = LEVEL
+) -> tuple[float, float] | None:
+    """Where k1/n1 - k2/n2 truly lies, as fractions (-1-1); None where an n is 0.
+
+    The hybrid score interval: it holds the difference, not always in its middle.
+    Raises ValueError unless 0 <= k <= n.
+
+    Source: Newcombe (1998), Statistics in Medicine 17, 873-890, method 10.
+    """
+    first, second = wilson(k1, n1, level), wilson(k2, n2, level)
+    if first is None or second is None:
+        return None
+    share1, share2 = k1 / n1, k2 / n2
+    (low1, high1), (low2, high2) = first, second
+    difference = share1 - share2
+    low = difference - math.hypot(share1 - low1, high2 - share2)
+    high = difference + math.hypot(high1 - share1, share2 - low2)
+    return max(-1.0, low), min(1.0, high)
+
+
+def fisher_exact(k1: int, n1: int, k2: int, n2: int) -> float | None:
+    """Two-sided p that both shares are one, by smaller probabilities.
+
+    None where an n is 0. Above 10,000 answers in all, its normal approximation: the
+    pooled z test with continuity correction. Raises ValueError unless 0 <= k <= n.
+
+    Source: Fisher (1935); two-sided after Freeman & Halton (1951). Above: Yates
+    (1934), Supplement to the JRSS 1, 217-235.
+    """
+    _require_share(k1, n1)
+    _require_share(k2, n2)
+    if n1 == 0 or n2 == 0:
+        return None
+    if n1 + n2 > EXACT_UP_TO:
+        return _yates(k1, n1, k2, n2)
+    marked = k1 + k2
+    others = n2 - marked
+
+    def ratio(k: int) -> float:
+        return (marked - k) * (n1 - k) / ((k + 1) * (others + k + 1))
+
+    low, high = max(0, -others), min(n1, marked)
+    mode = (n1 + 1) * (marked + 1) // (n1 + n2 + 2)
+    return smaller_probabilities(k1, low, high, mode, ratio)
+
+
+def proportion_change(k1: int, n1: int, k2: int, n2: int) -> Comparison | None:
+    """k1 of n1 against k2 of n2 before; the difference in fractions.
+
+    A change only if Newcombe's interval leaves out 0 and Fisher's p is below 0.05:
+    the first alone calls 6 of 7 against 2 of 7 a change (KPIS.md §4). None where an n
+    is 0. Raises ValueError unless 0 <= k <= n.
+    """
+    interval = newcombe(k1, n1, k2, n2)
+    p = fisher_exact(k1, n1, k2, n2)
+    if interval is None or p is None:
+        return None
+    low, high = interval
+    is_change = not low <= 0 <= high and p < ALPHA
+    return Comparison(k1 / n1 - k2 / n2, low, high, p, is_change)
+
+
+def _yates(k1: int, n1: int, k2: int, n2: int) -> float:
+    total, marked = n1 + n2, k1 + k2
+    if marked in (0, total):
+        return 1.0
+    off = max(0.0, abs(k1 * n2 - k2 * n1) / total - 0.5)
+    variance = marked * (total - marked) / total * (n1 / total) * (n2 / total)
+    return normal_two_sided(off / math.sqrt(variance))
+
+
+def _require_share(k: int, n: int) -> None:
+    if not 0 <= k <= n:
+        raise ValueError(f"{k} of {n} is no share")
