@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from csdesk.kpi.formula import names
 from csdesk.result import Better, Unit
 
+STOCK = "as of"
 PRACTICE = "contact-centre practice"
 ISO_10002 = "ISO 10002"
+
+
+class Evidence(StrEnum):
+    """What kind of number a figure is, and so how sure it can be (KPIS.md §4)."""
+
+    PROPORTION = "proportion"  # its numerator is a subset of its denominator
+    GROUPS = "groups"  # of three, the first less the last
+    MEDIAN = "median"
+    MEAN = "mean"  # of scores
+    COUNT = "count"  # of events
+    NONE = "none"  # means and p90 of times, money, stocks, ratios that can pass 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +32,8 @@ class Kpi:
     `n` is the measure that is its n (the denominator of a rate, the values of a
     mean). `parts` maps the names of JSON to measures. `left_out` names the measures
     of what the figure cannot see. `single` is a measure that must be 1 for the figure
-    to mean anything (answers on one scale), with the reason. `beside` is a word, a
+    to mean anything (answers on one scale), the measure that tells which one it is,
+    and the reason. `beside` is a word, a
     stock and its oldest, shown beside a time. Where `lower_where` counts anything,
     lower is better. `needs` says why there is no figure where `n` is 0.
     """
@@ -35,9 +49,10 @@ class Kpi:
     needs: str = ""
     parts: tuple[tuple[str, str], ...] = ()
     left_out: tuple[str, ...] = ()
-    single: tuple[str, str] | None = None
+    single: tuple[str, str, str] | None = None
     beside: tuple[str, str, str] | None = None
     lower_where: str | None = None
+    evidence: Evidence = Evidence.NONE
     section: str = ""
 
     @property
@@ -47,7 +62,7 @@ class Kpi:
         also += [
             *self.left_out,
             self.n,
-            *(self.single or ())[:1],
+            *(self.single or ())[:2],
             *(self.beside or ())[1:],
         ]
         also += [self.lower_where] if self.lower_where else []
@@ -57,8 +72,19 @@ class Kpi:
 def count(
     key: str, label: str, better: Better, dated: str, measure: str, **also: Any
 ) -> Kpi:
-    """A count of records: its n is the count itself."""
-    return Kpi(key, label, Unit.COUNT, better, measure, dated, measure, **also)
+    """A count of records: its n is the count itself; a stock where dated "as of"."""
+    evidence = Evidence.NONE if dated == STOCK else Evidence.COUNT
+    return Kpi(
+        key,
+        label,
+        Unit.COUNT,
+        better,
+        measure,
+        dated,
+        measure,
+        evidence=evidence,
+        **also,
+    )
 
 
 def rate(  # noqa: PLR0913 - what every rate has
@@ -69,9 +95,13 @@ def rate(  # noqa: PLR0913 - what every rate has
     *,
     of: tuple[str, str],
     needs: str,
+    is_share: bool = True,
     **also: Any,
 ) -> Kpi:
-    """A numerator over a denominator, in percent; n is the denominator."""
+    """A numerator over a denominator, in percent; n is the denominator.
+
+    `is_share` False: the numerator is no part of the denominator, and may pass it.
+    """
     numerator, denominator = of
     return Kpi(
         key,
@@ -83,6 +113,7 @@ def rate(  # noqa: PLR0913 - what every rate has
         denominator,
         needs=needs,
         parts=(("numerator", numerator), ("denominator", denominator)),
+        evidence=Evidence.PROPORTION if is_share else Evidence.NONE,
         **also,
     )
 
@@ -99,7 +130,15 @@ def time(  # noqa: PLR0913 - what every time has
     **also: Any,
 ) -> Kpi:
     """The mean, median or p90 of a list of seconds; n is how many there are."""
-    formula = f"{how}({measure})"
     return Kpi(
-        key, label, Unit.SECONDS, better, formula, dated, measure, needs=needs, **also
+        key,
+        label,
+        Unit.SECONDS,
+        better,
+        f"{how}({measure})",
+        dated,
+        measure,
+        needs=needs,
+        evidence=Evidence.MEDIAN if how == "median" else Evidence.NONE,
+        **also,
     )

@@ -58,13 +58,14 @@ def report(what: Report, _width: int = 0) -> str:
                 if item.previous
                 else NOTHING,
                 str(item.n),
+                item.change.says if item.change else "",
                 item.note or "",
             ]
             for item in what.figures
             if item.section == section
         ]
-        heads = ["Figure", "Value", "Before", "n", "Note"]
-        right = [False, True, True, True, False]
+        heads = ["Figure", "Value", "Before", "n", "Change", "Note"]
+        right = [False, True, True, True, False, False]
         out += f"\n## {section}\n\n" + _table(heads, right, rows)
     if what.attention:
         out += "\n## What needs attention\n\n"

@@ -24,6 +24,7 @@ VALUE_WIDTH = 11
 MARK_WIDTH = 2
 N_WIDTH = 5
 GAP = 2
+FLAGGED = {"better": "green", "worse": "red", "changed": "yellow"}
 NOTE_FROM = 100  # columns of terminal from which the notes are shown
 LONGEST_HEADING = 10
 
@@ -90,13 +91,13 @@ def _section(
             Text(figure(item.value, item.unit, currency), "bold"),
             Text(figure(before, item.unit, currency), "dim"),
             Text.assemble(
-                (_direction(item.value, before), "dim"),
+                _direction(item, before),
                 (sparkline(_trend(report, item.key)), "cyan"),
             ),
             Text(str(item.n) if item.unit is not Unit.COUNT else "", "dim"),
         ]
         if width >= NOTE_FROM:
-            row.append(Text(item.note or "", "dim"))
+            row.append(Text(_beside(item, currency), "dim"))
         table.add_row(*row)
     return table
 
@@ -138,11 +139,27 @@ def _trend(report: Report, key: str) -> list[float | None]:
     return values
 
 
-def _direction(value: float | None, before: float | None) -> str:
-    """Up or down, as a fact: whether it means anything is for a verdict to say."""
-    if value is None or before is None or value == before:
-        return "  "
-    return "▲ " if value > before else "▼ "
+def _direction(item: Figure, before: float | None) -> tuple[str, str]:
+    """Up or down, with its style; hollow where nothing shows more than chance."""
+    if item.value is None or before is None or item.value == before:
+        return "  ", ""
+    went_up = item.value > before
+    verdict = item.change.verdict if item.change else "none"
+    if verdict not in FLAGGED:
+        return ("△ " if went_up else "▽ "), "dim"
+    return ("▲ " if went_up else "▼ "), FLAGGED[verdict]
+
+
+def _beside(item: Figure, currency: str) -> str:
+    """Where the true value may lie, what the change can show, what is left out."""
+    told = []
+    if item.interval is not None:
+        ends = (item.interval.low, item.interval.high)
+        low, high = (figure(end, item.unit, currency) for end in ends)
+        told.append(f"{low} to {high}")
+    if item.change is not None and item.change.verdict != "none":
+        told.append(item.change.says)
+    return "; ".join([*told, *([item.note] if item.note else [])])
 
 
 def _attention(report: Report) -> Text:
@@ -161,6 +178,8 @@ def _notes(report: Report, hidden: int) -> list[RenderableType]:
     from rich.text import Text
 
     lines = [*report.news, *report.notes]
+    if report.compared is not None:
+        lines.append("▲▼ a change that the numbers show; △▽ moved, without evidence.")
     if any(item.value is None for item in report.figures):
         lines.append(f"{NOTHING} is no data, which is not zero.")
     if hidden:

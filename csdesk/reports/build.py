@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from csdesk.domain.durations import say_duration
 from csdesk.kpi.attention import attention
 from csdesk.kpi.definitions import KPIS, MEASURES
+from csdesk.kpi.evidence import Sample, change, interval
 from csdesk.kpi.measure import Take
 from csdesk.kpi.query import Taken, count, take, value
 from csdesk.reports.summary import summary
@@ -15,6 +16,7 @@ from csdesk.result import Better, Figure, Past, Point, Report
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
     from csdesk.kpi.kpi import Kpi
     from csdesk.reports.windows import Plan
@@ -30,6 +32,7 @@ NAMES = {
     "all": "all",
 }
 ELAPSED = "elapsed"
+FLAGGED = frozenset({"better", "worse", "changed"})
 
 
 def build(connection: sqlite3.Connection, plan: Plan, settings: Settings) -> Report:
@@ -42,9 +45,12 @@ def build(connection: sqlite3.Connection, plan: Plan, settings: Settings) -> Rep
             strict=True,
         )
     )
-    before = found[plan.compared] if plan.compared else None
+    now = Sample(found[plan.period], plan.days(plan.period))
+    before = None
+    if plan.compared is not None:
+        before = Sample(found[plan.compared], plan.days(plan.compared))
     as_of = plan.as_of(plan.period)
-    figures = tuple(figure(kpi, found[plan.period], before) for kpi in KPIS)
+    figures = tuple(figure(kpi, now, before) for kpi in KPIS)
     return Report(
         name=NAMES[plan.period.kind],
         desk=settings.text("name"),
@@ -60,26 +66,33 @@ def build(connection: sqlite3.Connection, plan: Plan, settings: Settings) -> Rep
         ),
         attention=attention(connection, as_of),
         summary=summary(figures),
-        notes=_notes(plan),
+        notes=_notes(plan, figures),
     )
 
 
-def figure(kpi: Kpi, taken: Taken, before: Taken | None) -> Figure:
-    """One KPI's value with its evidence; intervals and verdicts have their places."""
-    number = value(kpi, taken)
+def figure(kpi: Kpi, now: Sample, before: Sample | None) -> Figure:
+    """One KPI's value with its evidence, against the period before if there was one."""
+    taken = now.taken
+    number, goal = value(kpi, taken), better(kpi, taken)
     return Figure(
         key=kpi.key,
         label=kpi.label,
         unit=kpi.unit,
-        better=better(kpi, taken),
+        better=goal,
         section=kpi.section,
         value=number,
         n=count(taken, kpi.n),
         parts={name: _part(taken, measure) for name, measure in kpi.parts},
         left_out={key: n for key in kpi.left_out if (n := count(taken, key))},
-        previous=Past(value(kpi, before), count(before, kpi.n)) if before else None,
+        interval=interval(kpi, taken),
+        previous=_past(kpi, before.taken) if before else None,
+        change=change(kpi, now, before, goal) if before else None,
         note=note(kpi, taken, number),
     )
+
+
+def _past(kpi: Kpi, taken: Taken) -> Past:
+    return Past(value(kpi, taken), count(taken, kpi.n))
 
 
 def point(kpi: Kpi, taken: Taken) -> Point:
@@ -96,7 +109,7 @@ def better(kpi: Kpi, taken: Taken) -> Better:
 def note(kpi: Kpi, taken: Taken, number: float | None) -> str | None:
     """What to know beside the value: why there is none, what it cannot see."""
     if number is None and kpi.single is not None and count(taken, kpi.n):
-        return kpi.single[1]
+        return kpi.single[2]
     said = [kpi.needs] if number is None and kpi.needs else []
     said += [
         f"left out: {n} {MEASURES[key].meaning}"
@@ -122,8 +135,16 @@ def _part(taken: Taken, measure: str) -> float | None:
     return found
 
 
-def _notes(plan: Plan) -> tuple[str, ...]:
+def _notes(plan: Plan, figures: Sequence[Figure]) -> tuple[str, ...]:
+    verdicts = [one.change.verdict for one in figures if one.change]
+    tested = sum(verdict != "none" for verdict in verdicts)
+    flagged = sum(verdict in FLAGGED for verdict in verdicts)
     notes = []
+    if tested:
+        notes.append(
+            f"{tested} figures compared, {flagged} changed; by chance alone one in "
+            "twenty would."
+        )
     span = plan.span(plan.period)
     if not span.complete:
         notes.append(

@@ -47,6 +47,13 @@ class Plan:
         as_of = self.as_of(period)
         return Window(start, min(end, as_of), as_of)
 
+    def days(self, period: Period) -> float:
+        """How many local days of `period` are counted: of a running one, so far."""
+        window = self.window(period)
+        start, end = periods.bounds(period, self.zone)
+        elapsed = (window.upto - start) / (end - start)
+        return periods.days(period) * elapsed
+
     def as_of(self, period: Period) -> int:
         """The instant as of which `period` is taken, in epoch seconds."""
         if periods.is_complete(self.period, self.now, self.zone):

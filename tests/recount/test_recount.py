@@ -101,10 +101,6 @@ def check(report: Report, asked: Asked, rows: Rows, zone: ZoneInfo) -> None:
         past = past.before()
 
 
-def _everything(report: Report) -> Days:
-    return Days("all", report.period.start.date(), report.period.end.date())
-
-
 def told(
     rows: Rows, days: Days, of: Days, asked: Asked, zone: ZoneInfo
 ) -> dict[str, Found]:

@@ -95,6 +95,7 @@ KPIS = (
         of=("complaints_opened", "contacts"),
         needs="no contacts",
         source=ISO_10002,
+        is_share=False,
     ),
     rate(
         "repeat_contact_rate",

@@ -225,6 +225,7 @@ KPIS = (
         of=("cases_resolved", "opened_at_known_times"),
         needs="no cases opened",
         left_out=("resolved_at_unknown_time",),
+        is_share=False,
     ),
     rate(
         "first_contact_resolution",

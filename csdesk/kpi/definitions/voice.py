@@ -8,7 +8,7 @@ from csdesk.domain.surveys import (
     PROMOTER_FLOOR,
     SATISFIED_SHARE,
 )
-from csdesk.kpi.kpi import Kpi, rate
+from csdesk.kpi.kpi import Evidence, Kpi, rate
 from csdesk.kpi.measure import Measure, Take
 from csdesk.kpi.relations import ANSWERS
 from csdesk.result import Better, Unit
@@ -34,6 +34,9 @@ SHARE = "(r.score - r.scale_min) / (r.scale_max - r.scale_min)"
 EFFORT = f"CASE r.direction WHEN 'easy' THEN 1 - {SHARE} ELSE {SHARE} END"
 
 SCALE = "r.scale_min || ' ' || r.scale_max || ' ' || coalesce(r.direction, '')"
+# The same as a number: two scales that differ give two numbers.
+WHICH_SCALE = """r.scale_max * 1e8 + r.scale_min * 1e3
+  + CASE r.direction WHEN \'easy\' THEN 2 WHEN \'effort\' THEN 1 ELSE 0 END"""
 
 MEASURES = (
     Measure("nps_answers", "NPS answers", ANSWERS, "answered_at", NPS),
@@ -92,6 +95,15 @@ MEASURES = (
         SCALE,
     ),
     Measure(
+        "csat_scale",
+        "which scale that is, where it is one",
+        ANSWERS,
+        "answered_at",
+        CSAT,
+        Take.MAX,
+        WHICH_SCALE,
+    ),
+    Measure(
         "csat_repeated",
         "earlier satisfaction answers of the same customer about the same matter",
         ANSWERS,
@@ -116,6 +128,15 @@ MEASURES = (
         CES,
         Take.DISTINCT,
         SCALE,
+    ),
+    Measure(
+        "ces_scale",
+        "which scale and direction that is, where it is one",
+        ANSWERS,
+        "answered_at",
+        CES,
+        Take.MAX,
+        WHICH_SCALE,
     ),
     Measure(
         "ces_asked_effort",
@@ -183,6 +204,7 @@ KPIS = (
         source=NPS_SOURCE,
         needs=NO_NPS,
         parts=GROUPS,
+        evidence=Evidence.GROUPS,
         left_out=("nps_repeated",),
     ),
     rate(
@@ -206,7 +228,8 @@ KPIS = (
         source="arithmetic mean; never called CSAT",
         needs=NO_CSAT,
         left_out=("csat_repeated",),
-        single=("csat_scales", SEVERAL_SCALES),
+        single=("csat_scales", "csat_scale", SEVERAL_SCALES),
+        evidence=Evidence.MEAN,
     ),
     Kpi(
         "ces",
@@ -219,8 +242,9 @@ KPIS = (
         source=CES_SOURCE,
         needs=NO_CES,
         left_out=("ces_repeated",),
-        single=("ces_scales", SEVERAL_WAYS),
+        single=("ces_scales", "ces_scale", SEVERAL_WAYS),
         lower_where="ces_asked_effort",
+        evidence=Evidence.MEAN,
     ),
     Kpi(
         "effort_index",
@@ -233,6 +257,7 @@ KPIS = (
         source=CES_SOURCE,
         needs=NO_CES,
         left_out=("ces_repeated",),
+        evidence=Evidence.MEAN,
     ),
     rate(
         "easy_rate",
