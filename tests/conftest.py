@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 from typer.testing import CliRunner
 
 from csdesk.cli.app import app
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from typer.testing import Result
 
+# A busy machine is no fault: examples have no deadline.
+settings.register_profile("csdesk", deadline=None)
+settings.load_profile("csdesk")
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 GOLDEN = Path(__file__).parent / "golden"

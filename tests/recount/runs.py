@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, Phase, settings
 def runs(few: int, many: int) -> pytest.MarkDecorator:
     """Run a test with the settings of a `few` and, marked long, of `many` examples.
 
-    A failing desk is shown as it was drawn: making it smaller takes minutes. Add
-    Phase.shrink to have it done.
+    A desk that fails is left in the test's folder, which pytest names and keeps.
+    Making it smaller takes minutes: add Phase.shrink to have it done.
     """
     profiles = [
         settings(
