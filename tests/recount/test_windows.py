@@ -1,12 +1,15 @@
-"""The edges of seven times 24 hours, to the second; random desks seldom sit on them."""
+"""The edges of windows, to the second: random desks seldom sit on them."""
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.recount.reports import report_on
 from tests.recount.shop import DAY, END, START, Shop
+from tests.recount.spans import week_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,3 +63,11 @@ def test_a_repeat_is_a_contact_in_the_seven_days_after_another(
     shop.contact(TEN_AM)
     shop.contact(TEN_AM - before)
     assert shop.figure("repeat_contact_rate").parts["numerator"] == repeated
+
+
+def test_an_hour_that_comes_twice_runs_on_in_its_second_pass(shop: Shop) -> None:
+    now = int(datetime(2026, 10, 25, 1, 30, tzinfo=UTC).timestamp())  # 02:30 again
+    shop.contact(now)
+    shop.desk.write(shop.path, shop.template)
+    report = report_on(shop.path, week_of(date(2026, 10, 25)), now)
+    assert {one.key: one.value for one in report.figures}["contacts"] == 1
