@@ -157,6 +157,7 @@ class Figure:
     previous: Past | None = None
     change: Change | None = None
     note: str | None = None
+    answers: tuple[float, ...] = ()  # of fewer than five scores: what they were
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,43 @@ class Attention:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """The usual range of a figure, from its trend (XmR): `low` to `high`.
+
+    `outside` are the places in the trend of the values beyond it.
+    """
+
+    key: str
+    mean: float
+    low: float
+    high: float
+    outside: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How many there are of one kind; `label` None: records that do not say."""
+
+    label: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """What only a page has room for: bars, most first (ages: youngest first).
+
+    `channels` are the period's inbound contacts, `causes` its opened complaints by
+    root cause, else category, `ages` the cases open as of the report, `response_times`
+    the seconds to each first response given in the period, shortest first.
+    """
+
+    channels: tuple[Bar, ...] = ()
+    causes: tuple[Bar, ...] = ()
+    ages: tuple[Bar, ...] = ()
+    response_times: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A period's figures, against another, with the trend that led there."""
 
@@ -205,3 +243,5 @@ class Report:
     news: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     shows_all: bool = False  # figures that never had data, too
+    limits: tuple[Limits, ...] = ()
+    gallery: Gallery = field(default_factory=Gallery)
