@@ -6,7 +6,7 @@ period's figures. All are values: a format is one function of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -87,6 +87,13 @@ class Listing:
     locale: Locale
     empty: str = "Nothing to show."
     total: int | None = None
+
+
+def cut(listing: Listing, limit: int | None) -> Listing:
+    """At most `limit` rows (None or 0: all), and how many there were."""
+    if not limit or len(listing.rows) <= limit:
+        return listing
+    return replace(listing, rows=listing.rows[:limit], total=len(listing.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +249,7 @@ class Report:
     summary: tuple[str, ...] = ()
     news: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    headlines: tuple[str, ...] = ()  # keys of the figures that say most; (): all do
     shows_all: bool = False  # figures that never had data, too
     limits: tuple[Limits, ...] = ()
     gallery: Gallery = field(default_factory=Gallery)

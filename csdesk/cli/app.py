@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "survey": ("csdesk.cli.survey", "app", "Record NPS, CSAT and CES scores."),
     "customer": ("csdesk.cli.customer", "app", "Who the customers are."),
     "report": ("csdesk.cli.report", "app", "The figures of a week, month, any period."),
+    "kpi": ("csdesk.cli.kpi", "app", "Figures opened: meaning, sum and records."),
     "import": ("csdesk.cli.importing", "app", "Bring in CSV from other systems."),
     "agent": ("csdesk.cli.agent", "app", "Who answers customers."),
     "settings": ("csdesk.cli.settings", "app", "The desk's own rules."),

@@ -116,6 +116,27 @@ PeriodOption = Annotated[
     str | None,
     option("--period", metavar="PERIOD", help="this-week, 2026-W47, 2026-11, a..b …"),
 ]
+PeriodArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="PERIOD",
+        help="this-week, 2026-W47, 2026-11, 2026-Q4, 2026, a..b, all.",
+    ),
+]
+Compare = Annotated[
+    str,
+    typer.Option(
+        "--compare", metavar="PERIOD", help="previous, last-year, none or a period."
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    option("--as-of", metavar="WHEN", help="As it stood then; a day: at its end."),
+]
+Clock = Annotated[
+    str | None,
+    option("--clock", metavar="CLOCK", help="Times in business or elapsed time."),
+]
 CustomerFilter = Annotated[
     str | None, text("--customer", metavar="WHO", help="Of this customer.")
 ]

@@ -1,5 +1,6 @@
 """`csdesk report`: the figures of a period."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,42 +20,62 @@ TREND = 13
 @app.command("report")
 def report(
     ctx: typer.Context,
-    period: Annotated[
-        str,
-        typer.Argument(
-            metavar="PERIOD",
-            help="this-week, 2026-W47, 2026-11, 2026-Q4, 2026, a..b, all.",
+    period: opt.PeriodArgument = "last-week",
+    by: Annotated[
+        list[str] | None,
+        opt.option(
+            "--by",
+            metavar="WHAT",
+            help="Split by channel, category, phase, reason, agent or tier; several.",
         ),
-    ] = "last-week",
+    ] = None,
     last: Annotated[
         int,
         typer.Option("--last", min=1, max=120, metavar="K", help="Periods of trend."),
     ] = TREND,
+    kpi: Annotated[
+        list[str] | None,
+        opt.option("--kpi", metavar="KEYS", help="Only these figures: nps,csat …"),
+    ] = None,
     everything: Annotated[
         bool, opt.option("--all", help="Show figures that never had data, too.")
     ] = False,
+    compare: opt.Compare = "previous",
+    as_of: opt.AsOf = None,
+    timed: opt.Clock = None,
+    fail_on: Annotated[
+        list[str] | None,
+        opt.option(
+            "--fail-on",
+            metavar="TEST",
+            help="Exit with 1 if it holds, such as 'csat<80'; may be repeated.",
+        ),
+    ] = None,
+    html: Annotated[
+        Path | None,
+        opt.option("--html", metavar="FILE", help="Write a page to print and pin up."),
+    ] = None,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Print the figures of a period against the one before, and what needs attention.
 
-    Without PERIOD: the last complete week. Example: csdesk report 2026-11
+    Without PERIOD: the last complete week. Example: csdesk report 2026-11 --by channel
     """
     from dataclasses import replace
 
-    from csdesk.domain.periods import read_period
-    from csdesk.reports.build import build
-    from csdesk.reports.windows import plan
+    from csdesk.reports.request import Request
 
     check_format(fmt, REPORTS)
-    now = clock.now()
+    asked = Request(
+        period=period,
+        last=last,
+        compare=compare,
+        as_of=as_of,
+        kpis=tuple(kpi or ()),
+        by=tuple(by or ()),
+        clock=timed,
+    )
     with reading_desk(ctx) as desk:
-        zone = desk.settings.zone
-        named = read_period(
-            period,
-            today=now.astimezone(zone).date(),
-            order=desk.settings.get("date_order"),
-        )
-        asked = plan(desk.connection, named, now=now, zone=zone, last=last)
-        built = build(desk.connection, asked, desk.settings)
-    show(replace(built, shows_all=everything), fmt, output)
+        built = asked.report(desk.connection, desk.settings, clock.now())
+    show(replace(built, shows_all=everything or bool(kpi)), fmt, output)

@@ -36,6 +36,7 @@ __all__ = [
     "DateError",
     "Understood",
     "iso",
+    "read_as_of",
     "read_day",
     "read_instant",
     "say_day",
@@ -127,6 +128,19 @@ def read_day(
                 f"Write {whole.isoformat()}.",
             )
     raise _unreadable(text, words, _DAY_EXAMPLES)
+
+
+def read_as_of(
+    text: str, *, now: datetime, zone: ZoneInfo, order: str | None = None
+) -> datetime:
+    """The instant before which things must have happened: a day means its end.
+
+    Otherwise as `read_instant`, without a word on folds. Raises DateError.
+    """
+    day = find_day(fold_text(text), today=now.astimezone(zone).date(), order=order)
+    if day:
+        return midnight(day + timedelta(days=1), zone)
+    return read_instant(text, now=now, zone=zone, order=order).instant
 
 
 def _begin(day: date, zone: ZoneInfo) -> Understood:

@@ -10,13 +10,21 @@ import ast
 import math
 import operator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+
+class Lot(NamedTuple):
+    """Values of which only the mean is wanted: how many, and their sum."""
+
+    n: int
+    total: float
+
+
 Value = float | None
-Measured = float | list[float]
+Measured = float | list[float] | Lot
 
 OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
@@ -26,8 +34,10 @@ OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
 }
 
 
-def mean(values: Sequence[float]) -> Value:
+def mean(values: Sequence[float] | Lot) -> Value:
     """The arithmetic mean, or None of no values."""
+    if isinstance(values, Lot):
+        return values.total / values.n if values.n else None
     return math.fsum(values) / len(values) if values else None
 
 
@@ -49,7 +59,7 @@ def p90(values: Sequence[float]) -> Value:
     return sorted(values)[-(-9 * len(values) // 10) - 1]
 
 
-FUNCTIONS: dict[str, Callable[[Sequence[float]], Value]] = {
+FUNCTIONS: dict[str, Callable[[Any], Value]] = {
     "mean": mean,
     "median": median,
     "p90": p90,
@@ -81,7 +91,7 @@ def _value(node: ast.expr, measures: Mapping[str, Measured]) -> Value:
             return number
         case ast.Name(id=name):
             found = measures[name]
-            if isinstance(found, list):
+            if isinstance(found, list | Lot):
                 raise TypeError(f"{name} is a list of values")
             return found
         case ast.BinOp(left=left, op=op, right=right):
@@ -91,7 +101,7 @@ def _value(node: ast.expr, measures: Mapping[str, Measured]) -> Value:
             return OPERATORS[type(op)](first, second)
         case ast.Call(func=ast.Name(id=function), args=[ast.Name(id=name)]):
             values = measures[name]
-            if not isinstance(values, list):
+            if not isinstance(values, list | Lot):
                 raise TypeError(f"{name} is one number")
             return FUNCTIONS[function](values)
         case _:

@@ -27,15 +27,16 @@ class Evidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """A figure computed from measures.
+    """A figure computed from measures; `meaning` says what it tells an owner.
 
     `n` is the measure that is its n (the denominator of a rate, the values of a
     mean). `parts` maps the names of JSON to measures. `left_out` names the measures
     of what the figure cannot see. `single` is a measure that must be 1 for the figure
     to mean anything (answers on one scale), the measure that tells which one it is,
     and the reason. `beside` is a word, a
-    stock and its oldest, shown beside a time. Where `lower_where` counts anything,
-    lower is better. `needs` says why there is no figure where `n` is 0.
+    stock and its oldest, shown beside a time. `scores` are the answers that stand in
+    for the figure where they are few. Where `lower_where` counts anything, lower is
+    better. `needs` says why there is no figure where `n` is 0.
     """
 
     key: str
@@ -51,22 +52,26 @@ class Kpi:
     left_out: tuple[str, ...] = ()
     single: tuple[str, str, str] | None = None
     beside: tuple[str, str, str] | None = None
+    scores: str | None = None
     lower_where: str | None = None
     evidence: Evidence = Evidence.NONE
     section: str = ""
+    meaning: str = ""
+
+    @property
+    def vital(self) -> tuple[str, ...]:
+        """The measures that the value and its tests take."""
+        also = [measure for _, measure in self.parts]
+        also += [self.n, *(self.single or ())[:2]]
+        also += [self.lower_where] if self.lower_where else []
+        return tuple(dict.fromkeys((*names(self.formula), *also)))
 
     @property
     def measures(self) -> tuple[str, ...]:
         """Every measure that the figure and its evidence take."""
-        also = [measure for _, measure in self.parts]
-        also += [
-            *self.left_out,
-            self.n,
-            *(self.single or ())[:2],
-            *(self.beside or ())[1:],
-        ]
-        also += [self.lower_where] if self.lower_where else []
-        return tuple(dict.fromkeys((*names(self.formula), *also)))
+        also = [*self.left_out, *(self.beside or ())[1:]]
+        also += [self.scores] if self.scores else []
+        return tuple(dict.fromkeys((*self.vital, *also)))
 
 
 def count(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from csdesk.kpi.relations import LIVE
+from csdesk.result import Kind
 
 if TYPE_CHECKING:
     from csdesk.kpi.relations import Relation
@@ -31,6 +32,7 @@ class Take(StrEnum):
     MAX = "max"
     DISTINCT = "distinct"
     VALUES = "values"
+    LOT = "lot"  # values of which only the mean is wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +55,4 @@ class Measure:
     take: Take = Take.COUNT
     of: str = "1"
     shift: int = 0
+    kind: Kind = Kind.NUMBER

@@ -6,30 +6,21 @@ periods at once: the period asked for, the one compared, and those of the trend.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csdesk.domain.money import minor_digits
 from csdesk.kpi import threads
 from csdesk.kpi.definitions import MEASURES
-from csdesk.kpi.formula import Measured, Value, evaluate
+from csdesk.kpi.formula import Lot, Measured, Value, evaluate
 from csdesk.kpi.measure import Measure, Take
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from csdesk.kpi.kpi import Kpi
     from csdesk.kpi.relations import Leg
-    from csdesk.store.settings import Settings
-
-AGGREGATES = {
-    Take.COUNT: "count(*)",
-    Take.SUM: "sum({of})",
-    Take.MAX: "max({of})",
-    Take.DISTINCT: "count(DISTINCT {of})",
-}
-
+    from csdesk.kpi.scope import Scope
 
 FIRST_RECORD = """
 SELECT min(at) FROM (
@@ -38,55 +29,60 @@ SELECT min(at) FROM (
   UNION ALL SELECT min(answered_at) FROM survey_answer
   UNION ALL SELECT min(asked_at) FROM survey_answer
   UNION ALL SELECT min(granted_at) FROM remedy)"""
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """What is counted: [start, upto) as known as of `as_of`; epoch seconds.
-
-    `upto` is the earlier of the period's end and `as_of`.
-    """
-
-    start: int
-    upto: int
-    as_of: int
-
-
+# What a SELECT takes for a measure; a list of values is taken row by row.
+AGGREGATES = {
+    Take.COUNT: ("count(*)",),
+    Take.SUM: ("sum({of})",),
+    Take.MAX: ("max({of})",),
+    Take.DISTINCT: ("count(DISTINCT {of})",),
+    Take.LOT: ("count({of})", "sum({of})"),
+}
 Taken = dict[str, Measured | None]
 
 
 def take(
-    connection: sqlite3.Connection,
-    kpis: Iterable[Kpi],
-    windows: Sequence[Window],
-    settings: Settings,
+    connection: sqlite3.Connection, kpis: Iterable[Kpi], scope: Scope
 ) -> list[Taken]:
     """The measures of `kpis`, window by window.
 
-    Counts and sums of nothing are 0, lists of nothing are empty; a maximum of nothing
-    is None.
+    Of the windows after the first only what values and tests need is taken, not what
+    is left out or stands beside. Counts and sums of nothing are 0, lists of nothing
+    are empty; a maximum of nothing is None. Needs `prepare`.
     """
-    constants = {"minor_units": 10 ** minor_digits(settings.text("currency"))}
-    wanted = {
-        key: MEASURES[key]
-        for kpi in kpis
-        for key in kpi.measures
-        if key not in constants
-    }
-    threads.prepare(connection)
-    found: list[Taken] = [dict(constants) | _nothing(wanted.values()) for _ in windows]
-    groups: dict[object, list[Measure]] = {}
-    for measure in wanted.values():
-        alone = measure.key if measure.take is Take.VALUES else None
-        key = (measure.relation.key, measure.dated, measure.shift, alone)
-        groups.setdefault(key, []).append(measure)
-    for group in groups.values():
-        for leg in group[0].relation.legs:
-            sql = _rows_sql if group[0].take is Take.VALUES else _sums_sql
-            text = sql(leg, group, windows, settings)
-            for index, *values in connection.execute(text):
-                _add(found[index], group, values)
+    kpis = tuple(kpis)
+    vital = _measures(key for kpi in kpis for key in kpi.vital)
+    beside = _measures(key for kpi in kpis for key in kpi.measures)
+    beside = {key: one for key, one in beside.items() if key not in vital}
+    found = [_nothing(scope, vital) for _ in scope.windows]
+    found[0] |= _nothing(scope, beside)
+    for measures, asked in ((vital, scope), (beside, scope.headline)):
+        for (index, _), taken in _taken(connection, measures, asked).items():
+            _add_all(found[index], taken)
     return found
+
+
+def take_by(
+    connection: sqlite3.Connection,
+    kpis: Iterable[Kpi],
+    scope: Scope,
+    dimension: str,
+) -> dict[str | None, Taken]:
+    """The measures of the first window, group by group of `dimension`.
+
+    A group is there if any record of it was counted. Needs `prepare`.
+    """
+    vital = _measures(key for kpi in kpis for key in kpi.vital)
+    found: dict[str | None, Taken] = {}
+    taken = _taken(connection, vital, scope.headline, dimension)
+    for (_, group), part in taken.items():
+        whole = found.setdefault(group, _nothing(scope, vital))
+        _add_all(whole, part)
+    return found
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make ready what queries read beside the desk's tables; once a report."""
+    threads.prepare(connection)
 
 
 def value(kpi: Kpi, taken: Mapping[str, Measured | None]) -> Value:
@@ -100,6 +96,8 @@ def value(kpi: Kpi, taken: Mapping[str, Measured | None]) -> Value:
 def count(taken: Mapping[str, Measured | None], key: str) -> int:
     """A measure as a number of records: the count itself, or how many values."""
     found = taken[key]
+    if isinstance(found, Lot):
+        return found.n
     return len(found) if isinstance(found, list) else int(found or 0)
 
 
@@ -109,49 +107,8 @@ def first_record(connection: sqlite3.Connection) -> int | None:
     return None if first is None else int(first)
 
 
-def _nothing(measures: Iterable[Measure]) -> Taken:
-    empty: dict[Take, Measured | None] = {Take.MAX: None}
-    return {
-        measure.key: [] if measure.take is Take.VALUES else empty.get(measure.take, 0)
-        for measure in measures
-    }
-
-
-def _add(
-    taken: Taken, group: Sequence[Measure], values: Sequence[float | None]
-) -> None:
-    for measure, found in zip(group, values, strict=True):
-        so_far = taken[measure.key]
-        if isinstance(so_far, list):
-            so_far.append(found or 0)
-        elif found is None:
-            continue
-        elif measure.take is Take.MAX:
-            taken[measure.key] = found if so_far is None else max(so_far, found)
-        else:
-            taken[measure.key] = (so_far or 0) + found
-
-
-def _sums_sql(
-    leg: Leg, group: Sequence[Measure], windows: Sequence[Window], settings: Settings
-) -> str:
-    columns = ",\n  ".join(
-        f"{AGGREGATES[one.take].format(of=one.of)} FILTER (WHERE {one.where})"
-        for one in group
-    )
-    body = f"SELECT period.i,\n  {columns}\n{_from(leg, group[0])}\nGROUP BY period.i"
-    return _bound(leg.sql(body), windows, settings)
-
-
-def _rows_sql(
-    leg: Leg, group: Sequence[Measure], windows: Sequence[Window], settings: Settings
-) -> str:
-    (one,) = group
-    body = f"SELECT period.i, {one.of}\n{_from(leg, one)}\n  AND {one.where}"
-    return _bound(leg.sql(body), windows, settings)
-
-
-def _from(leg: Leg, measure: Measure) -> str:
+def sources(leg: Leg, measure: Measure) -> str:
+    """FROM and WHERE of the rows of a leg that a measure dates into the periods."""
     if measure.dated is None:
         dated = "r.opened_at < {T}"
     else:
@@ -162,31 +119,114 @@ def _from(leg: Leg, measure: Measure) -> str:
     return f"FROM period CROSS JOIN {leg.source}\nWHERE {dated}\n  AND {leg.where}"
 
 
-def _bound(body: str, windows: Sequence[Window], settings: Settings) -> str:
-    """`body` with its periods before it and its marks replaced."""
-    periods = ", ".join(
-        f"({index}, {one.start}, {one.upto}, {one.as_of})"
-        for index, one in enumerate(windows)
-    )
-    marks = {
-        "{T}": "period.as_of",
-        "{upto}": "period.upto",
-        "{oldest}": str(min((one.as_of for one in windows), default=0)),
-        "{abandon_after}": _steps(settings, "abandon_after"),
-        "{answer_within}": (
-            f"CASE c.channel WHEN 'chat' THEN {_steps(settings, 'service_level_chat')}"
-            f" ELSE {_steps(settings, 'service_level_phone')} END"
-        ),
+def _measures(keys: Iterable[str]) -> dict[str, Measure]:
+    return {key: MEASURES[key] for key in keys if key in MEASURES}
+
+
+def _nothing(scope: Scope, measures: Mapping[str, Measure]) -> Taken:
+    digits = minor_digits(scope.settings.text("currency"))
+    empty: dict[Take, Measured | None] = {Take.MAX: None, Take.LOT: Lot(0, 0)}
+    nothing: Taken = {
+        key: [] if one.take is Take.VALUES else empty.get(one.take, 0)
+        for key, one in measures.items()
     }
-    for mark, sql in marks.items():
-        body = body.replace(mark, sql)
-    return f"WITH period(i, start, upto, as_of) AS (VALUES {periods})\n{body}"
+    return {"minor_units": 10**digits} | nothing
 
 
-def _steps(settings: Settings, key: str) -> str:
-    """The rule `key` as it held when the contact `c` was received."""
-    sql = str(int(settings.get(key, -1) or 0))
-    for valid_from, step in settings.steps.get(key, ()):
-        since = f"c.received_at >= {int(valid_from)}"
-        sql = f"CASE WHEN {since} THEN {int(step)} ELSE {sql} END"
-    return f"({sql})"
+Place = tuple[int, str | None]
+
+
+def _taken(
+    connection: sqlite3.Connection,
+    measures: Mapping[str, Measure],
+    scope: Scope,
+    dimension: str | None = None,
+) -> dict[Place, Taken]:
+    """What was found, by window and group (None without a dimension)."""
+    groups: dict[object, list[Measure]] = {}
+    for measure in measures.values():
+        alone = measure.key if measure.take is Take.VALUES else None
+        key = (measure.relation.key, measure.dated, measure.shift, alone)
+        groups.setdefault(key, []).append(measure)
+    found: dict[Place, Taken] = {}
+    for group in groups.values():
+        for leg in group[0].relation.legs:
+            split = leg.dimensions[dimension] if dimension else "NULL"
+            is_list = group[0].take is Take.VALUES
+            text = (_values_sql if is_list else _sums_sql)(leg, group, split)
+            rows = connection.execute(scope.sql(text))
+            (_add_values if is_list else _add_sums)(found, group, leg.sign, rows)
+    return found
+
+
+def _add_values(
+    found: dict[Place, Taken],
+    group: Sequence[Measure],
+    _sign: int,
+    rows: Iterable[tuple[int, str | None, float]],
+) -> None:
+    (one,) = group
+    lists: dict[Place, list[float]] = {}
+    for index, name, cell in rows:
+        lists.setdefault((index, name), []).append(cell)
+    for place, values in lists.items():
+        _add_all(found.setdefault(place, {}), {one.key: values})
+
+
+def _add_sums(
+    found: dict[Place, Taken],
+    group: Sequence[Measure],
+    sign: int,
+    rows: Iterable[tuple[Any, ...]],
+) -> None:
+    for index, name, *row in rows:
+        _add_all(found.setdefault((index, name), {}), _read(group, row, sign))
+
+
+def _sums_sql(leg: Leg, group: Sequence[Measure], split: str) -> str:
+    columns = ",\n  ".join(
+        f"{aggregate.format(of=one.of)} FILTER (WHERE {one.where})"
+        for one in group
+        for aggregate in AGGREGATES[one.take]
+    )
+    body = f"SELECT period.i, {split},\n  {columns}\n{sources(leg, group[0])}"
+    return leg.sql(f"{body}\nGROUP BY 1, 2")
+
+
+def _values_sql(leg: Leg, group: Sequence[Measure], split: str) -> str:
+    (one,) = group
+    body = f"SELECT period.i, {split}, {one.of}\n{sources(leg, one)}"
+    return leg.sql(f"{body}\n  AND {one.where}")
+
+
+def _read(group: Sequence[Measure], row: Sequence[float | None], sign: int) -> Taken:
+    """A row of a SELECT as measures."""
+    cells: Iterator[float | None] = iter(row)
+    found: Taken = {}
+    for one in group:
+        cell = next(cells)
+        if one.take is Take.LOT:
+            found[one.key] = Lot(int(cell or 0), next(cells) or 0)
+        elif one.take is Take.MAX:
+            found[one.key] = cell
+        else:
+            found[one.key] = sign * (cell or 0)
+    return found
+
+
+def _add_all(whole: Taken, part: Taken) -> None:
+    """Add what was found in one more leg."""
+    for key, found in part.items():
+        before = whole.get(key)
+        if isinstance(found, list):
+            if not isinstance(before, list):
+                whole[key] = before = []
+            before += found
+        elif isinstance(found, Lot):
+            so_far = before if isinstance(before, Lot) else Lot(0, 0)
+            whole[key] = Lot(so_far.n + found.n, so_far.total + found.total)
+        elif found is None or before is None:
+            whole[key] = found if before is None else before
+        elif isinstance(before, int | float):
+            is_most = MEASURES[key].take is Take.MAX
+            whole[key] = max(before, found) if is_most else before + found

@@ -13,6 +13,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from csdesk.domain.vocabulary import LIVE_CHANNELS, SELF_SERVICE, WRITTEN_CHANNELS
+from csdesk.kpi.dimensions import (
+    complaint_dimensions,
+    contact_dimensions,
+    customer_dimensions,
+    linked_dimensions,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,18 +31,26 @@ class Leg:
     """Rows of one kind: `source` is what follows FROM, `where` which of it count.
 
     A column `r.name` of the relation is `columns[name]`, else that column of `base`.
+    `r.letter` and `r.number` make the id that people know a row by. `dimensions` has an
+    SQL expression for each of `csdesk.kpi.dimensions`. `sign` -1: rows to take away
+    from those of another leg.
     """
 
     base: str
     source: str
     where: str = "1"
     columns: Mapping[str, str] = field(default_factory=dict)
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    sign: int = 1
 
     def sql(self, text: str) -> str:
         """`text` over a row `r`, with this leg's own expressions in its place."""
-        return ROW.sub(
-            lambda found: self.columns.get(found[1], f"{self.base}.{found[1]}"), text
-        )
+        return ROW.sub(lambda found: self.column(found[1]), text)
+
+    def column(self, name: str) -> str:
+        """The SQL of the column `name` of the relation."""
+        otherwise = "id" if name == "number" else name
+        return self.columns.get(name, f"{self.base}.{otherwise}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +116,7 @@ def _cases(contacts: str, complaints: str) -> tuple[Leg, Leg]:
                 "is_resolved": COMPLAINT_RESOLVED,
                 "is_untimed": COMPLAINT_UNTIMED,
             },
+            dimensions=complaint_dimensions("k"),
         ),
         Leg(
             "c",
@@ -113,6 +128,7 @@ def _cases(contacts: str, complaints: str) -> tuple[Leg, Leg]:
                 "is_resolved": CONTACT_RESOLVED,
                 "is_untimed": CONTACT_UNTIMED,
             },
+            contact_dimensions("c"),
         ),
     )
 
@@ -138,7 +154,12 @@ def _stated(
     letter: str, case: str, link: str, opened: str, only: str
 ) -> tuple[Leg, Leg]:
     """The legs of resolutions that hold, and of those that did not."""
-    shared = {"letter": f"'{letter}'", "opened_at": f"c.{opened}"}
+    shared = {
+        "letter": f"'{letter}'",
+        "opened_at": f"c.{opened}",
+        "resolution_seconds": f"c.resolved_at - c.{opened}",
+    }
+    dimensions = (contact_dimensions if letter == "C" else complaint_dimensions)("c")
     return (
         Leg(
             "c",
@@ -151,6 +172,7 @@ def _stated(
                 "is_first": f"""NOT EXISTS (SELECT 1 FROM reopening AS q
     WHERE q.{link} = c.id)""",
             },
+            dimensions,
         ),
         Leg(
             "c",
@@ -159,12 +181,14 @@ def _stated(
             {
                 **shared,
                 "resolved_at": "p.resolved_at",
+                "resolution_seconds": f"p.resolved_at - c.{opened}",
                 "reopened_at": "p.reopened_at",
                 "time_known": "p.time_known",
                 "upheld": "p.upheld",
                 "is_first": f"""NOT EXISTS (SELECT 1 FROM reopening AS q
     WHERE q.{link} = c.id AND (q.reopened_at, q.id) < (p.reopened_at, p.id))""",
             },
+            dimensions,
         ),
     )
 
@@ -181,10 +205,12 @@ THREADS_STATED = Leg(
         "letter": "'C'",
         "opened_at": "c.received_at",
         "resolved_at": "s.resolved_at",
+        "resolution_seconds": "s.resolved_at - c.received_at",
         "reopened_at": "s.reopened_at",
         "time_known": "s.time_known",
         "is_first": "s.is_first",
     },
+    contact_dimensions("c"),
 )
 
 # Written contacts that may be without an answer, with the state of their case.
@@ -205,7 +231,19 @@ MAYBE_UNANSWERED = f"""contact AS one ON one.id IN (
 CROSS JOIN contact AS c ON c.id = coalesce(one.follows_id, one.id)
 LEFT JOIN complaint AS k ON k.id = coalesce(one.complaint_id, c.complaint_id)"""
 
-CONTACTS = Relation("contact", "a contact", (Leg("c", "contact AS c"),))
+RESPONSE_SECONDS = "c.first_response_at - c.received_at"
+CONTACTS = Relation(
+    "contact",
+    "a contact",
+    (
+        Leg(
+            "c",
+            "contact AS c",
+            columns={"letter": "'C'", "response_seconds": RESPONSE_SECONDS},
+            dimensions=contact_dimensions("c"),
+        ),
+    ),
+)
 UNANSWERED = Relation(
     "unanswered",
     "a written contact without a first response",
@@ -221,6 +259,7 @@ UNANSWERED = Relation(
                 "is_resolved": f"""(CASE WHEN k.id IS NULL THEN {CONTACT_RESOLVED}
   ELSE {COMPLAINT_RESOLVED} END)""",
             },
+            contact_dimensions("one"),
         ),
     ),
 )
@@ -242,6 +281,94 @@ RESOLUTIONS = Relation(
 COMPLAINT_RESOLUTIONS = Relation(
     "complaint_resolution", "a resolution of a complaint", COMPLAINTS_STATED
 )
-COMPLAINTS = Relation("complaint", "a complaint", (Leg("k", "complaint AS k"),))
-REMEDIES = Relation("remedy", "a remedy", (Leg("g", "remedy AS g"),))
-ANSWERS = Relation("answer", "a survey answer", (Leg("a", "survey_answer AS a"),))
+CAUSE = f"coalesce(k.root_cause, {complaint_dimensions('k')['category']})"
+COMPLAINTS = Relation(
+    "complaint",
+    "a complaint",
+    (
+        Leg(
+            "k",
+            "complaint AS k",
+            columns={"letter": "'K'"},
+            dimensions=complaint_dimensions("k") | {"cause": CAUSE},
+        ),
+    ),
+)
+REMEDIES = Relation(
+    "remedy",
+    "a remedy, by its complaint",
+    (
+        Leg(
+            "g",
+            "remedy AS g",
+            columns={"letter": "'K'", "number": "g.complaint_id"},
+            dimensions=linked_dimensions("g", contact=False, own_tier=False),
+        ),
+    ),
+)
+ANSWERS = Relation(
+    "answer",
+    "a survey answer",
+    (
+        Leg(
+            "a",
+            "survey_answer AS a",
+            columns={"letter": "'S'"},
+            dimensions=linked_dimensions("a", contact=True, own_tier=True),
+        ),
+    ),
+)
+
+# Customers as they were: who was there and had not left, less who had.
+GONE = """d.left_at < {{{at}}} AND coalesce(d.returned_at >= {{{at}}}, 1)"""
+LEFT_BY_START = GONE.format(at="start")
+PEOPLE = {"letter": "'P'", "opened_at": "u.since"}
+CUSTOMERS = Relation(
+    "customer",
+    "a customer known since some day, and not gone when the period began",
+    (
+        Leg(
+            "u",
+            "customer AS u",
+            columns=PEOPLE,
+            dimensions=customer_dimensions("u"),
+        ),
+        Leg(
+            "u",
+            "departure AS d CROSS JOIN customer AS u ON u.id = d.customer_id",
+            LEFT_BY_START,
+            PEOPLE,
+            customer_dimensions("u"),
+            sign=-1,
+        ),
+    ),
+)
+DEPARTURES = Relation(
+    "departure",
+    "a customer's leaving",
+    (
+        Leg(
+            "d",
+            "departure AS d CROSS JOIN customer AS u ON u.id = d.customer_id",
+            columns={
+                "letter": "'P'",
+                "number": "u.id",
+                "since": "u.since",
+            },
+            dimensions=customer_dimensions("u"),
+        ),
+    ),
+)
+UNDATED_CUSTOMERS = Relation(
+    "undated_customer",
+    "a customer known since nobody knows when",
+    (
+        Leg(
+            "u",
+            "customer AS u",
+            "u.since IS NULL",
+            {"letter": "'P'", "opened_at": "-1000000000000000000"},
+            customer_dimensions("u"),
+        ),
+    ),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csdesk.render import breakdown
 from csdesk.render.layout import is_right
 from csdesk.render.values import NOTHING, figure, for_people
 
@@ -67,6 +68,15 @@ def report(what: Report, _width: int = 0) -> str:
         heads = ["Figure", "Value", "Before", "n", "Change", "Note"]
         right = [False, True, True, True, False, False]
         out += f"\n## {section}\n\n" + _table(heads, right, rows)
+    for dimension, slices in what.by.items():
+        shown = breakdown.columns(what, dimension)
+        heads = [dimension.capitalize(), *(one.label for one in shown)]
+        rows = [breakdown.cells(what, group, shown) for group in slices]
+        right = [False, *(True for _ in shown)]
+        out += f"\n## By {dimension}\n\n" + _table(heads, right, rows)
+    if what.news:
+        out += "\n## News\n\n"
+        out += "".join(f"- {_escaped(sentence)}\n" for sentence in what.news)
     if what.attention:
         out += "\n## What needs attention\n\n"
         out += "".join(f"- {_escaped(item.says)}\n" for item in what.attention)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from csdesk.domain.dates import say_day, say_instant
+from csdesk.render import breakdown
 from csdesk.render.console import drawn
 from csdesk.render.safe import one_line
 from csdesk.render.sparkline import sparkline
@@ -45,6 +46,8 @@ def report_page(report: Report, width: int) -> str:
     for section in dict.fromkeys(item.section for item in shown):
         figures = [item for item in shown if item.section == section]
         parts += [_section(report, section, figures, width), Text()]
+    for dimension in report.by:
+        parts += [breakdown.table(report, dimension, width), Text()]
     parts += [_attention(report), *_notes(report, len(report.figures) - len(shown))]
     return drawn(Group(*parts), width)
 
@@ -72,7 +75,7 @@ def _head(report: Report) -> Text:
     clock = f"; times are {report.clock} time"
     when = say_instant(as_of, report.locale.zone)
     head.append(f"As of {when}{against}{clock}.\n\n", "dim")
-    for sentence in report.summary:
+    for sentence in (*report.summary, *report.news):
         head.append(f"{sentence}\n")
     return head
 
@@ -88,7 +91,7 @@ def _section(
         currency = report.locale.currency
         row = [
             Text(item.label),
-            Text(figure(item.value, item.unit, currency), "bold"),
+            Text(_headline(item, currency), "bold"),
             Text(figure(before, item.unit, currency), "dim"),
             Text.assemble(
                 _direction(item, before),
@@ -100,6 +103,13 @@ def _section(
             row.append(Text(_beside(item, currency), "dim"))
         table.add_row(*row)
     return table
+
+
+def _headline(item: Figure, currency: str) -> str:
+    """The value, or of very few answers the answers themselves."""
+    if item.answers:
+        return " ".join(f"{score:g}" for score in item.answers)
+    return figure(item.value, item.unit, currency)
 
 
 def _columns(report: Report, section: str, width: int) -> Table:
@@ -152,7 +162,9 @@ def _direction(item: Figure, before: float | None) -> tuple[str, str]:
 
 def _beside(item: Figure, currency: str) -> str:
     """Where the true value may lie, what the change can show, what is left out."""
-    told = []
+    told: list[str] = []
+    if item.answers:  # they stand for themselves
+        return item.note or ""
     if item.interval is not None:
         ends = (item.interval.low, item.interval.high)
         low, high = (figure(end, item.unit, currency) for end in ends)
@@ -177,7 +189,7 @@ def _attention(report: Report) -> Text:
 def _notes(report: Report, hidden: int) -> list[RenderableType]:
     from rich.text import Text
 
-    lines = [*report.news, *report.notes]
+    lines = [*report.notes]
     if report.compared is not None:
         lines.append("▲▼ a change that the numbers show; △▽ moved, without evidence.")
     if any(item.value is None for item in report.figures):

@@ -57,10 +57,12 @@ def _said(figures: Mapping[str, Figure]) -> str:
         promoters, detractors = (
             int(nps.parts[group] or 0) for group in ("promoters", "detractors")
         )
-        said.append(
-            f"NPS is {nps.value:+.0f} from {_many(nps.n, 'answer')}: "
-            f"{promoters} would recommend the shop, {detractors} would not"
-        )
+        told = f"{promoters} would recommend the shop, {detractors} would not"
+        if nps.answers:
+            said.append(f"of {_many(nps.n, 'answer')} to the NPS question {told}")
+        else:
+            score = f"NPS is {nps.value:+.0f} from {_many(nps.n, 'answer')}"
+            said.append(f"{score}: {told}")
     sentence = "; ".join(said)
     return sentence[:1].upper() + sentence[1:] + "." if sentence else ""
 

@@ -13,12 +13,13 @@ from csdesk.kpi.definitions import (
     access,
     complaints,
     demand,
+    loyalty,
     resolution,
     response,
     voice,
 )
 
-SECTIONS = (demand, access, response, resolution, complaints, voice)
+SECTIONS = (demand, access, response, resolution, complaints, voice, loyalty)
 MEASURES = {one.key: one for section in SECTIONS for one in section.MEASURES}
 KPIS = tuple(
     replace(kpi, section=section.SECTION)

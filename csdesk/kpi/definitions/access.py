@@ -5,7 +5,7 @@ from __future__ import annotations
 from csdesk.kpi.kpi import rate, time
 from csdesk.kpi.measure import INBOUND, LIVE_INBOUND, Measure, Take
 from csdesk.kpi.relations import CONTACTS
-from csdesk.result import Better
+from csdesk.result import Better, Kind
 
 SECTION = "Access"
 
@@ -45,8 +45,9 @@ MEASURES = (
         CONTACTS,
         "received_at",
         f"{ANSWERED} AND r.wait_seconds IS NOT NULL",
-        Take.VALUES,
+        Take.LOT,
         "r.wait_seconds",
+        kind=Kind.DURATION,
     ),
     Measure(
         "unknown_wait",
@@ -83,8 +84,9 @@ MEASURES = (
         CONTACTS,
         "received_at",
         f"{ANSWERED} AND r.handle_seconds IS NOT NULL",
-        Take.VALUES,
+        Take.LOT,
         "r.handle_seconds",
+        kind=Kind.DURATION,
     ),
     Measure(
         "unknown_handling",
@@ -104,6 +106,8 @@ KPIS = (
         of=("abandoned", "offered"),
         needs="no live contacts",
         left_out=("short_abandons",),
+        meaning="The share of calls, chats and visits that ended before anybody "
+        "answered.",
     ),
     time(
         "speed_of_answer",
@@ -113,6 +117,8 @@ KPIS = (
         "wait",
         needs="no answered contacts with a known wait",
         left_out=("unknown_wait",),
+        meaning="How long those who were answered had waited, on average. Who gave up "
+        "is not counted as a wait of nothing.",
     ),
     rate(
         "service_level",
@@ -122,6 +128,9 @@ KPIS = (
         of=("answered_in_time", "answered_or_given_up"),
         needs="no calls or chats with a known wait",
         left_out=("unknown_call_wait",),
+        meaning="The share of calls and chats answered within the limit, of those "
+        "answered and those who gave up after it (settings "
+        "service_level_phone, service_level_chat).",
     ),
     time(
         "handle_time",
@@ -132,5 +141,6 @@ KPIS = (
         needs="no answered contacts with a known handling time",
         better=Better.NEITHER,
         left_out=("unknown_handling",),
+        meaning="How long a live contact took once it was answered, on average.",
     ),
 )

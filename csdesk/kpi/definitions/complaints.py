@@ -5,7 +5,7 @@ from __future__ import annotations
 from csdesk.kpi.kpi import ISO_10002, Kpi, count, rate, time
 from csdesk.kpi.measure import HELD, Measure, Take
 from csdesk.kpi.relations import COMPLAINT_RESOLUTIONS, REMEDIES
-from csdesk.result import Better, Unit
+from csdesk.result import Better, Kind, Unit
 
 SECTION = "Complaints"
 
@@ -33,7 +33,8 @@ MEASURES = (
         "resolved_at",
         f"{HELD} AND r.time_known",
         Take.VALUES,
-        "r.resolved_at - r.opened_at",
+        "r.resolution_seconds",
+        kind=Kind.DURATION,
     ),
     Measure(
         "unknown_complaint_time",
@@ -85,6 +86,7 @@ MEASURES = (
         COSTING,
         Take.SUM,
         COST,
+        kind=Kind.MONEY,
     ),
     Measure(
         "unpriced_remedies",
@@ -106,6 +108,7 @@ KPIS = (
         "resolved",
         "complaints_resolved",
         source=ISO_10002,
+        meaning="Complaints whose last resolution lies in the period.",
     ),
     time(
         "complaint_resolution_time",
@@ -115,6 +118,7 @@ KPIS = (
         "complaint_times",
         needs=NONE,
         left_out=("unknown_complaint_time",),
+        meaning="From the opening of a complaint to its last resolution, on average.",
     ),
     time(
         "complaint_resolution_median",
@@ -124,6 +128,8 @@ KPIS = (
         "complaint_times",
         needs=NONE,
         left_out=("unknown_complaint_time",),
+        meaning="The middle one of the times to a complaint's resolution: half were "
+        "settled sooner.",
     ),
     rate(
         "upheld_rate",
@@ -134,6 +140,8 @@ KPIS = (
         needs="no complaints decided",
         left_out=("complaints_undecided",),
         source=ISO_10002,
+        meaning="Of the complaints decided, the share in which the customer was "
+        "right, wholly or partly.",
     ),
     rate(
         "escalation_rate",
@@ -143,6 +151,7 @@ KPIS = (
         of=("complaints_escalated", "complaints_resolved"),
         needs=NONE,
         source=ISO_10002,
+        meaning="Of the complaints resolved, the share that had to go a level higher.",
     ),
     Kpi(
         "recovery_cost",
@@ -154,6 +163,8 @@ KPIS = (
         "remedies",
         source=RECOVERY,
         left_out=("unpriced_remedies",),
+        meaning="What refunds, replacements, repairs, discounts and vouchers granted "
+        "in the period cost; vouchers at face value.",
     ),
     Kpi(
         "recovery_cost_per_complaint",
@@ -166,5 +177,7 @@ KPIS = (
         source=RECOVERY,
         needs=NONE,
         left_out=("unpriced_remedies",),
+        meaning="The cost of making it good, for each complaint resolved in the "
+        "period.",
     ),
 )

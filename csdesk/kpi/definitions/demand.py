@@ -78,7 +78,15 @@ MEASURES = (
 )
 
 KPIS = (
-    count("contacts", "Contacts", Better.NEITHER, "received", "contacts"),
+    count(
+        "contacts",
+        "Contacts",
+        Better.NEITHER,
+        "received",
+        "contacts",
+        meaning="How often customers came to the shop, by any channel. A call that "
+        "nobody answered counts too.",
+    ),
     count(
         "complaints_opened",
         "Complaints opened",
@@ -86,6 +94,8 @@ KPIS = (
         "opened",
         "complaints_opened",
         source=ISO_10002,
+        meaning="How many complaints began. A complaint begins when the contact that "
+        "brought it came in.",
     ),
     rate(
         "complaint_rate",
@@ -96,6 +106,8 @@ KPIS = (
         needs="no contacts",
         source=ISO_10002,
         is_share=False,
+        meaning="Complaints begun for every 100 contacts that came in: whether there "
+        "is more anger, or only more traffic.",
     ),
     rate(
         "repeat_contact_rate",
@@ -105,6 +117,9 @@ KPIS = (
         of=("repeated", "traceable"),
         needs="no contacts with customer and category",
         left_out=("untraceable",),
+        meaning="The share of contacts whose customer had come about the same "
+        "category in the seven days before: what was not settled the first "
+        "time.",
     ),
     rate(
         "avoidable_rate",
@@ -115,6 +130,8 @@ KPIS = (
         needs="none marked avoidable or not",
         left_out=("unjudged",),
         source="Price and Jaffe, The Best Service is No Service, 2008",
+        meaning="Of the contacts that somebody marked, the share that need not have "
+        "been: a clearer label or page would have spared them.",
     ),
     rate(
         "self_service_rate",
@@ -123,5 +140,6 @@ KPIS = (
         "received",
         of=("self_served", "contacts"),
         needs="no contacts",
+        meaning="The share of contacts in which customers helped themselves.",
     ),
 )

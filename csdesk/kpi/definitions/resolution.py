@@ -5,7 +5,7 @@ from __future__ import annotations
 from csdesk.kpi.kpi import count, rate, time
 from csdesk.kpi.measure import AGE, DAY, HELD, INBOUND, OPEN, WEEK, Measure, Take
 from csdesk.kpi.relations import CASES, CONTACTS, OPEN_CASES, RESOLUTIONS
-from csdesk.result import Better
+from csdesk.result import Better, Kind
 
 SECTION = "Resolution"
 
@@ -100,7 +100,8 @@ MEASURES = (
         "resolved_at",
         f"{HELD} AND r.time_known",
         Take.VALUES,
-        "r.resolved_at - r.opened_at",
+        "r.resolution_seconds",
+        kind=Kind.DURATION,
     ),
     Measure(
         "unknown_resolution_time",
@@ -157,6 +158,7 @@ MEASURES = (
         OPEN,
         Take.MAX,
         AGE,
+        kind=Kind.DURATION,
     ),
     _open_for("open_0_1", "open for less than a day", 0, 1),
     _open_for("open_1_3", "open for 1 to 3 days", 1, 3),
@@ -187,6 +189,8 @@ KPIS = (
         needs=NONE,
         left_out=UNKNOWN,
         beside=STILL,
+        meaning="From the opening of a case to its last resolution, on average, of "
+        "the cases resolved in the period.",
     ),
     time(
         "resolution_median",
@@ -197,6 +201,8 @@ KPIS = (
         needs=NONE,
         left_out=UNKNOWN,
         beside=STILL,
+        meaning="The middle one of the times to a resolution: half were settled "
+        "sooner.",
     ),
     time(
         "resolution_p90",
@@ -207,6 +213,7 @@ KPIS = (
         needs=NONE,
         left_out=UNKNOWN,
         beside=STILL,
+        meaning="Nine in ten were settled within this time; it is a real case.",
     ),
     rate(
         "resolution_rate",
@@ -216,6 +223,8 @@ KPIS = (
         of=("opened_and_resolved", "cases_opened"),
         needs="no cases opened",
         left_out=("abandoned_contacts",),
+        meaning="Of the cases opened in the period, the share that is resolved as of "
+        "the report.",
     ),
     rate(
         "clearance_rate",
@@ -226,6 +235,8 @@ KPIS = (
         needs="no cases opened",
         left_out=("resolved_at_unknown_time",),
         is_share=False,
+        meaning="Cases resolved in the period for every 100 opened in it; above 100 "
+        "the backlog shrank.",
     ),
     rate(
         "first_contact_resolution",
@@ -235,6 +246,8 @@ KPIS = (
         of=("resolved_at_first_contact", "first_resolutions"),
         needs="no cases first resolved 7 days before",
         left_out=("untraceable_cases",),
+        meaning="The share of cases settled by one contact, not reopened, and whose "
+        "customer did not come back about the same in seven days.",
     ),
     rate(
         "reopen_rate",
@@ -243,6 +256,15 @@ KPIS = (
         "resolution + 7 d",
         of=("reopened", "resolutions"),
         needs="no resolutions 7 days before",
+        meaning="The share of resolutions that did not hold for seven days.",
     ),
-    count("backlog", "Backlog", Better.LOWER, "as of", "open_cases", parts=AGES),
+    count(
+        "backlog",
+        "Backlog",
+        Better.LOWER,
+        "as of",
+        "open_cases",
+        parts=AGES,
+        meaning="Cases still open as of the report, by age.",
+    ),
 )

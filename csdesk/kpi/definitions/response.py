@@ -5,7 +5,7 @@ from __future__ import annotations
 from csdesk.kpi.kpi import count, time
 from csdesk.kpi.measure import AGE, INBOUND, OPEN, Measure, Take
 from csdesk.kpi.relations import CONTACTS, UNANSWERED
-from csdesk.result import Better
+from csdesk.result import Better, Kind
 
 SECTION = "Response"
 
@@ -18,7 +18,8 @@ MEASURES = (
         "first_response_at",
         INBOUND,
         Take.VALUES,
-        "r.first_response_at - r.received_at",
+        "r.response_seconds",
+        kind=Kind.DURATION,
     ),
     Measure(
         "awaiting",
@@ -35,6 +36,7 @@ MEASURES = (
         OPEN,
         Take.MAX,
         AGE,
+        kind=Kind.DURATION,
     ),
 )
 
@@ -50,6 +52,8 @@ KPIS = (
         "response_times",
         needs=NONE,
         beside=STILL,
+        meaning="From receipt to the first answer of a person, on average, of the "
+        "answers given in the period.",
     ),
     time(
         "first_response_median",
@@ -59,6 +63,7 @@ KPIS = (
         "response_times",
         needs=NONE,
         beside=STILL,
+        meaning="The middle one of the times to a first answer: half had one sooner.",
     ),
     time(
         "first_response_p90",
@@ -68,6 +73,7 @@ KPIS = (
         "response_times",
         needs=NONE,
         beside=STILL,
+        meaning="Nine in ten had a first answer within this time; it is a real case.",
     ),
     count(
         "awaiting_response",
@@ -76,5 +82,7 @@ KPIS = (
         "as of",
         "awaiting",
         parts=(("oldest", "oldest_awaiting"),),
+        meaning="Written contacts that nobody has answered and whose matter is still "
+        "open.",
     ),
 )

@@ -68,6 +68,15 @@ MEASURES = (
         "answered_at",
         f"r.kind = 'nps' AND NOT {COUNTED}",
     ),
+    Measure(
+        "nps_scores",
+        "NPS scores",
+        ANSWERS,
+        "answered_at",
+        NPS,
+        Take.VALUES,
+        "r.score",
+    ),
     Measure("csat_answers", "satisfaction answers", ANSWERS, "answered_at", CSAT),
     Measure(
         "satisfied",
@@ -205,7 +214,10 @@ KPIS = (
         needs=NO_NPS,
         parts=GROUPS,
         evidence=Evidence.GROUPS,
+        scores="nps_scores",
         left_out=("nps_repeated",),
+        meaning="Those who would recommend the shop (9 or 10) less those who would "
+        "not (0 to 6), in points from -100 to 100.",
     ),
     rate(
         "csat",
@@ -214,8 +226,11 @@ KPIS = (
         "answered",
         of=("satisfied", "csat_answers"),
         needs=NO_CSAT,
+        scores="csat_scores",
         left_out=("csat_repeated",),
         source=TOP_QUARTER,
+        meaning="The share of answers in the top quarter of their scale: 4 and 5 of "
+        "5, 6 and 7 of 7, good of good and bad.",
     ),
     Kpi(
         "csat_mean",
@@ -227,9 +242,12 @@ KPIS = (
         "csat_answers",
         source="arithmetic mean; never called CSAT",
         needs=NO_CSAT,
+        scores="csat_scores",
         left_out=("csat_repeated",),
         single=("csat_scales", "csat_scale", SEVERAL_SCALES),
         evidence=Evidence.MEAN,
+        meaning="The average of the satisfaction scores, where all were given on one "
+        "scale.",
     ),
     Kpi(
         "ces",
@@ -241,10 +259,13 @@ KPIS = (
         "ces_answers",
         source=CES_SOURCE,
         needs=NO_CES,
+        scores="ces_scores",
         left_out=("ces_repeated",),
         single=("ces_scales", "ces_scale", SEVERAL_WAYS),
         lower_where="ces_asked_effort",
         evidence=Evidence.MEAN,
+        meaning="The average of the effort scores, where all were asked on one scale "
+        "and in one direction.",
     ),
     Kpi(
         "effort_index",
@@ -256,8 +277,11 @@ KPIS = (
         "ces_answers",
         source=CES_SOURCE,
         needs=NO_CES,
+        scores="ces_scores",
         left_out=("ces_repeated",),
         evidence=Evidence.MEAN,
+        meaning="Effort on a common scale, from 0 for none to 100 for most, whatever "
+        "scale and direction was asked.",
     ),
     rate(
         "easy_rate",
@@ -266,8 +290,11 @@ KPIS = (
         "answered",
         of=("easy", "ces_answers"),
         needs=NO_CES,
+        scores="ces_scores",
         left_out=("ces_repeated",),
         source=CES_SOURCE,
+        meaning="The share of answers strictly on the easy side of their scale's "
+        "middle.",
     ),
     rate(
         "response_rate",
@@ -276,5 +303,7 @@ KPIS = (
         "asked",
         of=("asked_and_answered", "asked"),
         needs="no surveys asked",
+        meaning="Of the surveys asked in the period, the share answered as of the "
+        "report.",
     ),
 )

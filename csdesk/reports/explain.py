@@ -1,0 +1,174 @@
+"""One figure explained: what it means, and its sum worked out with real numbers."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import TYPE_CHECKING
+
+from csdesk.domain.durations import say_duration
+from csdesk.domain.local_time import say_instant
+from csdesk.kpi.definitions import BY_KEY
+from csdesk.kpi.evidence import METHODS, Sample
+from csdesk.kpi.formula import Lot
+from csdesk.kpi.query import Taken, prepare, take
+from csdesk.kpi.rows import parts_of
+from csdesk.render.values import NOTHING
+from csdesk.render.values import figure as written
+from csdesk.reports.build import scope_of
+from csdesk.reports.figures import figure, part
+from csdesk.result import Column, Kind, Listing, Record, Unit
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import datetime
+
+    from csdesk.kpi.kpi import Kpi
+    from csdesk.reports.request import Request
+    from csdesk.result import Cell, Figure
+    from csdesk.store.settings import Settings
+
+PARTS = (
+    Column("part", "Part"),
+    Column("value", "Number", Kind.NUMBER),
+    Column("meaning", "What it counts", grows=True),
+)
+# In a formula: a function of a list of values, or a number by its name.
+TERM = re.compile(r"(?P<function>\w+)\((?P<list>\w+)\)|(?P<number>[a-z]\w*)")
+
+
+def explain(
+    connection: sqlite3.Connection,
+    settings: Settings,
+    request: Request,
+    key: str,
+    now: datetime,
+) -> Record:
+    """The figure `key` of the period asked for, opened down to its sums.
+
+    Raises what `Request` raises.
+    """
+    kpi = BY_KEY[key]
+    plan = request.plan(connection, settings, now)
+    scope = scope_of(connection, plan, settings, request.wanted().clock)
+    prepare(connection)
+    found = dict(zip(plan.all, take(connection, (kpi,), scope), strict=True))
+    taken = found[plan.period]
+    before = None
+    if plan.compared is not None:
+        before = Sample(found[plan.compared], plan.days(plan.compared))
+    one = figure(kpi, Sample(taken, plan.days(plan.period)), before)
+    currency = settings.text("currency")
+    as_of = say_instant(plan.asked_at, plan.zone)
+    fields: tuple[tuple[Column, Cell], ...] = (
+        (Column("key", "Key"), kpi.key),
+        (Column("label", "Figure"), kpi.label),
+        (Column("meaning", "Meaning"), kpi.meaning),
+        (Column("period", "Period"), plan.period.label),
+        (Column("as_of", "As of"), as_of),
+        (Column("dated", "Dated by"), kpi.dated),
+        (Column("clock", "Clock"), f"{scope.clock} time"),
+        (Column("formula", "Formula"), kpi.formula),
+        (Column("worked", "Worked out"), worked(kpi, taken, one, currency)),
+        (Column("value", "Value", _kind(kpi)), one.value),
+        (Column("unit", "Unit"), str(kpi.unit)),
+        (Column("n", "n", Kind.NUMBER), one.n),
+        (Column("better", "Better"), str(one.better)),
+        (Column("interval", "Interval"), _interval(one, currency)),
+        (Column("interval_method", "Its method"), _method(kpi)),
+        (Column("change", "Change"), _change(one, currency)),
+        (Column("change_method", "Its test"), _test(kpi)),
+        (Column("note", "Note"), one.note),
+        (Column("source", "Source"), kpi.source),
+    )
+    return Record(
+        f"{kpi.label}, {plan.period.label}",
+        fields,
+        settings.locale,
+        (
+            ("parts", _parts(kpi, taken, settings, left_out=False)),
+            ("left_out", _parts(kpi, taken, settings, left_out=True)),
+        ),
+    )
+
+
+def worked(kpi: Kpi, taken: Taken, one: Figure, currency: str) -> str:
+    """The formula with this period's numbers in it, and what it comes to."""
+    if one.value is None and kpi.single is not None and one.n:
+        return f"{NOTHING}, since {kpi.single[2]}"
+    result = written(one.value, one.unit, currency)
+    if one.value is None:
+        result = f"{NOTHING}, since there are {kpi.needs}"
+
+    def filled_in(found: re.Match[str]) -> str:
+        if found["function"]:
+            return _of_values(found["function"], taken[found["list"]], kpi)
+        return _number(part(taken, found["number"]))
+
+    return f"{TERM.sub(filled_in, kpi.formula)} = {result}"
+
+
+def _of_values(function: str, values: object, kpi: Kpi) -> str:
+    if isinstance(values, Lot):
+        count, total = values
+    elif isinstance(values, list):
+        count, total = len(values), math.fsum(values)
+        if values and function != "mean":
+            low, high = _amount(min(values), kpi), _amount(max(values), kpi)
+            return f"{function}({count} values from {low} to {high})"
+    else:
+        raise TypeError(function)
+    return f"{function}({count} values adding up to {_amount(total, kpi)})"
+
+
+def _amount(value: float, kpi: Kpi) -> str:
+    return say_duration(round(value)) if kpi.unit is Unit.SECONDS else _number(value)
+
+
+def _number(value: float | None) -> str:
+    return NOTHING if value is None else f"{value:,.10g}"
+
+
+def _interval(one: Figure, currency: str) -> str | None:
+    if one.interval is None:
+        return None
+    low, high = (
+        written(end, one.unit, currency)
+        for end in (one.interval.low, one.interval.high)
+    )
+    return f"{low} to {high}, at {one.interval.level:.0%}"
+
+
+def _method(kpi: Kpi) -> str:
+    method = METHODS.get(kpi.evidence)
+    return method.interval_name if method else "none for this kind of figure"
+
+
+def _test(kpi: Kpi) -> str:
+    method = METHODS.get(kpi.evidence)
+    return method.test_name if method else "none for this kind of figure"
+
+
+def _change(one: Figure, currency: str) -> str | None:
+    if one.change is None or one.previous is None:
+        return None
+    before = written(one.previous.value, one.unit, currency)
+    return f"{before} before, n {one.previous.n}: {one.change.says}"
+
+
+def _parts(kpi: Kpi, taken: Taken, settings: Settings, *, left_out: bool) -> Listing:
+    """The measures of the formula and the named parts, or what is left out."""
+    known = {
+        name: one
+        for name, one in parts_of(kpi).items()
+        if (one.key in kpi.left_out) == left_out
+    }
+    title = "Left out" if left_out else "Made of"
+    rows = tuple(
+        (name, part(taken, one.key), one.meaning) for name, one in known.items()
+    )
+    return Listing(title, PARTS, rows, settings.locale)
+
+
+def _kind(kpi: Kpi) -> Kind:
+    return Kind.DURATION if kpi.unit is Unit.SECONDS else Kind.NUMBER

@@ -1,0 +1,111 @@
+"""A KPI's measures become a figure: its value, its evidence, what to know beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csdesk.domain.durations import say_duration
+from csdesk.kpi.definitions import MEASURES
+from csdesk.kpi.evidence import FEW_ANSWERS, Sample, change, interval
+from csdesk.kpi.kpi import Evidence
+from csdesk.kpi.measure import Take
+from csdesk.kpi.query import Taken, count, value
+from csdesk.result import Better, Figure, Past, Point
+
+if TYPE_CHECKING:
+    from csdesk.kpi.kpi import Kpi
+
+TOO_FEW_TO_SUM_UP = 5  # answers: below this they stand for themselves
+SAMPLED = {Evidence.PROPORTION, Evidence.GROUPS, Evidence.MEDIAN, Evidence.MEAN}
+
+
+def figure(kpi: Kpi, now: Sample, before: Sample | None) -> Figure:
+    """One KPI's value with its evidence, against the period before if there was one."""
+    taken = now.taken
+    number, goal = value(kpi, taken), better(kpi, taken)
+    return Figure(
+        key=kpi.key,
+        label=kpi.label,
+        unit=kpi.unit,
+        better=goal,
+        section=kpi.section,
+        value=number,
+        n=count(taken, kpi.n),
+        parts={name: part(taken, measure) for name, measure in kpi.parts},
+        left_out={key: n for key in kpi.left_out if (n := count(taken, key))},
+        interval=interval(kpi, taken),
+        previous=_past(kpi, before.taken) if before else None,
+        change=change(kpi, now, before, goal) if before else None,
+        note=note(kpi, taken, number),
+        answers=answers(kpi, taken),
+    )
+
+
+def point(kpi: Kpi, taken: Taken) -> Point:
+    """One KPI's value in a period of the trend, or in a group of a breakdown."""
+    return Point(kpi.key, value(kpi, taken), count(taken, kpi.n))
+
+
+def better(kpi: Kpi, taken: Taken) -> Better:
+    """Which way the figure should go; effort scores as their question was asked."""
+    is_lower = kpi.lower_where is not None and count(taken, kpi.lower_where)
+    return Better.LOWER if is_lower else kpi.better
+
+
+def answers(kpi: Kpi, taken: Taken) -> tuple[float, ...]:
+    """The scores themselves where they are fewer than five, the best last."""
+    scores = taken[kpi.scores] if kpi.scores else None
+    if not isinstance(scores, list) or len(scores) >= TOO_FEW_TO_SUM_UP:
+        return ()
+    return tuple(sorted(scores))
+
+
+def part(taken: Taken, measure: str) -> float | None:
+    """A measure as a number; None is no data."""
+    found = taken[measure]
+    if found is None:
+        return None if MEASURES[measure].take is Take.MAX else 0
+    return found if isinstance(found, int | float) else float(count(taken, measure))
+
+
+def note(kpi: Kpi, taken: Taken, number: float | None) -> str | None:
+    """What to know beside the value: why there is none, what it cannot see."""
+    if number is None and kpi.single is not None and count(taken, kpi.n):
+        return kpi.single[2]
+    said = [kpi.needs] if number is None and kpi.needs else []
+    said += [*_small(kpi, taken), *left_out(kpi, taken), *_still(kpi, taken)]
+    if kpi.formula.startswith("p90(") and 0 < count(taken, kpi.n) < 10:
+        said.append("of fewer than 10 this is the longest")
+    return "; ".join(said) or None
+
+
+def left_out(kpi: Kpi, taken: Taken) -> list[str]:
+    """What the figure cannot see, with why."""
+    return [
+        f"left out: {n} {MEASURES[key].meaning}"
+        for key in kpi.left_out
+        if (n := count(taken, key))
+    ]
+
+
+def _small(kpi: Kpi, taken: Taken) -> list[str]:
+    few = answers(kpi, taken)
+    if few:
+        told = ", ".join(f"{score:g}" for score in few)
+        return [f"only {len(few)} answer{'s' * (len(few) > 1)}: {told}"]
+    is_small = kpi.evidence in SAMPLED and 0 < count(taken, kpi.n) < FEW_ANSWERS
+    return ["small sample"] if is_small else []
+
+
+def _still(kpi: Kpi, taken: Taken) -> list[str]:
+    if kpi.beside is None:
+        return []
+    word, stock, oldest = kpi.beside
+    still, age = count(taken, stock), taken[oldest]
+    if not still or not isinstance(age, int | float):
+        return []
+    return [f"still {word}: {still}, the oldest {say_duration(age)}"]
+
+
+def _past(kpi: Kpi, taken: Taken) -> Past:
+    return Past(value(kpi, taken), count(taken, kpi.n))

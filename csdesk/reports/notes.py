@@ -1,0 +1,49 @@
+"""What a reader of a report should know about it as a whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csdesk.domain.local_time import say_instant
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from csdesk.reports.windows import Plan
+    from csdesk.result import Figure
+
+FLAGGED = frozenset({"better", "worse", "changed"})
+
+
+def notes(
+    connection: sqlite3.Connection, plan: Plan, figures: Sequence[Figure]
+) -> tuple[str, ...]:
+    """How many figures were compared, what is still to come, what came late."""
+    told = (_compared(figures), _running(plan))
+    return tuple(sentence for sentence in told if sentence)
+
+
+def _compared(figures: Sequence[Figure]) -> str:
+    verdicts = [one.change.verdict for one in figures if one.change]
+    tested = sum(verdict != "none" for verdict in verdicts)
+    flagged = sum(verdict in FLAGGED for verdict in verdicts)
+    if not tested:
+        return ""
+    return (
+        f"{tested} figures compared, {flagged} changed; by chance alone one in "
+        "twenty would."
+    )
+
+
+def _running(plan: Plan) -> str:
+    span = plan.span(plan.period)
+    if span.complete:
+        return ""
+    if plan.asked is not None:
+        told = say_instant(plan.asked_at, plan.zone)
+        return f"{span.label} is taken as of {told}; other periods as of their ends."
+    return (
+        f"{span.label} is still running: every period is taken up to the same "
+        "day and time."
+    )

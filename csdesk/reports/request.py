@@ -1,0 +1,113 @@
+"""A report as somebody asks for it: typed words in, a Report out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csdesk.domain.dates import read_as_of
+from csdesk.domain.periods import Period, read_period
+from csdesk.domain.vocabulary import did_you_mean
+from csdesk.errors import UsageProblem
+from csdesk.kpi.definitions import BY_KEY
+from csdesk.kpi.dimensions import read_dimension
+from csdesk.kpi.scope import CLOCKS
+from csdesk.reports.build import Wanted, build
+from csdesk.reports.windows import Earlier, Plan, plan
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from csdesk.result import Report
+    from csdesk.store.settings import Settings
+
+LAST_WEEK = "last-week"
+TREND = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was typed. Names of KPIs and dimensions may stand in one text, by commas."""
+
+    period: str = LAST_WEEK
+    last: int = TREND
+    compare: str = Earlier.PREVIOUS
+    as_of: str | None = None
+    kpis: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    clock: str | None = None
+    with_gallery: bool = False
+
+    def report(
+        self, connection: sqlite3.Connection, settings: Settings, now: datetime
+    ) -> Report:
+        """The report asked for. Raises UsageProblem, PeriodError or DateError."""
+        wanted = self.wanted()
+        planned = self.plan(connection, settings, now)
+        return build(connection, planned, settings, wanted)
+
+    def wanted(self) -> Wanted:
+        """What of the report is wanted. Raises UsageProblem for a word unknown."""
+        return Wanted(
+            kpis=each(self.kpis, read_kpi),
+            by=each(self.by, read_dimension),
+            clock=read_clock(self.clock) if self.clock else None,
+            with_gallery=self.with_gallery,
+        )
+
+    def plan(
+        self, connection: sqlite3.Connection, settings: Settings, now: datetime
+    ) -> Plan:
+        """Its periods. Raises UsageProblem, PeriodError or DateError."""
+        zone, order = settings.zone, settings.get("date_order")
+
+        def named(text: str) -> Period:
+            return read_period(text, today=now.astimezone(zone).date(), order=order)
+
+        as_of = None
+        if self.as_of is not None:
+            as_of = read_as_of(self.as_of, now=now, zone=zone, order=order)
+        return plan(
+            connection,
+            named(self.period),
+            now=now,
+            zone=zone,
+            last=self.last,
+            compare=_compare(self.compare, named),
+            as_of=as_of,
+        )
+
+
+def read_kpi(text: str) -> str:
+    """The key of a KPI, `-` or `_` alike. Raises UsageProblem for none."""
+    key = text.strip().casefold().replace("-", "_")
+    if key not in BY_KEY:
+        raise UsageProblem(
+            f"There is no figure '{text}'.",
+            did_you_mean(key, BY_KEY) or "List them with 'csdesk kpi list'.",
+        )
+    return key
+
+
+def read_clock(text: str) -> str:
+    """`business` or `elapsed`. Raises UsageProblem for anything else."""
+    clock = text.strip().casefold()
+    if clock not in CLOCKS:
+        raise UsageProblem(
+            f"'{text}' is not a clock.",
+            did_you_mean(clock, CLOCKS) or f"Write {' or '.join(CLOCKS)}.",
+        )
+    return clock
+
+
+def each(texts: Iterable[str], read: Callable[[str], str]) -> tuple[str, ...]:
+    """What `read` makes of every word between commas, each once, in order."""
+    words = (word for text in texts for word in text.split(",") if word.strip())
+    return tuple(dict.fromkeys(read(word) for word in words))
+
+
+def _compare(text: str, named: Callable[[str], Period]) -> Period | Earlier:
+    word = text.strip().casefold()
+    return Earlier(word) if word in tuple(Earlier) else named(text)
