@@ -34,7 +34,7 @@ UNION ALL
 SELECT case_id, r.resolved_at, r.reopened_at, r.time_known
 FROM member CROSS JOIN reopening AS r ON r.contact_id = member.id
 ORDER BY case_id, time_known DESC"""
-NEVER = 1 << 62  # after every instant
+ALWAYS = -1 << 62  # before every instant
 TABLE = """
 CREATE TEMP TABLE thread_resolution (
   case_id INTEGER NOT NULL, resolved_at INTEGER, reopened_at INTEGER,
@@ -55,18 +55,22 @@ class Statement(NamedTuple):
 def merge(statements: Iterable[Statement]) -> list[Statement]:
     """The resolutions of one case, in order: each ends before the next begins.
 
-    One at an unknown time, read as just before its reopening, counts only where none
-    at a known time holds then.
+    One at an unknown time is there from the reopening before its own on, else always:
+    what was resolved later must not open the days before it again.
     """
+    told = list(statements)
+    reopenings = [one.reopened_at for one in told if one.reopened_at is not None]
     steps: list[tuple[int, int, int, Statement | None]] = []
-    for number, one in enumerate(statements):
+    for number, one in enumerate(told):
         at, undone = one.resolved_at, one.reopened_at
         # Within a second: what was resolved before it is reopened; what is resolved
-        # and reopened in it follows, one after another; then what holds beyond it.
+        # and reopened in it follows, one after another; then what holds beyond it,
+        # what was resolved at an unknown time first.
         if at is None:
-            steps.append((NEVER if undone is None else undone, 0, number, one))
+            before = (r for r in reopenings if undone is None or r < undone)
+            steps.append((max(before, default=ALWAYS), 3, number, one))
         else:
-            steps.append((at, 2 if at == undone else 3, number, one))
+            steps.append((at, 2 if at == undone else 4, number, one))
         if undone is not None:
             steps.append((undone, 2 if at == undone else 1, number, None))
     merged: list[Statement] = []

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 RESOLVED, REOPENED, RESOLVED_SOME_TIME = "resolved", "reopened", "resolved some time"
-ALWAYS, NEVER = -(10**12), 10**12  # before and after every instant
+ALWAYS = -(10**12)  # before every instant
 
 
 @dataclass(frozen=True)
@@ -133,8 +133,6 @@ def _life(stated: list[Row], undone: list[Row]) -> list[Event]:
         is_resolved = bool(life) and life[-1].what != REOPENED
         if (what == REOPENED) != is_resolved:
             continue  # resolved already, or open already: no event
-        if what == RESOLVED_SOME_TIME:
-            at = life[-1].since if life else ALWAYS  # noqa: PLW2901 - nobody knows when
         life.append(Event(what, at, is_known, row.get("upheld")))
     return life
 
@@ -151,9 +149,10 @@ def _told(stated: list[Row], undone: list[Row]) -> Iterator[Told]:
 
     Within a second: what was resolved before it is reopened; what is resolved and
     reopened in it follows, one after another; then what is resolved beyond it, one of
-    known duration first. A resolution at an unknown time is read just before its
-    reopening.
+    known duration first. A resolution at an unknown time is there from the reopening
+    before its own on: resolved in rates at every instant, never in the backlog.
     """
+    reopenings = [row["reopened_at"] for row in undone]
     for row in undone:
         at, end, known = row["resolved_at"], row["reopened_at"], bool(row["time_known"])
         if at == end:
@@ -161,7 +160,9 @@ def _told(stated: list[Row], undone: list[Row]) -> Iterator[Told]:
             yield (end, 2, row["id"], 1), REOPENED, True, row
             continue
         if at is None:
-            yield (end, 0, 0, 0), RESOLVED_SOME_TIME, False, row
+            before = [other for other in reopenings if other < end]
+            begins = max(before, default=ALWAYS)
+            yield (begins, 3, -1, 0), RESOLVED_SOME_TIME, False, row
         else:
             yield (at, 3, not known, 0), RESOLVED, known, row
         yield (end, 1, 0, 0), REOPENED, True, row
@@ -170,7 +171,8 @@ def _told(stated: list[Row], undone: list[Row]) -> Iterator[Told]:
         if row["resolved_at"] is not None:
             yield (row["resolved_at"], 3, not known, 0), RESOLVED, known, row
         if row["resolved"]:
-            yield (NEVER, 0, 0, 0), RESOLVED_SOME_TIME, False, row
+            begins = max(reopenings, default=ALWAYS)
+            yield (begins, 3, -1, 0), RESOLVED_SOME_TIME, False, row
 
 
 def last_event(case: Case, as_of: int) -> Event | None:
