@@ -91,8 +91,12 @@ def _is_resolved(row: Row) -> bool:
 
 
 def _reopen(desk: Desk, stating: Sequence[Row], link: str, at: int) -> None:
-    """Every resolution that a case carries is undone by its reopening."""
-    for one in filter(_is_resolved, stating):
+    """Every resolution that a case carries is undone by its reopening.
+
+    Those at an unknown time first, as the command does it.
+    """
+    carry = filter(_is_resolved, stating)
+    for one in sorted(carry, key=lambda one: not one["resolved"]):
         desk.add(
             "reopening",
             **{link: one["id"]},

@@ -152,7 +152,7 @@ def _told(stated: list[Row], undone: list[Row]) -> Iterator[Told]:
     known duration first. A resolution at an unknown time is there from the reopening
     before its own on: resolved in rates at every instant, never in the backlog.
     """
-    reopenings = [row["reopened_at"] for row in undone]
+    reopenings = [(row["reopened_at"], row["id"]) for row in undone]
     for row in undone:
         at, end, known = row["resolved_at"], row["reopened_at"], bool(row["time_known"])
         if at == end:
@@ -160,9 +160,10 @@ def _told(stated: list[Row], undone: list[Row]) -> Iterator[Told]:
             yield (end, 2, row["id"], 1), REOPENED, True, row
             continue
         if at is None:
-            before = [other for other in reopenings if other < end]
-            begins = max(before, default=ALWAYS)
-            yield (begins, 3, -1, 0), RESOLVED_SOME_TIME, False, row
+            before = [other for other in reopenings if other < (end, row["id"])]
+            begins, _ = max(before, default=(ALWAYS, 0))
+            if begins < end:
+                yield (begins, 3, -1, 0), RESOLVED_SOME_TIME, False, row
         else:
             yield (at, 3, not known, 0), RESOLVED, known, row
         yield (end, 1, 0, 0), REOPENED, True, row
@@ -171,7 +172,7 @@ def _told(stated: list[Row], undone: list[Row]) -> Iterator[Told]:
         if row["resolved_at"] is not None:
             yield (row["resolved_at"], 3, not known, 0), RESOLVED, known, row
         if row["resolved"]:
-            begins = max(reopenings, default=ALWAYS)
+            begins, _ = max(reopenings, default=(ALWAYS, 0))
             yield (begins, 3, -1, 0), RESOLVED_SOME_TIME, False, row
 
 
