@@ -29,6 +29,9 @@ class Desk:
     remedies: list[Row]
     answers: list[Row]
     settings: list[Row]
+    customers: list[Row]
+    departures: list[Row]
+    agents: list[Row]
 
     @cached_property
     def cases(self) -> list[Case]:
@@ -49,6 +52,7 @@ class Event:
     since: int
     took_is_known: bool
     upheld: str | None  # as it was decided then
+    business_seconds: int | None  # since the opening; None: as many as elapsed
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def read_desk(connection: Connection) -> Desk:
     """The rows of a desk."""
     tables = (
         "contact", "complaint", "complaint_event", "reopening", "remedy",
-        "survey_answer", "setting",
+        "survey_answer", "setting", "customer", "departure", "agent",
     )  # fmt: skip
     return Desk(*(_rows(connection, table) for table in tables))
 
@@ -133,7 +137,8 @@ def _life(stated: list[Row], undone: list[Row]) -> list[Event]:
         is_resolved = bool(life) and life[-1].what != REOPENED
         if (what == REOPENED) != is_resolved:
             continue  # resolved already, or open already: no event
-        life.append(Event(what, at, is_known, row.get("upheld")))
+        business = row.get("resolution_business_seconds")
+        life.append(Event(what, at, is_known, row.get("upheld"), business))
     return life
 
 
