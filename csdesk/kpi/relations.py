@@ -84,7 +84,7 @@ STATE = """CASE WHEN {c}.resolved_at < {{T}} THEN {by_then} ELSE coalesce((
     WHERE s.{link} = {c}.id AND s.reopened_at >= {{T}}
     ORDER BY s.reopened_at, s.id LIMIT 1), {c}.resolved) END"""
 THREAD_STATE = """coalesce((
-    SELECT {undone} FROM thread_resolution AS s
+    SELECT s.since < {{T}} AND {undone} FROM thread_resolution AS s
     WHERE s.case_id = c.id AND coalesce(s.reopened_at >= {{T}}, 1)
     ORDER BY s.rowid LIMIT 1), 0)"""
 BY_THEN = "coalesce(s.resolved_at < {T}, 1)"

@@ -28,52 +28,64 @@ member AS (
   SELECT stating.id AS case_id, c.* FROM stating
   CROSS JOIN contact AS c ON c.id = stating.id OR c.follows_id = stating.id
   WHERE c.complaint_id IS NULL)
-SELECT case_id, resolved_at, NULL AS reopened_at, resolution_time_known AS time_known
+SELECT case_id, resolved_at, NULL AS reopened_at,
+  resolution_time_known AS time_known, 0 AS number
 FROM member WHERE resolved_at IS NOT NULL OR resolved = 1
 UNION ALL
-SELECT case_id, r.resolved_at, r.reopened_at, r.time_known
+SELECT case_id, r.resolved_at, r.reopened_at, r.time_known, r.id
 FROM member CROSS JOIN reopening AS r ON r.contact_id = member.id
 ORDER BY case_id, time_known DESC"""
-NEVER = 1 << 62  # after every instant
+ALWAYS = -(1 << 62)  # before every instant
 TABLE = """
 CREATE TEMP TABLE thread_resolution (
   case_id INTEGER NOT NULL, resolved_at INTEGER, reopened_at INTEGER,
-  time_known INTEGER NOT NULL, is_first INTEGER NOT NULL)"""
+  time_known INTEGER NOT NULL, since INTEGER NOT NULL, is_first INTEGER NOT NULL)"""
 
 
 class Statement(NamedTuple):
     """A resolution that a contact states.
 
     `resolved_at` None: at an unknown time; `reopened_at` None: it still holds.
+    `number` is that of its reopening, 0 of none. `since` comes of merging.
     """
 
     resolved_at: int | None
     reopened_at: int | None
     time_known: bool
+    number: int = 0
+    since: int = ALWAYS
 
 
 def merge(statements: Iterable[Statement]) -> list[Statement]:
     """The resolutions of one case, in order: each ends before the next begins.
 
-    One at an unknown time, read as just before its reopening, counts only where none
-    at a known time holds then.
+    One at an unknown time is there from the reopening before its own on, else always:
+    what was resolved later must not open the days before it again.
     """
+    told = list(statements)
+    undone = [
+        (one.reopened_at, one.number) for one in told if one.reopened_at is not None
+    ]
     steps: list[tuple[int, int, int, Statement | None]] = []
-    for number, one in enumerate(statements):
-        at, undone = one.resolved_at, one.reopened_at
+    for place, one in enumerate(told):
+        at, end = one.resolved_at, one.reopened_at
         # Within a second: what was resolved before it is reopened; what is resolved
-        # and reopened in it follows, one after another; then what holds beyond it.
-        if at is None:
-            steps.append((NEVER if undone is None else undone, 0, number, one))
+        # and reopened in it follows, one after another; then what holds beyond it,
+        # what was resolved at an unknown time first.
+        if at is not None:
+            steps.append((at, 2 if at == end else 4, place, one))
         else:
-            steps.append((at, 2 if at == undone else 3, number, one))
-        if undone is not None:
-            steps.append((undone, 2 if at == undone else 1, number, None))
+            before = (r for r, n in undone if end is None or (r, n) < (end, one.number))
+            since = max(before, default=ALWAYS)
+            if since != end:
+                steps.append((since, 3, place, one))
+        if end is not None:
+            steps.append((end, 2 if at == end else 1, place, None))
     merged: list[Statement] = []
     standing: Statement | None = None
     for instant, _, _, stated in sorted(steps, key=lambda step: step[:3]):
         if stated is not None:
-            standing = standing or stated
+            standing = standing or stated._replace(since=instant)
         elif standing is not None:
             merged.append(standing._replace(reopened_at=instant))
             standing = None
@@ -88,7 +100,7 @@ def prepare(connection: sqlite3.Connection) -> None:
     connection.execute("DROP TABLE IF EXISTS temp.thread_resolution")
     connection.execute(TABLE)
     connection.executemany(
-        "INSERT INTO thread_resolution VALUES (?, ?, ?, ?, ?)", _rows(connection)
+        "INSERT INTO thread_resolution VALUES (?, ?, ?, ?, ?, ?)", _rows(connection)
     )
     connection.execute("CREATE INDEX temp.ix_thread ON thread_resolution (case_id)")
 
@@ -96,6 +108,8 @@ def prepare(connection: sqlite3.Connection) -> None:
 def _rows(connection: sqlite3.Connection) -> Iterator[tuple[int | bool | None, ...]]:
     found = connection.execute(STATEMENTS).fetchall()
     for case_id, rows in groupby(found, key=lambda row: row[0]):
-        merged = merge(Statement(row[1], row[2], bool(row[3])) for row in rows)
-        for number, one in enumerate(merged):
-            yield (case_id, *one, number == 0 and one.resolved_at is not None)
+        merged = merge(Statement(*row[1:]) for row in rows)
+        for place, one in enumerate(merged):
+            at, reopened_at, time_known, _, since = one
+            is_first = place == 0 and at is not None
+            yield (case_id, at, reopened_at, time_known, since, is_first)

@@ -79,16 +79,16 @@ def settle(work: Work, case: Contact, at: datetime, *, time_known: bool = True) 
 def reopen_case(work: Work, case: Contact, reason: str | None) -> None:
     """Mark a resolved case open again at the instant of the work.
 
-    Every resolution that its thread carries is undone by it. Raises RefusedError
-    where the case is open.
+    Every resolution that its thread carries is undone by it; those at an unknown time
+    first, which are older. Raises RefusedError where the case is open.
     """
     name = ref(CONTACT, case.id)
     if resolved_when(work, case) is None:
         raise RefusedError(
             f"{name} is open already.", f"See it: csdesk contact show {name}"
         )
-    for number in resolved_contacts(work.execute, case.id):
-        contact = get_contact(work, number)
+    carry = [get_contact(work, n) for n in resolved_contacts(work.execute, case.id)]
+    for contact in sorted(carry, key=lambda one: one.resolved_at is not None):
         if contact.resolved_at is not None:
             not_before(work.at, contact.resolved_at, "its resolution", work)
         work.session.add(

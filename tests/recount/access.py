@@ -14,9 +14,8 @@ LIVE = ("phone", "chat", "in-person")
 DEFAULTS = {"abandon_after": 0, "service_level_phone": 20, "service_level_chat": 60}
 
 
-def demand(desk: Desk, came: list[Row], start: int, end: int) -> dict[str, Found]:
-    """Volumes of [start, end); `came` is its inbound contacts."""
-    opened = sum(start <= one["opened_at"] < end for one in desk.complaints)
+def demand(desk: Desk, came: list[Row], opened: int) -> dict[str, Found]:
+    """Volumes of a period: its inbound contacts and its number of complaints."""
     told = [one for one in came if one["customer_id"] and one["category"]]
     marked = [one for one in came if one["avoidable"] is not None]
     by_itself = [one for one in came if one["channel"] == "self-service"]

@@ -14,17 +14,28 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from tests.recount.dice import Dice, anchors
+from tests.recount.dice import DAY, Dice, anchors
+from tests.recount.words import (
+    AMOUNTS,
+    CHANNELS,
+    LIVE,
+    OPEN_HOURS,
+    PEOPLE,
+    PHASES,
+    REASONS,
+    REMEDIES,
+    SCALES,
+    SENTIMENTS,
+    SETTINGS,
+    STEPS,
+    UPHELD,
+    WAITS,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Row = dict[str, Any]
-LIVE = ("phone", "chat", "in-person")
-CHANNELS = (
-    *LIVE, "phone", "chat", "email", "email", "text", "social", "review", "web",
-    "letter", "other", "self-service",
-)  # fmt: skip
 # The clocks change: at midnight in Cairo, by half an hour at Lord Howe.
 CHANGES = (
     ("Europe/Berlin", date(2026, 3, 29)),
@@ -34,38 +45,12 @@ CHANGES = (
     ("Africa/Cairo", date(2026, 4, 24)),
     ("UTC", date(2026, 1, 1)),
 )
-SCALES: dict[str, tuple[tuple[float, float, tuple[float, ...]], ...]] = {
-    "nps": ((0, 10, (0, 6, 7, 8, 9, 10)),),
-    "csat": (
-        (1, 5, (1, 2, 3, 4, 5)),
-        (1, 5, (1, 3.9, 4, 4.5, 5)),
-        (1, 7, (1, 4, 5, 6, 7)),
-        (0, 1, (0, 1)),
-        (1, 10, (7, 7.75, 8, 10)),
-        (0.1, 0.9, (0.1, 0.5, 0.7, 0.9)),
-    ),
-    "ces": (
-        (1, 7, (1, 3, 4, 5, 7)),
-        (1, 5, (1, 2, 3, 4, 5)),
-        (0, 100, (0, 49, 50, 51, 100)),
-    ),
-}
-UPHELD = (None, "yes", "partly", "no")
-STEPS = ("acknowledge", "investigate", "escalate", "note", "resolve", "reopen")
-REMEDIES = (
-    "none", "apology", "repair", "replacement", "refund", "discount", "voucher",
-)  # fmt: skip
-AMOUNTS = (None, 0, 1, 250, 1000, 99_999)
-WAITS = (None, 0, 1, 5, 19, 20, 21, 59, 60, 61, 90)
-SETTINGS = {
-    "abandon_after": ("0", "5", "6", "21"),
-    "service_level_phone": ("0", "19", "20", "60"),
-    "service_level_chat": ("20", "59", "61"),
-}
 TABLES = (
-    "customer", "complaint", "contact", "complaint_event", "reopening", "remedy",
-    "survey_answer", "setting",
+    "agent", "customer", "departure", "complaint", "contact", "complaint_event",
+    "reopening", "remedy", "survey_answer", "setting",
 )  # fmt: skip
+# Times by the desk's opening hours, on desks that keep them.
+BUSINESS = ("response_business_seconds", "resolution_business_seconds")
 
 
 @dataclass(repr=False)
@@ -106,7 +91,10 @@ class Desk:
                     "UPDATE setting SET value = ? WHERE key = ?", (value, key)
                 )
             for table, rows in self.tables.items():
-                for row in rows:
+                kept = connection.execute(f"SELECT * FROM {table}").description
+                left_out = set(BUSINESS) - {column for column, *_ in kept}
+                for full in rows:
+                    row = {key: full[key] for key in full if key not in left_out}
                     names, marks = ", ".join(row), ", ".join("?" * len(row))
                     connection.execute(
                         f"INSERT INTO {table} ({names}) VALUES ({marks})",
@@ -121,8 +109,10 @@ def desks(draw: st.DrawFn, *, untimed: bool = True) -> Desk:
     currency = draw(st.sampled_from(("EUR", "EUR", "JPY", "KWD")))
     desk = Desk(ZoneInfo(zone), change, currency)
     dice = Dice(draw, anchors(draw, change, desk.zone))
-    for name in ("Ada", "Bo", "Cy"):
-        desk.add("customer", name=name, name_key=name.lower(), do_not_contact=0)
+    for name in ("Anna", "Ben"):
+        desk.add("agent", name=name, name_key=name.lower(), active=True)
+    for name in PEOPLE:
+        add_customer(desk, dice, name)
     for _ in range(dice.pick((0, 1, 2, 3, 5, 8))):
         add_complaint(desk, dice, untimed=untimed)
     count = dice.pick((0, 1, 2, 3, 5, 8, 12, 18, 25))
@@ -136,7 +126,41 @@ def desks(draw: st.DrawFn, *, untimed: bool = True) -> Desk:
                 desk.add(
                     "setting", key=key, value=dice.pick(values), valid_from=valid_from
                 )
+    see_customers(desk)
     return desk
+
+
+def add_customer(desk: Desk, dice: Dice, name: str) -> None:
+    """A customer who may leave and come back."""
+    since = dice.pick((None, dice.instant(), dice.instant() - 180 * DAY))
+    row = desk.add(
+        "customer",
+        name=name,
+        name_key=name.lower(),
+        tier=dice.pick((None, "gold", "basic")),
+        since=since,
+        do_not_contact=0,
+    )
+    at = dice.floor if since is None else since
+    for _ in range(dice.pick((0, 0, 1, 2))):
+        at = dice.after(at)
+        away = desk.add("departure", customer_id=row["id"], left_at=at)
+        if dice.one_in(2):
+            break
+        at = away["returned_at"] = dice.after(at)
+
+
+def see_customers(desk: Desk) -> None:
+    """Who was a customer since a day known was there when anything came in."""
+    for row in desk.tables["customer"]:
+        if row["since"] is not None:
+            seen = [
+                one.get("received_at") or one["opened_at"]
+                for table in ("contact", "complaint")
+                for one in desk.tables[table]
+                if one["customer_id"] == row["id"]
+            ]
+            row["since"] = min([row["since"], *seen])
 
 
 def add_complaint(desk: Desk, dice: Dice, *, untimed: bool = True) -> None:
@@ -147,6 +171,7 @@ def add_complaint(desk: Desk, dice: Dice, *, untimed: bool = True) -> None:
         customer_id=dice.pick((1, 2, None)),
         channel=dice.pick(CHANNELS),
         category=dice.pick(("tea", "cup", None)),
+        owner_id=dice.pick((1, 2, None)),
         severity="normal",
         safety=0,
         status="received",
@@ -198,8 +223,13 @@ def add_contact(
         channel=channel,
         direction=direction,
         category=dice.pick(("tea", "tea", "cup", None)),
+        phase=dice.pick(PHASES),
+        reason=dice.pick(REASONS),
+        sentiment=dice.pick(SENTIMENTS),
+        agent_id=dice.pick((1, 1, 2, None)),
         received_at=received,
         first_response_at=dice.after(received) if dice.one_in(3) else None,
+        response_business_seconds=dice.pick(OPEN_HOURS),
         abandoned=abandoned,
         wait_seconds=dice.pick(WAITS),
         handle_seconds=None if abandoned else dice.pick((None, 0, 7, 240)),
@@ -251,12 +281,14 @@ def _life(
             time_known=is_untimed or not dice.one_in(5),
             reopened_at=at,
             upheld=dice.pick(UPHELD) if "complaint_id" in case else None,
+            resolution_business_seconds=dice.pick(OPEN_HOURS),
         )
     ends = dice.pick(("open", "timed", "timed", "untimed" if untimed else "open"))
     return {
         "resolved_at": dice.after(at) if ends == "timed" else None,
         "resolved": ends == "untimed",
         "resolution_time_known": ends != "timed" or not dice.one_in(5),
+        "resolution_business_seconds": dice.pick(OPEN_HOURS),
     }
 
 

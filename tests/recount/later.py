@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.recount.desks import (
-    SETTINGS,
-    UPHELD,
-    add_answer,
-    add_complaint,
-    add_contact,
-)
+from tests.recount.desks import add_answer, add_complaint, add_contact, see_customers
+from tests.recount.words import OPEN_HOURS, SETTINGS, UPHELD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +33,9 @@ def carry_on(desk: Desk, dice: Dice) -> None:
         at = dice.instant()
         if (key, at) not in _steps(desk):
             desk.add("setting", key=key, value=dice.pick(values), valid_from=at)
+    for customer in desk.tables["customer"]:
+        _leave_or_return(desk, dice, customer)
+    see_customers(desk)
 
 
 def _thread(desk: Desk, first: Row) -> list[Row]:
@@ -57,6 +55,7 @@ def _answer_what_waits(desk: Desk, dice: Dice) -> None:
         waits = one["direction"] == "inbound" and one["first_response_at"] is None
         if waits and dice.one_in(2):
             one["first_response_at"] = dice.after(one["received_at"])
+            one["response_business_seconds"] = dice.pick(OPEN_HOURS)
     for ask in desk.tables["survey_answer"]:
         if ask["answered_at"] is None and dice.one_in(2):
             ask["answered_at"] = dice.after(ask["asked_at"])
@@ -82,6 +81,7 @@ def _move_on(desk: Desk, dice: Dice, stating: Sequence[Row], link: str) -> None:
             _reopen(desk, stating, link, at)
         else:
             stating[0]["resolved_at"] = at
+            stating[0]["resolution_business_seconds"] = dice.pick(OPEN_HOURS)
             if link == "complaint_id":
                 stating[0]["upheld"] = dice.pick(UPHELD)
 
@@ -91,8 +91,12 @@ def _is_resolved(row: Row) -> bool:
 
 
 def _reopen(desk: Desk, stating: Sequence[Row], link: str, at: int) -> None:
-    """Every resolution that a case carries is undone by its reopening."""
-    for one in filter(_is_resolved, stating):
+    """Every resolution that a case carries is undone by its reopening.
+
+    Those at an unknown time first, as the command does it.
+    """
+    carry = filter(_is_resolved, stating)
+    for one in sorted(carry, key=lambda one: not one["resolved"]):
         desk.add(
             "reopening",
             **{link: one["id"]},
@@ -100,10 +104,33 @@ def _reopen(desk: Desk, stating: Sequence[Row], link: str, at: int) -> None:
             time_known=one["resolution_time_known"],
             reopened_at=at,
             upheld=one.get("upheld"),
+            resolution_business_seconds=one.get("resolution_business_seconds"),
         )
-        one.update(resolved_at=None, resolved=False, resolution_time_known=True)
+        one.update(
+            resolved_at=None,
+            resolved=False,
+            resolution_time_known=True,
+            resolution_business_seconds=None,
+        )
         if link == "complaint_id":
             one["upheld"] = None
+
+
+def _leave_or_return(desk: Desk, dice: Dice, customer: Row) -> None:
+    """One who is there may leave, one who has left may come back."""
+    if not dice.one_in(3):
+        return
+    aways = [
+        away
+        for away in desk.tables["departure"]
+        if away["customer_id"] == customer["id"]
+    ]
+    last = aways[-1] if aways else {"returned_at": customer["since"]}
+    if "left_at" in last and last.get("returned_at") is None:
+        last["returned_at"] = dice.after(last["left_at"])
+    else:
+        at = dice.after(last.get("returned_at") or 0)
+        desk.add("departure", customer_id=customer["id"], left_at=at)
 
 
 def _escalate_and_pay(desk: Desk, dice: Dice, complaint: Row) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 RESOLVED, REOPENED, RESOLVED_SOME_TIME = "resolved", "reopened", "resolved some time"
-ALWAYS, NEVER = -(10**12), 10**12  # before and after every instant
+ALWAYS = -(10**12)  # before every instant
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,9 @@ class Desk:
     remedies: list[Row]
     answers: list[Row]
     settings: list[Row]
+    customers: list[Row]
+    departures: list[Row]
+    agents: list[Row]
 
     @cached_property
     def cases(self) -> list[Case]:
@@ -49,6 +52,7 @@ class Event:
     since: int
     took_is_known: bool
     upheld: str | None  # as it was decided then
+    business_seconds: int | None  # since the opening; None: as many as elapsed
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def read_desk(connection: Connection) -> Desk:
     """The rows of a desk."""
     tables = (
         "contact", "complaint", "complaint_event", "reopening", "remedy",
-        "survey_answer", "setting",
+        "survey_answer", "setting", "customer", "departure", "agent",
     )  # fmt: skip
     return Desk(*(_rows(connection, table) for table in tables))
 
@@ -133,9 +137,8 @@ def _life(stated: list[Row], undone: list[Row]) -> list[Event]:
         is_resolved = bool(life) and life[-1].what != REOPENED
         if (what == REOPENED) != is_resolved:
             continue  # resolved already, or open already: no event
-        if what == RESOLVED_SOME_TIME:
-            at = life[-1].since if life else ALWAYS  # noqa: PLW2901 - nobody knows when
-        life.append(Event(what, at, is_known, row.get("upheld")))
+        business = row.get("resolution_business_seconds")
+        life.append(Event(what, at, is_known, row.get("upheld"), business))
     return life
 
 
@@ -151,9 +154,10 @@ def _told(stated: list[Row], undone: list[Row]) -> Iterator[Told]:
 
     Within a second: what was resolved before it is reopened; what is resolved and
     reopened in it follows, one after another; then what is resolved beyond it, one of
-    known duration first. A resolution at an unknown time is read just before its
-    reopening.
+    known duration first. A resolution at an unknown time is there from the reopening
+    before its own on: resolved in rates at every instant, never in the backlog.
     """
+    reopenings = [(row["reopened_at"], row["id"]) for row in undone]
     for row in undone:
         at, end, known = row["resolved_at"], row["reopened_at"], bool(row["time_known"])
         if at == end:
@@ -161,7 +165,10 @@ def _told(stated: list[Row], undone: list[Row]) -> Iterator[Told]:
             yield (end, 2, row["id"], 1), REOPENED, True, row
             continue
         if at is None:
-            yield (end, 0, 0, 0), RESOLVED_SOME_TIME, False, row
+            before = [other for other in reopenings if other < (end, row["id"])]
+            begins, _ = max(before, default=(ALWAYS, 0))
+            if begins < end:
+                yield (begins, 3, -1, 0), RESOLVED_SOME_TIME, False, row
         else:
             yield (at, 3, not known, 0), RESOLVED, known, row
         yield (end, 1, 0, 0), REOPENED, True, row
@@ -170,7 +177,8 @@ def _told(stated: list[Row], undone: list[Row]) -> Iterator[Told]:
         if row["resolved_at"] is not None:
             yield (row["resolved_at"], 3, not known, 0), RESOLVED, known, row
         if row["resolved"]:
-            yield (NEVER, 0, 0, 0), RESOLVED_SOME_TIME, False, row
+            begins, _ = max(reopenings, default=(ALWAYS, 0))
+            yield (begins, 3, -1, 0), RESOLVED_SOME_TIME, False, row
 
 
 def last_event(case: Case, as_of: int) -> Event | None:

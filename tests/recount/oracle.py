@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tests.recount.access import LIVE, SEVEN_DAYS, access, demand, known_of
 from tests.recount.found import Found, counted, mean_of, median_of, p90_of, rate
+from tests.recount.groups import Group, values
 from tests.recount.lives import (
     REOPENED,
     RESOLVED,
@@ -20,6 +21,7 @@ from tests.recount.lives import (
     is_resolved_some_time,
     resolution_in,
 )
+from tests.recount.loyalty import cost_per_contact, loyalty, mentions, minor_units
 from tests.recount.voice import voice
 
 if TYPE_CHECKING:
@@ -34,33 +36,75 @@ BANDS = {
     "7-30 days": (7, 30),
     "30+ days": (30, 10**9),
 }
-MINOR_UNITS = {"EUR": 100, "JPY": 1, "KWD": 1000}
 
 
-def recount(desk: Desk, start: int, end: int, as_of: int) -> dict[str, Found]:
-    """Every figure of [start, end) as of `as_of`, all in epoch seconds."""
+def recount(  # noqa: PLR0913, PLR0917 - what a figure is of, by when, and how told
+    desk: Desk,
+    start: int,
+    end: int,
+    as_of: int,
+    clock: str = "elapsed",
+    group: Group | None = None,
+) -> dict[str, Found]:
+    """Every figure of [start, end) as of `as_of`, all in epoch seconds.
+
+    `clock` "business": times count opening hours. `group`: of its records only.
+    """
     end = min(end, as_of)  # what happens at as_of or later did not happen yet
-    came = [
+    period, group = (start, end), group or Group(desk)
+    handled = [
         one
         for one in desk.contacts
-        if one["direction"] == "inbound" and start <= one["received_at"] < end
+        if start <= one["received_at"] < end and group.contact(one)
     ]
+    came = [one for one in handled if one["direction"] == "inbound"]
+    opened = [
+        one
+        for one in desk.complaints
+        if start <= one["opened_at"] < end and group.complaint(one)
+    ]
+    cases = [case for case in desk.cases if group.case(case)]
     return {
-        **demand(desk, came, start, end),
+        **demand(desk, came, len(opened)),
         **access(desk, [one for one in came if one["channel"] in LIVE]),
-        **_response(desk, (start, end), as_of),
-        **_resolution(desk.cases, (start, end), as_of),
-        **_held(desk, (start, end)),
-        **_complaints(desk, (start, end), as_of),
-        **voice(desk, start, end, as_of),
+        **_response(desk, group, period, as_of, clock),
+        **_resolution(cases, period, as_of, clock),
+        **_held(desk, cases, period),
+        **_complaints(desk, group, period, as_of, clock),
+        **voice(desk, group, period, as_of),
+        **loyalty(desk, group, period, as_of),
+        **mentions(came),
+        "cost_per_contact": cost_per_contact(
+            desk, [one for one in handled if one["handle_seconds"] is not None]
+        ),
     }
 
 
-def _response(desk: Desk, period: tuple[int, int], as_of: int) -> dict[str, Found]:
+def recount_by(
+    desk: Desk, dimension: str, start: int, end: int, as_of: int
+) -> dict[str | None, dict[str, Found]]:
+    """The same by the values of a dimension; each record falls under one of them."""
+    return {
+        value: recount(desk, start, end, as_of, group=Group(desk, dimension, value))
+        for value in values(desk, dimension)
+    }
+
+
+def _response(
+    desk: Desk, group: Group, period: tuple[int, int], as_of: int, clock: str
+) -> dict[str, Found]:
     start, end = period
-    inbound = [one for one in desk.contacts if one["direction"] == "inbound"]
+    inbound = [
+        one
+        for one in desk.contacts
+        if one["direction"] == "inbound" and group.contact(one)
+    ]
     times = [
-        one["first_response_at"] - one["received_at"]
+        _told_by(
+            clock,
+            one["first_response_at"] - one["received_at"],
+            one.get("response_business_seconds"),
+        )
         for one in inbound
         if one["first_response_at"] is not None
         and start <= one["first_response_at"] < end
@@ -87,21 +131,28 @@ def _response(desk: Desk, period: tuple[int, int], as_of: int) -> dict[str, Foun
     }
 
 
-def _times(cases: Sequence[Case], period: tuple[int, int], as_of: int) -> list[int]:
+def _told_by(clock: str, elapsed: int, business: int | None) -> int:
+    """A time by a clock; where no business time is kept, all of it was."""
+    return elapsed if clock == "elapsed" or business is None else business
+
+
+def _times(
+    cases: Sequence[Case], period: tuple[int, int], as_of: int, clock: str
+) -> list[int]:
     """How long the cases resolved in the period took, where that is known."""
     found = [(case, resolution_in(case, *period, as_of)) for case in cases]
     return [
-        event.since - case.opened_at
+        _told_by(clock, event.since - case.opened_at, event.business_seconds)
         for case, event in found
         if event is not None and event.took_is_known
     ]
 
 
 def _resolution(
-    cases: list[Case], period: tuple[int, int], as_of: int
+    cases: list[Case], period: tuple[int, int], as_of: int, clock: str
 ) -> dict[str, Found]:
     start, end = period
-    times = _times(cases, period, as_of)
+    times = _times(cases, period, as_of, clock)
     opened = [case for case in cases if start <= case.opened_at < end]
     timed = [case for case in opened if not is_resolved_some_time(case, as_of)]
     resolved = [case for case in cases if resolution_in(case, start, end, as_of)]
@@ -128,12 +179,12 @@ def _resolution(
     }
 
 
-def _held(desk: Desk, period: tuple[int, int]) -> dict[str, Found]:
+def _held(desk: Desk, cases: list[Case], period: tuple[int, int]) -> dict[str, Found]:
     """What is known only seven days after a resolution."""
     start, end = period
     first = [
         (case, case.life[0].since)
-        for case in desk.cases
+        for case in cases
         if case.life
         and case.life[0].what == RESOLVED
         and start <= case.life[0].since + SEVEN_DAYS < end
@@ -141,7 +192,7 @@ def _held(desk: Desk, period: tuple[int, int]) -> dict[str, Found]:
     at_once = [case for case, at in first if _took_one_contact(desk, case, at)]
     events = [
         (case, number)
-        for case in desk.cases
+        for case in cases
         for number, event in enumerate(case.life)
         if event.what == RESOLVED and start <= event.since + SEVEN_DAYS < end
     ]
@@ -186,10 +237,12 @@ def _took_one_contact(desk: Desk, case: Case, resolved_at: int) -> bool:
     )
 
 
-def _complaints(desk: Desk, period: tuple[int, int], as_of: int) -> dict[str, Found]:
+def _complaints(
+    desk: Desk, group: Group, period: tuple[int, int], as_of: int, clock: str
+) -> dict[str, Found]:
     start, end = period
-    complaints = [case for case in desk.cases if case.is_complaint]
-    times = _times(complaints, period, as_of)
+    complaints = [case for case in desk.cases if case.is_complaint and group.case(case)]
+    times = _times(complaints, period, as_of, clock)
     resolved = [
         (case.first, event)
         for case in complaints
@@ -204,10 +257,11 @@ def _complaints(desk: Desk, period: tuple[int, int], as_of: int) -> dict[str, Fo
     costs = [
         cost
         for one in desk.remedies
+        if group.remedy(one)
         if one["granted_at"] is not None and start <= one["granted_at"] < end
         if (cost := _cost(one)) is not None
     ]
-    spent = sum(costs) / _minor_units(desk)
+    spent = sum(costs) / minor_units(desk)
     return {
         "complaints_resolved": counted(len(resolved)),
         "complaint_resolution_time": mean_of(times),
@@ -233,8 +287,3 @@ def _cost(remedy: Row) -> int | None:
     elif remedy["kind"] in ("refund", "replacement", "repair", "discount"):
         found = remedy["value"] if remedy["cost"] is None else remedy["cost"]
     return found
-
-
-def _minor_units(desk: Desk) -> int:
-    (currency,) = (row["value"] for row in desk.settings if row["key"] == "currency")
-    return MINOR_UNITS[currency]

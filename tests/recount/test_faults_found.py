@@ -43,6 +43,24 @@ def test_a_first_resolution_at_an_unknown_time_is_no_first_contact_resolution(
     assert shop.figure("first_contact_resolution").n == 0
 
 
+def test_what_a_thread_says_later_does_not_open_what_an_unknown_time_resolved(
+    shop: Shop,
+) -> None:
+    first = shop.contact(START, resolved=True)
+    shop.contact(START, follows_id=first, resolved_at=END + DAY)
+    assert shop.figure("backlog").value == 0
+    assert shop.figure("resolution_rate").value == 100
+
+
+def test_nor_does_a_reopening_in_the_second_of_a_resolution(shop: Shop) -> None:
+    first = shop.contact(START)
+    then = shop.contact(START, follows_id=first)
+    shop.reopened(END + DAY, None, contact_id=first)
+    shop.reopened(END + DAY, END + DAY, contact_id=then)
+    assert shop.figure("backlog").value == 0
+    assert shop.figure("resolution_rate").value == 100
+
+
 def test_resolved_again_within_the_second_of_a_reopening_is_a_resolution(
     shop: Shop,
 ) -> None:

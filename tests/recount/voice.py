@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 from tests.recount.found import Found, mean_of, rate
 
 if TYPE_CHECKING:
+    from tests.recount.groups import Group
     from tests.recount.lives import Desk, Row
 
 
-def voice(desk: Desk, start: int, end: int, as_of: int) -> dict[str, Found]:
+def voice(
+    desk: Desk, group: Group, period: tuple[int, int], as_of: int
+) -> dict[str, Found]:
     """The figures of survey answers in [start, end) as of `as_of`."""
+    start, end = period
     given = [
         one
         for one in desk.answers
@@ -23,14 +27,17 @@ def voice(desk: Desk, start: int, end: int, as_of: int) -> dict[str, Found]:
         one
         for one in desk.answers
         if one["asked_at"] is not None and start <= one["asked_at"] < end
-        and one["asked_at"] < as_of
+        and one["asked_at"] < as_of and group.answer(one)
     ]  # fmt: skip
     came_back = [
         one
         for one in asked
         if one["answered_at"] is not None and one["answered_at"] < as_of
     ]
-    nps, csat, ces = (_counted_once(given, kind) for kind in ("nps", "csat", "ces"))
+    nps, csat, ces = (
+        [one for one in _counted_once(given, kind) if group.answer(one)]
+        for kind in ("nps", "csat", "ces")
+    )
     return {
         "nps": _nps(nps),
         "csat": rate(sum(_share(one) >= Fraction(3, 4) for one in csat), len(csat)),
