@@ -1,0 +1,226 @@
+"""What figures see of a record as of an instant: two versions of it, told apart.
+
+A row is a mapping of its columns, instants as epoch seconds, empty columns None or
+left out, as the journal keeps it. Not looked at: free text and the bookkeeping of
+imports, which no figure counts, and what csdesk works out from the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.domain.vocabulary import SELF_SERVICE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Row = dict[str, Any]
+Facts = dict[str, Any]
+Resolution = tuple[int | None, bool, int | None, str | None, str | None]
+Part = tuple[str, int, tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is seen of a table's rows.
+
+    A row is there from the first of `begins` that is not empty; of `instants` those
+    before the instant looked at are seen. `facts` are seen with the row, or, where
+    `told_at` names an instant, from that one on. Rows with the column and value of
+    `never` are never seen.
+    """
+
+    begins: tuple[str, ...]
+    instants: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    told_at: str | None = None
+    never: tuple[str, str] | None = None
+
+
+RECORDS: Final = {
+    "contact": Sight(
+        ("received_at",),
+        ("received_at", "first_response_at"),
+        (
+            "customer_id", "agent_id", "channel", "direction", "phase", "reason",
+            "category", "abandoned", "wait_seconds", "handle_seconds",
+            "agent_replies", "reopens", "avoidable", "sentiment", "complaint_id",
+            "follows_id",
+        ),
+    ),
+    "complaint": Sight(
+        ("opened_at",),
+        ("opened_at", "acknowledged_at"),
+        (
+            "customer_id", "channel", "category", "severity", "safety", "owner_id",
+            "root_cause",
+        ),
+    ),
+    # What was asked says what it was asked about only once it is answered.
+    "survey_answer": Sight(
+        ("asked_at", "answered_at"),
+        ("asked_at", "answered_at"),
+        (
+            "kind", "score", "scale_min", "scale_max", "direction", "customer_id",
+            "contact_id", "complaint_id",
+        ),
+        told_at="answered_at",
+    ),
+}  # fmt: skip
+# Rows that count for the contact or complaint that they belong to. A reopening tells
+# of a resolution, and is read as one.
+PARTS: Final = {
+    "complaint_event": Sight(("at",), ("at",), ("kind",), never=("kind", "note")),
+    "pause": Sight(("since",), ("since", "until")),
+    "remedy": Sight(("granted_at",), ("granted_at",), ("kind", "value", "cost")),
+}
+REOPENING: Final = "reopening"
+
+
+@dataclass(slots=True)
+class Version:
+    """A record at one time: its row (None: it was not there) and what belongs to it.
+
+    `parts` maps (table, id) to rows: of `PARTS` those that may differ between the two
+    versions compared are enough.
+    """
+
+    row: Row | None
+    reopenings: list[Row] = field(default_factory=list)
+    parts: dict[tuple[str, int], Row] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What of a version is seen as of an instant."""
+
+    facts: Facts
+    instants: dict[str, int]
+    resolutions: frozenset[Resolution]
+    parts: frozenset[Part]
+
+    def all_instants(self) -> Iterator[int]:
+        """Every instant in it."""
+        yield from self.instants.values()
+        for resolved_at, _, reopened_at, _, _ in self.resolutions:
+            yield from (at for at in (resolved_at, reopened_at) if at is not None)
+        for table, _, values in self.parts:
+            known = values[: len(PARTS[table].instants)]
+            yield from (at for at in known if at is not None)
+
+    def is_open(self, table: str) -> bool:
+        """Whether it is a case that is not resolved."""
+        return is_case(table, self.facts) and all(
+            reopened_at is not None for _, _, reopened_at, _, _ in self.resolutions
+        )
+
+
+def is_case(table: str, facts: Mapping[str, Any]) -> bool:
+    """Whether it can be resolved: a complaint, or a contact that stands alone."""
+    return table == "complaint" or (
+        table == "contact"
+        and facts["direction"] == "inbound"
+        and not facts["abandoned"]
+        and facts["channel"] != SELF_SERVICE
+        and facts["complaint_id"] is None
+        and facts["follows_id"] is None
+    )
+
+
+def differ(table: str, old: Version, new: Version, at: int) -> tuple[View | None, ...]:
+    """Both versions as seen as of `at`, where figures see a difference; else ()."""
+    before, after = view(table, old, at), view(table, new, at)
+    if before is None or after is None:
+        return () if before is after else (before, after)
+    ordinary = _ordinary(old.row or {}, new.row or {}, at)
+    changed = {
+        name for name, value in before.facts.items() if after.facts[name] != value
+    }
+    is_same = (before.instants, before.resolutions, before.parts) == (
+        after.instants,
+        after.resolutions,
+        after.parts,
+    )
+    return () if is_same and changed <= ordinary else (before, after)
+
+
+def view(table: str, version: Version, at: int) -> View | None:
+    """What is seen of a version as of `at`; None where it had not begun by then."""
+    row, sight = version.row, RECORDS[table]
+    if row is None or not _is_there(sight, row, at):
+        return None
+    return View(
+        _facts(sight, row, at),
+        {name: row[name] for name in sight.instants if _is_before(row, name, at)},
+        frozenset(_resolutions(version, at)),
+        frozenset(
+            (table, number, _values(PARTS[table], part, at))
+            for (table, number), part in version.parts.items()
+            if _is_there(PARTS[table], part, at)
+        ),
+    )
+
+
+def _is_there(sight: Sight, row: Row, at: int) -> bool:
+    begins = next(
+        (row[name] for name in sight.begins if row.get(name) is not None), None
+    )
+    is_never = sight.never is not None and row.get(sight.never[0]) == sight.never[1]
+    return begins is not None and begins < at and not is_never
+
+
+def _is_before(row: Row, name: str, at: int) -> bool:
+    return row.get(name) is not None and row[name] < at
+
+
+def _facts(sight: Sight, row: Row, at: int) -> Facts:
+    is_told = sight.told_at is None or _is_before(row, sight.told_at, at)
+    return {name: row.get(name) if is_told else None for name in sight.facts}
+
+
+def _values(sight: Sight, row: Row, at: int) -> tuple[Any, ...]:
+    instants = (row[n] if _is_before(row, n, at) else None for n in sight.instants)
+    return (*instants, *(row.get(name) for name in sight.facts))
+
+
+def _resolutions(version: Version, at: int) -> Iterator[Resolution]:
+    """What the row and its reopenings tell of resolutions as of `at`.
+
+    A resolution that was undone at `at` or later still holds, whether it stands on the
+    row or on its reopening.
+    """
+    row = version.row or {}
+    told = [(row.get("resolved_at"), row.get("resolution_time_known"), None, row)]
+    if row.get("resolved_at") is None and not row.get("resolved"):
+        told = []
+    told += [
+        (one.get("resolved_at"), one.get("time_known"), one["reopened_at"], one)
+        for one in version.reopenings
+    ]
+    for resolved_at, time_known, undone_at, finding in told:
+        if resolved_at is None or resolved_at < at:
+            yield (
+                resolved_at,
+                bool(time_known),
+                undone_at if undone_at is not None and undone_at < at else None,
+                finding.get("outcome"),
+                finding.get("upheld"),
+            )
+
+
+def _ordinary(old: Row, new: Row, at: int) -> set[str]:
+    """The facts that life from `at` on changes without anybody correcting anything.
+
+    Who answers or resolves what had no agent becomes its agent, and the root cause is
+    found at a resolution: it is compared where both versions stand resolved.
+    """
+    facts = set()
+    later = (new.get("first_response_at"), new.get("resolved_at"))
+    if old.get("agent_id") is None and any(one and one >= at for one in later):
+        facts.add("agent_id")
+    if not all(
+        row.get("resolved") or _is_before(row, "resolved_at", at) for row in (old, new)
+    ):
+        facts.add("root_cause")
+    return facts
