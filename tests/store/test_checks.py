@@ -39,6 +39,10 @@ GOOD: dict[str, dict[str, object]] = {
         "file_name": "x", "sha256": "", "mapping": "", "rows_read": 1, "added": 1,
         "updated": 0, "unchanged": 0, "rejected": 0,
     },
+    "opening_interval": {
+        "weekday": 0, "opens": 0, "closes": 86400, "valid_from": "0001-01-01",
+    },
+    "closed_day": {"day": "2026-12-24"},
     "change": {"operation_id": 1, "table_name": "contact", "row_id": 1, "after": "{}"},
 }  # fmt: skip
 # constraint -> what makes its good row bad.
@@ -76,12 +80,16 @@ BAD: dict[str, dict[str, object]] = {
     "ck_contact_first_response_at": {"first_response_at": 9},
     "ck_contact_resolved_at": {"resolved_at": 9},
     "ck_contact_follows_id": {"id": 77, "follows_id": 77},
+    "ck_contact_response_business_seconds": {"response_business_seconds": -1},
+    "ck_contact_resolution_business_seconds": {"resolution_business_seconds": -1},
+    "ck_complaint_resolution_business_seconds": {"resolution_business_seconds": -1},
     "ck_complaint_event_kind": {"kind": "sing"},
     "ck_reopening_one_case": {"complaint_id": 1},
     "ck_reopening_reopened_at": {"resolved_at": 11},
     "ck_reopening_time_known": {"time_known": 2},
     "ck_reopening_outcome": {"outcome": "won"},
     "ck_reopening_upheld": {"upheld": "maybe"},
+    "ck_reopening_resolution_business_seconds": {"resolution_business_seconds": -1},
     "ck_pause_one_case": {"contact_id": None},
     "ck_pause_until": {"until": 9},
     "ck_remedy_kind": {"kind": "cake"},
@@ -97,12 +105,20 @@ BAD: dict[str, dict[str, object]] = {
     "ck_survey_answer_dated": {"score": None, "answered_at": None},
     "ck_survey_answer_answered_at": {"asked_at": 11},
     "ck_import_run_reconciled": {"rows_read": 2},
+    "ck_opening_interval_weekday": {"weekday": 7},
+    "ck_opening_interval_closed": {"opens": None},
+    "ck_opening_interval_interval": {"closes": 86401},
+    "ck_opening_interval_valid_from": {"valid_from": "1 Jan 2026"},
+    "ck_closed_day_closed": {"closes": 3600},
+    "ck_closed_day_interval": {"opens": 3600, "closes": 3600},
+    "ck_closed_day_day": {"day": "2026-12-24 00:00"},
     "ck_change_something": {"after": None},
 }
 CHECKS = sorted(
     (str(constraint.name), table.name)
     for table in SQLModel.metadata.tables.values()
-    for constraint in table.constraints
+    for owner in (table, *table.columns)
+    for constraint in owner.constraints
     if constraint.__class__.__name__ == "CheckConstraint"
 )
 

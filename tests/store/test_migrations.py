@@ -79,12 +79,14 @@ def test_alembic_finds_no_difference_either(csdesk: Csdesk) -> None:
     engine.dispose()
 
 
-SECOND = '''"""Second."""
+# The revision after this csdesk's own.
+NEXT = schema.NEWEST + 1
+COMING = '''"""Yet to come."""
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{next:04}"
+down_revision = "{newest:04}"
 
 
 def upgrade() -> None:
@@ -103,30 +105,30 @@ def older(csdesk: Csdesk, monkeypatch: pytest.MonkeyPatch) -> Csdesk:
         schema.migrations_folder(), folder, ignore=shutil.ignore_patterns("__pycache__")
     )
     monkeypatch.setattr(schema, "migrations_folder", lambda: folder)
-    monkeypatch.setattr(schema, "NEWEST", schema.NEWEST + 1)
+    monkeypatch.setattr(schema, "NEWEST", NEXT)
     return csdesk
 
 
-def write_second(csdesk: Csdesk, then: str) -> None:
-    second = csdesk.folder / "migrations" / "versions" / "0002_second.py"
-    second.write_text(SECOND.format(then=then))
+def write_next(csdesk: Csdesk, then: str) -> None:
+    coming = csdesk.folder / "migrations" / "versions" / f"{NEXT:04}_coming.py"
+    coming.write_text(COMING.format(then=then, next=NEXT, newest=NEXT - 1))
 
 
 def backup(csdesk: Csdesk) -> Path:
-    return csdesk.folder / "desk.db.before-0002"
+    return csdesk.folder / f"desk.db.before-{NEXT:04}"
 
 
 @pytest.mark.parametrize("command", [("contact", "list", "-q"), ("log", "-", "more")])
 def test_an_older_desk_is_backed_up_then_brought_up_to_date(
     older: Csdesk, command: tuple[str, ...]
 ) -> None:
-    write_second(older, "pass")
+    write_next(older, "pass")
     result = older(*command)
     assert result.exit_code == 0, result.output
-    assert "was made by an older csdesk (revision 0001)" in result.stderr
+    assert f"was made by an older csdesk (revision {NEXT - 1:04})" in result.stderr
     assert result.stdout.startswith(("C1\n", "Logged C2"))
-    assert value(older.path, "PRAGMA user_version") == 2
-    assert value(backup(older), "PRAGMA user_version") == 1
+    assert value(older.path, "PRAGMA user_version") == NEXT
+    assert value(backup(older), "PRAGMA user_version") == NEXT - 1
     assert value(backup(older), "SELECT count(*) FROM contact") == 1
     assert stat.S_IMODE(backup(older).stat().st_mode) == 0o600
     assert older(*command).stderr == "" or "Note" in older(*command).stderr
@@ -145,9 +147,9 @@ def test_a_migration_that_fails_or_loses_changes_nothing(
     older: Csdesk, then: str, code: int, told: str
 ) -> None:
     before = migrated(older.path)
-    write_second(older, then)
+    write_next(older, then)
     assert told in older.refused(code, "contact", "list")
-    assert value(older.path, "PRAGMA user_version") == 1
+    assert value(older.path, "PRAGMA user_version") == NEXT - 1
     assert migrated(older.path) == before
     assert value(older.path, "SELECT count(*) FROM survey_answer") == 1
     assert stat.S_IMODE(backup(older).stat().st_mode) == 0o600
@@ -156,11 +158,11 @@ def test_a_migration_that_fails_or_loses_changes_nothing(
 def test_whoever_comes_second_leaves_the_backup_of_the_older_desk(
     older: Csdesk,
 ) -> None:
-    write_second(older, "pass")
+    write_next(older, "pass")
     older.ok("contact", "list")
     # As a process that looked before the first one had finished.
     migrate.bring_up_to_date(older.path)
-    assert value(backup(older), "PRAGMA user_version") == 1
+    assert value(backup(older), "PRAGMA user_version") == NEXT - 1
 
 
 def test_a_backup_that_cannot_be_written_stops_the_upgrade(
@@ -169,16 +171,16 @@ def test_a_backup_that_cannot_be_written_stops_the_upgrade(
     def refuse(*_args: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    write_second(older, "pass")
+    write_next(older, "pass")
     monkeypatch.setattr("os.open", refuse)
     with pytest.raises(UnusableDeskError, match="No backup can be written"):
         migrate.bring_up_to_date(older.path)
     monkeypatch.undo()
-    assert value(older.path, "PRAGMA user_version") == 1
+    assert value(older.path, "PRAGMA user_version") == NEXT - 1
 
 
 def test_a_damaged_desk_is_not_upgraded(older: Csdesk) -> None:
-    write_second(older, "pass")
+    write_next(older, "pass")
     with closing(sqlite3.connect(older.path)) as connection, connection:
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute(
@@ -190,6 +192,6 @@ def test_a_damaged_desk_is_not_upgraded(older: Csdesk) -> None:
 
 
 def test_alembic_says_nothing(older: Csdesk) -> None:
-    write_second(older, "pass")
+    write_next(older, "pass")
     lines = older("contact", "list", "-q").stderr.splitlines()
     assert len(lines) == 1

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 from csdesk.store.models.complaints import Complaint, ComplaintEvent, Remedy
 from csdesk.store.models.contacts import Contact, Pause, Reopening
 from csdesk.store.models.desk import Change, ImportRun, Operation, Setting
+from csdesk.store.models.hours import ClosedDay, OpeningInterval
 from csdesk.store.models.people import Agent, Customer, Departure
 from csdesk.store.models.surveys import SurveyAnswer
 
@@ -24,18 +25,22 @@ JOURNALLED: tuple[type[SQLModel], ...] = (
     Remedy,
     SurveyAnswer,
     Setting,
+    OpeningInterval,
+    ClosedDay,
 )
 
 __all__ = [
     "JOURNALLED",
     "Agent",
     "Change",
+    "ClosedDay",
     "Complaint",
     "ComplaintEvent",
     "Contact",
     "Customer",
     "Departure",
     "ImportRun",
+    "OpeningInterval",
     "Operation",
     "Pause",
     "Remedy",

@@ -30,6 +30,16 @@ def not_negative(*columns: str) -> tuple[CheckConstraint, ...]:
     return tuple(CheckConstraint(f"{name} >= 0", name=name) for name in columns)
 
 
+def later_count(column: str) -> Any:
+    """A column that a later schema added: a number of 0 or more, or nothing.
+
+    Its CHECK stands beside it rather than at the table's end: that is where SQLite's
+    ADD COLUMN puts it, which needs no table rebuilt.
+    """
+    check = CheckConstraint(f"{column} >= 0", name=column)
+    return Field(default=None, sa_column_args=[check])
+
+
 def flag(*columns: str) -> tuple[CheckConstraint, ...]:
     """A CHECK a column that it is a fact: 0, 1 or nothing."""
     return tuple(CheckConstraint(f"{name} IN (0, 1)", name=name) for name in columns)

@@ -14,6 +14,7 @@ from csdesk.store.models.base import (
     imported,
     instant,
     instant_or_none,
+    later_count,
     not_negative,
     one_of,
     own_id,
@@ -67,6 +68,8 @@ class Complaint(Imported, table=True):
     root_cause: str | None = None
     corrective_action: str | None = None
     closed_at: datetime | None = instant_or_none()
+    # Within opening hours, from the opening; None: the time that elapsed.
+    resolution_business_seconds: int | None = later_count("resolution_business_seconds")
 
 
 class ComplaintEvent(SQLModel, table=True):

@@ -13,6 +13,7 @@ from csdesk.store.models.base import (
     imported,
     instant,
     instant_or_none,
+    later_count,
     not_negative,
     one_of,
     only,
@@ -92,6 +93,9 @@ class Contact(Imported, table=True):
     sentiment: str | None = None
     complaint_id: int | None = ref("complaint.id")
     follows_id: int | None = ref("contact.id")  # always the first of the chain
+    # Within opening hours, from the case's receipt; None: the time that elapsed.
+    response_business_seconds: int | None = later_count("response_business_seconds")
+    resolution_business_seconds: int | None = later_count("resolution_business_seconds")
 
 
 class Reopening(SQLModel, table=True):
@@ -122,6 +126,8 @@ class Reopening(SQLModel, table=True):
     # A complaint's finding, as it was until then: past figures go by it.
     outcome: str | None = None
     upheld: str | None = None
+    # Of the resolution undone, as it was measured; None: the time that elapsed.
+    resolution_business_seconds: int | None = later_count("resolution_business_seconds")
 
 
 class Pause(SQLModel, table=True):

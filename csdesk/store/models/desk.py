@@ -57,7 +57,9 @@ class Operation(SQLModel, table=True):
     """One command that wrote: who, when, which verb. The journal keeps no more."""
 
     __tablename__ = "operation"
-    __table_args__ = table_parts("operation", found("undoes_id"))
+    __table_args__ = table_parts(
+        "operation", found("undoes_id"), Index("ix_operation_at", "at")
+    )
     id: int | None = own_id()
     at: datetime = instant()
     agent: str
