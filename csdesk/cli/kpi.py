@@ -94,6 +94,11 @@ def rows(
     name = read_kpi(key)
     with reading_desk(ctx) as desk:
         found = records_listing(
-            desk.connection, desk.settings, asked, name, part, clock.now()
+            desk.connection,
+            desk.settings,
+            asked,
+            key=name,
+            part=part,
+            now=clock.now(),
         )
     show_rows(cut(found, limit), fmt, output, ids_only=ids)

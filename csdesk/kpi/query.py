@@ -107,6 +107,12 @@ def first_record(connection: sqlite3.Connection) -> int | None:
     return None if first is None else int(first)
 
 
+def hours_are_set(connection: sqlite3.Connection) -> bool:
+    """Whether the desk has opening hours, so that business time means something."""
+    sql = "SELECT EXISTS (SELECT 1 FROM opening_interval)"
+    return bool(connection.execute(sql).fetchone()[0])
+
+
 def sources(leg: Leg, measure: Measure) -> str:
     """FROM and WHERE of the rows of a leg that a measure dates into the periods."""
     if measure.dated is None:

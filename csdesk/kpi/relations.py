@@ -150,6 +150,14 @@ MAYBE_OPEN_CONTACTS = f"""contact AS c ON c.id IN (
     UNION SELECT case_id FROM thread_resolution)"""
 
 
+def by_clock(elapsed: str, business: str) -> str:
+    """Seconds by the clock asked for; without hours business time is elapsed time."""
+    return (
+        f"CASE WHEN {{is_business}} THEN coalesce({business}, {elapsed})"
+        f" ELSE {elapsed} END"
+    )
+
+
 def _stated(
     letter: str, case: str, link: str, opened: str, only: str
 ) -> tuple[Leg, Leg]:
@@ -157,7 +165,9 @@ def _stated(
     shared = {
         "letter": f"'{letter}'",
         "opened_at": f"c.{opened}",
-        "resolution_seconds": f"c.resolved_at - c.{opened}",
+        "resolution_seconds": by_clock(
+            f"c.resolved_at - c.{opened}", "c.resolution_business_seconds"
+        ),
     }
     dimensions = (contact_dimensions if letter == "C" else complaint_dimensions)("c")
     return (
@@ -181,7 +191,9 @@ def _stated(
             {
                 **shared,
                 "resolved_at": "p.resolved_at",
-                "resolution_seconds": f"p.resolved_at - c.{opened}",
+                "resolution_seconds": by_clock(
+                    f"p.resolved_at - c.{opened}", "p.resolution_business_seconds"
+                ),
                 "reopened_at": "p.reopened_at",
                 "time_known": "p.time_known",
                 "upheld": "p.upheld",
@@ -205,7 +217,9 @@ THREADS_STATED = Leg(
         "letter": "'C'",
         "opened_at": "c.received_at",
         "resolved_at": "s.resolved_at",
-        "resolution_seconds": "s.resolved_at - c.received_at",
+        "resolution_seconds": by_clock(
+            "s.resolved_at - c.received_at", "s.business_seconds"
+        ),
         "reopened_at": "s.reopened_at",
         "time_known": "s.time_known",
         "is_first": "s.is_first",
@@ -231,7 +245,9 @@ MAYBE_UNANSWERED = f"""contact AS one ON one.id IN (
 CROSS JOIN contact AS c ON c.id = coalesce(one.follows_id, one.id)
 LEFT JOIN complaint AS k ON k.id = coalesce(one.complaint_id, c.complaint_id)"""
 
-RESPONSE_SECONDS = "c.first_response_at - c.received_at"
+RESPONSE_SECONDS = by_clock(
+    "c.first_response_at - c.received_at", "c.response_business_seconds"
+)
 CONTACTS = Relation(
     "contact",
     "a contact",

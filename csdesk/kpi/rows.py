@@ -36,7 +36,7 @@ class Put(NamedTuple):
 
 
 def parts_of(kpi: Kpi) -> dict[str, Measure]:
-    """What a KPI is made of: named parts, the measures of its formula, what is left out.
+    """What a KPI is made of: its formula's measures, its parts, what is left out.
 
     Measures go by their part's name where they have one.
     """

@@ -29,29 +29,33 @@ member AS (
   CROSS JOIN contact AS c ON c.id = stating.id OR c.follows_id = stating.id
   WHERE c.complaint_id IS NULL)
 SELECT case_id, resolved_at, NULL AS reopened_at,
-  resolution_time_known AS time_known, 0 AS number
+  resolution_time_known AS time_known, resolution_business_seconds, 0 AS number
 FROM member WHERE resolved_at IS NOT NULL OR resolved = 1
 UNION ALL
-SELECT case_id, r.resolved_at, r.reopened_at, r.time_known, r.id
+SELECT case_id, r.resolved_at, r.reopened_at, r.time_known,
+  r.resolution_business_seconds, r.id
 FROM member CROSS JOIN reopening AS r ON r.contact_id = member.id
 ORDER BY case_id, time_known DESC"""
 ALWAYS = -(1 << 62)  # before every instant
 TABLE = """
 CREATE TEMP TABLE thread_resolution (
   case_id INTEGER NOT NULL, resolved_at INTEGER, reopened_at INTEGER,
-  time_known INTEGER NOT NULL, since INTEGER NOT NULL, is_first INTEGER NOT NULL)"""
+  time_known INTEGER NOT NULL, business_seconds INTEGER,
+  since INTEGER NOT NULL, is_first INTEGER NOT NULL)"""
 
 
 class Statement(NamedTuple):
     """A resolution that a contact states.
 
-    `resolved_at` None: at an unknown time; `reopened_at` None: it still holds.
+    `resolved_at` None: at an unknown time; `reopened_at` None: it still holds;
+    `business_seconds` None: no hours were set, so that they are the elapsed ones.
     `number` is that of its reopening, 0 of none. `since` comes of merging.
     """
 
     resolved_at: int | None
     reopened_at: int | None
     time_known: bool
+    business_seconds: int | None = None
     number: int = 0
     since: int = ALWAYS
 
@@ -100,7 +104,7 @@ def prepare(connection: sqlite3.Connection) -> None:
     connection.execute("DROP TABLE IF EXISTS temp.thread_resolution")
     connection.execute(TABLE)
     connection.executemany(
-        "INSERT INTO thread_resolution VALUES (?, ?, ?, ?, ?, ?)", _rows(connection)
+        "INSERT INTO thread_resolution VALUES (?, ?, ?, ?, ?, ?, ?)", _rows(connection)
     )
     connection.execute("CREATE INDEX temp.ix_thread ON thread_resolution (case_id)")
 
@@ -110,6 +114,8 @@ def _rows(connection: sqlite3.Connection) -> Iterator[tuple[int | bool | None, .
     for case_id, rows in groupby(found, key=lambda row: row[0]):
         merged = merge(Statement(*row[1:]) for row in rows)
         for place, one in enumerate(merged):
-            at, reopened_at, time_known, _, since = one
-            is_first = place == 0 and at is not None
-            yield (case_id, at, reopened_at, time_known, since, is_first)
+            is_first = place == 0 and one.resolved_at is not None
+            yield (
+                case_id, one.resolved_at, one.reopened_at, one.time_known,
+                one.business_seconds, one.since, is_first,
+            )  # fmt: skip

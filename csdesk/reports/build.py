@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from csdesk.kpi.attention import attention
 from csdesk.kpi.definitions import BY_KEY, KPIS
 from csdesk.kpi.evidence import Sample
-from csdesk.kpi.query import prepare, take
-from csdesk.kpi.scope import ELAPSED, Scope
+from csdesk.kpi.query import hours_are_set, prepare, take
+from csdesk.kpi.scope import BUSINESS, ELAPSED, Scope
 from csdesk.reports.breakdown import slices
 from csdesk.reports.figures import figure, point
 from csdesk.reports.gallery import gallery
@@ -109,4 +109,6 @@ def scope_of(
     `clock` None: business time where hours are set.
     """
     windows = tuple(plan.window(one) for one in plan.all)
-    return Scope(windows, settings, clock or ELAPSED)
+    if clock is None:
+        clock = BUSINESS if hours_are_set(connection) else ELAPSED
+    return Scope(windows, settings, clock)

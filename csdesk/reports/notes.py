@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csdesk.domain.local_time import say_instant
+from csdesk.store.corrections import corrected_since
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,7 +21,7 @@ def notes(
     connection: sqlite3.Connection, plan: Plan, figures: Sequence[Figure]
 ) -> tuple[str, ...]:
     """How many figures were compared, what is still to come, what came late."""
-    told = (_compared(figures), _running(plan))
+    told = (_compared(figures), _running(plan), _corrected(connection, plan))
     return tuple(sentence for sentence in told if sentence)
 
 
@@ -47,3 +48,14 @@ def _running(plan: Plan) -> str:
         f"{span.label} is still running: every period is taken up to the same "
         "day and time."
     )
+
+
+def _corrected(connection: sqlite3.Connection, plan: Plan) -> str:
+    window, end = plan.window(plan.period), int(plan.span(plan.period).end.timestamp())
+    if end > plan.now.timestamp():
+        return ""
+    late = corrected_since(connection, window.start, end, window.as_of)
+    if not late:
+        return ""
+    many = "1 record was" if late == 1 else f"{late} records were"
+    return f"{many} entered or corrected since {plan.period.label} ended."

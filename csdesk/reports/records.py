@@ -48,6 +48,7 @@ def records_listing(  # noqa: PLR0913 - what `kpi rows` takes
     connection: sqlite3.Connection,
     settings: Settings,
     request: Request,
+    *,
     key: str,
     part: str | None,
     now: datetime,

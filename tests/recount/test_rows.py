@@ -1,0 +1,105 @@
+"""The records behind a figure: their count and sum are the figure, on random desks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, cast
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csdesk.kpi.definitions import KPIS
+from csdesk.kpi.dimensions import DIMENSIONS
+from csdesk.kpi.measure import Take
+from csdesk.kpi.query import value
+from csdesk.kpi.rows import parts_of, rows
+from csdesk.reports.build import Wanted, build, scope_of
+from csdesk.reports.windows import plan
+from csdesk.store.reader import reading
+from csdesk.store.settings import Execute, read_settings
+from tests.recount.desks import Desk, desks
+from tests.recount.reports import _period
+from tests.recount.runs import runs
+from tests.recount.spans import Days, bounds, month_of, week_of
+from tests.recount.test_recount import same
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hypothesis import settings
+
+    from csdesk.kpi.formula import Measured
+    from csdesk.kpi.measure import Measure
+    from csdesk.kpi.rows import Put
+
+
+@st.composite
+def desks_and_periods(draw: st.DrawFn) -> tuple[Desk, Days]:
+    desk = draw(desks())
+    of = draw(st.sampled_from((week_of, month_of)))
+    return desk, of(desk.change)
+
+
+@runs(few=15, many=200)
+def test_the_records_behind_a_figure_add_up_to_it(
+    profile: settings, path: Path, empty_desk: bytes
+) -> None:
+    @profile
+    @given(desks_and_periods(), st.sampled_from(("business", "elapsed")))
+    def on_random_desks(drawn: tuple[Desk, Days], clock: str) -> None:
+        desk, days = drawn
+        desk.write(path, empty_desk)
+        check(path, days, bounds(days, desk.zone)[1] + 400 * 86_400, clock)
+
+    on_random_desks()
+
+
+def check(path: Path, days: Days, now: int, clock: str) -> None:
+    with reading(path) as connection:
+        rules = read_settings(cast("Execute", connection.execute))
+        planned = plan(
+            connection,
+            _period(days),
+            now=datetime.fromtimestamp(now, UTC),
+            zone=rules.zone,
+            last=1,
+        )
+        report = build(connection, planned, rules, Wanted(clock=clock))
+        scope = scope_of(connection, planned, rules, clock)
+        for kpi, figure in zip(KPIS, report.figures, strict=True):
+            parts = parts_of(kpi)
+            put = {name: rows(connection, one, scope) for name, one in parts.items()}
+            for name, part in figure.parts.items():
+                assert same(part, number(parts[name], put[name])), (kpi.key, name)
+            for key, count in figure.left_out.items():
+                assert len(put[key]) == count, (kpi.key, key)
+            taken = {one.key: measured(one, put[name]) for name, one in parts.items()}
+            units = 100.0 if rules.text("currency") == "EUR" else None
+            if kpi.single is None and units:
+                worked_out = value(kpi, {"minor_units": units, **taken})
+                assert same(figure.value, worked_out), kpi.key
+
+
+def number(measure: Measure, put: list[Put]) -> float | None:
+    """A part as its rows tell it."""
+    if measure.take is Take.MAX:
+        return put[0].value if put else None
+    if measure.take in {Take.VALUES, Take.LOT}:
+        return len(put)
+    return sum(one.value for one in put)
+
+
+def measured(measure: Measure, put: list[Put]) -> Measured | None:
+    """What a formula takes, as its rows tell it."""
+    if measure.take in {Take.VALUES, Take.LOT}:
+        return [one.value for one in put]
+    return number(measure, put)
+
+
+def test_every_figure_can_be_opened_and_split() -> None:
+    for kpi in KPIS:
+        assert kpi.meaning.endswith("."), kpi.key
+        for measure in parts_of(kpi).values():
+            for leg in measure.relation.legs:
+                assert set(DIMENSIONS) <= set(leg.dimensions), measure.key
+                assert "letter" in leg.columns, measure.key
