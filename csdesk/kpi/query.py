@@ -13,6 +13,8 @@ from csdesk.kpi import threads
 from csdesk.kpi.definitions import MEASURES
 from csdesk.kpi.formula import Lot, Measured, Value, evaluate
 from csdesk.kpi.measure import Measure, Take
+from csdesk.store import collect
+from csdesk.store.collect import values_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,14 +31,16 @@ SELECT min(at) FROM (
   UNION ALL SELECT min(answered_at) FROM survey_answer
   UNION ALL SELECT min(asked_at) FROM survey_answer
   UNION ALL SELECT min(granted_at) FROM remedy)"""
-# What a SELECT takes for a measure; a list of values is taken row by row.
+# What a SELECT takes for a measure.
 AGGREGATES = {
+    Take.VALUES: ("collect({of})",),
     Take.COUNT: ("count(*)",),
     Take.SUM: ("sum({of})",),
     Take.MAX: ("max({of})",),
     Take.DISTINCT: ("count(DISTINCT {of})",),
     Take.LOT: ("count({of})", "sum({of})"),
 }
+NO_SPLIT = "NULL"
 Taken = dict[str, Measured | None]
 
 
@@ -47,17 +51,24 @@ def take(
 
     Of the windows after the first only what values and tests need is taken, not what
     is left out or stands beside. Counts and sums of nothing are 0, lists of nothing
-    are empty; a maximum of nothing is None. Needs `prepare`.
+    are empty; a maximum of nothing is None. Lists are sorted. Needs `prepare`.
     """
     kpis = tuple(kpis)
     vital = _measures(key for kpi in kpis for key in kpi.vital)
-    beside = _measures(key for kpi in kpis for key in kpi.measures)
-    beside = {key: one for key, one in beside.items() if key not in vital}
+    every = _measures(key for kpi in kpis for key in kpi.measures)
+    beside = {key: one for key, one in every.items() if key not in vital}
     found = [_nothing(scope, vital) for _ in scope.windows]
     found[0] |= _nothing(scope, beside)
-    for measures, asked in ((vital, scope), (beside, scope.headline)):
+    parts = [(vital, scope), (beside, scope.headline)]
+    if len(scope.windows) == 1:  # one look at the rows for all
+        parts = [(every, scope)]
+    for measures, asked in parts:
         for (index, _), taken in _taken(connection, measures, asked).items():
             _add_all(found[index], taken)
+    for taken in found:
+        for values in taken.values():
+            if isinstance(values, list):
+                values.sort()  # once: medians, p90 and intervals sort again for nothing
     return found
 
 
@@ -82,6 +93,7 @@ def take_by(
 
 def prepare(connection: sqlite3.Connection) -> None:
     """Make ready what queries read beside the desk's tables; once a report."""
+    collect.register(connection)
     threads.prepare(connection)
 
 
@@ -113,14 +125,18 @@ def hours_are_set(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute(sql).fetchone()[0])
 
 
-def sources(leg: Leg, measure: Measure) -> str:
-    """FROM and WHERE of the rows of a leg that a measure dates into the periods."""
+def sources(leg: Leg, measure: Measure, *, is_whole: bool = False) -> str:
+    """FROM and WHERE of the rows of a leg that a measure dates into the periods.
+
+    `is_whole`: nearly all rows are, so that their index is not worth the way.
+    """
     if measure.dated is None:
         dated = "r.opened_at < {T}"
     else:
+        column = f"{'+' * is_whole}r.{measure.dated}"
         dated = (
-            f"r.{measure.dated} >= period.start - {measure.shift}"
-            f" AND r.{measure.dated} < {{upto}} - {measure.shift}"
+            f"{column} >= period.start - {measure.shift}"
+            f" AND {column} < {{upto}} - {measure.shift}"
         )
     return f"FROM period CROSS JOIN {leg.source}\nWHERE {dated}\n  AND {leg.where}"
 
@@ -151,67 +167,44 @@ def _taken(
     """What was found, by window and group (None without a dimension)."""
     groups: dict[object, list[Measure]] = {}
     for measure in measures.values():
-        alone = measure.key if measure.take is Take.VALUES else None
-        key = (measure.relation.key, measure.dated, measure.shift, alone)
+        key = (measure.relation.key, measure.dated, measure.shift)
         groups.setdefault(key, []).append(measure)
     found: dict[Place, Taken] = {}
     for group in groups.values():
-        for leg in group[0].relation.legs:
-            split = leg.dimensions[dimension] if dimension else "NULL"
-            is_list = group[0].take is Take.VALUES
-            text = (_values_sql if is_list else _sums_sql)(leg, group, split)
-            rows = connection.execute(scope.sql(text))
-            (_add_values if is_list else _add_sums)(found, group, leg.sign, rows)
+        relation = group[0].relation
+        for leg in relation.rows if dimension else relation.legs:
+            split = leg.dimensions[dimension] if dimension else NO_SPLIT
+            text = scope.sql(leg.sql(_select(leg, group, split, scope)))
+            for index, name, *row in connection.execute(text):
+                if index is None:
+                    continue  # no rows, and no groups to leave out
+                place = found.setdefault((index, name), {})
+                _add_all(place, _read(group, row, leg.sign))
     return found
 
 
-def _add_values(
-    found: dict[Place, Taken],
-    group: Sequence[Measure],
-    _sign: int,
-    rows: Iterable[tuple[int, str | None, float]],
-) -> None:
-    (one,) = group
-    lists: dict[Place, list[float]] = {}
-    for index, name, cell in rows:
-        lists.setdefault((index, name), []).append(cell)
-    for place, values in lists.items():
-        _add_all(found.setdefault(place, {}), {one.key: values})
-
-
-def _add_sums(
-    found: dict[Place, Taken],
-    group: Sequence[Measure],
-    sign: int,
-    rows: Iterable[tuple[Any, ...]],
-) -> None:
-    for index, name, *row in rows:
-        _add_all(found.setdefault((index, name), {}), _read(group, row, sign))
-
-
-def _sums_sql(leg: Leg, group: Sequence[Measure], split: str) -> str:
+def _select(leg: Leg, group: Sequence[Measure], split: str, scope: Scope) -> str:
     columns = ",\n  ".join(
         f"{aggregate.format(of=one.of)} FILTER (WHERE {one.where})"
         for one in group
         for aggregate in AGGREGATES[one.take]
     )
-    body = f"SELECT period.i, {split},\n  {columns}\n{sources(leg, group[0])}"
-    return leg.sql(f"{body}\nGROUP BY 1, 2")
+    rows = sources(leg, group[0], is_whole=scope.is_whole)
+    body = f"SELECT period.i, {split},\n  {columns}\n{rows}"
+    # Groups are sorted, which a single one need not be.
+    is_one = len(scope.windows) == 1 and split == NO_SPLIT
+    return body if is_one else f"{body}\nGROUP BY 1, 2"
 
 
-def _values_sql(leg: Leg, group: Sequence[Measure], split: str) -> str:
-    (one,) = group
-    body = f"SELECT period.i, {split}, {one.of}\n{sources(leg, one)}"
-    return leg.sql(f"{body}\n  AND {one.where}")
-
-
-def _read(group: Sequence[Measure], row: Sequence[float | None], sign: int) -> Taken:
+def _read(group: Sequence[Measure], row: Sequence[Any], sign: int) -> Taken:
     """A row of a SELECT as measures."""
-    cells: Iterator[float | None] = iter(row)
+    cells: Iterator[Any] = iter(row)
     found: Taken = {}
     for one in group:
         cell = next(cells)
-        if one.take is Take.LOT:
+        if one.take is Take.VALUES:
+            found[one.key] = values_of(cell)
+        elif one.take is Take.LOT:
             found[one.key] = Lot(int(cell or 0), next(cells) or 0)
         elif one.take is Take.MAX:
             found[one.key] = cell

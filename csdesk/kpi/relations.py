@@ -55,11 +55,20 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Named rows to measure; `meaning` says in words what one row is."""
+    """Named rows to measure; `meaning` says in words what one row is.
+
+    Where `legs` count many rows as one, `one_by_one` are the legs that do not.
+    """
 
     key: str
     meaning: str
     legs: tuple[Leg, ...]
+    one_by_one: tuple[Leg, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Leg, ...]:
+        """The legs that give every row."""
+        return self.one_by_one or self.legs
 
 
 def listed(words: tuple[str, ...]) -> str:
@@ -150,6 +159,9 @@ MAYBE_OPEN_CONTACTS = f"""contact AS c ON c.id IN (
     UNION SELECT case_id FROM thread_resolution)"""
 
 
+NO_FOLLOWER = "NOT EXISTS (SELECT 1 FROM contact AS f WHERE f.follows_id = c.id)"
+
+
 def by_clock(elapsed: str, business: str) -> str:
     """Seconds by the clock asked for; without hours business time is elapsed time."""
     return (
@@ -169,7 +181,12 @@ def _stated(
             f"c.resolved_at - c.{opened}", "c.resolution_business_seconds"
         ),
     }
-    dimensions = (contact_dimensions if letter == "C" else complaint_dimensions)("c")
+    if letter == "K":
+        dimensions = complaint_dimensions("c")
+        shared |= {"is_alone": "0", "agent_replies": "NULL", "reopens": "NULL"}
+    else:
+        dimensions = contact_dimensions("c")
+        shared |= {"is_alone": NO_FOLLOWER}
     return (
         Leg(
             "c",
@@ -223,6 +240,7 @@ THREADS_STATED = Leg(
         "reopened_at": "s.reopened_at",
         "time_known": "s.time_known",
         "is_first": "s.is_first",
+        "is_alone": "0",
     },
     contact_dimensions("c"),
 )
@@ -335,13 +353,26 @@ ANSWERS = Relation(
     ),
 )
 
-# Customers as they were: who was there and had not left, less who had.
+# Customers as they were: those who came before, less those who had left. Who came
+# before the first period asked about is counted once, as one row.
+CAME = """(SELECT {first_start} - 1 AS since, count(*) AS many FROM customer
+    WHERE since < {first_start}
+  UNION ALL SELECT since, 1 FROM customer WHERE since >= {first_start}) AS u"""
 GONE = """d.left_at < {{{at}}} AND coalesce(d.returned_at >= {{{at}}}, 1)"""
 LEFT_BY_START = GONE.format(at="start")
-PEOPLE = {"letter": "'P'", "opened_at": "u.since"}
+PEOPLE = {"letter": "'P'", "opened_at": "u.since", "many": "1"}
+HAD_LEFT = Leg(
+    "u",
+    "departure AS d CROSS JOIN customer AS u ON u.id = d.customer_id",
+    LEFT_BY_START,
+    PEOPLE,
+    customer_dimensions("u"),
+    sign=-1,
+)
 CUSTOMERS = Relation(
     "customer",
     "a customer known since some day, and not gone when the period began",
+    (Leg("u", CAME, columns=PEOPLE | {"many": "u.many"}), HAD_LEFT),
     (
         Leg(
             "u",
@@ -349,14 +380,7 @@ CUSTOMERS = Relation(
             columns=PEOPLE,
             dimensions=customer_dimensions("u"),
         ),
-        Leg(
-            "u",
-            "departure AS d CROSS JOIN customer AS u ON u.id = d.customer_id",
-            LEFT_BY_START,
-            PEOPLE,
-            customer_dimensions("u"),
-            sign=-1,
-        ),
+        HAD_LEFT,
     ),
 )
 DEPARTURES = Relation(

@@ -74,7 +74,7 @@ def rows(connection: sqlite3.Connection, measure: Measure, scope: Scope) -> list
     """
     found: list[Put] = []
     taken_away: Counter[str] = Counter()
-    for leg in measure.relation.legs:
+    for leg in measure.relation.rows:
         put = _put(connection, leg, measure, scope.headline)
         if leg.sign < 0:
             taken_away.update(one.ref for one in put)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,16 +27,20 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The windows of a query, the headline's first; the desk's rules; the clock."""
+    """The windows of a query, the headline's first; the desk's rules; the clock.
+
+    `is_whole`: the one window holds everything that ever happened.
+    """
 
     windows: tuple[Window, ...]
     settings: Settings
     clock: str = ELAPSED
+    is_whole: bool = False
 
     @property
     def headline(self) -> Scope:
         """The same about the first window alone."""
-        return Scope(self.windows[:1], self.settings, self.clock)
+        return replace(self, windows=self.windows[:1])
 
     def sql(self, body: str) -> str:
         """`body` with its periods before it and its marks replaced (see `Measure`)."""
@@ -58,6 +62,7 @@ class Scope:
             "{start}": "period.start",
             "{upto}": "period.upto",
             "{oldest}": str(min((one.as_of for one in self.windows), default=0)),
+            "{first_start}": str(min((one.start for one in self.windows), default=0)),
             "{is_business}": str(int(self.clock == BUSINESS)),
             "{abandon_after}": self._rule("abandon_after"),
             "{answer_within}": answer_within,

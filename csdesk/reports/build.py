@@ -111,4 +111,4 @@ def scope_of(
     windows = tuple(plan.window(one) for one in plan.all)
     if clock is None:
         clock = BUSINESS if hours_are_set(connection) else ELAPSED
-    return Scope(windows, settings, clock)
+    return Scope(windows, settings, clock, is_whole=plan.period.kind == "all")

@@ -55,6 +55,9 @@ ALTER TABLE reopening ADD COLUMN resolution_business_seconds INTEGER CONSTRAINT 
     """
 CREATE INDEX ix_operation_at ON operation (at)
 """,
+    """
+CREATE INDEX ix_customer_since ON customer (since)
+""",
 )
 
 

@@ -31,6 +31,8 @@ MEASURES = (
         CUSTOMERS,
         None,
         "r.opened_at < {start}",
+        Take.SUM,
+        "r.many",
     ),
     Measure(
         "customers_left",

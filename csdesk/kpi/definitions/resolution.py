@@ -42,10 +42,13 @@ CAME_BACK = f"""EXISTS (SELECT 1 FROM contact AS m
     AND m.direction = 'inbound'
     AND m.received_at >= r.resolved_at AND m.received_at < r.resolved_at + {WEEK}
     AND NOT (m.received_at = r.resolved_at AND {IN_CASE}))"""
-SETTLED_AT_ONCE = f"""r.is_first AND {INBOUND_BY_THEN} <= 1
-  AND coalesce({REPLIES}, {OUTBOUND_BY_THEN}) <= 1
-  AND NOT {REOPENED_SOON} AND coalesce({REOPENED_ELSEWHERE}, 0) = 0
-  AND NOT {CAME_BACK}"""
+# Most cases are one contact, and its own row tells all.
+BY_ONE_CONTACT = f"""CASE WHEN r.is_alone
+  THEN coalesce(r.agent_replies, 0) <= 1 AND coalesce(r.reopens, 0) = 0
+  ELSE {INBOUND_BY_THEN} <= 1 AND coalesce({REPLIES}, {OUTBOUND_BY_THEN}) <= 1
+    AND coalesce({REOPENED_ELSEWHERE}, 0) = 0 END"""
+SETTLED_AT_ONCE = f"""r.is_first AND NOT {REOPENED_SOON}
+  AND {BY_ONE_CONTACT} AND NOT {CAME_BACK}"""
 
 
 def _open_for(key: str, meaning: str, low: int, high: int | None) -> Measure:

@@ -28,6 +28,7 @@ class Customer(Imported, table=True):
         found("email_key"),
         found("phone_key"),
         Index("ix_customer_name_key", "name_key"),
+        Index("ix_customer_since", "since"),
         *imported("customer"),
         *flag("do_not_contact"),
     )

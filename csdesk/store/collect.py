@@ -1,0 +1,44 @@
+"""`collect(x)`: an aggregate of SQLite that keeps every value, for medians and tests.
+
+So that the values and the counts of many measures come from one look at the rows.
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+WHOLE, REAL = b"q", b"d"  # type codes of `array`
+
+
+class Collect:
+    """Values one by one; at the end a BLOB of them all."""
+
+    def __init__(self) -> None:
+        values: list[float] = []
+        self.values = values
+        self.step = values.append  # no frame of Python a row
+
+    def finalize(self) -> bytes:
+        """What `values_of` reads."""
+        try:
+            return WHOLE + array("q", self.values).tobytes()
+        except TypeError:
+            return REAL + array("d", self.values).tobytes()
+
+
+def register(connection: sqlite3.Connection) -> None:
+    """Make `collect` known to `connection`."""
+    connection.create_aggregate("collect", 1, Collect)  # type: ignore[arg-type]
+
+
+def values_of(blob: bytes | None) -> list[float]:
+    """The values that a `collect` kept, in the order of the rows; None: of no rows."""
+    if blob is None:
+        return []
+    values: array[float] = array(blob[:1].decode())
+    values.frombytes(memoryview(blob)[1:])
+    return values.tolist()
