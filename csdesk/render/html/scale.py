@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING
@@ -21,7 +22,13 @@ TIMES = (
     MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE,
     HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, DAY,
 )  # fmt: skip
-LEAST_STEP = {Unit.COUNT: 1.0}
+# Closer lines would be written alike.
+LEAST_STEP = {
+    Unit.COUNT: 1.0, Unit.PERCENT: 0.1, Unit.SCORE: 0.1, Unit.MONEY: 0.01,
+    Unit.SECONDS: 1.0,
+}  # fmt: skip
+EXACT = 9  # decimals beyond which a difference is the binary fractions' own
+IDLE_ZEROS = re.compile(r"\.0+(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +51,20 @@ def scale(values: Sequence[float], unit: Unit) -> Scale:
     if low == high:
         low, high = (0.0, high) if high > 0 else (low, low + 1.0)
     step = _step(high - low, unit)
-    first, last = floor(low / step), ceil(high / step)
-    ticks = tuple(step * number for number in range(first, last + 1))
+    first = floor(round(low / step, EXACT))
+    last = max(ceil(round(high / step, EXACT)), first + 1)
+    ticks = tuple(round(step * at, EXACT) for at in range(first, last + 1))
     return Scale(ticks[0], ticks[-1], ticks)
 
 
 def tick(value: float, unit: Unit, currency: str) -> str:
     """A round value beside its line: without the decimals that say nothing."""
-    return figure(value, unit, currency).replace(".00 ", " ").replace(".0", "")
+    return IDLE_ZEROS.sub("", figure(value, unit, currency))
 
 
 def _step(length: float, unit: Unit) -> float:
     """The smallest round step of which at most `MOST_STEPS` span `length`."""
-    wanted = max(length / MOST_STEPS, LEAST_STEP.get(unit, 0.0))
+    wanted = max(length / MOST_STEPS, LEAST_STEP[unit])
     if unit is Unit.SECONDS:
         fitting = next((step for step in TIMES if step >= wanted), None)
         if fitting is not None:
