@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.render.html.bars import MOST_ROWS, bars
+from csdesk.render.html.figures import headlines
 from csdesk.render.html.histogram import (
     EDGES,
     counts_of,
@@ -113,6 +115,26 @@ def test_a_newest_value_that_stands_out_is_drawn_before_the_usual_ones() -> None
     ]  # fmt: skip
 
 
+def test_what_stood_out_before_the_first_record_is_not_told() -> None:
+    told = replace(example.report(), limits=(Limits("contacts", 50, 40, 90, (0, 9)),))
+    assert trends(told)[0].says.endswith("Stood out: 2026-W43 (80).")
+
+
+def test_a_report_of_few_figures_draws_them_all() -> None:
+    whole = example.report()
+    asked = [item for item in whole.figures if item.key in {"reopen_rate", "nps"}]
+    few = replace(
+        whole,
+        figures=tuple(asked),
+        trend=tuple(
+            (span, tuple(replace(point, value=9.0) for point in points))
+            for span, points in whole.trend
+        ),
+    )
+    assert [one.key for one in trends(few)] == ["nps", "reopen_rate"]
+    assert [one.key for one in headlines(few)] == ["nps", "reopen_rate"]
+
+
 @pytest.mark.parametrize(
     ("unit", "values", "expected"),
     [
@@ -171,13 +193,11 @@ def test_complaints_without_a_cause_are_no_cause() -> None:
     assert pareto([Bar(None, 5)]) is None
 
 
-def test_the_longest_bar_fills_the_width_and_zero_is_no_bar() -> None:
+def test_the_longest_bar_fills_the_width_and_none_of_a_kind_is_no_bar() -> None:
     chart = bars([Bar("a", 4), Bar("b", 0), Bar(None, 1)], "")
     assert chart is not None
-    assert [(row.label, row.width) for row in chart.rows] == [
-        ("a", 100),
-        ("not said", 25),
-    ]
+    widths = [(row.label, row.width) for row in chart.rows]
+    assert widths == [("a", 100), ("b", 0), ("not said", 25)]
     assert bars([Bar("a", 0)], "") is None
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csdesk.render import LISTS, RECORDS, REPORTS, Format, as_html, render
+from csdesk.render.html.tables import breakdowns
 from csdesk.render.safe import UNSAFE
 from csdesk.result import Bar, Gallery
 from tests.render_html import example
@@ -189,6 +190,16 @@ def test_a_running_period_says_that_it_runs() -> None:
         )
     )
     assert "2026-W46, so far" in page
+
+
+def test_a_breakdown_has_the_longer_side_down() -> None:
+    whole = example.report()
+    (by_channel,) = breakdowns(whole)
+    assert by_channel.heads == ("Contacts", "Satisfied (CSAT)")
+    assert by_channel.rows[1] == ("email", (("15", 15), ("–", 0)))
+    (two,) = breakdowns(replace(whole, by={"channel": example.SLICES[:2]}))
+    assert two.heads == ("phone", "email")
+    assert two.rows[1] == ("Satisfied (CSAT)", (("100.0 %", 2), ("–", 0)))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -68,12 +68,15 @@ class Bars:
 
 
 def bars(kinds: Sequence[Bar], says: str) -> Bars | None:
-    """A bar a kind, in the order given, the longest over the whole width."""
-    kinds = [kind for kind in kinds if kind.count]
-    if not kinds:
+    """A bar a kind, in the order given, the longest over the whole width.
+
+    None where there is nothing to count.
+    """
+    total = sum(kind.count for kind in kinds)
+    if not total:
         return None
     rows = folded(kinds)
-    total, most = sum(kind.count for kind in kinds), max(count for _, count in rows)
+    most = max(count for _, count in rows)
     return Bars(
         says,
         tuple(

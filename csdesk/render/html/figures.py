@@ -62,12 +62,15 @@ class Told:
 
 
 def headlines(report: Report) -> list[Told]:
-    """The headline figures that have data."""
+    """The headline figures that have data; of a short report, every figure that has."""
     by_key = {item.key: item for item in report.figures}
+    keys = [key for key in HEADLINES if key in by_key]
+    if len(by_key) <= MOST_HEADLINES:
+        keys = list(dict.fromkeys([*keys, *by_key]))
     there = [
-        by_key[key]
-        for key in HEADLINES
-        if key in by_key and (by_key[key].value is not None or by_key[key].answers)
+        item
+        for item in (by_key[key] for key in keys)
+        if item.value is not None or item.answers
     ]
     currency = report.locale.currency
     return [told(item, currency, is_headline=True) for item in there[:MOST_HEADLINES]]
@@ -95,7 +98,7 @@ def told(item: Figure, currency: str, *, is_headline: bool = False) -> Told:
         mark=mark(item),
         low=low,
         high=high,
-        sample=_sample(item),
+        sample="" if is_answers else _sample(item),
         note=item.note or "",
         detail=_detail(item),
         whisker=None if is_answers else whisker(item),

@@ -24,7 +24,7 @@ class Plot:
     right: float = 98.0
     top: float = 18.0
     bottom: float = 134.0
-    height: float = 166.0
+    height: float = 170.0
     names_apart: float = 20.0  # two names closer than this would overlap
     above: float = -9.0  # a name's distance from its dot
     below: float = 18.0

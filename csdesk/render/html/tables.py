@@ -25,13 +25,17 @@ class Section:
     rows: tuple[tuple[Told, Spark | None], ...]
 
 
+Cells = tuple[tuple[str, int], ...]  # value, n
+
+
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A dimension's slices: a row each, a column a figure that has data."""
+    """A dimension's slices and the figures that have data; the more of them go down."""
 
     dimension: str
+    corner: str
     heads: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[tuple[str, int], ...]], ...]
+    rows: tuple[tuple[str, Cells], ...]
 
 
 def sections(report: Report) -> list[Section]:
@@ -56,24 +60,25 @@ def breakdowns(report: Report) -> Iterator[Breakdown]:
     known = {item.key: item for item in report.figures}
     for dimension, slices in report.by.items():
         items = _with_data(slices, known)
-        yield Breakdown(
-            dimension,
-            tuple(item.label for item in items),
-            tuple(
-                (
-                    NOT_SAID if part.value is None else part.value,
-                    tuple(_cell(part, item, report.locale.currency) for item in items),
-                )
-                for part in slices
-            ),
-        )
+        labels = tuple(item.label for item in items)
+        names = tuple(NOT_SAID if part.value is None else part.value for part in slices)
+        cells = [
+            tuple(_cell(part, item, report.locale.currency) for part in slices)
+            for item in items
+        ]
+        if len(items) >= len(slices):
+            rows = tuple(zip(labels, cells, strict=True))
+            yield Breakdown(dimension, "Figure", names, rows)
+        else:
+            rows = tuple(zip(names, zip(*cells, strict=True), strict=False))
+            yield Breakdown(dimension, dimension.capitalize(), labels, rows)
 
 
 def _with_data(slices: Sequence[Slice], known: dict[str, Figure]) -> list[Figure]:
-    keys = dict.fromkeys(
+    keys = {
         point.key for part in slices for point in part.points if point.value is not None
-    )
-    return [known[key] for key in keys if key in known]
+    }
+    return [item for key, item in known.items() if key in keys]
 
 
 def _cell(part: Slice, item: Figure, currency: str) -> tuple[str, int]:

@@ -55,7 +55,11 @@ class Trend:
 
 
 def trends(report: Report) -> tuple[Trend, ...]:
-    """The trends worth a chart: those whose newest value stands out, then `KEYS`."""
+    """The trends worth a chart: those whose newest value stands out, then `KEYS`.
+
+    A report of no more figures than there is room for has each of them drawn.
+    """
+    is_short = len(report.figures) <= MOST
     limits = {one.key: one for one in report.limits}
     newest = len(report.trend) - 1
 
@@ -68,7 +72,8 @@ def trends(report: Report) -> tuple[Trend, ...]:
     drawable = [
         item
         for item in report.figures
-        if (item.key in KEYS or is_news(item)) and _can_be_drawn(report, item.key)
+        if (is_short or item.key in KEYS or is_news(item))
+        and _can_be_drawn(report, item.key)
     ]
     first = sorted(drawable, key=lambda item: (not is_news(item), rank(item)))[:MOST]
     return tuple(
@@ -90,7 +95,7 @@ def _trend(report: Report, item: Figure, limits: Limits | None) -> Trend:
     spans, counts = _periods(report, item.key, begun)
     names = [span.label for span in spans]
     said = [say(value) for value in values]
-    outside = [place - begun for place in limits.outside] if limits else []
+    outside = [at - begun for at in limits.outside if at >= begun] if limits else []
     known = [value for value in values if value is not None]
     usual = usual_range(limits, item.unit, known) if limits else None
     axis = scale([*known, *(usual or ())], item.unit)
