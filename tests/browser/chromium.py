@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import select
@@ -157,6 +156,8 @@ COMPLAINTS = frozenset({
 
 def _pipe() -> tuple[int, int]:
     """A pipe's two ends, none of them where Chromium wants its own."""
+    import fcntl  # not on Windows, where plain pytest still reads this file
+
     ends = os.pipe()
     moved = [fcntl.fcntl(e, fcntl.F_DUPFD_CLOEXEC, FROM_THREE_AND_FOUR) for e in ends]
     for end in ends:

@@ -24,6 +24,7 @@ KEYS = (
 MOST = 6
 LEAST_POINTS = 2
 FULL = 100.0  # percent
+Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]  # headings, rows
 TOO_FEW = "Too few periods yet to say what is usual."
 
 
@@ -50,7 +51,7 @@ class Trend:
     band: Band | None
     first: str
     last: str
-    rows: tuple[tuple[str, str, int], ...]  # period, value, n
+    table: Table
     plot: Plot = PLOT
 
 
@@ -117,14 +118,21 @@ def _trend(report: Report, item: Figure, limits: Limits | None) -> Trend:
         else None,
         first=names[0],
         last=names[-1] if spans[-1].complete else f"{names[-1]}, so far",
-        rows=tuple(zip(names, said, counts, strict=True)),
+        table=_table(item, names, said, counts),
     )
 
 
-def _periods(report: Report, key: str, begun: int) -> tuple[list[Span], list[int]]:
+def _table(item: Figure, *columns: Sequence[str]) -> Table:
+    """Period, value and n; a count is its own n."""
+    heads = ("Period", item.label, "n")
+    shown = len(heads) - (item.unit is Unit.COUNT)
+    return heads[:shown], tuple(zip(*columns[:shown], strict=True))
+
+
+def _periods(report: Report, key: str, begun: int) -> tuple[list[Span], list[str]]:
     """The periods from the first with a record on, and of how many the figure is."""
     found = report.trend[begun:]
-    counts = [next(p.n for p in points if p.key == key) for _, points in found]
+    counts = [str(next(p.n for p in points if p.key == key)) for _, points in found]
     return [span for span, _ in found], counts
 
 
