@@ -22,11 +22,12 @@ class Format(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     MARKDOWN = "markdown"
+    HTML = "html"
 
 
-LISTS = tuple(Format)
+LISTS = tuple(fmt for fmt in Format if fmt is not Format.HTML)
 RECORDS = (Format.TABLE, Format.PLAIN, Format.JSON, Format.CSV, Format.MARKDOWN)
-REPORTS = (Format.TABLE, Format.PLAIN, Format.JSON, Format.CSV, Format.MARKDOWN)
+REPORTS = (*RECORDS, Format.HTML)
 
 
 def render(what: Listing | Record | Report, fmt: Format, width: int) -> str:

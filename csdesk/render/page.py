@@ -10,6 +10,7 @@ from csdesk.render import breakdown
 from csdesk.render.console import drawn
 from csdesk.render.safe import one_line
 from csdesk.render.sparkline import sparkline
+from csdesk.render.trends import has_data, values_of
 from csdesk.render.values import NOTHING, figure
 from csdesk.result import Unit
 
@@ -40,7 +41,7 @@ def report_page(report: Report, width: int) -> str:
     from rich.text import Text
 
     shown = [
-        item for item in report.figures if report.shows_all or _has_data(report, item)
+        item for item in report.figures if report.shows_all or has_data(report, item)
     ]
     parts: list[RenderableType] = [_head(report)]
     for section in dict.fromkeys(item.section for item in shown):
@@ -50,12 +51,6 @@ def report_page(report: Report, width: int) -> str:
         parts += [breakdown.table(report, dimension, width), Text()]
     parts += [_attention(report), *_notes(report, len(report.figures) - len(shown))]
     return drawn(Group(*parts), width)
-
-
-def _has_data(report: Report, item: Figure) -> bool:
-    before = item.previous.value if item.previous else None
-    values = (item.value, before, *_trend(report, item.key))
-    return any(value is not None for value in values)
 
 
 def _head(report: Report) -> Text:
@@ -95,7 +90,7 @@ def _section(
             Text(figure(before, item.unit, currency), "dim"),
             Text.assemble(
                 _direction(item, before),
-                (sparkline(_trend(report, item.key)), "cyan"),
+                (sparkline(values_of(report, item.key)), "cyan"),
             ),
             Text(str(item.n) if item.unit is not Unit.COUNT else "", "dim"),
         ]
@@ -136,17 +131,6 @@ def _heading(label: str, otherwise: str) -> Text:
 
     fits = 0 < len(label) <= LONGEST_HEADING
     return Text(label if fits else otherwise, "dim")
-
-
-def _trend(report: Report, key: str) -> list[float | None]:
-    """The figure's values; blank before the first period with any record."""
-    started = False
-    values: list[float | None] = []
-    for _, points in report.trend:
-        started = started or any(point.n for point in points)
-        value = next(point.value for point in points if point.key == key)
-        values.append(value if started else None)
-    return values
 
 
 def _direction(item: Figure, before: float | None) -> tuple[str, str]:

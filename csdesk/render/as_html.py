@@ -1,0 +1,128 @@
+"""HTML: one page that stands alone, to be read on a telephone or pinned to a wall.
+
+No script, nothing fetched: the page's policy allows its one style sheet, by its hash,
+and nothing else. Whatever comes from the desk is made safe and escaped where it is
+written (`_written`), not where somebody remembered to.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from datetime import timedelta
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from csdesk.domain.dates import say_day, say_instant
+from csdesk.render.html.bars import bars
+from csdesk.render.html.figures import headlines, shown
+from csdesk.render.html.histogram import histogram
+from csdesk.render.html.pareto import pareto
+from csdesk.render.html.tables import breakdowns, sections
+from csdesk.render.html.trend import trends
+from csdesk.render.safe import one_line
+from csdesk.render.values import NOTHING
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from csdesk.result import Attention, Gallery, Report
+
+PAGE, STYLE = "page.html.j2", "page.css"
+POLICY = (
+    "default-src 'none'; style-src 'sha256-{hash}'; img-src 'none'; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+
+def report(what: Report, _width: int = 0) -> str:
+    """The whole page; the same report gives the same bytes."""
+    from markupsafe import Markup
+
+    pages = _environment()
+    style = pages.get_template(STYLE).render()
+    return pages.get_template(PAGE).render(
+        report=what,
+        style=Markup(style),  # noqa: S704 - a file of ours without a value
+        policy=policy(style),
+        days=_days(what),
+        as_of=_as_of(what),
+        headlines=headlines(what),
+        attention=[_attention(item, what) for item in what.attention],
+        trends=trends(what),
+        charts=_charts(what.gallery),
+        sections=sections(what),
+        breakdowns=list(breakdowns(what)),
+        hidden=len(what.figures) - len(shown(what)),
+        lacks_data=any(item.value is None for item in shown(what)),
+    )
+
+
+def policy(style: str) -> str:
+    """The content security policy of a page with this one style sheet."""
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    return POLICY.format(hash=digest)
+
+
+def _environment() -> Environment:
+    """Templates that escape everything and know every name they use."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("csdesk.render.html"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_written,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _written(value: Any) -> Any:
+    """Any value as the page writes it: text in one safe line, numbers in short."""
+    from markupsafe import Markup
+
+    if value is None:
+        return NOTHING
+    if isinstance(value, float):
+        return f"{value:.2f}".rstrip("0").rstrip(".")
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return one_line(value)
+    return value
+
+
+def _days(what: Report) -> str:
+    first = what.period.start.date()
+    last = (what.period.end - timedelta(seconds=1)).date()
+    return say_day(first) if first == last else f"{say_day(first)} – {say_day(last)}"
+
+
+def _as_of(what: Report) -> str:
+    # A running period is taken as of one second after now: now is what people read.
+    as_of = what.as_of - timedelta(seconds=0 if what.period.complete else 1)
+    return say_instant(as_of, what.locale.zone)
+
+
+def _attention(item: Attention, what: Report) -> tuple[str, str, str]:
+    """Why, what to look at, and by when it is due."""
+    due = say_instant(item.due, what.locale.zone) if item.due else ""
+    return item.kind, item.says, due
+
+
+def _charts(gallery: Gallery) -> dict[str, Any]:
+    came, still = (
+        sum(bar.count for bar in kinds) for kinds in (gallery.channels, gallery.ages)
+    )
+    return {
+        "channels": bars(gallery.channels, f"How {_many(came, 'contact')} came in."),
+        "causes": pareto(gallery.causes),
+        "responses": histogram(gallery.response_times),
+        "ages": bars(
+            gallery.ages, f"{_many(still, 'case')} open, by how long they have been."
+        ),
+        "uncaused": sum(bar.count for bar in gallery.causes),
+    }
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

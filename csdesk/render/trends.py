@@ -1,0 +1,36 @@
+"""A figure's values over the periods of its report's trend."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from csdesk.result import Figure, Report
+
+
+def has_begun(report: Report) -> int:
+    """The place of the first period of the trend with any record; 0 if none has."""
+    places = (
+        place
+        for place, (_, points) in enumerate(report.trend)
+        if any(point.n for point in points)
+    )
+    return next(places, 0)
+
+
+def values_of(report: Report, key: str) -> list[float | None]:
+    """The figure's values; None where there is no data, or were no records yet."""
+    begun = has_begun(report)
+    return [
+        next(point.value for point in points if point.key == key)
+        if place >= begun
+        else None
+        for place, (_, points) in enumerate(report.trend)
+    ]
+
+
+def has_data(report: Report, item: Figure) -> bool:
+    """Whether the figure has a value in the period, the one before or the trend."""
+    before = item.previous.value if item.previous else None
+    values = (item.value, before, *values_of(report, item.key))
+    return any(value is not None for value in values)
