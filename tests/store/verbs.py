@@ -117,9 +117,13 @@ VERBS: dict[str, tuple[tuple[Command, ...], Command]] = {
         ("hours", "holidays", "DE", "--region", "BY", "--years", "1"),
     ),
     "hours recompute": (
-        (RESOLVED, ("complaint", "reopen", "K1", "no"), RESOLVED)
-        + (("contact", "respond", "C1"), ("contact", "resolve", "C1"))
-        + (("hours", "set", "mon-fri", "9-17"),),
+        (
+            RESOLVED,
+            ("complaint", "reopen", "K1", "no"),
+            ("contact", "respond", "C1"),
+            ("contact", "resolve", "C1"),
+            ("hours", "set", "mon-fri", "9-17"),
+        ),
         ("hours", "recompute", "--since", "2026-11-01"),
     ),
     "import contacts": ((), ("import", "contacts", "rows.csv")),
