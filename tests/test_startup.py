@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 WRITES = ["sqlmodel", "sqlalchemy", "alembic", "pydantic"]
 LOOKS = ["rich", "jinja2"]
-LOOKED_UP = ["phonenumbers", "dateutil"]
+LOOKED_UP = ["phonenumbers", "dateutil", "holidays"]
 # The commands that only read, and what they are asked here. `demo` does everything.
 READS: dict[str, tuple[str, ...]] = {
     "contact list": (),
@@ -32,6 +32,7 @@ READS: dict[str, tuple[str, ...]] = {
     "agent list": (),
     "settings list": (),
     "settings get": ("name",),
+    "hours show": (),
     "history": (),
     "report": ("2026-W47",),
     "kpi list": (),
@@ -139,3 +140,19 @@ def test_writing_loads_neither_alembic_nor_rich(busy: Csdesk) -> None:
         for before, command in VERBS.values()
     ]
     assert loaded_by(busy, steps, ["alembic", *LOOKS]) == []
+
+
+def test_calendars_of_holidays_are_loaded_by_the_one_command_that_asks_them(
+    busy: Csdesk,
+) -> None:
+    steps: list[Step] = [([], [*name.split(), *asked]) for name, asked in READS.items()]
+    steps += [
+        (["fresh", *map(list, before)], list(command))
+        for verb, (before, command) in VERBS.items()
+        if verb != "hours holidays" and not verb.startswith("import")
+    ]
+    assert loaded_by(busy, steps, ["holidays"]) == []
+    holidays: list[Step] = [(["fresh"], ["hours", "holidays", "DE"])]
+    assert loaded_by(busy, holidays, ["holidays"]) == [
+        "hours holidays DE loads holidays"
+    ]

@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "import": ("csdesk.cli.importing", "app", "Bring in CSV from other systems."),
     "agent": ("csdesk.cli.agent", "app", "Who answers customers."),
     "settings": ("csdesk.cli.settings", "app", "The desk's own rules."),
+    "hours": ("csdesk.cli.hours", "app", "When the desk is open."),
     "history": ("csdesk.cli.history", "history_app", "What was done, by whom, when."),
     "undo": ("csdesk.cli.history", "undo_app", "Take an operation back."),
 }  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from csdesk.domain.references import CONTACT
+from csdesk.imports.business_times import BusinessTimes
 from csdesk.imports.notes import Notes
 from csdesk.store import bulk, journal
 
@@ -37,6 +39,7 @@ class Ground:
         bulk.enlarge_cache(self.db)
         self.notes = Notes("")
         self.runs: list[int] = []  # of this operation
+        self.times = BusinessTimes(self)
         self._file: str | None = None
 
     def begin(self, file: str) -> None:
@@ -67,7 +70,7 @@ class Ground:
 
     def is_own(self, row: dict[str, Any]) -> bool:
         """Whether this operation added the row."""
-        return row["import_run_id"] in self.runs
+        return row.get("import_run_id") in self.runs
 
     def row(self, table: str, number: int) -> dict[str, Any]:
         """The row as the file of the desk has it."""
@@ -76,6 +79,8 @@ class Ground:
     def update(self, table: str, row: dict[str, Any], values: dict[str, Any]) -> None:
         """Write `values` into `row`, journalled unless this operation added it."""
         self._keep(table, row)
+        if table == CONTACT.table:
+            self.times.remember(row)
         bulk.write_row(self.db, table, row["id"], values)
 
     def remove(self, table: str, row: dict[str, Any]) -> None:

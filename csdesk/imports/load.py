@@ -148,6 +148,7 @@ class Loading:
             )
         self._customers.finish()
         self._links.settle()
+        self._ground.times.settle()
         for notes in self._notes:
             notes.tell(self._ground.work.note)
 
@@ -201,6 +202,7 @@ class Loading:
         columns["import_run_id"] = [ground.run] * count
         if "external_id" in batch.values:
             columns["external_id"] = batch.values["external_id"]
+        ground.times.fill(columns)
         names = tuple(columns)
         insert(ground.db, "contact", names, zip(*columns.values(), strict=True))
         origin = Origin(ground.source, ground.run)

@@ -16,7 +16,7 @@ from csdesk.store import changes, obstacles
 from csdesk.store import undo as inverse
 from csdesk.store.types import Instant
 from csdesk.store.views import journal
-from csdesk.store.views.journal import NOUN_OF, row_name
+from csdesk.store.views.journal import NOUN_OF, as_said, row_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -238,4 +238,4 @@ def _cell(agents: dict[int, str], column: Column[Any], value: Any) -> Cell:
             return agents.get(value, str(value))
     if column.name == "tags":
         return tuple(word for word in str(value).split(",") if word)
-    return value  # type: ignore[no-any-return]
+    return as_said(column.name, value)  # type: ignore[no-any-return]

@@ -36,6 +36,12 @@ def followers_but(db: sqlite3.Connection, contact: int, but: int) -> list[int]:
     return [number for (number,) in found]
 
 
+def reopenings(db: sqlite3.Connection, contact: int) -> list[int]:
+    """The resolutions of `contact` that did not hold."""
+    found = db.execute("SELECT id FROM reopening WHERE contact_id = ?", (contact,))
+    return [number for (number,) in found]
+
+
 def first_reply(db: sqlite3.Connection, contact: int) -> int | None:
     """When the first outbound contact that follows one went out, in epoch seconds.
 

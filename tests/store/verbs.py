@@ -99,6 +99,33 @@ VERBS: dict[str, tuple[tuple[Command, ...], Command]] = {
     "agent add": ((), ("agent", "add", "Bert", "--goodwill-limit", "50")),
     "agent edit": ((), ("agent", "edit", "Anna", "--goodwill-limit", "20")),
     "settings set": ((), ("settings", "set", "service_level_phone", "30s")),
+    "hours set": (
+        (("hours", "set", "daily", "8-20"),),
+        ("hours", "set", "sat-mon", "9-12,13-17", "--from", "beginning"),
+    ),
+    "hours set, a day": (
+        (("hours", "close", "2026-12-24"),),
+        ("hours", "set", "2026-12-24", "9-12,13-15"),
+    ),
+    "hours set, as usual": (
+        (("hours", "close", "2026-12-24"),),
+        ("hours", "set", "2026-12-24", "usual"),
+    ),
+    "hours close": ((), ("hours", "close", "2026-12-24..2026-12-26", "--name", "x")),
+    "hours holidays": (
+        (("hours", "holidays", "AT", "--years", "0"),),
+        ("hours", "holidays", "DE", "--region", "BY", "--years", "1"),
+    ),
+    "hours recompute": (
+        (
+            RESOLVED,
+            ("complaint", "reopen", "K1", "no"),
+            ("contact", "respond", "C1"),
+            ("contact", "resolve", "C1"),
+            ("hours", "set", "mon-fri", "9-17"),
+        ),
+        ("hours", "recompute", "--since", "2026-11-01"),
+    ),
     "import contacts": ((), ("import", "contacts", "rows.csv")),
     "import contacts, again": (
         (("import", "contacts", "rows.csv"),),

@@ -6,13 +6,15 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from csdesk.domain.hours_grammar import say_clock
+from csdesk.domain.local_time import WEEKDAYS
 from csdesk.domain.references import COMPLAINT, CONTACT, CUSTOMER, NOUNS, ref
 from csdesk.result import Kind
 from csdesk.store.listing import View, select, shown
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from csdesk.result import Cell, Listing, Locale
 
@@ -24,11 +26,19 @@ OWNERS = (COMPLAINT, CONTACT, CUSTOMER)
 WORDS: dict[str, tuple[str, str | None]] = {
     "agent": ("agent", "name"),
     "setting": ("setting", "key"),
+    "opening_interval": ("hours of", "weekday"),
+    "closed_day": ("hours of", "day"),
     "complaint_event": ("event", None),
     "departure": ("departure", None),
     "pause": ("hold", None),
     "remedy": ("remedy", None),
     "reopening": ("reopening", None),
+}
+# Columns that hold numbers for what people have words for.
+SAID: dict[str, Callable[[int], str]] = {
+    "weekday": WEEKDAYS.__getitem__,
+    "opens": say_clock,
+    "closes": say_clock,
 }
 
 VIEW = View(
@@ -143,9 +153,16 @@ def row_name(table: str, row_id: int, row: Mapping[str, Any]) -> str:
         return ref(NOUN_OF[table], row_id)
     word, column = WORDS.get(table, (table.replace("_", " "), None))
     if column is not None:
-        return f"{word} {row.get(column, row_id)}"
+        return f"{word} {as_said(column, row.get(column, row_id))}"
     owner = _owner(row)
     return f"{word} {row_id}" if owner is None else f"{word} of {owner}"
+
+
+def as_said(column: str, value: Any) -> Any:
+    """The value of a column of opening hours in words; any other as it is."""
+    if value is None or column not in SAID:
+        return value
+    return SAID[column](value)
 
 
 def _record_name(table: str, row_id: int, row: Mapping[str, Any]) -> str:

@@ -1,0 +1,313 @@
+"""Opening hours set: of weekdays from a day on, and of single days.
+
+None of it changes what was measured before; `recompute` does, where it is asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.dates import read_day, say_day
+from csdesk.domain.day_grammar import FIRST_YEAR, fold_text
+from csdesk.domain.hours_grammar import (
+    HoursError,
+    read_intervals,
+    read_weekdays,
+    say_intervals,
+    say_weekdays,
+)
+from csdesk.domain.local_time import midnight
+from csdesk.domain.opening_hours import BEGINNING, CLOSED
+from csdesk.errors import RefusedError, UsageProblem
+from csdesk.services import business_time
+from csdesk.store.models import ClosedDay, OpeningInterval
+from csdesk.store.records.business_times import (
+    MEASURES,
+    measured_since,
+    write_measured,
+)
+from csdesk.store.records.hours import (
+    first_measured,
+    ids_by_hand,
+    read_days,
+    read_week,
+    step_ids,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csdesk.domain.opening_hours import Intervals, Step
+    from csdesk.services.work import Work
+
+USUAL: Final = "usual"
+BEGINNING_WORD: Final = "beginning"
+MOST_DAYS: Final = 366
+ONE_DAY: Final = timedelta(days=1)
+SET_EXAMPLE: Final = "csdesk hours set mon-fri 09:00-17:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Single days, both included."""
+
+    first: date
+    last: date
+
+    def each(self) -> Iterator[date]:
+        """Every one of them, in order."""
+        for step in range((self.last - self.first).days + 1):
+            yield self.first + step * ONE_DAY
+
+    @property
+    def said(self) -> str:
+        """`Thu 24 Dec 2026 to Thu 31 Dec 2026`, or the one day."""
+        if self.first == self.last:
+            return say_day(self.first)
+        return f"{say_day(self.first)} to {say_day(self.last)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """How many values were looked at, and how many of them are others now."""
+
+    values: int
+    changed: int
+
+
+def set_hours(
+    work: Work, days: str, times: str, since: str | None = None
+) -> tuple[str, ...]:
+    """Set the hours of weekdays from a day on, or of single days, all as typed.
+
+    Returns what holds now, a sentence for each day from which it does. Raises
+    HoursError, DateError, and RefusedError for a `usual` day.
+    """
+    weekdays = read_weekdays(days)
+    is_usual = fold_text(times) == USUAL
+    if weekdays is not None:
+        if is_usual:
+            raise HoursError(
+                f"'{times}' is for a date: it takes back hours of its own.",
+                f"Write {SET_EXAMPLE}, or csdesk hours set 2026-12-24 usual.",
+            )
+        return set_week(work, weekdays, read_intervals(times), read_since(work, since))
+    if since is not None:
+        raise UsageProblem(
+            f"'{days}' is a date: it has no --from.", "Leave --from out."
+        )
+    span = read_days_typed(work, days)
+    if is_usual:
+        return (_take_back(work, span),)
+    return (set_days(work, span, read_intervals(times)),)
+
+
+def set_week(
+    work: Work, weekdays: tuple[int, ...], intervals: Intervals, since: date | None
+) -> tuple[str, ...]:
+    """Set the hours of weekdays from `since` on, replacing what holds from that day.
+
+    None: from today for a weekday that had hours, else from the day on which the
+    desk's first hours hold, which is the beginning where there are none.
+    """
+    week = read_week(work.execute)
+    by_day: dict[date, list[int]] = {}
+    for weekday in weekdays:
+        valid_from = since or _usual_start(work, week, weekday)
+        by_day.setdefault(valid_from, []).append(weekday)
+        _replace_step(work, weekday, valid_from, intervals)
+        _note_next(work, weekday, week[weekday], valid_from)
+    note_effects(work, min(by_day))
+    return tuple(
+        f"{say_weekdays(days)}: {say_intervals(intervals)}, {_from(valid_from)}."
+        for valid_from, days in sorted(by_day.items())
+    )
+
+
+def set_days(
+    work: Work, span: Days, intervals: Intervals, name: str | None = None
+) -> str:
+    """Give days hours of their own, replacing what was entered by hand."""
+    _remove_by_hand(work, span)
+    for day in span.each():
+        for opens, closes in intervals or ((None, None),):
+            work.session.add(
+                ClosedDay(day=day.isoformat(), opens=opens, closes=closes, name=name)
+            )
+    work.session.flush()
+    note_effects(work, span.first)
+    called = f" ({name})" if name else ""
+    return f"{span.said}: {say_intervals(intervals)}{called}."
+
+
+def close_days(work: Work, days: str, name: str | None = None) -> str:
+    """Close the days typed, all day; returns the sentence that says so."""
+    if _names_weekdays(days):
+        raise HoursError(
+            f"'{days}' is no date.",
+            f"Write the date, or for every week: csdesk hours set {days} closed",
+        )
+    kept = " ".join((name or "").split()) or None
+    return set_days(work, read_days_typed(work, days), CLOSED, kept)
+
+
+def recompute(work: Work, since: datetime) -> Recomputed:
+    """Measure anew every response and resolution dated at `since` or later.
+
+    With the hours as they are now; without any, business time is what elapsed.
+    """
+    time = business_time.of(work.session)
+    values = changed = 0
+    for measure in MEASURES:
+        found = measured_since(work.execute, measure, int(since.timestamp()))
+        others = [
+            (seconds, one.row_id)
+            for one in found
+            if (seconds := time.between(one.start, one.end)) != one.seconds
+        ]
+        write_measured(work.session, measure, others)
+        values += len(found)
+        changed += len(others)
+    return Recomputed(values, changed)
+
+
+def read_days_typed(work: Work, text: str) -> Days:
+    """The days that `2026-12-24` or `2026-12-24..2026-12-31` names, both included.
+
+    Weekdays are the next ones. Raises DateError, and UsageProblem for days in the
+    wrong order or more than a year of them.
+    """
+    first, dots, last = text.partition("..")
+    begin = day_typed(work, first, ahead=True)
+    end = day_typed(work, last, ahead=True) if dots else begin
+    if end < begin:
+        raise UsageProblem(f"'{text}' ends before it begins.", f"Write {end}..{begin}.")
+    span = Days(begin, end)
+    if (end - begin).days >= MOST_DAYS:
+        raise UsageProblem(
+            f"'{text}' is {(end - begin).days + 1:,} days.",
+            "Single days are a year at most; for weekdays: "
+            "csdesk hours set DAYS closed --from DATE",
+        )
+    return span
+
+
+def read_since(work: Work, text: str | None) -> date | None:
+    """The first day typed with --from, or `beginning`; None where nothing was."""
+    if text is None:
+        return None
+    is_beginning = fold_text(text) == BEGINNING_WORD
+    return BEGINNING if is_beginning else day_typed(work, text)
+
+
+def day_typed(work: Work, text: str, *, ahead: bool = False) -> date:
+    """The local day typed; weekdays are the last ones, `ahead` the next."""
+    return read_day(
+        text,
+        now=work.now,
+        zone=work.settings.zone,
+        order=work.settings.get("date_order"),
+        ahead=ahead,
+    )
+
+
+def today(work: Work) -> date:
+    """The desk's local day."""
+    return work.now.astimezone(work.settings.zone).date()
+
+
+def note_effects(work: Work, valid_from: date) -> None:
+    """Say what a change that holds from that day on does not do by itself."""
+    if not any(read_week(work.execute)):
+        work.note(
+            "No weekly hours are set yet: single days count once they are "
+            f"({SET_EXAMPLE})."
+        )
+        return
+    zone = work.settings.zone
+    since = midnight(max(valid_from, date(FIRST_YEAR, 1, 1)), zone)
+    first = first_measured(work.execute, int(since.timestamp()))
+    if first is not None:
+        day = datetime.fromtimestamp(first, UTC).astimezone(zone).date()
+        work.note(
+            "What is measured already stays as it is. To measure it anew: "
+            f"csdesk hours recompute --since {day}"
+        )
+
+
+def _names_weekdays(text: str) -> bool:
+    try:
+        return read_weekdays(text) is not None
+    except HoursError:
+        return False
+
+
+def _usual_start(work: Work, week: tuple[tuple[Step, ...], ...], weekday: int) -> date:
+    if week[weekday]:
+        return today(work)
+    # Not before the others: their first day is that on which hours begin at all.
+    return min((steps[0][0] for steps in week if steps), default=BEGINNING)
+
+
+def _replace_step(
+    work: Work, weekday: int, valid_from: date, intervals: Intervals
+) -> None:
+    for number in step_ids(work.execute, weekday, valid_from):
+        work.session.delete(work.session.get_one(OpeningInterval, number))
+    work.session.flush()
+    for opens, closes in intervals or ((None, None),):
+        work.session.add(
+            OpeningInterval(
+                weekday=weekday,
+                opens=opens,
+                closes=closes,
+                valid_from=valid_from.isoformat(),
+            )
+        )
+    work.session.flush()
+
+
+def _remove_by_hand(work: Work, span: Days) -> int:
+    numbers = ids_by_hand(work.execute, span.first, span.last)
+    for number in numbers:
+        work.session.delete(work.session.get_one(ClosedDay, number))
+    work.session.flush()
+    return len(numbers)
+
+
+def _take_back(work: Work, span: Days) -> str:
+    """Give days their usual hours back."""
+    if not _remove_by_hand(work, span):
+        raise RefusedError(
+            f"{span.said} has no hours of its own.",
+            "See them with 'csdesk hours show'.",
+        )
+    for day, own in read_days(work.execute).items():
+        if span.first <= day <= span.last:
+            work.note(
+                f"{say_day(day)} stays closed: {own.name or 'a holiday'}. To open it: "
+                f"csdesk hours set {day} 09:00-17:00"
+            )
+    note_effects(work, span.first)
+    return f"{span.said}: as usual again."
+
+
+def _from(valid_from: date) -> str:
+    if valid_from == BEGINNING:
+        return "from the beginning"
+    return f"from {say_day(valid_from)} on"
+
+
+def _note_next(
+    work: Work, weekday: int, steps: tuple[Step, ...], valid_from: date
+) -> None:
+    """Say where hours hold only until others that were set before."""
+    for begins, intervals in steps:
+        if begins > valid_from:
+            work.note(
+                f"{say_weekdays([weekday])}: until {say_day(begins)}; from then on "
+                f"{say_intervals(intervals)}."
+            )
+            return

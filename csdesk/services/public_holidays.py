@@ -1,0 +1,173 @@
+"""Public holidays as closed days: of one country or region at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.vocabulary import did_you_mean, fold, nearest
+from csdesk.errors import UsageProblem
+from csdesk.services.hours import day_typed, note_effects, today
+from csdesk.store.models import ClosedDay
+from csdesk.store.records.hours import holiday_countries, holidays_since
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csdesk.services.work import Work
+
+NONE: Final = "none"
+YEARS: Final = 10
+LANGUAGE: Final = "en_US"  # as the rest of csdesk, wherever it runs
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """What is kept now: the days from `since` to `until`, both included.
+
+    `code` is DE or DE-BY, None where holidays were taken out; `count` is how many.
+    """
+
+    code: str | None
+    since: date
+    until: date
+    count: int
+
+
+def set_holidays(
+    work: Work,
+    country: str | None,
+    region: str | None = None,
+    *,
+    since: str | None = None,
+    years: int = YEARS,
+) -> Holidays:
+    """Close the desk on the holidays of a country, up to `years` years from this one.
+
+    `country` None is the desk's own; `none` takes holidays out. They replace whatever
+    holidays are kept from `since` on (as typed). None: from last year on, or from
+    today where another country's are kept. Raises UsageProblem for an unknown country
+    or region.
+    """
+    now = today(work)
+    last_year, end = date(now.year - 1, 1, 1), date(now.year + years, 12, 31)
+    first = None if since is None else day_typed(work, since)
+    typed = country or work.settings.get("country")
+    if typed is None:
+        raise UsageProblem(
+            "Whose holidays? The desk has no country.",
+            "Write its two letters: csdesk hours holidays DE",
+        )
+    if fold(typed) == NONE:
+        begin = first or date.min
+        _keep(work, begin, {})
+        note_effects(work, begin)
+        return Holidays(None, begin, end, 0)
+    entity = _entity(typed, region)
+    others = [one for one in holiday_countries(work.execute) if not entity.is_of(one)]
+    begin = first or (now if others else last_year)
+    found = {
+        (day, name, entity.code): None
+        for day, name in entity.days(begin.year, end.year).items()
+        if begin <= day <= end
+    }
+    _keep(work, begin, found)
+    if entity.regions and not entity.region:
+        work.note(
+            f"Regions of {entity.country} have holidays of their own: name yours "
+            f"with --region, one of {', '.join(entity.regions)}."
+        )
+    note_effects(work, begin)
+    return Holidays(entity.code, begin, end, len(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A country, or one of its regions; `regions` are those it has."""
+
+    country: str
+    region: str | None
+    regions: tuple[str, ...]
+
+    @property
+    def code(self) -> str:
+        """DE or DE-BY."""
+        return f"{self.country}-{self.region}" if self.region else self.country
+
+    def is_of(self, code: str) -> bool:
+        """Whether `code` is of the same country."""
+        return code.partition("-")[0] == self.country
+
+    def days(self, first: int, last: int) -> Mapping[date, str]:
+        """The holidays of the years from `first` to `last`, both included."""
+        from holidays import country_holidays
+
+        made = country_holidays(self.country)
+        known = made.supported_languages
+        found = country_holidays(
+            self.country,
+            subdiv=self.region,
+            years=range(first, last + 1),
+            language=LANGUAGE if LANGUAGE in known else made.default_language,
+        )
+        return dict(sorted(found.items()))
+
+
+def _entity(typed: str, region: str | None) -> Entity:
+    """The country, and its region, that were typed: `DE`, `Germany`, `DE-BY`."""
+    from holidays import country_holidays
+
+    country, dash, rest = typed.strip().partition("-")
+    code = _country(typed, country)
+    if dash and region is None:
+        region = rest
+    made = country_holidays(code)
+    regions = tuple(made.subdivisions)
+    if not region:
+        return Entity(code, None, regions)
+    names = {fold(name): name for name in regions}
+    names |= {fold(alias): name for alias, name in made.subdivisions_aliases.items()}
+    if fold(region) not in names:
+        listed = f"Regions: {', '.join(regions)}." if regions else "Leave it out."
+        raise UsageProblem(
+            f"'{region}' is not a region of {code}.",
+            did_you_mean(region, names.values()) or listed,
+        )
+    return Entity(code, names[fold(region)], regions)
+
+
+def _country(typed: str, country: str) -> str:
+    """The two letters of a country, by its letters or its name."""
+    from holidays.registry import COUNTRIES
+
+    known: dict[str, str] = {}
+    for module, (_, code, *others) in COUNTRIES.items():
+        known |= {fold(name): code for name in (module.replace("_", " "), code)}
+        known |= {fold(other): code for other in others if len(other) <= 3}
+    for name in (typed, country):
+        if fold(name) in known:
+            return known[fold(name)]
+    near = nearest(typed, known)
+    raise UsageProblem(
+        f"No holidays are known for '{typed}'.",
+        f"Did you mean {known[near]} ({near.title()})?"
+        if near and len(near) > 3
+        else "Write the country's two letters, such as DE; or enter single days: "
+        "csdesk hours close DATE",
+    )
+
+
+def _keep(
+    work: Work, since: date, wanted: Mapping[tuple[date, str, str], None]
+) -> None:
+    """Make `wanted` the holidays from `since` on; those that are there stay."""
+    kept = holidays_since(work.execute, since)
+    for key, number in kept.items():
+        if key not in wanted:
+            work.session.delete(work.session.get_one(ClosedDay, number))
+    work.session.flush()
+    for day, name, country in wanted:
+        if (day, name, country) not in kept:
+            work.session.add(ClosedDay(day=day.isoformat(), name=name, country=country))
+    work.session.flush()
