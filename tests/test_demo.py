@@ -7,7 +7,8 @@ import os
 import signal
 import sqlite3
 import tempfile
-from datetime import datetime
+from contextlib import closing
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ import pytest
 
 from csdesk.cli.demo import cleaning_up
 from csdesk.imports import sample
+from csdesk.store.corrections import corrected_since
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +58,32 @@ def test_a_kept_desk_reports_the_same(bare: Csdesk, scratch: Path) -> None:
     safety = bare.json("--db", "my shop.db", "complaint", "show", "K59")
     assert safety["safety"] is True
     assert not list(scratch.iterdir())
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        "2026-11-18T10:00:00+01:00",
+        "2026-10-26T00:00:01+01:00",  # the clocks went back yesterday
+        "2027-03-29T00:00:00+02:00",  # and forward
+    ],
+)
+def test_it_was_kept_up_to_date_when_its_last_week_ended(
+    bare: Csdesk, scratch: Path, now: str
+) -> None:
+    bare.now(now)
+    path = scratch / "kept.db"
+    bare.ok("demo", "--keep", str(path))
+    local = datetime.fromisoformat(now).astimezone(BERLIN)
+    monday = local.date() - timedelta(days=local.weekday())
+    end = datetime.combine(monday, time(), BERLIN)
+    start = datetime.combine(monday - timedelta(days=7), time(), BERLIN)
+    week = int(start.timestamp()), int(end.timestamp())
+    with closing(sqlite3.connect(path)) as connection:
+        assert corrected_since(connection, *week, week[1]) == 0
+        (last,) = connection.execute("SELECT max(at) FROM complaint_event").fetchone()
+        (entered,) = connection.execute("SELECT min(at) FROM operation").fetchone()
+    assert last <= entered < week[1]
 
 
 def test_what_stands_there_is_not_replaced(bare: Csdesk, scratch: Path) -> None:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
+from csdesk.domain.local_time import midnight
 from csdesk.imports.ground import Ground
 from csdesk.imports.load import import_contacts, open_files
 from csdesk.services import complaint_decision, complaint_steps
@@ -61,17 +63,23 @@ def sample_folder() -> Path:
 def create_sample_desk(path: Path, now: datetime, scratch: Path) -> None:
     """Make a desk at `path` that holds the sample data, whole or not at all.
 
-    Its last week is the last complete one before `now`. `scratch` is a folder for what
-    is not kept. Raises RefusedError where something stands at `path`.
+    Its last week is the last complete one before `now`, in whose last second all of it
+    is entered: it plays a desk that was kept up to date, so nothing of that week was
+    entered after it. `scratch` is a folder for what is not kept. Raises RefusedError
+    where something stands at `path`.
     """
+    zone = ZoneInfo(RULES["timezone"])
+    today = now.astimezone(zone).date()
+    monday = today - timedelta(days=today.weekday())
+    entered = midnight(monday, zone) - timedelta(seconds=1)
 
     def fill(unfinished: Path) -> None:
         def work(verb: str, do: Callable[[Work], None]) -> None:
-            with working(unfinished, verb, OWNER, now) as unit:
+            with working(unfinished, verb, OWNER, entered) as unit:
                 do(unit)
 
         work("init", _settle_rules)
-        sample = Sample(sample_folder(), now, scratch)
+        sample = Sample(sample_folder(), monday - MONDAY_AFTER, scratch)
         work("import contacts", sample.add_contacts)
         work("import complaints", sample.add_complaints)
         work("import surveys", sample.add_surveys)
@@ -87,25 +95,22 @@ def _settle_rules(work: Work) -> None:
 
 @dataclass(slots=True)
 class Sample:
-    """The files in `folder`, moved to end before `now`."""
+    """The files in `folder`, every date moved by whole weeks, `moved`."""
 
     folder: Path
-    now: datetime
+    moved: timedelta
     scratch: Path
 
-    def rows(self, name: str, work: Work) -> Iterator[Row]:
-        """The rows of a file, their wall-clock times moved by whole weeks.
+    def rows(self, name: str) -> Iterator[Row]:
+        """The rows of a file, their wall-clock times moved.
 
         Days are added to the local date, so that ten in the morning stays ten.
         """
-        today = self.now.astimezone(work.settings.zone).date()
-        monday = today - timedelta(days=today.weekday())
-        days = monday - MONDAY_AFTER
         with (self.folder / name).open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file, strict=True):
                 for field in MOMENTS & row.keys():
                     if row[field]:
-                        moved = datetime.fromisoformat(row[field]) + days
+                        moved = datetime.fromisoformat(row[field]) + self.moved
                         row[field] = moved.isoformat(" ")
                 yield row
 
@@ -114,7 +119,7 @@ class Sample:
         path = self.scratch / "contacts.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = None
-            for row in self.rows(path.name, work):
+            for row in self.rows(path.name):
                 if row["complaint"]:
                     row["resolved"] = row["resolved_at"] = row["complaint"] = ""
                 if writer is None:
@@ -127,15 +132,15 @@ class Sample:
     def add_complaints(self, work: Work) -> None:
         """Let every complaint live, step by step, in the order in which it happened."""
         _keep_in_memory(work)
-        told = {row["external_id"]: row for row in self.rows("complaints.csv", work)}
+        told = {row["external_id"]: row for row in self.rows("complaints.csv")}
         contacts = imported_ids(work.execute, "contact", SOURCE)
         brought_by = {
             row["complaint"]: contacts[row["external_id"]]
-            for row in self.rows("contacts.csv", work)
+            for row in self.rows("contacts.csv")
             if row["complaint"] and not row["follows"]
         }
         numbers: dict[str, int] = {}
-        for event in self.rows("complaint_events.csv", work):
+        for event in self.rows("complaint_events.csv"):
             name = event["complaint"]
             work.at, work.agent = _instant(event["at"], work), event["agent"]
             if event["verb"] == "open":
@@ -151,7 +156,7 @@ class Sample:
         complaints = imported_ids(work.execute, "complaint", SOURCE)
         customers = ids_by_email(work.execute)
         answers = []
-        for row in self.rows("surveys.csv", work):
+        for row in self.rows("surveys.csv"):
             low, high = (row["scale"] or NPS).split("-")
             asked, answered = (
                 int(_instant(text, work).timestamp()) if text else None

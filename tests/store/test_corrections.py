@@ -32,12 +32,30 @@ FILE = HEADINGS + (
     "a4,2026-11-17T10:00:00+01:00,,email,tea,\n"
 )
 IMPORT: Command = ("import", "contacts", "calls.csv")
-# C1 open since the week before; C2, resolved, of the week; K1 with C3; S1; S2, asked.
+# C1 open since the week before; of the week C2, resolved, K1 with C3, S1 and S2, asked;
+# of long ago K2 with C4.
+BUILT: list[bytes] = []
 WEEKS: tuple[Command, ...] = (
     ("log", "Ann", "old", "--channel", "email", "--at", "2026-11-02 10:00"),
     ("log", "Ann", "new", "--channel", "email", "--at", "2026-11-10 10:00"),
     ("contact", "resolve", "C2", "--at", "2026-11-10 11:00"),
     ("complaint", "open", "Ann", "broken", "--at", "2026-11-11 09:00"),
+    ("complaint", "open", "Ann", "bent", "--at", "2026-10-01 10:00"),
+    (
+        "complaint",
+        "resolve",
+        "K2",
+        "--outcome",
+        "rejected",
+        "--upheld",
+        "no",
+        "--decision",
+        "as it should be",
+        "--remedy",
+        "none",
+        "--at",
+        "2026-10-02 10:00",
+    ),
     ("survey", "record", "csat", "4", "--contact", "C2", "--at", "2026-11-10 12:00"),
     ("survey", "ask", "nps", "--contact", "C2", "--at", "2026-11-11 12:00"),
 )
@@ -52,9 +70,12 @@ FOLLOWED: Command = ("complaint", "followed-up", "K1", "--result", "well")
 @pytest.fixture
 def desk(csdesk: Csdesk) -> Csdesk:
     """A desk kept through the week, on the Wednesday after it."""
-    csdesk.now(IN_THE_WEEK)
-    for command in WEEKS:
-        csdesk.ok(*command)
+    if not BUILT:
+        csdesk.now(IN_THE_WEEK)
+        for command in WEEKS:
+            csdesk.ok(*command)
+        BUILT.append(csdesk.path.read_bytes())
+    csdesk.path.write_bytes(BUILT[0])
     csdesk.now(NOW)
     (csdesk.folder / "calls.csv").write_text(FILE)
     return csdesk
@@ -110,10 +131,17 @@ LATER: dict[str, tuple[Command, ...]] = {
         ("customer", "edit", "P1", "--tier", "gold"),
         ("settings", "set", "name", "Red Door"),
     ),
+    "the contact of a complaint of long ago": (
+        ("contact", "edit", "C4", "--category", "cups"),
+    ),
     "a record of long ago": (
         ("log", "Ann", "x", "--resolved", "--at", "2026-10-01 10:00"),
     ),
     "an import undone": (IMPORT, ("undo",)),
+    "a contact entered late, and moved out of the week": (
+        ("log", "Ann", "x", "--at", "2026-11-13 10:00"),
+        ("contact", "edit", "C5", "--received", "2026-11-17 10:00"),
+    ),
 }  # fmt: skip
 
 
@@ -159,6 +187,10 @@ CORRECTIONS: dict[str, tuple[tuple[Command, ...], int]] = {
     "a reopening entered late": (
         (("contact", "reopen", "C2", "no", "--at", "2026-11-13 10:00"),), 1,
     ),
+    "a resolution and its reopening, both entered late": (
+        (("contact", "resolve", "C1", "--at", "2026-11-12 10:00"),
+         ("contact", "reopen", "C1", "no", "--at", "2026-11-13 10:00")), 1,
+    ),
     "a score entered late": (
         (("survey", "record", "nps", "9", "--contact", "C2", "--at",
           "2026-11-13 10:00"),), 1,
@@ -188,10 +220,10 @@ CORRECTIONS: dict[str, tuple[tuple[Command, ...], int]] = {
     ),
     "a late import": ((IMPORT,), 3),
     "a contact of a late import, edited": (
-        (IMPORT, ("contact", "edit", "C5", "--category", "cups")), 3,
+        (IMPORT, ("contact", "edit", "C6", "--category", "cups")), 3,
     ),
     "a contact of a late import, removed": (
-        (IMPORT, ("contact", "remove", "C6")), 2,
+        (IMPORT, ("contact", "remove", "C7")), 2,
     ),
 }  # fmt: skip
 
@@ -297,6 +329,15 @@ def test_a_file_imported_again_counts_for_what_it_changed(
     assert corrected(desk) == count
 
 
+def test_whoever_answers_what_had_no_agent_corrects_nothing(desk: Csdesk) -> None:
+    imported_in_the_week(desk)
+    desk.ok("contact", "respond", "C7")
+    assert desk.json("contact", "show", "C7")["agent"] == "Anna"
+    assert corrected(desk) == 0
+    desk.ok("contact", "edit", "C6", "--handled-by", "Bert")
+    assert corrected(desk) == 1
+
+
 def test_an_import_of_the_week_undone_after_it_counts_its_rows(desk: Csdesk) -> None:
     imported_in_the_week(desk)
     desk.ok("undo")
@@ -323,7 +364,7 @@ def test_reopening_what_was_resolved_at_an_unknown_time_is_none(desk: Csdesk) ->
     (desk.folder / "calls.csv").write_text(f"{UNTIMED}yes\n")
     desk.ok(*IMPORT)
     desk.now(NOW)
-    desk.ok("contact", "reopen", "C4")
+    desk.ok("contact", "reopen", "C5")
     assert corrected(desk) == 0
 
 
