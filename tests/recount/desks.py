@@ -141,7 +141,7 @@ def add_customer(desk: Desk, dice: Dice, name: str) -> None:
         since=since,
         do_not_contact=0,
     )
-    at = dice.floor if since is None else since
+    at = dice.instant() if since is None else since
     for _ in range(dice.pick((0, 0, 1, 2))):
         at = dice.after(at)
         away = desk.add("departure", customer_id=row["id"], left_at=at)

@@ -67,6 +67,20 @@ class Shop:
         }  # fmt: skip
         self.desk.add("survey_answer", **(row | more))
 
+    def customer(self, since: int | None, **more: Any) -> int:
+        """Somebody known since then."""
+        row = {"name": "Di", "name_key": "di", "do_not_contact": 0, "since": since}
+        number: int = self.desk.add("customer", **(row | more))["id"]
+        return number
+
+    def left(self, who: int, at: int, returned_at: int | None = None) -> None:
+        """A customer who left, for good or until then."""
+        self.desk.add("departure", customer_id=who, left_at=at, returned_at=returned_at)
+
+    def rule(self, key: str, value: str, since: int = 0) -> None:
+        """A setting, as it holds from an instant on."""
+        self.desk.add("setting", key=key, value=value, valid_from=since)
+
     def figure(self, key: str) -> Figure:
         """A figure of the week's report, asked for long afterwards."""
         self.desk.write(self.path, self.template)

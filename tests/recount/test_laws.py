@@ -37,7 +37,7 @@ ADDED_UP = (
 )  # fmt: skip
 
 
-@runs(few=10, many=100)
+@runs(few=7, many=200)
 def test_the_backlog_is_what_was_there_and_came_and_did_not_go(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:
@@ -71,7 +71,7 @@ def test_the_backlog_is_what_was_there_and_came_and_did_not_go(
     on_random_desks()
 
 
-@runs(few=10, many=100)
+@runs(few=7, many=200)
 def test_days_add_up_to_their_week(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:
@@ -91,7 +91,7 @@ def test_days_add_up_to_their_week(
     on_random_desks()
 
 
-@runs(few=10, many=100)
+@runs(few=7, many=200)
 def test_groups_add_up_to_the_whole(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:
@@ -126,7 +126,7 @@ def desks_that_go_on(draw: st.DrawFn) -> tuple[Desk, Desk, Days]:
     return desk, later, week
 
 
-@runs(few=10, many=100)
+@runs(few=7, many=200)
 def test_the_report_of_an_ended_week_stays_whatever_comes_later(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:

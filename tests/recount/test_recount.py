@@ -57,7 +57,7 @@ def desks_and_reports(draw: st.DrawFn) -> tuple[Desk, list[Asked]]:
     ]
 
 
-@runs(few=40, many=120)
+@runs(few=20, many=200)
 def test_a_recount_equals_every_figure(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:
