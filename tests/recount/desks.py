@@ -103,8 +103,11 @@ class Desk:
 
 
 @st.composite
-def desks(draw: st.DrawFn, *, untimed: bool = True) -> Desk:
-    """A desk of up to 25 contacts and 8 complaints; `untimed`: with statuses only."""
+def desks(draw: st.DrawFn, *, untimed: bool = True, followers: bool = True) -> Desk:
+    """A desk of up to 25 contacts and 8 complaints.
+
+    `untimed`: some have a status only; `followers`: so have those that follow others.
+    """
     zone, change = draw(st.sampled_from(CHANGES))
     currency = draw(st.sampled_from(("EUR", "EUR", "JPY", "KWD")))
     desk = Desk(ZoneInfo(zone), change, currency)
@@ -117,7 +120,7 @@ def desks(draw: st.DrawFn, *, untimed: bool = True) -> Desk:
         add_complaint(desk, dice, untimed=untimed)
     count = dice.pick((0, 1, 2, 3, 5, 8, 12, 18, 25))
     for number in draw(st.permutations(range(1, count + 1))):
-        add_contact(desk, dice, number, untimed=untimed)
+        add_contact(desk, dice, number, untimed=untimed, followers=followers)
     for _ in range(dice.pick((0, 1, 2, 4, 8, 15))):
         add_answer(desk, dice)
     for key, values in SETTINGS.items():
@@ -200,7 +203,13 @@ def add_complaint(desk: Desk, dice: Dice, *, untimed: bool = True) -> None:
 
 
 def add_contact(
-    desk: Desk, dice: Dice, number: int, *, untimed: bool = True, states: bool = True
+    desk: Desk,
+    dice: Dice,
+    number: int,
+    *,
+    untimed: bool = True,
+    followers: bool = True,
+    states: bool = True,
 ) -> None:
     """A contact: on its own, in a thread, in a complaint, or in both.
 
@@ -239,7 +248,13 @@ def add_contact(
         complaint_id=dice.pick(complaints) if complaints and dice.one_in(4) else None,
         follows_id=first and first["id"],
         **(
-            _life(desk, dice, begins, untimed, contact_id=number)
+            _life(
+                desk,
+                dice,
+                begins,
+                untimed and (followers or first is None),
+                contact_id=number,
+            )
             if states or first is None
             else {"resolved": False, "resolution_time_known": True}
         ),

@@ -116,9 +116,11 @@ def test_groups_add_up_to_the_whole(
 
 
 @st.composite
-def desks_that_go_on(draw: st.DrawFn) -> tuple[Desk, Desk, Days]:
+def desks_that_go_on(
+    draw: st.DrawFn, *, followers: bool = True
+) -> tuple[Desk, Desk, Days]:
     """A desk, the same one later, and a week that ended before anything was added."""
-    desk = draw(desks())
+    desk = draw(desks(followers=followers))
     week = week_of(desk.change + draw(st.integers(-3, 3)) * 7 * DAY)
     end = bounds(week, desk.zone)[1]
     later = deepcopy(desk)
