@@ -9,7 +9,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Row = dict[str, Any]
+Untimed = Literal["any", "cases", "none"]
 # The clocks change: at midnight in Cairo, by half an hour at Lord Howe.
 CHANGES = (
     ("Europe/Berlin", date(2026, 3, 29)),
@@ -103,10 +104,10 @@ class Desk:
 
 
 @st.composite
-def desks(draw: st.DrawFn, *, untimed: bool = True, followers: bool = True) -> Desk:
+def desks(draw: st.DrawFn, *, untimed: Untimed = "any") -> Desk:
     """A desk of up to 25 contacts and 8 complaints.
 
-    `untimed`: some have a status only; `followers`: so have those that follow others.
+    `untimed`: what may have a status only; of "cases" the first contact.
     """
     zone, change = draw(st.sampled_from(CHANGES))
     currency = draw(st.sampled_from(("EUR", "EUR", "JPY", "KWD")))
@@ -120,7 +121,7 @@ def desks(draw: st.DrawFn, *, untimed: bool = True, followers: bool = True) -> D
         add_complaint(desk, dice, untimed=untimed)
     count = dice.pick((0, 1, 2, 3, 5, 8, 12, 18, 25))
     for number in draw(st.permutations(range(1, count + 1))):
-        add_contact(desk, dice, number, untimed=untimed, followers=followers)
+        add_contact(desk, dice, number, untimed=untimed)
     for _ in range(dice.pick((0, 1, 2, 4, 8, 15))):
         add_answer(desk, dice)
     for key, values in SETTINGS.items():
@@ -166,7 +167,7 @@ def see_customers(desk: Desk) -> None:
             row["since"] = min([row["since"], *seen])
 
 
-def add_complaint(desk: Desk, dice: Dice, *, untimed: bool = True) -> None:
+def add_complaint(desk: Desk, dice: Dice, *, untimed: Untimed = "any") -> None:
     """A complaint with its life, steps and remedies."""
     opened = dice.instant()
     row = desk.add(
@@ -181,7 +182,9 @@ def add_complaint(desk: Desk, dice: Dice, *, untimed: bool = True) -> None:
         level=0,
         opened_at=opened,
         upheld=dice.pick(UPHELD),
-        **_life(desk, dice, opened, untimed, complaint_id=_next(desk, "complaint")),
+        **_life(
+            desk, dice, opened, untimed != "none", complaint_id=_next(desk, "complaint")
+        ),
     )
     for _ in range(dice.pick((0, 1, 2))):
         desk.add(
@@ -207,8 +210,7 @@ def add_contact(
     dice: Dice,
     number: int,
     *,
-    untimed: bool = True,
-    followers: bool = True,
+    untimed: Untimed = "any",
     states: bool = True,
 ) -> None:
     """A contact: on its own, in a thread, in a complaint, or in both.
@@ -252,7 +254,7 @@ def add_contact(
                 desk,
                 dice,
                 begins,
-                untimed and (followers or first is None),
+                untimed == "any" or (untimed == "cases" and first is None),
                 contact_id=number,
             )
             if states or first is None

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.recount.desks import Desk, desks
+from tests.recount.desks import Desk, Untimed, desks
 from tests.recount.dice import Dice
 from tests.recount.later import carry_on
 from tests.recount.lives import REOPENED, RESOLVED
@@ -42,7 +42,7 @@ def test_the_backlog_is_what_was_there_and_came_and_did_not_go(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:
     @profile
-    @given(desks(untimed=False))
+    @given(desks(untimed="none"))
     def on_random_desks(desk: Desk) -> None:
         desk.write(path, empty_desk)
         rows = rows_of(path)
@@ -117,10 +117,10 @@ def test_groups_add_up_to_the_whole(
 
 @st.composite
 def desks_that_go_on(
-    draw: st.DrawFn, *, followers: bool = True
+    draw: st.DrawFn, *, untimed: Untimed = "any"
 ) -> tuple[Desk, Desk, Days]:
     """A desk, the same one later, and a week that ended before anything was added."""
-    desk = draw(desks(followers=followers))
+    desk = draw(desks(untimed=untimed))
     week = week_of(desk.change + draw(st.integers(-3, 3)) * 7 * DAY)
     end = bounds(week, desk.zone)[1]
     later = deepcopy(desk)
