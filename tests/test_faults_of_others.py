@@ -136,6 +136,7 @@ def test_the_time_zone_guessed_from_todays_offset(csdesk: Csdesk) -> None:
 
 def test_a_resolved_case_whose_clock_runs_on(csdesk: Csdesk) -> None:
     came_in(csdesk, email("2026-11-09T10:00+01:00", resolved="2026-11-09T12:00+01:00"))
+    assert figures(csdesk, "this-month")["resolution_time"]["value"] == 2 * HOUR
     first = csdesk.ok("report", "2026-W46")
     csdesk.now("2026-12-24T10:00:00+01:00")
     assert csdesk.ok("report", "2026-W46") == first
