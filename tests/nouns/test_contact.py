@@ -305,6 +305,15 @@ def test_nothing_is_reopened_before_it_was_resolved(csdesk: Csdesk) -> None:
     assert "is before its resolution" in said
 
 
+def test_nothing_is_resolved_again_before_it_was_reopened(csdesk: Csdesk) -> None:
+    csdesk.ok("log", "Ann", "late", "--at", "08:00")
+    csdesk.ok("contact", "resolve", "C1", "--at", "08:10")
+    csdesk.ok("contact", "reopen", "C1", "--at", "09:00")
+    said = csdesk.refused(2, "contact", "resolve", "C1", "--at", "08:59")
+    assert "is before its reopening" in said
+    csdesk.ok("contact", "resolve", "C1", "--at", "09:00")
+
+
 @pytest.mark.parametrize(
     "verb", ["show", "respond", "resolve", "reopen", "hold", "resume", "edit", "remove"]
 )
