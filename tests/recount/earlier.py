@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tests.recount.desks import Desk, Row
+    from tests.recount.written import Desk, Row
 
 
 def never_after(desk: Desk, at: int) -> Desk:

@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from tests.recount.desks import Desk
 from tests.recount.reports import report_on
 from tests.recount.spans import bounds, week_of
+from tests.recount.written import Desk
 
 if TYPE_CHECKING:
     from pathlib import Path

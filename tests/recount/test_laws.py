@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.recount.desks import Desk, Untimed, desks
+from tests.recount.desks import Untimed, desks
 from tests.recount.dice import Dice
 from tests.recount.later import carry_on
 from tests.recount.lives import REOPENED, RESOLVED
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from hypothesis import settings
 
     from csdesk.result import Figure, Report
+    from tests.recount.written import Desk
 
 DAY = timedelta(days=1)
 LATER = 400 * 86_400  # long after everything

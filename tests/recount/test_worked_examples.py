@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.domain.stats.vectors import cases
-from tests.recount.desks import Desk
 from tests.recount.reports import report_on
 from tests.recount.spans import bounds, week_of
+from tests.recount.written import Desk
 
 if TYPE_CHECKING:
     from pathlib import Path
