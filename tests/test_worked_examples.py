@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.domain.stats.vectors import cases
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
@@ -46,6 +48,21 @@ def test_ces_mean_and_easy_rate(csdesk: Csdesk) -> None:
     assert found["ces"]["value"] == pytest.approx(4.08)
     assert found["easy_rate"]["value"] == pytest.approx(46.0)
     assert found["ces"]["better"] == "higher"
+
+
+@pytest.mark.parametrize("case", cases("csat"))
+def test_csat_is_as_published(csdesk: Csdesk, case: dict[str, Any]) -> None:
+    counts = dict(zip(range(5, 0, -1), case["counts_5to1"], strict=True))
+    found = report_on(csdesk, "csat", counts)
+    assert found["csat"]["value"] == pytest.approx(case["csat"])
+
+
+@pytest.mark.parametrize("case", cases("ces7"))
+def test_effort_is_as_published(csdesk: Csdesk, case: dict[str, Any]) -> None:
+    counts = dict(enumerate(case["counts_1to7"], 1))
+    found = report_on(csdesk, "ces", counts)
+    assert found["ces"]["value"] == pytest.approx(case["mean"])
+    assert found["easy_rate"]["value"] == pytest.approx(case["pct_5to7"])
 
 
 def test_effort_asked_the_other_way_is_better_low(csdesk: Csdesk) -> None:

@@ -14,7 +14,11 @@ from csdesk.domain.vocabulary import SELF_SERVICE
 from csdesk.errors import RefusedError
 from csdesk.services.lookup import get_contact, not_before
 from csdesk.store.models import Contact, Pause, Reopening
-from csdesk.store.records.contacts import last_resolution, resolved_contacts
+from csdesk.store.records.contacts import (
+    last_reopening,
+    last_resolution,
+    resolved_contacts,
+)
 from csdesk.store.records.pauses import last_pause_end, open_pause_id
 
 if TYPE_CHECKING:
@@ -62,7 +66,11 @@ def resolved_when(work: Work, case: Contact) -> str | None:
 
 
 def settle(work: Work, case: Contact, at: datetime, *, time_known: bool = True) -> None:
-    """Mark `case` resolved at `at`. Raises RefusedError where it already is."""
+    """Mark `case` resolved at `at`.
+
+    Raises RefusedError where it already is, UsageProblem for an instant before its
+    receipt or its last reopening.
+    """
     already = resolved_when(work, case)
     name = ref(CONTACT, case.id)
     if already:
@@ -71,6 +79,9 @@ def settle(work: Work, case: Contact, at: datetime, *, time_known: bool = True) 
             f"Not settled after all? csdesk contact reopen {name}",
         )
     not_before(at, case.received_at, "its receipt", work)
+    reopened = last_reopening(work.execute, case.id)
+    if reopened is not None:
+        not_before(at, datetime.fromtimestamp(reopened, UTC), "its reopening", work)
     end_pause(work, at, contact_id=case.id)
     case.resolved_at, case.resolved = at, False
     case.resolution_time_known = time_known

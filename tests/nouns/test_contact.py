@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -303,6 +305,32 @@ def test_nothing_is_reopened_before_it_was_resolved(csdesk: Csdesk) -> None:
     csdesk.ok("contact", "resolve", "C1", "--at", "09:00")
     said = csdesk.refused(2, "contact", "reopen", "C1", "--at", "08:59")
     assert "is before its resolution" in said
+
+
+def test_of_what_a_reopening_undoes_the_unknown_time_is_noted_first(
+    csdesk: Csdesk,
+) -> None:
+    file = csdesk.folder / "thread.csv"
+    file.write_text(
+        "external_id,received_at,channel,follows,resolved,resolved_at\n"
+        "1,2026-11-17T08:00+01:00,email,,,2026-11-18T09:00+01:00\n"
+        "2,2026-11-17T09:00+01:00,email,1,yes,\n",
+        "utf-8",
+    )
+    csdesk.ok("import", "contacts", str(file))
+    csdesk.ok("contact", "reopen", "C1", "--at", "09:00")
+    with closing(sqlite3.connect(csdesk.path)) as connection:
+        noted = connection.execute("SELECT contact_id FROM reopening ORDER BY id")
+        assert noted.fetchall() == [(2,), (1,)]
+
+
+def test_nothing_is_resolved_again_before_it_was_reopened(csdesk: Csdesk) -> None:
+    csdesk.ok("log", "Ann", "late", "--at", "08:00")
+    csdesk.ok("contact", "resolve", "C1", "--at", "08:10")
+    csdesk.ok("contact", "reopen", "C1", "--at", "09:00")
+    said = csdesk.refused(2, "contact", "resolve", "C1", "--at", "08:59")
+    assert "is before its reopening" in said
+    csdesk.ok("contact", "resolve", "C1", "--at", "09:00")
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,12 @@
-"""Random small desks, full of ties and window edges, written straight into a file.
+"""Random small desks, full of ties and window edges.
 
 What they hold is what commands and imports together can bring about, however odd.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -31,11 +28,9 @@ from tests.recount.words import (
     UPHELD,
     WAITS,
 )
+from tests.recount.written import Desk, Row
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-Row = dict[str, Any]
+Untimed = Literal["any", "cases", "none"]
 # The clocks change: at midnight in Cairo, by half an hour at Lord Howe.
 CHANGES = (
     ("Europe/Berlin", date(2026, 3, 29)),
@@ -45,66 +40,14 @@ CHANGES = (
     ("Africa/Cairo", date(2026, 4, 24)),
     ("UTC", date(2026, 1, 1)),
 )
-TABLES = (
-    "agent", "customer", "departure", "complaint", "contact", "complaint_event",
-    "reopening", "remedy", "survey_answer", "setting",
-)  # fmt: skip
-# Times by the desk's opening hours, on desks that keep them.
-BUSINESS = ("response_business_seconds", "resolution_business_seconds")
-
-
-@dataclass(repr=False)
-class Desk:
-    """A desk to be written: its zone and currency, and its rows by table."""
-
-    zone: ZoneInfo
-    change: date  # the day about which everything happens
-    currency: str
-    tables: dict[str, list[Row]] = field(
-        default_factory=lambda: {table: [] for table in TABLES}
-    )
-
-    def __repr__(self) -> str:
-        """In short: of a whole desk Hypothesis warns, and warnings are errors here."""
-        sizes = {table: len(rows) for table, rows in self.tables.items() if rows}
-        return f"Desk({self.zone.key}, {self.change}, {self.currency}, {sizes})"
-
-    def add(self, table: str, **row: Any) -> Row:
-        """Add a row; without an id the next one of its table."""
-        rows = self.tables[table]
-        if table != "setting":
-            row = {"id": len(rows) + 1, **row}
-        rows.append(row)
-        return row
-
-    def write(self, path: Path, template: bytes) -> None:
-        """Write it over `path`, beginning with the bytes of an empty desk."""
-        path.write_bytes(template)
-        rules = (("timezone", self.zone.key), ("currency", self.currency))
-        with closing(sqlite3.connect(path)) as connection, connection:
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA synchronous = OFF")
-            connection.execute("BEGIN")
-            connection.execute("PRAGMA defer_foreign_keys = ON")
-            for key, value in rules:
-                connection.execute(
-                    "UPDATE setting SET value = ? WHERE key = ?", (value, key)
-                )
-            for table, rows in self.tables.items():
-                kept = connection.execute(f"SELECT * FROM {table}").description
-                left_out = set(BUSINESS) - {column for column, *_ in kept}
-                for full in rows:
-                    row = {key: full[key] for key in full if key not in left_out}
-                    names, marks = ", ".join(row), ", ".join("?" * len(row))
-                    connection.execute(
-                        f"INSERT INTO {table} ({names}) VALUES ({marks})",
-                        tuple(row.values()),
-                    )
 
 
 @st.composite
-def desks(draw: st.DrawFn, *, untimed: bool = True) -> Desk:
-    """A desk of up to 25 contacts and 8 complaints; `untimed`: with statuses only."""
+def desks(draw: st.DrawFn, *, untimed: Untimed = "any") -> Desk:
+    """A desk of up to 25 contacts and 8 complaints.
+
+    `untimed`: what may have a status only; of "cases" the first contact.
+    """
     zone, change = draw(st.sampled_from(CHANGES))
     currency = draw(st.sampled_from(("EUR", "EUR", "JPY", "KWD")))
     desk = Desk(ZoneInfo(zone), change, currency)
@@ -141,7 +84,7 @@ def add_customer(desk: Desk, dice: Dice, name: str) -> None:
         since=since,
         do_not_contact=0,
     )
-    at = dice.floor if since is None else since
+    at = dice.instant() if since is None else since
     for _ in range(dice.pick((0, 0, 1, 2))):
         at = dice.after(at)
         away = desk.add("departure", customer_id=row["id"], left_at=at)
@@ -163,7 +106,7 @@ def see_customers(desk: Desk) -> None:
             row["since"] = min([row["since"], *seen])
 
 
-def add_complaint(desk: Desk, dice: Dice, *, untimed: bool = True) -> None:
+def add_complaint(desk: Desk, dice: Dice, *, untimed: Untimed = "any") -> None:
     """A complaint with its life, steps and remedies."""
     opened = dice.instant()
     row = desk.add(
@@ -178,7 +121,9 @@ def add_complaint(desk: Desk, dice: Dice, *, untimed: bool = True) -> None:
         level=0,
         opened_at=opened,
         upheld=dice.pick(UPHELD),
-        **_life(desk, dice, opened, untimed, complaint_id=_next(desk, "complaint")),
+        **_life(
+            desk, dice, opened, untimed != "none", complaint_id=_next(desk, "complaint")
+        ),
     )
     for _ in range(dice.pick((0, 1, 2))):
         desk.add(
@@ -200,7 +145,12 @@ def add_complaint(desk: Desk, dice: Dice, *, untimed: bool = True) -> None:
 
 
 def add_contact(
-    desk: Desk, dice: Dice, number: int, *, untimed: bool = True, states: bool = True
+    desk: Desk,
+    dice: Dice,
+    number: int,
+    *,
+    untimed: Untimed = "any",
+    states: bool = True,
 ) -> None:
     """A contact: on its own, in a thread, in a complaint, or in both.
 
@@ -239,7 +189,13 @@ def add_contact(
         complaint_id=dice.pick(complaints) if complaints and dice.one_in(4) else None,
         follows_id=first and first["id"],
         **(
-            _life(desk, dice, begins, untimed, contact_id=number)
+            _life(
+                desk,
+                dice,
+                begins,
+                untimed == "any" or (untimed == "cases" and first is None),
+                contact_id=number,
+            )
             if states or first is None
             else {"resolved": False, "resolution_time_known": True}
         ),

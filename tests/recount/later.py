@@ -10,8 +10,8 @@ from tests.recount.words import OPEN_HOURS, SETTINGS, UPHELD
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tests.recount.desks import Desk, Row
     from tests.recount.dice import Dice
+    from tests.recount.written import Desk, Row
 
 
 def carry_on(desk: Desk, dice: Dice) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
-from csdesk.domain.periods import Period
-from csdesk.reports.build import build
+from csdesk.domain.periods import ALL, Period
+from csdesk.reports.build import Wanted, build
 from csdesk.reports.windows import plan
 from csdesk.store.reader import reading
 from csdesk.store.settings import Execute, read_settings
@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from tests.recount.spans import Days
 
 
-def report_on(path: Path, days: Days | None, now: int, last: int = 1) -> Report:
+def report_on(  # noqa: PLR0913 - what can be asked of a report
+    path: Path,
+    days: Days | None,
+    now: int,
+    last: int = 1,
+    *,
+    as_of: int | None = None,
+    by: tuple[str, ...] = (),
+    clock: str | None = None,
+) -> Report:
     """The report of `days` (None: all) at `now` on the desk at `path`."""
     with reading(path) as connection:
         settings = read_settings(cast("Execute", connection.execute))
@@ -29,8 +38,9 @@ def report_on(path: Path, days: Days | None, now: int, last: int = 1) -> Report:
             now=datetime.fromtimestamp(now, UTC),
             zone=settings.zone,
             last=last,
+            as_of=None if as_of is None else datetime.fromtimestamp(as_of, UTC),
         )
-        return build(connection, asked, settings)
+        return build(connection, asked, settings, Wanted(by=by, clock=clock))
 
 
 def rows_of(path: Path) -> Desk:
@@ -41,7 +51,5 @@ def rows_of(path: Path) -> Desk:
 
 def _period(days: Days | None) -> Period:
     if days is None:
-        from csdesk.domain.periods import ALL
-
         return ALL
     return Period(f"{days.start}", days.start, days.end, days.kind)

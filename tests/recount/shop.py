@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from tests.recount.desks import Desk
 from tests.recount.reports import report_on
 from tests.recount.spans import bounds, week_of
+from tests.recount.written import Desk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +66,20 @@ class Shop:
             "customer_id": 1, "answered_at": START,
         }  # fmt: skip
         self.desk.add("survey_answer", **(row | more))
+
+    def customer(self, since: int | None, **more: Any) -> int:
+        """Somebody known since then."""
+        row = {"name": "Di", "name_key": "di", "do_not_contact": 0, "since": since}
+        number: int = self.desk.add("customer", **(row | more))["id"]
+        return number
+
+    def left(self, who: int, at: int, returned_at: int | None = None) -> None:
+        """A customer who left, for good or until then."""
+        self.desk.add("departure", customer_id=who, left_at=at, returned_at=returned_at)
+
+    def rule(self, key: str, value: str, since: int = 0) -> None:
+        """A setting, as it holds from an instant on."""
+        self.desk.add("setting", key=key, value=value, valid_from=since)
 
     def figure(self, key: str) -> Figure:
         """A figure of the week's report, asked for long afterwards."""

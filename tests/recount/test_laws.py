@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.recount.desks import Desk, desks
+from tests.recount.desks import Untimed, desks
 from tests.recount.dice import Dice
 from tests.recount.later import carry_on
 from tests.recount.lives import REOPENED, RESOLVED
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from hypothesis import settings
 
     from csdesk.result import Figure, Report
+    from tests.recount.written import Desk
 
 DAY = timedelta(days=1)
 LATER = 400 * 86_400  # long after everything
@@ -37,12 +38,12 @@ ADDED_UP = (
 )  # fmt: skip
 
 
-@runs(few=10, many=100)
+@runs(few=7, many=200)
 def test_the_backlog_is_what_was_there_and_came_and_did_not_go(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:
     @profile
-    @given(desks(untimed=False))
+    @given(desks(untimed="none"))
     def on_random_desks(desk: Desk) -> None:
         desk.write(path, empty_desk)
         rows = rows_of(path)
@@ -71,7 +72,7 @@ def test_the_backlog_is_what_was_there_and_came_and_did_not_go(
     on_random_desks()
 
 
-@runs(few=10, many=100)
+@runs(few=7, many=200)
 def test_days_add_up_to_their_week(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:
@@ -91,7 +92,7 @@ def test_days_add_up_to_their_week(
     on_random_desks()
 
 
-@runs(few=10, many=100)
+@runs(few=7, many=200)
 def test_groups_add_up_to_the_whole(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:
@@ -116,9 +117,11 @@ def test_groups_add_up_to_the_whole(
 
 
 @st.composite
-def desks_that_go_on(draw: st.DrawFn) -> tuple[Desk, Desk, Days]:
+def desks_that_go_on(
+    draw: st.DrawFn, *, untimed: Untimed = "any"
+) -> tuple[Desk, Desk, Days]:
     """A desk, the same one later, and a week that ended before anything was added."""
-    desk = draw(desks())
+    desk = draw(desks(untimed=untimed))
     week = week_of(desk.change + draw(st.integers(-3, 3)) * 7 * DAY)
     end = bounds(week, desk.zone)[1]
     later = deepcopy(desk)
@@ -126,7 +129,7 @@ def desks_that_go_on(draw: st.DrawFn) -> tuple[Desk, Desk, Days]:
     return desk, later, week
 
 
-@runs(few=10, many=100)
+@runs(few=7, many=200)
 def test_the_report_of_an_ended_week_stays_whatever_comes_later(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:

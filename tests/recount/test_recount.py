@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.recount.desks import Desk, desks
+from tests.recount.desks import desks
 from tests.recount.found import Found
 from tests.recount.oracle import recount
 from tests.recount.reports import report_on, rows_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from csdesk.result import Report
     from tests.recount.found import Number
     from tests.recount.lives import Desk as Rows
+    from tests.recount.written import Desk
 
 DAY = timedelta(days=1)
 LATER = 400 * 86_400  # long after everything
@@ -57,7 +58,7 @@ def desks_and_reports(draw: st.DrawFn) -> tuple[Desk, list[Asked]]:
     ]
 
 
-@runs(few=40, many=120)
+@runs(few=20, many=200)
 def test_a_recount_equals_every_figure(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:

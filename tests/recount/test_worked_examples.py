@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.recount.desks import Desk
+from tests.domain.stats.vectors import cases
 from tests.recount.reports import report_on
 from tests.recount.spans import bounds, week_of
+from tests.recount.written import Desk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,3 +134,17 @@ def test_service_level_counts_who_gave_up_after_the_limit(shop: Shop) -> None:
     level = shop.figure("service_level")
     assert level.value == pytest.approx(82.69, abs=0.005)
     assert level.parts == {"numerator": 860, "denominator": 1040}
+
+
+@pytest.mark.parametrize("case", cases("service_level"))
+def test_service_level_is_the_fourth_of_five_in_use(
+    shop: Shop, case: dict[str, Any]
+) -> None:
+    shop.calls(case["ans20"], 20)
+    shop.calls(case["answered"] - case["ans20"], 21)
+    shop.calls(case["ab5"], 5, abandoned=True)
+    shop.calls(case["ab20"] - case["ab5"], 20, abandoned=True)
+    shop.calls(case["abandoned"] - case["ab20"], 21, abandoned=True)
+    value = shop.figure("service_level").value
+    assert value == pytest.approx(100 * case["F4"])
+    assert value != pytest.approx(100 * case["F3"])

@@ -18,6 +18,11 @@ SELECT max(resolved_at) AS at, max(resolved) AS untimed
 FROM contact
 WHERE id = ? OR (follows_id = ? AND complaint_id IS NULL)
 """
+REOPENED: Final = """
+SELECT max(reopened_at) AS at
+FROM contact JOIN reopening ON reopening.contact_id = contact.id
+WHERE contact.id = ? OR (follows_id = ? AND contact.complaint_id IS NULL)
+"""
 RESOLVED: Final = """
 SELECT id
 FROM contact
@@ -71,6 +76,13 @@ def last_resolution(execute: Execute, case_id: int | None) -> tuple[int | None, 
     """
     (row,) = execute(RESOLUTION, (case_id, case_id))
     return row["at"], bool(row["untimed"])
+
+
+def last_reopening(execute: Execute, case_id: int | None) -> int | None:
+    """When a case was last reopened, or None."""
+    (row,) = execute(REOPENED, (case_id, case_id))
+    at: int | None = row["at"]
+    return at
 
 
 def resolved_contacts(execute: Execute, case_id: int | None) -> list[int]:
