@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from csdesk.cli.docs import cli_page, contexts
+from csdesk.kpi.definitions import KPIS, MEASURES
+from csdesk.kpi.docs import kpi_page
 from tests.conftest import ROOT
 
 PAGE = ROOT / "docs" / "cli.md"
+FIGURES = ROOT / "docs" / "kpis.md"
 CONTEXTS = {ctx.command_path: ctx for ctx in contexts()}
 COMMANDS = {
     path: ctx for path, ctx in CONTEXTS.items() if not hasattr(ctx.command, "commands")
@@ -21,6 +24,22 @@ def test_the_page_of_commands_is_up_to_date(request: pytest.FixtureRequest) -> N
     if request.config.getoption("--update-golden"):
         PAGE.write_text(cli_page(), "utf-8")
     assert PAGE.read_text("utf-8") == cli_page()
+
+
+def test_the_page_of_figures_is_up_to_date(request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--update-golden"):
+        FIGURES.write_text(kpi_page(), "utf-8")
+    assert FIGURES.read_text("utf-8") == kpi_page()
+
+
+def test_the_page_of_figures_knows_every_figure_and_what_it_is_made_of() -> None:
+    page = FIGURES.read_text("utf-8")
+    for kpi in KPIS:
+        assert f"`{kpi.key}`" in page
+        assert kpi.formula in page
+        assert kpi.source in page
+        for key in kpi.left_out:
+            assert MEASURES[key].meaning in page
 
 
 @pytest.mark.parametrize("path", COMMANDS)

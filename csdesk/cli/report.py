@@ -7,9 +7,10 @@ import typer
 
 from csdesk import clock
 from csdesk.cli import options as opt
+from csdesk.cli.failing import fail_where
 from csdesk.cli.group import typer_app
 from csdesk.cli.lists import check_format
-from csdesk.cli.output import show
+from csdesk.cli.output import say, show
 from csdesk.cli.runtime import reading_desk
 from csdesk.render import REPORTS, Format
 
@@ -64,18 +65,29 @@ def report(
     """
     from dataclasses import replace
 
+    from csdesk.reports.build import build
     from csdesk.reports.request import Request
+    from csdesk.reports.thresholds import read_thresholds
 
+    if html is not None:
+        fmt, output = Format.HTML, html
     check_format(fmt, REPORTS)
+    tests = read_thresholds(fail_on or ())
     asked = Request(
         period=period,
         last=last,
         compare=compare,
         as_of=as_of,
-        kpis=tuple(kpi or ()),
+        kpis=(*kpi, *(test.key for test in tests)) if kpi else (),
         by=tuple(by or ()),
         clock=timed,
+        with_gallery=fmt is Format.HTML,
     )
+    wanted = asked.wanted()
     with reading_desk(ctx) as desk:
-        built = asked.report(desk.connection, desk.settings, clock.now())
+        plan = asked.plan(desk.connection, desk.settings, clock.now())
+        built = build(desk.connection, plan, desk.settings, wanted)
     show(replace(built, shows_all=everything or bool(kpi)), fmt, output)
+    if html is not None:
+        say(f"Wrote {html}.")
+    fail_where(tests, built)

@@ -9,6 +9,7 @@ from csdesk.render.layout import is_right, texts, visible
 from csdesk.render.values import NOTHING, for_people
 
 if TYPE_CHECKING:
+    from rich.console import Group
     from rich.table import Table
 
     from csdesk.result import Listing, Record, Report
@@ -21,7 +22,7 @@ def listing(what: Listing, width: int) -> str:
     """Rows under headings."""
     if not what.rows:
         return f"{what.empty}\n"
-    return drawn(table_of(what, width), width) + _rest(what)
+    return drawn(titled(what, width), width) + _rest(what)
 
 
 def record(what: Record, width: int) -> str:
@@ -44,7 +45,7 @@ def record(what: Record, width: int) -> str:
     out = drawn(grid, width)
     for _, part in what.sections:
         if part.rows:
-            out += "\n" + drawn(table_of(part, width, wraps=True), width)
+            out += "\n" + drawn(titled(part, width, wraps=True), width)
     return out
 
 
@@ -53,6 +54,14 @@ def report(what: Report, width: int) -> str:
     from csdesk.render.page import report_page
 
     return report_page(what, width)
+
+
+def titled(what: Listing, width: int, *, wraps: bool = False) -> Group:
+    """The table under its title, which may be wider."""
+    from rich.console import Group
+    from rich.text import Text
+
+    return Group(Text(what.title, "bold"), table_of(what, width, wraps=wraps))
 
 
 def table_of(what: Listing, width: int, *, wraps: bool = False) -> Table:
@@ -66,8 +75,6 @@ def table_of(what: Listing, width: int, *, wraps: bool = False) -> Table:
 
     positions = visible(what, width)
     table = Table(
-        title=Text(what.title, "bold"),
-        title_justify="left",
         box=box.SIMPLE_HEAD,
         pad_edge=False,
         padding=(0, 1, 0, 0),

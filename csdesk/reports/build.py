@@ -13,6 +13,7 @@ from csdesk.kpi.scope import BUSINESS, ELAPSED, Scope
 from csdesk.reports.breakdown import slices
 from csdesk.reports.figures import figure, point
 from csdesk.reports.gallery import gallery
+from csdesk.reports.news import limits, news
 from csdesk.reports.notes import notes
 from csdesk.reports.summary import summary
 from csdesk.result import Gallery, Report
@@ -79,6 +80,10 @@ def build(
     if plan.compared is not None:
         before = Sample(found[plan.compared], plan.days(plan.compared))
     figures = tuple(figure(kpi, now, before) for kpi in kpis)
+    trend = tuple(
+        (plan.span(one), tuple(point(kpi, found[one]) for kpi in kpis))
+        for one in plan.trend
+    )
     return Report(
         name=NAMES[plan.period.kind],
         desk=settings.text("name"),
@@ -89,13 +94,14 @@ def build(
         as_of=plan.asked_at.astimezone(plan.zone),
         figures=figures,
         by={name: slices(connection, kpis, scope, name) for name in wanted.by},
-        trend=tuple(
-            (plan.span(one), tuple(point(kpi, found[one]) for kpi in kpis))
-            for one in plan.trend
-        ),
+        trend=trend,
         attention=attention(connection, plan.as_of(plan.period)),
         summary=() if wanted.kpis else summary(figures),
+        news=news(
+            trend, figures, kind=plan.period.kind, currency=settings.text("currency")
+        ),
         notes=notes(connection, plan, figures),
+        limits=limits(trend, figures),
         headlines=() if wanted.kpis else HEADLINES,
         gallery=gallery(connection, scope) if wanted.with_gallery else Gallery(),
     )

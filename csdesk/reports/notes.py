@@ -31,8 +31,9 @@ def _compared(figures: Sequence[Figure]) -> str:
     flagged = sum(verdict in FLAGGED for verdict in verdicts)
     if not tested:
         return ""
+    figures_compared = "1 figure" if tested == 1 else f"{tested} figures"
     return (
-        f"{tested} figures compared, {flagged} changed; by chance alone one in "
+        f"{figures_compared} compared, {flagged} changed; by chance alone one in "
         "twenty would."
     )
 

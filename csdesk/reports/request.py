@@ -12,7 +12,7 @@ from csdesk.errors import UsageProblem
 from csdesk.kpi.definitions import BY_KEY
 from csdesk.kpi.dimensions import read_dimension
 from csdesk.kpi.scope import CLOCKS
-from csdesk.reports.build import Wanted, build
+from csdesk.reports.build import Wanted
 from csdesk.reports.windows import Earlier, Plan, plan
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from csdesk.result import Report
     from csdesk.store.settings import Settings
 
 LAST_WEEK = "last-week"
@@ -39,14 +38,6 @@ class Request:
     by: tuple[str, ...] = ()
     clock: str | None = None
     with_gallery: bool = False
-
-    def report(
-        self, connection: sqlite3.Connection, settings: Settings, now: datetime
-    ) -> Report:
-        """The report asked for. Raises UsageProblem, PeriodError or DateError."""
-        wanted = self.wanted()
-        planned = self.plan(connection, settings, now)
-        return build(connection, planned, settings, wanted)
 
     def wanted(self) -> Wanted:
         """What of the report is wanted. Raises UsageProblem for a word unknown."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.durations import say_duration
+from csdesk.domain.thresholds import read_threshold
+from csdesk.kpi.definitions import BY_KEY
 from csdesk.render.values import figure as written
 from csdesk.result import Unit
 
@@ -23,6 +25,12 @@ WORDS: Final = {
     "!=": "not",
 }
 EXACT: Final = {Unit.PERCENT: " %", Unit.SECONDS: " s"}
+
+
+def read_thresholds(texts: Iterable[str]) -> tuple[Threshold, ...]:
+    """What `--fail-on` was given. Raises UsageProblem for what is no test."""
+    known = {key: kpi.unit for key, kpi in BY_KEY.items()}
+    return tuple(read_threshold(text, known) for text in texts)
 
 
 def check(

@@ -17,7 +17,7 @@ from csdesk.reports.build import Wanted, build, scope_of
 from csdesk.reports.windows import plan
 from csdesk.store.reader import reading
 from csdesk.store.settings import Execute, read_settings
-from tests.recount.desks import Desk, desks
+from tests.recount.desks import desks
 from tests.recount.reports import _period
 from tests.recount.runs import runs
 from tests.recount.spans import Days, bounds, month_of, week_of
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from csdesk.kpi.formula import Measured
     from csdesk.kpi.measure import Measure
     from csdesk.kpi.rows import Put
+    from tests.recount.written import Desk
 
 
 @st.composite
