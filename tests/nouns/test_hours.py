@@ -39,7 +39,7 @@ def test_a_desk_without_hours_says_what_business_time_is(csdesk: Csdesk) -> None
         "timezone": "Europe/Berlin",
         "holidays": [],
         "holidays_until": None,
-        "days_to_come": None,
+        "days_to_come": 0,
         "week": [],
         "coming": [],
         "days": [],
@@ -90,6 +90,16 @@ def test_hours_to_come_are_shown_and_do_not_hold_yet(csdesk: Csdesk) -> None:
     csdesk.now("2026-12-01T00:00:00+01:00")
     assert week(csdesk)["Mon"] == ([], "2026-12-01")
     assert csdesk.json("hours", "show")["coming"] == []
+
+
+def test_hours_that_begin_later_leave_the_week_empty_until_then(csdesk: Csdesk) -> None:
+    csdesk.ok("hours", "set", "mon", "9-17", "--from", "2026-12-01")
+    found = csdesk.json("hours", "show")
+    assert found["is_set"] is True
+    assert found["week"] == []
+    assert found["says"] == (
+        "No hours hold before Tue 1 Dec 2026: business time is elapsed time."
+    )
 
 
 def test_an_earlier_change_holds_until_the_next_and_it_is_said(csdesk: Csdesk) -> None:
