@@ -164,12 +164,12 @@ def recompute(
 
     Example: csdesk hours recompute --since 2026-11-01
     """
-    from csdesk.services import hours
+    from csdesk.services import business_time
     from csdesk.services.desk import day_begins
 
     with at_work(ctx, "hours recompute", agent) as work:
         first = day_begins(work, since)
-        done = hours.recompute(work, first)
+        done = business_time.recompute(work.session, first)
         when = work.say(first)
     say(
         f"Measured {done.values} responses and resolutions since {when} anew: "

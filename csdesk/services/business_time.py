@@ -8,12 +8,18 @@ that was measured before.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import event, inspect
 
 from csdesk.domain.opening_hours import open_seconds
 from csdesk.store.models import Complaint, Contact, Reopening
+from csdesk.store.records.business_times import (
+    MEASURES,
+    measured_since,
+    write_measured,
+)
 from csdesk.store.records.contacts import followers
 from csdesk.store.records.hours import read_hours
 from csdesk.store.records.parts import parts_of_complaint, parts_of_contact
@@ -63,6 +69,14 @@ class BusinessTime:
         return self.between(int(start.timestamp()), last)
 
 
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """How many values were looked at, and how many of them are others now."""
+
+    values: int
+    changed: int
+
+
 def attach(session: Session, execute: Execute, zone: ZoneInfo) -> None:
     """Have `session` measure what it writes."""
     session.info[KEY] = BusinessTime(execute, zone)
@@ -74,6 +88,26 @@ def of(session: Session) -> BusinessTime:
     """What a session that is attached measures with."""
     found: BusinessTime = session.info[KEY]
     return found
+
+
+def recompute(session: Session, since: datetime) -> Recomputed:
+    """Measure anew every response and resolution dated at `since` or later.
+
+    With the hours as they are now; without any, business time is what elapsed.
+    """
+    time = of(session)
+    values = changed = 0
+    for measure in MEASURES:
+        found = measured_since(time.execute, measure, int(since.timestamp()))
+        others = [
+            (seconds, one.row_id)
+            for one in found
+            if (seconds := time.between(one.start, one.end)) != one.seconds
+        ]
+        write_measured(session, measure, others)
+        values += len(found)
+        changed += len(others)
+    return Recomputed(values, changed)
 
 
 def _measure(session: Session, _context: object, _instances: object) -> None:

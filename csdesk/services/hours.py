@@ -1,6 +1,7 @@
 """Opening hours set: of weekdays from a day on, and of single days.
 
-None of it changes what was measured before; `recompute` does, where it is asked for.
+None of it changes what was measured before: `business_time.recompute` does, where it
+is asked for.
 """
 
 from __future__ import annotations
@@ -21,13 +22,7 @@ from csdesk.domain.hours_grammar import (
 from csdesk.domain.local_time import midnight
 from csdesk.domain.opening_hours import BEGINNING, CLOSED
 from csdesk.errors import RefusedError, UsageProblem
-from csdesk.services import business_time
 from csdesk.store.models import ClosedDay, OpeningInterval
-from csdesk.store.records.business_times import (
-    MEASURES,
-    measured_since,
-    write_measured,
-)
 from csdesk.store.records.hours import (
     first_measured,
     ids_by_hand,
@@ -67,14 +62,6 @@ class Days:
         if self.first == self.last:
             return say_day(self.first)
         return f"{say_day(self.first)} to {say_day(self.last)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Recomputed:
-    """How many values were looked at, and how many of them are others now."""
-
-    values: int
-    changed: int
 
 
 def set_hours(
@@ -151,26 +138,6 @@ def close_days(work: Work, days: str, name: str | None = None) -> str:
         )
     kept = " ".join((name or "").split()) or None
     return set_days(work, read_days_typed(work, days), CLOSED, kept)
-
-
-def recompute(work: Work, since: datetime) -> Recomputed:
-    """Measure anew every response and resolution dated at `since` or later.
-
-    With the hours as they are now; without any, business time is what elapsed.
-    """
-    time = business_time.of(work.session)
-    values = changed = 0
-    for measure in MEASURES:
-        found = measured_since(work.execute, measure, int(since.timestamp()))
-        others = [
-            (seconds, one.row_id)
-            for one in found
-            if (seconds := time.between(one.start, one.end)) != one.seconds
-        ]
-        write_measured(work.session, measure, others)
-        values += len(found)
-        changed += len(others)
-    return Recomputed(values, changed)
 
 
 def read_days_typed(work: Work, text: str) -> Days:

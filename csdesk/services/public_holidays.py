@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.vocabulary import did_you_mean, fold, nearest
+from csdesk.domain.vocabulary import fold, nearest
 from csdesk.errors import UsageProblem
 from csdesk.services.hours import day_typed, note_effects, today
 from csdesk.store.models import ClosedDay
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NONE: Final = "none"
 YEARS: Final = 10
+SHORT: Final = 3  # letters of a code; what is longer is a name
 LANGUAGE: Final = "en_US"  # as the rest of csdesk, wherever it runs
 
 
@@ -120,21 +121,27 @@ def _entity(typed: str, region: str | None) -> Entity:
 
     country, dash, rest = typed.strip().partition("-")
     code = _country(typed, country)
-    if dash and region is None:
-        region = rest
+    wanted = rest if dash and region is None else region
     made = country_holidays(code)
     regions = tuple(made.subdivisions)
-    if not region:
+    if not wanted:
         return Entity(code, None, regions)
     names = {fold(name): name for name in regions}
     names |= {fold(alias): name for alias, name in made.subdivisions_aliases.items()}
-    if fold(region) not in names:
-        listed = f"Regions: {', '.join(regions)}." if regions else "Leave it out."
+    if fold(wanted) in names:
+        return Entity(code, names[fold(wanted)], regions)
+    if not regions:
         raise UsageProblem(
-            f"'{region}' is not a region of {code}.",
-            did_you_mean(region, names.values()) or listed,
+            f"{code} has no regions with holidays of their own.",
+            f"Leave --region {wanted} out.",
         )
-    return Entity(code, names[fold(region)], regions)
+    near = nearest(wanted, names)
+    raise UsageProblem(
+        f"'{wanted}' is not a region of {code}.",
+        _meant(names[near], near)
+        if near and len(wanted) > SHORT
+        else f"Write one of {', '.join(regions)}.",
+    )
 
 
 def _country(typed: str, country: str) -> str:
@@ -144,18 +151,22 @@ def _country(typed: str, country: str) -> str:
     known: dict[str, str] = {}
     for module, (_, code, *others) in COUNTRIES.items():
         known |= {fold(name): code for name in (module.replace("_", " "), code)}
-        known |= {fold(other): code for other in others if len(other) <= 3}
+        known |= {fold(other): code for other in others if len(other) <= SHORT}
     for name in (typed, country):
         if fold(name) in known:
             return known[fold(name)]
     near = nearest(typed, known)
     raise UsageProblem(
         f"No holidays are known for '{typed}'.",
-        f"Did you mean {known[near]} ({near.title()})?"
-        if near and len(near) > 3
+        _meant(known[near], near)
+        if near and len(typed) > SHORT
         else "Write the country's two letters, such as DE; or enter single days: "
         "csdesk hours close DATE",
     )
+
+
+def _meant(code: str, name: str) -> str:
+    return f"Did you mean {code} ({name.title()})?"
 
 
 def _keep(
