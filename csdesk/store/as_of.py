@@ -2,7 +2,7 @@
 
 A row is a mapping of its columns, instants as epoch seconds, empty columns None or
 left out, as the journal keeps it. Not looked at: free text and the bookkeeping of
-imports, which no figure counts, and what csdesk works out from the rest.
+imports, which no figure counts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 Facts = dict[str, Any]
-Resolution = tuple[int | None, bool, int | None, str | None, str | None]
+Resolution = tuple[int | None, bool, int | None, str | None, str | None, int | None]
 Part = tuple[str, int, tuple[Any, ...]]
 
 
@@ -27,13 +27,15 @@ class Sight:
 
     A row is there from the first of `begins` that is not empty; of `instants` those
     before the instant looked at are seen. `facts` are seen with the row, or, where
-    `told_at` names an instant, from that one on. Rows with the column and value of
+    `told_at` names an instant, from that one on; those of `with_instant` with the
+    instant that each belongs to. Rows with the column and value of
     `never` are never seen.
     """
 
     begins: tuple[str, ...]
     instants: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    with_instant: Mapping[str, str] = field(default_factory=dict)
     told_at: str | None = None
     never: tuple[str, str] | None = None
 
@@ -48,6 +50,7 @@ RECORDS: Final = {
             "agent_replies", "reopens", "avoidable", "sentiment", "complaint_id",
             "follows_id",
         ),
+        {"response_business_seconds": "first_response_at"},
     ),
     "complaint": Sight(
         ("opened_at",),
@@ -103,7 +106,7 @@ class View:
     def all_instants(self) -> Iterator[int]:
         """Every instant in it."""
         yield from self.instants.values()
-        for resolved_at, _, reopened_at, _, _ in self.resolutions:
+        for resolved_at, _, reopened_at, *_ in self.resolutions:
             yield from (at for at in (resolved_at, reopened_at) if at is not None)
         for table, _, values in self.parts:
             known = values[: len(PARTS[table].instants)]
@@ -112,7 +115,7 @@ class View:
     def is_open(self, table: str) -> bool:
         """Whether it is a case that is not resolved."""
         return is_case(table, self.facts) and all(
-            reopened_at is not None for _, _, reopened_at, _, _ in self.resolutions
+            reopened_at is not None for _, _, reopened_at, *_ in self.resolutions
         )
 
 
@@ -176,7 +179,11 @@ def _is_before(row: Row, name: str, at: int) -> bool:
 
 def _facts(sight: Sight, row: Row, at: int) -> Facts:
     is_told = sight.told_at is None or _is_before(row, sight.told_at, at)
-    return {name: row.get(name) if is_told else None for name in sight.facts}
+    facts = {name: row.get(name) if is_told else None for name in sight.facts}
+    return facts | {
+        name: row.get(name) if _is_before(row, instant, at) else None
+        for name, instant in sight.with_instant.items()
+    }
 
 
 def _values(sight: Sight, row: Row, at: int) -> tuple[Any, ...]:
@@ -206,6 +213,7 @@ def _resolutions(version: Version, at: int) -> Iterator[Resolution]:
                 undone_at if undone_at is not None and undone_at < at else None,
                 finding.get("outcome"),
                 finding.get("upheld"),
+                finding.get("resolution_business_seconds"),
             )
 
 

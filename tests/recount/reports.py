@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from csdesk.domain.periods import ALL, Period
+from csdesk.kpi.query import first_record
 from csdesk.reports.build import Wanted, build
 from csdesk.reports.windows import plan
 from csdesk.store.reader import reading
@@ -41,6 +42,13 @@ def report_on(  # noqa: PLR0913 - what can be asked of a report
             as_of=None if as_of is None else datetime.fromtimestamp(as_of, UTC),
         )
         return build(connection, asked, settings, Wanted(by=by, clock=clock))
+
+
+def has_begun(path: Path, at: int) -> bool:
+    """Whether a report may be as of `at`: the desk has a record before it, or none."""
+    with reading(path) as connection:
+        first = first_record(connection)
+    return first is None or first < at
 
 
 def rows_of(path: Path) -> Desk:

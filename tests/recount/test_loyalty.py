@@ -64,68 +64,6 @@ def test_who_left_twice_left_once(shop: Shop) -> None:
     assert shop.figure("churn_rate").value == 100
 
 
-@pytest.mark.parametrize(("ago", "lapsed"), [(0, 0), (1, 1)])
-def test_the_days_without_a_sign_are_of_24_hours_to_the_second(
-    shop: Shop, ago: int, lapsed: int
-) -> None:
-    shop.contact(END - 180 * DAY - ago)
-    assert shop.figure("lapsed_customers").value == lapsed
-
-
-@pytest.mark.parametrize(("ago", "lapsed"), [(0, 0), (1, 1)])
-def test_without_a_sign_the_first_day_counts(shop: Shop, ago: int, lapsed: int) -> None:
-    shop.customer(END - 180 * DAY - ago)
-    assert shop.figure("lapsed_customers").value == lapsed
-
-
-@pytest.mark.parametrize(("direction", "lapsed"), [("inbound", 0), ("outbound", 1)])
-def test_a_sign_is_what_the_customer_gives(
-    shop: Shop, direction: str, lapsed: int
-) -> None:
-    shop.contact(
-        START, customer_id=shop.customer(LONG_AGO), direction=direction, channel="phone"
-    )
-    assert shop.figure("lapsed_customers").value == lapsed
-
-
-def test_a_complaint_is_a_sign(shop: Shop) -> None:
-    shop.complaint(START, customer_id=shop.customer(LONG_AGO))
-    assert shop.figure("lapsed_customers").value == 0
-
-
-@pytest.mark.parametrize(
-    ("left_at", "returned_at", "lapsed"),
-    [
-        pytest.param(END - 1, None, 0, id="gone"),
-        pytest.param(END, None, 1, id="leaves later"),
-        pytest.param(START, START + 1, 1, id="is back"),
-        pytest.param(START, END, 0, id="comes back later"),
-    ],
-)
-def test_who_is_gone_has_not_lapsed(
-    shop: Shop, left_at: int, returned_at: int | None, lapsed: int
-) -> None:
-    shop.left(shop.customer(LONG_AGO), left_at, returned_at)
-    assert shop.figure("lapsed_customers").value == lapsed
-
-
-@pytest.mark.parametrize("since", [None, END])
-def test_who_is_not_known_to_be_there_yet_has_not_lapsed(
-    shop: Shop, since: int | None
-) -> None:
-    shop.customer(since)
-    assert shop.figure("lapsed_customers").value == 0
-
-
-@pytest.mark.parametrize(("valid_from", "lapsed"), [(END - 1, 1), (END, 0)])
-def test_how_many_days_is_what_was_settled_before_the_end(
-    shop: Shop, valid_from: int, lapsed: int
-) -> None:
-    shop.customer(START)
-    shop.rule("lapsed_after", "3", valid_from)
-    assert shop.figure("lapsed_customers").value == lapsed
-
-
 def test_net_sentiment_is_positive_less_negative(shop: Shop) -> None:
     for sentiment, count in (("positive", 70), ("neutral", 20), ("negative", 10)):
         for _ in range(count):
