@@ -17,9 +17,11 @@ from csdesk.imports.changes import (
 from csdesk.imports.columns import bind
 from csdesk.imports.compare import Comparison
 from csdesk.imports.counts import Counts, Result, period_of
-from csdesk.imports.csv_file import STDIN, FileShape, open_csv
+from csdesk.imports.csv_file import open_csv
 from csdesk.imports.customers import FIELDS as CUSTOMER_FIELDS
 from csdesk.imports.customers import Customers
+from csdesk.imports.file_bytes import STDIN
+from csdesk.imports.file_shape import FileShape
 from csdesk.imports.ground import Ground
 from csdesk.imports.links import Links
 from csdesk.imports.mapping import mapping_of_headings, read_mapping_file

@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.domain.durations import UNIT_SECONDS
 from csdesk.domain.vocabulary import CES_DIRECTIONS, did_you_mean
 from csdesk.errors import UsageProblem
-from csdesk.imports.csv_file import FileShape, check_headings
 from csdesk.imports.fields import FIELDS, NEEDS, REQUIRED, Field, FieldKind
-from csdesk.imports.toml_values import Table, day_order, strptime_format, zone_name
+from csdesk.imports.file_shape import FileShape
+from csdesk.imports.toml_values import (
+    Table,
+    day_order,
+    file_shape,
+    strptime_format,
+    zone_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping as Map
@@ -117,7 +123,7 @@ def read_mapping(text: str, kind: str, name: str = "the mapping") -> Mapping:
         columns=_columns(top.table("columns"), fields),
         source=top.text("source"),
         missing=frozenset(top.texts("missing")) | {""},
-        file=_file_shape(top.table("file")),
+        file=file_shape(top.table("file")),
         dates=Dates(
             day_order(dates), zone_name(dates), frozenset(dates.texts("missing"))
         ),
@@ -148,29 +154,6 @@ def mapping_of_headings(headings: tuple[str, ...], kind: str, name: str) -> Mapp
     mapping = Mapping(kind, tuple(columns))
     _check(mapping, name)
     return mapping
-
-
-def _file_shape(table: Table) -> FileShape:
-    table.allow(("heading", "names", "delimiter", "encoding"))
-    encoding = table.text("encoding")
-    if encoding and encoding.casefold() not in ("utf-8", "utf8", "utf-8-sig"):
-        raise table.wrong(
-            "encoding", "an encoding that can be read yet", "Save the file as UTF-8."
-        )
-    heading = table.number("heading", 1)
-    if heading not in (0, 1, 2):
-        raise table.wrong("heading", "0, 1 or 2", "0 says that there are no headings.")
-    names = tuple(name.strip() for name in table.texts("names"))
-    if bool(names) != (heading == 0):
-        raise UsageProblem(
-            f"{table.name}: names go with heading = 0, and only with it.",
-            'Write heading = 0 and names = ["First column", "Second column"].',
-        )
-    check_headings(names, f"{table.name} names")
-    delimiter = table.text("delimiter") or ","
-    if len(delimiter) != 1 or delimiter in '"\r\n ':
-        raise table.wrong("delimiter", "one character", 'Write ",", ";" or "\\t".')
-    return FileShape(heading, names, delimiter)
 
 
 def _columns(table: Table, fields: Map[str, Field]) -> tuple[ColumnMap, ...]:

@@ -31,7 +31,7 @@ RECEIVED = '[columns]\nreceived_at = "Date"\n'
         ('kind = "complaints"', "kind is 'complaints'", "contacts"),
         ('[file]\ndelimiter = ";;"', "delimiter", "one character"),
         ("[file]\nheading = 0", "names go with heading = 0", "names"),
-        ('[file]\nencoding = "cp1252"', "encoding", "UTF-8"),
+        ('[file]\nencoding = "cp125"', "encoding", "cp125"),
         ('[values.agent]\nx = "y"\n' + RECEIVED, "[values.agent]", "agent ="),
         ("kind = ", "is not TOML", "field"),
     ],
