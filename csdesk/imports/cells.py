@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from csdesk.domain.durations import (
-    LONGEST,
-    UNIT_SECONDS,
-    DurationError,
-    read_duration,
-)
 from csdesk.domain.vocabulary import did_you_mean, fold
+from csdesk.imports import excel
 from csdesk.imports.cell_error import CellError
+from csdesk.imports.durations import COMMA, duration_reader
 from csdesk.imports.fields import Field, FieldKind
 from csdesk.imports.instants import InstantReader
 from csdesk.imports.mapping import NPS_SCALE
@@ -35,8 +31,8 @@ FALSE: Final = ("no", "n", "false", "0")
 YES: Final = "\0yes"
 NO: Final = "\0no"
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
-_TWO_PARTS = re.compile(r"(\d{1,6}):([0-5]\d)", re.ASCII)
-SMALLER_UNIT: Final = {"h": "m", "m": "s"}
+# What a mapping's [values] call all words that they do not list.
+ANYTHING_ELSE: Final = "*"
 
 
 class Reader(dict[str, Any]):
@@ -90,6 +86,17 @@ class TextReader(Reader):
         return [None if (text := cell.strip()) in missing else text for cell in cells]
 
 
+class IdReader(TextReader):
+    """Ids of another system: text, but none that a spreadsheet has shortened."""
+
+    def column(self, cells: Iterable[str]) -> list[Any]:
+        """The values of `cells`."""
+        cells = list(cells)
+        if "E+" in "".join(cells):
+            return list(map(self.value_of, cells))
+        return super().column(cells)
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """The ends of a survey's scale, and which way effort goes (ces only)."""
@@ -108,8 +115,10 @@ def reader_for(column: ColumnMap, mapping: Mapping, settings: Settings) -> Reade
     missing = mapping.missing | column.missing
     if column.field.kind is FieldKind.INSTANT:
         missing |= mapping.dates.missing
-    if column.field.kind in (FieldKind.TEXT, FieldKind.ID) and not known:
+    if column.field.kind is FieldKind.TEXT and not known:
         return TextReader(str, missing, known)
+    if column.field.kind is FieldKind.ID and not known:
+        return IdReader(_read_id, missing, known)
     if column.field.kind is FieldKind.YES_NO:
         known = _facts(column, known)
     return Reader(_read_of(column, mapping, settings), missing, known)
@@ -132,37 +141,29 @@ def _read_of(
 ) -> Callable[[str], Any]:
     kind = column.field.kind
     if kind is FieldKind.INSTANT:
-        name = mapping.dates.timezone
-        zone = ZoneInfo(name) if name else settings.zone
-        return InstantReader(zone, mapping.dates.order, column.format)
+        return _instant_reader(column, mapping, settings)
     if kind is FieldKind.DURATION:
-        return _duration_reader(column.unit)
+        return duration_reader(column)
     if kind is FieldKind.YES_NO:
-        return _yes_no_reader(column)
+        return _or_else(_yes_no_reader(column), column, mapping)
     if kind is FieldKind.WORD:
-        return _word_reader(column.field)
+        return _or_else(_word_reader(column.field), column, mapping)
     if kind is FieldKind.SCORE:
-        return _score_reader(column.field.name, mapping, scale_of(column, settings))
+        return _score_reader(column, mapping, scale_of(column, settings))
     return _PLAIN.get(kind, str)
 
 
-def _duration_reader(unit: str | None) -> Callable[[str], int]:
-    factor = UNIT_SECONDS[unit or "s"]
-
-    def read(text: str) -> int:
-        if text.isdecimal() and text.isascii() and len(text) <= 10:
-            seconds = int(text) * factor
-            if seconds <= LONGEST:
-                return seconds
-        two = _TWO_PARTS.fullmatch(text) if unit in SMALLER_UNIT else None
-        if two and unit:
-            return int(two[1]) * factor + int(two[2]) * UNIT_SECONDS[SMALLER_UNIT[unit]]
-        try:
-            return read_duration(text, unit=unit or "s")
-        except DurationError as error:
-            raise CellError(f"cannot be read: {error}", error.hint or "") from None
-
-    return read
+def _instant_reader(
+    column: ColumnMap, mapping: Mapping, settings: Settings
+) -> Callable[[str], int]:
+    name = mapping.dates.timezone
+    read = InstantReader(
+        ZoneInfo(name) if name else settings.zone,
+        mapping.dates.order,
+        column.format,
+        column.whole.date_order if column.whole else None,
+    )
+    return (lambda text: read(excel.as_instant(text))) if column.excel else read
 
 
 def _facts(column: ColumnMap, known: dict[str, str]) -> dict[str, str]:
@@ -215,13 +216,38 @@ def _word_reader(field: Field) -> Callable[[str], str]:
     return read
 
 
-def _score_reader(name: str, mapping: Mapping, scale: Scale) -> Callable[[str], Any]:
+def _or_else(
+    read: Callable[[str], Any], column: ColumnMap, mapping: Mapping
+) -> Callable[[str], Any]:
+    """What reads a word that is not known as the mapping's "*" says, and notes it."""
+    name = column.field.name
+    otherwise = mapping.values.get(name, {}).get(ANYTHING_ELSE)
+    if otherwise is None:
+        return read
+
+    def read_or_else(text: str) -> Any:
+        try:
+            return read(text)
+        except CellError:
+            if column.whole:
+                column.whole.remark(f"{name} '{text}' is read as {otherwise}")
+            return read(otherwise)
+
+    return read_or_else
+
+
+def _score_reader(
+    column: ColumnMap, mapping: Mapping, scale: Scale
+) -> Callable[[str], Any]:
+    name, whole = column.field.name, column.whole
     knows_asked = ASKED in _asked_words(mapping, name)
     ends = f"{scale.low:g} to {scale.high:g}"
 
     def read(text: str) -> float | str:
         if knows_asked and fold(text) == ASKED:
             return ASKED
+        if COMMA.fullmatch(text) and whole and whole.has_decimal_commas():
+            text = text.replace(",", ".")
         if not _NUMBER.fullmatch(text):
             raise CellError(
                 f"not a score from {ends}",
@@ -264,6 +290,15 @@ def _read_count(text: str) -> int:
     )
 
 
+def _read_id(text: str) -> str:
+    if excel.is_short_id(text):
+        raise CellError(
+            "is a long number that a spreadsheet has shortened: its digits are lost",
+            "Export the file again, and format the column as text before saving it.",
+        )
+    return text
+
+
 def _read_email(text: str) -> str:
     if not looks_like_email(text):
         raise CellError(
@@ -282,6 +317,7 @@ def _read_phone(text: str) -> str:
 
 _PLAIN: dict[FieldKind, Callable[[str], Any]] = {
     FieldKind.COUNT: _read_count,
+    FieldKind.ID: _read_id,
     FieldKind.EMAIL: _read_email,
     FieldKind.PHONE: _read_phone,
 }

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
+    from csdesk.imports.notes import Problems
+
 
 @dataclass(slots=True)
 class Counts:
@@ -48,6 +50,7 @@ class Result:
     files: tuple[Counts, ...]
     run_ids: tuple[int, ...]
     period: str
+    problems: Problems  # of the rows that were left out, where that was asked for
 
     @property
     def runs(self) -> str:

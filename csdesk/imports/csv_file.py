@@ -30,7 +30,7 @@ from csdesk.imports.file_shape import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from csdesk.imports.file_shape import Known
     from csdesk.imports.mapping import Mapping
@@ -66,10 +66,13 @@ class CsvFile:
     stream: BinaryIO = field(repr=False)
     _bytes: FileBytes = field(repr=False)
     _reader: Any = field(repr=False)
+    above: int = 1  # rows before the first one that is read
     blank_rows: int = 0
     never_closes: int | None = None  # the line of a quote that swallowed the rest
     mapping: Mapping | None = None
+    read_as: str = ""  # the export that it was recognised as
     remarks: list[str] = field(default_factory=list)
+    rejected: list[tuple[int, str]] = field(default_factory=list)  # (line, why)
 
     @property
     def sha256(self) -> str:
@@ -91,20 +94,28 @@ class CsvFile:
 
     def scan(self) -> Iterator[tuple[int, list[str]]]:
         """Every well-formed row with its line, whatever was read of the file so far."""
-        with _again(self.stream, self.shape) as (reader, source):
-            heading = self.shape.heading
-            line = 1
+        for line, row in self.originals():
+            if line and len(row) == len(self.headings):
+                yield line, row
+
+    def originals(self) -> Iterator[tuple[int, list[str]]]:
+        """Every row as it stands in the file, with its line; 0 above the first one.
+
+        Of a row that is no CSV, all of its text is one cell.
+        """
+        with _again(self.stream, self.shape) as (reader, source, text):
+            above, line = self.above, 1
             while True:
+                text.clear()
                 with _as_problems(self.name, reader, source):
                     try:
                         row = next(reader, None)
                     except csv.Error:
-                        row = []
+                        row = ["".join(text).rstrip("\r\n")]
                 if row is None:
                     return
-                if len(row) == len(self.headings) and reader.line_num > heading:
-                    yield line, row
-                line = reader.line_num + 1
+                yield (0 if above > 0 else line), row
+                above, line = above - 1, reader.line_num + 1
 
     def close(self) -> None:
         """Let go of the file."""
@@ -173,8 +184,10 @@ def open_stream(
     csv.field_size_limit(LARGEST_CELL)
     source = FileBytes(stream, encoding)
     reader = _reader_of(source, delimiter)
+    above = shape.heading
     with _as_problems(name, reader, source):
         if sep_line(start):
+            above += 1
             next(reader)
         headings = (
             _read_headings(reader, name, shape.heading)
@@ -182,26 +195,40 @@ def open_stream(
             else Headings(_with_rejected(shape.names, start, delimiter), {})
         )
     return CsvFile(
-        path, name, size, headings.names, headings.also, found, stream, source, reader
-    )
+        path, name, size, headings.names, headings.also, found, stream, source, reader,
+        above,
+    )  # fmt: skip
 
 
 @contextmanager
-def _again(stream: BinaryIO, shape: FileShape) -> Iterator[tuple[Any, FileBytes]]:
-    """A second reader over a file that is being read; the first goes on afterwards."""
+def _again(
+    stream: BinaryIO, shape: FileShape
+) -> Iterator[tuple[Any, FileBytes, list[str]]]:
+    """A second reader over a file that is being read; the first goes on afterwards.
+
+    The list takes the lines that are read, until it is cleared.
+    """
     place = stream.tell()
     stream.seek(0)
     source = FileBytes(stream, shape.encoding or "utf-8")
+    lines: list[str] = []
     try:
-        yield _reader_of(source, shape.delimiter or ","), source
+        yield _reader_of(source, shape.delimiter or ",", lines), source, lines
     finally:
         stream.seek(place)
 
 
-def _reader_of(source: FileBytes, delimiter: str) -> Any:
+def _reader_of(source: FileBytes, delimiter: str, kept: list[str] | None = None) -> Any:
     binary: Any = source  # all that the text reader asks for: read1
     text = io.TextIOWrapper(binary, encoding="utf-8-sig", newline="")
-    return csv.reader(text, strict=True, delimiter=delimiter)
+    lines = text if kept is None else _keeping(text, kept)
+    return csv.reader(lines, strict=True, delimiter=delimiter)
+
+
+def _keeping(text: Iterable[str], kept: list[str]) -> Iterator[str]:
+    for line in text:
+        kept.append(line)
+        yield line
 
 
 @contextmanager

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.errors import ExpectedNoError, UsageProblem
+from csdesk.errors import ExpectedNoError
 from csdesk.imports.answers import COLUMNS as ANSWER_COLUMNS
 from csdesk.imports.answers import CONTACT, KIND, Origin, answers_of
 from csdesk.imports.changes import (
@@ -17,22 +16,18 @@ from csdesk.imports.changes import (
 from csdesk.imports.columns import bind
 from csdesk.imports.compare import Comparison
 from csdesk.imports.counts import Counts, Result, period_of
-from csdesk.imports.csv_file import open_csv
 from csdesk.imports.customers import FIELDS as CUSTOMER_FIELDS
 from csdesk.imports.customers import Customers
-from csdesk.imports.file_bytes import STDIN
-from csdesk.imports.file_shape import FileShape
 from csdesk.imports.ground import Ground
 from csdesk.imports.links import Links
-from csdesk.imports.mapping import mapping_of_headings, read_mapping_file
+from csdesk.imports.mapping import mapping_of_headings
 from csdesk.imports.notes import Problems
 from csdesk.imports.rows import FileRows, take_rows
 from csdesk.imports.words import AgentIds, Spellings
 from csdesk.store.bulk import insert, next_id, write_row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
     from csdesk.imports.columns import Batch, BoundMapping
     from csdesk.imports.contacts import Columns
@@ -46,43 +41,31 @@ if TYPE_CHECKING:
 UNNAMED_SOURCE: Final = "csv"
 
 
-@contextmanager
-def open_files(
-    paths: Sequence[str], map_path: Path | None, kind: str
-) -> Iterator[tuple[Mapping | None, list[CsvFile]]]:
-    """The mapping, if one is named, and every file, its headings read.
-
-    Raises UsageProblem for what cannot be read, before any desk is opened.
-    """
-    if paths.count(STDIN) > 1:
-        raise UsageProblem("Standard input can be read only once.", "Write - once.")
-    mapping = None if map_path is None else read_mapping_file(map_path, kind)
-    shape = mapping.file if mapping else FileShape()
-    with ExitStack() as stack:
-        yield (
-            mapping,
-            [stack.enter_context(closing(open_csv(path, shape))) for path in paths],
-        )
-
-
-def import_contacts(
+def import_contacts(  # noqa: PLR0913 - what a person may say of an import
     work: Work,
     files: Sequence[CsvFile],
     mapping: Mapping | None,
     source: str | None = None,
     progress: Progress | None = None,
+    *,
+    skip_bad: bool = False,
 ) -> Result:
     """Bring the contacts in `files` into the desk; the counts of each.
 
     Without a mapping the headings are the field names. Notes go to `work`. Raises
-    ExpectedNoError with a listing where a row is wrong, UsageProblem where a file is.
+    ExpectedNoError with a listing where a row is wrong, unless those are skipped, and
+    UsageProblem where a file is.
     """
     source = source or (mapping and mapping.source) or UNNAMED_SOURCE
     ground = Ground(work, "contacts", source, mapping.text if mapping else "")
-    loading = Loading(ground)
+    loading = Loading(ground, skip_bad=skip_bad)
     before = 0
     for file in files:
-        each = mapping or mapping_of_headings(file.headings, "contacts", file.name)
+        each = (
+            file.mapping
+            or mapping
+            or mapping_of_headings(file.headings, "contacts", file.name)
+        )
         bound = bind(each, file.headings, work.settings, file.name)
         reached = before
 
@@ -97,16 +80,18 @@ def import_contacts(
         tuple(loading.counts),
         tuple(ground.runs),
         period_of(loading.counts, work.settings.zone),
+        loading.problems,
     )
 
 
 class Loading:
     """The rows of one operation on their way into the desk."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, *, skip_bad: bool = False) -> None:
         self.counts: list[Counts] = []
+        self.problems = Problems(keeps_all=skip_bad)
         self._ground = ground
-        self._problems = Problems()
+        self._skips = skip_bad
         self._agents = AgentIds(ground)
         self._customers = Customers(ground)
         self._links = Links(ground)
@@ -128,24 +113,27 @@ class Loading:
             self._categories = Spellings(
                 self._ground, "category", ("complaint", "contact")
             )
-        rejected = self._problems.rows
+        rejected = self.problems.rows
         for rows in file.batches():
             counts.read += len(rows.lines) + len(rows.broken)
-            batch, columns = reading.take(rows, self._problems, self._ground.notes)
+            batch, columns = reading.take(rows, self.problems, self._ground.notes)
             self._keep(batch, columns, bound, comparison, counts)
             progress(file.bytes_read)
-        counts.rejected = self._problems.rows - rejected
+        counts.rejected = self.problems.rows - rejected
         counts.blank = file.blank_rows
+        file.rejected = self.problems.take()
+        # Nobody knows how many rows are behind a quote that never closes.
+        self._skips = self._skips and file.never_closes is None
         if self._ground.has_run:
             self._reconcile(counts, file.sha256)
 
     def finish(self) -> None:
         """Settle what links rows, or raise ExpectedNoError where rows were rejected."""
-        if self._problems.rows:
+        if self.problems.rows and not self._skips:
             read = sum(counts.read for counts in self.counts)
             raise ExpectedNoError(
-                f"{self._problems.listing}\n"
-                f"{self._problems.rows:,} of {read:,} rows rejected; nothing was kept.",
+                f"{self.problems.listing}\n"
+                f"{self.problems.rows:,} of {read:,} rows rejected; nothing was kept.",
                 "Mend these rows, or the mapping, and import again.",
             )
         self._customers.finish()
@@ -168,7 +156,7 @@ class Loading:
         counts.added += len(found.new)
         counts.updated += len(found.changed)
         counts.span(columns["received_at"])
-        if self._problems.rows:
+        if self.problems.rows and not self._skips:
             return  # nothing will be kept: the rest is only looked through
         columns["row_digest"] = digests
         if found.new:
@@ -242,7 +230,7 @@ class Loading:
                 ground, row, tuple(bound.scales), answers.get(number, {}), line
             )
             self._links.ask_again(number)
-        self._problems.add(self.counts[-1].file, wrong)
+        self.problems.add(self.counts[-1].file, wrong)
         self.counts[-1].updated -= len(wrong)
         self._note_links(batch, numbers)
 

@@ -77,6 +77,13 @@ class Table:
             raise self.wrong(key, "a whole number", f"Write {key} = {default}.")
         return value
 
+    def truth(self, key: str) -> bool:
+        """The true or false under `key`; false where there is no such key."""
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "true or false", f"Write {key} = true.")
+        return value
+
     def word(self, key: str, words: tuple[str, ...]) -> str | None:
         """The one of `words` under `key`, or None."""
         value = self.text(key)
