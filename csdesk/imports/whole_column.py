@@ -177,7 +177,7 @@ class WholeFile:
 
 
 def is_dated(cells: Iterable[str]) -> bool:
-    """Whether all of `cells` that are not empty begin with a date, and there are any."""
+    """Whether some of `cells` are not empty, and all of those begin with a date."""
     texts = [text for cell in cells if (text := cell.strip())]
     return bool(texts) and all(_DAY.match(text) for text in texts)
 
