@@ -62,14 +62,48 @@ def contacts(
 
     For example: csdesk import contacts calls.csv --map phone-system.toml --dry-run
     """
-    from csdesk.imports.load import import_contacts, open_files
+    bring(ctx, "contacts", files, map_file, source, dry_run, agent)
+
+
+@app.command()
+def complaints(
+    ctx: typer.Context,
+    files: Files,
+    map_file: Map = None,
+    source: Source = None,
+    dry_run: DryRun = False,
+    agent: opt.Agent = None,
+) -> None:
+    """Bring in complaints: a register, or those of a help desk.
+
+    A complaint without a time of resolution may still be told as resolved. Its remedy
+    comes along.
+
+    For example: csdesk import complaints register.csv --map register.toml --dry-run
+    """
+    bring(ctx, "complaints", files, map_file, source, dry_run, agent)
+
+
+def bring(
+    ctx: typer.Context,
+    kind: str,
+    files: list[str],
+    map_file: Path | None,
+    source: str | None,
+    dry_run: bool,
+    agent: str | None,
+) -> None:
+    """Import files of one kind, and say what became of their rows."""
+    from csdesk.imports.load import import_files, open_files
 
     with (
-        open_files(files, map_file, "contacts") as (mapping, opened),
-        at_work(ctx, "import contacts", agent) as work,
+        open_files(files, map_file, kind) as (mapping, opened),
+        at_work(ctx, f"import {kind}", agent) as work,
     ):
         with progress_bar(sum(file.size for file in opened)) as progress:
-            result = import_contacts(work, opened, mapping, source, progress)
+            result = import_files(
+                work, kind, opened, mapping, source=source, progress=progress
+            )
         if dry_run:
             work.session.rollback()
     for counts in result.files:

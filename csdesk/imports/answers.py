@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from csdesk.imports.columns import Batch, BoundMapping
-    from csdesk.imports.contacts import Columns
+    from csdesk.imports.plain import Columns
 
 COLUMNS: Final = (
     "source", "external_id", "import_run_id", "kind", "score", "scale_min", "scale_max",

@@ -13,6 +13,7 @@ from csdesk.domain.durations import (
     DurationError,
     read_duration,
 )
+from csdesk.domain.money import AmountError, read_amount
 from csdesk.domain.vocabulary import did_you_mean, fold
 from csdesk.imports.cell_error import CellError
 from csdesk.imports.fields import Field, FieldKind
@@ -143,6 +144,8 @@ def _read_of(
         return _word_reader(column.field)
     if kind is FieldKind.SCORE:
         return _score_reader(column.field.name, mapping, scale_of(column, settings))
+    if kind is FieldKind.AMOUNT:
+        return _amount_reader(settings.text("currency"))
     return _PLAIN.get(kind, str)
 
 
@@ -160,6 +163,16 @@ def _duration_reader(unit: str | None) -> Callable[[str], int]:
         try:
             return read_duration(text, unit=unit or "s")
         except DurationError as error:
+            raise CellError(f"cannot be read: {error}", error.hint or "") from None
+
+    return read
+
+
+def _amount_reader(currency: str) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        try:
+            return read_amount(text, currency)
+        except AmountError as error:
             raise CellError(f"cannot be read: {error}", error.hint or "") from None
 
     return read

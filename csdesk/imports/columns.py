@@ -124,6 +124,7 @@ class BoundMapping:
     kinds for which the file tells those asked from those never sent.
     """
 
+    kind: str
     columns: tuple[BoundColumn, ...]
     constants: dict[str, Any]
     scales: dict[str, Scale]
@@ -138,10 +139,11 @@ class BoundMapping:
         """The values of `rows`; rows that are wrong are in it and in `rejects`."""
         columns = list(zip(*rows.rows, strict=True))
         values: dict[str, Any] = {}
+        needed = (*REQUIRED[self.kind], IDENTITY)
         for column in self.columns:
             found = column.values(columns, rejects) if columns else []
             values[column.field.name] = found
-            if column.field.name in (*REQUIRED["contacts"], IDENTITY) and None in found:
+            if column.field.name in needed and None in found:
                 _reject_empty(column, found, rejects)
         for name, value in self.constants.items():
             values[name] = [value] * len(rows.lines)
@@ -180,6 +182,7 @@ def bind(
     )
     scores = list(_scores(mapping))
     return BoundMapping(
+        mapping.kind,
         columns,
         {
             field_name: _constant(field_name, text, mapping, settings)

@@ -10,10 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Linked = Literal["contact", "complaint"]
+Part = Literal["remedy", "departure"]
+Owner = Literal["complaint_id", "customer_id"]
+Imported = Literal["contact", "complaint"]
 # One list of ids for a whole batch: a question for each would take as long as adding.
 KNOWN: Final = """
 SELECT external_id, id, row_digest
-FROM contact
+FROM {table}
 WHERE source = ? AND external_id IN (SELECT value FROM json_each(?))
 """
 ANSWER: Final = """
@@ -29,26 +32,42 @@ FROM change
 WHERE table_name = ? AND row_id = ?
 ORDER BY change.id
 """
+# What imports add beside their rows is in the journal alone.
+BROUGHT_PART: Final = """
+SELECT id
+FROM {table} AS part
+WHERE {owner} = ? AND EXISTS (
+    SELECT 1
+    FROM change
+    WHERE table_name = ? AND row_id = part.id AND before IS NULL
+      AND operation_id IN (SELECT operation_id FROM import_run)
+)
+ORDER BY id
+LIMIT 1
+"""
 
 
-def digests(db: sqlite3.Connection, source: str, *, has_ids: bool) -> set[int]:
-    """The digests of the contacts that `source` brought without external ids.
+def digests(
+    db: sqlite3.Connection, table: Imported, source: str, *, has_ids: bool
+) -> set[int]:
+    """The digests of the rows that `source` brought without external ids.
 
     With `has_ids`, of those with one: a single digest, which says that there are any.
     """
     named = "NOT NULL LIMIT 1" if has_ids else "NULL"
     found = db.execute(
-        f"SELECT row_digest FROM contact WHERE source = ? AND external_id IS {named}",
+        f"SELECT row_digest FROM {table}"
+        f" WHERE source = ? AND row_digest IS NOT NULL AND external_id IS {named}",
         (source,),
     )
-    return {digest for (digest,) in found if digest is not None}
+    return {digest for (digest,) in found}
 
 
-def known_contacts(
-    db: sqlite3.Connection, source: str, external_ids: Sequence[str]
-) -> dict[str, tuple[int, int]]:
-    """External id -> (contact, its row's digest), of those that `source` brought."""
-    found = db.execute(KNOWN, (source, json.dumps(external_ids)))
+def known_rows(
+    db: sqlite3.Connection, table: Imported, source: str, external_ids: Sequence[str]
+) -> dict[str, tuple[int, int | None]]:
+    """External id -> (record, its row's digest), of those that `source` brought."""
+    found = db.execute(KNOWN.format(table=table), (source, json.dumps(external_ids)))
     return {external_id: (number, digest) for external_id, number, digest in found}
 
 
@@ -76,3 +95,13 @@ def changes_of(
 ) -> Iterator[tuple[str | None, str | None, bool]]:
     """The journal of one row, oldest first: before, after (JSON), by an import?"""
     return db.execute(HISTORY, (table, number))
+
+
+def brought_part(
+    db: sqlite3.Connection, table: Part, owner: Owner, number: int
+) -> int | None:
+    """The first row of `table` that an import added to the record `number`, or None."""
+    row = db.execute(
+        BROUGHT_PART.format(table=table, owner=owner), (number, table)
+    ).fetchone()
+    return None if row is None else int(row[0])

@@ -30,6 +30,24 @@ ROWS = CSV + (
 ROWS_AGAIN = ROWS.replace("11:00:00", "11:30:00") + (
     "a3,2026-11-03T11:00:00+01:00,chat,Cleo,Jo Roe,\n"
 )
+COMPLAINTS = (
+    "external_id,received_at,resolved_at,agent,customer_name,remedy,remedy_value\n"
+    "k1,2026-11-02T10:00:00+01:00,,Bert,Jo Roe,refund,12.50\n"
+    "k2,2026-11-03T10:00:00+01:00,2026-11-04T10:00:00+01:00,Anna,,voucher,5\n"
+    "k3,2026-11-03T11:00:00+01:00,,Anna,,,\n"
+)
+COMPLAINTS_AGAIN = (
+    COMPLAINTS.replace("Jo Roe,refund,12.50", "Jo Roe,,")
+    .replace("voucher,5", "refund,6")
+    .replace("11:00:00+01:00,,Anna,,,", "11:00:00+01:00,,Anna,,apology,")
+)
+# The files that verbs import, beside the desk.
+FILES = {
+    "rows.csv": ROWS,
+    "again.csv": ROWS_AGAIN,
+    "complaints.csv": COMPLAINTS,
+    "complaints-again.csv": COMPLAINTS_AGAIN,
+}
 
 # verb -> (what comes before it, the verb); every command that takes --agent.
 VERBS: dict[str, tuple[tuple[Command, ...], Command]] = {
@@ -130,6 +148,11 @@ VERBS: dict[str, tuple[tuple[Command, ...], Command]] = {
     "import contacts, again": (
         (("import", "contacts", "rows.csv"),),
         ("import", "contacts", "again.csv"),
+    ),
+    "import complaints": ((), ("import", "complaints", "complaints.csv")),
+    "import complaints, again": (
+        (("import", "complaints", "complaints.csv"),),
+        ("import", "complaints", "complaints-again.csv"),
     ),
     "undo": ((("contact", "edit", "C1", "--notes", "x"),), ("undo",)),
 }
