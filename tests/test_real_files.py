@@ -203,3 +203,24 @@ def test_the_register_by_month(register: Any) -> None:
     assert [month["kpis"][0]["value"] for month in report["trend"]] == [
         55, 59, 45, 375, 317, 1046, 49, 67, 55, 53, 38, 65,
     ]  # fmt: skip
+
+
+CONFERENCE = """\
+kind = "surveys"
+source = "conference"
+[columns]
+answered_at = "Timestamp"
+nps = "On a scale of 0-10, how would you rate Sudzilla?"
+comment = "...why?"
+"""
+
+
+def test_the_conference_gives_its_honest_nps(tmp_path: Path) -> None:
+    file = DATA / "nps_conference.csv"
+    with twice(tmp_path, "Europe/London", "surveys", file, CONFERENCE) as desk:
+        csdesk, first, again = desk
+        assert "39 read = 39 added + 0 updated + 0 unchanged + 0 rejected" in first
+        assert "39 read = 0 added + 0 updated + 39 unchanged" in again
+        nps = figures(csdesk, "2019")["nps"]
+    assert nps["parts"] == {"promoters": 8, "passives": 9, "detractors": 22}
+    assert round(nps["value"], 3) == -35.897

@@ -84,6 +84,25 @@ def complaints(
     bring(ctx, "complaints", files, map_file, source, dry_run, agent)
 
 
+@app.command()
+def surveys(
+    ctx: typer.Context,
+    files: Files,
+    map_file: Map = None,
+    source: Source = None,
+    dry_run: DryRun = False,
+    agent: opt.Agent = None,
+) -> None:
+    """Bring in answers to surveys: of a web form, or a survey tool.
+
+    A row is one score of a kind, or has a column for each of nps, csat and ces. It
+    may name the contact or the complaint that it is about.
+
+    For example: csdesk import surveys answers.csv --map form.toml --dry-run
+    """
+    bring(ctx, "surveys", files, map_file, source, dry_run, agent)
+
+
 def bring(
     ctx: typer.Context,
     kind: str,

@@ -9,7 +9,8 @@ from csdesk.domain.references import ANSWER
 from csdesk.imports.answers import COLUMNS as ANSWER_COLUMNS
 from csdesk.imports.fields import FIELDS
 from csdesk.store.bulk import insert
-from csdesk.store.bulk_known import answer_id, changes_of
+from csdesk.store.bulk_answers import answer_id
+from csdesk.store.bulk_known import changes_of
 from csdesk.store.views.journal import row_name
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.domain.vocabulary import did_you_mean, fold
 from csdesk.errors import UsageProblem
 from csdesk.imports.cell_error import CellError
-from csdesk.imports.cells import Reader, Scale, knows_asked, reader_for, scale_of
+from csdesk.imports.cells import Reader, reader_for
 from csdesk.imports.fields import FIELDS, REQUIRED, FieldKind
 from csdesk.imports.mapping import ColumnMap
+from csdesk.imports.scores import Scale, knows_asked, scale_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -180,7 +181,6 @@ def bind(
         )
         for column in mapping.columns
     )
-    scores = list(_scores(mapping))
     return BoundMapping(
         mapping.kind,
         columns,
@@ -188,8 +188,13 @@ def bind(
             field_name: _constant(field_name, text, mapping, settings)
             for field_name, text in mapping.constants.items()
         },
-        {column.field.name: scale_of(column, settings) for column in scores},
-        frozenset(c.field.name for c in scores if knows_asked(mapping, c.field.name)),
+        {c.field.name: scale_of(c, settings) for c in _scores(mapping)},
+        frozenset(
+            c.field.name
+            for c in mapping.columns
+            if c.field.kind in {FieldKind.SCORE, FieldKind.POINTS}
+            and knows_asked(mapping, c.field.name)
+        ),
     )
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from csdesk.imports.columns import Batch, BoundMapping
     from csdesk.imports.ground import Ground
     from csdesk.imports.plain import Columns
+    from csdesk.imports.records import Problems
 
 REMEDY: Final = "remedy"
 COLUMNS: Final = (
@@ -37,6 +38,11 @@ class ComplaintParts:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._brought: dict[int, int] = {}  # complaint -> remedy, of this operation
+
+    def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
+        """Nothing stands in the way of a remedy."""
+        del batch, bound
+        return []
 
     def link(self, batch: Batch, columns: Columns) -> None:
         """An imported complaint refers to no other record of its file."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from csdesk.imports.answers import COLUMNS as ANSWER_COLUMNS
-from csdesk.imports.answers import CONTACT, KIND, Origin, answers_of
+from csdesk.imports.answers import CONTACT, KIND, Origin, answers_of, taken_sentence
 from csdesk.imports.changes import update_answers
+from csdesk.imports.columns import IDENTITY
+from csdesk.imports.linked import LinkedIds
 from csdesk.imports.links import Links
 from csdesk.store.bulk import insert
+from csdesk.store.bulk_answers import has_surveys, held_answers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from csdesk.imports.columns import Batch, BoundMapping
     from csdesk.imports.ground import Ground
     from csdesk.imports.plain import Columns
+    from csdesk.imports.records import Problems
 
 
 class ContactParts:
@@ -24,18 +28,35 @@ class ContactParts:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._links = Links(ground)
+        self._complaints = LinkedIds(ground, "complaint")
+        self._has_surveys: bool | None = None  # of this source, in files of their own
         self._is_linked = False  # whether the present rows say what they follow
+
+    def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
+        """A score that a file of surveys has brought already is not brought twice."""
+        ground = self._ground
+        if not bound.scales or IDENTITY not in batch.values:
+            return []
+        if self._has_surveys is None:
+            self._has_surveys = has_surveys(ground.db, ground.source)
+        if not self._has_surveys:
+            return []
+        ids = batch.values[IDENTITY]
+        held = held_answers(ground.db, ground.source, ids, of_surveys=True)
+        return [
+            (i, taken_sentence(kind))
+            for kind in bound.scales
+            for i, (name, score) in enumerate(zip(ids, batch.values[kind], strict=True))
+            if score is not None and (name, kind) in held
+        ]
 
     def link(self, batch: Batch, columns: Columns) -> None:
         """Add the complaints that rows name; contacts are linked at the end."""
         self._is_linked = "follows" in batch.values
         if "complaint" in batch.values:
-            columns["complaint_id"] = [
-                self._links.complaint(name, line)
-                for name, line in zip(
-                    batch.values["complaint"], batch.lines, strict=True
-                )
-            ]
+            columns["complaint_id"] = self._complaints.column(
+                batch.values["complaint"], batch.lines
+            )
 
     def amend(self, row: dict[str, Any], values: dict[str, Any]) -> None:
         """A contact follows nothing until all links are settled."""

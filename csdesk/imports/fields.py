@@ -23,6 +23,8 @@ class FieldKind(StrEnum):
     COUNT = "count"
     WORD = "word"  # one of the desk's own words
     SCORE = "score"
+    POINTS = "points"  # a score whose scale depends on the row
+    SCALE = "scale"
     AMOUNT = "amount"  # of money, in the desk's currency
 
 
@@ -110,6 +112,22 @@ COMPLAINT_FIELDS: tuple[Field, ...] = (
     Field("agent", FieldKind.NAME, ("owner_id",)),
     *_CUSTOMER_FIELDS,
 )
+SURVEY_FIELDS: tuple[Field, ...] = (
+    Field("external_id", FieldKind.ID, ("external_id",)),
+    Field("kind", FieldKind.WORD, words=words.SURVEY_KINDS),
+    Field("score", FieldKind.POINTS),
+    Field("scale", FieldKind.SCALE),
+    Field("direction", FieldKind.WORD, words=words.CES_DIRECTIONS),
+    Field("nps", FieldKind.SCORE),
+    Field("csat", FieldKind.SCORE),
+    Field("ces", FieldKind.SCORE),
+    Field("comment", FieldKind.TEXT, ("comment",), private=True),
+    Field("asked_at", FieldKind.INSTANT),
+    Field("answered_at", FieldKind.INSTANT),
+    Field("contact", FieldKind.ID, ("contact_id", "customer_id")),
+    Field("complaint", FieldKind.ID, ("complaint_id", "customer_id")),
+    *_CUSTOMER_FIELDS,
+)
 
 
 def _by_name(fields: tuple[Field, ...]) -> dict[str, Field]:
@@ -120,17 +138,28 @@ def _by_name(fields: tuple[Field, ...]) -> dict[str, Field]:
 FIELDS: dict[str, dict[str, Field]] = {
     "contacts": _by_name(CONTACT_FIELDS),
     "complaints": _by_name(COMPLAINT_FIELDS),
+    "surveys": _by_name(SURVEY_FIELDS),
 }
 # kind of file -> fields that must be mapped and may not be empty
 REQUIRED: dict[str, tuple[str, ...]] = {
     "contacts": ("received_at",),
     "complaints": ("received_at",),
+    "surveys": (),
 }
-# a field that says nothing unless another is there
-NEEDS: dict[str, str] = {
-    "csat_at": "csat",
-    "nps_at": "nps",
-    "ces_at": "ces",
-    "remedy_value": "remedy",
-    "remedy_cost": "remedy",
+# kind of file -> fields of which at least one must be mapped
+ONE_AT_LEAST: dict[str, tuple[tuple[str, ...], ...]] = {
+    "surveys": (("nps", "csat", "ces", "score"), ("answered_at", "asked_at")),
+}
+# a field that says the same as others
+NOT_BESIDE: dict[str, tuple[str, ...]] = {"score": words.SURVEY_KINDS}
+# kind of file -> a field that says nothing unless another is there
+NEEDS: dict[str, dict[str, str]] = {
+    "contacts": {"csat_at": "csat", "nps_at": "nps", "ces_at": "ces"},
+    "complaints": {"remedy_value": "remedy", "remedy_cost": "remedy"},
+    "surveys": {
+        "kind": "score",
+        "score": "kind",
+        "scale": "score",
+        "direction": "score",
+    },
 }

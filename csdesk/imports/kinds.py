@@ -10,6 +10,7 @@ from csdesk.imports.complaints import complaint_columns
 from csdesk.imports.contact_parts import ContactParts
 from csdesk.imports.contacts import contact_columns
 from csdesk.imports.records import Records, Shape
+from csdesk.imports.survey_rows import SurveyRows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from csdesk.imports.counts import Counts
     from csdesk.imports.ground import Ground
     from csdesk.imports.plain import Columns
+    from csdesk.imports.records import Problems
     from csdesk.store.bulk_known import Imported
 
 
@@ -28,8 +30,11 @@ class Keeper(Protocol):
     def table(self) -> Imported:
         """Where the rows go."""
 
-    def columns(self, batch: Batch, rejects: Rejects) -> Columns:
+    def columns(self, batch: Batch, bound: BoundMapping, rejects: Rejects) -> Columns:
         """What the rows' fields come to; rows that contradict themselves go."""
+
+    def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
+        """What of the rows cannot stand beside what the desk has."""
 
     def span(self, columns: Columns) -> Sequence[int]:
         """The instants that the rows are dated by."""
@@ -77,5 +82,6 @@ SHAPES: Final = (
     ),
 )
 KEEPERS: Final[Mapping[str, Callable[[Ground], Keeper]]] = {
-    shape.kind: partial(Records, shape=shape) for shape in SHAPES
+    **{shape.kind: partial(Records, shape=shape) for shape in SHAPES},
+    "surveys": SurveyRows,
 }

@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     from csdesk.store.bulk_known import Imported
 
     Row = dict[str, Any]
+    Problems = Sequence[tuple[int, str]]  # (index of a row, what is wrong with it)
 
 
 class Parts(Protocol):
     """What rows of a kind bring beside their records."""
+
+    def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
+        """What of the rows cannot stand beside what the desk has."""
 
     def link(self, batch: Batch, columns: Columns) -> None:
         """Add the columns that refer to records which other files brought."""
@@ -74,9 +78,14 @@ class Records:
         self._parts = shape.parts(ground)
         self._next = next_id(ground.db, self.table)
 
-    def columns(self, batch: Batch, rejects: Rejects) -> Columns:
+    def columns(self, batch: Batch, bound: BoundMapping, rejects: Rejects) -> Columns:
         """What the rows' fields come to; rows that contradict themselves go."""
+        del bound
         return self._shape.columns(batch, rejects, self._ground.notes)
+
+    def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
+        """What of the rows cannot stand beside what the desk has."""
+        return self._parts.refused(batch, bound)
 
     def span(self, columns: Columns) -> list[int]:
         """The instants at which the rows began."""

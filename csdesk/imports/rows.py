@@ -33,7 +33,8 @@ class FileRows:
         batch = batch.take(_kept(batch, rejects))
 
         rejects = Rejects()
-        columns = self._keeper.columns(batch, rejects)
+        columns = self._keeper.columns(batch, self._bound, rejects)
+        rejects.found += self._keeper.refused(batch, self._bound)
         problems.add(self._file, _by_line(batch.lines, rejects))
         return take_rows(batch, columns, _kept(batch, rejects))
 

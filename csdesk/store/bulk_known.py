@@ -12,18 +12,15 @@ if TYPE_CHECKING:
 Linked = Literal["contact", "complaint"]
 Part = Literal["remedy", "departure"]
 Owner = Literal["complaint_id", "customer_id"]
-Imported = Literal["contact", "complaint"]
+Imported = Literal["contact", "complaint", "survey_answer"]
 # One list of ids for a whole batch: a question for each would take as long as adding.
 KNOWN: Final = """
 SELECT external_id, id, row_digest
 FROM {table}
-WHERE source = ? AND external_id IN (SELECT value FROM json_each(?))
+WHERE source = ? AND external_id IN (SELECT value FROM json_each(?)){but}
 """
-ANSWER: Final = """
-SELECT id
-FROM survey_answer
-WHERE source = ? AND external_id = ? AND kind = ?
-"""
+# Answers that came with a contact's row bear its external id: they are no survey's.
+BUT: Final[dict[Imported, str]] = {"survey_answer": "  AND row_digest IS NOT NULL"}
 HISTORY: Final = """
 SELECT change.before, change.after, change.operation_id IN (
     SELECT operation_id FROM import_run
@@ -67,7 +64,8 @@ def known_rows(
     db: sqlite3.Connection, table: Imported, source: str, external_ids: Sequence[str]
 ) -> dict[str, tuple[int, int | None]]:
     """External id -> (record, its row's digest), of those that `source` brought."""
-    found = db.execute(KNOWN.format(table=table), (source, json.dumps(external_ids)))
+    known = KNOWN.format(table=table, but=BUT.get(table, ""))
+    found = db.execute(known, (source, json.dumps(external_ids)))
     return {external_id: (number, digest) for external_id, number, digest in found}
 
 
@@ -82,19 +80,20 @@ def linked_id(
     return None if row is None else int(row[0])
 
 
-def answer_id(
-    db: sqlite3.Connection, source: str, external_id: str | None, kind: str
-) -> int | None:
-    """The answer of that kind in the row that `source` calls so, or None."""
-    row = db.execute(ANSWER, (source, external_id, kind)).fetchone()
-    return None if row is None else int(row[0])
-
-
 def changes_of(
     db: sqlite3.Connection, table: str, number: int
 ) -> Iterator[tuple[str | None, str | None, bool]]:
     """The journal of one row, oldest first: before, after (JSON), by an import?"""
     return db.execute(HISTORY, (table, number))
+
+
+def customer_of(db: sqlite3.Connection, table: Linked, number: int) -> int | None:
+    """Whose a contact or complaint is."""
+    row = db.execute(
+        f"SELECT customer_id FROM {table} WHERE id = ?", (number,)
+    ).fetchone()
+    found: int | None = row[0]
+    return found
 
 
 def brought_part(

@@ -36,7 +36,8 @@ def test_every_field_has_its_place(shop: Shop) -> None:
     assert f"csdesk report {DAY}..{DAY}" in said
     assert shop.rows(
         "SELECT complaint.source, complaint.external_id, opened_at, channel,"
-        " agent.name, email, category, severity, product, order_ref, description, acknowledged_at, resolved_at,"
+        " agent.name, email, category, severity, product, order_ref, description,"
+        " acknowledged_at, resolved_at,"
         " outcome, upheld, decision, root_cause, status, safety, complaint.level"
         " FROM complaint JOIN customer ON customer.id = customer_id"
         " JOIN agent ON agent.id = owner_id"

@@ -58,7 +58,7 @@ mapped = st.dictionaries(
         [
             field.name
             for field in CONTACT_FIELDS
-            if field.name not in NEEDS and field.kind is not FieldKind.SCORE
+            if field.name not in NEEDS["contacts"] and field.kind is not FieldKind.SCORE
         ]
     ),
     st.lists(names, min_size=1, max_size=3),
