@@ -29,32 +29,60 @@ def importing() -> None:
     """Bring in CSV from other systems."""
 
 
-@app.command()
-def contacts(
-    ctx: typer.Context,
-    files: Files,
-    map_file: how.Map = None,
-    preset: how.Preset = None,
-    source: how.Source = None,
-    dry_run: how.DryRun = False,
-    skip_bad: how.SkipBad = False,
-    encoding: how.Encoding = None,
-    delimiter: how.Delimiter = None,
-    dates: how.Dates = None,
-    constants: how.Constants = None,
-    columns: how.Columns = None,
-    scores: how.Scores = None,
-    write_map: how.WriteMap = None,
-    agent: opt.Agent = None,
-) -> None:
-    """Bring in contacts: a call log, a mailbox, the tickets of a help desk.
+# kind of record -> what its command says of itself
+TOLD = {
+    "contacts": """Bring in contacts: a call log, a mailbox, the tickets of a help desk.
 
     All rows or none: what is wrong with a row is listed with its line. The same file
     again changes nothing.
 
     For example: csdesk import contacts calls.csv --map phone-system.toml --dry-run
-    """
-    bring(ctx, "contacts")
+    """,
+    "complaints": """Bring in complaints: a register, or those of a help desk.
+
+    A complaint without a time of resolution may still be told as resolved. Its remedy
+    comes along.
+
+    For example: csdesk import complaints register.csv --map register.toml --dry-run
+    """,
+    "surveys": """Bring in answers to surveys: of a web form, or a survey tool.
+
+    A row is one score of a kind, or has a column for each of nps, csat and ces. It
+    may name the contact or the complaint that it is about.
+
+    For example: csdesk import surveys answers.csv --map form.toml --dry-run
+    """,
+}
+
+
+def _command(kind: str, told: str) -> Callable[..., None]:
+    """The command that imports records of one kind."""
+
+    def command(
+        ctx: typer.Context,
+        files: Files,
+        map_file: how.Map = None,
+        preset: how.Preset = None,
+        source: how.Source = None,
+        dry_run: how.DryRun = False,
+        skip_bad: how.SkipBad = False,
+        encoding: how.Encoding = None,
+        delimiter: how.Delimiter = None,
+        dates: how.Dates = None,
+        constants: how.Constants = None,
+        columns: how.Columns = None,
+        scores: how.Scores = None,
+        write_map: how.WriteMap = None,
+        agent: opt.Agent = None,
+    ) -> None:
+        bring(ctx, kind)
+
+    command.__doc__ = told
+    return command
+
+
+for name, text in TOLD.items():
+    app.command(name)(_command(name, text))
 
 
 def bring(ctx: typer.Context, kind: str) -> None:
@@ -83,7 +111,7 @@ def bring(ctx: typer.Context, kind: str) -> None:
 
 def keep_rows(ctx: typer.Context, kind: str, asked: "Asked") -> None:
     """Import files of one kind, and say what became of their rows."""
-    from csdesk.imports.load import import_contacts
+    from csdesk.imports.load import import_files
     from csdesk.imports.opening import open_files
     from csdesk.imports.rejects import write_rejects
 
@@ -94,12 +122,13 @@ def keep_rows(ctx: typer.Context, kind: str, asked: "Asked") -> None:
         at_work(ctx, f"import {kind}", said["agent"]) as work,
     ):
         with progress_bar(sum(file.size for file in opened)) as progress:
-            result = import_contacts(
+            result = import_files(
                 work,
+                kind,
                 opened,
                 mapping,
-                said["source"],
-                progress,
+                source=said["source"],
+                progress=progress,
                 skip_bad=said["skip_bad"],
             )
         rejected = [file for file in opened if file.rejected]

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
+from csdesk.domain.money import AmountError, read_amount
 from csdesk.domain.vocabulary import did_you_mean, fold
 from csdesk.imports import excel
 from csdesk.imports.cell_error import CellError
-from csdesk.imports.durations import COMMA, duration_reader
+from csdesk.imports.durations import duration_reader
 from csdesk.imports.fields import Field, FieldKind
 from csdesk.imports.instants import InstantReader
-from csdesk.imports.mapping import NPS_SCALE
+from csdesk.imports.scores import points_reader, read_ends, scale_of, score_reader
 from csdesk.services.addresses import looks_like_email
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from csdesk.imports.mapping import ColumnMap, Mapping
     from csdesk.store.settings import Settings
 
-ASKED: Final = "asked"
 MOST_KEPT: Final = 50_000
 LARGEST_COUNT: Final = 1_000_000
 TRUE: Final = ("yes", "y", "true", "1")
@@ -30,7 +28,6 @@ FALSE: Final = ("no", "n", "false", "0")
 # What a listed word stands for: no cell holds NUL, so none is taken for these.
 YES: Final = "\0yes"
 NO: Final = "\0no"
-_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 # What a mapping's [values] call all words that they do not list.
 ANYTHING_ELSE: Final = "*"
 
@@ -97,15 +94,6 @@ class IdReader(TextReader):
         return super().column(cells)
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The ends of a survey's scale, and which way effort goes (ces only)."""
-
-    low: float
-    high: float
-    direction: str | None
-
-
 def reader_for(column: ColumnMap, mapping: Mapping, settings: Settings) -> Reader:
     """The reader of a column's cells, as the mapping and the desk's rules say."""
     known = {
@@ -124,18 +112,6 @@ def reader_for(column: ColumnMap, mapping: Mapping, settings: Settings) -> Reade
     return Reader(_read_of(column, mapping, settings), missing, known)
 
 
-def scale_of(column: ColumnMap, settings: Settings) -> Scale:
-    """The scale of a score's column: the mapping's, else the desk's."""
-    kind = column.field.name
-    direction = None
-    if kind == "ces":
-        direction = column.direction or settings.text("ces_direction")
-    if column.scale or kind == "nps":
-        return Scale(*(column.scale or NPS_SCALE), direction)
-    low, _, high = settings.text(f"{kind}_scale").partition("-")
-    return Scale(float(low), float(high), direction)
-
-
 def _read_of(
     column: ColumnMap, mapping: Mapping, settings: Settings
 ) -> Callable[[str], Any]:
@@ -149,7 +125,11 @@ def _read_of(
     if kind is FieldKind.WORD:
         return _or_else(_word_reader(column.field), column, mapping)
     if kind is FieldKind.SCORE:
-        return _score_reader(column, mapping, scale_of(column, settings))
+        return score_reader(column, mapping, scale_of(column, settings))
+    if kind is FieldKind.POINTS:
+        return points_reader(column, mapping)
+    if kind is FieldKind.AMOUNT:
+        return _amount_reader(settings.text("currency"))
     return _PLAIN.get(kind, str)
 
 
@@ -164,6 +144,16 @@ def _instant_reader(
         column.whole.date_order if column.whole else None,
     )
     return (lambda text: read(excel.as_instant(text))) if column.excel else read
+
+
+def _amount_reader(currency: str) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        try:
+            return read_amount(text, currency)
+        except AmountError as error:
+            raise CellError(f"cannot be read: {error}", error.hint or "") from None
+
+    return read
 
 
 def _facts(column: ColumnMap, known: dict[str, str]) -> dict[str, str]:
@@ -236,50 +226,6 @@ def _or_else(
     return read_or_else
 
 
-def _score_reader(
-    column: ColumnMap, mapping: Mapping, scale: Scale
-) -> Callable[[str], Any]:
-    name, whole = column.field.name, column.whole
-    knows_asked = ASKED in _asked_words(mapping, name)
-    ends = f"{scale.low:g} to {scale.high:g}"
-
-    def read(text: str) -> float | str:
-        if knows_asked and fold(text) == ASKED:
-            return ASKED
-        if COMMA.fullmatch(text) and whole and whole.has_decimal_commas():
-            text = text.replace(",", ".")
-        if not _NUMBER.fullmatch(text):
-            raise CellError(
-                f"not a score from {ends}",
-                f"Translate words in the mapping, under [values.{name}].",
-                quotes=True,
-            )
-        score = float(text)
-        if not scale.low <= score <= scale.high:
-            hint = f'Say the scale in the mapping: {name} = {{ column = "…", '
-            raise CellError(
-                f"outside the scale {ends}",
-                "NPS is asked from 0 to 10."
-                if name == "nps"
-                else f"{hint}scale = [1, 7] }}.",
-                quotes=True,
-            )
-        if name == "nps" and not score.is_integer():
-            raise CellError("not a whole number", "NPS has no halves.", quotes=True)
-        return score
-
-    return read
-
-
-def knows_asked(mapping: Mapping, name: str) -> bool:
-    """Whether the mapping tells surveys asked from those never sent."""
-    return ASKED in _asked_words(mapping, name)
-
-
-def _asked_words(mapping: Mapping, name: str) -> Sequence[str]:
-    return [fold(word) for word in mapping.values.get(name, {}).values()]
-
-
 def _read_count(text: str) -> int:
     if text.isdecimal() and text.isascii() and len(text) <= 9:
         count = int(text)
@@ -320,4 +266,5 @@ _PLAIN: dict[FieldKind, Callable[[str], Any]] = {
     FieldKind.ID: _read_id,
     FieldKind.EMAIL: _read_email,
     FieldKind.PHONE: _read_phone,
+    FieldKind.SCALE: read_ends,
 }

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.domain.durations import UNIT_SECONDS
 from csdesk.domain.vocabulary import CES_DIRECTIONS, did_you_mean, fold
 from csdesk.errors import UsageProblem
-from csdesk.imports.fields import FIELDS, NEEDS, REQUIRED, Field, FieldKind
+from csdesk.imports.fields import FIELDS, Field, FieldKind
 from csdesk.imports.file_shape import REJECTED, FileShape
+from csdesk.imports.mapping_check import check_mapping
 from csdesk.imports.toml_values import (
     Table,
     day_order,
@@ -275,39 +276,3 @@ def _plain(table: Table, key: str) -> str:
     if isinstance(value, str | int | float):
         return str(value)
     raise table.wrong(key, "a text or number", f'Write {key} = "…".')
-
-
-def check_mapping(mapping: Mapping, name: str) -> None:
-    """Raise UsageProblem where the parts of a mapping do not go together."""
-    mapped = {column.field.name for column in mapping.columns}
-    for field_name in mapping.constants:
-        if field_name in mapped:
-            raise UsageProblem(
-                f"{name}: {field_name} is both a column and a constant.",
-                "Take one of the two out.",
-            )
-        if field_name == "external_id":
-            raise UsageProblem(
-                f"{name}: external_id tells rows apart; it cannot be a constant.",
-                "Name its column under [columns], or leave it out.",
-            )
-    there = mapped | set(mapping.constants)
-    for field_name in REQUIRED[mapping.kind]:
-        if field_name not in there:
-            raise UsageProblem(
-                f"{name}: no column is {field_name}.",
-                f'Say which one is: {field_name} = "…" under [columns].',
-            )
-    for field_name in sorted(there):
-        needed = NEEDS.get(field_name)
-        if needed and needed not in there:
-            raise UsageProblem(
-                f"{name}: {field_name} says nothing without {needed}.",
-                f"Map {needed} too, or take {field_name} out.",
-            )
-    for field_name in mapping.values:
-        if field_name not in mapped:
-            raise UsageProblem(
-                f"{name}: [values.{field_name}] translates what is not mapped.",
-                f'Write {field_name} = "…" under [columns].',
-            )

@@ -19,11 +19,11 @@ from csdesk.imports.file_bytes import STDIN, encoding_of, head_of, open_bytes
 from csdesk.imports.file_shape import DELIMITERS, REJECTED, FileShape, first_rows
 from csdesk.imports.mapping import (
     Mapping,
-    check_mapping,
     columns_of_headings,
     mapping_of_headings,
     read_mapping_file,
 )
+from csdesk.imports.mapping_check import check_mapping
 from csdesk.imports.presets import Preset, presets, presets_named, recognised
 from csdesk.imports.whole_column import WholeColumn, WholeFile
 
@@ -35,7 +35,12 @@ if TYPE_CHECKING:
 
 ANSWERED: Final = "answered_at"  # of surveys
 NOTHING_ASKED: Final = Asked()
-WRITTEN: Final = (FieldKind.INSTANT, FieldKind.DURATION, FieldKind.SCORE)
+WRITTEN: Final = (
+    FieldKind.INSTANT,
+    FieldKind.DURATION,
+    FieldKind.SCORE,
+    FieldKind.POINTS,
+)
 
 
 @contextmanager

@@ -30,7 +30,8 @@ RECEIVED = '[columns]\nreceived_at = "Date"\n'
         ('[dates]\ntimezone = "Europe/Zurick"', "timezone", "Europe/Zurich"),
         ('[columns]\nagent = "A"', "no column is received_at", "received_at"),
         (RECEIVED + 'agent = "A"\n[constants]\nagent = "Ann"', "both", "out"),
-        ('kind = "complaints"', "kind is 'complaints'", "contacts"),
+        ('kind = "complants"', "kind is 'complants'", "Did you mean 'complaints'"),
+        ('kind = "complaints"', "maps complaints, not contacts", "import complaints"),
         ('[file]\ndelimiter = ";;"', "delimiter", "one character"),
         ("[file]\nheading = 0", "names go with heading = 0", "names"),
         ('[file]\nencoding = "cp125"', "encoding", "cp125"),
@@ -59,7 +60,7 @@ mapped = st.dictionaries(
         [
             field.name
             for field in CONTACT_FIELDS
-            if field.name not in NEEDS and field.kind is not FieldKind.SCORE
+            if field.name not in NEEDS["contacts"] and field.kind is not FieldKind.SCORE
         ]
     ),
     st.lists(names, min_size=1, max_size=3),
