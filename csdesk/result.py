@@ -7,6 +7,7 @@ period's figures. All are values: a format is one function of them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -128,10 +129,11 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A figure as it was in the period compared."""
+    """A figure as it was in the period compared; `answers` as in `Figure`."""
 
     value: float | None
     n: int
+    answers: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ class Figure:
     change: Change | None = None
     note: str | None = None
     answers: tuple[float, ...] = ()  # of fewer than five scores: what they were
+    least: int = 0  # of fewer answers than these no score is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,3 +256,9 @@ class Report:
     shows_all: bool = False  # figures that never had data, too
     limits: tuple[Limits, ...] = ()
     gallery: Gallery = field(default_factory=Gallery)
+    is_up_to_now: bool = False  # taken as of one second after now
+
+    @property
+    def told_as_of(self) -> datetime:
+        """The instant that people read: now, not one second after it."""
+        return self.as_of - timedelta(seconds=self.is_up_to_now)

@@ -104,6 +104,16 @@ FormatOption = Annotated[
         help="table, plain, json, jsonl, csv or markdown.",
     ),
 ]
+ReportFormat = Annotated[
+    Format,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        parser=read_format,
+        help="table, plain, json, csv, markdown or html.",
+    ),
+]
 Output = Annotated[
     Path | None, option("--output", "-o", metavar="FILE", help="Write to a file.")
 ]

@@ -70,7 +70,7 @@ def show(
     except OSError as error:
         raise UsageProblem(
             f"{output} cannot be written: {error.strerror}.",
-            "Name a file in a folder that you may write, with --output FILE.",
+            "Name a file in a folder that you may write.",
         ) from None
 
 

@@ -12,6 +12,7 @@ from csdesk.cli.group import typer_app
 from csdesk.cli.lists import check_format
 from csdesk.cli.output import say, show
 from csdesk.cli.runtime import reading_desk
+from csdesk.errors import UsageProblem
 from csdesk.render import REPORTS, Format
 
 app = typer_app()
@@ -56,7 +57,7 @@ def report(
         Path | None,
         opt.option("--html", metavar="FILE", help="Write a page to print and pin up."),
     ] = None,
-    fmt: opt.FormatOption = Format.TABLE,
+    fmt: opt.ReportFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Print the figures of a period against the one before, and what needs attention.
@@ -70,7 +71,7 @@ def report(
     from csdesk.reports.thresholds import read_thresholds
 
     if html is not None:
-        fmt, output = Format.HTML, html
+        fmt, output = page_to(html, fmt, output)
     check_format(fmt, REPORTS)
     tests = read_thresholds(fail_on or ())
     asked = Request(
@@ -91,3 +92,13 @@ def report(
     if html is not None:
         say(f"Wrote {html}.")
     fail_where(tests, built)
+
+
+def page_to(html: Path, fmt: Format, output: Path | None) -> tuple[Format, Path]:
+    """What `--html FILE` is short for. Raises UsageProblem beside what it is."""
+    if output is not None or fmt not in {Format.TABLE, Format.HTML}:
+        raise UsageProblem(
+            "--html FILE is short for --format html --output FILE.",
+            "Leave --format and --output out, or run csdesk twice.",
+        )
+    return Format.HTML, html

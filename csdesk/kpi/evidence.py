@@ -26,6 +26,7 @@ LEVEL = 0.95
 FEW_ANSWERS = 30  # below this in either period a change is hard to show
 FEW_EVENTS = 6  # below this in both together
 PERCENT = 100.0
+TOO_FEW = "too few to compare"
 ANOTHER_SCALE = "asked on another scale before"
 
 
@@ -56,7 +57,10 @@ def interval(kpi: Kpi, taken: Taken) -> Interval | None:
         return None
     low, high = ends
     scale = _scale(kpi, method)
-    return Interval(low * scale, high * scale, LEVEL, method.interval_name)
+    low, high = low * scale, high * scale
+    if kpi.unit is Unit.PERCENT:
+        low, high = max(low, 0.0), min(high, PERCENT)
+    return Interval(low, high, LEVEL, method.interval_name)
 
 
 def change(kpi: Kpi, now: Sample, before: Sample, better: Better) -> Change | None:
@@ -75,8 +79,10 @@ def change(kpi: Kpi, now: Sample, before: Sample, better: Better) -> Change | No
     difference = value_now - value_before
     method = METHODS.get(kpi.evidence)
     found = method.compare(kpi, now, before) if method else None
-    if method is None or found is None:
+    if method is None:
         return Change(difference, None, None, None, None, "none", _without_test(kpi))
+    if found is None:
+        return Change(difference, None, None, None, None, "too_few", TOO_FEW)
     scale = _scale(kpi, method)
     low = None if found.low is None else found.low * scale
     high = None if found.high is None else found.high * scale
@@ -107,7 +113,7 @@ def _says(
     if verdict != "too_few":
         return f"{verdict}: {_amount(kpi, difference)}"
     if kpi.evidence is not Evidence.PROPORTION:
-        return "too few to compare"
+        return TOO_FEW
     n1, n2 = count(now.taken, kpi.n), count(before.taken, kpi.n)
     least = smallest_change(n1, n2)
     if least is None:

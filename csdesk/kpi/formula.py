@@ -76,8 +76,9 @@ def evaluate(formula: str, measures: Mapping[str, Measured]) -> Value:
 
 def names(formula: str) -> tuple[str, ...]:
     """The measures that `formula` needs, in the order in which it names them."""
-    found = (n.id for n in ast.walk(_tree(formula)) if isinstance(n, ast.Name))
-    return tuple(dict.fromkeys(name for name in found if name not in FUNCTIONS))
+    found = [n for n in ast.walk(_tree(formula)) if isinstance(n, ast.Name)]
+    found.sort(key=lambda name: name.col_offset)
+    return tuple(dict.fromkeys(n.id for n in found if n.id not in FUNCTIONS))
 
 
 @cache

@@ -33,9 +33,9 @@ class Kpi:
     mean). `parts` maps the names of JSON to measures. `left_out` names the measures
     of what the figure cannot see. `single` is a measure that must be 1 for the figure
     to mean anything (answers on one scale), the measure that tells which one it is,
-    and the reason. `beside` is a word, a
-    stock and its oldest, shown beside a time. `scores` are the answers that stand in
-    for the figure where they are few. Where `lower_where` counts anything, lower is
+    and the reason. `beside` is a word, a stock and its oldest, shown beside a time.
+    `scores` are the answers that stand in for the figure where they are few, and the
+    measure that counts their scales. Where `lower_where` counts anything, lower is
     better. `needs` says why there is no figure where `n` is 0.
     """
 
@@ -52,7 +52,7 @@ class Kpi:
     left_out: tuple[str, ...] = ()
     single: tuple[str, str, str] | None = None
     beside: tuple[str, str, str] | None = None
-    scores: str | None = None
+    scores: tuple[str, str | None] | None = None
     lower_where: str | None = None
     evidence: Evidence = Evidence.NONE
     section: str = ""
@@ -64,13 +64,13 @@ class Kpi:
         also = [measure for _, measure in self.parts]
         also += [self.n, *(self.single or ())[:2]]
         also += [self.lower_where] if self.lower_where else []
+        also += [key for key in self.scores or () if key]
         return tuple(dict.fromkeys((*names(self.formula), *also)))
 
     @property
     def measures(self) -> tuple[str, ...]:
         """Every measure that the figure and its evidence take."""
         also = [*self.left_out, *(self.beside or ())[1:]]
-        also += [self.scores] if self.scores else []
         return tuple(dict.fromkeys((*self.vital, *also)))
 
 

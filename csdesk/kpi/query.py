@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from csdesk.kpi.kpi import Kpi
     from csdesk.kpi.relations import Leg
-    from csdesk.kpi.scope import Scope
+    from csdesk.kpi.scope import Scope, Window
 
 FIRST_RECORD = """
 SELECT min(at) FROM (
@@ -31,6 +31,15 @@ SELECT min(at) FROM (
   UNION ALL SELECT min(answered_at) FROM survey_answer
   UNION ALL SELECT min(asked_at) FROM survey_answer
   UNION ALL SELECT min(granted_at) FROM remedy)"""
+UNMEASURED = """
+SELECT (SELECT count(*) FROM contact WHERE first_response_at >= :start
+    AND first_response_at < :upto AND direction = 'inbound'
+    AND response_business_seconds IS NULL)
+  + (SELECT count(*) FROM contact WHERE resolved_at >= :start AND resolved_at < :upto
+    AND direction = 'inbound' AND abandoned = 0 AND complaint_id IS NULL
+    AND resolution_time_known AND resolution_business_seconds IS NULL)
+  + (SELECT count(*) FROM complaint WHERE resolved_at >= :start AND resolved_at < :upto
+    AND resolution_time_known AND resolution_business_seconds IS NULL)"""
 # What a SELECT takes for a measure.
 AGGREGATES = {
     Take.VALUES: ("collect({of})",),
@@ -111,6 +120,21 @@ def count(taken: Mapping[str, Measured | None], key: str) -> int:
     if isinstance(found, Lot):
         return found.n
     return len(found) if isinstance(found, list) else int(found or 0)
+
+
+def sees_later(kpi: Kpi) -> bool:
+    """Whether its value goes by what happened up to T, beyond the period's end."""
+    return any(
+        measure.dated is None or "{T}" in leg.sql(measure.where)
+        for measure in _measures(kpi.vital).values()
+        for leg in measure.relation.legs
+    )
+
+
+def elapsed_times(connection: sqlite3.Connection, window: Window) -> int:
+    """How many responses and resolutions in it were measured before hours were set."""
+    found = connection.execute(UNMEASURED, {"start": window.start, "upto": window.upto})
+    return int(found.fetchone()[0])
 
 
 def first_record(connection: sqlite3.Connection) -> int | None:

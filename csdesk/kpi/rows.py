@@ -27,7 +27,8 @@ LONG_AGO = -(10**17)  # what stands for an opening that nobody knows is before
 class Put(NamedTuple):
     """A record as people know it (K3), when it counts, and the value it put in.
 
-    `at` is what dates it, in epoch seconds: of a stock, its opening; None: not known.
+    `at` is what dates it, in epoch seconds (of a window, its end); of a stock, its
+    opening; None: not known.
     """
 
     ref: str
@@ -105,5 +106,5 @@ def _put(
     )
     for ref, at, value in connection.execute(scope.sql(leg.sql(body))):
         if value is not None:
-            known = at if at is not None and at > LONG_AGO else None
+            known = at + measure.shift if at is not None and at > LONG_AGO else None
             yield Put(ref, known, value)

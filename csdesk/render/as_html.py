@@ -98,9 +98,7 @@ def _days(what: Report) -> str:
 
 
 def _as_of(what: Report) -> str:
-    # A running period is taken as of one second after now: now is what people read.
-    as_of = what.as_of - timedelta(seconds=0 if what.period.complete else 1)
-    return say_instant(as_of, what.locale.zone)
+    return say_instant(what.told_as_of, what.locale.zone)
 
 
 def _attention(item: Attention, what: Report) -> tuple[str, str, str]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csdesk.domain.local_time import say_instant
 from csdesk.render import breakdown
 from csdesk.render.layout import is_right
-from csdesk.render.values import NOTHING, figure, for_people
+from csdesk.render.trends import has_data
+from csdesk.render.values import NOTHING, for_people, headline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from csdesk.result import Listing, Record, Report
+    from csdesk.result import Figure, Listing, Record, Report
 
 MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|~!&"})
 
@@ -46,26 +48,14 @@ def record(what: Record, width: int = 0) -> str:
 
 
 def report(what: Report, _width: int = 0) -> str:
-    """A table a section, what needs attention, notes."""
-    currency = what.locale.currency
-    out = f"# {_escaped(what.desk)}: {what.period.label}\n"
-    sections = dict.fromkeys(item.section for item in what.figures)
-    for section in sections:
-        rows = [
-            [
-                item.label,
-                figure(item.value, item.unit, currency),
-                figure(item.previous.value, item.unit, currency)
-                if item.previous
-                else NOTHING,
-                str(item.n),
-                item.change.says if item.change else "",
-                item.note or "",
-            ]
-            for item in what.figures
-            if item.section == section
-        ]
-        heads = ["Figure", "Value", "Before", "n", "Change", "Note"]
+    """A table a section, breakdowns, what needs attention, notes."""
+    shown = [item for item in what.figures if what.shows_all or has_data(what, item)]
+    out = f"# {_escaped(what.desk)}: {what.period.label}\n\n{_escaped(_head(what))}\n"
+    if what.summary:
+        out += "\n" + "".join(f"{_escaped(sentence)}\n" for sentence in what.summary)
+    for section in dict.fromkeys(item.section for item in shown):
+        rows = [_figure(item, what) for item in shown if item.section == section]
+        heads = ["Figure", "Value", _before(what), "n", "Change", "Note"]
         right = [False, True, True, True, False, False]
         out += f"\n## {section}\n\n" + _table(heads, right, rows)
     for dimension, slices in what.by.items():
@@ -83,6 +73,28 @@ def report(what: Report, _width: int = 0) -> str:
     if what.notes:
         out += "\n" + "".join(f"{_escaped(note)}\n" for note in what.notes)
     return out
+
+
+def _head(what: Report) -> str:
+    when = say_instant(what.told_as_of, what.locale.zone)
+    against = f", against {what.compared.label}" if what.compared else ""
+    return f"As of {when}{against}; times are {what.clock} time."
+
+
+def _before(what: Report) -> str:
+    return what.compared.label if what.compared else "Before"
+
+
+def _figure(item: Figure, what: Report) -> list[str]:
+    currency = what.locale.currency
+    return [
+        item.label,
+        headline(item, currency),
+        headline(item.previous, currency, item),
+        str(item.n),
+        item.change.says if item.change else "",
+        item.note or "",
+    ]
 
 
 def _table(

@@ -8,44 +8,58 @@ from csdesk.render.safe import one_line
 from csdesk.render.values import figure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from rich.table import Table
 
-    from csdesk.result import Figure, Report, Slice
+    from csdesk.result import Figure, Point, Report, Slice
 
 UNKNOWN = "(not said)"
 NAME_WIDTH = 18
-CELL_WIDTH = 11
+CELL_WIDTH = 12
 GAP = 1
 
 
-def columns(report: Report, dimension: str, room: int | None = None) -> list[Figure]:
-    """The figures to show of a dimension: those with data, at most `room` of them.
+def columns(report: Report, dimension: str) -> list[Figure]:
+    """The figures to show of a dimension: those with data.
 
-    Of a report of everything the headline figures go first, and alone.
+    Of a report of everything the headline figures alone.
     """
     slices = report.by[dimension]
     there = {point.key for one in slices for point in one.points if point.n}
     known = {one.key: one for one in report.figures}
     keys = report.headlines or tuple(known)
-    found = [known[key] for key in keys if key in known and key in there]
-    return found[:room]
+    return [known[key] for key in keys if key in known and key in there]
 
 
-def cells(report: Report, group: Slice, shown: list[Figure]) -> list[str]:
-    """A group's name and figures as people read them."""
-    values = {point.key: point.value for point in group.points}
+def cells(report: Report, group: Slice, shown: Sequence[Figure]) -> list[str]:
+    """A group's name and figures as people read them.
+
+    Of too few answers for a score it is said how many there are.
+    """
+    points = {point.key: point for point in group.points}
     name = UNKNOWN if group.value is None else one_line(group.value)
-    currency = report.locale.currency
-    return [name, *(figure(values[one.key], one.unit, currency) for one in shown)]
+    return [name, *(_cell(points[one.key], one, report) for one in shown)]
 
 
-def table(report: Report, dimension: str, width: int) -> Table:
-    """The table of a dimension, at most `width` columns wide."""
+def _cell(point: Point, of: Figure, report: Report) -> str:
+    if 0 < point.n < of.least:
+        return f"({point.n} answer{'s' * (point.n > 1)})"
+    return figure(point.value, of.unit, report.locale.currency)
+
+
+def tables(report: Report, dimension: str, width: int) -> Iterator[Table]:
+    """The tables of a dimension, each at most `width` columns wide."""
+    shown = columns(report, dimension)
+    room = max(1, (width - NAME_WIDTH) // (CELL_WIDTH + GAP))
+    for start in range(0, len(shown), room):
+        yield _table(report, dimension, shown[start : start + room])
+
+
+def _table(report: Report, dimension: str, shown: Sequence[Figure]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    room = max(1, (width - NAME_WIDTH) // (CELL_WIDTH + GAP))
-    shown = columns(report, dimension, room)
     made = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False)
     made.add_column(
         Text(f"By {dimension}", "bold cyan"), width=NAME_WIDTH, no_wrap=True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from csdesk.render.console import drawn
 from csdesk.render.safe import one_line
 from csdesk.render.sparkline import sparkline
 from csdesk.render.trends import has_data, values_of
-from csdesk.render.values import NOTHING, figure
+from csdesk.render.values import NOTHING, figure, headline
 from csdesk.result import Unit
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ N_WIDTH = 5
 GAP = 2
 FLAGGED = {"better": "green", "worse": "red", "changed": "yellow"}
 NOTE_FROM = 100  # columns of terminal from which the notes are shown
+NARROWEST = 76  # narrower terminals wrap: a figure cut short would be another figure
+LEAST_TREND = 10
+LEAST_NOTES = 30
 LONGEST_HEADING = 10
 
 
@@ -43,12 +47,15 @@ def report_page(report: Report, width: int) -> str:
     shown = [
         item for item in report.figures if report.shows_all or has_data(report, item)
     ]
+    width = max(width, NARROWEST)
+    room = _share(report, width)
     parts: list[RenderableType] = [_head(report)]
     for section in dict.fromkeys(item.section for item in shown):
         figures = [item for item in shown if item.section == section]
-        parts += [_section(report, section, figures, width), Text()]
+        parts += [_section(report, section, figures, room), Text()]
     for dimension in report.by:
-        parts += [breakdown.table(report, dimension, width), Text()]
+        for table in breakdown.tables(report, dimension, width):
+            parts += [table, Text()]
     parts += [_attention(report), *_notes(report, len(report.figures) - len(shown))]
     return drawn(Group(*parts), width)
 
@@ -64,11 +71,9 @@ def _head(report: Report) -> Text:
     head = Text(f"{one_line(report.desk)}  ", "bold")
     head.append(period.label, "bold cyan")
     head.append(f"  {days}\n")
-    # A running period is taken as of one second after now: now is what people read.
-    as_of = report.as_of - timedelta(seconds=0 if period.complete else 1)
     against = f", against {report.compared.label}" if report.compared else ""
     clock = f"; times are {report.clock} time"
-    when = say_instant(as_of, report.locale.zone)
+    when = say_instant(report.told_as_of, report.locale.zone)
     head.append(f"As of {when}{against}{clock}.\n", "dim")
     told = [*report.summary, *report.news]
     if told:
@@ -76,54 +81,70 @@ def _head(report: Report) -> Text:
     return head
 
 
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Columns of a terminal, as a report's page shares them out.
+
+    Values are never cut: what they need goes off the trend, whose oldest end gives
+    way. `notes` is 0 where the terminal is too narrow for them.
+    """
+
+    value: int
+    n: int
+    trend: int
+    notes: int
+
+
+def _share(report: Report, width: int) -> _Room:
+    currency = report.locale.currency
+    cells = [headline(item, currency) for item in report.figures]
+    cells += [headline(item.previous, currency, item) for item in report.figures]
+    value = max(VALUE_WIDTH, *map(len, cells))
+    n = max(N_WIDTH, *(len(str(item.n)) for item in report.figures))
+    left = width - LABEL_WIDTH - 2 * value - n - 4 * GAP
+    trend = max(len(report.trend), len("trend")) + MARK_WIDTH
+    if width < NOTE_FROM:
+        return _Room(value, n, max(min(trend, left - GAP), LEAST_TREND), 0)
+    trend = max(min(trend, left - GAP - LEAST_NOTES), LEAST_TREND)
+    return _Room(value, n, trend, max(left - GAP - trend, LEAST_NOTES))
+
+
 def _section(
-    report: Report, section: str, figures: list[Figure], width: int
+    report: Report, section: str, figures: list[Figure], room: _Room
 ) -> RenderableType:
     from rich.text import Text
 
-    table = _columns(report, section, width)
+    table = _columns(report, section, room)
+    currency = report.locale.currency
     for item in figures:
         before = item.previous.value if item.previous else None
-        currency = report.locale.currency
+        trend = values_of(report, item.key)[-(room.trend - MARK_WIDTH) :]
         row = [
             Text(item.label),
-            Text(_headline(item, currency), "bold"),
-            Text(figure(before, item.unit, currency), "dim"),
-            Text.assemble(
-                _direction(item, before),
-                (sparkline(values_of(report, item.key)), "cyan"),
-            ),
+            Text(headline(item, currency), "bold"),
+            Text(headline(item.previous, currency, item), "dim"),
+            Text.assemble(_direction(item, before), (sparkline(trend), "cyan")),
             Text(str(item.n) if item.unit is not Unit.COUNT else "", "dim"),
         ]
-        if width >= NOTE_FROM:
+        if room.notes:
             row.append(Text(_beside(item, currency), "dim"))
         table.add_row(*row)
     return table
 
 
-def _headline(item: Figure, currency: str) -> str:
-    """The value, or of very few answers the answers themselves."""
-    if item.answers:
-        return " ".join(f"{score:g}" for score in item.answers)
-    return figure(item.value, item.unit, currency)
-
-
-def _columns(report: Report, section: str, width: int) -> Table:
+def _columns(report: Report, section: str, room: _Room) -> Table:
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False)
-    fixed = LABEL_WIDTH + 2 * VALUE_WIDTH + N_WIDTH + 4 * GAP
-    trend = min(max(len(report.trend), len("trend")) + MARK_WIDTH, width - fixed - GAP)
     earlier = report.compared.label if report.compared else ""
     table.add_column(Text(section, "bold cyan"), width=LABEL_WIDTH, no_wrap=True)
     for heading in (_heading(report.period.label, "now"), _heading(earlier, "before")):
-        table.add_column(heading, justify="right", width=VALUE_WIDTH, no_wrap=True)
-    table.add_column(Text("  trend", "dim"), width=trend, no_wrap=True)
-    table.add_column(Text("n", "dim"), justify="right", width=N_WIDTH, no_wrap=True)
-    if width >= NOTE_FROM:
-        room = width - fixed - trend - GAP
-        table.add_column("", max_width=room, no_wrap=True, overflow="ellipsis")
+        table.add_column(heading, justify="right", width=room.value, no_wrap=True)
+    table.add_column(Text("  trend", "dim"), width=room.trend, no_wrap=True)
+    table.add_column(Text("n", "dim"), justify="right", width=room.n, no_wrap=True)
+    if room.notes:
+        table.add_column("", max_width=room.notes, no_wrap=True, overflow="ellipsis")
     return table
 
 
@@ -180,5 +201,6 @@ def _notes(report: Report, hidden: int) -> list[RenderableType]:
     if any(item.value is None for item in report.figures):
         lines.append(f"{NOTHING} is no data, which is not zero.")
     if hidden:
-        lines.append(f"{hidden} figures never had data; --all shows them.")
+        many = "1 figure" if hidden == 1 else f"{hidden} figures"
+        lines.append(f"{many} never had data; --all shows.")
     return [Text("\n" + "\n".join(lines), "dim")] if lines else []

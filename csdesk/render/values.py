@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from csdesk.domain.dates import iso, say_instant
 from csdesk.domain.durations import say_duration
-from csdesk.domain.money import major, say_amount
+from csdesk.domain.money import major, minor_digits, say_amount
 from csdesk.render.safe import one_line
-from csdesk.result import Kind, Unit
+from csdesk.result import Figure, Kind, Unit
 
 if TYPE_CHECKING:
-    from csdesk.result import Cell, Locale, Scalar
+    from csdesk.result import Cell, Locale, Past, Scalar
 
 NOTHING = "–"
 
@@ -64,6 +64,21 @@ def for_programs(value: Cell, kind: Kind, locale: Locale) -> Scalar | list[str]:
     return value
 
 
+def headline(
+    item: Figure | Past | None, currency: str, of: Figure | None = None
+) -> str:
+    """A figure's value, or of very few answers the answers themselves.
+
+    A past value is written as that of the figure `of`.
+    """
+    if item is None:
+        return NOTHING
+    if item.answers:
+        return " ".join(f"{score:g}" for score in item.answers)
+    unit = item.unit if isinstance(item, Figure) else (of and of.unit) or Unit.COUNT
+    return figure(item.value, unit, currency)
+
+
 def figure(value: float | None, unit: Unit, currency: str) -> str:
     """A KPI's value as an owner reads it, rounded; `–` where there is no data."""
     if value is None:
@@ -75,5 +90,5 @@ def figure(value: float | None, unit: Unit, currency: str) -> str:
     if unit is Unit.SECONDS:
         return say_duration(round(value))
     if unit is Unit.MONEY:
-        return f"{value:.2f} {currency}"
+        return f"{value:.{minor_digits(currency)}f} {currency}"
     return f"{value:.1f}"

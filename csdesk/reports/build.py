@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from csdesk.kpi.attention import attention
 from csdesk.kpi.definitions import BY_KEY, KPIS
 from csdesk.kpi.evidence import Sample
-from csdesk.kpi.query import hours_are_set, prepare, take
+from csdesk.kpi.query import hours_are_set, prepare, sees_later, take
 from csdesk.kpi.scope import BUSINESS, ELAPSED, Scope
 from csdesk.reports.breakdown import slices
 from csdesk.reports.figures import figure, point
@@ -21,6 +21,7 @@ from csdesk.result import Gallery, Report
 if TYPE_CHECKING:
     import sqlite3
 
+    from csdesk.kpi.kpi import Kpi
     from csdesk.reports.windows import Plan
     from csdesk.store.settings import Settings
 
@@ -79,7 +80,7 @@ def build(
     before = None
     if plan.compared is not None:
         before = Sample(found[plan.compared], plan.days(plan.compared))
-    figures = tuple(figure(kpi, now, before) for kpi in kpis)
+    figures = tuple(figure(kpi, now, before, _unlike(plan, kpi)) for kpi in kpis)
     trend = tuple(
         (plan.span(one), tuple(point(kpi, found[one]) for kpi in kpis))
         for one in plan.trend
@@ -96,15 +97,32 @@ def build(
         by={name: slices(connection, kpis, scope, name) for name in wanted.by},
         trend=trend,
         attention=attention(connection, plan.as_of(plan.period)),
-        summary=() if wanted.kpis else summary(figures),
-        news=news(
+        summary=() if wanted.kpis else summary(figures, _is_like(plan)),
+        news=()
+        if plan.is_moved
+        else news(
             trend, figures, kind=plan.period.kind, currency=settings.text("currency")
         ),
-        notes=notes(connection, plan, figures),
-        limits=limits(trend, figures),
+        notes=notes(connection, plan, figures, scope),
+        limits=limits(trend[:-1] if plan.is_moved else trend, figures),
         headlines=() if wanted.kpis else HEADLINES,
+        is_up_to_now=plan.asked is None and not plan.span(plan.period).complete,
         gallery=gallery(connection, scope) if wanted.with_gallery else Gallery(),
     )
+
+
+def _is_like(plan: Plan) -> bool:
+    """Whether the period and the one compared can be set side by side."""
+    return not plan.is_moved and not plan.is_before_the_desk
+
+
+def _unlike(plan: Plan, kpi: Kpi) -> str | None:
+    """Why a figure is not to be compared with the period before; None: it is."""
+    if plan.is_before_the_desk:
+        return "the desk had not begun then"
+    if plan.is_moved and sees_later(kpi):
+        return "taken as of another instant than the period before"
+    return None
 
 
 def scope_of(

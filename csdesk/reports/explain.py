@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING
 
 from csdesk.domain.durations import say_duration
-from csdesk.domain.local_time import say_instant
 from csdesk.kpi.definitions import BY_KEY
 from csdesk.kpi.evidence import METHODS, Sample
 from csdesk.kpi.formula import Lot
@@ -59,13 +58,12 @@ def explain(
         before = Sample(found[plan.compared], plan.days(plan.compared))
     one = figure(kpi, Sample(taken, plan.days(plan.period)), before)
     currency = settings.text("currency")
-    as_of = say_instant(plan.asked_at, plan.zone)
     fields: tuple[tuple[Column, Cell], ...] = (
         (Column("key", "Key"), kpi.key),
         (Column("label", "Figure"), kpi.label),
         (Column("meaning", "Meaning"), kpi.meaning),
         (Column("period", "Period"), plan.period.label),
-        (Column("as_of", "As of"), as_of),
+        (Column("as_of", "As of", Kind.INSTANT), plan.as_of(plan.period)),
         (Column("dated", "Dated by"), kpi.dated),
         (Column("clock", "Clock"), f"{scope.clock} time"),
         (Column("formula", "Formula"), kpi.formula),

@@ -10,7 +10,7 @@ from csdesk.kpi.evidence import FEW_ANSWERS, Sample, change, interval
 from csdesk.kpi.kpi import Evidence
 from csdesk.kpi.measure import Take
 from csdesk.kpi.query import Taken, count, value
-from csdesk.result import Better, Figure, Past, Point
+from csdesk.result import Better, Change, Figure, Past, Point
 
 if TYPE_CHECKING:
     from csdesk.kpi.kpi import Kpi
@@ -19,8 +19,13 @@ TOO_FEW_TO_SUM_UP = 5  # answers: below this they stand for themselves
 SAMPLED = {Evidence.PROPORTION, Evidence.GROUPS, Evidence.MEDIAN, Evidence.MEAN}
 
 
-def figure(kpi: Kpi, now: Sample, before: Sample | None) -> Figure:
-    """One KPI's value with its evidence, against the period before if there was one."""
+def figure(
+    kpi: Kpi, now: Sample, before: Sample | None, unlike: str | None = None
+) -> Figure:
+    """One KPI's value with its evidence, against the period before if there was one.
+
+    `unlike` says why the two are not to be compared; None: they are.
+    """
     taken = now.taken
     number, goal = value(kpi, taken), better(kpi, taken)
     return Figure(
@@ -35,10 +40,20 @@ def figure(kpi: Kpi, now: Sample, before: Sample | None) -> Figure:
         left_out={key: n for key in kpi.left_out if (n := count(taken, key))},
         interval=interval(kpi, taken),
         previous=_past(kpi, before.taken) if before else None,
-        change=change(kpi, now, before, goal) if before else None,
+        change=_change(kpi, now, before, goal, unlike),
         note=note(kpi, taken, number),
         answers=answers(kpi, taken),
+        least=TOO_FEW_TO_SUM_UP if kpi.scores else 0,
     )
+
+
+def _change(
+    kpi: Kpi, now: Sample, before: Sample | None, goal: Better, unlike: str | None
+) -> Change | None:
+    found = change(kpi, now, before, goal) if before else None
+    if found is None or unlike is None:
+        return found
+    return Change(found.difference, None, None, None, None, "none", unlike)
 
 
 def point(kpi: Kpi, taken: Taken) -> Point:
@@ -53,11 +68,15 @@ def better(kpi: Kpi, taken: Taken) -> Better:
 
 
 def answers(kpi: Kpi, taken: Taken) -> tuple[float, ...]:
-    """The scores themselves where they are fewer than five, the best last."""
-    scores = taken[kpi.scores] if kpi.scores else None
+    """The scores themselves where they are fewer than five and on one scale."""
+    if kpi.scores is None:
+        return ()
+    key, scales = kpi.scores
+    scores = taken[key]
     if not isinstance(scores, list) or len(scores) >= TOO_FEW_TO_SUM_UP:
         return ()
-    return tuple(sorted(scores))
+    is_one_scale = scales is None or count(taken, scales) == 1
+    return tuple(sorted(scores)) if is_one_scale else ()
 
 
 def part(taken: Taken, measure: str) -> float | None:
@@ -108,4 +127,4 @@ def _still(kpi: Kpi, taken: Taken) -> list[str]:
 
 
 def _past(kpi: Kpi, taken: Taken) -> Past:
-    return Past(value(kpi, taken), count(taken, kpi.n))
+    return Past(value(kpi, taken), count(taken, kpi.n), answers(kpi, taken))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from csdesk.kpi.definitions import BY_KEY
 from csdesk.kpi.query import count, take, take_by
+from csdesk.kpi.relations import CAUSE_MARK
 from csdesk.result import Bar, Gallery
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
     from csdesk.kpi.scope import Scope
 
@@ -23,7 +26,7 @@ def gallery(connection: sqlite3.Connection, scope: Scope) -> Gallery:
     times = taken["response_times"]
     return Gallery(
         channels=_bars(connection, scope, "contacts", "channel"),
-        causes=_bars(connection, scope, "complaints_opened", "cause"),
+        causes=_causes(connection, scope),
         ages=tuple(
             Bar(name, count(taken, measure))
             for name, measure in backlog.parts
@@ -33,10 +36,34 @@ def gallery(connection: sqlite3.Connection, scope: Scope) -> Gallery:
     )
 
 
+def _causes(connection: sqlite3.Connection, scope: Scope) -> tuple[Bar, ...]:
+    """Complaints by root cause; one that was noted once may name somebody.
+
+    Those go by their category, as those without a cause.
+    """
+    kpi = BY_KEY["complaints_opened"]
+    found = {
+        name: count(taken, kpi.n)
+        for name, taken in take_by(connection, (kpi,), scope, "cause").items()
+    }
+    split = [((name or "").partition(CAUSE_MARK), many) for name, many in found.items()]
+    shared: Counter[str] = Counter()
+    for (cause, _, _), many in split:
+        shared[cause] += many
+    bars: Counter[str | None] = Counter()
+    for (cause, _, category), many in split:
+        bars[cause if cause and shared[cause] > 1 else category or None] += many
+    return _sorted(bars)
+
+
 def _bars(
     connection: sqlite3.Connection, scope: Scope, key: str, dimension: str
 ) -> tuple[Bar, ...]:
     kpi = BY_KEY[key]
     found = take_by(connection, (kpi,), scope, dimension)
-    bars = [Bar(name, count(taken, kpi.n)) for name, taken in found.items()]
+    return _sorted({name: count(taken, kpi.n) for name, taken in found.items()})
+
+
+def _sorted(found: Mapping[str | None, int]) -> tuple[Bar, ...]:
+    bars = [Bar(name, many) for name, many in found.items()]
     return tuple(sorted(bars, key=lambda bar: (-bar.count, bar.label or "\uffff")))

@@ -77,6 +77,7 @@ def news(
     told = (
         _outside(usual, noun, currency) or _run(usual, noun, currency)
         for usual in _usual(trend, figures)
+        if not usual.figure.answers  # they stand for themselves
     )
     return tuple(sentence for sentence in told if sentence)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from csdesk.domain.local_time import say_instant
+from csdesk.kpi.query import elapsed_times, hours_are_set
+from csdesk.kpi.scope import BUSINESS
 from csdesk.store.corrections import corrected_since
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
+    from csdesk.kpi.scope import Scope
     from csdesk.reports.windows import Plan
     from csdesk.result import Figure
 
@@ -18,10 +22,19 @@ FLAGGED = frozenset({"better", "worse", "changed"})
 
 
 def notes(
-    connection: sqlite3.Connection, plan: Plan, figures: Sequence[Figure]
+    connection: sqlite3.Connection,
+    plan: Plan,
+    figures: Sequence[Figure],
+    scope: Scope,
 ) -> tuple[str, ...]:
     """How many figures were compared, what is still to come, what came late."""
-    told = (_compared(figures), _running(plan), _corrected(connection, plan))
+    told = (
+        _compared(figures),
+        _moved(plan) or _running(plan),
+        _earlier(plan),
+        _elapsed(connection, scope),
+        _corrected(connection, plan),
+    )
     return tuple(sentence for sentence in told if sentence)
 
 
@@ -38,13 +51,48 @@ def _compared(figures: Sequence[Figure]) -> str:
     )
 
 
+def _moved(plan: Plan) -> str:
+    if not plan.is_moved:
+        return ""
+    told = f"{plan.period.label} is taken as of {say_instant(plan.asked_at, plan.zone)}"
+    others = "; other periods as of their ends" if len(plan.all) > 1 else ""
+    return f"{told}{others}."
+
+
+def _earlier(plan: Plan) -> str:
+    """What is to be known of the period compared."""
+    if plan.compared is None or plan.first is None:
+        return ""
+    label, span = plan.compared.label, plan.span(plan.compared)
+    first = datetime.fromtimestamp(plan.first, UTC)
+    if plan.is_before_the_desk:
+        return f"{label} was before the desk's first record."
+    if span.start < first:
+        began = say_instant(first, plan.zone)
+        return f"The desk's first record is of {began}: {label} is not whole."
+    if not span.complete and plan.span(plan.period).complete:
+        return f"{label} is still running, and counted as far as it has come."
+    return ""
+
+
+def _elapsed(connection: sqlite3.Connection, scope: Scope) -> str:
+    """How many times are elapsed ones although the report is in business time."""
+    if scope.clock != BUSINESS or not hours_are_set(connection):
+        return ""
+    many = elapsed_times(connection, scope.windows[0])
+    if not many:
+        return ""
+    times = "1 time was" if many == 1 else f"{many} times were"
+    return (
+        f"{times} measured before hours were set, and count as elapsed; "
+        "'csdesk hours recompute' measures anew."
+    )
+
+
 def _running(plan: Plan) -> str:
     span = plan.span(plan.period)
-    if span.complete:
+    if span.complete or len(plan.all) == 1:
         return ""
-    if plan.asked is not None:
-        told = say_instant(plan.asked_at, plan.zone)
-        return f"{span.label} is taken as of {told}; other periods as of their ends."
     return (
         f"{span.label} is still running: every period is taken up to the same "
         "day and time."

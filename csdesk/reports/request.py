@@ -95,8 +95,16 @@ def read_clock(text: str) -> str:
 
 def each(texts: Iterable[str], read: Callable[[str], str]) -> tuple[str, ...]:
     """What `read` makes of every word between commas, each once, in order."""
-    words = (word for text in texts for word in text.split(",") if word.strip())
-    return tuple(dict.fromkeys(read(word) for word in words))
+    found: list[str] = []
+    for text in texts:
+        words = [word for word in text.split(",") if word.strip()]
+        if not words:
+            raise UsageProblem(
+                "An option that names what is wanted is empty.",
+                "Name it, such as --kpi nps,csat or --by channel, or leave it out.",
+            )
+        found += map(read, words)
+    return tuple(dict.fromkeys(found))
 
 
 def _compare(text: str, named: Callable[[str], Period]) -> Period | Earlier:

@@ -10,14 +10,17 @@ if TYPE_CHECKING:
     from csdesk.result import Figure
 
 
-def summary(figures: Sequence[Figure]) -> tuple[str, ...]:
-    """The sentences that stand above the figures; what has no data is not said."""
+def summary(figures: Sequence[Figure], is_like: bool) -> tuple[str, ...]:
+    """The sentences that stand above the figures; what has no data is not said.
+
+    `is_like`: the period before can be set beside this one.
+    """
     by_key = {figure.key: figure for figure in figures}
-    told = (_came_in(by_key), _settled(by_key), _said(by_key))
+    told = (_came_in(by_key, is_like), _settled(by_key), _said(by_key))
     return tuple(sentence for sentence in told if sentence)
 
 
-def _came_in(figures: Mapping[str, Figure]) -> str:
+def _came_in(figures: Mapping[str, Figure], is_like: bool) -> str:
     contacts, complaints = (
         _whole(figures, "contacts"),
         _whole(figures, "complaints_opened"),
@@ -26,7 +29,9 @@ def _came_in(figures: Mapping[str, Figure]) -> str:
         return "Nothing came in."
     before = figures["contacts"].previous
     against = (
-        f" ({before.value:.0f} before)" if before and before.value is not None else ""
+        f" ({before.value:.0f} before)"
+        if is_like and before and before.value is not None
+        else ""
     )
     return (
         f"{_many(contacts, 'contact')}{against} came in, "

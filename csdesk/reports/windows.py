@@ -57,6 +57,20 @@ class Plan:
     now: datetime
     zone: ZoneInfo
     asked: int | None = None
+    first: int | None = None  # the desk's first record, in epoch seconds
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the period is taken as of another instant than it would be."""
+        usual = periods.as_of(self.period, self.now, self.zone)
+        return self.asked is not None and self.asked != usual
+
+    @property
+    def is_before_the_desk(self) -> bool:
+        """Whether the period compared had ended before the desk's first record."""
+        if self.compared is None or self.first is None:
+            return False
+        return periods.bounds(self.compared, self.zone)[1] <= self.first
 
     @property
     def asked_at(self) -> datetime:
@@ -86,9 +100,13 @@ class Plan:
         """The instant as of which `period` is taken, in epoch seconds."""
         if period == self.period and self.asked is not None:
             return self.asked
-        if periods.is_complete(self.period, self.now, self.zone):
+        if self.asked is not None or self._is_over:
             return periods.as_of(period, self.now, self.zone)
         return periods.same_elapsed(period, self.period, self.now, self.zone)
+
+    @property
+    def _is_over(self) -> bool:
+        return periods.is_complete(self.period, self.now, self.zone)
 
     def span(self, period: Period) -> Span:
         """`period` as a report shows it."""
@@ -117,17 +135,37 @@ def plan(  # noqa: PLR0913 - what `report` can be asked
     Raises UsageProblem for a period that has not begun, or had not as of `as_of`, and
     for an `as_of` still to come or before the desk's first record.
     """
+    first = first_record(connection)
     if period.kind == "all":
-        period = _whole_life(connection, now, zone)
+        period = _whole_life(first, min(now, as_of or now), zone)
     _require_begun(period, now, zone)
-    compared = compare if isinstance(compare, Period) else EARLIER[compare](period)
-    if compared is not None:
-        _require_begun(compared, now, zone)
     asked = None if as_of is None else int(as_of.timestamp())
     if asked is not None:
-        _check_as_of(connection, asked, period, now, zone)
+        _check_as_of(first, asked, period, now, zone)
+    compared = _compared(first, period, compare, now, zone)
     trail = periods.trail(period, last)
-    return Plan(period, compared, trail, now, zone, asked)
+    return Plan(period, compared, trail, now, zone, asked, first)
+
+
+def _compared(
+    first: int | None,
+    period: Period,
+    compare: Period | Earlier,
+    now: datetime,
+    zone: ZoneInfo,
+) -> Period | None:
+    """The period to compare with; None where there is none."""
+    if not isinstance(compare, Period):
+        return EARLIER[compare](period)
+    if compare.kind == "all":
+        compare = _whole_life(first, now, zone)
+    _require_begun(compare, now, zone)
+    if (compare.start, compare.end) == (period.start, period.end):
+        raise UsageProblem(
+            f"{period.label} cannot be compared with itself.",
+            "Name another period, or --compare none.",
+        )
+    return compare
 
 
 def _require_begun(period: Period, now: datetime, zone: ZoneInfo) -> None:
@@ -138,7 +176,7 @@ def _require_begun(period: Period, now: datetime, zone: ZoneInfo) -> None:
 
 
 def _check_as_of(
-    connection: sqlite3.Connection,
+    first: int | None,
     asked: int,
     period: Period,
     now: datetime,
@@ -151,7 +189,6 @@ def _check_as_of(
         raise UsageProblem(
             f"--as-of {told} is still to come.", "Leave --as-of out for what is known."
         )
-    first = first_record(connection)
     if first is not None and asked <= first:
         began = say_instant(datetime.fromtimestamp(first, UTC), zone)
         raise UsageProblem(
@@ -165,10 +202,7 @@ def _check_as_of(
         )
 
 
-def _whole_life(
-    connection: sqlite3.Connection, now: datetime, zone: ZoneInfo
-) -> Period:
-    first = first_record(connection)
+def _whole_life(first: int | None, now: datetime, zone: ZoneInfo) -> Period:
     today = now.astimezone(zone).date()
     if first is None:
         return Period.spanning(today, today)

@@ -4,8 +4,8 @@ A report follows when things happened, not when they were written down (KPIS.md 
 so an ended period's figures can change; this is how many records made them.
 
 A record is a contact, a complaint or a survey answer; steps, holds, reopenings and
-remedies count for the one that they belong to, and it counts once. Customers and
-agents are none: where they move records (a merge), these are counted.
+remedies count for the one that they belong to, and it counts once. A customer counts
+who was there when the period began, or left in it, otherwise than was known then.
 
 As it was when the period ended is the `before` of a row's first change since then;
 what an import has brought since was not there. What happened from the end of the period
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.vocabulary import SELF_SERVICE
 from csdesk.store.as_of import PARTS, RECORDS, REOPENING, Row, Version, differ
+from csdesk.store.customers_moved import customers_moved
 
 if TYPE_CHECKING:
     import sqlite3
@@ -104,13 +105,18 @@ def corrected_since(
     until = min(end, as_of)
     late = {number for (number,) in connection.execute(RUNS, (end,))}
     befores = _first_befores(connection, end, until)
+    people = customers_moved(connection, start, end, until, late)
     if not late and not befores:
-        return 0
+        return people
     looked_at = _Comparison(connection, befores, late)
     changed = sum(looked_at.is_seen(key, start, until) for key in looked_at.records)
-    return changed + sum(
-        _brought(connection, table, looked_at.ids(table), late, start, until)
-        for table in (IMPORTED if late else ())
+    return (
+        people
+        + changed
+        + sum(
+            _brought(connection, table, looked_at.ids(table), late, start, until)
+            for table in (IMPORTED if late else ())
+        )
     )
 
 

@@ -118,6 +118,13 @@ MEASURES = (
         COSTED,
     ),
     Measure(
+        "uncosted_contacts",
+        "contacts without a known handling time or hourly cost",
+        CONTACTS,
+        "received_at",
+        f"NOT ({COSTED})",
+    ),
+    Measure(
         "handling_cost",
         "their handling seconds times the hourly cost, in minor units",
         CONTACTS,
@@ -201,6 +208,7 @@ KPIS = (
         "received",
         "costed_contacts",
         needs="no contacts with a known handling time and hourly cost",
+        left_out=("uncosted_contacts",),
         meaning="What a contact costs in working time, at the hourly cost that held "
         "when it came in (csdesk settings set hourly_cost 24).",
     ),

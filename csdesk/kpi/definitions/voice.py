@@ -214,7 +214,7 @@ KPIS = (
         needs=NO_NPS,
         parts=GROUPS,
         evidence=Evidence.GROUPS,
-        scores="nps_scores",
+        scores=("nps_scores", None),
         left_out=("nps_repeated",),
         meaning="Those who would recommend the shop (9 or 10) less those who would "
         "not (0 to 6), in points from -100 to 100.",
@@ -226,7 +226,7 @@ KPIS = (
         "answered",
         of=("satisfied", "csat_answers"),
         needs=NO_CSAT,
-        scores="csat_scores",
+        scores=("csat_scores", "csat_scales"),
         left_out=("csat_repeated",),
         source=TOP_QUARTER,
         meaning="The share of answers in the top quarter of their scale: 4 and 5 of "
@@ -242,7 +242,7 @@ KPIS = (
         "csat_answers",
         source="arithmetic mean; never called CSAT",
         needs=NO_CSAT,
-        scores="csat_scores",
+        scores=("csat_scores", "csat_scales"),
         left_out=("csat_repeated",),
         single=("csat_scales", "csat_scale", SEVERAL_SCALES),
         evidence=Evidence.MEAN,
@@ -259,7 +259,7 @@ KPIS = (
         "ces_answers",
         source=CES_SOURCE,
         needs=NO_CES,
-        scores="ces_scores",
+        scores=("ces_scores", "ces_scales"),
         left_out=("ces_repeated",),
         single=("ces_scales", "ces_scale", SEVERAL_WAYS),
         lower_where="ces_asked_effort",
@@ -277,7 +277,7 @@ KPIS = (
         "ces_answers",
         source=CES_SOURCE,
         needs=NO_CES,
-        scores="ces_scores",
+        scores=("ces_scores", "ces_scales"),
         left_out=("ces_repeated",),
         evidence=Evidence.MEAN,
         meaning="Effort on a common scale, from 0 for none to 100 for most, whatever "
@@ -290,7 +290,7 @@ KPIS = (
         "answered",
         of=("easy", "ces_answers"),
         needs=NO_CES,
-        scores="ces_scores",
+        scores=("ces_scores", "ces_scales"),
         left_out=("ces_repeated",),
         source=CES_SOURCE,
         meaning="The share of answers strictly on the easy side of their scale's "

@@ -8,13 +8,20 @@ from csdesk.kpi.relations.customers import (
     UNDATED_CUSTOMERS,
 )
 from csdesk.kpi.relations.leg import LIVE, Leg, Relation
-from csdesk.kpi.relations.records import ANSWERS, COMPLAINTS, CONTACTS, REMEDIES
+from csdesk.kpi.relations.records import (
+    ANSWERS,
+    CAUSE_MARK,
+    COMPLAINTS,
+    CONTACTS,
+    REMEDIES,
+)
 from csdesk.kpi.relations.resolutions import COMPLAINT_RESOLUTIONS, RESOLUTIONS
 from csdesk.kpi.relations.states import COMPLAINT_RESOLVED
 
 __all__ = [
     "ANSWERS",
     "CASES",
+    "CAUSE_MARK",
     "COMPLAINTS",
     "COMPLAINT_RESOLUTIONS",
     "COMPLAINT_RESOLVED",

@@ -25,7 +25,11 @@ CONTACTS = Relation(
     ),
 )
 
-CAUSE = f"coalesce(k.root_cause, {complaint_dimensions('k')['category']})"
+CAUSE_MARK = "\n"  # between root cause and category
+CAUSE = (
+    "coalesce(k.root_cause, '') || char(10) || "
+    f"coalesce({complaint_dimensions('k')['category']}, '')"
+)
 COMPLAINTS = Relation(
     "complaint",
     "a complaint",
