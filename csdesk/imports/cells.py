@@ -28,6 +28,7 @@ FALSE: Final = ("no", "n", "false", "0")
 # What a listed word stands for: no cell holds NUL, so none is taken for these.
 YES: Final = "\0yes"
 NO: Final = "\0no"
+MEANT: Final = dict.fromkeys(TRUE, YES) | dict.fromkeys(FALSE, NO)
 # What a mapping's [values] call all words that they do not list.
 ANYTHING_ELSE: Final = "*"
 
@@ -158,9 +159,8 @@ def _amount_reader(currency: str) -> Callable[[str], int]:
 
 def _facts(column: ColumnMap, known: dict[str, str]) -> dict[str, str]:
     """What the mapping calls true and false, though it be a mark for nothing."""
-    meant = dict.fromkeys(TRUE, YES) | dict.fromkeys(FALSE, NO)
     return (
-        {raw: meant.get(fold(word), word) for raw, word in known.items()}
+        {raw: MEANT.get(fold(word), word) for raw, word in known.items()}
         | {fold(raw): YES for raw in column.true}
         | {fold(raw): NO for raw in column.false}
     )
@@ -214,6 +214,9 @@ def _or_else(
     otherwise = mapping.values.get(name, {}).get(ANYTHING_ELSE)
     if otherwise is None:
         return read
+    meant = otherwise
+    if column.field.kind is FieldKind.YES_NO:
+        meant = MEANT.get(fold(otherwise), otherwise)
 
     def read_or_else(text: str) -> Any:
         try:
@@ -221,7 +224,7 @@ def _or_else(
         except CellError:
             if column.whole:
                 column.whole.remark(f"{name} '{text}' is read as {otherwise}")
-            return read(otherwise)
+            return read(meant)
 
     return read_or_else
 
