@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from csdesk.imports.csv_file import CsvFile
 
 NOTHING_ASKED: Final = Asked()
+MOST_LISTED: Final = 12
 WRITTEN: Final = (
     FieldKind.INSTANT,
     FieldKind.DURATION,
@@ -140,6 +141,12 @@ class Opening:
             known = recognised([cell.strip() for cell in row], self._kind)
             if known and not self._named:  # it may have two rows of headings
                 return known.mapping.file
+        if self._named and self._named[0].cells:
+            raise UsageProblem(
+                f"{path} is not {self._named[0].title}: its first row is laid out "
+                "otherwise.",
+                "Say which column is which with --map MAP.toml.",
+            )
         return self._named[0].mapping.file if self._named else shape
 
     def _known(self, headings: Sequence[str]) -> int:
@@ -225,10 +232,12 @@ def _refuse_what_it_lacks(file: CsvFile, preset: Preset, mapping: Mapping) -> No
 def _without_score(file: CsvFile, preset: Preset, mapping: Mapping) -> UsageProblem:
     read = {name for column in mapping.columns for name in column.headings}
     questions = [f"'{name}'" for name in file.headings if name not in read]
+    more = len(questions) - MOST_LISTED
+    also = f" and {more:,} more" if more > 0 else ""
     return UsageProblem(
         f"{file.name} is {preset.title}; which of its questions is a score?",
         'Say it with --score "Question"=nps (or csat, ces). '
-        f"Its questions are {', '.join(questions)}.",
+        f"Its questions are {', '.join(questions[:MOST_LISTED])}{also}.",
     )
 
 

@@ -226,6 +226,10 @@ def test_a_file_that_is_not_what_the_preset_says_is_refused(shop: Shop) -> None:
         2, "import", "contacts", "calls.csv", "--preset", "zendesk"
     )
     assert "is not a Zendesk export: it has no column 'Created at'" in said
+    said = shop.csdesk.refused(
+        2, "import", "contacts", "calls.csv", "--preset", "asterisk"
+    )
+    assert "is not an Asterisk log: its first row is laid out otherwise." in said
 
 
 def test_exports_of_two_systems_are_imported_one_after_the_other(shop: Shop) -> None:

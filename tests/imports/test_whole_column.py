@@ -27,6 +27,15 @@ def test_one_date_anywhere_settles_the_column(shop: Shop) -> None:
     assert shop.rows(RECEIVED)[-1] == at("2026-01-31 14:05")
 
 
+def test_standard_input_is_looked_through_too(shop: Shop) -> None:
+    text = "received_at\n01/02/2026\n31/01/2026\nsoon\n"
+    result = shop.csdesk("import", "contacts", "-", "--skip-bad", input=text)
+    assert result.exit_code == 1
+    assert shop.rows(RECEIVED) == [at("2026-02-01"), at("2026-01-31")]
+    rejects = (shop.csdesk.folder / "stdin.rejected.csv").read_text("utf-8")
+    assert rejects.splitlines()[1].startswith("soon,4,")
+
+
 def test_one_column_may_hold_dates_of_several_shapes(shop: Shop) -> None:
     shop.bring("received_at\n03-08-2021\n2/17/2021\n2021-03-09\n2021/3/10\n")
     assert shop.rows(RECEIVED) == [
