@@ -38,6 +38,8 @@ Source = Annotated[
         help="The system it comes from; else the mapping's, else 'csv'.",
     ),
 ]
+# What comes after an import that no report tells of.
+NEXT = {"customers": "csdesk customer list"}
 DryRun = Annotated[bool, opt.option("--dry-run", help="Try it all; keep nothing.")]
 
 
@@ -103,6 +105,24 @@ def surveys(
     bring(ctx, "surveys", files, map_file, source, dry_run, agent)
 
 
+@app.command()
+def customers(
+    ctx: typer.Context,
+    files: Files,
+    map_file: Map = None,
+    source: Source = None,
+    dry_run: DryRun = False,
+    agent: opt.Agent = None,
+) -> None:
+    """Bring in customers: an address book, or the shop's list.
+
+    Who is in the desk already is found by external id, then e-mail, then phone.
+
+    For example: csdesk import customers people.csv --source shop --dry-run
+    """
+    bring(ctx, "customers", files, map_file, source, dry_run, agent)
+
+
 def bring(
     ctx: typer.Context,
     kind: str,
@@ -130,7 +150,8 @@ def bring(
     if dry_run:
         say("Nothing was kept (--dry-run).")
     elif result.run_ids:
-        say(f"Kept as import {result.runs}.", then=f"csdesk report {result.period}")
+        then = NEXT.get(kind, f"csdesk report {result.period}")
+        say(f"Kept as import {result.runs}.", then=then)
     else:
         say("Nothing changed; no import was recorded.")
 
