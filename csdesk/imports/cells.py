@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from csdesk.imports.fields import Field, FieldKind
 from csdesk.imports.instants import InstantReader
 from csdesk.imports.scores import points_reader, read_ends, scale_of, score_reader
 from csdesk.services.addresses import looks_like_email
+from csdesk.services.customers import tag_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -264,10 +266,15 @@ def _read_phone(text: str) -> str:
     return text
 
 
+def _read_tags(text: str) -> str | None:
+    return tag_list(re.split("[,;]", text))
+
+
 _PLAIN: dict[FieldKind, Callable[[str], Any]] = {
     FieldKind.COUNT: _read_count,
     FieldKind.ID: _read_id,
     FieldKind.EMAIL: _read_email,
     FieldKind.PHONE: _read_phone,
     FieldKind.SCALE: read_ends,
+    FieldKind.TAGS: _read_tags,
 }
