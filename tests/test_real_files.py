@@ -224,3 +224,41 @@ def test_the_conference_gives_its_honest_nps(tmp_path: Path) -> None:
         nps = figures(csdesk, "2019")["nps"]
     assert nps["parts"] == {"promoters": 8, "passives": 9, "detractors": 22}
     assert round(nps["value"], 3) == -35.897
+
+
+EXCHANGE = """\
+kind = "contacts"
+source = "asterisk"
+[file]
+heading = 0
+names = [
+  "clid", "src", "dst", "dcontext", "channel", "dstchannel", "lastapp", "lastdata",
+  "start", "answer", "end", "duration", "billsec", "disposition", "amaflags",
+  "accountcode", "uniqueid", "userfield", "sequence",
+]
+[columns]
+external_id = "uniqueid"
+received_at = "start"
+abandoned = { column = "disposition", true = ["NO ANSWER"], false = ["ANSWERED"] }
+wait = { column = "duration", minus = "billsec", unit = "s" }
+handle = "billsec"
+[constants]
+channel = "phone"
+"""
+
+
+def test_call_records_without_headings_give_their_figures(tmp_path: Path) -> None:
+    file = DATA / "asterisk_master.csv"
+    with twice(tmp_path, "Europe/Berlin", "contacts", file, EXCHANGE) as desk:
+        csdesk, first, again = desk
+        assert "14 read = 14 added + 0 updated + 0 unchanged + 0 rejected" in first
+        assert "14 read = 0 added + 0 updated + 14 unchanged" in again
+        found = figures(csdesk, "2023-07-26")
+    lost = found["abandonment_rate"]
+    assert lost["parts"] == {"numerator": 3, "denominator": 14}
+    assert round(lost["value"], 2) == 21.43
+    for key, seconds in (("speed_of_answer", 57), ("handle_time", 78)):
+        assert (found[key]["value"], found[key]["n"]) == (
+            pytest.approx(seconds / 11),
+            11,
+        )

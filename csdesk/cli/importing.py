@@ -22,6 +22,8 @@ Files = Annotated[
     list[str],
     typer.Argument(metavar="FILE...", parser=opt.read_text, help="CSV; - is stdin."),
 ]
+# What comes after an import that no report tells of.
+NEXT = {"customers": "csdesk customer list"}
 
 
 @app.callback()
@@ -51,6 +53,12 @@ TOLD = {
     may name the contact or the complaint that it is about.
 
     For example: csdesk import surveys answers.csv --map form.toml --dry-run
+    """,
+    "customers": """Bring in customers: an address book, or the shop's list.
+
+    Who is in the desk already is found by external id, then e-mail, then phone.
+
+    For example: csdesk import customers people.csv --source shop --dry-run
     """,
 }
 
@@ -142,7 +150,8 @@ def keep_rows(ctx: typer.Context, kind: str, asked: "Asked") -> None:
     if not is_kept:
         say("Nothing was kept (--dry-run).")
     elif result.run_ids:
-        say(f"Kept as import {result.runs}.", then=f"csdesk report {result.period}")
+        then = NEXT.get(kind, f"csdesk report {result.period}")
+        say(f"Kept as import {result.runs}.", then=then)
     else:
         say("Nothing changed; no import was recorded.")
     if rejected:

@@ -13,9 +13,8 @@ from csdesk.domain.vocabulary import SURVEY_KINDS, did_you_mean, fold
 from csdesk.errors import UsageProblem
 from csdesk.imports.fields import FIELDS
 from csdesk.imports.file_bytes import read_encoding
-from csdesk.imports.file_shape import FileShape
+from csdesk.imports.file_shape import FileShape, is_delimiter
 from csdesk.imports.mapping import ColumnMap, Mapping
-from csdesk.imports.toml_values import is_delimiter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

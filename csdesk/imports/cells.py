@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from csdesk.imports.fields import Field, FieldKind
 from csdesk.imports.instants import InstantReader
 from csdesk.imports.scores import points_reader, read_ends, scale_of, score_reader
 from csdesk.services.addresses import looks_like_email
+from csdesk.services.customers import tag_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,6 +30,7 @@ FALSE: Final = ("no", "n", "false", "0")
 # What a listed word stands for: no cell holds NUL, so none is taken for these.
 YES: Final = "\0yes"
 NO: Final = "\0no"
+MEANT: Final = dict.fromkeys(TRUE, YES) | dict.fromkeys(FALSE, NO)
 # What a mapping's [values] call all words that they do not list.
 ANYTHING_ELSE: Final = "*"
 
@@ -158,9 +161,8 @@ def _amount_reader(currency: str) -> Callable[[str], int]:
 
 def _facts(column: ColumnMap, known: dict[str, str]) -> dict[str, str]:
     """What the mapping calls true and false, though it be a mark for nothing."""
-    meant = dict.fromkeys(TRUE, YES) | dict.fromkeys(FALSE, NO)
     return (
-        {raw: meant.get(fold(word), word) for raw, word in known.items()}
+        {raw: MEANT.get(fold(word), word) for raw, word in known.items()}
         | {fold(raw): YES for raw in column.true}
         | {fold(raw): NO for raw in column.false}
     )
@@ -214,6 +216,9 @@ def _or_else(
     otherwise = mapping.values.get(name, {}).get(ANYTHING_ELSE)
     if otherwise is None:
         return read
+    meant = otherwise
+    if column.field.kind is FieldKind.YES_NO:
+        meant = MEANT.get(fold(otherwise), otherwise)
 
     def read_or_else(text: str) -> Any:
         try:
@@ -221,7 +226,7 @@ def _or_else(
         except CellError:
             if column.whole:
                 column.whole.remark(f"{name} '{text}' is read as {otherwise}")
-            return read(otherwise)
+            return read(meant)
 
     return read_or_else
 
@@ -261,10 +266,15 @@ def _read_phone(text: str) -> str:
     return text
 
 
+def _read_tags(text: str) -> str | None:
+    return tag_list(re.split("[,;]", text))
+
+
 _PLAIN: dict[FieldKind, Callable[[str], Any]] = {
     FieldKind.COUNT: _read_count,
     FieldKind.ID: _read_id,
     FieldKind.EMAIL: _read_email,
     FieldKind.PHONE: _read_phone,
     FieldKind.SCALE: read_ends,
+    FieldKind.TAGS: _read_tags,
 }

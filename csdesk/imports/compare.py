@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.store.bulk_known import digests, known_rows
+from csdesk.store.bulk_known import digests, has_known, known_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +39,11 @@ class Comparison:
         self._has_ids = "external_id" in bound.fields
         self._seal = _seal(bound)
         self._occurrences: dict[int, int] = {}
-        self._digests = digests(ground.db, table, ground.source, has_ids=self._has_ids)
-        self._is_first = not self._digests
+        self._digests: set[int] = set()
+        if self._has_ids:
+            self._is_first = not has_known(ground.db, table, ground.source)
+        else:
+            self._digests = digests(ground.db, table, ground.source)
 
     def digests(self, batch: Batch, fields: Sequence[str]) -> list[int]:
         """63 bits a row over its mapped values, in the order of `fields`."""

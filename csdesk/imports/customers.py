@@ -25,6 +25,7 @@ FIELDS: Final = (
     "customer_tier",
     "customer_company",
 )
+ODD_PHONE: Final = "no country has such a phone number; it is kept as it is"
 Cells = tuple[str | None, ...]  # as FIELDS
 
 
@@ -74,6 +75,8 @@ class Customers:
             return None
         source = self._ground.source
         keys = email_key(email), phone_key(phone, self._country)
+        if self._country and keys[1] and not keys[1].startswith("+"):
+            self._ground.notes.count(ODD_PHONE, [line])
         by_id = self._one("external_id", source, external_id)
         by_email = self._one("email", keys[0])
         by_phone = self._one("phone", keys[1])

@@ -25,6 +25,7 @@ class FieldKind(StrEnum):
     SCORE = "score"
     POINTS = "points"  # a score whose scale depends on the row
     SCALE = "scale"
+    TAGS = "tags"  # between commas or semicolons
     AMOUNT = "amount"  # of money, in the desk's currency
 
 
@@ -128,6 +129,18 @@ SURVEY_FIELDS: tuple[Field, ...] = (
     Field("complaint", FieldKind.ID, ("complaint_id", "customer_id")),
     *_CUSTOMER_FIELDS,
 )
+CUSTOMER_FIELDS: tuple[Field, ...] = (
+    Field("external_id", FieldKind.ID, private=True),
+    Field("name", FieldKind.TEXT, private=True),
+    Field("email", FieldKind.EMAIL, private=True),
+    Field("phone", FieldKind.PHONE, private=True),
+    Field("company", FieldKind.NAME, private=True),
+    Field("tier", FieldKind.NAME, private=True),
+    Field("tags", FieldKind.TAGS, private=True),
+    Field("note", FieldKind.TEXT, private=True),
+    Field("since", FieldKind.INSTANT),
+    Field("left_at", FieldKind.INSTANT),
+)
 
 
 def _by_name(fields: tuple[Field, ...]) -> dict[str, Field]:
@@ -139,16 +152,19 @@ FIELDS: dict[str, dict[str, Field]] = {
     "contacts": _by_name(CONTACT_FIELDS),
     "complaints": _by_name(COMPLAINT_FIELDS),
     "surveys": _by_name(SURVEY_FIELDS),
+    "customers": _by_name(CUSTOMER_FIELDS),
 }
 # kind of file -> fields that must be mapped and may not be empty
 REQUIRED: dict[str, tuple[str, ...]] = {
     "contacts": ("received_at",),
     "complaints": ("received_at",),
     "surveys": (),
+    "customers": (),
 }
 # kind of file -> fields of which at least one must be mapped
 ONE_AT_LEAST: dict[str, tuple[tuple[str, ...], ...]] = {
     "surveys": (("nps", "csat", "ces", "score"), ("answered_at", "asked_at")),
+    "customers": (("name", "email", "phone", "external_id"),),
 }
 # a field that says the same as others
 NOT_BESIDE: dict[str, tuple[str, ...]] = {"score": words.SURVEY_KINDS}

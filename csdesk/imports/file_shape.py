@@ -46,10 +46,15 @@ class Headings:
     also: dict[str, str]  # folded -> heading
 
 
+def is_delimiter(text: str) -> bool:
+    """Whether `text` can stand between the cells of a row."""
+    return len(text) == 1 and text not in '"\r\n\0 '
+
+
 def sep_line(head: str) -> str | None:
     """The delimiter that a first line such as `sep=;` names, or None."""
     found = _SEP.match(head)
-    return found[1] if found else None
+    return found[1] if found and is_delimiter(found[1]) else None
 
 
 def find_delimiter(head: str, shape: FileShape, known: Known, name: str) -> str:

@@ -49,6 +49,11 @@ class Ground:
     @property
     def run(self) -> int:
         """The id of this file's import run, which is entered when first asked for."""
+        self.enter()
+        return self.runs[-1]
+
+    def enter(self) -> None:
+        """Enter this file's import run, unless that is done: it changes something."""
         if self._file is not None:
             run = {
                 "operation_id": journal.operation_id(self.work.session),
@@ -60,7 +65,6 @@ class Ground:
             }
             self.runs.append(bulk.add_row(self.db, "import_run", run | UNREAD))
             self._file = None
-        return self.runs[-1]
 
     @property
     def has_run(self) -> bool:

@@ -9,6 +9,7 @@ from csdesk.imports.complaint_parts import ComplaintParts
 from csdesk.imports.complaints import complaint_columns
 from csdesk.imports.contact_parts import ContactParts
 from csdesk.imports.contacts import contact_columns
+from csdesk.imports.customer_rows import CustomerRows
 from csdesk.imports.records import Records, Shape
 from csdesk.imports.survey_rows import SurveyRows
 
@@ -41,8 +42,11 @@ class Keeper(Protocol):
 
     def add(
         self, batch: Batch, columns: Columns, bound: BoundMapping, counts: Counts
-    ) -> None:
-        """Keep rows that the desk does not have."""
+    ) -> Problems:
+        """Keep rows that the desk does not have.
+
+        Returns (line, reason) of those that cannot be.
+        """
 
     def change(
         self,
@@ -51,7 +55,7 @@ class Keeper(Protocol):
         bound: BoundMapping,
         numbers: Sequence[int],
         counts: Counts,
-    ) -> Sequence[tuple[int, str]]:
+    ) -> Problems:
         """Keep rows that came before, as the records `numbers`, and are others now.
 
         Returns (line, reason) of those that cannot be.
@@ -84,4 +88,5 @@ SHAPES: Final = (
 KEEPERS: Final[Mapping[str, Callable[[Ground], Keeper]]] = {
     **{shape.kind: partial(Records, shape=shape) for shape in SHAPES},
     "surveys": SurveyRows,
+    "customers": CustomerRows,
 }

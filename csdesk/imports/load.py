@@ -142,7 +142,9 @@ class Loading:
             return
         columns["row_digest"] = digests
         if found.new:
-            self._keeper.add(*take_rows(batch, columns, found.new), bound, counts)
+            rows, values = take_rows(batch, columns, found.new)
+            wrong = self._keeper.add(rows, values, bound, counts)
+            self.problems.add(counts.file, wrong)
         if found.changed:
             indexes = [i for i, _ in found.changed]
             numbers = [number for _, number in found.changed]

@@ -76,8 +76,8 @@ def write_draft(paths: Sequence[str], kind: str, asked: Asked, to: Path) -> Draf
     todo = f" Say there which is {', '.join(sorted(lacking))}." if lacking else ""
     guessed = "".join(f" {name} is a guess: look at it." for name in guesses)
     return Draft(
-        f"{to}: {len(read)} of the {len(file.headings)} columns of {file.name} are "
-        f"mapped, the others stand there as comments.{guessed}{todo}",
+        f"{to} maps {len(read)} of the {len(file.headings)} columns of {file.name}; "
+        f"the others stand there as comments.{guessed}{todo}",
         f"csdesk import {kind} {paths[0]} --map {to} --dry-run",
     )
 

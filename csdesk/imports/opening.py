@@ -10,11 +10,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.vocabulary import fold
+from csdesk.domain.vocabulary import SURVEY_KINDS, fold
 from csdesk.errors import UsageProblem
 from csdesk.imports.asked import Asked
 from csdesk.imports.csv_file import open_stream
-from csdesk.imports.fields import FIELDS, REQUIRED, FieldKind
+from csdesk.imports.fields import FIELDS, ONE_AT_LEAST, REQUIRED, FieldKind
 from csdesk.imports.file_bytes import STDIN, encoding_of, head_of, open_bytes
 from csdesk.imports.file_shape import DELIMITERS, REJECTED, FileShape, first_rows
 from csdesk.imports.mapping import (
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 
     from csdesk.imports.csv_file import CsvFile
 
-ANSWERED: Final = "answered_at"  # of surveys
 NOTHING_ASKED: Final = Asked()
+MOST_LISTED: Final = 12
 WRITTEN: Final = (
     FieldKind.INSTANT,
     FieldKind.DURATION,
@@ -141,6 +141,12 @@ class Opening:
             known = recognised([cell.strip() for cell in row], self._kind)
             if known and not self._named:  # it may have two rows of headings
                 return known.mapping.file
+        if self._named and self._named[0].cells:
+            raise UsageProblem(
+                f"{path} is not {self._named[0].title}: its first row is laid out "
+                "otherwise.",
+                "Say which column is which with --map MAP.toml.",
+            )
         return self._named[0].mapping.file if self._named else shape
 
     def _known(self, headings: Sequence[str]) -> int:
@@ -208,24 +214,31 @@ def _watched(mapping: Mapping, file: CsvFile, places: dict[str, int]) -> Mapping
 def _refuse_what_it_lacks(file: CsvFile, preset: Preset, mapping: Mapping) -> None:
     """Raise UsageProblem where a file has not what a preset cannot do without."""
     there = {column.field.name for column in mapping.columns} | set(mapping.constants)
-    for column in preset.mapping.columns:
-        name = column.field.name
-        if name in (*REQUIRED[mapping.kind], ANSWERED) and name not in there:
-            raise UsageProblem(
-                f"{file.name} is not {preset.title}: it has no column "
-                f"'{' '.join(column.headings)}'.",
-                "Say which column is which with --map MAP.toml.",
-            )
-    fields = FIELDS[mapping.kind]
-    scores = [name for name in there if fields[name].kind is FieldKind.SCORE]
-    if ANSWERED in fields and not scores:
-        read = {name for column in mapping.columns for name in column.headings}
-        questions = [f"'{name}'" for name in file.headings if name not in read]
-        raise UsageProblem(
-            f"{file.name} is {preset.title}; which of its questions is a score?",
-            'Say it with --score "Question"=nps (or csat, ces). '
-            f"Its questions are {', '.join(questions)}.",
-        )
+    groups = [(name,) for name in REQUIRED[mapping.kind]]
+    for among in (*groups, *ONE_AT_LEAST.get(mapping.kind, ())):
+        if not there.isdisjoint(among):
+            continue
+        for column in preset.mapping.columns:
+            if column.field.name in among:
+                raise UsageProblem(
+                    f"{file.name} is not {preset.title}: it has no column "
+                    f"'{' '.join(column.headings)}'.",
+                    "Say which column is which with --map MAP.toml.",
+                )
+        if not set(among).isdisjoint(SURVEY_KINDS):
+            raise _without_score(file, preset, mapping)
+
+
+def _without_score(file: CsvFile, preset: Preset, mapping: Mapping) -> UsageProblem:
+    read = {name for column in mapping.columns for name in column.headings}
+    questions = [f"'{name}'" for name in file.headings if name not in read]
+    more = len(questions) - MOST_LISTED
+    also = f" and {more:,} more" if more > 0 else ""
+    return UsageProblem(
+        f"{file.name} is {preset.title}; which of its questions is a score?",
+        'Say it with --score "Question"=nps (or csat, ces). '
+        f"Its questions are {', '.join(questions[:MOST_LISTED])}{also}.",
+    )
 
 
 def _refuse_mixture(files: Sequence[CsvFile]) -> None:

@@ -93,7 +93,7 @@ class Records:
 
     def add(
         self, batch: Batch, columns: Columns, bound: BoundMapping, counts: Counts
-    ) -> None:
+    ) -> Problems:
         """Add a record for each row."""
         ground, count = self._ground, len(batch.lines)
         self._link(batch, columns)
@@ -108,6 +108,7 @@ class Records:
         insert(ground.db, self.table, names, zip(*columns.values(), strict=True))
         self._parts.added(batch, columns, bound)
         counts.added += count
+        return []
 
     def change(
         self,
@@ -116,12 +117,13 @@ class Records:
         bound: BoundMapping,
         numbers: Sequence[int],
         counts: Counts,
-    ) -> list[tuple[int, str]]:
+    ) -> Problems:
         """Write the rows' mapped fields into the records `numbers`.
 
         Returns (line, reason) of those that contradict what the desk holds.
         """
         ground, shape = self._ground, self._shape
+        ground.enter()
         self._link(batch, columns)
         mapped = [
             name

@@ -19,7 +19,7 @@ from csdesk.imports.file_bytes import STDIN
 from csdesk.imports.file_shape import REJECTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from typing import TextIO
 
     from csdesk.imports.csv_file import CsvFile
@@ -77,19 +77,22 @@ def _create(path: Path, encoding: str) -> TextIO:
 def _write(file: CsvFile, reasons: Mapping[int, list[str]], text: TextIO) -> None:
     writer = csv.writer(text, delimiter=file.shape.delimiter or ",")
     is_again = tuple(file.headings[-len(REJECTED) :]) == REJECTED
-    width = len(file.headings) - (len(REJECTED) if is_again else 0)
     sep_lines = file.above - file.shape.heading
     for number, (line, row) in enumerate(file.originals(), 1):
-        if line and line not in reasons:
-            continue
         if number <= sep_lines:
             text.write(f"sep={file.shape.delimiter}\r\n")
-            continue
-        # A row with too many cells keeps them, to be mended.
-        cells = row[:width] if is_again or not line else row
-        more = (line, " ".join(reasons[line])) if line else ("", "")
-        more = REJECTED if number == file.above else more
-        writer.writerow([*cells, *[""] * (width - len(cells)), *more])
+        elif not line:
+            more = REJECTED if number == file.above else [""] * len(REJECTED)
+            writer.writerow([*_without(row, is_again=is_again), *more])
+        elif line in reasons:
+            # A row with too few or too many cells stays so until it is mended.
+            cells = _without(row, is_again=is_again and row[-2:][0].isdecimal())
+            writer.writerow([*cells, line, " ".join(reasons[line])])
+
+
+def _without(row: Sequence[str], *, is_again: bool) -> Sequence[str]:
+    """A row without what was added when it was rejected before."""
+    return row[: -len(REJECTED)] if is_again and len(row) > len(REJECTED) else row
 
 
 def _unwritable(path: Path, error: OSError) -> UsageProblem:

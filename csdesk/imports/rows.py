@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csdesk.imports.columns import IDENTITY, Batch, Rejects
+from csdesk.imports.fields import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,13 +41,15 @@ class FileRows:
 
     def _reject_doubles(self, batch: Batch, rejects: Rejects) -> None:
         lines = self._lines
+        is_private = FIELDS[self._bound.kind][IDENTITY].private
         for index, (name, line) in enumerate(
             zip(batch.values[IDENTITY], batch.lines, strict=True)
         ):
+            shown = IDENTITY if is_private else f"{IDENTITY} '{name}'"
             if name is not None and lines.setdefault(name, line) != line:
                 rejects.add(
                     index,
-                    f"external_id '{name}' stands on line {lines[name]} already. "
+                    f"{shown} stands on line {lines[name]} already. "
                     "Take one of the two rows out, or map a column that differs.",
                 )
 

@@ -73,7 +73,7 @@ class SurveyRows:
 
     def add(
         self, batch: Batch, columns: Columns, bound: BoundMapping, counts: Counts
-    ) -> None:
+    ) -> Problems:
         """Add the answers of each row; one without any brings nothing: said."""
         del bound
         empty = [
@@ -93,6 +93,8 @@ class SurveyRows:
                 for answer in answers
             ])  # fmt: skip
 
+        return []
+
     def change(
         self,
         batch: Batch,
@@ -103,6 +105,7 @@ class SurveyRows:
     ) -> Problems:
         """Bring the answers of rows to what these say now."""
         del numbers  # a row's answers are found by its id
+        self._ground.enter()
         kinds = tuple(bound.scales) or SURVEY_KINDS
         mapped = (*mapped_columns("surveys", bound.fields), "row_digest")
         rows = self._shared(batch, columns)

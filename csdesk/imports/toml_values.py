@@ -10,7 +10,7 @@ from csdesk.domain.day_grammar import ORDERS
 from csdesk.domain.vocabulary import did_you_mean
 from csdesk.errors import UsageProblem
 from csdesk.imports.file_bytes import read_encoding
-from csdesk.imports.file_shape import FileShape, check_headings
+from csdesk.imports.file_shape import FileShape, check_headings, is_delimiter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -113,11 +113,6 @@ def file_shape(table: Table) -> FileShape:
     if delimiter is not None and not is_delimiter(delimiter):
         raise table.wrong("delimiter", "one character", 'Write ",", ";" or "\\t".')
     return FileShape(heading, names, delimiter, _encoding(table))
-
-
-def is_delimiter(text: str) -> bool:
-    """Whether `text` can stand between the cells of a row."""
-    return len(text) == 1 and text not in '"\r\n\0 '
 
 
 def _encoding(table: Table) -> str | None:

@@ -44,3 +44,14 @@ def add_customer(db: sqlite3.Connection, values: tuple[Any, ...]) -> int:
     number = db.execute(ADD, values).lastrowid
     assert number is not None  # noqa: S101 - SQLite gave one
     return number
+
+
+def departures_of(
+    db: sqlite3.Connection, customer: int
+) -> list[tuple[int, int | None]]:
+    """When a customer left and came back, in epoch seconds, the oldest first."""
+    return db.execute(
+        "SELECT left_at, returned_at FROM departure WHERE customer_id = ?"
+        " ORDER BY left_at",
+        (customer,),
+    ).fetchall()

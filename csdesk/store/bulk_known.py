@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Linked = Literal["contact", "complaint"]
 Part = Literal["remedy", "departure"]
 Owner = Literal["complaint_id", "customer_id"]
-Imported = Literal["contact", "complaint", "survey_answer"]
+Imported = Literal["contact", "complaint", "survey_answer", "customer"]
 # One list of ids for a whole batch: a question for each would take as long as adding.
 KNOWN: Final = """
 SELECT external_id, id, row_digest
@@ -44,20 +44,23 @@ LIMIT 1
 """
 
 
-def digests(
-    db: sqlite3.Connection, table: Imported, source: str, *, has_ids: bool
-) -> set[int]:
-    """The digests of the rows that `source` brought without external ids.
-
-    With `has_ids`, of those with one: a single digest, which says that there are any.
-    """
-    named = "NOT NULL LIMIT 1" if has_ids else "NULL"
+def digests(db: sqlite3.Connection, table: Imported, source: str) -> set[int]:
+    """The digests of the rows that `source` brought without external ids."""
     found = db.execute(
-        f"SELECT row_digest FROM {table}"
-        f" WHERE source = ? AND row_digest IS NOT NULL AND external_id IS {named}",
+        f"SELECT row_digest FROM {table} WHERE source = ?"
+        " AND external_id IS NULL AND row_digest IS NOT NULL",
         (source,),
     )
     return {digest for (digest,) in found}
+
+
+def has_known(db: sqlite3.Connection, table: Imported, source: str) -> bool:
+    """Whether `source` has brought anything with an external id."""
+    found = db.execute(
+        f"SELECT 1 FROM {table} WHERE source = ? AND external_id IS NOT NULL LIMIT 1",
+        (source,),
+    )
+    return found.fetchone() is not None
 
 
 def known_rows(

@@ -176,7 +176,9 @@ def test_a_changed_row_updates_what_is_mapped_and_its_remedy(shop: Shop) -> None
         f"{HEADINGS}\na,{DAY} 09:00,{DAY} 15:00,tools,refund,6\n"
         f"b,{DAY} 10:00,,,apology,\n"
     )
-    assert "0 added + 2 updated" in shop.bring(changed)
+    said = shop.bring(changed)
+    assert "0 added + 2 updated" in said
+    assert "Kept as import 2." in said
     assert shop.rows("SELECT status, category, import_run_id FROM complaint") == [
         ("resolved", "tools", 1), ("offered", None, 1),
     ]  # fmt: skip

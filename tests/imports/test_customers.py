@@ -117,3 +117,15 @@ def test_no_error_names_what_a_customer_is_called(shop: Shop, cells: str) -> Non
     said = shop.refuse(1, rows(cells))
     assert "calls.csv line 2: customer_" in said
     assert "ecret" not in said
+
+
+def test_a_phone_number_that_no_country_has_is_kept_and_told(shop: Shop) -> None:
+    odd = ["1" * 20, "2" * 20]
+    said = shop.notes(
+        f"received_at,customer_phone\n2026-11-02,{odd[0]}\n2026-11-03,{odd[1]}\n"
+    )
+    assert (
+        "calls.csv line 2 and 1 more: no country has such a phone number; "
+        "it is kept as it is." in said
+    )
+    assert shop.rows("SELECT phone FROM customer ORDER BY id") == odd

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import zipfile
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -203,3 +204,31 @@ def test_a_scan_does_not_disturb_the_reading(tmp_path: Path) -> None:
     assert len(first.rows) + len(rest) == 20_000
     assert next(iter(file.scan())) == (2, ["1", "2"])
     file.close()
+
+
+def test_a_first_line_that_names_no_delimiter_is_a_heading(tmp_path: Path) -> None:
+    for first in ("sep=", "sep= "):
+        with closing(opened(tmp_path, f"{first}\r\n1\r\n".encode())) as file:
+            assert file.headings == ("sep=",)
+
+
+def test_a_cell_beyond_all_measure_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("csdesk.imports.csv_file.LARGEST_CELL", 1_000)
+    cell = "x" * 2_000
+    rows, broken = read(opened(tmp_path, f"a,b\n1,{cell}\n3,4\n".encode()))
+    assert broken == [
+        (2, "a cell is larger than 16 MB. Is a quote left open before it?")
+    ]
+    assert rows == [(3, ["3", "4"])]
+
+
+def test_a_pipe_is_read_like_a_file(tmp_path: Path) -> None:
+    out, into = os.pipe()
+    os.write(into, b"a,b\n1,2\n")
+    os.close(into)
+    file = open_csv(f"/dev/fd/{out}", FileShape())
+    os.close(out)
+    assert read(file)[0] == [(2, ["1", "2"])]
+    assert next(iter(tmp_path.iterdir()), None) is None

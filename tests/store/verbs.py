@@ -47,6 +47,14 @@ SURVEYS = (
     "s2,2026-11-03T12:00:00+01:00,,2,,a2\n"
 )
 SURVEYS_AGAIN = SURVEYS.replace(",9,4,", ",,3,").replace(",,2,,", ",1,2,Al Poe,")
+CUSTOMERS = (
+    "external_id,name,email,tier,tags,since,left_at\n"
+    "p1,Ann Leigh,ann@x.org,gold,post;vip,2020-01-02,\n"
+    "p2,Jo Roe,jo@x.org,,,2021-01-02,2026-11-03\n"
+)
+CUSTOMERS_AGAIN = CUSTOMERS.replace("gold", "").replace("2026-11-03", "") + (
+    "p3,Al Poe,,,,,2026-11-04\n"
+)
 # The files that verbs import, beside the desk.
 FILES = {
     "rows.csv": ROWS,
@@ -54,6 +62,8 @@ FILES = {
     "complaints.csv": COMPLAINTS,
     "complaints-again.csv": COMPLAINTS_AGAIN,
     "surveys.csv": SURVEYS,
+    "customers.csv": CUSTOMERS,
+    "customers-again.csv": CUSTOMERS_AGAIN,
     "surveys-again.csv": SURVEYS_AGAIN,
 }
 
@@ -166,6 +176,11 @@ VERBS: dict[str, tuple[tuple[Command, ...], Command]] = {
     "import surveys, again": (
         (("import", "surveys", "surveys.csv"),),
         ("import", "surveys", "surveys-again.csv"),
+    ),
+    "import customers": ((), ("import", "customers", "customers.csv")),
+    "import customers, again": (
+        (("import", "customers", "customers.csv"),),
+        ("import", "customers", "customers-again.csv"),
     ),
     "undo": ((("contact", "edit", "C1", "--notes", "x"),), ("undo",)),
 }
