@@ -1,4 +1,4 @@
-"""`csdesk import`: CSV from other systems."""
+"""`csdesk import`: CSV from other systems, and what came of it."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,8 +9,16 @@ import typer
 from csdesk.cli import import_options as how
 from csdesk.cli import options as opt
 from csdesk.cli.group import typer_app
+from csdesk.cli.lists import (
+    FOR_PEOPLE,
+    SCREENFUL,
+    period_bounds,
+    show_record,
+    show_rows,
+)
 from csdesk.cli.output import complain, say
-from csdesk.cli.runtime import at_work
+from csdesk.cli.runtime import at_work, reading_desk
+from csdesk.render import Format
 
 if TYPE_CHECKING:
     from csdesk.imports.asked import Asked
@@ -22,8 +30,26 @@ Files = Annotated[
     list[str],
     typer.Argument(metavar="FILE...", parser=opt.read_text, help="CSV; - is stdin."),
 ]
-# What comes after an import that no report tells of.
-NEXT = {"customers": "csdesk customer list"}
+KINDS = ("contacts", "complaints", "surveys", "customers", "purchases")
+# What comes after an import of which no report tells.
+NEXT = {
+    "customers": "csdesk customer list",
+    "purchases": "csdesk import list",
+}
+KindFilter = Annotated[str | None, opt.choice(KINDS, "kind", "--kind")]
+SourceFilter = Annotated[
+    str | None, opt.text("--source", metavar="NAME", help="Brought by this system.")
+]
+Number = Annotated[
+    int,
+    typer.Argument(
+        metavar="N",
+        parser=opt.plain_number(
+            "an import", "csdesk import list", "csdesk import show 3"
+        ),
+        help="Its number in the list.",
+    ),
+]
 
 
 @app.callback()
@@ -59,6 +85,12 @@ TOLD = {
     Who is in the desk already is found by external id, then e-mail, then phone.
 
     For example: csdesk import customers people.csv --source shop --dry-run
+    """,
+    "purchases": """Bring in purchases: of a till, or a web shop.
+
+    Amounts are in the desk's currency.
+
+    For example: csdesk import purchases till.csv --source till --dry-run
     """,
 }
 
@@ -157,6 +189,52 @@ def keep_rows(ctx: typer.Context, kind: str, asked: "Asked") -> None:
     if rejected:
         complain(*_left_out(result, written))
         raise typer.Exit(1)
+
+
+@app.command("list")
+def list_imports(
+    ctx: typer.Context,
+    kind: KindFilter = None,
+    source: SourceFilter = None,
+    period: opt.PeriodOption = None,
+    fmt: opt.FormatOption = Format.TABLE,
+    output: opt.Output = None,
+    limit: opt.Limit = None,
+    ids: opt.IdsOnly = False,
+) -> None:
+    """List what was imported when from which file, newest first.
+
+    For example: csdesk import list --kind contacts --period this-month
+    """
+    from csdesk.store.views.imports import imports
+
+    if limit is None and fmt in FOR_PEOPLE and not ids:
+        limit = SCREENFUL
+    filters = {"kind": kind, "source": source}
+    with reading_desk(ctx) as desk:
+        bounds = period_bounds(desk, period) if period else None
+        rows = imports(
+            desk.connection, desk.settings.locale, filters, bounds=bounds, limit=limit
+        )
+        show_rows(rows, fmt, output, ids_only=ids)
+
+
+@app.command("show")
+def show_import(
+    ctx: typer.Context,
+    number: Number,
+    fmt: opt.FormatOption = Format.TABLE,
+    output: opt.Output = None,
+) -> None:
+    """Show one import: its file, its mapping, what became of the rows.
+
+    For example: csdesk import show 3
+    """
+    from csdesk.store.views.imports import import_record
+
+    with reading_desk(ctx) as desk:
+        record = import_record(desk.connection, number, desk.settings.locale)
+        show_record(record, fmt, output)
 
 
 @contextmanager
