@@ -27,6 +27,7 @@ from csdesk.imports.notes import Problems
 from csdesk.imports.rows import FileRows, take_rows
 from csdesk.imports.words import AgentIds, Spellings
 from csdesk.store.bulk import insert, next_id, write_row
+from csdesk.store.exported import OWN_SOURCE, headings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -42,6 +43,15 @@ if TYPE_CHECKING:
 
 # One name for whatever comes without one: two would bring every row in twice.
 UNNAMED_SOURCE: Final = "csv"
+
+
+def _unnamed(kind: str, files: Sequence[CsvFile]) -> str:
+    """The source of files of which nobody says where they come from.
+
+    Those with exactly the headings of `csdesk export`, in their order, are csdesk's.
+    """
+    own = headings(kind)
+    return OWN_SOURCE if all(file.headings == own for file in files) else UNNAMED_SOURCE
 
 
 @contextmanager
@@ -75,7 +85,7 @@ def import_contacts(
     Without a mapping the headings are the field names. Notes go to `work`. Raises
     ExpectedNoError with a listing where a row is wrong, UsageProblem where a file is.
     """
-    source = source or (mapping and mapping.source) or UNNAMED_SOURCE
+    source = source or (mapping and mapping.source) or _unnamed("contacts", files)
     ground = Ground(work, "contacts", source, mapping.text if mapping else "")
     loading = Loading(ground)
     before = 0

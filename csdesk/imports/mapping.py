@@ -76,6 +76,7 @@ class Mapping:
     values: Map[str, Map[str, str]] = field(default_factory=dict)
     constants: Map[str, str] = field(default_factory=dict)
     text: str = ""
+    is_inert: bool = False  # csdesk's own apostrophes lead its formulas
 
 
 def read_mapping_file(path: Path, kind: str) -> Mapping:
@@ -145,7 +146,7 @@ def mapping_of_headings(headings: tuple[str, ...], kind: str, name: str) -> Mapp
                 or "Say which column is which with --map MAP.toml.",
             )
         columns.append(ColumnMap(known, (heading,)))
-    mapping = Mapping(kind, tuple(columns))
+    mapping = Mapping(kind, tuple(columns), is_inert=True)
     _check(mapping, name)
     return mapping
 

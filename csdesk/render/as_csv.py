@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from csdesk.render.values import for_programs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from csdesk.result import Figure, Listing, Point, Record, Report
 
@@ -49,6 +49,11 @@ def inert(cell: object) -> object:
     if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
         return f"'{cell}"
     return cell
+
+
+def as_typed(cell: str) -> str:
+    """`cell` without the apostrophe that `inert` led it by."""
+    return cell[1:] if cell[:1] == "'" and cell.startswith(FORMULA_STARTS, 1) else cell
 
 
 def listing(what: Listing, _width: int = 0) -> str:
@@ -128,21 +133,29 @@ def _point(figure: Figure, point: Point) -> tuple[object, ...]:
 
 
 def _cell(value: Any) -> object:
+    return inert(as_cell(value))
+
+
+def as_cell(value: Any) -> object:
+    """What a cell holds for a value: words between commas, a fact as yes or no."""
     if isinstance(value, list):
-        return inert(",".join(value))
+        return ",".join(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return inert(value)
+    return value
 
 
-def _text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The line of each row, one at a time, quoted as far as it must be."""
     out = io.StringIO()
     # With this ending the writer quotes a cell that holds either half of it.
     writer = csv.writer(out, lineterminator="\r\n")
-    lines = []
-    for row in (heads, *rows):
+    for row in rows:
         writer.writerow(row)
-        lines.append(out.getvalue().removesuffix("\r\n"))
+        yield out.getvalue().removesuffix("\r\n") + "\n"
         out.seek(0)
         out.truncate()
-    return "\n".join(lines) + "\n"
+
+
+def _text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    return "".join(lines((heads, *rows)))

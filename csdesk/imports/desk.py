@@ -1,0 +1,202 @@
+"""The file of a whole desk back into a desk; `csdesk.exports.desk` says what it is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from csdesk.errors import RefusedError, UsageProblem
+from csdesk.imports.csv_file import KEPT_IN_MEMORY, STDIN
+from csdesk.store import schema, whole
+from csdesk.store.journal import driver
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from csdesk.services.work import Work
+
+    Progress = Callable[[int], None]  # bytes read
+
+LONGEST_LINE: Final = 64 * 1024 * 1024
+# Of the tables that came over, those that an owner counts by.
+TOLD: Final = {
+    "customer": "customer",
+    "contact": "contact",
+    "complaint": "complaint",
+    "survey_answer": "survey answer",
+    "operation": "operation",
+}
+AGAIN: Final = "Copy it once more, or export the desk again."
+
+
+class DeskFile:
+    """An open file of a whole desk, its first line read."""
+
+    def __init__(self, name: str, stream: BinaryIO) -> None:
+        self.name, self.line = name, 0
+        self.size = stream.seek(0, 2)
+        self._stream, self._read = stream, 0
+        self._digest = hashlib.sha256()
+        stream.seek(0)
+        self._check_head(self._said())
+
+    def rows(self, progress: Progress | None = None) -> Iterator[tuple[str, Any]]:
+        """Each row with its table, to the end that the file itself names.
+
+        Raises UsageProblem for a line that is damaged, and at the end where the file
+        was cut short or is not as it was written.
+        """
+        while True:
+            before = self._digest.hexdigest()
+            said = self._said()
+            if progress and self.line % 1_000 == 0:
+                progress(self._read)
+            if isinstance(said, dict) and said.keys() == {"end"}:
+                break
+            if not (
+                isinstance(said, dict)
+                and said.keys() == {"table", "row"}
+                and isinstance(said["table"], str)
+                and isinstance(said["row"], dict)
+            ):
+                raise self.damaged()
+            row = said["row"]
+            yield said["table"], {name: self._value(row[name]) for name in row}
+        if said["end"] != {"rows": self.line - 2, "sha256": before}:
+            raise UsageProblem(
+                f"{self.name} is not as it was written: its check sum differs.", AGAIN
+            )
+        if self._stream.read(1):
+            raise self.damaged()
+
+    def damaged(self) -> UsageProblem:
+        """The error for the line read last."""
+        return UsageProblem(f"{self.name} line {self.line:,} is damaged.", AGAIN)
+
+    def _said(self) -> Any:
+        """What the next line says."""
+        text = self._stream.readline(LONGEST_LINE)
+        self.line += 1
+        self._read += len(text)
+        self._digest.update(text)
+        try:
+            return json.loads(text, parse_constant=_refuse)
+        except (ValueError, RecursionError):
+            if self.line == 1:
+                return None
+            if not text.endswith(b"\n"):
+                raise self._cut_short() from None
+            raise self.damaged() from None
+
+    def _cut_short(self) -> UsageProblem:
+        whole_lines = self.line - 1
+        plural = "" if whole_lines == 1 else "s"
+        return UsageProblem(
+            f"{self.name} is cut short: it has {whole_lines:,} whole line{plural}, "
+            "and not the end.",
+            AGAIN,
+        )
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, dict) and value.keys() == {"base64"}:
+            from base64 import b64decode
+
+            try:
+                return b64decode(value["base64"], validate=True)
+            except (TypeError, ValueError):
+                raise self.damaged() from None
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            return value
+        raise self.damaged()
+
+    def _check_head(self, said: Any) -> None:
+        if not (
+            isinstance(said, dict)
+            and said.get("csdesk") == "desk"
+            and isinstance(said.get("format"), int)
+            and isinstance(said.get("revision"), int)
+        ):
+            raise UsageProblem(
+                f"{self.name} is not the file of a desk.",
+                "Write one with 'csdesk export desk --output FILE'; "
+                "tables come in by kind: csdesk import contacts FILE",
+            )
+        if said["format"] > whole.FORMAT or said["revision"] > schema.NEWEST:
+            raise UsageProblem(
+                f"{self.name} was written by a newer csdesk.",
+                "Install the newest csdesk: pip install --upgrade csdesk.",
+            )
+        if said["revision"] < schema.NEWEST:
+            raise UsageProblem(
+                f"{self.name} was written by an older csdesk, as revision "
+                f"{said['revision']:04}; this one reads {schema.NEWEST:04}.",
+                "Export that desk again with this csdesk, "
+                "which brings it up to date first.",
+            )
+
+
+@contextmanager
+def open_desk_file(path: str) -> Iterator[DeskFile]:
+    """The file of a desk at `path` (`-`: standard input), its first line read.
+
+    Raises UsageProblem where it cannot be read, is none, or is another csdesk's.
+    """
+    name = "stdin" if path == STDIN else Path(path).name
+    with _opened(path) as stream:
+        yield DeskFile(name, stream)
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[BinaryIO]:
+    if path == STDIN:
+        # A desk must not stay locked while another program writes.
+        with tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY) as spool:
+            shutil.copyfileobj(sys.stdin.buffer, spool)
+            yield spool  # type: ignore[misc]
+        return
+    try:
+        stream = Path(path).open("rb")  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise UsageProblem(
+            f"{path} cannot be read: {error.strerror}.",
+            "Check the name; - reads standard input.",
+        ) from None
+    with stream:
+        yield stream
+
+
+def import_desk(
+    work: Work, file: DeskFile, progress: Progress | None = None
+) -> list[tuple[str, int]]:
+    """Make the desk that `file` holds of this one; how many there are of what.
+
+    Everything comes over, the journal with it, so nothing is journalled. Raises
+    RefusedError where anything was done in this desk since it was made, UsageProblem
+    where the file is damaged; then nothing is kept.
+    """
+    connection = driver(work.session)
+    if not whole.is_untouched(connection):
+        raise RefusedError(
+            "This desk has been worked in; a whole desk comes into an empty one.",
+            "Make a new one: csdesk --db NEW.db init --yes, then "
+            "csdesk --db NEW.db import desk FILE",
+        )
+    try:
+        counts = whole.replace(connection, file.rows(progress))
+    except whole.UnfitRowError:
+        raise UsageProblem(
+            f"{file.name} has a row, at or before line {file.line:,}, "
+            "that no desk can hold.",
+            AGAIN,
+        ) from None
+    return [(noun, counts[table]) for table, noun in TOLD.items()]
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(constant)
