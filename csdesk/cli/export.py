@@ -48,8 +48,7 @@ def _command(kind: str) -> Callable[..., None]:
         with reading_desk(ctx) as desk:
             bounds = period_bounds(desk, period) if period else None
             found = rows(desk.connection, view, bounds)
-            columns = [item.column for item in view.columns]
-            text = pieces(columns, found, desk.settings.locale, fmt, raw=raw)
+            text = pieces(view, found, desk.settings.locale, fmt, raw=raw)
             pour(text, output)
 
     return export

@@ -16,7 +16,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from csdesk.render.as_json import text_of
-from csdesk.store import schema, whole
+from csdesk.store import whole
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,7 +35,11 @@ def lines(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _said(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    yield {"csdesk": "desk", "format": whole.FORMAT, "revision": schema.NEWEST}
+    yield {
+        "csdesk": "desk",
+        "format": whole.FORMAT,
+        "revision": whole.revision(connection),
+    }
     for table, row in whole.rows(connection):
         yield {"table": table, "row": {name: _value(row[name]) for name in row}}
 

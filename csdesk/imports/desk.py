@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from csdesk.services.work import Work
+    from csdesk.store.reader import Reader as Connection
 
     Progress = Callable[[int], None]  # bytes read
 
@@ -35,14 +36,25 @@ TOLD: Final = {
 AGAIN: Final = "Copy it once more, or export the desk again."
 
 
+def _refuse(constant: str) -> Any:
+    raise ValueError(constant)  # NaN and the like are no JSON
+
+
+READ: Final = json.JSONDecoder(parse_constant=_refuse).decode
+PLAIN: Final = frozenset({str, int, float})
+
+
 class DeskFile:
-    """An open file of a whole desk, its first line read."""
+    """An open file of a whole desk, its first line read.
+
+    `revision` is that of the schema by which its rows were kept.
+    """
 
     def __init__(self, name: str, stream: BinaryIO) -> None:
         self.name, self.line = name, 0
         self.size = stream.seek(0, 2)
         self._stream, self._read = stream, 0
-        self._digest = hashlib.sha256()
+        self._digest, self._last = hashlib.sha256(), b""
         stream.seek(0)
         self._check_head(self._said())
 
@@ -53,7 +65,6 @@ class DeskFile:
         was cut short or is not as it was written.
         """
         while True:
-            before = self._digest.hexdigest()
             said = self._said()
             if progress and self.line % 1_000 == 0:
                 progress(self._read)
@@ -67,8 +78,11 @@ class DeskFile:
             ):
                 raise self.damaged()
             row = said["row"]
-            yield said["table"], {name: self._value(row[name]) for name in row}
-        if said["end"] != {"rows": self.line - 2, "sha256": before}:
+            if not PLAIN.issuperset(map(type, row.values())):
+                row = {name: self._value(row[name]) for name in row}
+            yield said["table"], row
+        before = {"rows": self.line - 2, "sha256": self._digest.hexdigest()}
+        if said["end"] != before:
             raise UsageProblem(
                 f"{self.name} is not as it was written: its check sum differs.", AGAIN
             )
@@ -81,12 +95,12 @@ class DeskFile:
 
     def _said(self) -> Any:
         """What the next line says."""
-        text = self._stream.readline(LONGEST_LINE)
+        self._digest.update(self._last)  # so that it tells of what came before
+        text = self._last = self._stream.readline(LONGEST_LINE)
         self.line += 1
         self._read += len(text)
-        self._digest.update(text)
         try:
-            return json.loads(text, parse_constant=_refuse)
+            return READ(text.decode())
         except (ValueError, RecursionError):
             if self.line == 1:
                 return None
@@ -111,7 +125,7 @@ class DeskFile:
                 return b64decode(value["base64"], validate=True)
             except (TypeError, ValueError):
                 raise self.damaged() from None
-        if isinstance(value, str | int | float) and not isinstance(value, bool):
+        if type(value) in PLAIN:
             return value
         raise self.damaged()
 
@@ -121,6 +135,7 @@ class DeskFile:
             and said.get("csdesk") == "desk"
             and isinstance(said.get("format"), int)
             and isinstance(said.get("revision"), int)
+            and said["revision"] > 0
         ):
             raise UsageProblem(
                 f"{self.name} is not the file of a desk.",
@@ -132,13 +147,7 @@ class DeskFile:
                 f"{self.name} was written by a newer csdesk.",
                 "Install the newest csdesk: pip install --upgrade csdesk.",
             )
-        if said["revision"] < schema.NEWEST:
-            raise UsageProblem(
-                f"{self.name} was written by an older csdesk, as revision "
-                f"{said['revision']:04}; this one reads {schema.NEWEST:04}.",
-                "Export that desk again with this csdesk, "
-                "which brings it up to date first.",
-            )
+        self.revision = said["revision"]
 
 
 @contextmanager
@@ -176,7 +185,8 @@ def import_desk(
 ) -> list[tuple[str, int]]:
     """Make the desk that `file` holds of this one; how many there are of what.
 
-    Everything comes over, the journal with it, so nothing is journalled. Raises
+    Everything comes over, the journal with it, so nothing is journalled; a file of an
+    older schema is brought up to date on its way, as such a desk would be. Raises
     RefusedError where anything was done in this desk since it was made, UsageProblem
     where the file is damaged; then nothing is kept.
     """
@@ -188,7 +198,8 @@ def import_desk(
             "csdesk --db NEW.db import desk FILE",
         )
     try:
-        counts = whole.replace(connection, file.rows(progress))
+        with _rows_of_today(file, progress) as rows:
+            counts = whole.replace(connection, rows)
     except whole.UnfitRowError:
         raise UsageProblem(
             f"{file.name} has a row, at or before line {file.line:,}, "
@@ -198,5 +209,18 @@ def import_desk(
     return [(noun, counts[table]) for table, noun in TOLD.items()]
 
 
-def _refuse(constant: str) -> Any:
-    raise ValueError(constant)
+@contextmanager
+def _rows_of_today(
+    file: DeskFile, progress: Progress | None
+) -> Iterator[Iterator[tuple[str, Any]]]:
+    """The rows of `file` as this schema has them."""
+    if file.revision == schema.NEWEST:
+        yield file.rows(progress)
+        return
+    from csdesk.store.migrate import brought_up_to_date
+
+    def fill(connection: Connection) -> None:
+        whole.replace(connection, file.rows(progress))
+
+    with brought_up_to_date(file.revision, fill) as connection:
+        yield whole.rows(connection)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 from csdesk.render.values import for_programs
@@ -133,28 +132,28 @@ def _point(figure: Figure, point: Point) -> tuple[object, ...]:
 
 
 def _cell(value: Any) -> object:
-    return inert(as_cell(value))
-
-
-def as_cell(value: Any) -> object:
-    """What a cell holds for a value: words between commas, a fact as yes or no."""
     if isinstance(value, list):
-        return ",".join(value)
+        return inert(",".join(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value
+    return inert(value)
+
+
+class _Handed:
+    """What a csv writer writes to: it hands back each line as it is."""
+
+    def write(self, line: str) -> str:
+        """`line`."""
+        return line
 
 
 def lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """The line of each row, one at a time, quoted as far as it must be."""
-    out = io.StringIO()
     # With this ending the writer quotes a cell that holds either half of it.
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(_Handed(), lineterminator="\r\n")
     for row in rows:
-        writer.writerow(row)
-        yield out.getvalue().removesuffix("\r\n") + "\n"
-        out.seek(0)
-        out.truncate()
+        line: str = writer.writerow(row)
+        yield line[:-2] + "\n"
 
 
 def _text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

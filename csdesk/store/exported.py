@@ -13,16 +13,16 @@ was, any other record as resolved at an unknown time. `export desk` takes everyt
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.references import ANSWER, COMPLAINT, CONTACT, CUSTOMER
 from csdesk.domain.vocabulary import LIVE_CHANNELS
-from csdesk.result import Cell, Kind
-from csdesk.store.listing import View, cells, conditions, shown
+from csdesk.result import Kind
+from csdesk.store.listing import View, conditions, shown
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from csdesk.store.listing import Shown
 
@@ -199,11 +199,13 @@ def headings(kind: str) -> tuple[str, ...]:
 
 def rows(
     connection: sqlite3.Connection, view: View, bounds: tuple[int, int] | None
-) -> Iterator[tuple[Cell, ...]]:
-    """The rows of `view`, one at a time; `bounds` are epoch seconds, half-open."""
+) -> Iterator[Sequence[Any]]:
+    """The rows of `view` as the desk has them, one at a time.
+
+    `bounds` are epoch seconds, half-open; None is no bound.
+    """
     where, values = conditions(view, {}, bounds)
     columns = ",\n       ".join(item.sql for item in view.columns)
-    for row in connection.execute(
+    yield from connection.execute(
         f"SELECT {columns}\nFROM {view.source}\n{where}\nORDER BY {view.order}", values
-    ):
-        yield cells(view, row)
+    )

@@ -43,6 +43,12 @@ class UnfitRowError(Exception):
     """A row that this schema has no place for."""
 
 
+def revision(connection: sqlite3.Connection) -> int:
+    """The schema revision of the desk: what its rows are to be read by."""
+    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(number)
+
+
 def tables(connection: sqlite3.Connection) -> tuple[str, ...]:
     """Every table, each after those that it refers to."""
     parents = {
@@ -124,11 +130,12 @@ class _Lines:
         self.columns, self.count, self._found = columns, 0, found
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        columns, known = self.columns, set(self.columns)
         for row in self._found:
-            if not row.keys() <= set(self.columns):
+            if not row.keys() <= known:
                 raise UnfitRowError
             self.count += 1
-            yield tuple(row.get(name) for name in self.columns)
+            yield tuple(map(row.get, columns))
 
 
 def _held(

@@ -43,14 +43,12 @@ BAD: dict[str, dict[str, bytes]] = {
         "a number": b"12\n",
         "bytes": bytes(range(256)) * 9,
         "deep": b"[" * 100_000,
+        "revision 0": as_bytes(HEAD | {"revision": 0}),
         "no revision": as_bytes({"csdesk": "desk", "format": 1}),
     },
     "was written by a newer csdesk": {
         "format": as_bytes(HEAD | {"format": 2}),
         "schema": as_bytes(HEAD | {"revision": 9999}),
-    },
-    "was written by an older csdesk, as revision 0001": {
-        "schema": as_bytes(HEAD | {"revision": 1}),
     },
     "is cut short: it has 2 whole lines": {
         "no end": GOOD.rpartition(b'{"end"')[0],
@@ -80,6 +78,10 @@ BAD: dict[str, dict[str, bytes]] = {
         "no parent": as_bytes(HEAD, row("departure", id=1, customer_id=7, left_at=0)),
         "a large number": as_bytes(HEAD, name(number=2**70)),
         "half a pair": as_bytes(HEAD, name("\ud800")),
+        "a table of later": as_bytes(
+            HEAD | {"revision": 1},
+            row("closed_day", id=1, day="2026-12-24"),
+        ),
     },
 }
 CASES = [(data, said) for said, found in BAD.items() for data in found.values()]
