@@ -8,7 +8,7 @@ import typer
 from csdesk.cli import options as opt
 from csdesk.cli.group import typer_app
 from csdesk.cli.lists import check_format, period_bounds
-from csdesk.cli.output import pour, say
+from csdesk.cli.output import pour
 from csdesk.cli.runtime import reading_desk
 from csdesk.exports.kinds import FORMATS, pieces
 from csdesk.render import Format
@@ -47,9 +47,11 @@ def _command(kind: str) -> Callable[..., None]:
         check_format(fmt, FORMATS)
         with reading_desk(ctx) as desk:
             bounds = period_bounds(desk, period) if period else None
-            found = rows(desk.connection, view, bounds)
-            text = pieces(view, found, desk.settings.locale, fmt, raw=raw)
-            pour(text, output)
+            locale = desk.settings.locale
+            pour(
+                pieces(view, rows(desk.connection, view, bounds), locale, fmt, raw=raw),
+                output,
+            )
 
     return export
 
@@ -73,5 +75,3 @@ def desk(ctx: typer.Context, output: opt.Output = None) -> None:
 
     with reading_desk(ctx) as opened:
         pour(lines(opened.connection), output, private=True)
-    if output is not None:
-        say(f"Wrote the whole desk to {output}.")

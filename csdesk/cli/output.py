@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import typer
@@ -14,7 +14,7 @@ from csdesk.errors import UsageProblem
 from csdesk.render.safe import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator, Iterable
     from pathlib import Path
 
     from csdesk.render import Format
@@ -73,16 +73,22 @@ def show(
         raise _unwritable(output, error) from None
 
 
-def pour(pieces: Iterable[str], output: Path | None, *, private: bool = False) -> None:
+def pour(pieces: Generator[str], output: Path | None, *, private: bool = False) -> None:
     """Print `pieces` one after the other, or write them to the file `output`.
 
     They are data: UTF-8 whatever the terminal's encoding. The file is whole or not
     there at all; a `private` one only its owner may read. Raises UsageProblem where it
     cannot be written.
     """
-    if output is None:
-        _print_all(pieces)
-        return
+    # A reader that went away is no error; pieces end before the desk they come from.
+    with suppress(BrokenPipeError), closing(pieces):
+        if output is None:
+            _print_all(pieces)
+        else:
+            _write_all(pieces, output, private=private)
+
+
+def _write_all(pieces: Iterable[str], output: Path, *, private: bool) -> None:
     is_special = output.exists() and not output.is_file()  # a pipe, /dev/stdout
     unfinished = output.with_name(f".{output.name}.{os.getpid()}.new")
     place = output if is_special else unfinished
@@ -93,6 +99,8 @@ def pour(pieces: Iterable[str], output: Path | None, *, private: bool = False) -
             file.writelines(pieces)
         if not is_special:
             unfinished.replace(output)
+    except BrokenPipeError:
+        raise  # of /dev/stdout: its reader went away
     except OSError as error:
         raise _unwritable(output, error) from None
     finally:

@@ -20,10 +20,10 @@ from csdesk.store import whole
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 
-def lines(connection: sqlite3.Connection) -> Iterator[str]:
+def lines(connection: sqlite3.Connection) -> Generator[str]:
     """The lines of the desk's file, one at a time."""
     digest, count = hashlib.sha256(), -1
     for said in _said(connection):

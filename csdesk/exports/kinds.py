@@ -12,7 +12,7 @@ from csdesk.render.values import for_programs
 from csdesk.result import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from csdesk.result import Locale
     from csdesk.store.listing import Shown, View
@@ -26,7 +26,7 @@ AS_IT_IS: Final = (Kind.TEXT, Kind.DURATION)
 
 def pieces(
     view: View, rows: Rows, locale: Locale, fmt: Format, *, raw: bool = False
-) -> Iterator[str]:
+) -> Generator[str]:
     """The text of a file, piece by piece: the `rows` of `view`, as `fmt`.
 
     In CSV a cell that a spreadsheet would run as a formula is led by an apostrophe,
@@ -38,7 +38,7 @@ def pieces(
     return _json(objects) if fmt is Format.JSON else _jsonl(objects)
 
 
-def _csv(view: View, rows: Rows, locale: Locale, *, raw: bool) -> Iterator[str]:
+def _csv(view: View, rows: Rows, locale: Locale, *, raw: bool) -> Generator[str]:
     converts = [_for_cell(item, locale, raw=raw) for item in view.columns]
     yield from lines([[item.column.key for item in view.columns]])
     yield from lines(_converted(rows, converts))
@@ -51,7 +51,7 @@ def _objects(view: View, rows: Rows, locale: Locale) -> Iterator[dict[str, Any]]
         yield dict(zip(keys, row, strict=True))
 
 
-def _json(objects: Iterable[object]) -> Iterator[str]:
+def _json(objects: Iterable[object]) -> Generator[str]:
     """A plain array, as the lists write it."""
     before = "[\n"
     for one in objects:
@@ -60,7 +60,7 @@ def _json(objects: Iterable[object]) -> Iterator[str]:
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def _jsonl(objects: Iterable[object]) -> Iterator[str]:
+def _jsonl(objects: Iterable[object]) -> Generator[str]:
     for one in objects:
         yield text_of(one) + "\n"
 

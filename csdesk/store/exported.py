@@ -22,7 +22,7 @@ from csdesk.store.listing import View, conditions, shown
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
     from csdesk.store.listing import Shown
 
@@ -199,7 +199,7 @@ def headings(kind: str) -> tuple[str, ...]:
 
 def rows(
     connection: sqlite3.Connection, view: View, bounds: tuple[int, int] | None
-) -> Iterator[Sequence[Any]]:
+) -> Generator[Sequence[Any]]:
     """The rows of `view` as the desk has them, one at a time.
 
     `bounds` are epoch seconds, half-open; None is no bound.

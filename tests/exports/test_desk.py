@@ -212,8 +212,7 @@ def test_it_says_what_came(busy: Csdesk, another: Another) -> None:
 
 
 def test_only_its_owner_may_read_the_file(csdesk: Csdesk) -> None:
-    said = csdesk.ok("export", "desk", "--output", "desk.jsonl")
-    assert said == "Wrote the whole desk to desk.jsonl.\n"
+    assert csdesk.ok("export", "desk", "--output", "desk.jsonl") == ""
     assert (csdesk.folder / "desk.jsonl").stat().st_mode & 0o777 == 0o600
 
 

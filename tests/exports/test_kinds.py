@@ -5,12 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from csdesk.exports.kinds import pieces
 from csdesk.imports.fields import FIELDS
-from csdesk.store.exported import EXPORTED, headings
+from csdesk.render import Format
+from csdesk.result import Locale
+from csdesk.store.exported import EXPORTED, headings, rows
+from csdesk.store.reader import reading
+from tests.conftest import ROOT
 from tests.store.verbs import FOLLOWED, RESOLVED, STORY
 
 if TYPE_CHECKING:
@@ -192,3 +201,39 @@ def test_on_a_terminal_nothing_of_a_record_steers_it(
     assert "\x1b[2J" in csdesk.ok("export", "contacts")
     monkeypatch.setattr("typer.testing._NamedTextIOWrapper.isatty", lambda _: True)
     assert "\x1b" not in csdesk.ok("export", "contacts")
+
+
+@pytest.mark.parametrize("what", ["contacts", "desk"])
+def test_a_reader_that_has_read_enough_is_no_error(csdesk: Csdesk, what: str) -> None:
+    rows = "".join(f"2026-11-03 10:00,{'long ' * 40}\n" for _ in range(2_000))
+    (csdesk.folder / "rows.csv").write_text(f"received_at,subject\n{rows}")
+    csdesk.ok("import", "contacts", "rows.csv")
+    with subprocess.Popen(
+        [sys.executable, "-m", "csdesk", "export", what],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        assert running.stdout.readline()
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
+
+
+def test_a_desk_of_any_size_takes_no_memory(csdesk: Csdesk) -> None:
+    """Lines come one at a time: the first is there before the last row is read."""
+    for _ in range(3):
+        csdesk.ok("log", "-", "hello")
+    with reading(csdesk.path) as connection:
+        seen: list[str] = []
+        connection.set_trace_callback(seen.append)
+        view = EXPORTED["contacts"]
+        found = rows(connection, view, None)
+        lines = pieces(view, found, Locale(ZoneInfo("UTC"), "EUR"), Format.CSV)
+        assert next(lines).startswith("external_id,")
+        assert seen == []
+        assert next(lines).startswith("C1,")
+        lines.close()
+        found.close()
