@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +17,13 @@ from tests.conftest import NOW, Csdesk
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    Another = Callable[[str], Csdesk]
+
 DIMENSIONS = ("channel", "category", "phase", "reason", "agent", "tier")
-Another = "Callable[[str], Csdesk]"
+INIT = (
+    "init", "--name", "Blue Door", "--timezone", "Europe/Berlin", "--currency", "EUR",
+    "--country", "DE", "--yes",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -58,3 +66,28 @@ def figures(csdesk: Csdesk, *asked: str) -> dict[str, Any]:
         }
         for dimension, parts in report["by"].items()
     }
+
+
+def bring_back(old: Csdesk, new: Csdesk, kinds: tuple[str, ...], *more: str) -> None:
+    """Export `kinds` of one desk and import them, in that order, into another."""
+    for kind in kinds:
+        file = old.folder / f"{kind}.csv"
+        old.monkeypatch.setenv("CSDESK_DB", str(old.path))
+        old.ok("export", kind, "--output", str(file), *more)
+        old.monkeypatch.setenv("CSDESK_DB", str(new.path))
+        new.ok("import", kind, str(file))
+
+
+def pair(another: Another) -> tuple[Csdesk, Csdesk]:
+    """Two new desks with the same settings; the first is the one in use."""
+    new, old = another("new"), another("old")
+    old.now("2026-11-01T08:00:00+01:00")
+    old.ok(*INIT)
+    shutil.copy(old.path, new.path)
+    old.now("2026-11-18T10:00:00+01:00")
+    return old, new
+
+
+def column(path: Path, sql: str) -> list[Any]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [row[0] for row in connection.execute(sql)]
