@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, closing, contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from csdesk.errors import ExpectedNoError, UsageProblem
 from csdesk.imports.answers import COLUMNS as ANSWER_COLUMNS
@@ -25,9 +25,9 @@ from csdesk.imports.links import Links
 from csdesk.imports.mapping import mapping_of_headings, read_mapping_file
 from csdesk.imports.notes import Problems
 from csdesk.imports.rows import FileRows, take_rows
+from csdesk.imports.sources import source_of
 from csdesk.imports.words import AgentIds, Spellings
 from csdesk.store.bulk import insert, next_id, write_row
-from csdesk.store.exported import OWN_SOURCE, headings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -40,18 +40,6 @@ if TYPE_CHECKING:
     from csdesk.services.work import Work
 
     Progress = Callable[[int], None]  # bytes read of all files
-
-# One name for whatever comes without one: two would bring every row in twice.
-UNNAMED_SOURCE: Final = "csv"
-
-
-def _unnamed(kind: str, files: Sequence[CsvFile]) -> str:
-    """The source of files of which nobody says where they come from.
-
-    Those with exactly the headings of `csdesk export`, in their order, are csdesk's.
-    """
-    own = headings(kind)
-    return OWN_SOURCE if all(file.headings == own for file in files) else UNNAMED_SOURCE
 
 
 @contextmanager
@@ -85,7 +73,7 @@ def import_contacts(
     Without a mapping the headings are the field names. Notes go to `work`. Raises
     ExpectedNoError with a listing where a row is wrong, UsageProblem where a file is.
     """
-    source = source or (mapping and mapping.source) or _unnamed("contacts", files)
+    source = source or (mapping and mapping.source) or source_of(files, "contacts")
     ground = Ground(work, "contacts", source, mapping.text if mapping else "")
     loading = Loading(ground)
     before = 0
