@@ -93,7 +93,8 @@ def desk(
     """Bring in a whole desk, as 'csdesk export desk' wrote it, into an empty one.
 
     Everything comes: records with their ids, settings, the journal. Reports are the
-    same as there, and what was done there can be undone here. All of it or nothing.
+    same as there, and what was done there can be undone here. All of it or nothing;
+    it is no operation of its own, so undo takes back the last thing done there.
 
     For example: csdesk --db NEW.db init --yes; csdesk --db NEW.db import desk FILE
     """

@@ -80,7 +80,7 @@ def _converted(
 
 def _for_json(item: Shown, locale: Locale) -> Convert | None:
     """What makes a value of JSON of a column's value; None: it is one."""
-    kind, letter, zone = item.column.kind, item.letter, locale.zone
+    kind, letter, zone = item.column.kind, item.letter or "", locale.zone
     if kind in AS_IT_IS:
         return None
     if kind is Kind.REF:
