@@ -33,24 +33,59 @@ INSERT = """INSERT INTO contact (customer_id, agent_id, channel, direction, cate
   received_at, first_response_at, resolved_at, resolved, resolution_time_known,
   abandoned, wait_seconds, handle_seconds)
 VALUES (?, 1, ?, 'inbound', ?, ?, ?, ?, 0, 1, ?, ?, ?)"""
+# The sums of the report, as one would write them by hand: no periods, no threads, no
+# reopenings, nothing named that is left out.
 PLAIN = """
-SELECT count(*), sum(abandoned), avg(CASE WHEN abandoned = 0 THEN wait_seconds END),
-  avg(handle_seconds) FROM contact WHERE direction = 'inbound';
+SELECT count(*), sum(channel = 'self-service'),
+  sum(customer_id IS NOT NULL AND category IS NOT NULL),
+  sum(avoidable IS NOT NULL), sum(avoidable = 1),
+  sum(channel IN ('phone', 'chat', 'in-person')),
+  sum(channel IN ('phone', 'chat', 'in-person') AND abandoned = 1),
+  avg(CASE WHEN channel IN ('phone', 'chat', 'in-person') AND abandoned = 0
+    THEN wait_seconds END),
+  sum(channel IN ('phone', 'chat') AND abandoned = 0
+    AND wait_seconds <= CASE channel WHEN 'chat' THEN 60 ELSE 20 END),
+  sum(channel IN ('phone', 'chat') AND (abandoned = 0 AND wait_seconds IS NOT NULL
+    OR abandoned = 1 AND wait_seconds > CASE channel WHEN 'chat' THEN 60 ELSE 20 END)),
+  avg(CASE WHEN channel IN ('phone', 'chat', 'in-person') AND abandoned = 0
+    THEN handle_seconds END),
+  sum(channel IN ('social', 'review')),
+  sum(channel IN ('social', 'review') AND sentiment = 'positive'),
+  sum(channel IN ('social', 'review') AND sentiment = 'neutral'),
+  sum(channel IN ('social', 'review') AND sentiment = 'negative'),
+  sum(channel IN ('social', 'review') AND reason = 'support'),
+  sum(channel IN ('social', 'review') AND reason IS NOT NULL)
+  FROM contact WHERE direction = 'inbound';
+SELECT count(*), sum(handle_seconds) FROM contact WHERE handle_seconds IS NOT NULL;
+SELECT count(*) FROM contact AS a WHERE direction = 'inbound' AND EXISTS (
+  SELECT 1 FROM contact AS b WHERE b.customer_id = a.customer_id
+    AND b.direction = 'inbound' AND b.category = a.category
+    AND b.received_at >= a.received_at - 604800 AND b.received_at < a.received_at);
 SELECT avg(first_response_at - received_at) FROM contact
   WHERE first_response_at IS NOT NULL;
 SELECT first_response_at - received_at AS x FROM contact
   WHERE first_response_at IS NOT NULL ORDER BY x;
+SELECT count(*) FROM contact WHERE direction = 'inbound'
+  AND first_response_at IS NULL AND resolved_at IS NULL
+  AND channel IN ('email', 'text', 'social', 'review', 'web', 'letter', 'other');
+SELECT count(*), sum(resolved_at IS NOT NULL) FROM contact
+  WHERE direction = 'inbound' AND abandoned = 0 AND channel <> 'self-service'
+    AND complaint_id IS NULL AND follows_id IS NULL;
 SELECT avg(resolved_at - received_at) FROM contact WHERE resolved_at IS NOT NULL;
 SELECT resolved_at - received_at AS x FROM contact
   WHERE resolved_at IS NOT NULL ORDER BY x;
-SELECT count(*) FROM contact AS a WHERE direction = 'inbound' AND EXISTS (
-  SELECT 1 FROM contact AS b WHERE b.customer_id = a.customer_id
-    AND b.category = a.category AND b.received_at >= a.received_at - 604800
-    AND b.received_at < a.received_at);
-SELECT count(*) FROM contact AS a WHERE a.resolved_at IS NOT NULL AND NOT EXISTS (
-  SELECT 1 FROM contact AS b WHERE b.customer_id = a.customer_id
-    AND b.category = a.category AND b.received_at > a.resolved_at
-    AND b.received_at < a.resolved_at + 604800)
+SELECT count(*), sum(n < 86400), sum(n < 259200), sum(n < 604800), max(n) FROM (
+  SELECT 1795000000 - received_at AS n FROM contact WHERE resolved_at IS NULL
+    AND direction = 'inbound' AND abandoned = 0);
+SELECT count(*) FROM contact AS a WHERE a.resolved_at IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM reopening AS r WHERE r.contact_id = a.id
+    AND r.reopened_at < a.resolved_at + 604800)
+  AND NOT EXISTS (SELECT 1 FROM contact AS f WHERE f.follows_id = a.id)
+  AND NOT EXISTS (
+    SELECT 1 FROM contact AS b WHERE b.customer_id = a.customer_id
+      AND b.direction = 'inbound' AND b.category = a.category
+      AND b.received_at > a.resolved_at AND b.received_at < a.resolved_at + 604800);
+SELECT count(*) FROM customer WHERE since < 1795000000
 """
 
 
@@ -83,8 +118,12 @@ def build(path: Path, size: int) -> None:
     connection = sqlite3.connect(path)
     with connection:
         connection.executemany(
-            "INSERT INTO customer (name, name_key, do_not_contact) VALUES (?, ?, 0)",
-            ((f"Customer {n}", f"customer {n}") for n in range(max(size // 4, 10))),
+            "INSERT INTO customer (name, name_key, do_not_contact, since)"
+            " VALUES (?, ?, 0, ?)",
+            (
+                (f"Customer {n}", f"customer {n}", NOW - 10 * 52 * WEEK + n)
+                for n in range(max(size // 4, 10))
+            ),
         )
         connection.executemany(INSERT, rows(size))
         connection.execute("ANALYZE")

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from csdesk.cli.app import app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from typer.testing import Result
 
@@ -124,3 +124,17 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert expected == actual, "\n".join(diff)
 
     return compare
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Csdesk]:
+    """The sample shop, on the Wednesday after its last week."""
+    folder = tmp_path_factory.mktemp("shop")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CSDESK_DB", str(folder / "desk.db"))
+        patch.setenv("CSDESK_AGENT", "Anna")
+        patch.setenv("COLUMNS", "80")
+        patch.setenv("NO_COLOR", "1")
+        csdesk = Csdesk(folder, patch)
+        csdesk.ok("demo", "--keep", str(csdesk.path))
+        yield csdesk

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +10,9 @@ import pytest
 from tests.conftest import SHARED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from tests.conftest import Csdesk
 
 DATA = SHARED / "data"
@@ -27,23 +31,32 @@ def the_designs_mapping() -> str:
     return "\n".join(line.removeprefix("    ") for line in lines[begin:end])
 
 
-@pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A desk in Zurich with the call log in it, and what each import said."""
+@contextmanager
+def twice(
+    folder: Path, zone: str, kind: str, file: Path, mapping: str
+) -> Iterator[tuple[Csdesk, str, str]]:
+    """A desk in `zone` into which a file came twice, and what each import said."""
     from tests.conftest import Csdesk
 
-    folder = tmp_path_factory.mktemp("calls")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CSDESK_DB", str(folder / "desk.db"))
         patch.setenv("CSDESK_AGENT", "Anna")
         csdesk = Csdesk(folder, patch)
         csdesk.now(CLOCK)
-        csdesk.ok("init", "--timezone", "Europe/Zurich", "--yes")
-        mapping = folder / "calls.toml"
-        mapping.write_text(the_designs_mapping(), "utf-8")
-        command = ("import", "contacts", str(CALLS), "--map", str(mapping))
+        csdesk.ok("init", "--timezone", zone, "--yes")
+        (folder / "map.toml").write_text(mapping, "utf-8")
+        command = ("import", kind, str(file), "--map", str(folder / "map.toml"))
         first, again = csdesk.ok(*command), csdesk.ok(*command)
         yield csdesk, first, again
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A desk in Zurich with the call log in it, and what each import said."""
+    folder = tmp_path_factory.mktemp("calls")
+    mapping = the_designs_mapping()
+    with twice(folder, "Europe/Zurich", "contacts", CALLS, mapping) as desk:
+        yield desk
 
 
 def figures(csdesk: Csdesk, period: str) -> dict[str, dict[str, Any]]:
@@ -111,3 +124,103 @@ def test_a_published_figure_that_is_wrong_is_not_reproduced(
     csdesk, _, _ = imported
     value = figures(csdesk, "2021-01-01..2021-03-31")[key]["value"]
     assert abs(value - published) > 1
+
+
+REGISTER = """\
+kind = "complaints"
+source = "register"
+[dates]
+order = "dmy"
+[columns]
+external_id = "Ticket #"
+received_at = ["Date", "Time"]
+channel = "Received Via"
+description = "Customer Complaint"
+[columns.resolved]
+column = "Status"
+true = ["Solved", "Closed"]
+false = ["Open", "Pending"]
+[values.channel]
+"Customer Care Call" = "phone"
+Internet = "web"
+"""
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A desk with a register of complaints in it, and what each import said."""
+    folder = tmp_path_factory.mktemp("register")
+    file = DATA / "comcast_complaints.csv"
+    with twice(folder, "America/New_York", "complaints", file, REGISTER) as desk:
+        yield desk
+
+
+def of_channels(csdesk: Csdesk) -> dict[str, dict[str, dict[str, Any]]]:
+    """The complaints of 2015: channel -> KPI -> figure."""
+    asked = "resolution_rate,complaints_opened"
+    found = csdesk.json("report", "2015", "--by", "channel", "--kpi", asked)
+    return {
+        group["value"]: {kpi["key"]: kpi for kpi in group["kpis"]}
+        for group in found["by"]["channel"]
+    }
+
+
+def test_every_complaint_comes_in_once(register: Any) -> None:
+    _, first, again = register
+    assert "2,224 read = 2,224 added + 0 updated + 0 unchanged + 0 rejected" in first
+    assert "2,224 read = 0 added + 0 updated + 2,224 unchanged" in again
+
+
+def test_the_register_gives_the_honest_resolution_rate(register: Any) -> None:
+    csdesk, _, _ = register
+    found = figures(csdesk, "2015")
+    assert found["complaints_opened"]["value"] == 2224
+    rate = found["resolution_rate"]
+    assert rate["parts"] == {"numerator": 1707, "denominator": 2224}
+    assert round(rate["value"], 2) == 76.75
+    assert found["resolution_time"]["n"] == 0
+    assert found["resolution_time"]["value"] is None
+
+
+@pytest.mark.parametrize(
+    ("channel", "rate", "complaints"), [("phone", 77.21, 1119), ("web", 76.29, 1105)]
+)
+def test_the_register_by_channel(
+    register: Any, channel: str, rate: float, complaints: int
+) -> None:
+    csdesk, _, _ = register
+    found = of_channels(csdesk)[channel]
+    assert round(found["resolution_rate"]["value"], 2) == rate
+    assert found["resolution_rate"]["n"] == complaints
+    assert found["complaints_opened"]["value"] == complaints
+
+
+def test_the_register_by_month(register: Any) -> None:
+    csdesk, _, _ = register
+    report = csdesk.json(
+        "report", "2015-12", "--last", "12", "--kpi", "complaints_opened"
+    )
+    assert [month["kpis"][0]["value"] for month in report["trend"]] == [
+        55, 59, 45, 375, 317, 1046, 49, 67, 55, 53, 38, 65,
+    ]  # fmt: skip
+
+
+CONFERENCE = """\
+kind = "surveys"
+source = "conference"
+[columns]
+answered_at = "Timestamp"
+nps = "On a scale of 0-10, how would you rate Sudzilla?"
+comment = "...why?"
+"""
+
+
+def test_the_conference_gives_its_honest_nps(tmp_path: Path) -> None:
+    file = DATA / "nps_conference.csv"
+    with twice(tmp_path, "Europe/London", "surveys", file, CONFERENCE) as desk:
+        csdesk, first, again = desk
+        assert "39 read = 39 added + 0 updated + 0 unchanged + 0 rejected" in first
+        assert "39 read = 0 added + 0 updated + 39 unchanged" in again
+        nps = figures(csdesk, "2019")["nps"]
+    assert nps["parts"] == {"promoters": 8, "passives": 9, "detractors": 22}
+    assert round(nps["value"], 3) == -35.897

@@ -8,25 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.conftest import Csdesk
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Csdesk]:
-    """The sample shop, on the Wednesday after its last week."""
-    folder = tmp_path_factory.mktemp("shop")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CSDESK_DB", str(folder / "desk.db"))
-        patch.setenv("CSDESK_AGENT", "Anna")
-        patch.setenv("COLUMNS", "80")
-        patch.setenv("NO_COLOR", "1")
-        csdesk = Csdesk(folder, patch)
-        csdesk.ok("demo", "--keep", str(csdesk.path))
-        yield csdesk
+    from tests.conftest import Csdesk
 
 
 @pytest.mark.parametrize("fmt", ["table", "plain", "json", "csv", "markdown"])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csdesk.store.exported import EXPORTED
-from tests.store.verbs import ROWS, ROWS_AGAIN, STORY, VERBS, commands
+from tests.store.verbs import FILES, STORY, VERBS, commands
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
@@ -154,8 +154,8 @@ def test_ids_for_scripts_draw_nothing(busy: Csdesk) -> None:
 
 
 def test_writing_loads_neither_alembic_nor_rich(busy: Csdesk) -> None:
-    (busy.folder / "rows.csv").write_text(ROWS)
-    (busy.folder / "again.csv").write_text(ROWS_AGAIN)
+    for name, text in FILES.items():
+        (busy.folder / name).write_text(text)
     steps: list[Step] = [
         (["fresh", *map(list, before)], list(command))
         for before, command in VERBS.values()

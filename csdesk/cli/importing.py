@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from csdesk.cli import import_options as how
 from csdesk.cli import options as opt
 from csdesk.cli.group import typer_app
-from csdesk.cli.output import say
+from csdesk.cli.output import complain, say
 from csdesk.cli.runtime import at_work
 
 if TYPE_CHECKING:
-    from csdesk.imports.counts import Counts
+    from csdesk.imports.asked import Asked
+    from csdesk.imports.counts import Counts, Result
 
 app = typer_app("Bring in CSV from other systems, or a whole desk.")
 
@@ -21,24 +22,6 @@ Files = Annotated[
     list[str],
     typer.Argument(metavar="FILE...", parser=opt.read_text, help="CSV; - is stdin."),
 ]
-Map = Annotated[
-    Path | None,
-    opt.option(
-        "--map",
-        metavar="MAP.toml",
-        help="Which column is which field; else the headings are the field names.",
-    ),
-]
-Source = Annotated[
-    str | None,
-    opt.option(
-        "--source",
-        metavar="NAME",
-        parser=opt.read_text,
-        help="The system it comes from; else the mapping's, else 'csv'.",
-    ),
-]
-DryRun = Annotated[bool, opt.option("--dry-run", help="Try it all; keep nothing.")]
 
 
 @app.callback()
@@ -46,40 +29,125 @@ def importing() -> None:
     """Bring in CSV from other systems, or a whole desk."""
 
 
-@app.command()
-def contacts(
-    ctx: typer.Context,
-    files: Files,
-    map_file: Map = None,
-    source: Source = None,
-    dry_run: DryRun = False,
-    agent: opt.Agent = None,
-) -> None:
-    """Bring in contacts: a call log, a mailbox, the tickets of a help desk.
+# kind of record -> what its command says of itself
+TOLD = {
+    "contacts": """Bring in contacts: a call log, a mailbox, the tickets of a help desk.
 
     All rows or none: what is wrong with a row is listed with its line. The same file
     again changes nothing.
 
     For example: csdesk import contacts calls.csv --map phone-system.toml --dry-run
-    """
-    from csdesk.imports.load import import_contacts, open_files
+    """,
+    "complaints": """Bring in complaints: a register, or those of a help desk.
 
+    A complaint without a time of resolution may still be told as resolved. Its remedy
+    comes along.
+
+    For example: csdesk import complaints register.csv --map register.toml --dry-run
+    """,
+    "surveys": """Bring in answers to surveys: of a web form, or a survey tool.
+
+    A row is one score of a kind, or has a column for each of nps, csat and ces. It
+    may name the contact or the complaint that it is about.
+
+    For example: csdesk import surveys answers.csv --map form.toml --dry-run
+    """,
+}
+
+
+def _command(kind: str, told: str) -> Callable[..., None]:
+    """The command that imports records of one kind."""
+
+    def command(
+        ctx: typer.Context,
+        files: Files,
+        map_file: how.Map = None,
+        preset: how.Preset = None,
+        source: how.Source = None,
+        dry_run: how.DryRun = False,
+        skip_bad: how.SkipBad = False,
+        encoding: how.Encoding = None,
+        delimiter: how.Delimiter = None,
+        dates: how.Dates = None,
+        constants: how.Constants = None,
+        columns: how.Columns = None,
+        scores: how.Scores = None,
+        write_map: how.WriteMap = None,
+        agent: opt.Agent = None,
+    ) -> None:
+        bring(ctx, kind)
+
+    command.__doc__ = told
+    return command
+
+
+for name, text in TOLD.items():
+    app.command(name)(_command(name, text))
+
+
+def bring(ctx: typer.Context, kind: str) -> None:
+    """Import files of one kind as its options say, or start a mapping for them."""
+    from csdesk.imports.asked import Asked
+
+    said = ctx.params
+    asked = Asked(
+        map_file=said["map_file"],
+        preset=said["preset"],
+        encoding=said["encoding"],
+        delimiter=said["delimiter"],
+        dates=said["dates"],
+        constants=tuple(said["constants"] or ()),
+        columns=tuple(said["columns"] or ()),
+        scores=tuple(said["scores"] or ()),
+    )
+    if said["write_map"] is None:
+        keep_rows(ctx, kind, asked)
+        return
+    from csdesk.imports.map_draft import write_draft
+
+    draft = write_draft(said["files"], kind, asked, said["write_map"])
+    say(draft.told, then=draft.next)
+
+
+def keep_rows(ctx: typer.Context, kind: str, asked: "Asked") -> None:
+    """Import files of one kind, and say what became of their rows."""
+    from csdesk.imports.load import import_files
+    from csdesk.imports.opening import open_files
+    from csdesk.imports.rejects import write_rejects
+
+    said = ctx.params
+    is_kept = not said["dry_run"]
     with (
-        open_files(files, map_file, "contacts") as (mapping, opened),
-        at_work(ctx, "import contacts", agent) as work,
+        open_files(said["files"], kind, asked) as (mapping, opened),
+        at_work(ctx, f"import {kind}", said["agent"]) as work,
     ):
         with progress_bar(sum(file.size for file in opened)) as progress:
-            result = import_contacts(work, opened, mapping, source, progress)
-        if dry_run:
+            result = import_files(
+                work,
+                kind,
+                opened,
+                mapping,
+                source=said["source"],
+                progress=progress,
+                skip_bad=said["skip_bad"],
+            )
+        rejected = [file for file in opened if file.rejected]
+        written = [str(write_rejects(file)) for file in rejected if is_kept]
+        for remark in (remark for file in opened for remark in file.remarks):
+            work.note(remark)
+        if not is_kept:
             work.session.rollback()
-    for counts in result.files:
-        say(_told(counts))
-    if dry_run:
+    for counts, file in zip(result.files, opened, strict=True):
+        say(_told(counts, file.read_as))
+    if not is_kept:
         say("Nothing was kept (--dry-run).")
     elif result.run_ids:
         say(f"Kept as import {result.runs}.", then=f"csdesk report {result.period}")
     else:
         say("Nothing changed; no import was recorded.")
+    if rejected:
+        complain(*_left_out(result, written))
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -113,24 +181,57 @@ def desk(
 
 @contextmanager
 def progress_bar(total: int) -> Iterator[Callable[[int], None] | None]:
-    """A bar on stderr, of `total` bytes; None where stderr is no terminal."""
+    """A bar on stderr, of `total` bytes, with its rate and the time that is left.
+
+    None where stderr is no terminal.
+    """
     import sys
 
     if not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Reading", total=total)
+    shown = (
+        TextColumn("Reading"),
+        BarColumn(),
+        TaskProgressColumn(),
+        TransferSpeedColumn(),
+        TextColumn("left:"),
+        TimeRemainingColumn(compact=True),
+    )
+    with Progress(*shown, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
         yield lambda done: bar.update(task, completed=done)
 
 
-def _told(counts: "Counts") -> str:
+def _told(counts: "Counts", read_as: str) -> str:
     blank = f" {counts.blank:,} blank rows were not read." if counts.blank else ""
+    read_as = f", read as {read_as}" if read_as else ""
     return (
         f"{counts.file}: {counts.read:,} read = {counts.added:,} added"
         f" + {counts.updated:,} updated + {counts.unchanged:,} unchanged"
-        f" + {counts.rejected:,} rejected (source {counts.source}).{blank}"
+        f" + {counts.rejected:,} rejected (source {counts.source}{read_as}).{blank}"
+    )
+
+
+def _left_out(result: "Result", written: list[str]) -> tuple[str, str]:
+    """What to say of rejected rows beside the good ones, and what helps."""
+    read = sum(counts.read for counts in result.files)
+    rows = result.problems.rows
+    where = f"; they are in {', '.join(written)}" if written else ""
+    return (
+        f"{result.problems.listing}\n{rows:,} of {read:,} rows rejected{where}.",
+        "Mend them there and import that file in the same way; its last two columns "
+        "are left out."
+        if written
+        else "Without --dry-run they are written to FILE.rejected.csv.",
     )

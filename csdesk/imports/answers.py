@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.imports.cells import ASKED
+from csdesk.imports.scores import ASKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from csdesk.imports.columns import Batch, BoundMapping
-    from csdesk.imports.contacts import Columns
+    from csdesk.imports.plain import Columns
 
 COLUMNS: Final = (
     "source", "external_id", "import_run_id", "kind", "score", "scale_min", "scale_max",
@@ -27,6 +27,15 @@ class Origin:
 
     source: str
     run: int
+
+
+def taken_sentence(kind: str) -> str:
+    """Why a row's answer cannot be brought: a contact and a survey claim the same."""
+    return (
+        f"a {kind} under this external_id came from this source already, with a "
+        f"contact's row or in a file of surveys. Leave {kind} out of one of the two "
+        "mappings, or name another --source."
+    )
 
 
 def answers_of(

@@ -1,21 +1,28 @@
 """Business time of what an import brings, and of what it changes.
 
-New contacts are measured as they go in. What is changed or linked is measured once all
-is settled, and only where one of its two instants is another than before: a row that
-comes again with a new subject keeps what was measured when it was resolved.
+New contacts and complaints are measured as they go in. What is changed or linked is
+measured once all is settled, and only where one of its two instants is another than
+before: a row that comes again with a new subject keeps what was measured when it was
+resolved.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from csdesk.services import business_time
 from csdesk.store.bulk_threads import followers_but, look, reopenings
 from csdesk.store.records.business_times import RESOLUTION, RESPONSE
 
 if TYPE_CHECKING:
-    from csdesk.imports.contacts import Columns
     from csdesk.imports.ground import Ground
+    from csdesk.imports.plain import Columns
+    from csdesk.store.bulk_threads import Case
+
+
+# Where a record begins, and which of its times is measured to which instant.
+BEGINS: Final = {"contact": "received_at", "complaint": "opened_at"}
+MEASURED: Final = ((RESPONSE, "first_response_at"), (RESOLUTION, "resolved_at"))
 
 
 class Times(NamedTuple):
@@ -34,26 +41,30 @@ class BusinessTimes:
         self._ground = ground
         self._time = business_time.of(ground.work.session)
         self._before: dict[int, Times] = {}  # of contacts, as they were
+        self._complaints: dict[int, tuple[int, int | None]] = {}  # as they were
 
-    def fill(self, columns: Columns) -> None:
-        """Add the seconds of new contacts, as if none followed another."""
-        if self._time.hours is None:
+    def fill(self, table: str, columns: Columns) -> None:
+        """Add the seconds of new records, as if no contact followed another."""
+        if self._time.hours is None or table not in BEGINS:
             return
-        received = columns["received_at"]
-        for name, ends in (
-            (RESPONSE, "first_response_at"),
-            (RESOLUTION, "resolved_at"),
-        ):
+        begins = columns[BEGINS[table]]
+        for name, ends in MEASURED:
             if ends in columns:
                 columns[name] = [
                     self._time.between(start, end)
-                    for start, end in zip(received, columns[ends], strict=True)
+                    for start, end in zip(begins, columns[ends], strict=True)
                 ]
 
-    def remember(self, row: dict[str, Any]) -> None:
-        """Keep the instants of the contact `row`, which is about to change."""
-        is_measured = row[RESPONSE] is not None or row[RESOLUTION] is not None
-        if is_measured or self._time.hours is not None:
+    def remember(self, table: str, row: dict[str, Any]) -> None:
+        """Keep the instants of the contact or complaint `row`, about to change."""
+        if table not in BEGINS:
+            return
+        is_measured = any(row.get(name) is not None for name, _ in MEASURED)
+        if not is_measured and self._time.hours is None:
+            return
+        if table == "complaint":
+            self._complaints.setdefault(row["id"], _life(row))
+        else:
             self._before.setdefault(row["id"], _times(row))
 
     def settle(self) -> None:
@@ -70,16 +81,27 @@ class BusinessTimes:
             elif was.resolved != now.resolved:
                 self._measure(contact)
 
+        for number, (opened, resolved) in self._complaints.items():
+            row = self._ground.row("complaint", number)
+            if _life(row) != (opened, resolved):
+                seconds = self._time.between(*_life(row))
+                self._write("complaint", row, RESOLUTION, seconds)
+            if row["opened_at"] != opened:
+                self._measure_reopenings("complaint", number, row["opened_at"])
+
     def _measure_thread(self, contact: int, before: dict[int, Times]) -> None:
         """Measure a contact that begins at another instant, and what follows it."""
         others = followers_but(self._ground.db, contact, contact)
         for one in (contact, *(other for other in others if other not in before)):
             self._measure(one)
             opened = self._opened(_times(self._ground.row("contact", one)))
-            for number in reopenings(self._ground.db, one):
-                row = self._ground.row("reopening", number)
-                seconds = self._time.between(opened, row["resolved_at"])
-                self._write("reopening", row, RESOLUTION, seconds)
+            self._measure_reopenings("contact", one, opened)
+
+    def _measure_reopenings(self, table: Case, number: int, opened: int) -> None:
+        for one in reopenings(self._ground.db, table, number):
+            row = self._ground.row("reopening", one)
+            seconds = self._time.between(opened, row["resolved_at"])
+            self._write("reopening", row, RESOLUTION, seconds)
 
     def _measure(self, contact: int) -> None:
         row = self._ground.row("contact", contact)
@@ -100,6 +122,10 @@ class BusinessTimes:
         if before and times.follows in before:
             return before[times.follows].received
         return look(self._ground.db, times.follows)[4]
+
+
+def _life(row: dict[str, Any]) -> tuple[int, int | None]:
+    return row["opened_at"], row["resolved_at"]
 
 
 def _times(row: dict[str, Any]) -> Times:

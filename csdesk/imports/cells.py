@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from csdesk.domain.durations import (
-    LONGEST,
-    UNIT_SECONDS,
-    DurationError,
-    read_duration,
-)
+from csdesk.domain.money import AmountError, read_amount
 from csdesk.domain.vocabulary import did_you_mean, fold
+from csdesk.imports import excel
 from csdesk.imports.cell_error import CellError
+from csdesk.imports.durations import duration_reader
 from csdesk.imports.fields import Field, FieldKind
 from csdesk.imports.instants import InstantReader
-from csdesk.imports.mapping import NPS_SCALE
+from csdesk.imports.scores import points_reader, read_ends, scale_of, score_reader
 from csdesk.render.as_csv import as_typed
 from csdesk.services.addresses import looks_like_email
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from csdesk.imports.mapping import ColumnMap, Mapping
     from csdesk.store.settings import Settings
 
-ASKED: Final = "asked"
 MOST_KEPT: Final = 50_000
 LARGEST_COUNT: Final = 1_000_000
 TRUE: Final = ("yes", "y", "true", "1")
@@ -35,9 +29,8 @@ FALSE: Final = ("no", "n", "false", "0")
 # What a listed word stands for: no cell holds NUL, so none is taken for these.
 YES: Final = "\0yes"
 NO: Final = "\0no"
-_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
-_TWO_PARTS = re.compile(r"(\d{1,6}):([0-5]\d)", re.ASCII)
-SMALLER_UNIT: Final = {"h": "m", "m": "s"}
+# What a mapping's [values] call all words that they do not list.
+ANYTHING_ELSE: Final = "*"
 
 
 class Reader(dict[str, Any]):
@@ -101,13 +94,15 @@ class TextReader(Reader):
         return [as_typed(text) if text and text[0] == "'" else text for text in found]
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The ends of a survey's scale, and which way effort goes (ces only)."""
+class IdReader(TextReader):
+    """Ids of another system: text, but none that a spreadsheet has shortened."""
 
-    low: float
-    high: float
-    direction: str | None
+    def column(self, cells: Iterable[str]) -> list[Any]:
+        """The values of `cells`."""
+        cells = list(cells)
+        if "E+" in "".join(cells):
+            return list(map(self.value_of, cells))
+        return super().column(cells)
 
 
 def reader_for(column: ColumnMap, mapping: Mapping, settings: Settings) -> Reader:
@@ -119,24 +114,14 @@ def reader_for(column: ColumnMap, mapping: Mapping, settings: Settings) -> Reade
     missing = mapping.missing | column.missing
     if column.field.kind is FieldKind.INSTANT:
         missing |= mapping.dates.missing
-    if column.field.kind in (FieldKind.TEXT, FieldKind.ID) and not known:
+    if column.field.kind is FieldKind.TEXT and not known:
         return TextReader(str, missing, known, is_inert=mapping.is_inert)
+    if column.field.kind is FieldKind.ID and not known:
+        return IdReader(_read_id, missing, known, is_inert=mapping.is_inert)
     if column.field.kind is FieldKind.YES_NO:
         known = _facts(column, known)
     read = _read_of(column, mapping, settings)
     return Reader(read, missing, known, is_inert=mapping.is_inert)
-
-
-def scale_of(column: ColumnMap, settings: Settings) -> Scale:
-    """The scale of a score's column: the mapping's, else the desk's."""
-    kind = column.field.name
-    direction = None
-    if kind == "ces":
-        direction = column.direction or settings.text("ces_direction")
-    if column.scale or kind == "nps":
-        return Scale(*(column.scale or NPS_SCALE), direction)
-    low, _, high = settings.text(f"{kind}_scale").partition("-")
-    return Scale(float(low), float(high), direction)
 
 
 def _read_of(
@@ -144,34 +129,40 @@ def _read_of(
 ) -> Callable[[str], Any]:
     kind = column.field.kind
     if kind is FieldKind.INSTANT:
-        name = mapping.dates.timezone
-        zone = ZoneInfo(name) if name else settings.zone
-        return InstantReader(zone, mapping.dates.order, column.format)
+        return _instant_reader(column, mapping, settings)
     if kind is FieldKind.DURATION:
-        return _duration_reader(column.unit)
+        return duration_reader(column)
     if kind is FieldKind.YES_NO:
-        return _yes_no_reader(column)
+        return _or_else(_yes_no_reader(column), column, mapping)
     if kind is FieldKind.WORD:
-        return _word_reader(column.field)
+        return _or_else(_word_reader(column.field), column, mapping)
     if kind is FieldKind.SCORE:
-        return _score_reader(column.field.name, mapping, scale_of(column, settings))
+        return score_reader(column, mapping, scale_of(column, settings))
+    if kind is FieldKind.POINTS:
+        return points_reader(column, mapping)
+    if kind is FieldKind.AMOUNT:
+        return _amount_reader(settings.text("currency"))
     return _PLAIN.get(kind, str)
 
 
-def _duration_reader(unit: str | None) -> Callable[[str], int]:
-    factor = UNIT_SECONDS[unit or "s"]
+def _instant_reader(
+    column: ColumnMap, mapping: Mapping, settings: Settings
+) -> Callable[[str], int]:
+    name = mapping.dates.timezone
+    read = InstantReader(
+        ZoneInfo(name) if name else settings.zone,
+        mapping.dates.order,
+        column.format,
+        column.whole.date_order if column.whole else None,
+    )
+    return (lambda text: read(excel.as_instant(text))) if column.excel else read
 
+
+def _amount_reader(currency: str) -> Callable[[str], int]:
     def read(text: str) -> int:
-        if text.isdecimal() and text.isascii() and len(text) <= 10:
-            seconds = int(text) * factor
-            if seconds <= LONGEST:
-                return seconds
-        two = _TWO_PARTS.fullmatch(text) if unit in SMALLER_UNIT else None
-        if two and unit:
-            return int(two[1]) * factor + int(two[2]) * UNIT_SECONDS[SMALLER_UNIT[unit]]
         try:
-            return read_duration(text, unit=unit or "s")
-        except DurationError as error:
+            return read_amount(text, currency)
+        except AmountError as error:
             raise CellError(f"cannot be read: {error}", error.hint or "") from None
 
     return read
@@ -227,43 +218,24 @@ def _word_reader(field: Field) -> Callable[[str], str]:
     return read
 
 
-def _score_reader(name: str, mapping: Mapping, scale: Scale) -> Callable[[str], Any]:
-    knows_asked = ASKED in _asked_words(mapping, name)
-    ends = f"{scale.low:g} to {scale.high:g}"
+def _or_else(
+    read: Callable[[str], Any], column: ColumnMap, mapping: Mapping
+) -> Callable[[str], Any]:
+    """What reads a word that is not known as the mapping's "*" says, and notes it."""
+    name = column.field.name
+    otherwise = mapping.values.get(name, {}).get(ANYTHING_ELSE)
+    if otherwise is None:
+        return read
 
-    def read(text: str) -> float | str:
-        if knows_asked and fold(text) == ASKED:
-            return ASKED
-        if not _NUMBER.fullmatch(text):
-            raise CellError(
-                f"not a score from {ends}",
-                f"Translate words in the mapping, under [values.{name}].",
-                quotes=True,
-            )
-        score = float(text)
-        if not scale.low <= score <= scale.high:
-            hint = f'Say the scale in the mapping: {name} = {{ column = "…", '
-            raise CellError(
-                f"outside the scale {ends}",
-                "NPS is asked from 0 to 10."
-                if name == "nps"
-                else f"{hint}scale = [1, 7] }}.",
-                quotes=True,
-            )
-        if name == "nps" and not score.is_integer():
-            raise CellError("not a whole number", "NPS has no halves.", quotes=True)
-        return score
+    def read_or_else(text: str) -> Any:
+        try:
+            return read(text)
+        except CellError:
+            if column.whole:
+                column.whole.remark(f"{name} '{text}' is read as {otherwise}")
+            return read(otherwise)
 
-    return read
-
-
-def knows_asked(mapping: Mapping, name: str) -> bool:
-    """Whether the mapping tells surveys asked from those never sent."""
-    return ASKED in _asked_words(mapping, name)
-
-
-def _asked_words(mapping: Mapping, name: str) -> Sequence[str]:
-    return [fold(word) for word in mapping.values.get(name, {}).values()]
+    return read_or_else
 
 
 def _read_count(text: str) -> int:
@@ -274,6 +246,15 @@ def _read_count(text: str) -> int:
     raise CellError(
         "not a whole number from 0 on", "Write it in digits, as in 2.", quotes=True
     )
+
+
+def _read_id(text: str) -> str:
+    if excel.is_short_id(text):
+        raise CellError(
+            "is a long number that a spreadsheet has shortened: its digits are lost",
+            "Export the file again, and format the column as text before saving it.",
+        )
+    return text
 
 
 def _read_email(text: str) -> str:
@@ -294,6 +275,8 @@ def _read_phone(text: str) -> str:
 
 _PLAIN: dict[FieldKind, Callable[[str], Any]] = {
     FieldKind.COUNT: _read_count,
+    FieldKind.ID: _read_id,
     FieldKind.EMAIL: _read_email,
     FieldKind.PHONE: _read_phone,
+    FieldKind.SCALE: read_ends,
 }

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.domain.references import ANSWER, CONTACT, Noun, ref
+from csdesk.domain.references import ANSWER
 from csdesk.imports.answers import COLUMNS as ANSWER_COLUMNS
 from csdesk.imports.fields import FIELDS
 from csdesk.store.bulk import insert
-from csdesk.store.bulk_known import answer_id, changes_of
+from csdesk.store.bulk_answers import answer_id
+from csdesk.store.bulk_known import changes_of
+from csdesk.store.views.journal import row_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from csdesk.imports.ground import Ground
 
 # What an answer's row may change in the desk; the rest says whose and which it is.
 ANSWER_VALUES: Final = ("score", "scale_min", "scale_max", "direction", "customer_id")
 ANSWER_TIMES: Final = ("asked_at", "answered_at")
-LATER: Final = {"first_response_at": "first response", "resolved_at": "resolution"}
 
 
 def mapped_columns(kind: str, fields: tuple[str, ...]) -> tuple[str, ...]:
@@ -29,24 +32,26 @@ def mapped_columns(kind: str, fields: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def contradiction(row: dict[str, Any], values: dict[str, Any]) -> str | None:
-    """Why `values` cannot stand beside what a hand wrote in `row`; None if they can."""
-    new = row | values
-    for column, what in LATER.items():
-        if new[column] is not None and new[column] < new["received_at"]:
+def contradiction(
+    table: str, begins: str, later: Mapping[str, str], new: dict[str, Any]
+) -> str | None:
+    """Why a record cannot be `new`, of what a file and a hand wrote; None if it can."""
+    for column, what in later.items():
+        if new[column] is not None and new[column] < new[begins]:
+            name = row_name(table, new["id"], new)
             return (
-                f"received_at is after the {what} that {ref(CONTACT, row['id'])} has. "
-                f"Mend one of them: csdesk contact edit {ref(CONTACT, row['id'])}."
+                f"received_at is after the {what} that {name} has. "
+                f"Mend one of them: csdesk {table} edit {name}."
             )
     return None
 
 
-def update_contact(
-    ground: Ground, row: dict[str, Any], values: dict[str, Any], line: int
+def update_record(
+    ground: Ground, table: str, row: dict[str, Any], values: dict[str, Any], line: int
 ) -> None:
-    """Write `values` into the contact `row`; a hand's edit that goes is said."""
-    _warn_of_edits(ground, CONTACT, row, values, line)
-    ground.update("contact", row, values)
+    """Write `values` into `row`; a hand's edit that goes is said."""
+    warn_of_edits(ground, table, row, values, line)
+    ground.update(table, row, values)
 
 
 def update_answers(
@@ -74,21 +79,21 @@ def update_answers(
         told = dict(zip(ANSWER_COLUMNS, answer, strict=True))
         values = {name: told[name] for name in (*ANSWER_VALUES, *ANSWER_TIMES)}
         if any(row[name] != value for name, value in values.items()):
-            _warn_of_edits(ground, ANSWER, row, values, line)
+            warn_of_edits(ground, ANSWER.table, row, values, line)
             ground.update("survey_answer", row, values)
 
 
-def _warn_of_edits(
-    ground: Ground, noun: Noun, row: dict[str, Any], values: dict[str, Any], line: int
+def warn_of_edits(
+    ground: Ground, table: str, row: dict[str, Any], values: dict[str, Any], line: int
 ) -> None:
     """Say which of the columns that change a person had changed last."""
     different = {name for name, value in values.items() if row[name] != value}
-    edited = sorted(_edited_by_hand(ground, noun.table, row["id"]) & different)
+    edited = sorted(_edited_by_hand(ground, table, row["id"]) & different)
     if edited:
         ground.notes.line(
             line,
-            f"{', '.join(edited)} of {ref(noun, row['id'])} had been edited by hand; "
-            "the file's values replace that.",
+            f"{', '.join(edited)} of {row_name(table, row['id'], row)} had been edited "
+            "by hand; the file's values replace that.",
         )
 
 

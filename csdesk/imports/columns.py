@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.domain.vocabulary import did_you_mean, fold
 from csdesk.errors import UsageProblem
 from csdesk.imports.cell_error import CellError
-from csdesk.imports.cells import Reader, Scale, knows_asked, reader_for, scale_of
+from csdesk.imports.cells import Reader, reader_for
 from csdesk.imports.fields import FIELDS, REQUIRED, FieldKind
 from csdesk.imports.mapping import ColumnMap
+from csdesk.imports.scores import Scale, knows_asked, scale_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -124,6 +125,7 @@ class BoundMapping:
     kinds for which the file tells those asked from those never sent.
     """
 
+    kind: str
     columns: tuple[BoundColumn, ...]
     constants: dict[str, Any]
     scales: dict[str, Scale]
@@ -138,10 +140,11 @@ class BoundMapping:
         """The values of `rows`; rows that are wrong are in it and in `rejects`."""
         columns = list(zip(*rows.rows, strict=True))
         values: dict[str, Any] = {}
+        needed = (*REQUIRED[self.kind], IDENTITY)
         for column in self.columns:
             found = column.values(columns, rejects) if columns else []
             values[column.field.name] = found
-            if column.field.name in (*REQUIRED["contacts"], IDENTITY) and None in found:
+            if column.field.name in needed and None in found:
                 _reject_empty(column, found, rejects)
         for name, value in self.constants.items():
             values[name] = [value] * len(rows.lines)
@@ -178,15 +181,20 @@ def bind(
         )
         for column in mapping.columns
     )
-    scores = list(_scores(mapping))
     return BoundMapping(
+        mapping.kind,
         columns,
         {
             field_name: _constant(field_name, text, mapping, settings)
             for field_name, text in mapping.constants.items()
         },
-        {column.field.name: scale_of(column, settings) for column in scores},
-        frozenset(c.field.name for c in scores if knows_asked(mapping, c.field.name)),
+        {c.field.name: scale_of(c, settings) for c in _scores(mapping)},
+        frozenset(
+            c.field.name
+            for c in mapping.columns
+            if c.field.kind in {FieldKind.SCORE, FieldKind.POINTS}
+            and knows_asked(mapping, c.field.name)
+        ),
     )
 
 

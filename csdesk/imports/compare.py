@@ -6,23 +6,24 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.store.bulk_known import digests, known_contacts
+from csdesk.store.bulk_known import digests, known_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csdesk.imports.columns import Batch, BoundMapping
     from csdesk.imports.ground import Ground
+    from csdesk.store.bulk_known import Imported
 
 DIGEST_BYTES: Final = 8
 
 
 @dataclass(slots=True)
 class Sorted:
-    """The rows of a batch: new ones, changed ones with their contact, the others."""
+    """The rows of a batch: new ones, changed ones with their record, the others."""
 
     new: list[int]
-    changed: list[tuple[int, int]]  # (index, contact id)
+    changed: list[tuple[int, int]]  # (index, id of the record)
     unchanged: int
 
 
@@ -33,12 +34,12 @@ class Comparison:
     Without, a row is its digest: that of its values and of its occurrence in the file.
     """
 
-    def __init__(self, ground: Ground, bound: BoundMapping) -> None:
-        self._ground = ground
+    def __init__(self, ground: Ground, bound: BoundMapping, table: Imported) -> None:
+        self._ground, self._table = ground, table
         self._has_ids = "external_id" in bound.fields
         self._seal = _seal(bound)
         self._occurrences: dict[int, int] = {}
-        self._digests = digests(ground.db, ground.source, has_ids=self._has_ids)
+        self._digests = digests(ground.db, table, ground.source, has_ids=self._has_ids)
         self._is_first = not self._digests
 
     def digests(self, batch: Batch, fields: Sequence[str]) -> list[int]:
@@ -62,7 +63,7 @@ class Comparison:
         if self._is_first:
             return Sorted(list(range(len(digests))), [], 0)
         ids = batch.values["external_id"]
-        known = known_contacts(self._ground.db, self._ground.source, ids)
+        known = known_rows(self._ground.db, self._table, self._ground.source, ids)
         result = Sorted([], [], 0)
         for i, (external_id, digest) in enumerate(zip(ids, digests, strict=True)):
             number, before = known.get(external_id, (None, None))

@@ -8,13 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.vocabulary import LIVE_CHANNELS
-from csdesk.imports.instants import Twice
+from csdesk.imports.order import check_order, settle_twice
+from csdesk.imports.plain import plain_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csdesk.imports.columns import Batch, Rejects
     from csdesk.imports.notes import Notes
+    from csdesk.imports.plain import Columns, Plain
 
 # Instants that come after the receipt, by name; what a person calls each.
 LATER: Final = {
@@ -27,7 +29,7 @@ LATER: Final = {
     "ces_at": "rated",
 }
 # field -> (column, what it is where the file does not say)
-PLAIN: Final = {
+PLAIN: Final[Plain] = {
     "channel": ("channel", "other"),
     "direction": ("direction", "inbound"),
     "phase": ("phase", None),
@@ -41,8 +43,6 @@ PLAIN: Final = {
 }
 ALWAYS: Final = ("channel", "direction")
 
-Columns = dict[str, list[Any]]
-
 
 def contact_columns(batch: Batch, rejects: Rejects, notes: Notes) -> Columns:
     """Columns of the contact table for every row of `batch`.
@@ -50,42 +50,13 @@ def contact_columns(batch: Batch, rejects: Rejects, notes: Notes) -> Columns:
     Links to other records (agent, customer, complaint, follows) are not among them.
     Rows whose values contradict each other go to `rejects`.
     """
-    _settle_twice(batch)
+    settle_twice(batch, "received_at", LATER)
     columns: Columns = {"received_at": batch.values["received_at"]}
-    for name, (column, default) in PLAIN.items():
-        if name in batch.values:
-            found = batch.values[name]
-            columns[column] = (
-                [default if value is None else value for value in found]
-                if default is not None
-                else found
-            )
-        elif name in ALWAYS:
-            columns[column] = [default] * len(batch.lines)
+    columns |= plain_columns(batch, PLAIN, ALWAYS)
     _access(batch, columns, rejects, notes)
     _first_response(batch, columns, rejects)
     _resolution(batch, columns, rejects)
     return columns
-
-
-def _settle_twice(batch: Batch) -> None:
-    """Read a time that happened twice as the later one where only that is in order."""
-    received = batch.values["received_at"]
-    for name in LATER:
-        column = batch.values.get(name)
-        if column is not None and Twice in set(map(type, column)):
-            batch.values[name] = [
-                _in_order(start, value)
-                for start, value in zip(received, column, strict=True)
-            ]
-    if Twice in set(map(type, received)):
-        batch.values["received_at"] = list(map(int, received))
-
-
-def _in_order(start: int, value: int | None) -> int | None:
-    if type(value) is not Twice:
-        return value
-    return value.later if int(value) < start <= value.later else int(value)
 
 
 def _access(batch: Batch, columns: Columns, rejects: Rejects, notes: Notes) -> None:
@@ -220,8 +191,5 @@ def _moment(batch: Batch, instant: str, after: str) -> list[Any] | None:
 def _check_order(
     batch: Batch, found: Sequence[Any], what: str, rejects: Rejects
 ) -> None:
-    for i, (start, moment) in enumerate(
-        zip(batch.values["received_at"], found, strict=True)
-    ):
-        if moment is not None and moment < start:
-            rejects.add(i, _out_of_order(f"{what} before it was received"))
+    said = _out_of_order(f"{what} before it was received")
+    check_order(batch.values["received_at"], found, said, rejects)

@@ -10,12 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
+    from csdesk.imports.notes import Problems
+
 
 @dataclass(slots=True)
 class Counts:
     """What became of a file's rows: read = added + updated + unchanged + rejected.
 
-    `blank` rows are not read. `first` and `last` are the receipts it spans, or None.
+    `blank` rows are not read. `first` and `last` are the instants it spans, or None.
     """
 
     file: str
@@ -29,10 +31,10 @@ class Counts:
     first: int | None = None
     last: int | None = None
 
-    def span(self, received: list[int]) -> None:
-        """Widen what the file spans by these receipts."""
-        if received:
-            first, last = min(received), max(received)
+    def span(self, instants: Sequence[int]) -> None:
+        """Widen what the file spans by these instants."""
+        if instants:
+            first, last = min(instants), max(instants)
             self.first = first if self.first is None else min(self.first, first)
             self.last = last if self.last is None else max(self.last, last)
 
@@ -41,13 +43,14 @@ class Counts:
 class Result:
     """What an import did: the counts of each file, and its import runs' ids.
 
-    Without any run nothing changed. `period` spans the receipts of all rows, as a
+    Without any run nothing changed. `period` spans the instants of all rows, as a
     report is asked for.
     """
 
     files: tuple[Counts, ...]
     run_ids: tuple[int, ...]
     period: str
+    problems: Problems  # of the rows that were left out, where that was asked for
 
     @property
     def runs(self) -> str:

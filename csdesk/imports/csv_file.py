@@ -1,41 +1,42 @@
-"""Bytes to rows: a CSV file in batches, each row with the line on which it starts."""
+"""Text to rows: a CSV file in batches, each row with the line on which it starts."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-import re
-import sys
-import tempfile
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from csdesk.domain.vocabulary import fold
 from csdesk.errors import UsageProblem
+from csdesk.imports.file_bytes import (
+    STDIN,
+    BadBytesError,
+    FileBytes,
+    encoding_of,
+    head_of,
+    open_bytes,
+    refuse_what_is_no_csv,
+)
+from csdesk.imports.file_shape import (
+    REJECTED,
+    FileShape,
+    Headings,
+    check_headings,
+    compose,
+    find_delimiter,
+    sep_line,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-STDIN = "-"
+    from csdesk.imports.file_shape import Known
+    from csdesk.imports.mapping import Mapping
+
 ROWS_A_BATCH = 4_000
 LARGEST_CELL = 16 * 1024 * 1024  # csv's own 131,072 cuts long notes off
-KEPT_IN_MEMORY = 16 * 1024 * 1024
-NEWLINES = re.compile(rb"\r\n|\r|\n")
-SAVE_AS = "Save it as 'CSV UTF-8' (Excel: File, Save As) and import that."
-
-
-@dataclass(frozen=True, slots=True)
-class FileShape:
-    """How a file is laid out: in which row its headings stand (0: none), its comma.
-
-    `names` are the headings of a file that has none.
-    """
-
-    heading: int = 1
-    names: tuple[str, ...] = ()
-    delimiter: str = ","
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,29 @@ class RowBatch:
 
 @dataclass(slots=True)
 class CsvFile:
-    """An open CSV file. `sha256` and `blank_rows` are complete once it is read."""
+    """An open CSV file. `sha256` and `blank_rows` are complete once it is read.
 
+    `shape` says how it is laid out, as it was found. `mapping` is what its columns
+    mean, once that is settled; `remarks` is what a person should know of how it was
+    read.
+    """
+
+    path: str
     name: str
     size: int
     headings: tuple[str, ...]
-    blank_rows: int
-    _bytes: _CountedBytes
+    also: dict[str, str]  # other names of the headings, folded
+    shape: FileShape
+    stream: BinaryIO = field(repr=False)
+    _bytes: FileBytes = field(repr=False)
     _reader: Any = field(repr=False)
+    above: int = 1  # rows before the first one that is read
+    blank_rows: int = 0
+    never_closes: int | None = None  # the line of a quote that swallowed the rest
+    mapping: Mapping | None = None
+    read_as: str = ""  # the export that it was recognised as
+    remarks: list[str] = field(default_factory=list)
+    rejected: list[tuple[int, str]] = field(default_factory=list)  # (line, why)
 
     @property
     def sha256(self) -> str:
@@ -76,9 +92,34 @@ class CsvFile:
             is_read = self._fill(batch)
             yield batch
 
+    def scan(self) -> Iterator[tuple[int, list[str]]]:
+        """Every well-formed row with its line, whatever was read of the file so far."""
+        for line, row in self.originals():
+            if line and len(row) == len(self.headings):
+                yield line, row
+
+    def originals(self) -> Iterator[tuple[int, list[str]]]:
+        """Every row as it stands in the file, with its line; 0 above the first one.
+
+        Of a row that is no CSV, all of its text is one cell.
+        """
+        with _again(self.stream, self.shape) as (reader, source, text):
+            above, line = self.above, 1
+            while True:
+                text.clear()
+                with _as_problems(self.name, reader, source):
+                    try:
+                        row = next(reader, None)
+                    except csv.Error:
+                        row = ["".join(text).rstrip("\r\n")]
+                if row is None:
+                    return
+                yield (0 if above > 0 else line), row
+                above, line = above - 1, reader.line_num + 1
+
     def close(self) -> None:
         """Let go of the file."""
-        self._bytes.close()
+        self.stream.close()
 
     def _fill(self, batch: RowBatch) -> bool:
         """Read until `batch` is full; True once the file has ended."""
@@ -90,8 +131,13 @@ class CsvFile:
                 row = next(reader, None)
             except csv.Error as error:
                 broken.append((line, _explained(error)))
-            except (UnicodeDecodeError, _BadBytesError) as error:
-                raise _unreadable(self.name, reader.line_num, error) from None
+                if "unexpected end" in str(error):
+                    self.never_closes = line
+            except UnicodeDecodeError as error:
+                explained = self._bytes.explained(error)
+                raise explained.at(self.name, reader.line_num) from None
+            except BadBytesError as error:
+                raise error.at(self.name, reader.line_num) from None
             else:
                 if row is None:
                     return True
@@ -106,142 +152,130 @@ class CsvFile:
         return False
 
 
-def open_csv(path: str, shape: FileShape) -> CsvFile:
+def open_csv(path: str, shape: FileShape, known: Known = len) -> CsvFile:
     """The file at `path` (`-`: standard input), its headings read and checked.
 
-    Raises UsageProblem where it cannot be opened, is not UTF-8, is empty, or has
-    headings that are doubled or empty.
+    What `shape` leaves open is found in the file; `known` counts the headings that
+    mean something, which tells its delimiter. Raises UsageProblem where it cannot be
+    opened, is no CSV, is in another encoding, is empty, or has headings that are
+    doubled or empty.
     """
+    stream = open_bytes(path)
+    try:
+        return open_stream(path, stream, shape, known)
+    except BaseException:
+        stream.close()
+        raise
+
+
+def open_stream(
+    path: str, stream: BinaryIO, shape: FileShape, known: Known = len
+) -> CsvFile:
+    """As `open_csv`, of a file that is open already and can be sought."""
     name = "stdin" if path == STDIN else Path(path).name
-    stream = _open(path)
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
+    head = head_of(stream)
+    refuse_what_is_no_csv(head, name)
+    encoding = encoding_of(head, shape.encoding)
+    start = head.decode(encoding, "replace")
+    delimiter = find_delimiter(start, shape, known, name)
+    found = replace(shape, encoding=encoding, delimiter=delimiter)
     csv.field_size_limit(LARGEST_CELL)
-    counted = _CountedBytes(stream)
-    binary: Any = counted  # all that the text reader asks for: read1
-    text = io.TextIOWrapper(binary, encoding="utf-8-sig", newline="")
-    reader = csv.reader(text, strict=True, delimiter=shape.delimiter)
-    try:
-        headings = shape.names or _read_headings(reader, name, shape.heading)
-    except UsageProblem:
-        counted.close()
-        raise
-    return CsvFile(name, size, headings, 0, counted, reader)
-
-
-def _open(path: str) -> BinaryIO:
-    if path == STDIN:
-        # A desk must not stay locked while somebody types.
-        spool = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115
-        while piece := sys.stdin.buffer.read(io.DEFAULT_BUFFER_SIZE):
-            spool.write(piece)
-        return spool  # type: ignore[return-value]
-    try:
-        return Path(path).open("rb")
-    except OSError as error:
-        raise UsageProblem(
-            f"{path} cannot be read: {error.strerror}.",
-            "Check the name; - reads standard input.",
-        ) from None
-
-
-class _BadBytesError(Exception):
-    """Bytes that are no text; `before` is what was read of their block before them."""
-
-    def __init__(self, before: bytes, problem: str, hint: str) -> None:
-        super().__init__(problem)
-        self.before, self.hint = before, hint
-
-
-class _CountedBytes(io.BufferedIOBase):
-    """Bytes on their way to the text reader: hashed, counted, and without NUL."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self.hash = hashlib.sha256()
-        self.count = 0
-        self._stream = stream
-
-    def readable(self) -> bool:
-        return True
-
-    def read1(self, size: int = -1, /) -> bytes:
-        data = self._stream.read(size)
-        self.hash.update(data)
-        self.count += len(data)
-        if b"\0" in data:
-            raise _BadBytesError(
-                data[: data.index(b"\0")],
-                "has a NUL byte: it is no CSV, or is not UTF-8",
-                SAVE_AS,
-            )
-        return data
-
-    def close(self) -> None:
-        self._stream.close()
-        super().close()
-
-
-def _unreadable(
-    name: str, lines: int, error: UnicodeDecodeError | _BadBytesError
-) -> UsageProblem:
-    """The error for bytes that are no text, in the block after so many lines."""
-    if isinstance(error, UnicodeDecodeError):
-        byte = error.object[error.start]
-        error = _BadBytesError(
-            bytes(error.object[: error.start]),
-            f"is not UTF-8: it has the byte 0x{byte:02X}",
-            SAVE_AS,
+    source = FileBytes(stream, encoding)
+    reader = _reader_of(source, delimiter)
+    above = shape.heading
+    with _as_problems(name, reader, source):
+        if sep_line(start):
+            above += 1
+            next(reader)
+        headings = (
+            _read_headings(reader, name, shape.heading)
+            if shape.heading
+            else Headings(_with_rejected(shape.names, start, delimiter), {})
         )
-    # All whole lines before the block that failed were read: the rest can be counted.
-    line = lines + 1 + len(NEWLINES.findall(error.before))
-    return UsageProblem(f"{name} line {line} {error}.", error.hint)
+    return CsvFile(
+        path, name, size, headings.names, headings.also, found, stream, source, reader,
+        above,
+    )  # fmt: skip
 
 
-def _read_headings(reader: Any, name: str, number: int) -> tuple[str, ...]:
-    row: list[str] | None = None
+@contextmanager
+def _again(
+    stream: BinaryIO, shape: FileShape
+) -> Iterator[tuple[Any, FileBytes, list[str]]]:
+    """A second reader over a file that is being read; the first goes on afterwards.
+
+    The list takes the lines that are read, until it is cleared.
+    """
+    place = stream.tell()
+    stream.seek(0)
+    source = FileBytes(stream, shape.encoding or "utf-8")
+    lines: list[str] = []
     try:
-        for _ in range(number):
-            row = next(reader, None)
+        yield _reader_of(source, shape.delimiter or ",", lines), source, lines
+    finally:
+        stream.seek(place)
+
+
+def _reader_of(source: FileBytes, delimiter: str, kept: list[str] | None = None) -> Any:
+    binary: Any = source  # all that the text reader asks for: read1
+    text = io.TextIOWrapper(binary, encoding="utf-8-sig", newline="")
+    lines = text if kept is None else _keeping(text, kept)
+    return csv.reader(lines, strict=True, delimiter=delimiter)
+
+
+def _keeping(text: Iterable[str], kept: list[str]) -> Iterator[str]:
+    for line in text:
+        kept.append(line)
+        yield line
+
+
+@contextmanager
+def _as_problems(name: str, reader: Any, source: FileBytes) -> Iterator[None]:
+    """Turn what is wrong with the bytes into a UsageProblem."""
+    try:
+        yield
     except csv.Error as error:
         raise UsageProblem(
             f"{name} line {reader.line_num}: {_explained(error)}"
         ) from None
-    except (UnicodeDecodeError, _BadBytesError) as error:
-        raise _unreadable(name, reader.line_num, error) from None
-    if row is None:
-        raise UsageProblem(
-            f"{name} has no headings: it is empty.", "Export it again, with headings."
-        )
-    headings = tuple(cell.strip() for cell in row)
-    if not any(headings):
+    except UnicodeDecodeError as error:
+        raise source.explained(error).at(name, reader.line_num) from None
+    except BadBytesError as error:
+        raise error.at(name, reader.line_num) from None
+
+
+def _read_headings(reader: Any, name: str, count: int) -> Headings:
+    rows: list[list[str]] = []
+    for _ in range(count):
+        row = next(reader, None)
+        if row is None:
+            raise UsageProblem(
+                f"{name} has no headings: it is empty.",
+                "Export it again, with headings.",
+            )
+        rows.append(row)
+    if _is_blank(rows[0] if count == 1 else [*rows[0], *rows[1]]):
         raise UsageProblem(
             f"{name} line {reader.line_num} is blank; the headings should stand there.",
             "Take the line out, or say heading = 2 under [file] in the mapping.",
         )
-    check_headings(headings, f"{name} line {reader.line_num}")
+    headings = compose(rows)
+    check_headings(headings.names, f"{name} line {reader.line_num}")
     return headings
 
 
-def check_headings(headings: tuple[str, ...], where: str) -> None:
-    """Raise UsageProblem where a heading is empty or there twice, whatever its case."""
-    seen: dict[str, int] = {}
-    for number, heading in enumerate(headings, 1):
-        key = fold(heading)
-        if not key:
-            raise UsageProblem(
-                f"{where}: column {number} has no heading.",
-                "Give it one, or take the column out.",
-            )
-        if key in seen:
-            raise UsageProblem(
-                f"{where}: columns {seen[key]} and {number} are both called "
-                f"'{heading}'.",
-                "Rename one of them, or take it out.",
-            )
-        seen[key] = number
+def _with_rejected(
+    names: tuple[str, ...], start: str, delimiter: str
+) -> tuple[str, ...]:
+    """The names of a file without headings, and of what was added to rejected rows."""
+    row = next(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter), [])
+    was_rejected = len(row) == len(names) + len(REJECTED) and row[-2].isdecimal()
+    return (*names, *REJECTED) if was_rejected else names
 
 
-def _is_blank(row: list[str]) -> bool:
+def _is_blank(row: Sequence[str]) -> bool:
     return not row or (not row[0].strip() and not "".join(row).strip())
 
 

@@ -39,13 +39,15 @@ class Customers:
         self._earlier: dict[int, int] = {}
         self._tiers: Spellings | None = None
 
-    def ids(self, batch: Batch) -> list[int | None]:
-        """The customer of each row; None where the row names none."""
+    def ids(self, batch: Batch, instants: Sequence[int]) -> list[int | None]:
+        """The customer of each row; None where the row names none.
+
+        `instants` are those of the rows: a customer is known since the earliest.
+        """
         nothing: Sequence[Any] = [None] * len(batch.lines)
         cells = zip(*(batch.values.get(name, nothing) for name in FIELDS), strict=True)
         found: list[int | None] = []
-        received: Sequence[int] = batch.values["received_at"]
-        for who, line, at in zip(cells, batch.lines, received, strict=True):
+        for who, line, at in zip(cells, batch.lines, instants, strict=True):
             number = self._ids.get(who)
             if number is None:
                 number = self._find_or_add(who, line, at)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import sys
-import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from csdesk.errors import RefusedError, UsageProblem
-from csdesk.imports.csv_file import KEPT_IN_MEMORY, STDIN
+from csdesk.imports.file_bytes import STDIN, open_bytes
 from csdesk.store import schema, whole
 from csdesk.store.journal import driver
 
@@ -157,27 +154,8 @@ def open_desk_file(path: str) -> Iterator[DeskFile]:
     Raises UsageProblem where it cannot be read, is none, or is another csdesk's.
     """
     name = "stdin" if path == STDIN else Path(path).name
-    with _opened(path) as stream:
+    with open_bytes(path) as stream:
         yield DeskFile(name, stream)
-
-
-@contextmanager
-def _opened(path: str) -> Iterator[BinaryIO]:
-    if path == STDIN:
-        # A desk must not stay locked while another program writes.
-        with tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY) as spool:
-            shutil.copyfileobj(sys.stdin.buffer, spool)
-            yield spool  # type: ignore[misc]
-        return
-    try:
-        stream = Path(path).open("rb")  # noqa: SIM115 - closed below
-    except OSError as error:
-        raise UsageProblem(
-            f"{path} cannot be read: {error.strerror}.",
-            "Check the name; - reads standard input.",
-        ) from None
-    with stream:
-        yield stream
 
 
 def import_desk(

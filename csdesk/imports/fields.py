@@ -23,6 +23,9 @@ class FieldKind(StrEnum):
     COUNT = "count"
     WORD = "word"  # one of the desk's own words
     SCORE = "score"
+    POINTS = "points"  # a score whose scale depends on the row
+    SCALE = "scale"
+    AMOUNT = "amount"  # of money, in the desk's currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,15 @@ class Field:
 
 _RESOLUTION: Final = ("resolved_at", "resolved", "resolution_time_known")
 _CUSTOMER: Final = ("customer_id",)
+_SETTLED: Final = (*_RESOLUTION, "status")
+_CUSTOMER_FIELDS: tuple[Field, ...] = (
+    Field("customer_name", FieldKind.TEXT, _CUSTOMER, private=True),
+    Field("customer_email", FieldKind.EMAIL, _CUSTOMER, private=True),
+    Field("customer_phone", FieldKind.PHONE, _CUSTOMER, private=True),
+    Field("customer_external_id", FieldKind.ID, _CUSTOMER, private=True),
+    Field("customer_tier", FieldKind.NAME, _CUSTOMER, private=True),
+    Field("customer_company", FieldKind.NAME, _CUSTOMER, private=True),
+)
 
 CONTACT_FIELDS: tuple[Field, ...] = (
     Field("external_id", FieldKind.ID, ("external_id",)),
@@ -70,12 +82,7 @@ CONTACT_FIELDS: tuple[Field, ...] = (
     Field("sentiment", FieldKind.WORD, ("sentiment",), words.SENTIMENTS),
     Field("follows", FieldKind.ID, ("follows_id",)),
     Field("complaint", FieldKind.ID, ("complaint_id",)),
-    Field("customer_name", FieldKind.TEXT, _CUSTOMER, private=True),
-    Field("customer_email", FieldKind.EMAIL, _CUSTOMER, private=True),
-    Field("customer_phone", FieldKind.PHONE, _CUSTOMER, private=True),
-    Field("customer_external_id", FieldKind.ID, _CUSTOMER, private=True),
-    Field("customer_tier", FieldKind.NAME, _CUSTOMER, private=True),
-    Field("customer_company", FieldKind.NAME, _CUSTOMER, private=True),
+    *_CUSTOMER_FIELDS,
     Field("csat", FieldKind.SCORE),
     Field("csat_at", FieldKind.INSTANT),
     Field("nps", FieldKind.SCORE),
@@ -83,12 +90,76 @@ CONTACT_FIELDS: tuple[Field, ...] = (
     Field("ces", FieldKind.SCORE),
     Field("ces_at", FieldKind.INSTANT),
 )
+COMPLAINT_FIELDS: tuple[Field, ...] = (
+    Field("external_id", FieldKind.ID, ("external_id",)),
+    Field("received_at", FieldKind.INSTANT, ("opened_at",)),
+    Field("acknowledged_at", FieldKind.INSTANT, ("acknowledged_at", "status")),
+    Field("resolved_at", FieldKind.INSTANT, _SETTLED),
+    Field("resolved", FieldKind.YES_NO, _SETTLED),
+    Field("outcome", FieldKind.WORD, ("outcome",), words.OUTCOMES),
+    Field("upheld", FieldKind.WORD, ("upheld",), words.UPHELD),
+    Field("severity", FieldKind.WORD, ("severity",), words.SEVERITIES),
+    Field("category", FieldKind.NAME, ("category",)),
+    Field("product", FieldKind.NAME, ("product",)),
+    Field("order", FieldKind.ID, ("order_ref",)),
+    Field("description", FieldKind.TEXT, ("description",), private=True),
+    Field("root_cause", FieldKind.NAME, ("root_cause",)),
+    Field("decision", FieldKind.TEXT, ("decision",), private=True),
+    Field("remedy", FieldKind.WORD, ("status",), words.REMEDIES),
+    Field("remedy_value", FieldKind.AMOUNT),
+    Field("remedy_cost", FieldKind.AMOUNT),
+    Field("channel", FieldKind.WORD, ("channel",), words.CHANNELS),
+    Field("agent", FieldKind.NAME, ("owner_id",)),
+    *_CUSTOMER_FIELDS,
+)
+SURVEY_FIELDS: tuple[Field, ...] = (
+    Field("external_id", FieldKind.ID, ("external_id",)),
+    Field("kind", FieldKind.WORD, words=words.SURVEY_KINDS),
+    Field("score", FieldKind.POINTS),
+    Field("scale", FieldKind.SCALE),
+    Field("direction", FieldKind.WORD, words=words.CES_DIRECTIONS),
+    Field("nps", FieldKind.SCORE),
+    Field("csat", FieldKind.SCORE),
+    Field("ces", FieldKind.SCORE),
+    Field("comment", FieldKind.TEXT, ("comment",), private=True),
+    Field("asked_at", FieldKind.INSTANT),
+    Field("answered_at", FieldKind.INSTANT),
+    Field("contact", FieldKind.ID, ("contact_id", "customer_id")),
+    Field("complaint", FieldKind.ID, ("complaint_id", "customer_id")),
+    *_CUSTOMER_FIELDS,
+)
+
+
+def _by_name(fields: tuple[Field, ...]) -> dict[str, Field]:
+    return {field.name: field for field in fields}
+
 
 # kind of file -> the fields that its rows may have, by name
 FIELDS: dict[str, dict[str, Field]] = {
-    "contacts": {field.name: field for field in CONTACT_FIELDS},
+    "contacts": _by_name(CONTACT_FIELDS),
+    "complaints": _by_name(COMPLAINT_FIELDS),
+    "surveys": _by_name(SURVEY_FIELDS),
 }
 # kind of file -> fields that must be mapped and may not be empty
-REQUIRED: dict[str, tuple[str, ...]] = {"contacts": ("received_at",)}
-# a field that says nothing unless another is there
-NEEDS: dict[str, str] = {"csat_at": "csat", "nps_at": "nps", "ces_at": "ces"}
+REQUIRED: dict[str, tuple[str, ...]] = {
+    "contacts": ("received_at",),
+    "complaints": ("received_at",),
+    "surveys": (),
+}
+# kind of file -> fields of which at least one must be mapped
+ONE_AT_LEAST: dict[str, tuple[tuple[str, ...], ...]] = {
+    "surveys": (("nps", "csat", "ces", "score"), ("answered_at", "asked_at")),
+}
+# a field that says the same as others
+NOT_BESIDE: dict[str, tuple[str, ...]] = {"score": words.SURVEY_KINDS}
+# kind of file -> a field that says nothing unless another is there
+NEEDS: dict[str, dict[str, str]] = {
+    "contacts": {"csat_at": "csat", "nps_at": "nps", "ces_at": "ces"},
+    "complaints": {"remedy_value": "remedy", "remedy_cost": "remedy"},
+    "surveys": {
+        "kind": "score",
+        "score": "kind",
+        "scale": "score",
+        "direction": "score",
+    },
+}

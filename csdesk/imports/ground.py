@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.domain.references import CONTACT
 from csdesk.imports.business_times import BusinessTimes
 from csdesk.imports.notes import Notes
 from csdesk.store import bulk, journal
@@ -79,8 +78,7 @@ class Ground:
     def update(self, table: str, row: dict[str, Any], values: dict[str, Any]) -> None:
         """Write `values` into `row`, journalled unless this operation added it."""
         self._keep(table, row)
-        if table == CONTACT.table:
-            self.times.remember(row)
+        self.times.remember(table, row)
         bulk.write_row(self.db, table, row["id"], values)
 
     def remove(self, table: str, row: dict[str, Any]) -> None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.day_grammar import make_day
 from csdesk.domain.local_time import DateError, midnight, to_utc
+from csdesk.imports import excel
 from csdesk.imports.cell_error import CellError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
 MOST_KEPT: Final = 100_000
@@ -25,7 +27,10 @@ _WHOLE = re.compile(
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
 _EXAMPLE: Final = "Write it as 2026-01-31 14:05."
-_ORDER: Final = 'or say [dates] order = "dmy" (or "mdy") in the mapping'
+_ORDER: Final = (
+    "or say the order with --dates dmy (or mdy), or "
+    '[dates] order = "dmy" in the mapping'
+)
 
 
 class Twice(int):
@@ -52,14 +57,20 @@ class _Clocks(dict[str, int | None]):
 class InstantReader:
     """Reads cells such as `2021-01-01 9:12:58` into Unix seconds.
 
-    Local times are those of `zone`. `order` (ymd, dmy, mdy) settles `31/01/2026`;
-    `form` is a strptime format and then the only one. Raises CellError.
+    Local times are those of `zone`. `order` (ymd, dmy, mdy) settles `31/01/2026`, and
+    `settle` says it when it is first needed. `form` is a strptime format and then the
+    only one. Raises CellError.
     """
 
     def __init__(
-        self, zone: ZoneInfo, order: str | None = None, form: str | None = None
+        self,
+        zone: ZoneInfo,
+        order: str | None = None,
+        form: str | None = None,
+        settle: Callable[[], str | None] | None = None,
     ) -> None:
         self._zone, self._order, self._form = zone, order, form
+        self._settle = settle
         self._clocks = _Clocks()
         self._plain_days: dict[str, int] = {}  # without a change of the clocks
 
@@ -91,7 +102,7 @@ class InstantReader:
     def _read(self, text: str) -> int:
         match = _WHOLE.fullmatch(text)
         if match is None:
-            raise CellError("not a date", _EXAMPLE, quotes=True)
+            raise _no_date(text)
         day = self._day(match["day"])
         if match["clock"] is None:
             return int(midnight(day, self._zone).timestamp())
@@ -104,7 +115,10 @@ class InstantReader:
 
     def _day(self, text: str) -> date:
         first = _YEAR_FIRST.fullmatch(text)
-        if first and (first[2] == "-" or self._order == "ymd"):
+        is_iso = first is not None and first[2] == "-"
+        if self._settle and self._order is None and not is_iso:
+            self._order, self._settle = self._settle(), None
+        if first and (is_iso or self._order):
             return make_day(text, first[1], first[3], first[4])
         last = _YEAR_LAST.fullmatch(text)
         if last is None or self._order == "ymd":
@@ -154,6 +168,24 @@ class InstantReader:
         end = datetime.combine(day + timedelta(days=1), time(), self._zone)
         if begin.utcoffset() == end.utcoffset():
             self._plain_days[text] = int(begin.timestamp())
+
+
+def _no_date(text: str) -> CellError:
+    if excel.is_mangled(text):
+        return CellError(
+            "what Excel leaves of a date and time, whose day and hour are lost",
+            "Export the file again; in Excel format the column as "
+            "yyyy-mm-dd hh:mm:ss before saving it.",
+            quotes=True,
+        )
+    if text.replace(".", "").replace(",", "").isdecimal():
+        return CellError(
+            "not a date",
+            f"{_EXAMPLE[:-1]}; if it is Excel's number of a day, say excel = true "
+            "for the column in the mapping.",
+            quotes=True,
+        )
+    return CellError("not a date", _EXAMPLE, quotes=True)
 
 
 def _as_cell_error(error: DateError) -> CellError:

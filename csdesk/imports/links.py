@@ -15,7 +15,6 @@ from csdesk.store.bulk_threads import first_reply, followers_but, look
 if TYPE_CHECKING:
     from csdesk.imports.ground import Ground
     from csdesk.imports.notes import Notes
-    from csdesk.store.bulk_known import Linked
     from csdesk.store.bulk_threads import Seen
 
 
@@ -27,7 +26,6 @@ class Links:
         self._named: dict[int, str] = {}  # contact -> external id of what it follows
         self._from: dict[int, tuple[Notes, int]] = {}
         self._asked_again: set[int] = set()
-        self._complaints: dict[str | None, int | None] = {None: None}
 
     def add(self, contact: int, external_id: str, line: int) -> None:
         """`contact`, from that line of the present file, follows `external_id`."""
@@ -38,22 +36,12 @@ class Links:
         """The first response of `contact` may be a contact that follows it."""
         self._asked_again.add(contact)
 
-    def complaint(self, external_id: str | None, line: int) -> int | None:
-        """The complaint that this source calls so; None, and said, where none is."""
-        if external_id not in self._complaints:
-            self._complaints[external_id] = self._find("complaint", external_id or "")
-        number = self._complaints[external_id]
-        if number is None and external_id is not None:
-            self._ground.notes.count(
-                "its complaint was not brought by this source; the link is left empty",
-                [line],
-            )
-        return number
-
     def settle(self) -> None:
         """Write every link, and the first responses that come of them."""
         targets = {
-            contact: self._find("contact", external_id)
+            contact: linked_id(
+                self._ground.db, "contact", self._ground.source, external_id
+            )
             for contact, external_id in self._named.items()
         }
         firsts: dict[int, int | None] = {}
@@ -63,9 +51,6 @@ class Links:
             if first is not None:
                 self._write(contact, first)
         self._answer(targets, firsts)
-
-    def _find(self, table: Linked, external_id: str) -> int | None:
-        return linked_id(self._ground.db, table, self._ground.source, external_id)
 
     def _look(self, contact: int) -> Seen:
         return look(self._ground.db, contact)

@@ -7,19 +7,30 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.durations import UNIT_SECONDS
-from csdesk.domain.vocabulary import CES_DIRECTIONS, did_you_mean
+from csdesk.domain.vocabulary import CES_DIRECTIONS, did_you_mean, fold
 from csdesk.errors import UsageProblem
-from csdesk.imports.csv_file import FileShape, check_headings
-from csdesk.imports.fields import FIELDS, NEEDS, REQUIRED, Field, FieldKind
-from csdesk.imports.toml_values import Table, day_order, strptime_format, zone_name
+from csdesk.imports.fields import FIELDS, Field, FieldKind
+from csdesk.imports.file_shape import REJECTED, FileShape
+from csdesk.imports.mapping_check import check_mapping
+from csdesk.imports.toml_values import (
+    Table,
+    day_order,
+    file_shape,
+    strptime_format,
+    zone_name,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from collections.abc import Mapping as Map
     from pathlib import Path
+
+    from csdesk.imports.whole_column import WholeColumn
 
 NPS_SCALE: Final = (0.0, 10.0)
 UNITS: Final = tuple(UNIT_SECONDS)[:4]  # s, m, h, d
 SECTIONS: Final = (
+    "preset",  # what recognises it; only csdesk.imports.presets asks
     "kind",
     "source",
     "missing",
@@ -31,8 +42,8 @@ SECTIONS: Final = (
 )
 # What the table of a column may say beside `column` and `missing`.
 OPTIONS: dict[FieldKind, tuple[str, ...]] = {
-    FieldKind.INSTANT: ("format",),
-    FieldKind.DURATION: ("unit", "minus"),
+    FieldKind.INSTANT: ("format", "excel"),
+    FieldKind.DURATION: ("unit", "minus", "excel", "negative"),
     FieldKind.YES_NO: ("true", "false"),
     FieldKind.SCORE: ("scale", "direction"),
 }
@@ -52,6 +63,9 @@ class ColumnMap:
     format: str | None = None
     scale: tuple[float, float] | None = None
     direction: str | None = None
+    excel: bool = False  # a spreadsheet made a number or a time of day of it
+    negative: str | None = None  # "missing": a duration below 0 is not known
+    whole: WholeColumn | None = None  # what the rest of the column shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +93,8 @@ class Mapping:
     is_inert: bool = False  # csdesk's own apostrophes lead its formulas
 
 
-def read_mapping_file(path: Path, kind: str) -> Mapping:
-    """The mapping in the TOML file at `path`. Raises UsageProblem."""
+def read_mapping_file(path: Path, kind: str, *, is_whole: bool = True) -> Mapping:
+    """The mapping in the TOML file at `path`, as `read_mapping`."""
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
@@ -89,13 +103,16 @@ def read_mapping_file(path: Path, kind: str) -> Mapping:
         ) from None
     except UnicodeDecodeError:
         raise UsageProblem(f"{path} is not UTF-8.", "Save it as UTF-8.") from None
-    return read_mapping(text, kind, path.name)
+    return read_mapping(text, kind, path.name, is_whole=is_whole)
 
 
-def read_mapping(text: str, kind: str, name: str = "the mapping") -> Mapping:
+def read_mapping(
+    text: str, kind: str, name: str = "the mapping", *, is_whole: bool = True
+) -> Mapping:
     """The mapping that the TOML `text` says, for files of `kind`.
 
-    Raises UsageProblem for whatever a mapping does not know, with "did you mean".
+    Unless it `is_whole`, its parts need not go together yet (`check_mapping`). Raises
+    UsageProblem for whatever a mapping does not know, with "did you mean".
     """
     try:
         top = Table(tomllib.loads(text), name)
@@ -118,7 +135,7 @@ def read_mapping(text: str, kind: str, name: str = "the mapping") -> Mapping:
         columns=_columns(top.table("columns"), fields),
         source=top.text("source"),
         missing=frozenset(top.texts("missing")) | {""},
-        file=_file_shape(top.table("file")),
+        file=file_shape(top.table("file")),
         dates=Dates(
             day_order(dates), zone_name(dates), frozenset(dates.texts("missing"))
         ),
@@ -126,52 +143,41 @@ def read_mapping(text: str, kind: str, name: str = "the mapping") -> Mapping:
         constants=_constants(top.table("constants"), fields),
         text=text,
     )
-    _check(mapping, name)
+    if is_whole:
+        check_mapping(mapping, name)
     return mapping
 
 
-def mapping_of_headings(headings: tuple[str, ...], kind: str, name: str) -> Mapping:
+def mapping_of_headings(
+    headings: tuple[str, ...], kind: str, name: str, *, is_whole: bool = True
+) -> Mapping:
     """The mapping of a file whose headings are the field names themselves.
 
     Raises UsageProblem for a heading that is none, with "did you mean".
     """
-    fields = FIELDS[kind]
-    columns = []
+    columns = columns_of_headings(headings, kind)
     for heading in headings:
-        known = fields.get(heading.strip().casefold())
-        if known is None:
+        if heading not in columns and fold(heading) not in REJECTED:
             raise UsageProblem(
                 f"{name}: '{heading}' is no field of {kind}.",
-                did_you_mean(heading, fields)
-                or "Say which column is which with --map MAP.toml.",
+                did_you_mean(heading, FIELDS[kind])
+                or "Say which column is which with --map MAP.toml; "
+                f"'csdesk import {kind} FILE --write-map MAP.toml' starts one.",
             )
-        columns.append(ColumnMap(known, (heading,)))
-    mapping = Mapping(kind, tuple(columns), is_inert=True)
-    _check(mapping, name)
+    mapping = Mapping(kind, tuple(columns.values()), is_inert=True)
+    if is_whole:
+        check_mapping(mapping, name)
     return mapping
 
 
-def _file_shape(table: Table) -> FileShape:
-    table.allow(("heading", "names", "delimiter", "encoding"))
-    encoding = table.text("encoding")
-    if encoding and encoding.casefold() not in ("utf-8", "utf8", "utf-8-sig"):
-        raise table.wrong(
-            "encoding", "an encoding that can be read yet", "Save the file as UTF-8."
-        )
-    heading = table.number("heading", 1)
-    if heading not in (0, 1, 2):
-        raise table.wrong("heading", "0, 1 or 2", "0 says that there are no headings.")
-    names = tuple(name.strip() for name in table.texts("names"))
-    if bool(names) != (heading == 0):
-        raise UsageProblem(
-            f"{table.name}: names go with heading = 0, and only with it.",
-            'Write heading = 0 and names = ["First column", "Second column"].',
-        )
-    check_headings(names, f"{table.name} names")
-    delimiter = table.text("delimiter") or ","
-    if len(delimiter) != 1 or delimiter in '"\r\n ':
-        raise table.wrong("delimiter", "one character", 'Write ",", ";" or "\\t".')
-    return FileShape(heading, names, delimiter)
+def columns_of_headings(headings: Iterable[str], kind: str) -> dict[str, ColumnMap]:
+    """Those of a file's headings that are names of fields, with their columns."""
+    fields = FIELDS[kind]
+    return {
+        heading: ColumnMap(fields[fold(heading)], (heading,))
+        for heading in headings
+        if fold(heading) in fields
+    }
 
 
 def _columns(table: Table, fields: Map[str, Field]) -> tuple[ColumnMap, ...]:
@@ -184,11 +190,6 @@ def _column(table: Table, mapped: Field) -> ColumnMap:
     if not isinstance(said, dict):
         return ColumnMap(mapped, _headings(table, mapped.name))
     column = table.table(mapped.name)
-    if "excel" in column.values:
-        raise UsageProblem(
-            f"{column.name}: excel is not known yet.",
-            "Format the column as text or as h:mm:ss before you save the file.",
-        )
     column.allow(("column", "missing", *OPTIONS.get(mapped.kind, ())))
     column.need("column")
     return ColumnMap(
@@ -202,7 +203,19 @@ def _column(table: Table, mapped: Field) -> ColumnMap:
         format=strptime_format(column),
         scale=_scale(column, mapped),
         direction=_direction(column, mapped),
+        excel=_excel(column),
+        negative=column.word("negative", ("missing",)),
     )
+
+
+def _excel(column: Table) -> bool:
+    for other in ("unit", "format"):
+        if column.values.get("excel") and other in column.values:
+            raise UsageProblem(
+                f"{column.name}: excel and {other} do not go together.",
+                "Take one of the two out.",
+            )
+    return column.truth("excel")
 
 
 def _headings(table: Table, key: str) -> tuple[str, ...]:
@@ -264,39 +277,3 @@ def _plain(table: Table, key: str) -> str:
     if isinstance(value, str | int | float):
         return str(value)
     raise table.wrong(key, "a text or number", f'Write {key} = "…".')
-
-
-def _check(mapping: Mapping, name: str) -> None:
-    """Raise UsageProblem where the parts of a mapping do not go together."""
-    mapped = {column.field.name for column in mapping.columns}
-    for field_name in mapping.constants:
-        if field_name in mapped:
-            raise UsageProblem(
-                f"{name}: {field_name} is both a column and a constant.",
-                "Take one of the two out.",
-            )
-        if field_name == "external_id":
-            raise UsageProblem(
-                f"{name}: external_id tells rows apart; it cannot be a constant.",
-                "Name its column under [columns], or leave it out.",
-            )
-    there = mapped | set(mapping.constants)
-    for field_name in REQUIRED[mapping.kind]:
-        if field_name not in there:
-            raise UsageProblem(
-                f"{name}: no column is {field_name}.",
-                f'Say which one is: {field_name} = "…" under [columns].',
-            )
-    for field_name in sorted(there):
-        needed = NEEDS.get(field_name)
-        if needed and needed not in there:
-            raise UsageProblem(
-                f"{name}: {field_name} says nothing without {needed}.",
-                f"Map {needed} too, or take {field_name} out.",
-            )
-    for field_name in mapping.values:
-        if field_name not in mapped:
-            raise UsageProblem(
-                f"{name}: [values.{field_name}] translates what is not mapped.",
-                f'Write {field_name} = "…" under [columns].',
-            )

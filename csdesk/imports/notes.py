@@ -57,20 +57,32 @@ class Notes:
 
 
 class Problems:
-    """The rows that were rejected, and what is wrong with the first of them."""
+    """The rows that were rejected, and what is wrong with the first of them.
 
-    def __init__(self) -> None:
+    `kept` has all of it, as (line, sentence), where it `keeps_all`.
+    """
+
+    def __init__(self, *, keeps_all: bool = False) -> None:
         self.rows = 0
+        self.kept: list[tuple[int, str]] = []
+        self._keeps_all = keeps_all
         self.shown: list[str] = []
         self.more = 0
 
     def add(self, file: str, found: Sequence[tuple[int, str]]) -> None:
         """Problems of one batch as (line, sentence); a row may have several."""
         self.rows += len({line for line, _ in found})
+        if self._keeps_all:
+            self.kept += found
         room = max(MOST_SHOWN - len(self.shown), 0)
         ordered = sorted(found)
         self.shown += [f"{file} line {line}: {said}" for line, said in ordered[:room]]
         self.more += len(ordered[room:])
+
+    def take(self) -> list[tuple[int, str]]:
+        """What was kept so far, which is then forgotten."""
+        taken, self.kept = self.kept, []
+        return taken
 
     @property
     def listing(self) -> str:

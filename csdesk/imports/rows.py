@@ -5,28 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csdesk.imports.columns import IDENTITY, Batch, Rejects
-from csdesk.imports.contacts import contact_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csdesk.imports.columns import BoundMapping
-    from csdesk.imports.contacts import Columns
     from csdesk.imports.csv_file import RowBatch
-    from csdesk.imports.notes import Notes, Problems
+    from csdesk.imports.kinds import Keeper
+    from csdesk.imports.notes import Problems
+    from csdesk.imports.plain import Columns
 
 
 class FileRows:
     """Reads batches of one file, and remembers which ids it has seen in it."""
 
-    def __init__(self, file: str, bound: BoundMapping) -> None:
-        self._file, self._bound = file, bound
+    def __init__(self, file: str, bound: BoundMapping, keeper: Keeper) -> None:
+        self._file, self._bound, self._keeper = file, bound, keeper
         self._lines: dict[str, int] = {}  # external id -> where it stood first
 
-    def take(
-        self, rows: RowBatch, problems: Problems, notes: Notes
-    ) -> tuple[Batch, Columns]:
-        """The rows without fault, as fields and as columns of the contact table."""
+    def take(self, rows: RowBatch, problems: Problems) -> tuple[Batch, Columns]:
+        """The rows without fault, as fields and as what these come to."""
         rejects = Rejects()
         batch = self._bound.read(rows, rejects)
         if IDENTITY in batch.values:
@@ -35,7 +33,8 @@ class FileRows:
         batch = batch.take(_kept(batch, rejects))
 
         rejects = Rejects()
-        columns = contact_columns(batch, rejects, notes)
+        columns = self._keeper.columns(batch, self._bound, rejects)
+        rejects.found += self._keeper.refused(batch, self._bound)
         problems.add(self._file, _by_line(batch.lines, rejects))
         return take_rows(batch, columns, _kept(batch, rejects))
 

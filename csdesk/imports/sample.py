@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 from csdesk.domain.local_time import midnight
 from csdesk.imports.ground import Ground
-from csdesk.imports.load import import_contacts, open_files
+from csdesk.imports.load import import_files
+from csdesk.imports.opening import open_files
 from csdesk.services import complaint_decision, complaint_steps
 from csdesk.services.complaints import NewComplaint, open_complaint
 from csdesk.services.desk import BEGINNING, set_rule
@@ -126,8 +127,8 @@ class Sample:
                     writer = csv.DictWriter(file, list(row))
                     writer.writeheader()
                 writer.writerow(row)
-        with open_files([str(path)], None, "contacts") as (mapping, files):
-            import_contacts(work, files, mapping, SOURCE)
+        with open_files([str(path)], "contacts") as (mapping, files):
+            import_files(work, "contacts", files, mapping, source=SOURCE)
 
     def add_complaints(self, work: Work) -> None:
         """Let every complaint live, step by step, in the order in which it happened."""

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from csdesk.domain.day_grammar import ORDERS
 from csdesk.domain.vocabulary import did_you_mean
 from csdesk.errors import UsageProblem
+from csdesk.imports.file_bytes import read_encoding
+from csdesk.imports.file_shape import FileShape, check_headings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,6 +77,13 @@ class Table:
             raise self.wrong(key, "a whole number", f"Write {key} = {default}.")
         return value
 
+    def truth(self, key: str) -> bool:
+        """The true or false under `key`; false where there is no such key."""
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "true or false", f"Write {key} = true.")
+        return value
+
     def word(self, key: str, words: tuple[str, ...]) -> str | None:
         """The one of `words` under `key`, or None."""
         value = self.text(key)
@@ -85,6 +94,40 @@ class Table:
                 did_you_mean(value, words) or f'Write {key} = "{words[0]}".',
             )
         return value
+
+
+def file_shape(table: Table) -> FileShape:
+    """How a file is laid out, as the table [file] says."""
+    table.allow(("heading", "names", "delimiter", "encoding"))
+    heading = table.number("heading", 1)
+    if heading not in (0, 1, 2):
+        raise table.wrong("heading", "0, 1 or 2", "0 says that there are no headings.")
+    names = tuple(name.strip() for name in table.texts("names"))
+    if bool(names) != (heading == 0):
+        raise UsageProblem(
+            f"{table.name}: names go with heading = 0, and only with it.",
+            'Write heading = 0 and names = ["First column", "Second column"].',
+        )
+    check_headings(names, f"{table.name} names")
+    delimiter = table.text("delimiter")
+    if delimiter is not None and not is_delimiter(delimiter):
+        raise table.wrong("delimiter", "one character", 'Write ",", ";" or "\\t".')
+    return FileShape(heading, names, delimiter, _encoding(table))
+
+
+def is_delimiter(text: str) -> bool:
+    """Whether `text` can stand between the cells of a row."""
+    return len(text) == 1 and text not in '"\r\n\0 '
+
+
+def _encoding(table: Table) -> str | None:
+    said = table.text("encoding")
+    if said is None:
+        return None
+    try:
+        return read_encoding(said)
+    except UsageProblem as problem:
+        raise table.wrong("encoding", "an encoding", problem.hint or "") from None
 
 
 def day_order(dates: Table) -> str | None:

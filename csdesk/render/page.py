@@ -69,9 +69,10 @@ def _head(report: Report) -> Text:
     against = f", against {report.compared.label}" if report.compared else ""
     clock = f"; times are {report.clock} time"
     when = say_instant(as_of, report.locale.zone)
-    head.append(f"As of {when}{against}{clock}.\n\n", "dim")
-    for sentence in (*report.summary, *report.news):
-        head.append(f"{sentence}\n")
+    head.append(f"As of {when}{against}{clock}.\n", "dim")
+    told = [*report.summary, *report.news]
+    if told:
+        head.append("\n" + "".join(f"{sentence}\n" for sentence in told))
     return head
 
 

@@ -10,17 +10,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Linked = Literal["contact", "complaint"]
+Part = Literal["remedy", "departure"]
+Owner = Literal["complaint_id", "customer_id"]
+Imported = Literal["contact", "complaint", "survey_answer"]
 # One list of ids for a whole batch: a question for each would take as long as adding.
 KNOWN: Final = """
 SELECT external_id, id, row_digest
-FROM contact
-WHERE source = ? AND external_id IN (SELECT value FROM json_each(?))
+FROM {table}
+WHERE source = ? AND external_id IN (SELECT value FROM json_each(?)){but}
 """
-ANSWER: Final = """
-SELECT id
-FROM survey_answer
-WHERE source = ? AND external_id = ? AND kind = ?
-"""
+# Answers that came with a contact's row bear its external id: they are no survey's.
+BUT: Final[dict[Imported, str]] = {"survey_answer": "  AND row_digest IS NOT NULL"}
 HISTORY: Final = """
 SELECT change.before, change.after, change.operation_id IN (
     SELECT operation_id FROM import_run
@@ -29,26 +29,43 @@ FROM change
 WHERE table_name = ? AND row_id = ?
 ORDER BY change.id
 """
+# What imports add beside their rows is in the journal alone.
+BROUGHT_PART: Final = """
+SELECT id
+FROM {table} AS part
+WHERE {owner} = ? AND EXISTS (
+    SELECT 1
+    FROM change
+    WHERE table_name = ? AND row_id = part.id AND before IS NULL
+      AND operation_id IN (SELECT operation_id FROM import_run)
+)
+ORDER BY id
+LIMIT 1
+"""
 
 
-def digests(db: sqlite3.Connection, source: str, *, has_ids: bool) -> set[int]:
-    """The digests of the contacts that `source` brought without external ids.
+def digests(
+    db: sqlite3.Connection, table: Imported, source: str, *, has_ids: bool
+) -> set[int]:
+    """The digests of the rows that `source` brought without external ids.
 
     With `has_ids`, of those with one: a single digest, which says that there are any.
     """
     named = "NOT NULL LIMIT 1" if has_ids else "NULL"
     found = db.execute(
-        f"SELECT row_digest FROM contact WHERE source = ? AND external_id IS {named}",
+        f"SELECT row_digest FROM {table}"
+        f" WHERE source = ? AND row_digest IS NOT NULL AND external_id IS {named}",
         (source,),
     )
-    return {digest for (digest,) in found if digest is not None}
+    return {digest for (digest,) in found}
 
 
-def known_contacts(
-    db: sqlite3.Connection, source: str, external_ids: Sequence[str]
-) -> dict[str, tuple[int, int]]:
-    """External id -> (contact, its row's digest), of those that `source` brought."""
-    found = db.execute(KNOWN, (source, json.dumps(external_ids)))
+def known_rows(
+    db: sqlite3.Connection, table: Imported, source: str, external_ids: Sequence[str]
+) -> dict[str, tuple[int, int | None]]:
+    """External id -> (record, its row's digest), of those that `source` brought."""
+    known = KNOWN.format(table=table, but=BUT.get(table, ""))
+    found = db.execute(known, (source, json.dumps(external_ids)))
     return {external_id: (number, digest) for external_id, number, digest in found}
 
 
@@ -63,16 +80,27 @@ def linked_id(
     return None if row is None else int(row[0])
 
 
-def answer_id(
-    db: sqlite3.Connection, source: str, external_id: str | None, kind: str
-) -> int | None:
-    """The answer of that kind in the row that `source` calls so, or None."""
-    row = db.execute(ANSWER, (source, external_id, kind)).fetchone()
-    return None if row is None else int(row[0])
-
-
 def changes_of(
     db: sqlite3.Connection, table: str, number: int
 ) -> Iterator[tuple[str | None, str | None, bool]]:
     """The journal of one row, oldest first: before, after (JSON), by an import?"""
     return db.execute(HISTORY, (table, number))
+
+
+def customer_of(db: sqlite3.Connection, table: Linked, number: int) -> int | None:
+    """Whose a contact or complaint is."""
+    row = db.execute(
+        f"SELECT customer_id FROM {table} WHERE id = ?", (number,)
+    ).fetchone()
+    found: int | None = row[0]
+    return found
+
+
+def brought_part(
+    db: sqlite3.Connection, table: Part, owner: Owner, number: int
+) -> int | None:
+    """The first row of `table` that an import added to the record `number`, or None."""
+    row = db.execute(
+        BROUGHT_PART.format(table=table, owner=owner), (number, table)
+    ).fetchone()
+    return None if row is None else int(row[0])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     import sqlite3
 
+Case = Literal["contact", "complaint"]
 LOOK: Final = """
 SELECT id, direction, abandoned, channel, received_at, follows_id
 FROM contact
@@ -36,9 +37,9 @@ def followers_but(db: sqlite3.Connection, contact: int, but: int) -> list[int]:
     return [number for (number,) in found]
 
 
-def reopenings(db: sqlite3.Connection, contact: int) -> list[int]:
-    """The resolutions of `contact` that did not hold."""
-    found = db.execute("SELECT id FROM reopening WHERE contact_id = ?", (contact,))
+def reopenings(db: sqlite3.Connection, table: Case, number: int) -> list[int]:
+    """The resolutions of a contact or complaint that did not hold."""
+    found = db.execute(f"SELECT id FROM reopening WHERE {table}_id = ?", (number,))
     return [number for (number,) in found]
 
 

@@ -75,3 +75,12 @@ def test_hostile_texts_go_out_inert_and_come_back_unchanged(another: Another) ->
     ):
         assert column(new.path, sql) == column(old.path, sql)
     assert set(texts) == set(column(new.path, "SELECT subject FROM contact"))
+
+
+@pytest.mark.parametrize("more", [(), ("--set", "sentiment=neutral")])
+def test_an_option_beside_csdesks_own_headings_changes_nothing_of_it(
+    csdesk: Csdesk, more: tuple[str, ...]
+) -> None:
+    (csdesk.folder / "c.csv").write_text("received_at,subject\n2026-11-03 10:00,'=1\n")
+    csdesk.ok("import", "contacts", "c.csv", *more)
+    assert column(csdesk.path, "SELECT subject FROM contact") == ["=1"]

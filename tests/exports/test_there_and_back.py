@@ -221,3 +221,23 @@ def test_each_kind_comes_back_field_by_field(another: Another, kind: str) -> Non
         old.ok(*command)
     bring_back(old, new, COME_BACK)
     assert new.ok("export", kind) == (old.folder / f"{kind}.csv").read_text()
+
+
+def test_a_mapping_of_the_same_headings_has_a_source_of_its_own(
+    csdesk: Csdesk,
+) -> None:
+    csdesk.ok("log", "-", "hello")
+    csdesk.ok("export", "contacts", "--output", "c.csv")
+    (csdesk.folder / "m.toml").write_text('[columns]\nreceived_at = "received_at"\n')
+    said = csdesk.ok("import", "contacts", "c.csv", "--map", "m.toml")
+    assert "(source csv)" in said
+
+
+def test_rejected_rows_that_are_fed_again_are_still_csdesks(csdesk: Csdesk) -> None:
+    csdesk.ok("log", "-", "hello")
+    text = csdesk.ok("export", "contacts")
+    (csdesk.folder / "c.csv").write_text(text.replace("2026-11-18T", "2026-31-18T"))
+    csdesk("import", "contacts", "c.csv", "--skip-bad")
+    rejected = csdesk.folder / "c.csv.rejected.csv"
+    rejected.write_text(rejected.read_text().replace("2026-31-18T", "2026-11-18T"))
+    assert "(source csdesk)" in csdesk.ok("import", "contacts", rejected.name)

@@ -21,6 +21,7 @@ class Shop:
 
     def __init__(self, csdesk: Csdesk) -> None:
         self.csdesk = csdesk
+        self.kind, self.name = "contacts", "calls.csv"
 
     def file(self, name: str, text: str) -> str:
         """Write a file beside the desk; its name."""
@@ -61,7 +62,14 @@ class Shop:
         self, text: str, mapping: str | None, more: tuple[str, ...]
     ) -> tuple[str, ...]:
         named = () if mapping is None else ("--map", self.file("map.toml", mapping))
-        return ("import", "contacts", self.file("calls.csv", text), *named, *more)
+        return ("import", self.kind, self.file(self.name, text), *named, *more)
+
+
+def shop_of(csdesk: Csdesk, kind: str) -> Shop:
+    """A shop that imports files of that kind, each called after it."""
+    shop = Shop(csdesk)
+    shop.kind, shop.name = kind, f"{kind}.csv"
+    return shop
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csdesk.errors import UsageProblem
-from csdesk.imports.csv_file import ROWS_A_BATCH, FileShape, open_csv
+from csdesk.imports.csv_file import ROWS_A_BATCH, open_csv
+from csdesk.imports.file_shape import FileShape
 
 if TYPE_CHECKING:
     from csdesk.imports.csv_file import CsvFile
@@ -139,9 +140,8 @@ def test_a_file_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
 @pytest.mark.skipif(not SPECTRUM.is_dir(), reason="shared data are not here")
 @pytest.mark.parametrize(
     "name",
-    ["comma_in_quotes", "escaped_quotes", "json", "newlines", "newlines_crlf",
-     "quotes_and_newlines", "simple", "simple_crlf", "utf8"],
-)  # fmt: skip
+    sorted(path.stem for path in SPECTRUM.glob("csvs/*.csv")),
+)
 def test_the_csv_spectrum_is_read_as_its_makers_say(name: str) -> None:
     file = open_csv(str(SPECTRUM / "csvs" / f"{name}.csv"), FileShape())
     rows, broken = read(file)

@@ -22,16 +22,19 @@ RECEIVED = '[columns]\nreceived_at = "Date"\n'
         (RECEIVED + 'agent = { column = "A", unit = "s" }', "'unit'", "column"),
         (RECEIVED + 'nps = { column = "N", scale = [1, 5] }', "scale", "0 to 10"),
         (RECEIVED + 'csat = { column = "N", scale = [5, 1] }', "scale", "[1, 5]"),
-        (RECEIVED + 'wait = { column = "W", excel = true }', "excel", "h:mm:ss"),
+        (RECEIVED + 'wait = { column = "W", excel = "yes" }', "excel", "excel = true"),
+        (RECEIVED + 'wait = { column = "W", excel = true, unit = "s" }', "unit", "out"),
+        (RECEIVED + 'wait = { column = "W", negative = "0" }', "negative", "missing"),
         (RECEIVED + 'csat_at = "When"', "without csat", "csat"),
         ('[dates]\norder = "dym"', "order is 'dym'", "dmy"),
         ('[dates]\ntimezone = "Europe/Zurick"', "timezone", "Europe/Zurich"),
         ('[columns]\nagent = "A"', "no column is received_at", "received_at"),
         (RECEIVED + 'agent = "A"\n[constants]\nagent = "Ann"', "both", "out"),
-        ('kind = "complaints"', "kind is 'complaints'", "contacts"),
+        ('kind = "complants"', "kind is 'complants'", "Did you mean 'complaints'"),
+        ('kind = "complaints"', "maps complaints, not contacts", "import complaints"),
         ('[file]\ndelimiter = ";;"', "delimiter", "one character"),
         ("[file]\nheading = 0", "names go with heading = 0", "names"),
-        ('[file]\nencoding = "cp1252"', "encoding", "UTF-8"),
+        ('[file]\nencoding = "cp125"', "encoding", "cp125"),
         ('[values.agent]\nx = "y"\n' + RECEIVED, "[values.agent]", "agent ="),
         ("kind = ", "is not TOML", "field"),
     ],
@@ -57,7 +60,7 @@ mapped = st.dictionaries(
         [
             field.name
             for field in CONTACT_FIELDS
-            if field.name not in NEEDS and field.kind is not FieldKind.SCORE
+            if field.name not in NEEDS["contacts"] and field.kind is not FieldKind.SCORE
         ]
     ),
     st.lists(names, min_size=1, max_size=3),

@@ -11,7 +11,7 @@ import pytest
 
 from csdesk.store import corrections
 from csdesk.store.corrections import corrected_since
-from tests.store.verbs import ROWS, ROWS_AGAIN, STORY, VERBS
+from tests.store.verbs import FILES, STORY, VERBS
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
@@ -374,8 +374,8 @@ def test_no_verb_moves_the_figures_of_an_ended_period_unsaid(
 ) -> None:
     """Two days of a desk, and a verb on the third: dated now, else in these days."""
     before, last = VERBS[verb]
-    (csdesk.folder / "rows.csv").write_text(ROWS)
-    (csdesk.folder / "again.csv").write_text(ROWS_AGAIN)
+    for name, text in FILES.items():
+        (csdesk.folder / name).write_text(text)
     csdesk.now("2026-11-17T20:00:00+01:00")
     for command in (*STORY, *before):
         csdesk.ok(*command)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.store.dumps import dump
-from tests.store.verbs import ROWS, ROWS_AGAIN, STORY, VERBS, commands, is_named
+from tests.store.verbs import FILES, STORY, VERBS, commands, is_named
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
@@ -39,8 +39,8 @@ def test_undo_puts_back_what_the_verb_changed_and_redo_what_it_did(
     csdesk: Csdesk, story: bytes, verb: str
 ) -> None:
     csdesk.path.write_bytes(story)
-    (csdesk.folder / "rows.csv").write_text(ROWS)
-    (csdesk.folder / "again.csv").write_text(ROWS_AGAIN)
+    for name, text in FILES.items():
+        (csdesk.folder / name).write_text(text)
     before_it, command = VERBS[verb]
     for one in before_it:
         csdesk.ok(*one)

@@ -30,6 +30,32 @@ ROWS = CSV + (
 ROWS_AGAIN = ROWS.replace("11:00:00", "11:30:00") + (
     "a3,2026-11-03T11:00:00+01:00,chat,Cleo,Jo Roe,\n"
 )
+COMPLAINTS = (
+    "external_id,received_at,resolved_at,agent,customer_name,remedy,remedy_value\n"
+    "k1,2026-11-02T10:00:00+01:00,,Bert,Jo Roe,refund,12.50\n"
+    "k2,2026-11-03T10:00:00+01:00,2026-11-04T10:00:00+01:00,Anna,,voucher,5\n"
+    "k3,2026-11-03T11:00:00+01:00,,Anna,,,\n"
+)
+COMPLAINTS_AGAIN = (
+    COMPLAINTS.replace("Jo Roe,refund,12.50", "Jo Roe,,")
+    .replace("voucher,5", "refund,6")
+    .replace("11:00:00+01:00,,Anna,,,", "11:00:00+01:00,,Anna,,apology,")
+)
+SURVEYS = (
+    "external_id,answered_at,nps,csat,customer_name,contact\n"
+    "a1,2026-11-02T12:00:00+01:00,9,4,Jo Roe,\n"
+    "s2,2026-11-03T12:00:00+01:00,,2,,a2\n"
+)
+SURVEYS_AGAIN = SURVEYS.replace(",9,4,", ",,3,").replace(",,2,,", ",1,2,Al Poe,")
+# The files that verbs import, beside the desk.
+FILES = {
+    "rows.csv": ROWS,
+    "again.csv": ROWS_AGAIN,
+    "complaints.csv": COMPLAINTS,
+    "complaints-again.csv": COMPLAINTS_AGAIN,
+    "surveys.csv": SURVEYS,
+    "surveys-again.csv": SURVEYS_AGAIN,
+}
 
 # verb -> (what comes before it, the verb); every command that takes --agent.
 VERBS: dict[str, tuple[tuple[Command, ...], Command]] = {
@@ -130,6 +156,16 @@ VERBS: dict[str, tuple[tuple[Command, ...], Command]] = {
     "import contacts, again": (
         (("import", "contacts", "rows.csv"),),
         ("import", "contacts", "again.csv"),
+    ),
+    "import complaints": ((), ("import", "complaints", "complaints.csv")),
+    "import complaints, again": (
+        (("import", "complaints", "complaints.csv"),),
+        ("import", "complaints", "complaints-again.csv"),
+    ),
+    "import surveys": ((), ("import", "surveys", "surveys.csv")),
+    "import surveys, again": (
+        (("import", "surveys", "surveys.csv"),),
+        ("import", "surveys", "surveys-again.csv"),
     ),
     "undo": ((("contact", "edit", "C1", "--notes", "x"),), ("undo",)),
 }

@@ -1,0 +1,87 @@
+"""The kinds of files that csdesk imports: what their rows become."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final, Protocol
+
+from csdesk.imports.complaint_parts import ComplaintParts
+from csdesk.imports.complaints import complaint_columns
+from csdesk.imports.contact_parts import ContactParts
+from csdesk.imports.contacts import contact_columns
+from csdesk.imports.records import Records, Shape
+from csdesk.imports.survey_rows import SurveyRows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from csdesk.imports.columns import Batch, BoundMapping, Rejects
+    from csdesk.imports.counts import Counts
+    from csdesk.imports.ground import Ground
+    from csdesk.imports.plain import Columns
+    from csdesk.imports.records import Problems
+    from csdesk.store.bulk_known import Imported
+
+
+class Keeper(Protocol):
+    """What keeps the rows of one kind; what came of each it adds to the counts."""
+
+    @property
+    def table(self) -> Imported:
+        """Where the rows go."""
+
+    def columns(self, batch: Batch, bound: BoundMapping, rejects: Rejects) -> Columns:
+        """What the rows' fields come to; rows that contradict themselves go."""
+
+    def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
+        """What of the rows cannot stand beside what the desk has."""
+
+    def span(self, columns: Columns) -> Sequence[int]:
+        """The instants that the rows are dated by."""
+
+    def add(
+        self, batch: Batch, columns: Columns, bound: BoundMapping, counts: Counts
+    ) -> None:
+        """Keep rows that the desk does not have."""
+
+    def change(
+        self,
+        batch: Batch,
+        columns: Columns,
+        bound: BoundMapping,
+        numbers: Sequence[int],
+        counts: Counts,
+    ) -> Sequence[tuple[int, str]]:
+        """Keep rows that came before, as the records `numbers`, and are others now.
+
+        Returns (line, reason) of those that cannot be.
+        """
+
+    def finish(self) -> None:
+        """Settle what is known once every row of every file is there."""
+
+
+SHAPES: Final = (
+    Shape(
+        "contacts",
+        "contact",
+        "received_at",
+        contact_columns,
+        ContactParts,
+        {"first_response_at": "first response", "resolved_at": "resolution"},
+        agent="agent_id",
+    ),
+    Shape(
+        "complaints",
+        "complaint",
+        "opened_at",
+        complaint_columns,
+        ComplaintParts,
+        {"acknowledged_at": "acknowledgement", "resolved_at": "resolution"},
+        agent="owner_id",
+    ),
+)
+KEEPERS: Final[Mapping[str, Callable[[Ground], Keeper]]] = {
+    **{shape.kind: partial(Records, shape=shape) for shape in SHAPES},
+    "surveys": SurveyRows,
+}

@@ -1,0 +1,99 @@
+"""The rows that were left out of an import, in a file that can be mended and fed again.
+
+It is laid out like the file that they come from, in its encoding; behind each row stand
+its line there and what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import csv
+import filecmp
+import io
+import os
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from csdesk.errors import UsageProblem
+from csdesk.imports.file_bytes import STDIN
+from csdesk.imports.file_shape import REJECTED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import TextIO
+
+    from csdesk.imports.csv_file import CsvFile
+
+ENDING: Final = ".rejected"
+
+
+def write_rejects(file: CsvFile) -> Path:
+    """Write the rows of `file` that were rejected to a file beside it; which.
+
+    Only its owner may read it, and no file that is there is written over: a second one
+    is called `….rejected-2.csv`, unless the first says the same. Raises UsageProblem
+    where nothing can be written.
+    """
+    reasons: dict[int, list[str]] = {}
+    for line, sentence in file.rejected:
+        reasons.setdefault(line, []).append(sentence)
+    before: Path | None = None
+    for path in _names(file.path):
+        try:
+            text = _create(path, file.shape.encoding or "utf-8")
+        except FileExistsError:
+            before = path
+            continue
+        except OSError as error:
+            raise _unwritable(path, error) from None
+        try:
+            with text:
+                _write(file, reasons, text)
+        except OSError as error:
+            path.unlink(missing_ok=True)
+            raise _unwritable(path, error) from None
+        if before is not None and filecmp.cmp(before, path, shallow=False):
+            path.unlink()
+            return before
+        return path
+    raise AssertionError  # there is always another number
+
+
+def _names(path: str) -> Iterator[Path]:
+    whole = Path("stdin" if path == STDIN else path)
+    for number in count(1):
+        again = f"-{number}" if number > 1 else ""
+        yield whole.with_name(f"{whole.name}{ENDING}{again}.csv")
+
+
+def _create(path: Path, encoding: str) -> TextIO:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    binary = os.fdopen(os.open(path, flags, 0o600), "wb")
+    return io.TextIOWrapper(
+        binary, encoding=encoding, errors="backslashreplace", newline=""
+    )
+
+
+def _write(file: CsvFile, reasons: Mapping[int, list[str]], text: TextIO) -> None:
+    writer = csv.writer(text, delimiter=file.shape.delimiter or ",")
+    is_again = tuple(file.headings[-len(REJECTED) :]) == REJECTED
+    width = len(file.headings) - (len(REJECTED) if is_again else 0)
+    sep_lines = file.above - file.shape.heading
+    for number, (line, row) in enumerate(file.originals(), 1):
+        if line and line not in reasons:
+            continue
+        if number <= sep_lines:
+            text.write(f"sep={file.shape.delimiter}\r\n")
+            continue
+        # A row with too many cells keeps them, to be mended.
+        cells = row[:width] if is_again or not line else row
+        more = (line, " ".join(reasons[line])) if line else ("", "")
+        more = REJECTED if number == file.above else more
+        writer.writerow([*cells, *[""] * (width - len(cells)), *more])
+
+
+def _unwritable(path: Path, error: OSError) -> UsageProblem:
+    return UsageProblem(
+        f"{path} cannot be written: {error.strerror}; nothing was kept.",
+        "Import from a folder that you may write in, or without --skip-bad.",
+    )

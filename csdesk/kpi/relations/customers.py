@@ -1,0 +1,65 @@
+"""Customers as they were: those who came before, less those who had left."""
+
+from __future__ import annotations
+
+from csdesk.kpi.dimensions import customer_dimensions
+from csdesk.kpi.relations.leg import Leg, Relation
+
+# Who came before the first period asked about is counted once, as one row.
+CAME = """(SELECT {first_start} - 1 AS since, count(*) AS many FROM customer
+    WHERE since < {first_start}
+  UNION ALL SELECT since, 1 FROM customer WHERE since >= {first_start}) AS u"""
+GONE = """d.left_at < {{{at}}} AND coalesce(d.returned_at >= {{{at}}}, 1)"""
+LEFT_BY_START = GONE.format(at="start")
+PEOPLE = {"letter": "'P'", "opened_at": "u.since", "many": "1"}
+HAD_LEFT = Leg(
+    "u",
+    "departure AS d CROSS JOIN customer AS u ON u.id = d.customer_id",
+    LEFT_BY_START,
+    PEOPLE,
+    customer_dimensions("u"),
+    sign=-1,
+)
+CUSTOMERS = Relation(
+    "customer",
+    "a customer known since some day, and not gone when the period began",
+    (Leg("u", CAME, columns=PEOPLE | {"many": "u.many"}), HAD_LEFT),
+    (
+        Leg(
+            "u",
+            "customer AS u",
+            columns=PEOPLE,
+            dimensions=customer_dimensions("u"),
+        ),
+        HAD_LEFT,
+    ),
+)
+DEPARTURES = Relation(
+    "departure",
+    "a customer's leaving",
+    (
+        Leg(
+            "d",
+            "departure AS d CROSS JOIN customer AS u ON u.id = d.customer_id",
+            columns={
+                "letter": "'P'",
+                "number": "u.id",
+                "since": "u.since",
+            },
+            dimensions=customer_dimensions("u"),
+        ),
+    ),
+)
+UNDATED_CUSTOMERS = Relation(
+    "undated_customer",
+    "a customer known since nobody knows when",
+    (
+        Leg(
+            "u",
+            "customer AS u",
+            "u.since IS NULL",
+            {"letter": "'P'", "opened_at": "-1000000000000000000"},
+            customer_dimensions("u"),
+        ),
+    ),
+)

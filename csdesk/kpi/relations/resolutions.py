@@ -1,0 +1,94 @@
+"""Resolutions: those that hold, and those that did not."""
+
+from __future__ import annotations
+
+from csdesk.kpi.dimensions import complaint_dimensions, contact_dimensions
+from csdesk.kpi.relations.leg import Leg, Relation, by_clock
+from csdesk.kpi.relations.states import IS_CASE, IS_THREAD
+
+NO_FOLLOWER = "NOT EXISTS (SELECT 1 FROM contact AS f WHERE f.follows_id = c.id)"
+
+
+def _stated(
+    letter: str, case: str, link: str, opened: str, only: str
+) -> tuple[Leg, Leg]:
+    """The legs of resolutions that hold, and of those that did not."""
+    shared = {
+        "letter": f"'{letter}'",
+        "opened_at": f"c.{opened}",
+        "resolution_seconds": by_clock(
+            f"c.resolved_at - c.{opened}", "c.resolution_business_seconds"
+        ),
+    }
+    if letter == "K":
+        dimensions = complaint_dimensions("c")
+        shared |= {"is_alone": "0", "agent_replies": "NULL", "reopens": "NULL"}
+    else:
+        dimensions = contact_dimensions("c")
+        shared |= {"is_alone": NO_FOLLOWER}
+    return (
+        Leg(
+            "c",
+            f"{case} AS c",
+            f"c.resolved_at IS NOT NULL AND {only}",
+            {
+                **shared,
+                "reopened_at": "NULL",
+                "time_known": "c.resolution_time_known",
+                "is_first": f"""NOT EXISTS (SELECT 1 FROM reopening AS q
+    WHERE q.{link} = c.id)""",
+            },
+            dimensions,
+        ),
+        Leg(
+            "c",
+            f"reopening AS p CROSS JOIN {case} AS c ON c.id = p.{link}",
+            f"p.resolved_at IS NOT NULL AND {only}",
+            {
+                **shared,
+                "resolved_at": "p.resolved_at",
+                "resolution_seconds": by_clock(
+                    f"p.resolved_at - c.{opened}", "p.resolution_business_seconds"
+                ),
+                "reopened_at": "p.reopened_at",
+                "time_known": "p.time_known",
+                "upheld": "p.upheld",
+                "is_first": f"""NOT EXISTS (SELECT 1 FROM reopening AS q
+    WHERE q.{link} = c.id AND (q.reopened_at, q.id) < (p.reopened_at, p.id))""",
+            },
+            dimensions,
+        ),
+    )
+
+
+COMPLAINTS_STATED = _stated("K", "complaint", "complaint_id", "opened_at", "1")
+CONTACTS_STATED = _stated(
+    "C", "contact", "contact_id", "received_at", f"{IS_CASE} AND NOT {IS_THREAD}"
+)
+THREADS_STATED = Leg(
+    "c",
+    "thread_resolution AS s CROSS JOIN contact AS c ON c.id = s.case_id",
+    f"s.resolved_at IS NOT NULL AND {IS_CASE}",
+    {
+        "letter": "'C'",
+        "opened_at": "c.received_at",
+        "resolved_at": "s.resolved_at",
+        "resolution_seconds": by_clock(
+            "s.resolved_at - c.received_at", "s.business_seconds"
+        ),
+        "reopened_at": "s.reopened_at",
+        "time_known": "s.time_known",
+        "is_first": "s.is_first",
+        "is_alone": "0",
+    },
+    contact_dimensions("c"),
+)
+
+RESOLUTIONS = Relation(
+    "resolution",
+    "a resolution of a case",
+    (*COMPLAINTS_STATED, *CONTACTS_STATED, THREADS_STATED),
+)
+COMPLAINT_RESOLUTIONS = Relation(
+    "complaint_resolution", "a resolution of a complaint", COMPLAINTS_STATED
+)
