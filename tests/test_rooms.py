@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "csdesk"
-WITHOUT_SQL = ("cli", "domain", "imports", "render", "reports", "services")
+WITHOUT_SQL = ("cli", "domain", "exports", "imports", "render", "reports", "services")
 BEGINS_SQL = re.compile(
     r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH|FROM|PRAGMA|WHERE|UNION|JOIN)\s"
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from csdesk.store.exported import EXPORTED
 from tests.store.verbs import FILES, STORY, VERBS, commands
 
 if TYPE_CHECKING:
@@ -41,7 +42,12 @@ READS: dict[str, tuple[str, ...]] = {
     "kpi explain": ("nps", "2026-W47"),
     "kpi rows": ("contacts", "2026-W47"),
 }
-MAKES_DESKS = {"init", "demo"}
+# They read too, but are files for programs: a format has its own place in them.
+EXPORTS: dict[str, tuple[str, ...]] = {
+    **{f"export {kind}": ("--format", "json") for kind in EXPORTED},
+    "export desk": (),
+}
+MAKES_DESKS = {"init", "demo", "import desk"}
 # Runs command after command in one process, and says which one first loaded what.
 RUN = """
 import contextlib, io, json, os, sys
@@ -101,7 +107,7 @@ def busy(csdesk: Csdesk) -> Csdesk:
 
 def test_every_command_is_looked_at_here() -> None:
     reading = {name for name, options in commands().items() if "agent" not in options}
-    assert reading - MAKES_DESKS == READS.keys()
+    assert reading - MAKES_DESKS == READS.keys() | EXPORTS.keys()
 
 
 def test_help_and_version_load_nothing_heavy(csdesk: Csdesk) -> None:
@@ -120,6 +126,21 @@ def test_lists_and_reports_for_programs_draw_nothing(busy: Csdesk, fmt: str) -> 
         if name != "settings get"
     ]
     assert loaded_by(busy, steps, WRITES + LOOKS) == []
+
+
+def test_exports_draw_nothing(busy: Csdesk) -> None:
+    steps: list[Step] = [([], [*name.split(), *how]) for name, how in EXPORTS.items()]
+    steps += [([], [*name.split()]) for name in EXPORTS]
+    assert loaded_by(busy, steps, WRITES + LOOKS) == []
+
+
+def test_a_whole_desk_comes_in_without_drawing(csdesk: Csdesk) -> None:
+    empty = csdesk.path.read_bytes()
+    csdesk.ok("log", "Ann Lee", "hello")
+    csdesk.ok("export", "desk", "--output", "desk.jsonl")
+    csdesk.path.write_bytes(empty)
+    steps: list[Step] = [([], ["import", "desk", "desk.jsonl"])]
+    assert loaded_by(csdesk, steps, ["alembic", "holidays", *LOOKS]) == []
 
 
 def test_lists_for_people_load_rich_and_no_more(busy: Csdesk) -> None:

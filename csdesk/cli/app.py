@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "report": ("csdesk.cli.report", "app", "The figures of a week, month, any period."),
     "kpi": ("csdesk.cli.kpi", "app", "Figures opened: meaning, sum and records."),
     "import": ("csdesk.cli.importing", "app", "Bring in CSV from other systems."),
+    "export": ("csdesk.cli.export", "app", "Take records, or the whole desk, out."),
     "agent": ("csdesk.cli.agent", "app", "Who answers customers."),
     "settings": ("csdesk.cli.settings", "app", "The desk's own rules."),
     "hours": ("csdesk.cli.hours", "app", "When the desk is open."),

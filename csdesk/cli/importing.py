@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from csdesk.imports.asked import Asked
     from csdesk.imports.counts import Counts, Result
 
-app = typer_app("Bring in CSV from other systems.")
+app = typer_app("Bring in CSV from other systems, or a whole desk.")
 
 Files = Annotated[
     list[str],
@@ -54,7 +54,7 @@ Number = Annotated[
 
 @app.callback()
 def importing() -> None:
-    """Bring in CSV from other systems."""
+    """Bring in CSV from other systems, or a whole desk."""
 
 
 # kind of record -> what its command says of itself
@@ -235,6 +235,35 @@ def show_import(
     with reading_desk(ctx) as desk:
         record = import_record(desk.connection, number, desk.settings.locale)
         show_record(record, fmt, output)
+
+
+@app.command()
+def desk(
+    ctx: typer.Context,
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", parser=opt.read_text, help="- is stdin."),
+    ],
+) -> None:
+    """Bring in a whole desk, as 'csdesk export desk' wrote it, into an empty one.
+
+    Everything comes: records with their ids, settings, the journal. Reports are the
+    same as there, and what was done there can be undone here. All of it or nothing;
+    it is no operation of its own, so undo takes back the last thing done there.
+
+    For example: csdesk --db NEW.db init --yes; csdesk --db NEW.db import desk FILE
+    """
+    from csdesk.imports.desk import import_desk, open_desk_file
+    from csdesk.store.settings import read_settings
+
+    with open_desk_file(file) as opened, at_work(ctx, "import desk") as work:
+        with progress_bar(opened.size) as progress:
+            counts = import_desk(work, opened, progress)
+        name = read_settings(work.execute).text("name")
+    told = ", ".join(
+        f"{count:,} {noun}{'' if count == 1 else 's'}" for noun, count in counts
+    )
+    say(f"Brought in the desk of {name}: {told}.", then="csdesk history")
 
 
 @contextmanager

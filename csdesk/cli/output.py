@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import typer
@@ -13,6 +14,7 @@ from csdesk.errors import UsageProblem
 from csdesk.render.safe import safe
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
     from pathlib import Path
 
     from csdesk.render import Format
@@ -68,10 +70,61 @@ def show(
     try:
         output.write_text(text, "utf-8", newline="")
     except OSError as error:
-        raise UsageProblem(
-            f"{output} cannot be written: {error.strerror}.",
-            "Name a file in a folder that you may write.",
-        ) from None
+        raise _unwritable(output, error) from None
+
+
+def pour(pieces: Generator[str], output: Path | None, *, private: bool = False) -> None:
+    """Print `pieces` one after the other, or write them to the file `output`.
+
+    They are data: UTF-8 whatever the terminal's encoding. The file is whole or not
+    there at all; a `private` one only its owner may read. Raises UsageProblem where it
+    cannot be written.
+    """
+    # A reader that went away is no error; pieces end before the desk they come from.
+    with suppress(BrokenPipeError), closing(pieces):
+        if output is None:
+            _print_all(pieces)
+        else:
+            _write_all(pieces, output, private=private)
+
+
+def _write_all(pieces: Iterable[str], output: Path, *, private: bool) -> None:
+    is_special = output.exists() and not output.is_file()  # a pipe, /dev/stdout
+    unfinished = output.with_name(f".{output.name}.{os.getpid()}.new")
+    place = output if is_special else unfinished
+    try:
+        with place.open("w", encoding="utf-8", newline="") as file:
+            if private and not is_special:
+                place.chmod(0o600)
+            file.writelines(pieces)
+        if not is_special:
+            unfinished.replace(output)
+    except BrokenPipeError:
+        raise  # of /dev/stdout: its reader went away
+    except OSError as error:
+        raise _unwritable(output, error) from None
+    finally:
+        with suppress(OSError):
+            unfinished.unlink()
+
+
+def _print_all(pieces: Iterable[str]) -> None:
+    stream = sys.stdout
+    if stream.isatty():
+        stream.writelines(map(safe, pieces))
+        return
+    stream.flush()
+    if (buffer := getattr(stream, "buffer", None)) is None:
+        stream.writelines(pieces)
+    else:
+        buffer.writelines(piece.encode() for piece in pieces)
+
+
+def _unwritable(output: Path, error: OSError) -> UsageProblem:
+    return UsageProblem(
+        f"{output} cannot be written: {error.strerror}.",
+        "Name a file in a folder that you may write.",
+    )
 
 
 def without_colours(text: str) -> str:

@@ -14,6 +14,7 @@ from csdesk.imports.durations import duration_reader
 from csdesk.imports.fields import Field, FieldKind
 from csdesk.imports.instants import InstantReader
 from csdesk.imports.scores import points_reader, read_ends, scale_of, score_reader
+from csdesk.render.as_csv import as_typed
 from csdesk.services.addresses import looks_like_email
 from csdesk.services.customers import tag_list
 
@@ -39,15 +40,22 @@ class Reader(dict[str, Any]):
     """A column's cells as they were read: cell -> value, None for nothing.
 
     A cell that is wrong stands here as its CellError; `has_bad` says that there was
-    one. What `known` holds is translated before it counts as missing.
+    one. What `known` holds is translated before it counts as missing. `is_inert` cells
+    are led by an apostrophe where a spreadsheet would run them: it is taken off.
     """
 
     def __init__(
-        self, read: Callable[[str], Any], missing: frozenset[str], known: dict[str, str]
+        self,
+        read: Callable[[str], Any],
+        missing: frozenset[str],
+        known: dict[str, str],
+        *,
+        is_inert: bool = False,
     ) -> None:
         super().__init__()
         self.has_bad = False
         self._read, self._missing, self._known = read, missing, known
+        self._is_inert = is_inert
 
     def __missing__(self, cell: str) -> Any:
         """Read a cell that was not seen yet."""
@@ -62,7 +70,7 @@ class Reader(dict[str, Any]):
 
     def value_of(self, cell: str) -> Any:
         """The value of one cell; a CellError is returned, not raised."""
-        text = cell.strip()
+        text = as_typed(cell.strip()) if self._is_inert else cell.strip()
         translated = self._known.get(fold(text)) if self._known else None
         if translated is None and text in self._missing:
             return None
@@ -83,7 +91,10 @@ class TextReader(Reader):
     def column(self, cells: Iterable[str]) -> list[Any]:
         """The values of `cells`."""
         missing = self._missing
-        return [None if (text := cell.strip()) in missing else text for cell in cells]
+        found = [None if (text := cell.strip()) in missing else text for cell in cells]
+        if not self._is_inert:
+            return found
+        return [as_typed(text) if text and text[0] == "'" else text for text in found]
 
 
 class IdReader(TextReader):
@@ -107,12 +118,13 @@ def reader_for(column: ColumnMap, mapping: Mapping, settings: Settings) -> Reade
     if column.field.kind is FieldKind.INSTANT:
         missing |= mapping.dates.missing
     if column.field.kind is FieldKind.TEXT and not known:
-        return TextReader(str, missing, known)
+        return TextReader(str, missing, known, is_inert=mapping.is_inert)
     if column.field.kind is FieldKind.ID and not known:
-        return IdReader(_read_id, missing, known)
+        return IdReader(_read_id, missing, known, is_inert=mapping.is_inert)
     if column.field.kind is FieldKind.YES_NO:
         known = _facts(column, known)
-    return Reader(_read_of(column, mapping, settings), missing, known)
+    read = _read_of(column, mapping, settings)
+    return Reader(read, missing, known, is_inert=mapping.is_inert)
 
 
 def _read_of(

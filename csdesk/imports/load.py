@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from csdesk.errors import ExpectedNoError
 from csdesk.imports.columns import bind
@@ -13,6 +13,7 @@ from csdesk.imports.kinds import KEEPERS
 from csdesk.imports.mapping import mapping_of_headings
 from csdesk.imports.notes import Problems
 from csdesk.imports.rows import FileRows, take_rows
+from csdesk.imports.sources import source_of
 from csdesk.store.bulk import write_row
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from csdesk.services.work import Work
 
     Progress = Callable[[int], None]  # bytes read of all files
-
-# One name for whatever comes without one: two would bring every row in twice.
-UNNAMED_SOURCE: Final = "csv"
 
 
 def import_files(  # noqa: PLR0913 - what a person may say of an import
@@ -46,7 +44,7 @@ def import_files(  # noqa: PLR0913 - what a person may say of an import
     ExpectedNoError with a listing where a row is wrong, unless those are skipped, and
     UsageProblem where a file is.
     """
-    source = source or (mapping and mapping.source) or UNNAMED_SOURCE
+    source = source or (mapping and mapping.source) or source_of(files, kind)
     ground = Ground(work, kind, source, mapping.text if mapping else "")
     loading = Loading(ground, skip_bad=skip_bad)
     before = 0

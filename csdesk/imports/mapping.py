@@ -90,6 +90,7 @@ class Mapping:
     values: Map[str, Map[str, str]] = field(default_factory=dict)
     constants: Map[str, str] = field(default_factory=dict)
     text: str = ""
+    is_inert: bool = False  # csdesk's own apostrophes lead its formulas
 
 
 def read_mapping_file(path: Path, kind: str, *, is_whole: bool = True) -> Mapping:
@@ -163,7 +164,7 @@ def mapping_of_headings(
                 or "Say which column is which with --map MAP.toml; "
                 f"'csdesk import {kind} FILE --write-map MAP.toml' starts one.",
             )
-    mapping = Mapping(kind, tuple(columns.values()))
+    mapping = Mapping(kind, tuple(columns.values()), is_inert=True)
     if is_whole:
         check_mapping(mapping, name)
     return mapping

@@ -179,7 +179,7 @@ class Opening:
     def _of_headings(self, file: CsvFile) -> Mapping:
         """The mapping of those headings that are names of fields."""
         known = columns_of_headings(file.headings, self._kind)
-        return Mapping(self._kind, tuple(known.values()))
+        return Mapping(self._kind, tuple(known.values()), is_inert=True)
 
     def _check_headings(self, file: CsvFile) -> None:
         """Look at headings that are no fields: an error, unless options name some."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import io
 from typing import TYPE_CHECKING, Any
 
 from csdesk.render.values import for_programs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from csdesk.result import Figure, Listing, Point, Record, Report
 
@@ -49,6 +48,11 @@ def inert(cell: object) -> object:
     if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
         return f"'{cell}"
     return cell
+
+
+def as_typed(cell: str) -> str:
+    """`cell` without the apostrophe that `inert` led it by."""
+    return cell[1:] if cell[:1] == "'" and cell.startswith(FORMULA_STARTS, 1) else cell
 
 
 def listing(what: Listing, _width: int = 0) -> str:
@@ -135,14 +139,22 @@ def _cell(value: Any) -> object:
     return inert(value)
 
 
-def _text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    out = io.StringIO()
+class _Handed:
+    """What a csv writer writes to: it hands back each line as it is."""
+
+    def write(self, line: str) -> str:
+        """`line`."""
+        return line
+
+
+def lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The line of each row, one at a time, quoted as far as it must be."""
     # With this ending the writer quotes a cell that holds either half of it.
-    writer = csv.writer(out, lineterminator="\r\n")
-    lines = []
-    for row in (heads, *rows):
-        writer.writerow(row)
-        lines.append(out.getvalue().removesuffix("\r\n"))
-        out.seek(0)
-        out.truncate()
-    return "\n".join(lines) + "\n"
+    writer = csv.writer(_Handed(), lineterminator="\r\n")
+    for row in rows:
+        line: str = writer.writerow(row)
+        yield line[:-2] + "\n"
+
+
+def _text(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    return "".join(lines((heads, *rows)))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from csdesk.errors import RefusedError, UnusableDeskError
@@ -12,10 +14,10 @@ from csdesk.store import schema
 from csdesk.store.backup import back_up
 from csdesk.store.database import PRAGMAS, engine_for
 from csdesk.store.faults import explained
+from csdesk.store.reader import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection
 
@@ -72,8 +74,31 @@ def bring_up_to_date(path: Path) -> Path:
     return copy
 
 
-def _upgrade(path: Path, copy: Path | None = None) -> bool:
+@contextmanager
+def brought_up_to_date(
+    revision: int, fill: Callable[[sqlite3.Connection], object]
+) -> Iterator[sqlite3.Connection]:
+    """A reader of a desk of that older schema as `fill` fills it, then up to date.
+
+    It is a scratch file, gone afterwards; `fill` is called within one transaction.
+    """
+    with TemporaryDirectory(prefix="csdesk-") as folder:
+        path = Path(folder) / "desk.db"
+        path.touch(0o600)
+        _upgrade(path, revision=revision)
+        with closing(schema.open_file(path, "rw")) as connection:
+            connection.execute("BEGIN")
+            fill(connection)
+            connection.execute("COMMIT")
+        _upgrade(path)
+        with reading(path) as connection:
+            yield connection
+
+
+def _upgrade(path: Path, copy: Path | None = None, revision: int | None = None) -> bool:
     """Apply what is pending, in one transaction; False where nothing was.
+
+    Up to `revision`, or all of it.
 
     A backup goes to `copy` first, under the same write lock: whoever comes second
     would otherwise replace it by a copy of the desk as it is afterwards.
@@ -94,12 +119,14 @@ def _upgrade(path: Path, copy: Path | None = None) -> bool:
                 back_up(path, copy)
             before = _census(connection)
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, f"{revision:04}" if revision else "head")
             _compare(path, before, connection)
             connection.exec_driver_sql(
                 f"PRAGMA application_id = {schema.APPLICATION_ID}"
             )
-            connection.exec_driver_sql(f"PRAGMA user_version = {schema.NEWEST}")
+            connection.exec_driver_sql(
+                f"PRAGMA user_version = {revision or schema.NEWEST}"
+            )
             return True
     finally:
         engine.dispose()

@@ -1,0 +1,77 @@
+"""`csdesk export`: records, or the whole desk, as files."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from csdesk.cli import options as opt
+from csdesk.cli.group import typer_app
+from csdesk.cli.lists import check_format, period_bounds
+from csdesk.cli.output import pour
+from csdesk.cli.runtime import reading_desk
+from csdesk.exports.kinds import FORMATS, pieces
+from csdesk.render import Format
+from csdesk.store.exported import EXPORTED, rows
+
+app = typer_app("Take records, or the whole desk, out.")
+
+ABOUT = """Write {kind} as CSV or JSON, in the fields that 'csdesk import' reads.
+
+Ids are csdesk's own ({letter}12), here and in links. In CSV an apostrophe leads what a
+spreadsheet would run as a formula; it is taken off when the file comes back.
+
+Example: csdesk export {kind} --period 2026-11 --output {kind}.csv"""
+FormatOption = Annotated[
+    Format,
+    typer.Option(
+        "--format", "-f", metavar="FORMAT", parser=opt.read_format,
+        help="csv, json or jsonl.",
+    ),
+]  # fmt: skip
+Raw = Annotated[
+    bool, opt.option("--raw", help="CSV for programs: formulas as they were typed.")
+]
+
+
+def _command(kind: str) -> Callable[..., None]:
+    view = EXPORTED[kind]
+
+    def export(
+        ctx: typer.Context,
+        period: opt.PeriodOption = None,
+        raw: Raw = False,
+        fmt: FormatOption = Format.CSV,
+        output: opt.Output = None,
+    ) -> None:
+        check_format(fmt, FORMATS)
+        with reading_desk(ctx) as desk:
+            bounds = period_bounds(desk, period) if period else None
+            locale = desk.settings.locale
+            pour(
+                pieces(view, rows(desk.connection, view, bounds), locale, fmt, raw=raw),
+                output,
+            )
+
+    return export
+
+
+for _kind, _view in EXPORTED.items():
+    app.command(_kind, help=ABOUT.format(kind=_kind, letter=_view.columns[0].letter))(
+        _command(_kind)
+    )
+
+
+@app.command()
+def desk(ctx: typer.Context, output: opt.Output = None) -> None:
+    """Write the whole desk as JSON lines: every table, settings and journal included.
+
+    'csdesk import desk' makes the same desk of it, in an empty one. The file holds all
+    that is known of every customer: keep it as you keep the desk.
+
+    Example: csdesk export desk --output desk.jsonl
+    """
+    from csdesk.exports.desk import lines
+
+    with reading_desk(ctx) as opened:
+        pour(lines(opened.connection), output, private=True)

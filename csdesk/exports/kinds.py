@@ -1,0 +1,115 @@
+"""Records as files, a kind at a time: rows in, lines of text out, none of them kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.render import Format
+from csdesk.render.as_csv import inert, lines
+from csdesk.render.as_json import text_of
+from csdesk.render.values import for_programs
+from csdesk.result import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+
+    from csdesk.result import Locale
+    from csdesk.store.listing import Shown, View
+
+    Rows = Iterable[Sequence[Any]]
+    Convert = Callable[[Any], Any]
+
+FORMATS: Final = (Format.CSV, Format.JSON, Format.JSONL)
+AS_IT_IS: Final = (Kind.TEXT, Kind.DURATION)
+
+
+def pieces(
+    view: View, rows: Rows, locale: Locale, fmt: Format, *, raw: bool = False
+) -> Generator[str]:
+    """The text of a file, piece by piece: the `rows` of `view`, as `fmt`.
+
+    In CSV a cell that a spreadsheet would run as a formula is led by an apostrophe,
+    unless `raw`. JSON keeps every text as it is.
+    """
+    if fmt is Format.CSV:
+        return _csv(view, rows, locale, raw=raw)
+    objects = _objects(view, rows, locale)
+    return _json(objects) if fmt is Format.JSON else _jsonl(objects)
+
+
+def _csv(view: View, rows: Rows, locale: Locale, *, raw: bool) -> Generator[str]:
+    converts = [_for_cell(item, locale, raw=raw) for item in view.columns]
+    yield from lines([[item.column.key for item in view.columns]])
+    yield from lines(_converted(rows, converts))
+
+
+def _objects(view: View, rows: Rows, locale: Locale) -> Iterator[dict[str, Any]]:
+    keys = [item.column.key for item in view.columns]
+    converts = [_for_json(item, locale) for item in view.columns]
+    for row in _converted(rows, converts):
+        yield dict(zip(keys, row, strict=True))
+
+
+def _json(objects: Iterable[object]) -> Generator[str]:
+    """A plain array, as the lists write it."""
+    before = "[\n"
+    for one in objects:
+        yield before + text_of([one], indent=2).removeprefix("[\n").removesuffix("\n]")
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def _jsonl(objects: Iterable[object]) -> Generator[str]:
+    for one in objects:
+        yield text_of(one) + "\n"
+
+
+def _converted(
+    rows: Rows, converts: Sequence[Convert | None]
+) -> Iterator[Sequence[Any]]:
+    """The rows with what each column's conversion makes of it; nothing stays None."""
+    steps = [(place, convert) for place, convert in enumerate(converts) if convert]
+    for row in rows:
+        values = list(row)
+        for place, convert in steps:
+            if values[place] is not None:
+                values[place] = convert(values[place])
+        yield values
+
+
+def _for_json(item: Shown, locale: Locale) -> Convert | None:
+    """What makes a value of JSON of a column's value; None: it is one."""
+    kind, letter, zone = item.column.kind, item.letter or "", locale.zone
+    if kind in AS_IT_IS:
+        return None
+    if kind is Kind.REF:
+        return lambda number: f"{letter}{number}"
+    if kind is Kind.WORDS:
+        return _words
+    if kind is Kind.INSTANT:
+        return lambda seconds: datetime.fromtimestamp(seconds, zone).isoformat()
+    return lambda value: for_programs(value, kind, locale)
+
+
+def _for_cell(item: Shown, locale: Locale, *, raw: bool) -> Convert | None:
+    """What makes a cell of a column's value; None: it is one."""
+    kind = item.column.kind
+    if kind is Kind.TEXT:
+        return None if raw else inert
+    if kind is Kind.WORDS:
+        return (lambda text: ",".join(_words(text))) if raw else _inert_words
+    return _yes_no if kind is Kind.FLAG else _for_json(item, locale)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a column that keeps them between commas."""
+    return [word for word in text.split(",") if word]
+
+
+def _inert_words(text: str) -> object:
+    return inert(",".join(_words(text)))
+
+
+def _yes_no(value: object) -> str:
+    return "yes" if value else "no"
