@@ -34,6 +34,8 @@ READS: dict[str, tuple[str, ...]] = {
     "settings get": ("name",),
     "hours show": (),
     "history": (),
+    "import list": (),
+    "import show": ("1",),
     "report": ("2026-W47",),
     "kpi list": (),
     "kpi explain": ("nps", "2026-W47"),
@@ -92,6 +94,8 @@ def busy(csdesk: Csdesk) -> Csdesk:
     """A desk with something of everything."""
     for command in STORY:
         csdesk.ok(*command)
+    (csdesk.folder / "seed.csv").write_text("external_id\nx1\n")
+    csdesk.ok("import", "customers", "seed.csv", "--source", "seed")
     return csdesk
 
 

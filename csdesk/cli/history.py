@@ -9,8 +9,6 @@ from csdesk.cli.group import typer_app
 from csdesk.cli.lists import FOR_PEOPLE, SCREENFUL, check_format, period_bounds
 from csdesk.cli.output import say, show, write
 from csdesk.cli.runtime import at_work, reading_desk
-from csdesk.domain.references import LARGEST_ID
-from csdesk.errors import UsageProblem
 from csdesk.render import LISTS, Format
 
 if TYPE_CHECKING:
@@ -23,19 +21,6 @@ history_app = typer_app()
 undo_app = typer_app()
 
 LONGEST_TEXT = 60
-MOST_DIGITS = 20  # as LARGEST_ID has
-
-
-def read_operation(text: str) -> int:
-    """A parser of operation numbers."""
-    digits = text.strip()
-    is_number = digits.isascii() and digits.isdecimal() and len(digits) < MOST_DIGITS
-    if not is_number or int(digits) > LARGEST_ID:
-        raise UsageProblem(
-            f"'{text}' is not the number of an operation.",
-            "'csdesk history' lists them: csdesk undo 12",
-        )
-    return int(digits)
 
 
 @history_app.command("history")
@@ -73,7 +58,8 @@ def undo(
     operation: Annotated[
         int | None,
         typer.Argument(
-            metavar="OPERATION", parser=read_operation, show_default=False,
+            metavar="OPERATION", show_default=False,
+            parser=opt.plain_number("an operation", "csdesk history", "csdesk undo 12"),
             help="Its number in 'csdesk history'; else the newest.",
         ),
     ] = None,

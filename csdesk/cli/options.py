@@ -7,10 +7,12 @@ from typing import Annotated, Any
 import typer
 
 from csdesk.domain.durations import read_duration
-from csdesk.domain.references import COMPLAINT, CONTACT, Noun, read_ref
+from csdesk.domain.references import COMPLAINT, CONTACT, LARGEST_ID, Noun, read_ref
 from csdesk.domain.vocabulary import did_you_mean
 from csdesk.errors import UsageProblem
 from csdesk.render import Format
+
+MOST_DIGITS = 20  # as LARGEST_ID has
 
 
 def word_of(words: tuple[str, ...], what: str) -> Callable[[str], str]:
@@ -66,6 +68,24 @@ def option(*names: str, **how: Any) -> Any:
 def text(*names: str, metavar: str = "TEXT", **how: Any) -> Any:
     """An option that takes free text."""
     return option(*names, metavar=metavar, parser=read_text, **how)
+
+
+def plain_number(what: str, lists: str, example: str) -> Callable[[str], int]:
+    """A parser of the numbers of what has no letter; `lists` is what lists them."""
+
+    def parse(text: str) -> int:
+        digits = text.strip()
+        is_number = (
+            digits.isascii() and digits.isdecimal() and len(digits) < MOST_DIGITS
+        )
+        if not is_number or int(digits) > LARGEST_ID:
+            raise UsageProblem(
+                f"'{text}' is not the number of {what}.",
+                f"'{lists}' lists them: {example}",
+            )
+        return int(digits)
+
+    return parse
 
 
 def choice(words: tuple[str, ...], what: str, *names: str, **how: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.domain.complaint_life import OFFERED, SETTLED_STATUSES, STATUSES
 from csdesk.imports.changes import warn_of_edits
 from csdesk.imports.complaints import remedies_of
+from csdesk.imports.records import NoParts
 from csdesk.store import journal
 from csdesk.store.bulk import insert, next_id
 from csdesk.store.bulk_known import brought_part
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from csdesk.imports.columns import Batch, BoundMapping
     from csdesk.imports.ground import Ground
     from csdesk.imports.plain import Columns
-    from csdesk.imports.records import Problems
 
 REMEDY: Final = "remedy"
 COLUMNS: Final = (
@@ -32,20 +32,12 @@ RESOLUTIONS: Final = frozenset({"resolved", "resolved_at"})
 TOLD: Final = {"remedy_value": "value", "remedy_cost": "cost"}
 
 
-class ComplaintParts:
+class ComplaintParts(NoParts):
     """The remedies of complaints, and how far these have come."""
 
     def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+        super().__init__(ground)
         self._brought: dict[int, int] = {}  # complaint -> remedy, of this operation
-
-    def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
-        """Nothing stands in the way of a remedy."""
-        del batch, bound
-        return []
-
-    def link(self, batch: Batch, columns: Columns) -> None:
-        """An imported complaint refers to no other record of its file."""
 
     def amend(self, row: dict[str, Any], values: dict[str, Any]) -> None:
         """How far a complaint has come: by its file, or further by hand."""
@@ -81,13 +73,10 @@ class ComplaintParts:
         for told, line in zip(_remedies(batch, columns), batch.lines, strict=True):
             self._change(told, changes, line)
 
-    def finish(self) -> None:
-        """Nothing is left to settle."""
-
     def _add(self, remedies: Sequence[dict[str, Any]]) -> None:
         if not remedies:
             return
-        ground = self._ground
+        ground = self.ground
         first = next_id(ground.db, REMEDY)
         numbers = range(first, first + len(remedies))
         # A remedy knows no import run: the journal says what undo takes back.
@@ -99,7 +88,7 @@ class ComplaintParts:
         insert(ground.db, REMEDY, COLUMNS, rows)
 
     def _change(self, told: dict[str, Any], changes: list[str], line: int) -> None:
-        ground, complaint = self._ground, told["complaint_id"]
+        ground, complaint = self.ground, told["complaint_id"]
         found = self._brought.get(complaint)
         if found is None:
             found = brought_part(ground.db, REMEDY, "complaint_id", complaint)

@@ -141,6 +141,15 @@ CUSTOMER_FIELDS: tuple[Field, ...] = (
     Field("since", FieldKind.INSTANT),
     Field("left_at", FieldKind.INSTANT),
 )
+PURCHASE_FIELDS: tuple[Field, ...] = (
+    Field("external_id", FieldKind.ID, ("external_id",)),
+    Field("at", FieldKind.INSTANT, ("at",)),
+    Field("amount", FieldKind.AMOUNT, ("amount",)),
+    Field("product", FieldKind.NAME, ("product",)),
+    Field("quantity", FieldKind.COUNT, ("quantity",)),
+    Field("paid_at", FieldKind.INSTANT, ("paid_at",)),
+    *_CUSTOMER_FIELDS,
+)
 
 
 def _by_name(fields: tuple[Field, ...]) -> dict[str, Field]:
@@ -153,6 +162,7 @@ FIELDS: dict[str, dict[str, Field]] = {
     "complaints": _by_name(COMPLAINT_FIELDS),
     "surveys": _by_name(SURVEY_FIELDS),
     "customers": _by_name(CUSTOMER_FIELDS),
+    "purchases": _by_name(PURCHASE_FIELDS),
 }
 # kind of file -> fields that must be mapped and may not be empty
 REQUIRED: dict[str, tuple[str, ...]] = {
@@ -160,6 +170,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "complaints": ("received_at",),
     "surveys": (),
     "customers": (),
+    "purchases": ("at", "amount"),
 }
 # kind of file -> fields of which at least one must be mapped
 ONE_AT_LEAST: dict[str, tuple[tuple[str, ...], ...]] = {

@@ -10,7 +10,8 @@ from csdesk.imports.complaints import complaint_columns
 from csdesk.imports.contact_parts import ContactParts
 from csdesk.imports.contacts import contact_columns
 from csdesk.imports.customer_rows import CustomerRows
-from csdesk.imports.records import Records, Shape
+from csdesk.imports.purchases import purchase_columns
+from csdesk.imports.records import NoParts, Records, Shape
 from csdesk.imports.survey_rows import SurveyRows
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ SHAPES: Final = (
         {"acknowledged_at": "acknowledgement", "resolved_at": "resolution"},
         agent="owner_id",
     ),
+    Shape("purchases", "purchase", "at", purchase_columns, NoParts, {}),
 )
 KEEPERS: Final[Mapping[str, Callable[[Ground], Keeper]]] = {
     **{shape.kind: partial(Records, shape=shape) for shape in SHAPES},

@@ -51,6 +51,39 @@ class Parts(Protocol):
         """Settle what is known once every row of every file is there."""
 
 
+class NoParts:
+    """Rows that bring a record and no more."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+
+    def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
+        """Nothing stands in the way."""
+        del batch, bound
+        return []
+
+    def link(self, batch: Batch, columns: Columns) -> None:
+        """Nothing is referred to."""
+
+    def amend(self, row: Row, values: Row) -> None:
+        """Values mean what they say."""
+
+    def added(self, batch: Batch, columns: Columns, bound: BoundMapping) -> None:
+        """Nothing comes along."""
+
+    def changed(
+        self,
+        batch: Batch,
+        columns: Columns,
+        bound: BoundMapping,
+        rows: Sequence[Row],
+    ) -> None:
+        """Nothing comes along."""
+
+    def finish(self) -> None:
+        """Nothing is left to settle."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What a kind of record is made of.

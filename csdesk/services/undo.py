@@ -27,7 +27,12 @@ if TYPE_CHECKING:
 
 # An operation on more rows is told by how many of which table.
 MOST_SHOWN = 20
-MONEY = {("remedy", "value"), ("remedy", "cost"), ("agent", "goodwill_limit")}
+MONEY = {
+    ("remedy", "value"),
+    ("remedy", "cost"),
+    ("purchase", "amount"),
+    ("agent", "goodwill_limit"),
+}
 # What nobody typed: keys to find by, and where an imported row came from.
 HIDDEN = ("id", "name_key", "email_key", "phone_key", "row_digest", "import_run_id")
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Linked = Literal["contact", "complaint"]
 Part = Literal["remedy", "departure"]
 Owner = Literal["complaint_id", "customer_id"]
-Imported = Literal["contact", "complaint", "survey_answer", "customer"]
+Imported = Literal["contact", "complaint", "survey_answer", "customer", "purchase"]
 # One list of ids for a whole batch: a question for each would take as long as adding.
 KNOWN: Final = """
 SELECT external_id, id, row_digest

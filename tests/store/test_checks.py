@@ -34,6 +34,7 @@ GOOD: dict[str, dict[str, object]] = {
     "survey_answer": {
         "kind": "csat", "score": 4, "scale_min": 1, "scale_max": 5, "answered_at": 10,
     },
+    "purchase": {"amount": 100, "at": 10},
     "import_run": {
         "operation_id": 1, "at": 10, "kind": "contacts", "source": "x",
         "file_name": "x", "sha256": "", "mapping": "", "rows_read": 1, "added": 1,
@@ -104,6 +105,8 @@ BAD: dict[str, dict[str, object]] = {
     "ck_survey_answer_answered": {"score": None},
     "ck_survey_answer_dated": {"score": None, "answered_at": None},
     "ck_survey_answer_answered_at": {"asked_at": 11},
+    "ck_purchase_amount": {"amount": -1},
+    "ck_purchase_quantity": {"quantity": -1},
     "ck_import_run_reconciled": {"rows_read": 2},
     "ck_opening_interval_weekday": {"weekday": 7},
     "ck_opening_interval_closed": {"opens": None},

@@ -41,19 +41,28 @@ COMPLAINTS_AGAIN = (
     .replace("voucher,5", "refund,6")
     .replace("11:00:00+01:00,,Anna,,,", "11:00:00+01:00,,Anna,,apology,")
 )
+# Customers are no records of a period: these files bring none that were there before.
 SURVEYS = (
-    "external_id,answered_at,nps,csat,customer_name,contact\n"
-    "a1,2026-11-02T12:00:00+01:00,9,4,Jo Roe,\n"
+    "external_id,answered_at,nps,csat,comment,contact\n"
+    "a1,2026-11-02T12:00:00+01:00,9,4,kind,\n"
     "s2,2026-11-03T12:00:00+01:00,,2,,a2\n"
 )
-SURVEYS_AGAIN = SURVEYS.replace(",9,4,", ",,3,").replace(",,2,,", ",1,2,Al Poe,")
+SURVEYS_AGAIN = SURVEYS.replace(",9,4,kind", ",,3,").replace(",,2,,", ",1,2,slow,")
 CUSTOMERS = (
     "external_id,name,email,tier,tags,since,left_at\n"
-    "p1,Ann Leigh,ann@x.org,gold,post;vip,2020-01-02,\n"
-    "p2,Jo Roe,jo@x.org,,,2021-01-02,2026-11-03\n"
+    "p1,Ann Leigh,ann@x.org,gold,post;vip,,\n"
+    "p2,Jo Roe,jo@x.org,,,2026-11-18 08:00,2026-11-18 09:00\n"
 )
-CUSTOMERS_AGAIN = CUSTOMERS.replace("gold", "").replace("2026-11-03", "") + (
-    "p3,Al Poe,,,,,2026-11-04\n"
+CUSTOMERS_AGAIN = CUSTOMERS.replace("gold", "").replace(",2026-11-18 09:00", ",") + (
+    "p3,Al Poe,,,,2026-11-18 08:00,2026-11-18 09:30\n"
+)
+PURCHASES = (
+    "external_id,at,amount,product,paid_at,customer_email\n"
+    "b1,2026-11-18T08:00:00+01:00,12.50,lamp,,ann@x.org\n"
+    "b2,2026-11-18T09:00:00+01:00,3,bulb,2026-11-18T09:00:00+01:00,jo@x.org\n"
+)
+PURCHASES_AGAIN = PURCHASES.replace("12.50", "11") + (
+    "b3,2026-11-03T13:00:00+01:00,0,gift,,\n"
 )
 # The files that verbs import, beside the desk.
 FILES = {
@@ -63,6 +72,8 @@ FILES = {
     "complaints-again.csv": COMPLAINTS_AGAIN,
     "surveys.csv": SURVEYS,
     "customers.csv": CUSTOMERS,
+    "purchases.csv": PURCHASES,
+    "purchases-again.csv": PURCHASES_AGAIN,
     "customers-again.csv": CUSTOMERS_AGAIN,
     "surveys-again.csv": SURVEYS_AGAIN,
 }
@@ -181,6 +192,11 @@ VERBS: dict[str, tuple[tuple[Command, ...], Command]] = {
     "import customers, again": (
         (("import", "customers", "customers.csv"),),
         ("import", "customers", "customers-again.csv"),
+    ),
+    "import purchases": ((), ("import", "purchases", "purchases.csv")),
+    "import purchases, again": (
+        (("import", "purchases", "purchases.csv"),),
+        ("import", "purchases", "purchases-again.csv"),
     ),
     "undo": ((("contact", "edit", "C1", "--notes", "x"),), ("undo",)),
 }

@@ -11,6 +11,7 @@ from csdesk.store.models.contacts import Contact, Pause, Reopening
 from csdesk.store.models.desk import Change, ImportRun, Operation, Setting
 from csdesk.store.models.hours import ClosedDay, OpeningInterval
 from csdesk.store.models.people import Agent, Customer, Departure
+from csdesk.store.models.purchases import Purchase
 from csdesk.store.models.surveys import SurveyAnswer
 
 JOURNALLED: tuple[type[SQLModel], ...] = (
@@ -24,6 +25,7 @@ JOURNALLED: tuple[type[SQLModel], ...] = (
     Pause,
     Remedy,
     SurveyAnswer,
+    Purchase,
     Setting,
     OpeningInterval,
     ClosedDay,
@@ -43,6 +45,7 @@ __all__ = [
     "OpeningInterval",
     "Operation",
     "Pause",
+    "Purchase",
     "Remedy",
     "Reopening",
     "Setting",

@@ -31,6 +31,7 @@ WORDS: dict[str, tuple[str, str | None]] = {
     "complaint_event": ("event", None),
     "departure": ("departure", None),
     "pause": ("hold", None),
+    "purchase": ("purchase", None),
     "remedy": ("remedy", None),
     "reopening": ("reopening", None),
 }
