@@ -1,14 +1,14 @@
 """`csdesk import`: CSV from other systems, and what came of it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
 from csdesk.cli import import_options as how
 from csdesk.cli import options as opt
 from csdesk.cli.group import typer_app
+from csdesk.cli.import_run import KINDS, bring, progress_bar
 from csdesk.cli.lists import (
     FOR_PEOPLE,
     SCREENFUL,
@@ -16,13 +16,9 @@ from csdesk.cli.lists import (
     show_record,
     show_rows,
 )
-from csdesk.cli.output import complain, say
+from csdesk.cli.output import say
 from csdesk.cli.runtime import at_work, reading_desk
 from csdesk.render import Format
-
-if TYPE_CHECKING:
-    from csdesk.imports.asked import Asked
-    from csdesk.imports.counts import Counts, Result
 
 app = typer_app("Bring in CSV from other systems, or a whole desk.")
 
@@ -30,12 +26,7 @@ Files = Annotated[
     list[str],
     typer.Argument(metavar="FILE...", parser=opt.read_text, help="CSV; - is stdin."),
 ]
-KINDS = ("contacts", "complaints", "surveys", "customers", "purchases")
-# What comes after an import of which no report tells.
-NEXT = {
-    "customers": "csdesk customer list",
-    "purchases": "csdesk import list",
-}
+
 KindFilter = Annotated[str | None, opt.choice(KINDS, "kind", "--kind")]
 SourceFilter = Annotated[
     str | None, opt.text("--source", metavar="NAME", help="Brought by this system.")
@@ -54,7 +45,7 @@ Number = Annotated[
 
 @app.callback()
 def importing() -> None:
-    """Bring in CSV from other systems, or a whole desk."""
+    """Bring in CSV from other systems."""
 
 
 # kind of record -> what its command says of itself
@@ -123,72 +114,6 @@ def _command(kind: str, told: str) -> Callable[..., None]:
 
 for name, text in TOLD.items():
     app.command(name)(_command(name, text))
-
-
-def bring(ctx: typer.Context, kind: str) -> None:
-    """Import files of one kind as its options say, or start a mapping for them."""
-    from csdesk.imports.asked import Asked
-
-    said = ctx.params
-    asked = Asked(
-        map_file=said["map_file"],
-        preset=said["preset"],
-        encoding=said["encoding"],
-        delimiter=said["delimiter"],
-        dates=said["dates"],
-        constants=tuple(said["constants"] or ()),
-        columns=tuple(said["columns"] or ()),
-        scores=tuple(said["scores"] or ()),
-    )
-    if said["write_map"] is None:
-        keep_rows(ctx, kind, asked)
-        return
-    from csdesk.imports.map_draft import write_draft
-
-    draft = write_draft(said["files"], kind, asked, said["write_map"])
-    say(draft.told, then=draft.next)
-
-
-def keep_rows(ctx: typer.Context, kind: str, asked: "Asked") -> None:
-    """Import files of one kind, and say what became of their rows."""
-    from csdesk.imports.load import import_files
-    from csdesk.imports.opening import open_files
-    from csdesk.imports.rejects import write_rejects
-
-    said = ctx.params
-    is_kept = not said["dry_run"]
-    with (
-        open_files(said["files"], kind, asked) as (mapping, opened),
-        at_work(ctx, f"import {kind}", said["agent"]) as work,
-    ):
-        with progress_bar(sum(file.size for file in opened)) as progress:
-            result = import_files(
-                work,
-                kind,
-                opened,
-                mapping,
-                source=said["source"],
-                progress=progress,
-                skip_bad=said["skip_bad"],
-            )
-        rejected = [file for file in opened if file.rejected]
-        written = [str(write_rejects(file)) for file in rejected if is_kept]
-        for remark in (remark for file in opened for remark in file.remarks):
-            work.note(remark)
-        if not is_kept:
-            work.session.rollback()
-    for counts, file in zip(result.files, opened, strict=True):
-        say(_told(counts, file.read_as))
-    if not is_kept:
-        say("Nothing was kept (--dry-run).")
-    elif result.run_ids:
-        then = NEXT.get(kind, f"csdesk report {result.period}")
-        say(f"Kept as import {result.runs}.", then=then)
-    else:
-        say("Nothing changed; no import was recorded.")
-    if rejected:
-        complain(*_left_out(result, written))
-        raise typer.Exit(1)
 
 
 @app.command("list")
@@ -264,61 +189,3 @@ def desk(
         f"{count:,} {noun}{'' if count == 1 else 's'}" for noun, count in counts
     )
     say(f"Brought in the desk of {name}: {told}.", then="csdesk history")
-
-
-@contextmanager
-def progress_bar(total: int) -> Iterator[Callable[[int], None] | None]:
-    """A bar on stderr, of `total` bytes, with its rate and the time that is left.
-
-    None where stderr is no terminal.
-    """
-    import sys
-
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        Progress,
-        TaskProgressColumn,
-        TextColumn,
-        TimeRemainingColumn,
-        TransferSpeedColumn,
-    )
-
-    shown = (
-        TextColumn("Reading"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TransferSpeedColumn(),
-        TextColumn("left:"),
-        TimeRemainingColumn(compact=True),
-    )
-    with Progress(*shown, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda done: bar.update(task, completed=done)
-
-
-def _told(counts: "Counts", read_as: str) -> str:
-    blank = f" {counts.blank:,} blank rows were not read." if counts.blank else ""
-    read_as = f", read as {read_as}" if read_as else ""
-    return (
-        f"{counts.file}: {counts.read:,} read = {counts.added:,} added"
-        f" + {counts.updated:,} updated + {counts.unchanged:,} unchanged"
-        f" + {counts.rejected:,} rejected (source {counts.source}{read_as}).{blank}"
-    )
-
-
-def _left_out(result: "Result", written: list[str]) -> tuple[str, str]:
-    """What to say of rejected rows beside the good ones, and what helps."""
-    read = sum(counts.read for counts in result.files)
-    rows = result.problems.rows
-    where = f"; they are in {', '.join(written)}" if written else ""
-    return (
-        f"{result.problems.listing}\n{rows:,} of {read:,} rows rejected{where}.",
-        "Mend them there and import that file in the same way; its last two columns "
-        "are left out."
-        if written
-        else "Without --dry-run they are written to FILE.rejected.csv.",
-    )

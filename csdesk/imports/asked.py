@@ -102,14 +102,7 @@ class Asked:
             known = columns.get(mapped) or ColumnMap(fields[mapped], headings)
             columns[mapped] = replace(known, headings=headings)
             constants.pop(mapped, None)
-        scored: dict[str, str] = {}
-        for text in self.scores:
-            heading, _, name = text.rpartition("=")
-            if name in scored:
-                raise UsageProblem(
-                    f"--score says twice which column is {name}.", "Choose one."
-                )
-            scored[name] = heading
+        for name, heading in self._scored().items():
             found = find(heading) or heading
             columns[name] = replace(
                 columns.get(name) or ColumnMap(fields[name], ()), headings=(found,)
@@ -129,6 +122,18 @@ class Asked:
             values=values,
             text=mapping.text + "".join(self._told(fields)),
         )
+
+    def _scored(self) -> dict[str, str]:
+        """The heading that each kind of score was given."""
+        scored: dict[str, str] = {}
+        for text in self.scores:
+            heading, _, name = text.rpartition("=")
+            if name in scored:
+                raise UsageProblem(
+                    f"--score says twice which column is {name}.", "Choose one."
+                )
+            scored[name] = heading
+        return scored
 
     def _told(self, fields: Map[str, Field]) -> list[str]:
         """What was asked for, as comments for the mapping that a run keeps."""
@@ -173,6 +178,11 @@ def _field(option: str, text: str, kind: str) -> Field:
 def _score(text: str, kind: str) -> None:
     heading, _, name = text.rpartition("=")
     scores = [score for score in SURVEY_KINDS if score in FIELDS[kind]]
+    if not scores:
+        raise UsageProblem(
+            f"--score is for contacts and surveys; {kind} have no scores.",
+            "Leave it out.",
+        )
     if not heading.strip() or name not in scores:
         hint = did_you_mean(name, scores) if heading else None
         raise UsageProblem(

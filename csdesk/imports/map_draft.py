@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.vocabulary import fold
 from csdesk.errors import UsageProblem
-from csdesk.imports.fields import FIELDS, REQUIRED
+from csdesk.imports.fields import FIELDS, REQUIRED, FieldKind
 from csdesk.imports.file_bytes import UTF8
 from csdesk.imports.file_shape import REJECTED
 from csdesk.imports.opening import Opening
@@ -96,7 +96,10 @@ def _guesses(file: CsvFile, mapping: Mapping) -> dict[str, str]:
         for heading, cells in zip(file.headings, zip(*rows, strict=True), strict=False)
         if fold(heading) not in read and is_dated(cells)
     ]
-    wanted = [name for name in _lacking(mapping) if name.endswith("_at")]
+    fields = FIELDS[mapping.kind]
+    wanted = [
+        name for name in _lacking(mapping) if fields[name].kind is FieldKind.INSTANT
+    ]
     return dict(zip(wanted, dated[:1], strict=False))
 
 

@@ -60,7 +60,9 @@ def write_rejects(file: CsvFile) -> Path:
 
 
 def _names(path: str) -> Iterator[Path]:
-    whole = Path("stdin" if path == STDIN else path)
+    # What comes from a pipe has no place of its own.
+    is_file = path != STDIN and Path(path).is_file()
+    whole = Path(path if is_file else "stdin")
     for number in count(1):
         again = f"-{number}" if number > 1 else ""
         yield whole.with_name(f"{whole.name}{ENDING}{again}.csv")

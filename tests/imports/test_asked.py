@@ -156,3 +156,15 @@ def test_a_mapping_is_never_written_over(shop: Shop) -> None:
     )
     assert "not written over" in said
     assert (shop.csdesk.folder / "map.toml").read_text() == "mine"
+
+
+def test_a_kind_without_scores_says_so(shop: Shop) -> None:
+    shop.file("in.csv", "received_at,x\n")
+    said = shop.csdesk.refused(2, "import", "complaints", "in.csv", "--score", "x=nps")
+    assert "complaints have no scores" in said
+
+
+def test_one_kind_of_score_is_one_column(shop: Shop) -> None:
+    text = "received_at,a,b\n2026-11-02,9,8\n"
+    said = shop.refuse(2, text, None, "--score", "a=nps", "--score", "b=nps")
+    assert "--score says twice which column is nps." in said
