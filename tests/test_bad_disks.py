@@ -104,6 +104,7 @@ def fill(disk: Path) -> Path:
             return filler
 
 
+@pytest.mark.long
 def test_a_file_that_may_not_be_written(csdesk: Csdesk) -> None:
     owner = as_a_mere_owner()
     with rights(csdesk.path, 0o400):
@@ -111,6 +112,7 @@ def test_a_file_that_may_not_be_written(csdesk: Csdesk) -> None:
     assert_told(result, 6, "cannot be written: the file or its folder", "the right")
 
 
+@pytest.mark.long
 def test_a_folder_that_may_not_be_written(csdesk: Csdesk) -> None:
     owner = as_a_mere_owner()
     csdesk.ok("log", "-", "hello")
@@ -130,6 +132,7 @@ def test_a_file_that_may_not_be_read(csdesk: Csdesk) -> None:
     assert_told(result, 6, "cannot be opened", "the file and its folder")
 
 
+@pytest.mark.long
 def test_a_folder_that_may_not_be_entered(csdesk: Csdesk) -> None:
     owner = as_a_mere_owner()
     with rights(csdesk.folder, 0o600):
@@ -139,6 +142,7 @@ def test_a_folder_that_may_not_be_entered(csdesk: Csdesk) -> None:
     assert_told(made, 6, "No desk can be made at", "--db PATH")
 
 
+@pytest.mark.long
 def test_init_in_a_folder_that_may_not_be_written(bare: Csdesk) -> None:
     owner = as_a_mere_owner()
     with rights(bare.folder, 0o500):
@@ -146,6 +150,7 @@ def test_init_in_a_folder_that_may_not_be_written(bare: Csdesk) -> None:
     assert_told(result, 6, "Permission denied.", "--db PATH")
 
 
+@pytest.mark.long
 def test_a_disk_that_is_read_only(csdesk: Csdesk, tiny_disk: Path) -> None:
     path = tiny_disk / "desk.db"
     csdesk.ok("log", "-", "hello")
@@ -155,6 +160,7 @@ def test_a_disk_that_is_read_only(csdesk: Csdesk, tiny_disk: Path) -> None:
     assert run("--db", str(path), "contact", "list", "-q").stdout == "C1\n"
 
 
+@pytest.mark.long
 def test_a_full_disk(csdesk: Csdesk, tiny_disk: Path) -> None:
     path = str(tiny_disk / "desk.db")
     shutil.copy(csdesk.path, path)
@@ -166,6 +172,7 @@ def test_a_full_disk(csdesk: Csdesk, tiny_disk: Path) -> None:
     assert run("--db", path, "log", "-", "hello").returncode == 0
 
 
+@pytest.mark.long
 def test_a_disk_that_fills_up_in_the_middle(csdesk: Csdesk, tiny_disk: Path) -> None:
     path = tiny_disk / "desk.db"
     shutil.copy(csdesk.path, path)
@@ -178,6 +185,7 @@ def test_a_disk_that_fills_up_in_the_middle(csdesk: Csdesk, tiny_disk: Path) -> 
     assert is_sound(path)
 
 
+@pytest.mark.long
 def test_init_on_a_full_disk(tiny_disk: Path) -> None:
     filler = fill(tiny_disk)
     result = run("--db", str(tiny_disk / "desk.db"), "init", "--yes")
@@ -186,6 +194,7 @@ def test_init_on_a_full_disk(tiny_disk: Path) -> None:
     assert list(tiny_disk.iterdir()) == [filler]
 
 
+@pytest.mark.long
 def test_a_limit_on_the_size_of_files(csdesk: Csdesk) -> None:
     result = run("log", "-", "hello", limit=8_192)
     assert_told(result, 6, "The disk", "")

@@ -60,6 +60,7 @@ def test_a_kept_desk_reports_the_same(bare: Csdesk, scratch: Path) -> None:
     assert not list(scratch.iterdir())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "now",
     [
@@ -93,6 +94,7 @@ def test_what_stands_there_is_not_replaced(bare: Csdesk, scratch: Path) -> None:
     assert not list(scratch.iterdir())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("now", "label"),
     [

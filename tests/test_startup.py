@@ -157,6 +157,7 @@ def test_ids_for_scripts_draw_nothing(busy: Csdesk) -> None:
     assert loaded_by(busy, steps, WRITES + LOOKS) == []
 
 
+@pytest.mark.long
 def test_writing_loads_neither_alembic_nor_rich(busy: Csdesk) -> None:
     for name, text in FILES.items():
         (busy.folder / name).write_text(text)
@@ -167,6 +168,7 @@ def test_writing_loads_neither_alembic_nor_rich(busy: Csdesk) -> None:
     assert loaded_by(busy, steps, ["alembic", *LOOKS]) == []
 
 
+@pytest.mark.long
 def test_calendars_of_holidays_are_loaded_by_the_one_command_that_asks_them(
     busy: Csdesk,
 ) -> None:

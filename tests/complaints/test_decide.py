@@ -219,6 +219,7 @@ def test_one_imported_as_resolved_is_not_resolved_again(desk: Csdesk) -> None:
     assert reopening["resolved_at"] is None
 
 
+@pytest.mark.long
 def test_of_two_who_resolve_at_once_one_is_refused(desk: Csdesk) -> None:
     command = (
         sys.executable, "-m", "csdesk", "complaint", "resolve", "K1", *FIRM,

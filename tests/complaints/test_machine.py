@@ -67,6 +67,7 @@ def test_from_each_status_exactly_the_allowed_steps_lead_on(
             assert dump() == before, verb
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(4))
 def test_a_random_walk_stays_within_the_life(
     desk: Csdesk, dump: Dump, seed: int

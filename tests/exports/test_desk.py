@@ -129,7 +129,12 @@ def test_every_table_is_in_it_parents_first(busy: Csdesk) -> None:
             }
             for table in tables
         }
-    assert set(tables) == there - {"alembic_version"}
+        there = {
+            table
+            for table in there - {"alembic_version"}
+            if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()
+        }
+    assert set(tables) == there
     for place, table in enumerate(tables):
         assert parents[table] <= {*tables[:place], table}, table
 
@@ -140,7 +145,13 @@ def test_a_desk_moved_gives_the_same_file(busy: Csdesk, another: Another) -> Non
     assert is_sound(new.path)
 
 
-@pytest.mark.parametrize("fmt", REPORTS)
+@pytest.mark.parametrize(
+    "fmt",
+    [
+        pytest.param(fmt, marks=[] if fmt == "json" else pytest.mark.long)
+        for fmt in REPORTS
+    ],
+)
 def test_a_desk_moved_gives_the_same_reports(
     busy: Csdesk, another: Another, fmt: str
 ) -> None:
@@ -150,6 +161,7 @@ def test_a_desk_moved_gives_the_same_reports(
     assert told(new, *every) == told(busy, *every)
 
 
+@pytest.mark.long
 def test_the_sample_shop_moved_gives_the_same_reports(
     another: Another, shop_desk: bytes
 ) -> None:

@@ -29,6 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("laws")
 
 
+@pytest.mark.long
 @given(desk=desks())
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 def test_a_desk_moved_is_the_same_desk(

@@ -61,6 +61,7 @@ def figures_of(csdesk: Csdesk, period: str) -> dict[str, Any]:
     return figures(csdesk, period)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("hours", [(), ("hours", "set", "mon-fri", "9-17")])
 def test_contacts_come_back_with_every_figure(
     another: Another, hours: tuple[str, ...]
@@ -214,6 +215,7 @@ def test_every_kind_of_that_desk_goes_out(another: Another) -> None:
 @pytest.mark.skipif(
     tuple(EXPORTED) != COME_BACK, reason="not every kind can be imported yet"
 )
+@pytest.mark.long
 @pytest.mark.parametrize("kind", EXPORTED)
 def test_each_kind_comes_back_field_by_field(another: Another, kind: str) -> None:
     old, new = pair(another)

@@ -25,8 +25,8 @@ def shop(csdesk: Csdesk) -> Shop:
 
 def test_every_field_has_its_place(shop: Shop) -> None:
     said = shop.bring(
-        "external_id,name,email,phone,company,tier,tags,note,since,left_at\n"
-        "a,Ann Lee,Ann@X.org,030 123456,Lee Ltd,gold,VIP; garden,kind,2020-01-02,"
+        "name,external_id,email,phone,company,tier,tags,note,since,left_at\n"
+        "Ann Lee,a,Ann@X.org,030 123456,Lee Ltd,gold,VIP; garden,kind,2020-01-02,"
         "2026-11-01\n"
     )
     assert said == (

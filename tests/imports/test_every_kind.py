@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from csdesk.cli.importing import KINDS
+from csdesk.cli.import_run import KINDS
 from csdesk.imports.fields import FIELDS
 from csdesk.imports.kinds import KEEPERS
 from tests.imports.conftest import shop_of
@@ -86,6 +86,7 @@ def two_files(kind: str) -> st.SearchStrategy[list[str]]:
 TWO_FILES = {kind: two_files(kind) for kind in COLUMNS}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", COLUMNS)
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())

@@ -79,6 +79,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+@pytest.mark.long
 @given(commands=st.lists(VERBS, min_size=1, max_size=8))
 def test_all_undone_is_the_start_and_all_redone_is_the_end(
     empty_desk: bytes, folder: Path, commands: list[tuple[str, ...]]
