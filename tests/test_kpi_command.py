@@ -36,6 +36,7 @@ def test_every_figure_can_be_explained(shop: Csdesk, key: str) -> None:
     assert left == figure["left_out"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", [kpi.key for kpi in KPIS])
 def test_the_rows_of_every_figure_are_listed(shop: Csdesk, key: str) -> None:
     (figure,) = shop.json("report", "2026-10", "--kpi", key)["kpis"]

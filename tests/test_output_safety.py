@@ -91,7 +91,16 @@ def unsafe(result: Result) -> list[str]:
     return FORBIDDEN.findall(result.stdout + result.stderr)
 
 
-@pytest.mark.parametrize("fmt", [*PEOPLE, "json", "jsonl"])
+@pytest.mark.parametrize(
+    "fmt",
+    [
+        "table",
+        *(
+            pytest.param(fmt, marks=pytest.mark.long)
+            for fmt in (*PEOPLE[1:], "json", "jsonl")
+        ),
+    ],
+)
 @pytest.mark.parametrize("command", ["contact list", "customer list", "history"])
 def test_a_list_holds_nothing_that_could_steer_a_terminal(
     desk: Csdesk, command: str, fmt: str

@@ -228,7 +228,16 @@ def test_the_page_is_written_and_said(shop: Csdesk, tmp_path: Path) -> None:
         assert told in page
 
 
-@pytest.mark.parametrize("fmt", ["table", "plain", "json", "csv", "markdown", "html"])
+@pytest.mark.parametrize(
+    "fmt",
+    [
+        "json",
+        *(
+            pytest.param(fmt, marks=pytest.mark.long)
+            for fmt in ("table", "plain", "csv", "markdown", "html")
+        ),
+    ],
+)
 def test_the_same_as_of_prints_the_same_bytes_for_ever(
     csdesk: Csdesk, fmt: str
 ) -> None:

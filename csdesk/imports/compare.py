@@ -45,6 +45,11 @@ class Comparison:
         else:
             self._digests = digests(ground.db, table, ground.source)
 
+    @property
+    def is_first(self) -> bool:
+        """Whether the desk has nothing of this source yet, as such files name rows."""
+        return self._is_first if self._has_ids else not self._digests
+
     def digests(self, batch: Batch, fields: Sequence[str]) -> list[int]:
         """63 bits a row over its mapped values, in the order of `fields`."""
         seal, size = self._seal, DIGEST_BYTES

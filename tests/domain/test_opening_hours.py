@@ -268,7 +268,7 @@ def open_minutes(hours: Hours, start: datetime, end: datetime) -> list[datetime]
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(desks())
 def test_business_time_is_what_a_walk_minute_by_minute_counts(
     desk: tuple[Hours, datetime, datetime],
@@ -286,7 +286,7 @@ def test_business_time_is_what_a_walk_minute_by_minute_counts(
     assert all(one[1] < other[0] for one, other in pairwise(stretches))
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(desks(), st.integers(1, 200_000))
 def test_after_is_the_first_instant_at_which_so_much_has_passed(
     desk: tuple[Hours, datetime, datetime], seconds: int
