@@ -123,6 +123,9 @@ def test_business_time_0_where_no_hours_are_set(csdesk: Csdesk) -> None:
     assert csdesk.json("report", "2026-W46")["clock"] == "elapsed"
     found = figures(csdesk, "2026-W46")["first_response_time"]
     assert found["value"] == DAY  # of a weekend
+    report = csdesk.json("report", "2026-W46", "--clock", "business")
+    (asked,) = (one for one in report["kpis"] if one["key"] == "first_response_time")
+    assert asked["value"] == DAY
 
 
 def test_the_time_zone_guessed_from_todays_offset(csdesk: Csdesk) -> None:
