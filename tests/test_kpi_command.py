@@ -61,6 +61,19 @@ def test_a_sum_is_worked_out_with_its_numbers(shop: Csdesk) -> None:
     assert "adding up to" in shop.json("kpi", "explain", "handle_time")["worked"]
 
 
+@pytest.mark.parametrize(
+    "asked", [("2026-W43", "--as-of", "2026-11-15"), ("2026-W35",), ("2026-W46",)]
+)
+def test_a_change_is_explained_as_the_report_has_it(
+    shop: Csdesk, asked: tuple[str, ...]
+) -> None:
+    """Moved to another instant, compared with the time before the desk, or plainly."""
+    (figure,) = shop.json("report", *asked, "--kpi", "resolution_rate")["kpis"]
+    told = shop.json("kpi", "explain", "resolution_rate", *asked)["change"]
+    said = figure["change"]["says"] if figure["change"] else None
+    assert (told and told.partition(": ")[2]) == said
+
+
 def test_no_data_is_explained_and_not_a_zero(csdesk: Csdesk) -> None:
     told = csdesk.json("kpi", "explain", "nps")
     assert told["value"] is None

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from csdesk.kpi.attention import attention
 from csdesk.kpi.definitions import BY_KEY, KPIS
-from csdesk.kpi.evidence import Sample
-from csdesk.kpi.query import hours_are_set, prepare, sees_later, take
-from csdesk.kpi.scope import BUSINESS, ELAPSED, Scope
 from csdesk.reports.breakdown import slices
-from csdesk.reports.figures import figure, point
+from csdesk.reports.figures import point
 from csdesk.reports.gallery import gallery
+from csdesk.reports.measured import measured, scope_of
 from csdesk.reports.news import limits, news
 from csdesk.reports.notes import notes
 from csdesk.reports.summary import summary
@@ -21,7 +19,6 @@ from csdesk.result import Gallery, Report
 if TYPE_CHECKING:
     import sqlite3
 
-    from csdesk.kpi.kpi import Kpi
     from csdesk.reports.windows import Plan
     from csdesk.store.settings import Settings
 
@@ -72,15 +69,8 @@ def build(
 ) -> Report:
     """The report of `plan` on the desk behind `connection`."""
     kpis = tuple(BY_KEY[key] for key in wanted.kpis) or KPIS
-    periods = plan.all
     scope = scope_of(connection, plan, settings, wanted.clock)
-    prepare(connection)
-    found = dict(zip(periods, take(connection, kpis, scope), strict=True))
-    now = Sample(found[plan.period], plan.days(plan.period))
-    before = None
-    if plan.compared is not None:
-        before = Sample(found[plan.compared], plan.days(plan.compared))
-    figures = tuple(figure(kpi, now, before, _unlike(plan, kpi)) for kpi in kpis)
+    found, figures = measured(connection, plan, kpis, scope)
     trend = tuple(
         (plan.span(one), tuple(point(kpi, found[one]) for kpi in kpis))
         for one in plan.trend
@@ -114,25 +104,3 @@ def build(
 def _is_like(plan: Plan) -> bool:
     """Whether the period and the one compared can be set side by side."""
     return not plan.is_moved and not plan.is_before_the_desk
-
-
-def _unlike(plan: Plan, kpi: Kpi) -> str | None:
-    """Why a figure is not to be compared with the period before; None: it is."""
-    if plan.is_before_the_desk:
-        return "the desk had not begun then"
-    if plan.is_moved and sees_later(kpi):
-        return "taken as of another instant than the period before"
-    return None
-
-
-def scope_of(
-    connection: sqlite3.Connection, plan: Plan, settings: Settings, clock: str | None
-) -> Scope:
-    """What the queries of a report on `plan` are about.
-
-    `clock` None: business time where hours are set.
-    """
-    windows = tuple(plan.window(one) for one in plan.all)
-    if clock is None:
-        clock = BUSINESS if hours_are_set(connection) else ELAPSED
-    return Scope(windows, settings, clock, is_whole=plan.period.kind == "all")

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from csdesk.domain.durations import say_duration
 from csdesk.kpi.definitions import BY_KEY
-from csdesk.kpi.evidence import METHODS, Sample
+from csdesk.kpi.evidence import METHODS
 from csdesk.kpi.formula import Lot
-from csdesk.kpi.query import Taken, prepare, take
 from csdesk.kpi.rows import parts_of
 from csdesk.render.values import NOTHING
 from csdesk.render.values import figure as written
-from csdesk.reports.build import scope_of
-from csdesk.reports.figures import figure, part
+from csdesk.reports.figures import part
+from csdesk.reports.measured import measured, scope_of
 from csdesk.result import Column, Kind, Listing, Record, Unit
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from csdesk.kpi.kpi import Kpi
+    from csdesk.kpi.query import Taken
     from csdesk.reports.request import Request
     from csdesk.result import Cell, Figure
     from csdesk.store.settings import Settings
@@ -50,13 +50,8 @@ def explain(
     kpi = BY_KEY[key]
     plan = request.plan(connection, settings, now)
     scope = scope_of(connection, plan, settings, request.wanted().clock)
-    prepare(connection)
-    found = dict(zip(plan.all, take(connection, (kpi,), scope), strict=True))
+    found, (one,) = measured(connection, plan, (kpi,), scope)
     taken = found[plan.period]
-    before = None
-    if plan.compared is not None:
-        before = Sample(found[plan.compared], plan.days(plan.compared))
-    one = figure(kpi, Sample(taken, plan.days(plan.period)), before)
     currency = settings.text("currency")
     fields: tuple[tuple[Column, Cell], ...] = (
         (Column("key", "Key"), kpi.key),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from csdesk.kpi.definitions import BY_KEY, KPIS
 from csdesk.kpi.query import prepare
 from csdesk.kpi.rows import chosen_parts, rows
-from csdesk.reports.build import scope_of
+from csdesk.reports.measured import scope_of
 from csdesk.result import Column, Kind, Listing, Locale
 
 if TYPE_CHECKING:

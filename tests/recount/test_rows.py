@@ -13,7 +13,8 @@ from csdesk.kpi.dimensions import DIMENSIONS
 from csdesk.kpi.measure import Take
 from csdesk.kpi.query import value
 from csdesk.kpi.rows import parts_of, rows
-from csdesk.reports.build import Wanted, build, scope_of
+from csdesk.reports.build import Wanted, build
+from csdesk.reports.measured import scope_of
 from csdesk.reports.windows import plan
 from csdesk.store.reader import reading
 from csdesk.store.settings import Execute, read_settings
