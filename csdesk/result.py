@@ -30,6 +30,10 @@ class Unit(StrEnum):
     MONEY = "money"
 
 
+SMALL_SAMPLE = 30  # fewer answers or cases show little (KPIS.md §4)
+FLAGGED = frozenset({"better", "worse", "changed"})  # verdicts of a change shown
+
+
 class Kind(StrEnum):
     """How a cell is meant to be read."""
 

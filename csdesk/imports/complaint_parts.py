@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.domain.complaint_life import OFFERED, SETTLED_STATUSES, STATUSES
 from csdesk.imports.changes import warn_of_edits
 from csdesk.imports.complaints import remedies_of
-from csdesk.imports.records import NoParts
+from csdesk.imports.records import Parts
 from csdesk.store import journal
 from csdesk.store.bulk import insert, next_id
 from csdesk.store.bulk_known import brought_part
@@ -32,7 +32,7 @@ RESOLUTIONS: Final = frozenset({"resolved", "resolved_at"})
 TOLD: Final = {"remedy_value": "value", "remedy_cost": "cost"}
 
 
-class ComplaintParts(NoParts):
+class ComplaintParts(Parts):
     """The remedies of complaints, and how far these have come."""
 
     def __init__(self, ground: Ground) -> None:

@@ -10,6 +10,7 @@ from csdesk.imports.changes import update_answers
 from csdesk.imports.columns import IDENTITY
 from csdesk.imports.linked import LinkedIds
 from csdesk.imports.links import Links
+from csdesk.imports.records import Parts
 from csdesk.store.bulk import insert
 from csdesk.store.bulk_answers import has_surveys, held_answers
 
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
     from csdesk.imports.records import Problems
 
 
-class ContactParts:
+class ContactParts(Parts):
     """The answers of contacts, and which follows which."""
 
     def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+        super().__init__(ground)
         self._links = Links(ground)
         self._complaints = LinkedIds(ground, "complaint")
         self._has_surveys: bool | None = None  # of this source, in files of their own
@@ -34,7 +35,7 @@ class ContactParts:
 
     def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
         """A score that a file of surveys has brought already is not brought twice."""
-        ground = self._ground
+        ground = self.ground
         if not bound.scales or IDENTITY not in batch.values:
             return []
         if self._has_surveys is None:
@@ -66,7 +67,7 @@ class ContactParts:
 
     def added(self, batch: Batch, columns: Columns, bound: BoundMapping) -> None:
         """Add the answers of new contacts."""
-        ground = self._ground
+        ground = self.ground
         origin = Origin(ground.source, ground.run)
         answers = answers_of(batch, columns, bound, origin)
         insert(ground.db, "survey_answer", ANSWER_COLUMNS, answers)
@@ -80,7 +81,7 @@ class ContactParts:
         rows: Sequence[dict[str, Any]],
     ) -> None:
         """Bring the answers of contacts to what their rows say now."""
-        ground, kinds = self._ground, tuple(bound.scales)
+        ground, kinds = self.ground, tuple(bound.scales)
         origin = Origin(ground.source, ground.run)
         answers: dict[int, dict[str, tuple[Any, ...]]] = {}
         for answer in answers_of(batch, columns, bound, origin):

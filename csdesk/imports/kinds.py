@@ -11,7 +11,7 @@ from csdesk.imports.contact_parts import ContactParts
 from csdesk.imports.contacts import contact_columns
 from csdesk.imports.customer_rows import CustomerRows
 from csdesk.imports.purchases import purchase_columns
-from csdesk.imports.records import NoParts, Records, Shape
+from csdesk.imports.records import Parts, Records, Shape
 from csdesk.imports.survey_rows import SurveyRows
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ SHAPES: Final = (
         {"acknowledged_at": "acknowledgement", "resolved_at": "resolution"},
         agent="owner_id",
     ),
-    Shape("purchases", "purchase", "at", purchase_columns, NoParts, {}),
+    Shape("purchases", "purchase", "at", purchase_columns, Parts, {}),
 )
 KEEPERS: Final[Mapping[str, Callable[[Ground], Keeper]]] = {
     **{shape.kind: partial(Records, shape=shape) for shape in SHAPES},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from csdesk.imports.changes import contradiction, mapped_columns, update_record
 from csdesk.imports.names import Names
@@ -23,11 +23,16 @@ if TYPE_CHECKING:
     Problems = Sequence[tuple[int, str]]  # (index of a row, what is wrong with it)
 
 
-class Parts(Protocol):
-    """What rows of a kind bring beside their records."""
+class Parts:
+    """What rows of a kind bring beside their records; of this one, nothing."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
 
     def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
         """What of the rows cannot stand beside what the desk has."""
+        del batch, bound
+        return []
 
     def link(self, batch: Batch, columns: Columns) -> None:
         """Add the columns that refer to records which other files brought."""
@@ -49,39 +54,6 @@ class Parts(Protocol):
 
     def finish(self) -> None:
         """Settle what is known once every row of every file is there."""
-
-
-class NoParts:
-    """Rows that bring a record and no more."""
-
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
-
-    def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
-        """Nothing stands in the way."""
-        del batch, bound
-        return []
-
-    def link(self, batch: Batch, columns: Columns) -> None:
-        """Nothing is referred to."""
-
-    def amend(self, row: Row, values: Row) -> None:
-        """Values mean what they say."""
-
-    def added(self, batch: Batch, columns: Columns, bound: BoundMapping) -> None:
-        """Nothing comes along."""
-
-    def changed(
-        self,
-        batch: Batch,
-        columns: Columns,
-        bound: BoundMapping,
-        rows: Sequence[Row],
-    ) -> None:
-        """Nothing comes along."""
-
-    def finish(self) -> None:
-        """Nothing is left to settle."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from csdesk.domain.stats.smallest_change import smallest_change
 from csdesk.kpi.formula import names
 from csdesk.kpi.kpi import Evidence
 from csdesk.kpi.query import Taken, count, value
-from csdesk.result import Better, Change, Interval, Unit
+from csdesk.result import SMALL_SAMPLE, Better, Change, Interval, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from csdesk.kpi.kpi import Kpi
 
 LEVEL = 0.95
-FEW_ANSWERS = 30  # below this in either period a change is hard to show
 FEW_EVENTS = 6  # below this in both together
 PERCENT = 100.0
 TOO_FEW = "too few to compare"
@@ -102,7 +101,7 @@ def _verdict(
     n1, n2 = count(now.taken, kpi.n), count(before.taken, kpi.n)
     if kpi.evidence is Evidence.COUNT:
         return "too_few" if n1 + n2 < FEW_EVENTS else "no_evidence"
-    return "too_few" if min(n1, n2) < FEW_ANSWERS else "no_evidence"
+    return "too_few" if min(n1, n2) < SMALL_SAMPLE else "no_evidence"
 
 
 def _says(

@@ -118,7 +118,7 @@ def _section(
     currency = report.locale.currency
     for item in figures:
         before = item.previous.value if item.previous else None
-        trend = values_of(report, item.key)[-(room.trend - MARK_WIDTH) :]
+        trend = values_of(report.trend, item.key)[-(room.trend - MARK_WIDTH) :]
         row = [
             Text(item.label),
             Text(headline(item, currency), "bold"),

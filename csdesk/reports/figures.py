@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from csdesk.domain.durations import say_duration
 from csdesk.kpi.definitions import MEASURES
-from csdesk.kpi.evidence import FEW_ANSWERS, Sample, change, interval
+from csdesk.kpi.evidence import Sample, change, interval
 from csdesk.kpi.kpi import Evidence
 from csdesk.kpi.measure import Take
 from csdesk.kpi.query import Taken, count, value
-from csdesk.result import Better, Change, Figure, Past, Point
+from csdesk.result import SMALL_SAMPLE, Better, Change, Figure, Past, Point
 
 if TYPE_CHECKING:
     from csdesk.kpi.kpi import Kpi
@@ -76,7 +76,7 @@ def answers(kpi: Kpi, taken: Taken) -> tuple[float, ...]:
     if not isinstance(scores, list) or len(scores) >= TOO_FEW_TO_SUM_UP:
         return ()
     is_one_scale = scales is None or count(taken, scales) == 1
-    return tuple(sorted(scores)) if is_one_scale else ()
+    return tuple(scores) if is_one_scale else ()
 
 
 def part(taken: Taken, measure: str) -> float | None:
@@ -112,7 +112,7 @@ def _small(kpi: Kpi, taken: Taken) -> list[str]:
     if few:
         told = ", ".join(f"{score:g}" for score in few)
         return [f"only {len(few)} answer{'s' * (len(few) > 1)}: {told}"]
-    is_small = kpi.evidence in SAMPLED and 0 < count(taken, kpi.n) < FEW_ANSWERS
+    is_small = kpi.evidence in SAMPLED and 0 < count(taken, kpi.n) < SMALL_SAMPLE
     return ["small sample"] if is_small else []
 
 

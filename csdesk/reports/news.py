@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from csdesk.domain.stats.trend import trend as xmr
 from csdesk.kpi.definitions import BY_KEY
 from csdesk.kpi.kpi import Evidence
+from csdesk.render.trends import values_of
 from csdesk.render.values import figure as written
 from csdesk.result import Better, Limits, Unit
 
@@ -91,15 +92,9 @@ def _usual(trend: Periods, figures: Sequence[Figure]) -> Iterator[_Usual]:
 
 
 def _values(trend: Periods, key: str) -> tuple[float | None, ...]:
-    """The figure's values; None before the first period with any record."""
-    started = False
-    values: list[float | None] = []
-    for _, points in trend:
-        started = started or any(point.n for point in points)
-        value = next((point.value for point in points if point.key == key), None)
-        is_none = value is None or not started
-        values.append(None if is_none else round(value or 0, DIGITS))
-    return tuple(values)
+    """The figure's values, without the last bits in which the same share can differ."""
+    values = values_of(trend, key)
+    return tuple(None if one is None else round(one, DIGITS) for one in values)
 
 
 def _range(usual: _Usual) -> tuple[float, float]:

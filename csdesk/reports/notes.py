@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from csdesk.domain.local_time import say_instant
 from csdesk.kpi.query import elapsed_times, hours_are_set
 from csdesk.kpi.scope import BUSINESS
+from csdesk.result import FLAGGED
 from csdesk.store.corrections import corrected_since
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from csdesk.kpi.scope import Scope
     from csdesk.reports.windows import Plan
     from csdesk.result import Figure
-
-FLAGGED = frozenset({"better", "worse", "changed"})
 
 
 def notes(

@@ -22,16 +22,13 @@ if TYPE_CHECKING:
 
     from csdesk.store.settings import Settings
 
-LAST_WEEK = "last-week"
-TREND = 13
-
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What was typed. Names of KPIs and dimensions may stand in one text, by commas."""
 
-    period: str = LAST_WEEK
-    last: int = TREND
+    period: str
+    last: int
     compare: str = Earlier.PREVIOUS
     as_of: str | None = None
     kpis: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.vocabulary import SELF_SERVICE
 from csdesk.store.as_of import PARTS, RECORDS, REOPENING, Row, Version, differ
-from csdesk.store.customers_moved import customers_moved
+from csdesk.store.customers_moved import customers_moved, first_befores
 
 if TYPE_CHECKING:
     import sqlite3
@@ -124,12 +124,9 @@ def _first_befores(
     connection: sqlite3.Connection, end: int, until: int
 ) -> dict[Key, Row | None]:
     """The rows changed since `end`, each as it was then; None: it was not there."""
-    found: dict[Key, Row | None] = {}
     times = {"end": end, "until": until}
-    for table, number, before in connection.execute(CHANGES, times):
-        if (table, number) not in found:
-            found[table, number] = json.loads(before) if before else None
-    return found
+    found = connection.execute(CHANGES, times)
+    return first_befores(((table, number), before) for table, number, before in found)
 
 
 class _Comparison:

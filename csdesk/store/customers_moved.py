@@ -7,11 +7,11 @@ in it. `csdesk.store.corrections` counts these beside the records of other figur
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
 CHANGES: Final = """
 SELECT c.row_id, c.before
@@ -23,6 +23,7 @@ SELECT count(*) FROM customer
 WHERE since < :start AND import_run_id IN (SELECT value FROM json_each(:runs))
   AND id NOT IN (SELECT value FROM json_each(:looked_at))"""
 Row = dict[str, Any] | None
+K = TypeVar("K")
 
 
 def customers_moved(
@@ -37,12 +38,13 @@ def customers_moved(
     `late` are the import runs since then.
     """
     moved: set[int] = set()
-    people = _firsts(connection, end, "customer")
+    people = first_befores(connection.execute(CHANGES, (end, "customer")))
     for number, before in people.items():
         now = _now(connection, "customer", number)
         if _came(before, start) != _came(now, start):
             moved.add(number)
-    for number, before in _firsts(connection, end, "departure").items():
+    left = first_befores(connection.execute(CHANGES, (end, "departure")))
+    for number, before in left.items():
         now = _now(connection, "departure", number)
         if _left(before, until) != _left(now, until):
             moved.add((before or now or {})["customer_id"])
@@ -54,12 +56,15 @@ def customers_moved(
     return len(moved) + int(brought)
 
 
-def _firsts(connection: sqlite3.Connection, end: int, table: str) -> dict[int, Row]:
-    """The rows changed since `end`, each as it was then; None: it was not there."""
-    found: dict[int, Row] = {}
-    for number, before in connection.execute(CHANGES, (end, table)):
-        found.setdefault(number, json.loads(before) if before else None)
-    return found
+def first_befores(changes: Iterable[tuple[K, str | None]]) -> dict[K, Row]:
+    """Each row as it was before its first change; None: it was not there.
+
+    `changes` are its key and its JSON before, the earliest first.
+    """
+    firsts: dict[K, str | None] = {}
+    for key, before in changes:
+        firsts.setdefault(key, before)
+    return {key: json.loads(text) if text else None for key, text in firsts.items()}
 
 
 def _now(connection: sqlite3.Connection, table: str, number: int) -> Row:

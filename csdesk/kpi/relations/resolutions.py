@@ -26,38 +26,30 @@ def _stated(
     else:
         dimensions = contact_dimensions("c")
         shared |= {"is_alone": NO_FOLLOWER}
-    return (
-        Leg(
-            "c",
-            f"{case} AS c",
-            f"c.resolved_at IS NOT NULL AND {only}",
-            {
-                **shared,
-                "reopened_at": "NULL",
-                "time_known": "c.resolution_time_known",
-                "is_first": f"""NOT EXISTS (SELECT 1 FROM reopening AS q
+    holds = {
+        **shared,
+        "reopened_at": "NULL",
+        "time_known": "c.resolution_time_known",
+        "is_first": f"""NOT EXISTS (SELECT 1 FROM reopening AS q
     WHERE q.{link} = c.id)""",
-            },
-            dimensions,
+    }
+    undone = {
+        **shared,
+        "resolved_at": "p.resolved_at",
+        "resolution_seconds": by_clock(
+            f"p.resolved_at - c.{opened}", "p.resolution_business_seconds"
         ),
-        Leg(
-            "c",
-            f"reopening AS p CROSS JOIN {case} AS c ON c.id = p.{link}",
-            f"p.resolved_at IS NOT NULL AND {only}",
-            {
-                **shared,
-                "resolved_at": "p.resolved_at",
-                "resolution_seconds": by_clock(
-                    f"p.resolved_at - c.{opened}", "p.resolution_business_seconds"
-                ),
-                "reopened_at": "p.reopened_at",
-                "time_known": "p.time_known",
-                "upheld": "p.upheld",
-                "is_first": f"""NOT EXISTS (SELECT 1 FROM reopening AS q
+        "reopened_at": "p.reopened_at",
+        "time_known": "p.time_known",
+        "upheld": "p.upheld",
+        "is_first": f"""NOT EXISTS (SELECT 1 FROM reopening AS q
     WHERE q.{link} = c.id AND (q.reopened_at, q.id) < (p.reopened_at, p.id))""",
-            },
-            dimensions,
-        ),
+    }
+    reopened = f"reopening AS p CROSS JOIN {case} AS c ON c.id = p.{link}"
+    told = f"resolved_at IS NOT NULL AND {only}"
+    return (
+        Leg("c", f"{case} AS c", f"c.{told}", holds, dimensions),
+        Leg("c", reopened, f"p.{told}", undone, dimensions),
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from csdesk.render.html.whisker import Whisker, whisker
 from csdesk.render.trends import has_data
 from csdesk.render.values import figure
-from csdesk.result import Unit
+from csdesk.result import FLAGGED, SMALL_SAMPLE, Unit
 
 if TYPE_CHECKING:
     from csdesk.result import Figure, Report
@@ -20,8 +20,6 @@ HEADLINES = (
     "first_contact_resolution", "churn_rate",
 )  # fmt: skip
 MOST_HEADLINES = 8
-SMALL_SAMPLE = 30
-FLAGGED = frozenset({"better", "worse", "changed"})
 # What a verdict is called where the direction alone does not say it.
 WORDS = {
     "better": "better",

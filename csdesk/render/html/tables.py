@@ -46,7 +46,7 @@ def sections(report: Report) -> list[Section]:
         Section(
             title,
             tuple(
-                (told(item, currency), spark(values_of(report, item.key)))
+                (told(item, currency), spark(values_of(report.trend, item.key)))
                 for item in items
                 if item.section == title
             ),

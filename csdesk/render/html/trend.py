@@ -83,7 +83,7 @@ def trends(report: Report) -> tuple[Trend, ...]:
 
 
 def _can_be_drawn(report: Report, key: str) -> bool:
-    known = [value for value in values_of(report, key) if value is not None]
+    known = [value for value in values_of(report.trend, key) if value is not None]
     return len(known) >= LEAST_POINTS
 
 
@@ -91,8 +91,8 @@ def _trend(report: Report, item: Figure, limits: Limits | None) -> Trend:
     def say(value: float | None) -> str:
         return figure(value, item.unit, report.locale.currency)
 
-    begun = has_begun(report)
-    values = values_of(report, item.key)[begun:]
+    begun = has_begun(report.trend)
+    values = values_of(report.trend, item.key)[begun:]
     spans, counts = _periods(report, item.key, begun)
     names = [span.label for span in spans]
     said = [say(value) for value in values]
