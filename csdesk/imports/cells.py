@@ -108,6 +108,20 @@ class IdReader(TextReader):
         return super().column(cells)
 
 
+class PlainInstants(Reader):
+    """Instants that seldom come twice: the days do, and so do the times of day."""
+
+    def __init__(
+        self, read: InstantReader, missing: frozenset[str], *, is_inert: bool
+    ) -> None:
+        super().__init__(read, missing, {}, is_inert=is_inert)
+        self._instants = read
+
+    def column(self, cells: Iterable[str]) -> list[Any]:
+        """The values of `cells`."""
+        return self._instants.column(cells, self)
+
+
 def reader_for(column: ColumnMap, mapping: Mapping, settings: Settings) -> Reader:
     """The reader of a column's cells, as the mapping and the desk's rules say."""
     known = {
@@ -124,7 +138,14 @@ def reader_for(column: ColumnMap, mapping: Mapping, settings: Settings) -> Reade
     if column.field.kind is FieldKind.YES_NO:
         known = _facts(column, known)
     read = _read_of(column, mapping, settings)
+    if isinstance(read, InstantReader) and not known and _are_short(missing):
+        return PlainInstants(read, missing, is_inert=mapping.is_inert)
     return Reader(read, missing, known, is_inert=mapping.is_inert)
+
+
+def _are_short(missing: Iterable[str]) -> bool:
+    """Whether no mark for nothing is as long as a day with a time."""
+    return all(len(mark) <= len("2026-01-31") for mark in missing)
 
 
 def _read_of(
@@ -150,7 +171,7 @@ def _read_of(
 
 def _instant_reader(
     column: ColumnMap, mapping: Mapping, settings: Settings
-) -> Callable[[str], int]:
+) -> Callable[[str], int] | InstantReader:
     name = mapping.dates.timezone
     read = InstantReader(
         ZoneInfo(name) if name else settings.zone,

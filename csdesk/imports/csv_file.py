@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from csdesk.imports.mapping import Mapping
 
 ROWS_A_BATCH = 4_000
+_LINE_END = re.compile("\r\n|\r|\n")
 LARGEST_CELL = 16 * 1024 * 1024  # csv's own 131,072 cuts long notes off
 
 
@@ -123,14 +127,16 @@ class CsvFile:
 
     def _fill(self, batch: RowBatch) -> bool:
         """Read until `batch` is full; True once the file has ended."""
-        reader, width = self._reader, len(self.headings)
-        rows, lines, broken = batch.rows, batch.lines, batch.broken
-        line = reader.line_num + 1
-        while len(rows) + len(broken) < ROWS_A_BATCH:
+        reader = self._reader
+        while (room := ROWS_A_BATCH - len(batch.rows) - len(batch.broken)) > 0:
+            rows: list[list[str]] = []
+            begin = reader.line_num + 1
             try:
-                row = next(reader, None)
+                # What was read before an error stays in rows.
+                deque(map(rows.append, islice(reader, room)), maxlen=0)
             except csv.Error as error:
-                broken.append((line, _explained(error)))
+                line = self._sort(rows, begin, batch)
+                batch.broken.append((line, _explained(error)))
                 if "unexpected end" in str(error):
                     self.never_closes = line
             except UnicodeDecodeError as error:
@@ -139,17 +145,30 @@ class CsvFile:
             except BadBytesError as error:
                 raise error.at(self.name, reader.line_num) from None
             else:
-                if row is None:
+                self._sort(rows, begin, batch)
+                if len(rows) < room:
                     return True
-                if len(row) == width and (row[0].strip() or not _is_blank(row)):
-                    rows.append(row)
-                    lines.append(line)
-                elif _is_blank(row):
-                    self.blank_rows += 1
-                else:
-                    broken.append((line, _ragged(len(row), width)))
-            line = reader.line_num + 1
         return False
+
+    def _sort(self, rows: list[list[str]], begin: int, batch: RowBatch) -> int:
+        """Put rows, the first of line `begin`, where they belong; the line after."""
+        width = len(self.headings)
+        lines: Sequence[int] = range(begin, begin + len(rows) + 1)
+        if self._reader.line_num != begin + len(rows) - 1:
+            lines = list(accumulate(map(_lines_of, rows), initial=begin))
+        if set(map(len, rows)) == {width} and all(map(_begins, rows)):
+            batch.rows.extend(rows)
+            batch.lines.extend(lines[:-1])
+            return lines[-1]
+        for row, line in zip(rows, lines, strict=False):
+            if len(row) == width and (row[0].strip() or not _is_blank(row)):
+                batch.rows.append(row)
+                batch.lines.append(line)
+            elif _is_blank(row):
+                self.blank_rows += 1
+            else:
+                batch.broken.append((line, _ragged(len(row), width)))
+        return lines[-1]
 
 
 def open_csv(path: str, shape: FileShape, known: Known = len) -> CsvFile:
@@ -273,6 +292,17 @@ def _with_rejected(
     row = next(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter), [])
     was_rejected = len(row) == len(names) + len(REJECTED) and row[-2].isdecimal()
     return (*names, *REJECTED) if was_rejected else names
+
+
+def _lines_of(row: Sequence[str]) -> int:
+    """How many lines of the file a row takes."""
+    return 1 + sum(
+        len(_LINE_END.findall(cell)) for cell in row if "\n" in cell or "\r" in cell
+    )
+
+
+def _begins(row: Sequence[str]) -> bool:
+    return bool(row[0].strip())
 
 
 def _is_blank(row: Sequence[str]) -> bool:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.references import CUSTOMER, ref
 from csdesk.domain.vocabulary import fold
+from csdesk.imports.new_customers import NewCustomers
 from csdesk.imports.words import Spellings
 from csdesk.services.addresses import email_key, phone_key
-from csdesk.store.bulk_customers import add_customer, customer_id
+from csdesk.store.bulk_customers import customer_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,7 @@ FIELDS: Final = (
     "customer_tier",
     "customer_company",
 )
+TIER: Final = FIELDS.index("customer_tier")
 ODD_PHONE: Final = "no country has such a phone number; it is kept as it is"
 Cells = tuple[str | None, ...]  # as FIELDS
 
@@ -38,6 +40,7 @@ class Customers:
         self._ids: dict[Cells, int] = {}
         self._since: dict[int, int | None] = {}
         self._earlier: dict[int, int] = {}
+        self._new = NewCustomers(ground.db, ground.source)
         self._tiers: Spellings | None = None
 
     def ids(self, batch: Batch, instants: Sequence[int]) -> list[int | None]:
@@ -60,11 +63,16 @@ class Customers:
             if since is None or at < since:
                 self._since[number] = self._earlier[number] = at
             found.append(number)
+        self._new.flush()
         return found
 
     def finish(self) -> None:
         """Date customers from the earliest record that was brought."""
-        for number, at in self._earlier.items():
+        dates = self._earlier.items()
+        self._new.date({number: at for number, at in dates if number in self._new})
+        for number, at in dates:
+            if number in self._new:
+                continue
             row = self._ground.row("customer", number)
             if row["since"] is None or at < row["since"]:
                 self._ground.update("customer", row, {"since": at})
@@ -77,7 +85,7 @@ class Customers:
         keys = email_key(email), phone_key(phone, self._country)
         if self._country and keys[1] and not keys[1].startswith("+"):
             self._ground.notes.count(ODD_PHONE, [line])
-        by_id = self._one("external_id", source, external_id)
+        by_id = self._one("external_id", external_id, source)
         by_email = self._one("email", keys[0])
         by_phone = self._one("phone", keys[1])
         if by_email and by_phone and by_email != by_phone and not by_id:
@@ -96,18 +104,18 @@ class Customers:
         self._complete(number, who, keys, taken)
         return number
 
-    def _one(self, by: By, *values: str | None) -> int | None:
-        """The first customer whom these values identify, or None."""
-        return None if None in values else customer_id(self._ground.db, by, values)
+    def _one(self, by: By, value: str | None, *source: str) -> int | None:
+        """The first customer whom this value identifies, or None."""
+        if value is None:
+            return None
+        found = None
+        if not self._new.is_alone:
+            found = customer_id(self._ground.db, by, (value, *source))
+        return found or self._new.find(by, value)
 
     def _add(self, who: Cells, keys: tuple[str | None, str | None], at: int) -> int:
-        external_id, email, phone, name, tier, company = who
-        called = name or email or phone or external_id or ""
-        values = (
-            self._ground.source, external_id, self._ground.run, called, fold(called),
-            email, keys[0], phone, keys[1], company, self._tier(tier), at,
-        )  # fmt: skip
-        number = add_customer(self._ground.db, values)
+        who = (*who[:TIER], self._tier(who[TIER]), *who[TIER + 1 :])
+        number = self._new.add(self._ground.run, who, keys, at)
         self._since[number] = at
         return number
 
@@ -119,6 +127,8 @@ class Customers:
         taken: dict[str, int | None],
     ) -> None:
         """Fill what the desk does not know of a customer; what it knows stays."""
+        if number in self._new:
+            self._new.flush()
         row = self._ground.row("customer", number)
         self._since.setdefault(number, row["since"])
         external_id, email, phone, name, tier, company = who
@@ -133,7 +143,7 @@ class Customers:
         )
         if (
             is_free
-            and self._one("external_id", self._ground.source, external_id) is None
+            and self._one("external_id", external_id, self._ground.source) is None
         ):
             told |= {"external_id": external_id}
         fill = {
@@ -147,6 +157,7 @@ class Customers:
             fill |= {"name": name, "name_key": fold(name)}
         if fill:
             self._ground.update("customer", row, fill)
+            self._new.know(number, fill)
 
     def _tier(self, word: str | None) -> str | None:
         if word is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta, timezone
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.day_grammar import make_day
 from csdesk.domain.local_time import DateError, midnight, to_utc
@@ -12,7 +12,7 @@ from csdesk.imports import excel
 from csdesk.imports.cell_error import CellError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
     from zoneinfo import ZoneInfo
 
 MOST_KEPT: Final = 100_000
@@ -54,6 +54,21 @@ class _Clocks(dict[str, int | None]):
         return seconds
 
 
+class _Tails(dict[str, int | None]):
+    """` 9:12:58` or `T9:12:58` -> seconds since midnight; None where it is neither."""
+
+    def __init__(self, clocks: _Clocks) -> None:
+        super().__init__()
+        self._clocks = clocks
+
+    def __missing__(self, text: str) -> int | None:
+        seconds = self._clocks[text[1:]] if text[:1] in {" ", "T"} else None
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        self[text] = seconds
+        return seconds
+
+
 class InstantReader:
     """Reads cells such as `2021-01-01 9:12:58` into Unix seconds.
 
@@ -73,18 +88,31 @@ class InstantReader:
         self._settle = settle
         self._clocks = _Clocks()
         self._plain_days: dict[str, int] = {}  # without a change of the clocks
+        self._tails = _Tails(self._clocks)
 
     def __call__(self, text: str) -> int:
         """The Unix seconds that `text` names; a Twice where it happened twice."""
-        begin = self._plain_days.get(text[:10])
-        if begin is not None:
-            seconds = self._clocks[text[11:]]
-            if seconds is not None and text[10] in " T":
-                return begin + seconds
         try:
             return self._formed(text) if self._form else self._read(text)
         except DateError as error:
             raise _as_cell_error(error) from None
+
+    def column(
+        self, cells: Iterable[str], others: Mapping[str, Any]
+    ) -> list[int | Any]:
+        """The instants of `cells`; those that are not plain are as `others` has them.
+
+        Plain is a day that was read before, with a time: two look-ups and a sum.
+        """
+        day, tails = self._plain_days.get, self._tails
+        found: list[Any] = []
+        for cell in cells:
+            begin = day(cell[:10])
+            if begin is None or (seconds := tails[cell[10:]]) is None:
+                found.append(others[cell])
+            else:
+                found.append(begin + seconds)
+        return found
 
     def _formed(self, text: str) -> int:
         try:

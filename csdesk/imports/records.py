@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from csdesk.imports.changes import contradiction, mapped_columns, update_record
 from csdesk.imports.names import Names
-from csdesk.store.bulk import insert, next_id
+from csdesk.store.bulk import insert_columns, next_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -109,8 +109,7 @@ class Records:
         if "external_id" in batch.values:
             columns["external_id"] = batch.values["external_id"]
         ground.times.fill(self.table, columns)
-        names = tuple(columns)
-        insert(ground.db, self.table, names, zip(*columns.values(), strict=True))
+        insert_columns(ground.db, self.table, columns)
         self._parts.added(batch, columns, bound)
         counts.added += count
         return []

@@ -41,17 +41,19 @@ class FileRows:
 
     def _reject_doubles(self, batch: Batch, rejects: Rejects) -> None:
         lines = self._lines
-        is_private = FIELDS[self._bound.kind][IDENTITY].private
         for index, (name, line) in enumerate(
             zip(batch.values[IDENTITY], batch.lines, strict=True)
         ):
-            shown = IDENTITY if is_private else f"{IDENTITY} '{name}'"
             if name is not None and lines.setdefault(name, line) != line:
-                rejects.add(
-                    index,
-                    f"{shown} stands on line {lines[name]} already. "
-                    "Take one of the two rows out, or map a column that differs.",
-                )
+                rejects.add(index, self._doubled(name))
+
+    def _doubled(self, name: str) -> str:
+        is_private = FIELDS[self._bound.kind][IDENTITY].private
+        shown = IDENTITY if is_private else f"{IDENTITY} '{name}'"
+        return (
+            f"{shown} stands on line {self._lines[name]} already. "
+            "Take one of the two rows out, or map a column that differs."
+        )
 
 
 def take_rows(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
 By = Literal["external_id", "email", "phone", "name"]
 CONDITIONS: Final[dict[By, str]] = {
-    "external_id": "source = ? AND external_id = ?",
+    "external_id": "external_id = ? AND source = ?",
     "email": "email_key = ?",
     "phone": "phone_key = ?",
     # Those with an id of their own are told apart by it.
@@ -20,11 +21,10 @@ FIND: Final[dict[By, str]] = {
     by: f"SELECT id FROM customer WHERE {condition} ORDER BY id LIMIT 1"
     for by, condition in CONDITIONS.items()
 }
-ADD: Final = """
-INSERT INTO customer (source, external_id, import_run_id, name, name_key, email,
-    email_key, phone, phone_key, company, tier, since, do_not_contact)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
-"""
+COLUMNS: Final = (
+    "id", "source", "external_id", "import_run_id", "name", "name_key", "email",
+    "email_key", "phone", "phone_key", "company", "tier", "since", "do_not_contact",
+)  # fmt: skip
 
 
 def customer_id(
@@ -39,11 +39,15 @@ def customer_id(
     return None if row is None else int(row[0])
 
 
-def add_customer(db: sqlite3.Connection, values: tuple[Any, ...]) -> int:
-    """Add a customer; `values` are as the columns in ADD. Returns the id."""
-    number = db.execute(ADD, values).lastrowid
-    assert number is not None  # noqa: S101 - SQLite gave one
-    return number
+def has_customers(db: sqlite3.Connection) -> bool:
+    """Whether the desk has any customer."""
+    return db.execute("SELECT 1 FROM customer LIMIT 1").fetchone() is not None
+
+
+def date_from(db: sqlite3.Connection, since: Mapping[int, int]) -> None:
+    """Write since when customers, id -> Unix seconds, are known."""
+    rows = ((at, number) for number, at in since.items())
+    db.executemany("UPDATE customer SET since = ? WHERE id = ?", rows)
 
 
 def departures_of(

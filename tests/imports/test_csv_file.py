@@ -4,9 +4,12 @@ import hashlib
 import json
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from csdesk.errors import UsageProblem
 from csdesk.imports.csv_file import ROWS_A_BATCH, open_csv
@@ -38,6 +41,27 @@ def test_a_row_is_named_by_the_line_on_which_it_starts(tmp_path: Path) -> None:
     data = b'a,b\r\n1,"two\r\nlines"\r\n\r\n3,4\r\n'
     rows, _ = read(opened(tmp_path, data))
     assert rows == [(2, ["1", "two\r\nlines"]), (5, ["3", "4"])]
+
+
+PIECES = st.sampled_from(
+    ["1", "x y", ",", "\n", "\r\n", "\r", '"', '"a\nb"', '"c\r\n\rd"', '""', '"e,f"']
+)
+
+
+@given(pieces=st.lists(PIECES, max_size=40))
+def test_lines_are_those_of_a_reader_that_stops_at_each_row(pieces: list[str]) -> None:
+    data = ("a,b\n" + "".join(pieces)).encode()
+    with TemporaryDirectory() as folder:
+        file = opened(Path(folder), data)
+        each = [(line, row) for line, row in file.originals() if line]
+        rows, broken = read(file)
+        assert rows == [
+            (line, row)
+            for line, row in each
+            if any(cell.strip() for cell in row)
+            and line not in {line for line, _ in broken}
+        ]
+        assert len(each) == len(rows) + len(broken) + file.blank_rows
 
 
 def test_blank_rows_are_counted_and_not_read(tmp_path: Path) -> None:
