@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import blake2b
+from struct import unpack
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.store.bulk_known import digests, has_known, known_rows
@@ -54,13 +55,13 @@ class Comparison:
         """63 bits a row over its mapped values, in the order of `fields`."""
         seal, size = self._seal, DIGEST_BYTES
         # ascii: what repr takes for printable changes from one Python to the next.
-        found = [
-            int.from_bytes(
-                blake2b(seal + ascii(row).encode(), digest_size=size).digest()
-            )
-            >> 1
-            for row in zip(*(batch.values[name] for name in fields), strict=True)
+        rows = zip(*(batch.values[name] for name in fields), strict=True)
+        hashes = [
+            blake2b(seal + text.encode(), digest_size=size).digest()
+            for text in map(ascii, rows)
         ]
+        numbers = unpack(f">{len(hashes)}Q", b"".join(hashes))
+        found = [number >> 1 for number in numbers]
         return found if self._has_ids else [self._occurrence(one) for one in found]
 
     def sort(self, batch: Batch, digests: list[int]) -> Sorted:

@@ -27,6 +27,7 @@ FIELDS: Final = (
     "customer_company",
 )
 TIER: Final = FIELDS.index("customer_tier")
+NEVER: Final = 1 << 62  # later than any instant
 ODD_PHONE: Final = "no country has such a phone number; it is kept as it is"
 Cells = tuple[str | None, ...]  # as FIELDS
 
@@ -38,8 +39,8 @@ class Customers:
         self._ground = ground
         self._country = ground.work.settings.get("country")
         self._ids: dict[Cells, int] = {}
-        self._since: dict[int, int | None] = {}
-        self._earlier: dict[int, int] = {}
+        self._since: dict[int, int] = {}
+        self._earlier: set[int] = set()  # known since before what the desk says
         self._new = NewCustomers(ground.db, ground.source)
         self._tiers: Spellings | None = None
 
@@ -50,30 +51,29 @@ class Customers:
         """
         nothing: Sequence[Any] = [None] * len(batch.lines)
         cells = zip(*(batch.values.get(name, nothing) for name in FIELDS), strict=True)
+        known, since = self._ids.get, self._since
         found: list[int | None] = []
         for who, line, at in zip(cells, batch.lines, instants, strict=True):
-            number = self._ids.get(who)
+            number = known(who)
             if number is None:
                 number = self._find_or_add(who, line, at)
                 if number is None:
                     found.append(None)
                     continue
                 self._ids[who] = number
-            since = self._since[number]
-            if since is None or at < since:
-                self._since[number] = self._earlier[number] = at
+            if at < since[number]:
+                since[number] = at
+                self._earlier.add(number)
             found.append(number)
         self._new.flush()
         return found
 
     def finish(self) -> None:
         """Date customers from the earliest record that was brought."""
-        dates = self._earlier.items()
-        self._new.date({number: at for number, at in dates if number in self._new})
-        for number, at in dates:
-            if number in self._new:
-                continue
-            row = self._ground.row("customer", number)
+        new = [number for number in self._earlier if number in self._new]
+        self._new.date({number: self._since[number] for number in new})
+        for number in sorted(self._earlier.difference(new)):
+            row, at = self._ground.row("customer", number), self._since[number]
             if row["since"] is None or at < row["since"]:
                 self._ground.update("customer", row, {"since": at})
 
@@ -130,7 +130,8 @@ class Customers:
         if number in self._new:
             self._new.flush()
         row = self._ground.row("customer", number)
-        self._since.setdefault(number, row["since"])
+        since: int | None = row["since"]
+        self._since.setdefault(number, NEVER if since is None else since)
         external_id, email, phone, name, tier, company = who
         told: dict[str, str | None] = {"company": company, "tier": self._tier(tier)}
         if taken["email"] is None:

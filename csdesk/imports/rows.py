@@ -40,10 +40,13 @@ class FileRows:
         return take_rows(batch, columns, _kept(batch, rejects))
 
     def _reject_doubles(self, batch: Batch, rejects: Rejects) -> None:
-        lines = self._lines
-        for index, (name, line) in enumerate(
-            zip(batch.values[IDENTITY], batch.lines, strict=True)
-        ):
+        lines, names = self._lines, batch.values[IDENTITY]
+        if None not in names and lines.keys().isdisjoint(names):
+            seen = dict(zip(names, batch.lines, strict=True))
+            if len(seen) == len(names):
+                lines.update(seen)
+                return
+        for index, (name, line) in enumerate(zip(names, batch.lines, strict=True)):
             if name is not None and lines.setdefault(name, line) != line:
                 rejects.add(index, self._doubled(name))
 
