@@ -20,7 +20,10 @@ CONTACT = Noun("C", "contact", "contact")
 COMPLAINT = Noun("K", "complaint", "complaint")
 CUSTOMER = Noun("P", "customer", "customer")
 ANSWER = Noun("S", "survey answer", "survey_answer")
-NOUNS = (CONTACT, COMPLAINT, CUSTOMER, ANSWER)
+FOLLOW_UP = Noun("F", "follow-up", "follow_up")
+VOUCHER = Noun("V", "voucher", "voucher")
+ARTICLE = Noun("A", "article", "article")
+NOUNS = (CONTACT, COMPLAINT, CUSTOMER, ANSWER, FOLLOW_UP, VOUCHER, ARTICLE)
 LARGEST_ID = 2**63 - 1
 
 

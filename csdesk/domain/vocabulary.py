@@ -55,6 +55,13 @@ REMEDIES = (
 )
 SURVEY_KINDS = ("nps", "csat", "ces")
 CES_DIRECTIONS = ("easy", "effort")
+FOLLOW_UPS = ("call-back", "courtesy-call", "apology", "reminder", "win-back")
+PROMISES = ("call-back", "courtesy-call", "apology")  # reminders, win-backs are none
+REPEATS = ("day", "week", "month", "year")
+TARGETS = ("response", "resolution")
+CLOCKS = ("business", "elapsed")
+POLICIES = ("small-shop", "iso10002", "uk-disp")
+LOYALTY_BASES = ("visits", "amount", "quantity", "prompt", "years")
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

@@ -44,6 +44,17 @@ GOOD: dict[str, dict[str, object]] = {
         "weekday": 0, "opens": 0, "closes": 86400, "valid_from": "0001-01-01",
     },
     "closed_day": {"day": "2026-12-24"},
+    "service_target": {"what": "response", "clock": "business", "valid_from": 10},
+    "follow_up": {"kind": "call-back", "promised_at": 10, "due_at": 10},
+    "attachment": {
+        "complaint_id": 1, "at": 10, "name": "a.txt", "type": "text/plain",
+        "sha256": "", "size": 0, "content": "",
+    },
+    "loyalty_rule": {
+        "name": "Tenth", "name_key": "tenth", "basis": "visits", "reaches": 10,
+        "voucher": 500, "valid_from": 10,
+    },
+    "voucher": {"code": "AB", "value": 500, "issued_at": 10},
     "change": {"operation_id": 1, "table_name": "contact", "row_id": 1, "after": "{}"},
 }  # fmt: skip
 # constraint -> what makes its good row bad.
@@ -115,6 +126,24 @@ BAD: dict[str, dict[str, object]] = {
     "ck_closed_day_closed": {"closes": 3600},
     "ck_closed_day_interval": {"opens": 3600, "closes": 3600},
     "ck_closed_day_day": {"day": "2026-12-24 00:00"},
+    "ck_customer_merged_into_id": {"id": 77, "merged_into_id": 77},
+    "ck_complaint_policy": {"policy": "none of ours"},
+    "ck_service_target_what": {"what": "smile"},
+    "ck_service_target_clock": {"clock": "wall"},
+    "ck_service_target_channel": {"channel": "fax"},
+    "ck_service_target_severity": {"severity": "dire"},
+    "ck_service_target_seconds": {"seconds": 0},
+    "ck_follow_up_kind": {"kind": "sing"},
+    "ck_follow_up_every": {"every": "blue moon"},
+    "ck_attachment_one_case": {"contact_id": 1},
+    "ck_attachment_size": {"size": -1},
+    "ck_loyalty_rule_basis": {"basis": "looks"},
+    "ck_loyalty_rule_reaches": {"reaches": 0},
+    "ck_loyalty_rule_voucher": {"voucher": -1},
+    "ck_loyalty_rule_expires_days": {"expires_days": -1},
+    "ck_voucher_value": {"value": 0},
+    "ck_voucher_expires_at": {"expires_at": 10},
+    "ck_voucher_redeemed_at": {"redeemed_at": 9},
     "ck_change_something": {"after": None},
 }
 CHECKS = sorted(

@@ -49,8 +49,9 @@ def rows_of(path: Path) -> Rows:
             " AND name <> 'alembic_version' ORDER BY name"
         ).fetchall()
         return {
-            name: list(map(dict, connection.execute(f"SELECT * FROM {name}")))
+            name: list(map(dict, connection.execute(f"SELECT * FROM {name} {order}")))
             for (name,) in names
+            for order in ["ORDER BY name" if name == "sqlite_sequence" else ""]
         }
 
 

@@ -6,11 +6,14 @@ again as a sentence in the verb that would break it.
 
 from sqlmodel import SQLModel
 
+from csdesk.store.models.articles import Article, ArticleUse
 from csdesk.store.models.complaints import Complaint, ComplaintEvent, Remedy
 from csdesk.store.models.contacts import Contact, Pause, Reopening
 from csdesk.store.models.desk import Change, ImportRun, Operation, Setting
 from csdesk.store.models.hours import ClosedDay, OpeningInterval
+from csdesk.store.models.loyalty import LoyaltyRule, Voucher
 from csdesk.store.models.people import Agent, Customer, Departure
+from csdesk.store.models.promises import Attachment, FollowUp, ServiceTarget
 from csdesk.store.models.purchases import Purchase
 from csdesk.store.models.surveys import SurveyAnswer
 
@@ -29,11 +32,21 @@ JOURNALLED: tuple[type[SQLModel], ...] = (
     Setting,
     OpeningInterval,
     ClosedDay,
+    ServiceTarget,
+    FollowUp,
+    Attachment,
+    LoyaltyRule,
+    Voucher,
+    Article,
+    ArticleUse,
 )
 
 __all__ = [
     "JOURNALLED",
     "Agent",
+    "Article",
+    "ArticleUse",
+    "Attachment",
     "Change",
     "ClosedDay",
     "Complaint",
@@ -41,13 +54,17 @@ __all__ = [
     "Contact",
     "Customer",
     "Departure",
+    "FollowUp",
     "ImportRun",
+    "LoyaltyRule",
     "OpeningInterval",
     "Operation",
     "Pause",
     "Purchase",
     "Remedy",
     "Reopening",
+    "ServiceTarget",
     "Setting",
     "SurveyAnswer",
+    "Voucher",
 ]

@@ -40,6 +40,13 @@ def later_count(column: str) -> Any:
     return Field(default=None, sa_column_args=[check])
 
 
+def later_word(column: str, allowed: tuple[str, ...]) -> Any:
+    """A column that a later schema added: one of the words `allowed`, or nothing."""
+    listed = ", ".join(f"'{word}'" for word in allowed)
+    check = CheckConstraint(f"{column} IN ({listed})", name=column)
+    return Field(default=None, sa_column_args=[check])
+
+
 def flag(*columns: str) -> tuple[CheckConstraint, ...]:
     """A CHECK a column that it is a fact: 0, 1 or nothing."""
     return tuple(CheckConstraint(f"{name} IN (0, 1)", name=name) for name in columns)

@@ -15,6 +15,7 @@ from csdesk.store.models.base import (
     instant,
     instant_or_none,
     later_count,
+    later_word,
     not_negative,
     one_of,
     own_id,
@@ -42,6 +43,8 @@ class Complaint(Imported, table=True):
         Index("ix_complaint_opened_at", "opened_at"),
         found("resolved_at"),
         found("customer_id", "opened_at"),
+        found("acknowledge_due_at"),
+        found("resolution_due_at"),
         *imported("complaint"),
     )
     id: int | None = own_id()
@@ -70,6 +73,14 @@ class Complaint(Imported, table=True):
     closed_at: datetime | None = instant_or_none()
     # Within opening hours, from the opening; None: the time that elapsed.
     resolution_business_seconds: int | None = later_count("resolution_business_seconds")
+    # The policy, and the deadlines that came of it and of targets, at the opening.
+    policy: str | None = later_word("policy", words.POLICIES)
+    acknowledge_due_at: datetime | None = instant_or_none()
+    resolution_due_at: datetime | None = instant_or_none()
+    resolution_target: str | None = None  # None: the deadline is the policy's
+    public_at: datetime | None = instant_or_none()  # said in public
+    moved_private_at: datetime | None = instant_or_none()
+    corrective_at: datetime | None = instant_or_none()
 
 
 class ComplaintEvent(SQLModel, table=True):

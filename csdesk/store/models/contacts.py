@@ -62,6 +62,8 @@ class Contact(Imported, table=True):
         found("customer_id", "received_at"),
         found("complaint_id"),
         found("follows_id"),
+        found("response_due_at"),
+        found("resolution_due_at"),
         # The few rows that stock figures (backlog, unanswered) have to look at.
         only("ix_contact_open", "received_at", OPEN_CASE),
         only("ix_contact_unanswered", "received_at", UNANSWERED),
@@ -96,6 +98,11 @@ class Contact(Imported, table=True):
     # Within opening hours, from the case's receipt; None: the time that elapsed.
     response_business_seconds: int | None = later_count("response_business_seconds")
     resolution_business_seconds: int | None = later_count("resolution_business_seconds")
+    # Deadlines, and the targets they came from, as these stood at the receipt.
+    response_due_at: datetime | None = instant_or_none()
+    response_target: str | None = None  # as csdesk.domain.targets writes it
+    resolution_due_at: datetime | None = instant_or_none()
+    resolution_target: str | None = None
 
 
 class Reopening(SQLModel, table=True):

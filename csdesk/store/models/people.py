@@ -31,6 +31,9 @@ class Customer(Imported, table=True):
         Index("ix_customer_since", "since"),
         *imported("customer"),
         *flag("do_not_contact"),
+        found("merged_into_id"),
+        found("referred_by_id"),
+        CheckConstraint("merged_into_id <> id", name="merged_into_id"),
     )
     id: int | None = own_id()
     name: str
@@ -46,6 +49,8 @@ class Customer(Imported, table=True):
     since: datetime | None = instant_or_none()
     referred_by_id: int | None = ref("customer.id")
     do_not_contact: bool = False
+    merged_into_id: int | None = ref("customer.id")  # whose records are that one's now
+    erased_at: datetime | None = instant_or_none()
 
 
 class Departure(SQLModel, table=True):
