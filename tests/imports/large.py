@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parents[2]
 ROWS: Final = 100_000
-PEOPLE: Final = 10_000
+PEOPLE: Final = 4_000
 STARTING: Final = b""
 READING: Final = stages.READING
 COMMITTING: Final = stages.COMMITTING
@@ -32,7 +32,7 @@ CALLED: Final = dict(
 
 
 def large_file(path: Path, rows: int = ROWS, name: str = "x") -> Path:
-    """Write contacts of 10,000 customers, half of them with a score."""
+    """Write contacts of 4,000 customers, half of them with a score."""
     lines = ["external_id,received_at,customer_email,csat"]
     lines += [
         f"{name}{number},2026-{number % 9 + 1:02}-{number % 17 + 1:02} 10:00,"
@@ -106,6 +106,11 @@ def holds(path: Path) -> tuple[str, str]:
             if kind == "table":
                 _add(rows, connection.execute(f"SELECT * FROM {name} ORDER BY rowid"))
     return hashlib.sha256(repr(schema).encode()).hexdigest(), rows.hexdigest()
+
+
+def told_of(counts: Mapping[bytes, int]) -> str:
+    """How many of something befell each stage, a line (`pytest -s` shows it)."""
+    return ", ".join(f"{CALLED[stage]} {counts[stage]}" for stage in STAGES) + "\n"
 
 
 def _add(rows: hashlib._Hash, found: Iterable[tuple[object, ...]]) -> None:

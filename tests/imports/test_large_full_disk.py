@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,18 +16,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.imports.large import (
-    CALLED,
     COMMITTING,
     STAGES,
     holds,
     large_file,
     start,
+    told_of,
     unreconciled,
 )
 from tests.store.dumps import is_sound
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.conftest import Csdesk
@@ -92,21 +93,19 @@ def needed(run: Run, disk: Disk) -> int:
 def sizes(most: int) -> Iterator[tuple[int, dict[str, str]]]:
     """Room in KB, and what the import runs with: the small ones more often.
 
-    Every eighth import has its cache, so that all is written at its commit; the others
+    Every twelfth import has its cache, so that all is written at its commit; the others
     write from the first rows on. The last ones commit, and cannot tidy up their log.
     """
     for number in range(DISKS):
         part = (number + 0.5) / DISKS
-        if number % 8 == 5:
+        if number % 12 == 7:
             yield int(part * most / 2), {}
         else:
-            yield int(part**3 * most * 0.65), {"SPILLS": "1"}
+            yield int(part**4 * most * 0.6), {"SPILLS": "1"}
 
 
 @pytest.mark.long
-def test_a_disk_that_fills_up_in_a_large_import(
-    csdesk: Csdesk, disk: Disk, record_property: Callable[[str, object], None]
-) -> None:
+def test_a_disk_that_fills_up_in_a_large_import(csdesk: Csdesk, disk: Disk) -> None:
     prepared, path = csdesk.folder / "prepared", disk.folder / "desk.db"
     csdesk.ok("log", "n7@x.org", "a customer of the file, before it", "--no-input")
     shutil.copy(csdesk.path, prepared)
@@ -130,8 +129,7 @@ def test_a_disk_that_fills_up_in_a_large_import(
         else:
             assert holds(path) == whole, (room, how)
             shutil.copy(prepared, path)  # it found room enough: begin anew
-    for stage, count in filled.items():
-        record_property(f"filled in {CALLED[stage]}", count)
+    sys.stdout.write(told_of(filled))
     assert sum(filled.values()) >= DISKS * 3 // 4
     assert filled[COMMITTING] > 0
     assert start(*command).end()[0] == 0
