@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.conftest import SHARED
+from tests.conftest import ROOT, SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,24 +126,11 @@ def test_a_published_figure_that_is_wrong_is_not_reproduced(
     assert abs(value - published) > 1
 
 
-REGISTER = """\
-kind = "complaints"
-source = "register"
-[dates]
-order = "dmy"
-[columns]
-external_id = "Ticket #"
-received_at = ["Date", "Time"]
-channel = "Received Via"
-description = "Customer Complaint"
-[columns.resolved]
-column = "Status"
-true = ["Solved", "Closed"]
-false = ["Open", "Pending"]
-[values.channel]
-"Customer Care Call" = "phone"
-Internet = "web"
-"""
+def of_the_readme(name: str) -> str:
+    """The mapping that the README shows under this name."""
+    blocks = (ROOT / "README.md").read_text("utf-8").split("```toml\n")[1:]
+    (found,) = (block for block in blocks if block.startswith(f"# {name}\n"))
+    return found.split("```")[0]
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +138,8 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A desk with a register of complaints in it, and what each import said."""
     folder = tmp_path_factory.mktemp("register")
     file = DATA / "comcast_complaints.csv"
-    with twice(folder, "America/New_York", "complaints", file, REGISTER) as desk:
+    mapping = of_the_readme("register.toml")
+    with twice(folder, "America/New_York", "complaints", file, mapping) as desk:
         yield desk
 
 
@@ -205,19 +193,19 @@ def test_the_register_by_month(register: Any) -> None:
     ]  # fmt: skip
 
 
-CONFERENCE = """\
-kind = "surveys"
-source = "conference"
-[columns]
-answered_at = "Timestamp"
-nps = "On a scale of 0-10, how would you rate Sudzilla?"
-comment = "...why?"
-"""
+QUESTIONS = {
+    "How likely are you to recommend us?": (
+        "On a scale of 0-10, how would you rate Sudzilla?"
+    ),
+}
 
 
 def test_the_conference_gives_its_honest_nps(tmp_path: Path) -> None:
     file = DATA / "nps_conference.csv"
-    with twice(tmp_path, "Europe/London", "surveys", file, CONFERENCE) as desk:
+    mapping = of_the_readme("form.toml")
+    for ours, theirs in QUESTIONS.items():
+        mapping = mapping.replace(ours, theirs)
+    with twice(tmp_path, "Europe/London", "surveys", file, mapping) as desk:
         csdesk, first, again = desk
         assert "39 read = 39 added + 0 updated + 0 unchanged + 0 rejected" in first
         assert "39 read = 0 added + 0 updated + 39 unchanged" in again
@@ -262,3 +250,21 @@ def test_call_records_without_headings_give_their_figures(tmp_path: Path) -> Non
             pytest.approx(seconds / 11),
             11,
         )
+
+
+def test_call_records_are_recognised_by_their_values(csdesk: Csdesk) -> None:
+    said = csdesk.ok("import", "contacts", str(DATA / "asterisk_master.csv"))
+    assert "Asterisk" in said
+    assert "14 read = 14 added + 0 updated + 0 unchanged + 0 rejected" in said
+    lost = figures(csdesk, "2023-07-26")["abandonment_rate"]
+    assert lost["parts"] == {"numerator": 3, "denominator": 14}
+
+
+def test_the_readmes_mapping_reads_the_call_log_too(tmp_path: Path) -> None:
+    mapping = of_the_readme("calls.toml")
+    with twice(tmp_path, "Europe/Berlin", "contacts", CALLS, mapping) as desk:
+        csdesk, first, _ = desk
+        assert "5,000 read = 5,000 added + 0 updated" in first
+        found = figures(csdesk, "2021-01-01..2021-03-31")
+    assert found["csat"]["parts"] == {"numerator": 2023, "denominator": 4054}
+    assert round(found["speed_of_answer"]["value"], 2) == 67.52
