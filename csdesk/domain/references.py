@@ -20,7 +20,8 @@ CONTACT = Noun("C", "contact", "contact")
 COMPLAINT = Noun("K", "complaint", "complaint")
 CUSTOMER = Noun("P", "customer", "customer")
 ANSWER = Noun("S", "survey answer", "survey_answer")
-NOUNS = (CONTACT, COMPLAINT, CUSTOMER, ANSWER)
+PURCHASE = Noun("B", "purchase", "purchase")
+NOUNS = (CONTACT, COMPLAINT, CUSTOMER, ANSWER, PURCHASE)
 LARGEST_ID = 2**63 - 1
 
 

@@ -1,7 +1,7 @@
 """What `csdesk export` takes of each kind of record: the fields that imports know.
 
 A kind is a View whose columns are import fields (DESIGN.md §6), so that what goes out
-comes in again; ids are csdesk's own (C12, K3, P7, S5), as identity and in every link.
+comes in again; ids are csdesk's own (C12, K3, P7, S5, B4), as identity and in links.
 Rows come by id, oldest first, one at a time.
 
 The fields of a kind hold a record as it stands. What they have no room for stays
@@ -15,7 +15,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.domain.references import ANSWER, COMPLAINT, CONTACT, CUSTOMER
+from csdesk.domain.references import (
+    ANSWER,
+    COMPLAINT,
+    CONTACT,
+    CUSTOMER,
+    PURCHASE,
+)
 from csdesk.domain.vocabulary import LIVE_CHANNELS
 from csdesk.result import Kind
 from csdesk.store.listing import View, conditions, shown
@@ -183,9 +189,28 @@ CUSTOMERS: Final = View(
     ),
 )
 
+PURCHASES: Final = View(
+    title="Purchases",
+    source="""purchase AS b
+LEFT JOIN customer AS p ON p.id = b.customer_id""",
+    order="b.id",
+    empty="",
+    dated="b.at",
+    columns=(
+        _field(IDENTITY, "b.id", Kind.REF, PURCHASE.letter),
+        _field("at", "b.at", Kind.INSTANT),
+        _field("amount", "b.amount", Kind.MONEY),
+        _field("product", "b.product"),
+        _field("quantity", "b.quantity", Kind.NUMBER),
+        _field("paid_at", "b.paid_at", Kind.INSTANT),
+        *_customer("b.customer_id"),
+    ),
+)
+
 # kind of file -> what is taken, in the order in which a new desk needs them.
 EXPORTED: Final[dict[str, View]] = {
     "customers": CUSTOMERS,
+    "purchases": PURCHASES,
     "complaints": COMPLAINTS,
     "contacts": CONTACTS,
     "surveys": SURVEYS,

@@ -39,7 +39,19 @@ def story(csdesk: Csdesk) -> Csdesk:
     return csdesk
 
 
-@pytest.mark.parametrize("kind", sorted(EXPORTED.keys() & FIELDS.keys()))
+@pytest.fixture
+def till(story: Csdesk) -> Csdesk:
+    """The story's desk, and what Ann bought in it."""
+    (story.folder / "till.csv").write_text(
+        "at,amount,product,quantity,paid_at,customer_email\n"
+        "2026-11-02 12:00,1234.50,=lamp,2,2026-11-02 12:01,ann@x.org\n"
+        "2026-11-18 09:00,3,,,,\n"
+    )
+    story.ok("import", "purchases", "till.csv")
+    return story
+
+
+@pytest.mark.parametrize("kind", EXPORTED)
 def test_headings_are_fields_that_imports_know(kind: str) -> None:
     assert set(headings(kind)) <= FIELDS[kind].keys()
 
@@ -107,6 +119,34 @@ def test_an_answer_names_its_scale_and_its_contact(story: Csdesk) -> None:
     }
 
 
+def test_a_purchase_is_written_with_who_bought_it(till: Csdesk) -> None:
+    lamp, _ = read(till.ok("export", "purchases", "--raw"))
+    assert lamp == {
+        "external_id": "B1",
+        "at": "2026-11-02T12:00:00+01:00",
+        "amount": "1234.5",
+        "product": "=lamp",
+        "quantity": "2",
+        "paid_at": "2026-11-02T12:01:00+01:00",
+        "customer_name": "Ann Lee",
+        "customer_email": "ann@x.org",
+        "customer_phone": "",
+        "customer_external_id": "P1",
+        "customer_tier": "",
+        "customer_company": "",
+    }
+
+
+def test_purchases_are_safe_in_spreadsheets_and_told_by_their_day(
+    till: Csdesk,
+) -> None:
+    lamp, _ = read(till.ok("export", "purchases"))
+    assert lamp["product"] == "'=lamp"
+    (today,) = read(till.ok("export", "purchases", "--period", "today"))
+    assert (today["external_id"], today["amount"]) == ("B2", "3.0")
+    assert json.loads(till.ok("export", "purchases", "-f", "json"))[1]["amount"] == 3
+
+
 def test_a_customer_who_left_says_when_and_one_who_came_back_does_not(
     story: Csdesk,
 ) -> None:
@@ -120,13 +160,13 @@ def test_a_customer_who_left_says_when_and_one_who_came_back_does_not(
 
 @pytest.mark.parametrize("kind", EXPORTED)
 def test_json_and_jsonl_hold_the_same_records_under_the_same_names(
-    story: Csdesk, kind: str
+    till: Csdesk, kind: str
 ) -> None:
-    rows = json.loads(story.ok("export", kind, "--format", "json"))
-    text = story.ok("export", kind, "--format", "jsonl")
+    rows = json.loads(till.ok("export", kind, "--format", "json"))
+    text = till.ok("export", kind, "--format", "jsonl")
     assert [json.loads(line) for line in text.splitlines()] == rows
     assert tuple(rows[0]) == headings(kind)
-    assert len(rows) == len(read(story.ok("export", kind)))
+    assert len(rows) == len(read(till.ok("export", kind)))
 
 
 def test_json_has_facts_seconds_and_lists_of_its_own(story: Csdesk) -> None:
