@@ -77,7 +77,7 @@ class Customers:
         keys = email_key(email), phone_key(phone, self._country)
         if self._country and keys[1] and not keys[1].startswith("+"):
             self._ground.notes.count(ODD_PHONE, [line])
-        by_id = self._one("external_id", source, external_id)
+        by_id = self._ground.called("customer", external_id)
         by_email = self._one("email", keys[0])
         by_phone = self._one("phone", keys[1])
         if by_email and by_phone and by_email != by_phone and not by_id:

@@ -32,6 +32,11 @@ def read(text: str) -> list[Row]:
     return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
 
 
+def held(row: Row) -> Row:
+    """What a row says of its record; empty cells left out."""
+    return {name: value for name, value in row.items() if value and name != "csdesk"}
+
+
 @pytest.fixture
 def story(csdesk: Csdesk) -> Csdesk:
     for command in (*STORY, RESOLVED, FOLLOWED):
@@ -53,14 +58,15 @@ def till(story: Csdesk) -> Csdesk:
 
 @pytest.mark.parametrize("kind", EXPORTED)
 def test_headings_are_fields_that_imports_know(kind: str) -> None:
-    assert set(headings(kind)) <= FIELDS[kind].keys()
+    *fields, desk = headings(kind)
+    assert set(fields) <= FIELDS[kind].keys()
+    assert desk == "csdesk"
 
 
 def test_a_contact_is_written_in_the_words_of_an_import(story: Csdesk) -> None:
     story.ok("log", "P1", "hi", "--wait", "20s", "--took", "4m", "--avoidable")
     *_, row = read(story.ok("export", "contacts"))
-    held = {name: value for name, value in row.items() if value}
-    assert held == {
+    assert held(row) == {
         "external_id": "C4",
         "received_at": "2026-11-18T09:55:40+01:00",
         "resolved": "no",
@@ -86,8 +92,7 @@ def test_a_complaint_is_written_with_the_remedy_that_was_granted(
     story.ok("complaint", "reopen", "K1", "broke again")
     story.ok("complaint", "offer", "K1", "repair", "--value", "99")
     (row,) = read(story.ok("export", "complaints"))
-    held = {name: value for name, value in row.items() if value}
-    assert held == {
+    assert held(row) == {
         "external_id": "K1",
         "received_at": "2026-11-16T11:00:00+01:00",
         "resolved": "no",
@@ -105,8 +110,7 @@ def test_a_complaint_is_written_with_the_remedy_that_was_granted(
 
 def test_an_answer_names_its_scale_and_its_contact(story: Csdesk) -> None:
     (row,) = read(story.ok("export", "surveys"))
-    held = {name: value for name, value in row.items() if value}
-    assert held == {
+    assert held(row) == {
         "external_id": "S1",
         "kind": "csat",
         "score": "4",
@@ -121,7 +125,7 @@ def test_an_answer_names_its_scale_and_its_contact(story: Csdesk) -> None:
 
 def test_a_purchase_is_written_with_who_bought_it(till: Csdesk) -> None:
     lamp, _ = read(till.ok("export", "purchases", "--raw"))
-    assert lamp == {
+    assert held(lamp) == {
         "external_id": "B1",
         "at": "2026-11-02T12:00:00+01:00",
         "amount": "1234.5",
@@ -130,10 +134,7 @@ def test_a_purchase_is_written_with_who_bought_it(till: Csdesk) -> None:
         "paid_at": "2026-11-02T12:01:00+01:00",
         "customer_name": "Ann Lee",
         "customer_email": "ann@x.org",
-        "customer_phone": "",
         "customer_external_id": "P1",
-        "customer_tier": "",
-        "customer_company": "",
     }
 
 
