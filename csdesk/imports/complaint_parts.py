@@ -12,6 +12,7 @@ from csdesk.domain.complaint_life import OFFERED, SETTLED_STATUSES, STATUSES
 from csdesk.imports.changes import warn_of_edits
 from csdesk.imports.complaints import remedies_of
 from csdesk.imports.records import Parts
+from csdesk.imports.resolutions import end_holds
 from csdesk.store import journal
 from csdesk.store.bulk import insert, next_id
 from csdesk.store.bulk_known import brought_part, granted_remedy
@@ -52,6 +53,10 @@ class ComplaintParts(Parts):
             values["status"] = now if is_home else max(told, now, key=STATUSES.index)
         if not is_resolved:
             values["closed_at"] = None
+
+    def finish(self) -> None:
+        """Holds end with their complaints."""
+        end_holds(self.ground)
 
     def added(self, batch: Batch, columns: Columns, bound: BoundMapping) -> None:
         """Add the remedies of new complaints."""

@@ -11,6 +11,7 @@ from csdesk.imports.columns import IDENTITY
 from csdesk.imports.linked import LinkedIds
 from csdesk.imports.links import Links
 from csdesk.imports.records import Parts
+from csdesk.imports.resolutions import end_holds
 from csdesk.store.bulk import insert
 from csdesk.store.bulk_answers import has_surveys, held_answers
 
@@ -95,6 +96,7 @@ class ContactParts(Parts):
     def finish(self) -> None:
         """Write every link, and the first responses that come of them."""
         self._links.settle()
+        end_holds(self.ground)
 
     def _note_links(self, batch: Batch, numbers: Sequence[int]) -> None:
         for number, followed, line in zip(
