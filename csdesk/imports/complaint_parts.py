@@ -12,7 +12,7 @@ from csdesk.domain.complaint_life import OFFERED, SETTLED_STATUSES, STATUSES
 from csdesk.imports.changes import warn_of_edits
 from csdesk.imports.complaints import remedies_of
 from csdesk.imports.records import Parts
-from csdesk.imports.resolutions import end_holds
+from csdesk.imports.resolutions import end_holds, keep_reopening
 from csdesk.store import journal
 from csdesk.store.bulk import insert, next_id
 from csdesk.store.bulk_known import brought_part, granted_remedy
@@ -44,7 +44,8 @@ class ComplaintParts(Parts):
         """How far a complaint has come: by its file, or further by hand."""
         if "status" not in values:
             return
-        told, now = values["status"], row["status"]
+        keep_reopening(self.ground, "complaint", row, values)
+        told, now = values.get("status", row["status"]), row["status"]
         new = row | values
         is_resolved = new["resolved"] or new["resolved_at"] is not None
         if is_resolved == (now in SETTLED_STATUSES):

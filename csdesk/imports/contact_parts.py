@@ -11,7 +11,7 @@ from csdesk.imports.columns import IDENTITY
 from csdesk.imports.linked import LinkedIds
 from csdesk.imports.links import Links
 from csdesk.imports.records import Parts
-from csdesk.imports.resolutions import end_holds
+from csdesk.imports.resolutions import end_holds, keep_reopening
 from csdesk.store.bulk import insert
 from csdesk.store.bulk_answers import has_surveys, held_answers
 
@@ -62,7 +62,7 @@ class ContactParts(Parts):
 
     def amend(self, row: dict[str, Any], values: dict[str, Any]) -> None:
         """A contact follows nothing until all links are settled."""
-        del row
+        keep_reopening(self.ground, "contact", row, values)
         if self._is_linked:
             values["follows_id"] = None
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     import sqlite3
 
+    from csdesk.store.bulk_threads import Case
+
 # A thread of contacts is one case, whose hold stands on its first contact.
 HELD: Final = """
 SELECT pause.id, max(c.resolved_at)
@@ -29,3 +31,12 @@ def holds_of_resolved(db: sqlite3.Connection) -> list[tuple[int, int | None]]:
     Epoch seconds; None for a resolution at an unknown time.
     """
     return db.execute(HELD).fetchall()
+
+
+def last_reopening(db: sqlite3.Connection, table: Case, number: int) -> int | None:
+    """When a contact or complaint was last reopened, in epoch seconds."""
+    (at,) = db.execute(
+        f"SELECT max(reopened_at) FROM reopening WHERE {table}_id = ?", (number,)
+    ).fetchone()
+    last: int | None = at
+    return last

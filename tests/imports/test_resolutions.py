@@ -1,4 +1,4 @@
-"""Cases that a file resolves after somebody held them in the desk."""
+"""Cases that a file resolves after somebody held or reopened them in the desk."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ OPEN = f"{HEADINGS}\na,2026-11-02 09:00,,no,,email\n"
 RESOLVED = f"{HEADINGS}\na,2026-11-02 09:00,2026-11-05 09:00,,,email\n"
 UNTIMED = f"{HEADINGS}\na,2026-11-02 09:00,,yes,,email\n"
 HOLDS = "SELECT since, until FROM pause"
+LOOK = "SELECT resolved_at, resolved, category FROM {table}"
 
 
 @pytest.fixture(params=KINDS)
@@ -31,6 +32,17 @@ def hand(shop: Shop, verb: str, when: str, *more: str) -> None:
         shop.kind
     ]
     shop.csdesk.ok(noun, verb, name, *more, "--at", when)
+
+
+def looks(shop: Shop) -> list[tuple[int | None, int, str | None]]:
+    return shop.rows(LOOK.format(table=shop.kind.removesuffix("s")))
+
+
+def reopened(shop: Shop) -> None:
+    """Resolved by its file on the 5th, reopened by hand on the 7th."""
+    shop.bring(RESOLVED)
+    reason = ("broke again",) if shop.kind == "complaints" else ()
+    hand(shop, "reopen", "2026-11-07 09:00", *reason)
 
 
 @pytest.mark.parametrize(
@@ -74,3 +86,40 @@ def test_the_hold_of_a_thread_ends_when_a_later_contact_settles_it(
     hand(shop, "hold", "2026-11-03 09:00", "waiting")
     shop.bring(f"{HEADINGS},follows\nb,2026-11-04 09:00,2026-11-05 09:00,,,email,a\n")
     assert shop.rows("SELECT until FROM pause") == [at("2026-11-05 09:00")]
+
+
+@pytest.mark.parametrize("text", [RESOLVED, UNTIMED])
+def test_a_resolution_before_the_reopening_does_not_undo_it(
+    shop: Shop, text: str
+) -> None:
+    reopened(shop)
+    said = shop.notes(text.replace(",,email", ",paint,email"))
+    assert "1 was reopened after the resolution that its row states" in said
+    assert looks(shop) == [(None, 0, "paint")]
+
+
+def test_a_reopened_complaint_keeps_no_finding_of_the_old_decision(
+    csdesk: Csdesk,
+) -> None:
+    csdesk.now("2026-11-18T10:00:00+01:00")
+    shop = shop_of(csdesk, "complaints")
+    more = "external_id,received_at,resolved_at,outcome,category\na,2026-11-02,"
+    shop.bring(f"{more}2026-11-05,accepted,\n")
+    hand(shop, "reopen", "2026-11-07 09:00", "broke again")
+    shop.bring(f"{more}2026-11-05,accepted,paint\n")
+    assert shop.rows("SELECT status, outcome, category FROM complaint") == [
+        ("investigating", None, "paint")
+    ]
+
+
+def test_a_resolution_after_the_reopening_holds(shop: Shop) -> None:
+    reopened(shop)
+    said = shop.notes(RESOLVED.replace("2026-11-05", "2026-11-09"))
+    assert "reopened" not in said
+    assert looks(shop) == [(at("2026-11-09 09:00"), 0, None)]
+
+
+def test_the_same_file_leaves_the_reopening_alone(shop: Shop) -> None:
+    reopened(shop)
+    assert "1 unchanged" in shop.bring(RESOLVED)
+    assert looks(shop) == [(None, 0, None)]
