@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.imports.answers import COLUMNS as ANSWER_COLUMNS
 from csdesk.imports.answers import CONTACT, KIND, Origin, answers_of, taken_sentence
 from csdesk.imports.changes import update_answers
 from csdesk.imports.columns import IDENTITY
+from csdesk.imports.late_links import LateLinks
 from csdesk.imports.linked import LinkedIds
 from csdesk.imports.links import Links
 from csdesk.imports.records import Parts
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from csdesk.imports.plain import Columns
     from csdesk.imports.records import Problems
 
+AGAIN: Final = " until this file comes again after the complaint"
+
 
 class ContactParts(Parts):
     """The answers of contacts, and which follows which."""
@@ -31,11 +34,13 @@ class ContactParts(Parts):
         super().__init__(ground)
         self._links = Links(ground)
         self._complaints = LinkedIds(ground, "complaint")
+        self._late = LateLinks(ground)
         self._has_surveys: bool | None = None  # of this source, in files of their own
         self._is_linked = False  # whether the present rows say what they follow
 
     def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
         """A score that a file of surveys has brought already is not brought twice."""
+        self._late.look(batch)  # every row passes here, those that came before too
         ground = self.ground
         if not bound.scales or IDENTITY not in batch.values:
             return []
@@ -57,7 +62,9 @@ class ContactParts(Parts):
         self._is_linked = "follows" in batch.values
         if "complaint" in batch.values:
             columns["complaint_id"] = self._complaints.column(
-                batch.values["complaint"], batch.lines
+                batch.values["complaint"],
+                batch.lines,
+                AGAIN if IDENTITY in batch.values else "",
             )
 
     def amend(self, row: dict[str, Any], values: dict[str, Any]) -> None:
@@ -96,6 +103,7 @@ class ContactParts(Parts):
     def finish(self) -> None:
         """Write every link, and the first responses that come of them."""
         self._links.settle()
+        self._late.settle()
         end_holds(self.ground)
 
     def _note_links(self, batch: Batch, numbers: Sequence[int]) -> None:
