@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from csdesk.imports.answers import COLUMNS as ANSWER_COLUMNS
 from csdesk.imports.answers import CONTACT, KIND, Origin, answers_of, taken_sentence
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from csdesk.imports.ground import Ground
     from csdesk.imports.plain import Columns
     from csdesk.imports.records import Problems
-
-AGAIN: Final = " until this file comes again after the complaint"
 
 
 class ContactParts(Parts):
@@ -62,9 +60,7 @@ class ContactParts(Parts):
         self._is_linked = "follows" in batch.values
         if "complaint" in batch.values:
             columns["complaint_id"] = self._complaints.column(
-                batch.values["complaint"],
-                batch.lines,
-                AGAIN if IDENTITY in batch.values else "",
+                batch.values["complaint"], batch.lines
             )
 
     def amend(self, row: dict[str, Any], values: dict[str, Any]) -> None:

@@ -19,16 +19,12 @@ class LinkedIds(dict[str | None, int | None]):
         self._ground, self._table = ground, table
 
     def column(
-        self, names: Sequence[str | None], lines: Sequence[int], until: str = ""
+        self, names: Sequence[str | None], lines: Sequence[int]
     ) -> list[int | None]:
-        """The records so named; those that are not there are left empty, and said.
-
-        `until` says what will fill them.
-        """
+        """The records so named; those that are not there are left empty, and said."""
         found = list(map(self.__getitem__, names))
         self._ground.notes.count(
-            f"its {self._table} was not brought by this source; the link is left empty"
-            + until,
+            f"its {self._table} was not brought by this source; the link is left empty",
             [
                 line
                 for line, name, number in zip(lines, names, found, strict=True)

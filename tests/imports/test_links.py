@@ -169,6 +169,3 @@ def test_the_complaint_of_another_source_is_not_linked(shop: Shop) -> None:
 def test_a_complaint_that_is_not_there_is_a_note(shop: Shop) -> None:
     said = shop.notes("received_at,complaint\n2026-11-02,k9\n2026-11-02,k9\n")
     assert "calls.csv line 2 and 1 more: its complaint was not brought" in said
-    assert "the link is left empty." in said
-    said = shop.notes(CALLS)
-    assert "left empty until this file comes again after the complaint." in said
