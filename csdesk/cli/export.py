@@ -18,8 +18,10 @@ app = typer_app("Take records, or the whole desk, out.")
 
 ABOUT = """Write {kind} as CSV or JSON, in the fields that 'csdesk import' reads.
 
-Ids are csdesk's own ({letter}12), here and in links. In CSV an apostrophe leads what a
-spreadsheet would run as a formula; it is taken off when the file comes back.
+Ids are csdesk's own ({letter}12), here and in links. The last column names the desk: it
+knows its own rows when they come back changed, and adds none twice. In CSV an
+apostrophe leads what a spreadsheet would run as a formula; it is taken off when the
+file comes back.
 
 Example: csdesk export {kind} --period 2026-11 --output {kind}.csv"""
 FormatOption = Annotated[

@@ -14,7 +14,7 @@ from csdesk.imports.mapping import ColumnMap
 from csdesk.imports.scores import Scale, knows_asked, scale_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from csdesk.imports.csv_file import RowBatch
     from csdesk.imports.fields import Field
@@ -158,6 +158,28 @@ def bind(
 
     Raises UsageProblem for a heading that the file lacks, and a constant that is none.
     """
+    place = _places(headings, name)
+    columns = tuple(
+        BoundColumn(
+            column.field,
+            " ".join(column.headings),
+            tuple(place(heading) for heading in column.headings),
+            reader_for(column, mapping, settings),
+            mapping.missing | column.missing,
+            None if column.minus is None else place(column.minus),
+        )
+        for column in mapping.columns
+    )
+    constants = {
+        field_name: _constant(field_name, text, mapping, settings)
+        for field_name, text in mapping.constants.items()
+    }
+    scales = {c.field.name: scale_of(c, settings) for c in _scores(mapping)}
+    return BoundMapping(mapping.kind, columns, constants, scales, _asked(mapping))
+
+
+def _places(headings: tuple[str, ...], name: str) -> Callable[[str], int]:
+    """Where each heading of the file `name` stands; UsageProblem for one it lacks."""
     places = {fold(heading): index for index, heading in enumerate(headings)}
 
     def place(heading: str) -> int:
@@ -170,31 +192,16 @@ def bind(
             )
         return found
 
-    columns = tuple(
-        BoundColumn(
-            column.field,
-            " ".join(column.headings),
-            tuple(place(heading) for heading in column.headings),
-            reader_for(column, mapping, settings),
-            mapping.missing | column.missing,
-            None if column.minus is None else place(column.minus),
-        )
+    return place
+
+
+def _asked(mapping: Mapping) -> frozenset[str]:
+    """The scores of which the file tells whether they were asked for."""
+    return frozenset(
+        column.field.name
         for column in mapping.columns
-    )
-    return BoundMapping(
-        mapping.kind,
-        columns,
-        {
-            field_name: _constant(field_name, text, mapping, settings)
-            for field_name, text in mapping.constants.items()
-        },
-        {c.field.name: scale_of(c, settings) for c in _scores(mapping)},
-        frozenset(
-            c.field.name
-            for c in mapping.columns
-            if c.field.kind in {FieldKind.SCORE, FieldKind.POINTS}
-            and knows_asked(mapping, c.field.name)
-        ),
+        if column.field.kind in {FieldKind.SCORE, FieldKind.POINTS}
+        and knows_asked(mapping, column.field.name)
     )
 
 

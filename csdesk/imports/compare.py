@@ -42,7 +42,9 @@ class Comparison:
         self._occurrences: dict[int, int] = {}
         self._digests: set[int] = set()
         if self._has_ids:
-            self._is_first = not has_known(ground.db, table, ground.source)
+            self._is_first = ground.is_home is False and not has_known(
+                ground.db, table, ground.source
+            )
         else:
             self._digests = digests(ground.db, table, ground.source)
 
@@ -72,6 +74,8 @@ class Comparison:
         if self._is_first:
             return Sorted(list(range(len(digests))), [], 0)
         ids = batch.values["external_id"]
+        if self._ground.is_home:  # whatever it is, it is there: see RowsAtHome
+            return Sorted([], [(i, 0) for i in range(len(ids))], 0)
         known = known_rows(self._ground.db, self._table, self._ground.source, ids)
         result = Sorted([], [], 0)
         for i, (external_id, digest) in enumerate(zip(ids, digests, strict=True)):

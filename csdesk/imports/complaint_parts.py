@@ -12,9 +12,10 @@ from csdesk.domain.complaint_life import OFFERED, SETTLED_STATUSES, STATUSES
 from csdesk.imports.changes import warn_of_edits
 from csdesk.imports.complaints import remedies_of
 from csdesk.imports.records import Parts
+from csdesk.imports.resolutions import end_holds, keep_reopening
 from csdesk.store import journal
 from csdesk.store.bulk import insert, next_id
-from csdesk.store.bulk_known import brought_part
+from csdesk.store.bulk_known import brought_part, granted_remedy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,13 +44,20 @@ class ComplaintParts(Parts):
         """How far a complaint has come: by its file, or further by hand."""
         if "status" not in values:
             return
-        told, now = values["status"], row["status"]
+        keep_reopening(self.ground, "complaint", row, values)
+        told, now = values.get("status", row["status"]), row["status"]
         new = row | values
         is_resolved = new["resolved"] or new["resolved_at"] is not None
         if is_resolved == (now in SETTLED_STATUSES):
-            values["status"] = max(told, now, key=STATUSES.index)
+            # What an export tells of an open one may have been granted before.
+            is_home = self.ground.is_home
+            values["status"] = now if is_home else max(told, now, key=STATUSES.index)
         if not is_resolved:
             values["closed_at"] = None
+
+    def finish(self) -> None:
+        """Holds end with their complaints."""
+        end_holds(self.ground)
 
     def added(self, batch: Batch, columns: Columns, bound: BoundMapping) -> None:
         """Add the remedies of new complaints."""
@@ -68,7 +76,7 @@ class ComplaintParts(Parts):
         if "remedy" not in bound.fields:
             return
         changes = ["kind", *(TOLD[name] for name in TOLD if name in bound.fields)]
-        if not RESOLUTIONS.isdisjoint(bound.fields):
+        if not (self.ground.is_home or RESOLUTIONS.isdisjoint(bound.fields)):
             changes += ["offered_at", "granted_at"]
         for told, line in zip(_remedies(batch, columns), batch.lines, strict=True):
             self._change(told, changes, line)
@@ -87,11 +95,18 @@ class ComplaintParts(Parts):
         rows = (tuple(told[name] for name in COLUMNS) for told in remedies)
         insert(ground.db, REMEDY, COLUMNS, rows)
 
+    def _found(self, complaint: int) -> int | None:
+        """The remedy that the complaint's row tells of, if it is there."""
+        db = self.ground.db
+        if self.ground.is_home:
+            return granted_remedy(db, complaint)
+        return self._brought.get(complaint) or brought_part(
+            db, REMEDY, "complaint_id", complaint
+        )
+
     def _change(self, told: dict[str, Any], changes: list[str], line: int) -> None:
         ground, complaint = self.ground, told["complaint_id"]
-        found = self._brought.get(complaint)
-        if found is None:
-            found = brought_part(ground.db, REMEDY, "complaint_id", complaint)
+        found = self._found(complaint)
         if found is None:
             if told["kind"]:
                 self._add([told])

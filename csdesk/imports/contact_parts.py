@@ -8,9 +8,11 @@ from csdesk.imports.answers import COLUMNS as ANSWER_COLUMNS
 from csdesk.imports.answers import CONTACT, KIND, Origin, answers_of, taken_sentence
 from csdesk.imports.changes import update_answers
 from csdesk.imports.columns import IDENTITY
+from csdesk.imports.late_links import LateLinks
 from csdesk.imports.linked import LinkedIds
 from csdesk.imports.links import Links
 from csdesk.imports.records import Parts
+from csdesk.imports.resolutions import end_holds, keep_reopening
 from csdesk.store.bulk import insert
 from csdesk.store.bulk_answers import has_surveys, held_answers
 
@@ -30,11 +32,13 @@ class ContactParts(Parts):
         super().__init__(ground)
         self._links = Links(ground)
         self._complaints = LinkedIds(ground, "complaint")
+        self._late = LateLinks(ground)
         self._has_surveys: bool | None = None  # of this source, in files of their own
         self._is_linked = False  # whether the present rows say what they follow
 
     def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
         """A score that a file of surveys has brought already is not brought twice."""
+        self._late.look(batch)  # every row passes here, those that came before too
         ground = self.ground
         if not bound.scales or IDENTITY not in batch.values:
             return []
@@ -61,7 +65,7 @@ class ContactParts(Parts):
 
     def amend(self, row: dict[str, Any], values: dict[str, Any]) -> None:
         """A contact follows nothing until all links are settled."""
-        del row
+        keep_reopening(self.ground, "contact", row, values)
         if self._is_linked:
             values["follows_id"] = None
 
@@ -95,6 +99,8 @@ class ContactParts(Parts):
     def finish(self) -> None:
         """Write every link, and the first responses that come of them."""
         self._links.settle()
+        self._late.settle()
+        end_holds(self.ground)
 
     def _note_links(self, batch: Batch, numbers: Sequence[int]) -> None:
         for number, followed, line in zip(

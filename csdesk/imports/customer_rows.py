@@ -116,7 +116,8 @@ class CustomerRows:
         for number, (line, _, told) in rows:
             row = self._ground.row("customer", number)
             # Without a digest it came with a contact: no file of customers wrote it.
-            self._write(row, told, line, may_empty=row["row_digest"] is not None)
+            may_empty = row["row_digest"] is not None or self._ground.is_home is True
+            self._write(row, told, line, may_empty=may_empty)
             counts.updated += 1
         return []
 

@@ -85,7 +85,7 @@ class Customers:
         keys = email_key(email), phone_key(phone, self._country)
         if self._country and keys[1] and not keys[1].startswith("+"):
             self._ground.notes.count(ODD_PHONE, [line])
-        by_id = self._one("external_id", external_id, source)
+        by_id = self._by_id(external_id)
         by_email = self._one("email", keys[0])
         by_phone = self._one("phone", keys[1])
         if by_email and by_phone and by_email != by_phone and not by_id:
@@ -103,6 +103,12 @@ class Customers:
         taken = {"email": by_email, "phone": by_phone}
         self._complete(number, who, keys, taken)
         return number
+
+    def _by_id(self, external_id: str | None) -> int | None:
+        """Whom the files call so, or None."""
+        if self._ground.is_home:
+            return self._ground.called("customer", external_id)
+        return self._one("external_id", external_id, self._ground.source)
 
     def _one(self, by: By, value: str | None, *source: str) -> int | None:
         """The first customer whom this value identifies, or None."""
@@ -142,10 +148,7 @@ class Customers:
             None,
             self._ground.source,
         )
-        if (
-            is_free
-            and self._one("external_id", external_id, self._ground.source) is None
-        ):
+        if is_free and self._by_id(external_id) is None:
             told |= {"external_id": external_id}
         fill = {
             column: value

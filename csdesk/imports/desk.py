@@ -28,6 +28,7 @@ TOLD: Final = {
     "contact": "contact",
     "complaint": "complaint",
     "survey_answer": "survey answer",
+    "purchase": "purchase",
     "operation": "operation",
 }
 AGAIN: Final = "Copy it once more, or export the desk again."

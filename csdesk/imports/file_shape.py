@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 # The two columns that stand at the end of a file of rejected rows.
 REJECTED: Final = ("rejected line", "rejected because")
+# Headings that csdesk itself writes beside fields.
+BESIDE: Final = (*REJECTED, "csdesk")
 _SEP = re.compile(r'\ufeff?"?sep=(.)"?[\r\n]+', re.IGNORECASE)
 
 

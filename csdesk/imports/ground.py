@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.imports.business_times import BusinessTimes
 from csdesk.imports.notes import Notes
+from csdesk.imports.own_ids import own_id
 from csdesk.store import bulk, journal
+from csdesk.store.bulk_known import linked_id
 
 if TYPE_CHECKING:
     import sqlite3
 
     from csdesk.services.work import Work
+    from csdesk.store.bulk_known import Imported
 
 # How a run is entered, before anything is known of its file's rows.
 UNREAD: Final = {
@@ -22,6 +25,8 @@ UNREAD: Final = {
     "unchanged": 0,
     "rejected": 0,
 }
+# Where a record came from, which its export does not tell.
+ORIGIN: Final = frozenset({"source", "external_id", "row_digest"})
 
 
 class Ground:
@@ -39,6 +44,8 @@ class Ground:
         self.notes = Notes("")
         self.runs: list[int] = []  # of this operation
         self.times = BusinessTimes(self)
+        # Whether the rows are this desk's own; None: the first of them will tell.
+        self.is_home: bool | None = False
         self._file: str | None = None
 
     def begin(self, file: str) -> None:
@@ -79,8 +86,18 @@ class Ground:
         """The row as the file of the desk has it."""
         return bulk.read_row(self.db, table, number)
 
+    def called(self, table: Imported, external_id: str | None) -> int | None:
+        """The record that the files call so, or None."""
+        if self.is_home:
+            return own_id(self.db, table, external_id)
+        return linked_id(self.db, table, self.source, external_id)
+
     def update(self, table: str, row: dict[str, Any], values: dict[str, Any]) -> None:
         """Write `values` into `row`, journalled unless this operation added it."""
+        if self.is_home:
+            values = {name: values[name] for name in values if name not in ORIGIN}
+            if not values:
+                return
         self._keep(table, row)
         self.times.remember(table, row)
         bulk.write_row(self.db, table, row["id"], values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
+from csdesk.imports.at_home import RowsAtHome
 from csdesk.imports.complaint_parts import ComplaintParts
 from csdesk.imports.complaints import complaint_columns
 from csdesk.imports.contact_parts import ContactParts
@@ -92,3 +93,9 @@ KEEPERS: Final[Mapping[str, Callable[[Ground], Keeper]]] = {
     "surveys": SurveyRows,
     "customers": CustomerRows,
 }
+
+
+def keeper_on(ground: Ground) -> Keeper:
+    """What keeps the rows of an import."""
+    keeper = KEEPERS[ground.kind](ground)
+    return keeper if ground.is_home is False else RowsAtHome(ground, keeper)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csdesk.store.bulk_known import linked_id
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -37,6 +35,5 @@ class LinkedIds(dict[str | None, int | None]):
 
     def __missing__(self, name: str) -> int | None:
         """Look up an external id that was not seen yet."""
-        ground = self._ground
-        found = self[name] = linked_id(ground.db, self._table, ground.source, name)
+        found = self[name] = self._ground.called(self._table, name)
         return found

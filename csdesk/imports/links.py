@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from csdesk.domain.vocabulary import SELF_SERVICE, WRITTEN_CHANNELS
-from csdesk.store.bulk_known import linked_id
 from csdesk.store.bulk_threads import first_reply, followers_but, look
 
 if TYPE_CHECKING:
@@ -39,9 +38,7 @@ class Links:
     def settle(self) -> None:
         """Write every link, and the first responses that come of them."""
         targets = {
-            contact: linked_id(
-                self._ground.db, "contact", self._ground.source, external_id
-            )
+            contact: self._ground.called("contact", external_id)
             for contact, external_id in self._named.items()
         }
         firsts: dict[int, int | None] = {}

@@ -11,15 +11,16 @@ from csdesk.imports.columns import bind
 from csdesk.imports.compare import Comparison
 from csdesk.imports.counts import Counts, Result, period_of
 from csdesk.imports.ground import Ground
-from csdesk.imports.kinds import KEEPERS
+from csdesk.imports.kinds import keeper_on
 from csdesk.imports.mapping import mapping_of_headings
 from csdesk.imports.notes import Problems
 from csdesk.imports.rows import FileRows, take_rows
-from csdesk.imports.sources import source_of
+from csdesk.imports.sources import name_desk, source_of
 from csdesk.store.bulk import write_row
 from csdesk.store.bulk_answers import has_surveys
 from csdesk.store.bulk_customers import has_customers
 from csdesk.store.bulk_postponed import is_worth_it, postponed
+from csdesk.store.desk_id import desk_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -51,6 +52,7 @@ def import_files(  # noqa: PLR0913 - what a person may say of an import
     """
     source = source or (mapping and mapping.source) or source_of(files, kind)
     ground = Ground(work, kind, source, mapping.text if mapping else "")
+    ground.is_home = None if name_desk(files, source, desk_id(ground.db)) else False
     loading = Loading(ground, skip_bad=skip_bad)
     before = 0
     for file in files:
@@ -102,7 +104,7 @@ class Loading:
         self.counts: list[Counts] = []
         self.problems = Problems(keeps_all=skip_bad)
         self._ground = ground
-        self._keeper = KEEPERS[ground.kind](ground)
+        self._keeper = keeper_on(ground)
         self._skips = skip_bad
         self._notes = [ground.notes]
 

@@ -15,7 +15,7 @@ from csdesk.domain.vocabulary import fold
 from csdesk.errors import UsageProblem
 from csdesk.imports.fields import FIELDS, REQUIRED, FieldKind
 from csdesk.imports.file_bytes import UTF8
-from csdesk.imports.file_shape import REJECTED
+from csdesk.imports.file_shape import BESIDE
 from csdesk.imports.opening import Opening
 from csdesk.imports.whole_column import is_dated
 
@@ -139,7 +139,7 @@ def _columns(file: CsvFile, mapping: Mapping, guesses: dict[str, str]) -> Iterat
         yield f"{name} = {_word(heading)}  # a guess: its cells look like dates"
     for name in sorted(_lacking(mapping).difference(guesses)):
         yield f'# {name} = "…"  # every row needs one'
-    known = {*_read(file, mapping, guesses), *REJECTED}
+    known = {*_read(file, mapping, guesses), *BESIDE}
     for heading in file.headings:
         if fold(heading) not in known:
             yield f"# … = {_word(heading)}"

@@ -10,7 +10,7 @@ from csdesk.domain.durations import UNIT_SECONDS
 from csdesk.domain.vocabulary import CES_DIRECTIONS, did_you_mean, fold
 from csdesk.errors import UsageProblem
 from csdesk.imports.fields import FIELDS, Field, FieldKind
-from csdesk.imports.file_shape import REJECTED, FileShape
+from csdesk.imports.file_shape import BESIDE, FileShape
 from csdesk.imports.mapping_check import check_mapping
 from csdesk.imports.toml_values import (
     Table,
@@ -157,7 +157,7 @@ def mapping_of_headings(
     """
     columns = columns_of_headings(headings, kind)
     for heading in headings:
-        if heading not in columns and fold(heading) not in REJECTED:
+        if heading not in columns and fold(heading) not in BESIDE:
             raise UsageProblem(
                 f"{name}: '{heading}' is no field of {kind}.",
                 did_you_mean(heading, FIELDS[kind])

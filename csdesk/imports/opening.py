@@ -16,7 +16,7 @@ from csdesk.imports.asked import Asked
 from csdesk.imports.csv_file import open_stream
 from csdesk.imports.fields import FIELDS, ONE_AT_LEAST, REQUIRED, FieldKind
 from csdesk.imports.file_bytes import STDIN, encoding_of, head_of, open_bytes
-from csdesk.imports.file_shape import DELIMITERS, REJECTED, FileShape, first_rows
+from csdesk.imports.file_shape import BESIDE, DELIMITERS, FileShape, first_rows
 from csdesk.imports.mapping import (
     Mapping,
     columns_of_headings,
@@ -187,7 +187,7 @@ class Opening:
             mapping_of_headings(file.headings, self._kind, file.name, is_whole=False)
             return
         named = {fold(name) for name in self._asked.headings()}
-        known = {*FIELDS[self._kind], *named, *REJECTED}
+        known = {*FIELDS[self._kind], *named, *BESIDE}
         unread = [heading for heading in file.headings if fold(heading) not in known]
         if unread:
             file.remarks.append(f"{file.name}: not read: {', '.join(unread)}.")

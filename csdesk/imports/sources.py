@@ -1,19 +1,22 @@
 """Where files come from, when nobody says it: csdesk's own are known by their headings.
 
-`csdesk export` writes fixed headings in a fixed order. A file with exactly these is an
-export of csdesk, whose ids (C12, K3, P7) are told apart from those of other systems by
-the source `csdesk`; a column taken out or moved, and it is a file like any other.
+`csdesk export` writes, beside the fields, a column that names the desk. A file with it
+is an export of csdesk, whose ids (C12, K3, P7) are told apart from those of other
+systems by the source `csdesk`; so is one that has the very headings without it. Where
+every row names the present desk, they may be the ids of its own records: `at_home`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from csdesk.imports.file_shape import REJECTED
-from csdesk.store.exported import EXPORTED, OWN_SOURCE, headings
+from csdesk.errors import UsageProblem
+from csdesk.imports.columns import IDENTITY
+from csdesk.imports.file_shape import BESIDE
+from csdesk.store.exported import DESK_HEADING, EXPORTED, OWN_SOURCE, headings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from csdesk.imports.csv_file import CsvFile
 
@@ -27,8 +30,37 @@ def source_of(files: Sequence[CsvFile], kind: str) -> str:
     return OWN_SOURCE if is_own else UNNAMED_SOURCE
 
 
+def name_desk(files: Sequence[CsvFile], source: str, desk: str | None) -> bool:
+    """Whether each row of `files` says that it was exported from that desk.
+
+    Raises UsageProblem where some rows were and some were not.
+    """
+    if source != OWN_SOURCE or desk is None:
+        return False
+    told = {name for file in files for name in _desks(file)}
+    if desk in told and len(told) > 1:
+        raise UsageProblem(
+            "Some of the rows were exported from this desk, some were not.",
+            "Import them one after the other, each from a file of its own.",
+        )
+    return desk in told
+
+
+def _desks(file: CsvFile) -> Iterator[str]:
+    """The desk that each row of `file` names; empty for none."""
+    if DESK_HEADING not in file.headings:
+        yield ""
+        return
+    place = file.headings.index(DESK_HEADING)
+    for _, row in file.scan():
+        yield row[place].strip()
+
+
 def _is_own(file: CsvFile, kind: str) -> bool:
     """Whether the file is an export of csdesk, or rows of one that were rejected."""
     if file.mapping is not None and not file.mapping.is_inert:
         return False  # --map, or a preset: its headings mean what they say there
-    return tuple(one for one in file.headings if one not in REJECTED) == headings(kind)
+    if DESK_HEADING in file.headings:
+        return IDENTITY in file.headings
+    known = tuple(one for one in file.headings if one not in BESIDE)
+    return (*known, DESK_HEADING) == headings(kind)

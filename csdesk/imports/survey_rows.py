@@ -19,7 +19,7 @@ from csdesk.store.bulk_answers import answers_of_row, held_answers
 from csdesk.store.bulk_known import customer_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from csdesk.imports.columns import Batch, BoundMapping, Rejects
     from csdesk.imports.counts import Counts
@@ -104,14 +104,15 @@ class SurveyRows:
         counts: Counts,
     ) -> Problems:
         """Bring the answers of rows to what these say now."""
-        del numbers  # a row's answers are found by its id
         self._ground.enter()
         kinds = tuple(bound.scales) or SURVEY_KINDS
         mapped = (*mapped_columns("surveys", bound.fields), "row_digest")
         rows = self._shared(batch, columns)
-        for line, row, answers in zip(batch.lines, rows, columns[ANSWERS], strict=True):
-            found = answers_of_row(self._ground.db, self._ground.source, row[IDENTITY])
+        for line, row, answers, own in zip(
+            batch.lines, rows, columns[ANSWERS], numbers, strict=True
+        ):
             told = {answer.kind: answer for answer in answers}
+            found = self._found(row, own, told)
             values = {name: row[name] for name in mapped if name in row}
             self._insert([(told[k], row) for k in told if k not in found])
             for kind, number in found.items():
@@ -128,6 +129,14 @@ class SurveyRows:
     def finish(self) -> None:
         """Settle what is known once every row of every file is there."""
         self._names.finish()
+
+    def _found(self, row: Row, number: int, told: Iterable[str]) -> dict[str, int]:
+        """Kind -> answer, of those that the row brought; at home it is the very one."""
+        ground = self._ground
+        if not ground.is_home:
+            return answers_of_row(ground.db, ground.source, row[IDENTITY])
+        kind: str = ground.row(TABLE, number)["kind"]
+        return {next(iter(told), kind): number}
 
     def _update(self, now: Row, values: Row, line: int) -> None:
         warn_of_edits(self._ground, TABLE, now, values, line)

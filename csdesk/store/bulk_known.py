@@ -44,6 +44,15 @@ LIMIT 1
 """
 
 
+GRANTED: Final = """
+SELECT id
+FROM remedy
+WHERE complaint_id = ? AND granted_at IS NOT NULL
+ORDER BY granted_at DESC, id DESC
+LIMIT 1
+"""
+
+
 def digests(db: sqlite3.Connection, table: Imported, source: str) -> set[int]:
     """The digests of the rows that `source` brought without external ids."""
     found = db.execute(
@@ -73,7 +82,7 @@ def known_rows(
 
 
 def linked_id(
-    db: sqlite3.Connection, table: Linked, source: str, external_id: str
+    db: sqlite3.Connection, table: Imported, source: str, external_id: str | None
 ) -> int | None:
     """The record that `source` calls so, or None."""
     row = db.execute(
@@ -81,6 +90,12 @@ def linked_id(
         (source, external_id),
     ).fetchone()
     return None if row is None else int(row[0])
+
+
+def is_there(db: sqlite3.Connection, table: Imported, number: int) -> bool:
+    """Whether the desk has the record of that id."""
+    found = db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (number,))
+    return found.fetchone() is not None
 
 
 def changes_of(
@@ -106,4 +121,10 @@ def brought_part(
     row = db.execute(
         BROUGHT_PART.format(table=table, owner=owner), (number, table)
     ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def granted_remedy(db: sqlite3.Connection, complaint: int) -> int | None:
+    """The remedy granted last: the one that an export tells of; None for none."""
+    row = db.execute(GRANTED, (complaint,)).fetchone()
     return None if row is None else int(row[0])

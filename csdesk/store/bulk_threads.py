@@ -1,11 +1,13 @@
-"""Who follows whom, as an import settles it, by the driver's connection."""
+"""Who follows whom and belongs to what, as an import settles it, by the driver."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
 Case = Literal["contact", "complaint"]
 LOOK: Final = """
@@ -21,6 +23,32 @@ JOIN contact AS reply ON reply.follows_id = asked.id
 WHERE asked.id = ? AND reply.direction = 'outbound'
   AND reply.received_at >= asked.received_at
 """
+
+UNLINKED: Final = """
+SELECT contact.id, complaint.id, json_extract(named.value, '$[2]')
+FROM json_each(?1) AS named
+JOIN complaint ON complaint.source = ?2
+  AND complaint.external_id = json_extract(named.value, '$[1]')
+JOIN contact ON contact.source = ?2
+  AND contact.external_id = json_extract(named.value, '$[0]')
+WHERE contact.complaint_id IS NULL AND NOT EXISTS (
+    SELECT 1
+    FROM change
+    WHERE table_name = 'contact' AND row_id = contact.id
+      AND json_extract(before, '$.complaint_id') IS NOT NULL
+)
+"""
+
+
+def unlinked(
+    db: sqlite3.Connection, source: str, named: Sequence[tuple[str, str, int]]
+) -> list[tuple[int, int, int]]:
+    """Contact, complaint and line, of those that could be linked and never were.
+
+    `named` are the external ids of a contact and its complaint, and the line that
+    names them.
+    """
+    return db.execute(UNLINKED, (json.dumps(named), source)).fetchall()
 
 
 def look(db: sqlite3.Connection, contact: int) -> Seen:

@@ -1,7 +1,7 @@
 """What `csdesk export` takes of each kind of record: the fields that imports know.
 
 A kind is a View whose columns are import fields (DESIGN.md §6), so that what goes out
-comes in again; ids are csdesk's own (C12, K3, P7, S5), as identity and in every link.
+comes in again; ids are csdesk's own (C12, K3, P7, S5, B4), as identity and in links.
 Rows come by id, oldest first, one at a time.
 
 The fields of a kind hold a record as it stands. What they have no room for stays
@@ -13,11 +13,19 @@ was, any other record as resolved at an unknown time. `export desk` takes everyt
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.domain.references import ANSWER, COMPLAINT, CONTACT, CUSTOMER
+from csdesk.domain.references import (
+    ANSWER,
+    COMPLAINT,
+    CONTACT,
+    CUSTOMER,
+    PURCHASE,
+)
 from csdesk.domain.vocabulary import LIVE_CHANNELS
 from csdesk.result import Kind
+from csdesk.store.desk_id import DESK_ID
 from csdesk.store.listing import View, conditions, shown
 
 if TYPE_CHECKING:
@@ -28,6 +36,7 @@ if TYPE_CHECKING:
 
 OWN_SOURCE: Final = "csdesk"  # of whatever comes back
 IDENTITY: Final = "external_id"
+DESK_HEADING: Final = "csdesk"  # beside the fields: the id of the desk that wrote it
 _LIVE: Final = ", ".join(f"'{channel}'" for channel in LIVE_CHANNELS)
 
 
@@ -36,6 +45,10 @@ def _field(
 ) -> Shown:
     """A field of a file."""
     return shown(name, name, sql, kind, letter=letter)
+
+
+# Which desk wrote the row: it stands in every row, so that any of them tells.
+_DESK: Final = shown(DESK_HEADING, DESK_HEADING, DESK_ID)
 
 
 def _customer(letters_of: str) -> tuple[Shown, ...]:
@@ -94,6 +107,7 @@ LEFT JOIN agent AS a ON a.id = c.agent_id""",
         _field("follows", "c.follows_id", Kind.REF, CONTACT.letter),
         _field("complaint", "c.complaint_id", Kind.REF, COMPLAINT.letter),
         *_customer("c.customer_id"),
+        _DESK,
     ),
 )
 
@@ -135,6 +149,7 @@ LEFT JOIN remedy AS g ON g.id = {_GRANTED}""",
         _field("channel", "k.channel"),
         _field("agent", "a.name"),
         *_customer("k.customer_id"),
+        _DESK,
     ),
 )
 
@@ -157,6 +172,7 @@ LEFT JOIN customer AS p ON p.id = s.customer_id""",
         _field("contact", "s.contact_id", Kind.REF, CONTACT.letter),
         _field("complaint", "s.complaint_id", Kind.REF, COMPLAINT.letter),
         *_customer("s.customer_id"),
+        _DESK,
     ),
 )
 
@@ -180,12 +196,33 @@ CUSTOMERS: Final = View(
         _field("note", "p.note"),
         _field("since", "p.since", Kind.INSTANT),
         _field("left_at", _AWAY_SINCE, Kind.INSTANT),
+        _DESK,
+    ),
+)
+
+PURCHASES: Final = View(
+    title="Purchases",
+    source="""purchase AS b
+LEFT JOIN customer AS p ON p.id = b.customer_id""",
+    order="b.id",
+    empty="",
+    dated="b.at",
+    columns=(
+        _field(IDENTITY, "b.id", Kind.REF, PURCHASE.letter),
+        _field("at", "b.at", Kind.INSTANT),
+        _field("amount", "b.amount", Kind.MONEY),
+        _field("product", "b.product"),
+        _field("quantity", "b.quantity", Kind.NUMBER),
+        _field("paid_at", "b.paid_at", Kind.INSTANT),
+        *_customer("b.customer_id"),
+        _DESK,
     ),
 )
 
 # kind of file -> what is taken, in the order in which a new desk needs them.
 EXPORTED: Final[dict[str, View]] = {
     "customers": CUSTOMERS,
+    "purchases": PURCHASES,
     "complaints": COMPLAINTS,
     "contacts": CONTACTS,
     "surveys": SURVEYS,
@@ -195,6 +232,21 @@ EXPORTED: Final[dict[str, View]] = {
 def headings(kind: str) -> tuple[str, ...]:
     """The headings of a file of that kind, in csdesk's own order."""
     return tuple(item.column.key for item in EXPORTED[kind].columns)
+
+
+def exported_now(
+    connection: sqlite3.Connection, kind: str, numbers: Sequence[int]
+) -> dict[int, dict[str, Any]]:
+    """What an export says of those records that are there: id -> field -> value."""
+    view = EXPORTED[kind]
+    first, columns = view.columns[0].sql, ", ".join(one.sql for one in view.columns)
+    found = connection.execute(
+        f"SELECT {columns}\nFROM {view.source}\n"
+        f"WHERE {first} IN (SELECT value FROM json_each(?))",
+        (json.dumps(numbers),),
+    )
+    names = headings(kind)
+    return {row[0]: dict(zip(names, row, strict=True)) for row in found}
 
 
 def rows(

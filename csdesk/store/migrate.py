@@ -13,6 +13,7 @@ from csdesk.errors import RefusedError, UnusableDeskError
 from csdesk.store import schema
 from csdesk.store.backup import back_up
 from csdesk.store.database import PRAGMAS, engine_for
+from csdesk.store.desk_id import give_id
 from csdesk.store.faults import explained
 from csdesk.store.reader import reading
 
@@ -41,6 +42,8 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
             os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             _upgrade(unfinished)
             fill(unfinished)
+            with closing(schema.open_file(unfinished, "rw")) as connection:
+                give_id(connection)
             _into_place(unfinished, path)
         except OSError as error:
             raise UnusableDeskError(

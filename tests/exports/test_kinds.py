@@ -32,6 +32,11 @@ def read(text: str) -> list[Row]:
     return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
 
 
+def held(row: Row) -> Row:
+    """What a row says of its record; empty cells left out."""
+    return {name: value for name, value in row.items() if value and name != "csdesk"}
+
+
 @pytest.fixture
 def story(csdesk: Csdesk) -> Csdesk:
     for command in (*STORY, RESOLVED, FOLLOWED):
@@ -39,16 +44,29 @@ def story(csdesk: Csdesk) -> Csdesk:
     return csdesk
 
 
-@pytest.mark.parametrize("kind", sorted(EXPORTED.keys() & FIELDS.keys()))
+@pytest.fixture
+def till(story: Csdesk) -> Csdesk:
+    """The story's desk, and what Ann bought in it."""
+    (story.folder / "till.csv").write_text(
+        "at,amount,product,quantity,paid_at,customer_email\n"
+        "2026-11-02 12:00,1234.50,=lamp,2,2026-11-02 12:01,ann@x.org\n"
+        "2026-11-18 09:00,3,,,,\n"
+    )
+    story.ok("import", "purchases", "till.csv")
+    return story
+
+
+@pytest.mark.parametrize("kind", EXPORTED)
 def test_headings_are_fields_that_imports_know(kind: str) -> None:
-    assert set(headings(kind)) <= FIELDS[kind].keys()
+    *fields, desk = headings(kind)
+    assert set(fields) <= FIELDS[kind].keys()
+    assert desk == "csdesk"
 
 
 def test_a_contact_is_written_in_the_words_of_an_import(story: Csdesk) -> None:
     story.ok("log", "P1", "hi", "--wait", "20s", "--took", "4m", "--avoidable")
     *_, row = read(story.ok("export", "contacts"))
-    held = {name: value for name, value in row.items() if value}
-    assert held == {
+    assert held(row) == {
         "external_id": "C4",
         "received_at": "2026-11-18T09:55:40+01:00",
         "resolved": "no",
@@ -74,8 +92,7 @@ def test_a_complaint_is_written_with_the_remedy_that_was_granted(
     story.ok("complaint", "reopen", "K1", "broke again")
     story.ok("complaint", "offer", "K1", "repair", "--value", "99")
     (row,) = read(story.ok("export", "complaints"))
-    held = {name: value for name, value in row.items() if value}
-    assert held == {
+    assert held(row) == {
         "external_id": "K1",
         "received_at": "2026-11-16T11:00:00+01:00",
         "resolved": "no",
@@ -93,8 +110,7 @@ def test_a_complaint_is_written_with_the_remedy_that_was_granted(
 
 def test_an_answer_names_its_scale_and_its_contact(story: Csdesk) -> None:
     (row,) = read(story.ok("export", "surveys"))
-    held = {name: value for name, value in row.items() if value}
-    assert held == {
+    assert held(row) == {
         "external_id": "S1",
         "kind": "csat",
         "score": "4",
@@ -105,6 +121,31 @@ def test_an_answer_names_its_scale_and_its_contact(story: Csdesk) -> None:
         "customer_email": "ann@x.org",
         "customer_external_id": "P1",
     }
+
+
+def test_a_purchase_is_written_with_who_bought_it(till: Csdesk) -> None:
+    lamp, _ = read(till.ok("export", "purchases", "--raw"))
+    assert held(lamp) == {
+        "external_id": "B1",
+        "at": "2026-11-02T12:00:00+01:00",
+        "amount": "1234.5",
+        "product": "=lamp",
+        "quantity": "2",
+        "paid_at": "2026-11-02T12:01:00+01:00",
+        "customer_name": "Ann Lee",
+        "customer_email": "ann@x.org",
+        "customer_external_id": "P1",
+    }
+
+
+def test_purchases_are_safe_in_spreadsheets_and_told_by_their_day(
+    till: Csdesk,
+) -> None:
+    lamp, _ = read(till.ok("export", "purchases"))
+    assert lamp["product"] == "'=lamp"
+    (today,) = read(till.ok("export", "purchases", "--period", "today"))
+    assert (today["external_id"], today["amount"]) == ("B2", "3.0")
+    assert json.loads(till.ok("export", "purchases", "-f", "json"))[1]["amount"] == 3
 
 
 def test_a_customer_who_left_says_when_and_one_who_came_back_does_not(
@@ -120,13 +161,13 @@ def test_a_customer_who_left_says_when_and_one_who_came_back_does_not(
 
 @pytest.mark.parametrize("kind", EXPORTED)
 def test_json_and_jsonl_hold_the_same_records_under_the_same_names(
-    story: Csdesk, kind: str
+    till: Csdesk, kind: str
 ) -> None:
-    rows = json.loads(story.ok("export", kind, "--format", "json"))
-    text = story.ok("export", kind, "--format", "jsonl")
+    rows = json.loads(till.ok("export", kind, "--format", "json"))
+    text = till.ok("export", kind, "--format", "jsonl")
     assert [json.loads(line) for line in text.splitlines()] == rows
     assert tuple(rows[0]) == headings(kind)
-    assert len(rows) == len(read(story.ok("export", kind)))
+    assert len(rows) == len(read(till.ok("export", kind)))
 
 
 def test_json_has_facts_seconds_and_lists_of_its_own(story: Csdesk) -> None:

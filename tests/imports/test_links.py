@@ -111,6 +111,61 @@ def test_an_answer_to_an_earlier_import_is_journalled(shop: Shop) -> None:
     ) == [("contact", 1)]
 
 
+CALLS = "external_id,received_at,category,complaint\na,2026-11-02,,k1\nb,2026-11-02,,\n"
+REGISTER = "external_id,received_at\nk1,2026-11-02\n"
+COMPLAINTS = "SELECT complaint_id FROM contact ORDER BY id"
+
+
+def late(shop: Shop) -> None:
+    """The contacts come, then the complaint that one of them names."""
+    shop.bring(CALLS)
+    shop.file("register.csv", REGISTER)
+    shop.csdesk.ok("import", "complaints", "register.csv")
+    assert shop.rows(COMPLAINTS) == [None, None]
+
+
+def test_a_complaint_of_a_later_file_is_linked_when_the_contacts_come_again(
+    shop: Shop,
+) -> None:
+    late(shop)
+    said = shop.notes(CALLS)
+    assert "calls.csv line 2: its complaint has come since; the contact is" in said
+    assert shop.rows(COMPLAINTS) == [1, None]
+    assert "no import was recorded" in shop.bring(CALLS)
+    shop.csdesk.ok("undo")
+    assert shop.rows(COMPLAINTS) == [None, None]
+
+
+def test_a_changed_row_links_the_complaint_of_a_later_file_too(shop: Shop) -> None:
+    late(shop)
+    assert "has come since" not in shop.notes(CALLS.replace(",,k1", ",paint,k1"))
+    assert shop.rows(COMPLAINTS) == [1, None]
+
+
+def test_a_late_complaint_leaves_what_a_hand_edited_alone(shop: Shop) -> None:
+    late(shop)
+    shop.csdesk.ok("contact", "edit", "C1", "--category", "garden")
+    shop.bring(CALLS)
+    assert shop.rows("SELECT category FROM contact WHERE id = 1") == ["garden"]
+    assert shop.rows(COMPLAINTS) == [1, None]
+
+
+def test_a_link_that_a_hand_took_away_stays_away(shop: Shop) -> None:
+    late(shop)
+    shop.bring(CALLS)
+    shop.csdesk.ok("contact", "edit", "C1", "--clear", "complaint")
+    assert "no import was recorded" in shop.bring(CALLS)
+    assert shop.rows(COMPLAINTS) == [None, None]
+
+
+def test_the_complaint_of_another_source_is_not_linked(shop: Shop) -> None:
+    shop.bring(CALLS)
+    shop.file("register.csv", REGISTER)
+    shop.csdesk.ok("import", "complaints", "register.csv", "--source", "other")
+    shop.bring(CALLS)
+    assert shop.rows(COMPLAINTS) == [None, None]
+
+
 def test_a_complaint_that_is_not_there_is_a_note(shop: Shop) -> None:
     said = shop.notes("received_at,complaint\n2026-11-02,k9\n2026-11-02,k9\n")
     assert "calls.csv line 2 and 1 more: its complaint was not brought" in said

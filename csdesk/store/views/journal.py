@@ -31,7 +31,6 @@ WORDS: dict[str, tuple[str, str | None]] = {
     "complaint_event": ("event", None),
     "departure": ("departure", None),
     "pause": ("hold", None),
-    "purchase": ("purchase", None),
     "remedy": ("remedy", None),
     "reopening": ("reopening", None),
 }
