@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from csdesk.errors import ExpectedNoError
 from csdesk.imports.columns import bind
@@ -23,7 +21,7 @@ from csdesk.store.bulk_postponed import is_worth_it, postponed
 from csdesk.store.desk_id import desk_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from csdesk.imports.columns import Batch, BoundMapping
     from csdesk.imports.csv_file import CsvFile
@@ -79,24 +77,6 @@ def import_files(  # noqa: PLR0913 - what a person may say of an import
     )
 
 
-LISTS_BETWEEN_COLLECTIONS: Final = 200_000
-
-
-@contextmanager
-def few_collections() -> Iterator[None]:
-    """Look for garbage seldom: rows refer to nothing that refers back to them.
-
-    Python otherwise walks through all that is held each time 700 more are; it took a
-    tenth of an import.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(LISTS_BETWEEN_COLLECTIONS, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
 class Loading:
     """The rows of one operation on their way into the desk."""
 
@@ -120,7 +100,7 @@ class Loading:
         comparison = Comparison(self._ground, bound, self._keeper.table)
         rejected = self.problems.rows
         filled = self._filled(file, bound, comparison)
-        with postponed(self._ground.db, filled), few_collections():
+        with postponed(self._ground.db, filled):
             for rows in file.batches():
                 counts.read += len(rows.lines) + len(rows.broken)
                 batch, columns = reading.take(rows, self.problems)
