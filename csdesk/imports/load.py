@@ -54,18 +54,14 @@ def import_files(  # noqa: PLR0913 - what a person may say of an import
     loading = Loading(ground, skip_bad=skip_bad)
     before = 0
     for file in files:
-        each = (
-            file.mapping
-            or mapping
-            or mapping_of_headings(file.headings, kind, file.name)
-        )
-        bound = bind(each, file.headings, work.settings, file.name)
-        reached = before
 
-        def tell(done: int, start: int = reached) -> None:
+        def tell(done: int, start: int = before) -> None:
             if progress:
                 progress(start + done)
 
+        meant = file.mapping or mapping
+        meant = meant or mapping_of_headings(file.headings, kind, file.name)
+        bound = bind(meant, file.headings, work.settings, file.name)
         loading.read(file, bound, tell)
         before += file.size
     loading.finish()
