@@ -20,6 +20,7 @@ from csdesk.imports.opening import open_files
 from csdesk.services import complaint_decision, complaint_steps
 from csdesk.services.complaints import NewComplaint, open_complaint
 from csdesk.services.desk import BEGINNING, set_rule
+from csdesk.services.hours import set_hours
 from csdesk.services.remedies import Told
 from csdesk.services.work import working
 from csdesk.store import migrate
@@ -39,12 +40,14 @@ RULES: Final = {
     "country": "DE",
 }
 HOURLY_COST: Final = "32"
+HOURS: Final = {"mon-fri": "9:30-18:30", "sat": "10-15", "sun": "closed"}
 OWNER: Final = "Mira"
 SOURCE: Final = "sample"
 MONDAY_AFTER: Final = date(2026, 11, 16)  # the twelve weeks of the files end before it
 MOMENTS: Final = frozenset(
-    {"received_at", "first_response_at", "resolved_at", "at", "asked_at", "answered_at"}
-)
+    {"received_at", "first_response_at", "resolved_at", "at", "asked_at", "answered_at",
+     "paid_at", "made_at", "promised_at", "done_at"}
+)  # fmt: skip
 ANSWER_COLUMNS: Final = (
     "source", "external_id", "import_run_id", "kind", "score", "scale_min", "scale_max",
     "direction", "comment", "customer_id", "contact_id", "complaint_id", "asked_at",
@@ -84,6 +87,8 @@ def create_sample_desk(path: Path, now: datetime, scratch: Path) -> None:
         work("import contacts", sample.add_contacts)
         work("import complaints", sample.add_complaints)
         work("import surveys", sample.add_surveys)
+        work("import purchases", sample.add_purchases)
+        work("followup add", sample.add_follow_ups)
 
     migrate.create(path, fill)
 
@@ -92,6 +97,8 @@ def _settle_rules(work: Work) -> None:
     for key, value in RULES.items():
         set_rule(work, key, value)
     set_rule(work, "hourly_cost", HOURLY_COST, since=BEGINNING)
+    for days, hours in HOURS.items():
+        set_hours(work, days, hours)
 
 
 @dataclass(slots=True)
@@ -117,18 +124,48 @@ class Sample:
 
     def add_contacts(self, work: Work) -> None:
         """Import the contacts; complaints take theirs over when they are opened."""
-        path = self.scratch / "contacts.csv"
+
+        def free(row: Row) -> None:
+            if row["complaint"]:
+                row["resolved"] = row["resolved_at"] = row["complaint"] = ""
+
+        self._bring(work, "contacts", free)
+
+    def add_purchases(self, work: Work) -> None:
+        """Import what the till wrote down."""
+        self._bring(work, "purchases", lambda _: None)
+
+    def _bring(self, work: Work, kind: str, mend: Callable[[Row], None]) -> None:
+        path = self.scratch / f"{kind}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = None
             for row in self.rows(path.name):
-                if row["complaint"]:
-                    row["resolved"] = row["resolved_at"] = row["complaint"] = ""
+                mend(row)
                 if writer is None:
                     writer = csv.DictWriter(file, list(row))
                     writer.writeheader()
                 writer.writerow(row)
-        with open_files([str(path)], "contacts") as (mapping, files):
-            import_files(work, "contacts", files, mapping, source=SOURCE)
+        with open_files([str(path)], kind) as (mapping, files):
+            import_files(work, kind, files, mapping, source=SOURCE)
+
+    def add_follow_ups(self, work: Work) -> None:
+        """Write down what was promised, and what of it was done."""
+        from csdesk.store.models import Contact, FollowUp
+
+        contacts = imported_ids(work.execute, "contact", SOURCE)
+        for row in self.rows("followups.csv"):
+            contact = work.session.get_one(Contact, contacts[row["contact"]])
+            promised = _instant(row["promised_at"], work)
+            follow_up = FollowUp(
+                customer_id=contact.customer_id,
+                contact_id=contact.id,
+                kind=row["kind"],
+                text=row["text"],
+                promised_at=promised,
+                due_at=promised,
+                done_at=_instant(row["done_at"], work) if row["done_at"] else None,
+            )
+            work.session.add(follow_up)
 
     def add_complaints(self, work: Work) -> None:
         """Let every complaint live, step by step, in the order in which it happened."""

@@ -10,6 +10,8 @@ from sample_data.generator.contact import LIVE
 from sample_data.generator.contacts import Counter, tell_ahead
 from sample_data.generator.dice import Dice
 from sample_data.generator.people import customers
+from sample_data.generator.promises import promises
+from sample_data.generator.sales import sales
 from sample_data.generator.story import WEEKS, week_of
 from sample_data.generator.surveys import Asking
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from sample_data.generator.complaint import Complaint, Step
     from sample_data.generator.contact import Contact
     from sample_data.generator.people import Customer
+    from sample_data.generator.promises import Promise
+    from sample_data.generator.sales import Sale
     from sample_data.generator.surveys import Survey
 
 # Of many seeds tried, the one whose chance figures blur the story least.
@@ -33,6 +37,8 @@ class Shop:
     contacts: list[Contact]
     complaints: list[Complaint]
     surveys: list[Survey]
+    sales: list[Sale]
+    promises: list[Promise]
 
     @property
     def steps(self) -> list[tuple[Complaint, Step]]:
@@ -58,7 +64,8 @@ def live() -> Shop:
     contacts = sorted(counter.contacts, key=lambda one: one.received_at)
     for number, contact in enumerate(contacts, 1):
         contact.id = f"tb-{number:04}"
-    return Shop(contacts, cases, Asking(dice, contacts, cases).all())
+    surveys = Asking(dice, contacts, cases).all()
+    return Shop(contacts, cases, surveys, sales(contacts), promises(contacts))
 
 
 def _crowd(dice: Dice, people: list[Customer]) -> Callable[[], Customer]:

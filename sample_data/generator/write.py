@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sample_data.generator.complaint import Complaint, Step
     from sample_data.generator.contact import Contact
     from sample_data.generator.people import Customer
+    from sample_data.generator.promises import Promise
+    from sample_data.generator.sales import Sale
     from sample_data.generator.surveys import Survey
 
 Row = dict[str, object]
@@ -30,6 +32,8 @@ def files_of_the_shop() -> dict[str, str]:
         "complaints.csv": _csv(map(_complaint, shop.complaints)),
         "complaint_events.csv": _csv(_event(one, step) for one, step in shop.steps),
         "surveys.csv": _csv(map(_survey, shop.surveys)),
+        "purchases.csv": _csv(map(_sale, shop.sales)),
+        "followups.csv": _csv(map(_promise, shop.promises)),
     }
 
 
@@ -163,4 +167,30 @@ def _survey(one: Survey) -> Row:
         "contact": one.contact and one.contact.id,
         "complaint": one.complaint and one.complaint.id,
         "customer_email": one.customer.email,
+    }
+
+
+def _sale(one: Sale) -> Row:
+    return {
+        "external_id": one.id,
+        "at": one.at,
+        "amount": f"{one.amount / 100:.2f}",
+        "product": one.product,
+        "quantity": one.quantity,
+        "paid_at": one.paid_at,
+        "customer_name": one.customer.name,
+        "customer_email": one.customer.email,
+        "customer_phone": one.customer.phone,
+    }
+
+
+def _promise(one: Promise) -> Row:
+    return {
+        "contact": one.contact.id,
+        "kind": one.kind,
+        "text": one.text,
+        "agent": one.contact.agent,
+        "made_at": one.made_at,
+        "promised_at": one.due_at,
+        "done_at": one.done_at,
     }
