@@ -18,6 +18,7 @@ from csdesk.cli.output import say
 from csdesk.cli.runtime import at_work
 from csdesk.domain import vocabulary as words
 from csdesk.domain.complaint_life import RECEIVED, WHAT_NOW
+from csdesk.domain.policies import DEFAULT
 from csdesk.domain.references import COMPLAINT, CONTACT, ref
 from csdesk.errors import UsageProblem
 
@@ -72,6 +73,13 @@ def open_command(
     order: Order = None,
     asked: Asked = None,
     owner: Owner = None,
+    policy: Annotated[
+        str | None,
+        opt.choice(
+            words.POLICIES, "policy", "--policy",
+            help="Reminds you of steps that are due, else small-shop; no legal advice",
+        ),
+    ] = None,
     at: opt.At = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
@@ -92,6 +100,7 @@ def open_command(
         who=who, text=text, contact=contact, logs_contact=not no_contact,
         channel=channel, category=category, severity=severity or "normal",
         safety=safety, product=product, order=order, asked=asked, owner=owner,
+        policy=policy or DEFAULT,
     )  # fmt: skip
     with at_work(ctx, "complaint open", agent, at) as work:
         complaint, brought_by = open_complaint(work, told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.imports.business_times import BusinessTimes
+from csdesk.imports.deadlines import Deadlines
 from csdesk.imports.notes import Notes
 from csdesk.store import bulk, journal
 
@@ -39,6 +40,7 @@ class Ground:
         self.notes = Notes("")
         self.runs: list[int] = []  # of this operation
         self.times = BusinessTimes(self)
+        self.deadlines = Deadlines(self)
         self._file: str | None = None
 
     def begin(self, file: str) -> None:
@@ -83,6 +85,7 @@ class Ground:
         """Write `values` into `row`, journalled unless this operation added it."""
         self._keep(table, row)
         self.times.remember(table, row)
+        self.deadlines.remember(table, row)
         bulk.write_row(self.db, table, row["id"], values)
 
     def remove(self, table: str, row: dict[str, Any]) -> None:
