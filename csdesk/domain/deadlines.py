@@ -17,7 +17,7 @@ from csdesk.domain.policies import BUSINESS_DAYS
 from csdesk.domain.targets import BUSINESS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from zoneinfo import ZoneInfo
 
     from csdesk.domain.opening_hours import Hours
@@ -61,19 +61,20 @@ class Length:
     def moved(self, deadline: int, hold: Hold) -> int:
         """Later by the open seconds, or the elapsed ones, that the hold took."""
         took = hold.until - hold.since
-        if self._counted is not None:
-            took = open_seconds(hold.since, hold.until, self._counted)
+        if self.counted is not None:
+            took = open_seconds(hold.since, hold.until, self.counted)
         moved = self._after(deadline, took)
         return deadline if moved is None else moved
 
     @property
-    def _counted(self) -> Hours | None:
+    def counted(self) -> Hours | None:
+        """The hours within which it runs; None: day and night."""
         return self.hours if self.promise.clock == BUSINESS else None
 
     def _after(self, start: int, seconds: int) -> int | None:
-        if self._counted is None:
+        if self.counted is None:
             return start + seconds
-        return due(start, seconds, self._counted)
+        return due(start, seconds, self.counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +137,20 @@ def held(
     One that began at the deadline or later, or when the thing was `done`, moves it no
     more: what was missed stays missed, what was kept stays kept.
     """
+    for _, moved in moves(term, deadline, holds, done):
+        deadline = moved
+    return deadline
+
+
+def moves(
+    term: Term, deadline: int, holds: Iterable[Hold], done: int | None = None
+) -> Iterator[tuple[Hold, int]]:
+    """The holds that move a deadline, as `held` has it, each with where to."""
     for hold in holds:
         if hold.since >= deadline or (done is not None and done <= hold.since):
-            break
+            return
         deadline = term.moved(deadline, hold)
-    return deadline
+        yield hold, deadline
 
 
 def _seconds(instant: datetime) -> int:
