@@ -111,7 +111,7 @@ def deadlines(
 ) -> None:
     """Explain each deadline of a complaint, hour by hour or day by day.
 
-    A policy's deadlines are reminders, not legal advice.
+    A policy's deadlines are reminders, and no legal advice.
 
     Example: csdesk complaint deadlines K3
     """

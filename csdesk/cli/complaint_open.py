@@ -77,7 +77,7 @@ def open_command(
         str | None,
         opt.choice(
             words.POLICIES, "policy", "--policy",
-            help="Reminds you of steps that are due, else small-shop; no legal advice",
+            help="How soon each step is due, else small-shop",
         ),
     ] = None,
     at: opt.At = None,
@@ -86,6 +86,9 @@ def open_command(
     quiet: opt.Quiet = False,
 ) -> None:  # fmt: skip
     """Open a complaint, and log the contact that brought it.
+
+    Its policy says when it is to be acknowledged and decided: reminders, and no legal
+    advice.
 
     Example: csdesk complaint open 'Ann Lee' 'the kettle leaks' --asked 'a new one'
     """

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from csdesk.store.settings import Execute
 
 NEAR: Final = 24 * 3600  # from here on somebody who may decide more should know
-LEGAL: Final = "Reminders, not legal advice."
+LEGAL: Final = "Reminders, no legal advice."
 NONE: Final = "No deadline."
 TABLE: Final = (
     Column("deadline", "Deadline"),
