@@ -239,6 +239,24 @@ def test_a_follower_is_moved_by_the_rest_of_its_threads_hold(shop: Csdesk) -> No
     assert due(shop, 2)[0] == "2026-11-16 15:00"
 
 
+def test_a_hold_that_was_over_before_the_receipt_moves_nothing(shop: Csdesk) -> None:
+    email(shop, "2026-11-16 10:00")
+    shop.ok("contact", "hold", "C1", "x", "--at", "2026-11-16 10:30")
+    shop.ok("contact", "resume", "C1", "--at", "2026-11-16 11:00")
+    email(shop, "2026-11-16 12:00", "--follows", "C1")
+    shop.ok("contact", "edit", "C2", "--received", "2026-11-16 12:30")
+    assert due(shop, 2)[0] == "2026-11-16 13:30"
+
+
+def test_a_hold_after_a_reopening_moves_nothing(shop: Csdesk) -> None:
+    email(shop, "2026-11-16 10:00")
+    shop.ok("contact", "resolve", "C1", "--at", "2026-11-16 10:30")
+    shop.ok("contact", "reopen", "C1", "--at", "2026-11-16 11:00")
+    shop.ok("contact", "hold", "C1", "x", "--at", "2026-11-16 12:00")
+    shop.ok("contact", "resume", "C1", "--at", "2026-11-16 14:00")
+    assert due(shop)[1] == "2026-11-17 10:00"
+
+
 def test_a_receipt_corrected_after_a_hold_keeps_the_hold(shop: Csdesk) -> None:
     email(shop, "2026-11-16 10:00")
     shop.ok("contact", "hold", "C1", "x", "--at", "2026-11-16 10:30")
