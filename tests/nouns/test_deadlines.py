@@ -240,6 +240,8 @@ def test_a_follower_is_moved_by_the_rest_of_its_threads_hold(shop: Csdesk) -> No
 
 
 def test_a_hold_that_was_over_before_the_receipt_moves_nothing(shop: Csdesk) -> None:
+    shop.ok("targets", "set", "response", "1h", "--clock", "elapsed", "--from",
+            "beginning")  # fmt: skip
     email(shop, "2026-11-16 10:00")
     shop.ok("contact", "hold", "C1", "x", "--at", "2026-11-16 10:30")
     shop.ok("contact", "resume", "C1", "--at", "2026-11-16 11:00")
