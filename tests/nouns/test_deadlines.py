@@ -369,6 +369,22 @@ def test_the_update_counts_from_the_last_word_to_the_customer(desk: Csdesk) -> N
     assert update() == "2026-11-17"
 
 
+def test_a_hold_before_a_term_began_is_no_part_of_it(shop: Csdesk) -> None:
+    email(shop, "2026-11-16 10:00")
+    shop.ok("contact", "hold", "C1", "x", "--at", "2026-11-16 10:30")
+    email(shop, "2026-11-16 12:00", "--follows", "C1")
+    shop.ok("contact", "resume", "C1", "--at", "2026-11-16 14:00")
+    complain(shop, "2026-11-16 10:00")
+    shop.ok("complaint", "hold", "K1", "x", "--at", "2026-11-16 11:00")
+    shop.ok("complaint", "resume", "K1", "--at", "2026-11-17 11:00")
+    (response,) = shop.json("contact", "deadlines", "C2")["deadlines"]
+    assert response["note"] is None
+    assert response["says"] == "on hold, Mon 14:00–15:00 1 h"
+    record = shop.json("complaint", "deadlines", "K1")
+    assert {row["note"] for row in record["deadlines"]} == {None}
+    assert "on hold" not in {step["what"] for step in record["update"]}
+
+
 def test_the_follow_up_is_due_a_week_after_the_resolution(desk: Csdesk) -> None:
     complain(desk, "2026-11-09 10:00")
     desk.ok("complaint", "resolve", "K1", *RESOLVE, "--at", "2026-11-10 10:00")

@@ -270,7 +270,12 @@ def _record(
 def _way(owed: Owed, holds: Iterable[Hold]) -> tuple[int | None, list[Hold]]:
     """Where a term ends by the hours as they are now, and the holds that moved it."""
     due_at, found = owed.term.end(owed.start), []
-    for hold, moved in moves(owed.term, due_at or owed.due_at, holds, owed.done):
+    mine = [
+        hold._replace(since=max(hold.since, owed.start))
+        for hold in holds
+        if hold.until > owed.start
+    ]
+    for hold, moved in moves(owed.term, due_at or owed.due_at, mine, owed.done):
         due_at = moved
         found.append(hold)
     return due_at, found
