@@ -24,8 +24,10 @@ LOOKED_UP = ["phonenumbers", "dateutil", "holidays"]
 READS: dict[str, tuple[str, ...]] = {
     "contact list": (),
     "contact show": ("C1",),
+    "contact deadlines": ("C1",),
     "complaint list": (),
     "complaint show": ("K1",),
+    "complaint deadlines": ("K1",),
     "survey list": (),
     "survey show": ("S1",),
     "customer list": (),
@@ -34,6 +36,7 @@ READS: dict[str, tuple[str, ...]] = {
     "settings list": (),
     "settings get": ("name",),
     "hours show": (),
+    "targets show": (),
     "history": (),
     "import list": (),
     "import show": ("1",),

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "agent": ("csdesk.cli.agent", "app", "Who answers customers."),
     "settings": ("csdesk.cli.settings", "app", "The desk's own rules."),
     "hours": ("csdesk.cli.hours", "app", "When the desk is open."),
+    "targets": ("csdesk.cli.targets", "app", "How soon an answer is owed, to whom."),
     "history": ("csdesk.cli.history", "history_app", "What was done, by whom, when."),
     "undo": ("csdesk.cli.history", "undo_app", "Take an operation back."),
 }  # fmt: skip

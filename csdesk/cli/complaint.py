@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from csdesk import clock
 from csdesk.cli import complaint_decide, complaint_life, complaint_open
 from csdesk.cli import options as opt
 from csdesk.cli.complaint_open import Category, Channel, Severity
@@ -92,8 +93,35 @@ def show_complaint(
     from csdesk.store.views.complaint import complaint_record
 
     with reading_desk(ctx) as desk:
-        record = complaint_record(desk.connection, complaint, desk.settings.locale)
+        record = complaint_record(
+            desk.connection,
+            complaint,
+            desk.settings.locale,
+            now=int(clock.now().timestamp()),
+        )
         show_record(record, fmt, output)
+
+
+@app.command("deadlines")
+def deadlines(
+    ctx: typer.Context,
+    complaint: opt.ComplaintId,
+    fmt: opt.FormatOption = Format.TABLE,
+    output: opt.Output = None,
+) -> None:
+    """Explain each deadline of a complaint, hour by hour or day by day.
+
+    A policy's deadlines are reminders, and no legal advice.
+
+    Example: csdesk complaint deadlines K3
+    """
+    from csdesk.store.views.deadlines import complaint_deadlines
+
+    now = int(clock.now().timestamp())
+    with reading_desk(ctx) as desk:
+        execute = desk.connection.execute
+        record = complaint_deadlines(execute, complaint, desk.settings.locale, now)  # type: ignore[arg-type]
+    show_record(record, fmt, output)
 
 
 app.command("edit")(complaint_open.edit)

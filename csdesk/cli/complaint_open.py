@@ -18,6 +18,7 @@ from csdesk.cli.output import say
 from csdesk.cli.runtime import at_work
 from csdesk.domain import vocabulary as words
 from csdesk.domain.complaint_life import RECEIVED, WHAT_NOW
+from csdesk.domain.policies import DEFAULT
 from csdesk.domain.references import COMPLAINT, CONTACT, ref
 from csdesk.errors import UsageProblem
 
@@ -72,12 +73,22 @@ def open_command(
     order: Order = None,
     asked: Asked = None,
     owner: Owner = None,
+    policy: Annotated[
+        str | None,
+        opt.choice(
+            words.POLICIES, "policy", "--policy",
+            help="How soon each step is due, else small-shop",
+        ),
+    ] = None,
     at: opt.At = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
     quiet: opt.Quiet = False,
 ) -> None:  # fmt: skip
     """Open a complaint, and log the contact that brought it.
+
+    Its policy says when it is to be acknowledged and decided: reminders, and no legal
+    advice.
 
     Example: csdesk complaint open 'Ann Lee' 'the kettle leaks' --asked 'a new one'
     """
@@ -92,6 +103,7 @@ def open_command(
         who=who, text=text, contact=contact, logs_contact=not no_contact,
         channel=channel, category=category, severity=severity or "normal",
         safety=safety, product=product, order=order, asked=asked, owner=owner,
+        policy=policy or DEFAULT,
     )  # fmt: skip
     with at_work(ctx, "complaint open", agent, at) as work:
         complaint, brought_by = open_complaint(work, told)

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from csdesk import clock
 from csdesk.cli import contact_life
 from csdesk.cli import options as opt
 from csdesk.cli.group import typer_app
@@ -122,6 +123,26 @@ def show_contact(
     with reading_desk(ctx) as desk:
         record = contact_record(desk.connection, contact, desk.settings.locale)
         show_record(record, fmt, output)
+
+
+@app.command("deadlines")
+def deadlines(
+    ctx: typer.Context,
+    contact: opt.ContactId,
+    fmt: opt.FormatOption = Format.TABLE,
+    output: opt.Output = None,
+) -> None:
+    """Explain each deadline of a contact, hour by hour.
+
+    Example: csdesk contact deadlines C12
+    """
+    from csdesk.store.views.deadlines import contact_deadlines
+
+    now = int(clock.now().timestamp())
+    with reading_desk(ctx) as desk:
+        execute = desk.connection.execute
+        record = contact_deadlines(execute, contact, desk.settings.locale, now)  # type: ignore[arg-type]
+    show_record(record, fmt, output)
 
 
 @app.command("edit")

@@ -107,6 +107,8 @@ def log(
     with at_work(ctx, "log", agent, at) as work:
         contact = log_contact(work, told)
         when = work.say(contact.received_at)
+        owed = contact.response_due_at or contact.resolution_due_at
+        by = owed and not resolved and f" Due {work.say(owed)}."
     name = ref(CONTACT, contact.id)
     if quiet:
         typer.echo(name)
@@ -114,6 +116,6 @@ def log(
     state = ", abandoned" if abandoned else ", resolved" if resolved else ""
     is_open = direction == "inbound" and not (abandoned or resolved or complaint)
     say(
-        f"Logged {name}: {channel}, received {when}{state}.",
+        f"Logged {name}: {channel}, received {when}{state}.{by or ''}",
         then=f"csdesk contact resolve {name}" if is_open else None,
     )

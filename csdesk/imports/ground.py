@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.imports.business_times import BusinessTimes
+from csdesk.imports.deadlines import Deadlines
 from csdesk.imports.notes import Notes
 from csdesk.imports.own_ids import own_id
 from csdesk.store import bulk, journal
@@ -46,6 +47,7 @@ class Ground:
         self.times = BusinessTimes(self)
         # Whether the rows are this desk's own; None: the first of them will tell.
         self.is_home: bool | None = False
+        self.deadlines = Deadlines(self)
         self._file: str | None = None
 
     def begin(self, file: str) -> None:
@@ -100,6 +102,7 @@ class Ground:
                 return
         self._keep(table, row)
         self.times.remember(table, row)
+        self.deadlines.remember(table, row)
         bulk.write_row(self.db, table, row["id"], values)
 
     def remove(self, table: str, row: dict[str, Any]) -> None:

@@ -138,6 +138,7 @@ class Loading:
             )
         self._keeper.finish()
         self._ground.times.settle()
+        self._ground.deadlines.settle()
         for notes in self._notes:
             notes.tell(self._ground.work.note)
 

@@ -109,6 +109,7 @@ class Records:
         if "external_id" in batch.values:
             columns["external_id"] = batch.values["external_id"]
         ground.times.fill(self.table, columns)
+        ground.deadlines.fill(self.table, columns)
         insert_columns(ground.db, self.table, columns)
         self._parts.added(batch, columns, bound)
         counts.added += count

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csdesk.domain.complaint_life import RECEIVED
+from csdesk.domain.policies import DEFAULT
 from csdesk.domain.references import COMPLAINT, CONTACT, CUSTOMER, ref
 from csdesk.errors import NotFoundError, RefusedError, UsageProblem
 from csdesk.services import cases
@@ -47,6 +48,7 @@ class NewComplaint:
     order: str | None = None
     asked: str | None = None
     owner: str | None = None
+    policy: str = DEFAULT
 
 
 def open_complaint(work: Work, told: NewComplaint) -> tuple[Complaint, Contact | None]:
@@ -87,6 +89,7 @@ def _new(work: Work, told: NewComplaint, contact: Contact | None) -> Complaint:
         asked=told.asked,
         owner_id=agent_called(work, told.owner or work.agent).id,
         status=RECEIVED,
+        policy=told.policy,
         opened_at=contact.received_at if contact else work.at,
     )
     work.session.add(complaint)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from csdesk.domain.dates import read_instant, say_instant
 from csdesk.errors import UsageProblem
-from csdesk.services import business_time
+from csdesk.services import business_time, deadlines
 from csdesk.store.database import writing
 from csdesk.store.settings import read_settings
 
@@ -75,6 +75,7 @@ def working(
     with writing(path, verb, agent, now) as session:
         settings = read_settings(partial(_rows, session))
         business_time.attach(session, partial(_rows, session), settings.zone)
+        deadlines.attach(session, partial(_rows, session), settings.zone)
         work = Work(session, now, now, at is not None, agent, settings)
         if at is not None:
             work.at = past_instant(work, at)

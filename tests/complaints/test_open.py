@@ -204,7 +204,7 @@ def test_an_unknown_callers_contact_takes_a_new_customer(csdesk: Csdesk) -> None
         (2, ("open", "Ann", "x", "--channel", "fon"), "'fon' is not a channel."),
         (2, ("open", "Ann", "x", "--at", "tomorrow"), "still to come"),
         (2, ("open", "Ann", "x", "--public"), "--public"),
-        (2, ("open", "Ann", "x", "--policy", "iso10002"), "--policy"),
+        (2, ("open", "Ann", "x", "--policy", "iso"), "'iso' is not a policy."),
     ],
 )
 def test_what_cannot_be_opened_is_said_and_nothing_is_kept(

@@ -22,6 +22,10 @@ RESOLVED: Command = (
     "--decision", "a new lamp", "--remedy", "refund", "--value", "12.50",
 )  # fmt: skip
 FOLLOWED: Command = ("complaint", "followed-up", "K1", "--result", "all is well")
+DEADLINES: tuple[Command, ...] = (
+    ("targets", "set", "response", "4h", "--from", "beginning"),
+    ("targets", "set", "resolution", "8h", "--from", "beginning"),
+)
 CSV = "external_id,received_at,channel,agent,customer_name,csat\n"
 ROWS = CSV + (
     "a1,2026-11-02T10:00:00+01:00,phone,Bert,Ann Lee,5\n"
@@ -172,6 +176,58 @@ VERBS: dict[str, tuple[tuple[Command, ...], Command]] = {
             ("hours", "set", "mon-fri", "9-17"),
         ),
         ("hours", "recompute", "--since", "2026-11-01"),
+    ),
+    "targets set": (
+        (("targets", "set", "response", "4h"),),
+        ("targets", "set", "response", "2h", "--tier", "gold"),
+    ),
+    "targets set, again": (
+        (("targets", "set", "resolution", "4h", "--severity", "high"),),
+        ("targets", "set", "resolution", "off", "--severity", "high"),
+    ),
+    "log, with deadlines": (
+        (("targets", "set", "response", "4h"), ("targets", "set", "resolution", "8h")),
+        ("log", "P1", "hi", "--channel", "email"),
+    ),
+    "contact edit, with deadlines": (
+        (*DEADLINES, ("log", "P1", "hi", "--channel", "email")),
+        ("contact", "edit", "C4", "--received", "2026-11-18 09:00"),
+    ),
+    "contact resume, with deadlines": (
+        (
+            *DEADLINES,
+            ("log", "P1", "hi", "--channel", "email", "--at", "08:00"),
+            ("contact", "hold", "C4", "x", "--at", "08:30"),
+        ),
+        ("contact", "resume", "C4"),
+    ),
+    "complaint open, with deadlines": (
+        (*DEADLINES, ("log", "P1", "hi", "--channel", "email")),
+        ("complaint", "open", "--contact", "C4", "--policy", "uk-disp"),
+    ),
+    "complaint resume, with deadlines": (
+        (
+            *DEADLINES,
+            ("complaint", "open", "P1", "x", "--at", "2026-11-16 10:00"),
+            ("complaint", "hold", "K2", "x", "--at", "2026-11-16 12:00"),
+        ),
+        ("complaint", "resume", "K2"),
+    ),
+    "complaint edit, with deadlines": (
+        (*DEADLINES, ("complaint", "open", "P1", "x")),
+        ("complaint", "edit", "K2", "--opened", "2026-11-16 10:00"),
+    ),
+    "import contacts, with deadlines": (
+        DEADLINES,
+        ("import", "contacts", "rows.csv"),
+    ),
+    "import contacts, again, with deadlines": (
+        (*DEADLINES, ("import", "contacts", "rows.csv")),
+        ("import", "contacts", "again.csv"),
+    ),
+    "import complaints, with deadlines": (
+        DEADLINES,
+        ("import", "complaints", "complaints.csv"),
     ),
     "import contacts": ((), ("import", "contacts", "rows.csv")),
     "import contacts, again": (

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from csdesk.domain.complaint_life import OPEN_STATUSES
 from csdesk.domain.references import COMPLAINT, ref
 from csdesk.errors import NotFoundError
-from csdesk.result import Kind, Record
+from csdesk.result import Column, Kind, Record
 from csdesk.store.listing import View, record_fields, select, shown
 from csdesk.store.views import contact, survey
+from csdesk.store.views.deadlines import advice
 
 if TYPE_CHECKING:
     import sqlite3
@@ -79,6 +80,18 @@ LEFT JOIN remedy ON remedy.id = (
             width=0,
         ),
         shown("closed_at", "Closed", "complaint.closed_at", _INSTANT, 0),
+        shown("policy", "Policy", "complaint.policy", width=0),
+        shown(
+            "acknowledge_due_at",
+            "Acknowledge by",
+            "complaint.acknowledge_due_at",
+            _INSTANT,
+            0,
+        ),
+        shown(
+            "resolution_due_at", "Decide by", "complaint.resolution_due_at", _INSTANT, 0
+        ),
+        shown("resolution_target", "Target", "complaint.resolution_target", width=0),
         shown("source", "Source", "complaint.source", width=0),
         shown("external_id", "External id", "complaint.external_id", width=0),
     ),
@@ -141,18 +154,19 @@ SECTIONS = (
 
 
 def complaint_record(
-    connection: sqlite3.Connection, number: int, locale: Locale
+    connection: sqlite3.Connection, number: int, locale: Locale, *, now: int
 ) -> Record:
-    """Everything about one complaint. Raises NotFoundError."""
+    """Everything about one complaint at `now` (Unix seconds). Raises NotFoundError."""
     found = record_fields(connection, VIEW, number)
     if found is None:
         raise NotFoundError(
             f"There is no complaint {ref(COMPLAINT, number)}.",
             "List them with 'csdesk complaint list'.",
         )
+    told = advice(connection.execute, number, now)  # type: ignore[arg-type]
     return Record(
         title=f"Complaint {ref(COMPLAINT, number)}",
-        fields=found,
+        fields=(*found, (Column("advice", "Advice"), told)),
         locale=locale,
         sections=tuple(
             (key, select(connection, view, locale, {"complaint": number}))

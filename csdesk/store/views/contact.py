@@ -87,6 +87,20 @@ LEFT JOIN agent ON agent.id = contact.agent_id""",
         shown(
             "complaint", "Complaint", "contact.complaint_id", Kind.REF, 2, letter="K"
         ),
+        shown(
+            "response_due_at", "Answer by", "contact.response_due_at", Kind.INSTANT, 0
+        ),
+        shown(
+            "response_target", "Target of answer", "contact.response_target", width=0
+        ),
+        shown(
+            "resolution_due_at",
+            "Resolve by",
+            "contact.resolution_due_at",
+            Kind.INSTANT,
+            0,
+        ),
+        shown("resolution_target", "Target", "contact.resolution_target", width=0),
         shown("notes", "Notes", "contact.notes", width=0),
         shown("source", "Source", "contact.source", width=0),
         shown("external_id", "External id", "contact.external_id", width=0),

@@ -33,6 +33,7 @@ WORDS: dict[str, tuple[str, str | None]] = {
     "pause": ("hold", None),
     "remedy": ("remedy", None),
     "reopening": ("reopening", None),
+    "service_target": ("target for", "what"),
 }
 # Columns that hold numbers for what people have words for.
 SAID: dict[str, Callable[[int], str]] = {

@@ -1,0 +1,156 @@
+"""Service targets set and ended; what was promised by then stays as it was."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.local_time import midnight
+from csdesk.domain.opening_hours import BEGINNING
+from csdesk.domain.targets import (
+    BUSINESS,
+    RESPONSE,
+    Scope,
+    Target,
+    read_length,
+    say_length,
+    say_scope,
+)
+from csdesk.domain.vocabulary import SELF_SERVICE, WRITTEN_CHANNELS
+from csdesk.errors import RefusedError, UsageProblem
+from csdesk.services.hours import read_since, today
+from csdesk.services.lookup import shop_word
+from csdesk.store.models import ServiceTarget
+from csdesk.store.records.hours import read_week
+from csdesk.store.records.targets import read_targets, target_id
+
+if TYPE_CHECKING:
+    from csdesk.services.work import Work
+
+ALWAYS: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def set_target(
+    work: Work,
+    what: str,
+    length: str,
+    scope: Scope,
+    *,
+    clock: str = BUSINESS,
+    since: str | None = None,
+) -> str:
+    """Say how soon `what` is owed to those that `scope` asks for, all as typed.
+
+    `length` `off`: nothing is, from then on. `since` None: from today on. Returns the
+    sentence that says so. Raises DurationError, DateError, UsageProblem for a target
+    that no record could have, RefusedError where there is nothing to end.
+    """
+    seconds = read_length(length, clock)
+    _refuse_impossible(what, scope)
+    tier = shop_word(work, "customer", "tier", scope.tier)
+    if scope.tier is not None and tier is None:
+        raise UsageProblem("The tier is empty.", "Leave --tier out, for every tier.")
+    day = read_since(work, since) or today(work)
+    begins = ALWAYS if day == BEGINNING else midnight(day, work.settings.zone)
+    target = Target(
+        what,
+        seconds,
+        clock,
+        Scope(scope.channel, scope.severity, tier),
+        int(begins.timestamp()),
+    )
+    _refuse_nothing_to_end(work, target)
+    _keep(work, target, begins)
+    _note_effects(work, target)
+    holds = "from the beginning" if begins == ALWAYS else f"from {work.say(begins)} on"
+    return f"{_said(target)}, {holds}."
+
+
+def _refuse_impossible(what: str, scope: Scope) -> None:
+    if what != RESPONSE:
+        if scope.channel == SELF_SERVICE:
+            raise UsageProblem(
+                "Self-service is no case: nothing of it is left to resolve.",
+                "Name another --channel, or leave it out.",
+            )
+        return
+    if scope.severity is not None:
+        raise UsageProblem(
+            f"'{scope.severity}' is a severity: complaints have one, and their "
+            "acknowledgement is due by their policy.",
+            "Leave --severity out, or: csdesk targets set resolution … --severity "
+            f"{scope.severity}",
+        )
+    if scope.channel is not None and scope.channel not in WRITTEN_CHANNELS:
+        raise UsageProblem(
+            f"A contact by {scope.channel} is answered at once, or never: it has no "
+            "first response to wait for.",
+            f"Channels with one: {', '.join(WRITTEN_CHANNELS)}.",
+        )
+
+
+def _refuse_nothing_to_end(work: Work, target: Target) -> None:
+    """A target is ended where some target, be it a wider one, fits the same."""
+    if target.seconds is not None:
+        return
+    held = [
+        one
+        for one in read_targets(work.execute)
+        if one.what == target.what
+        and one.seconds is not None
+        and one.scope.takes(target.scope)
+    ]
+    if not held:
+        scope = say_scope(target.scope)
+        raise RefusedError(
+            f"There is no {target.what} target{f' for {scope}' if scope else ''}.",
+            "See them with 'csdesk targets show'.",
+        )
+
+
+def _keep(work: Work, target: Target, begins: datetime) -> None:
+    number = target_id(work.execute, target)
+    row = None if number is None else work.session.get(ServiceTarget, number)
+    if row is None:
+        row = ServiceTarget(
+            what=target.what,
+            tier=target.scope.tier,
+            channel=target.scope.channel,
+            severity=target.scope.severity,
+            valid_from=begins,
+        )
+        work.session.add(row)
+    row.seconds, row.clock = target.seconds, target.clock
+    work.session.flush()
+
+
+def _note_effects(work: Work, target: Target) -> None:
+    """Say what a target does not do, and where it holds only until another."""
+    if target.clock == BUSINESS and target.seconds and not any(read_week(work.execute)):
+        work.note(
+            "No opening hours are set, so its time runs day and night: csdesk hours "
+            "set mon-fri 09:00-17:00"
+        )
+    if target.valid_from < int(midnight(today(work), work.settings.zone).timestamp()):
+        work.note("What came in before now keeps the deadlines that it has.")
+    later = [
+        one
+        for one in read_targets(work.execute)
+        if one.what == target.what
+        and one.scope.key == target.scope.key
+        and one.valid_from > target.valid_from
+    ]
+    if later:
+        following = min(later, key=lambda one: one.valid_from)
+        when = work.say(datetime.fromtimestamp(following.valid_from, UTC))
+        work.note(f"It holds until {when}; from then on: {_said(following)}.")
+
+
+def _said(target: Target) -> str:
+    """`Response within 2h business: phone, gold`, or `No response target: phone`."""
+    scope = say_scope(target.scope)
+    what = f"No {target.what} target"
+    if target.seconds is not None:
+        length = say_length(target.seconds, target.clock)
+        what = f"{target.what.capitalize()} within {length} {target.clock}"
+    return f"{what}: {scope}" if scope else what

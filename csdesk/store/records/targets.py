@@ -1,0 +1,134 @@
+"""Service targets as they are kept, and what a deadline depends on; epoch seconds."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.deadlines import Hold
+from csdesk.domain.targets import Scope, Target
+from csdesk.store.records.ids import first_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from csdesk.store.settings import Execute
+
+EVERY: Final = """
+SELECT what, seconds, clock, tier, channel, severity, valid_from
+FROM service_target
+ORDER BY id
+"""
+ONE: Final = """
+SELECT id
+FROM service_target
+WHERE what = ? AND valid_from = ? AND channel IS ? AND severity IS ?
+  AND tier IS ? COLLATE NOCASE
+"""
+HOLDS: Final = """
+SELECT since, until
+FROM pause
+WHERE (contact_id = ? OR complaint_id = ?) AND until IS NOT NULL
+ORDER BY since, until
+"""
+# The first step that answers for an acknowledgement where none was recorded.
+FIRST_STEP: Final = """
+SELECT min(at) AS at
+FROM (
+  SELECT acknowledged_at AS at FROM complaint WHERE id = ?1
+  UNION ALL SELECT resolved_at FROM complaint WHERE id = ?1
+  UNION ALL SELECT at FROM complaint_event
+    WHERE complaint_id = ?1 AND kind IN ('acknowledge', 'investigate', 'offer',
+                                         'resolve'))
+"""
+FIRST_RESOLUTION: Final = """
+SELECT min(at) AS at
+FROM (
+  SELECT {case}.resolved_at AS at FROM {case} WHERE {rows}
+  UNION ALL SELECT coalesce(reopening.resolved_at, reopening.reopened_at)
+    FROM reopening JOIN {case} ON {case}.id = reopening.{case}_id WHERE {rows})
+"""
+FIRST_OF_COMPLAINT: Final = FIRST_RESOLUTION.format(
+    case="complaint", rows="complaint.id = ?1"
+)
+FIRST_OF_CONTACT: Final = FIRST_RESOLUTION.format(
+    case="contact",
+    rows="(contact.id = ?1"
+    " OR contact.follows_id = ?1 AND contact.complaint_id IS NULL)",
+)
+TIERS: Final = """
+SELECT id, tier
+FROM customer
+WHERE tier IS NOT NULL AND id IN (SELECT value FROM json_each(?))
+"""
+
+
+def read_targets(execute: Execute) -> list[Target]:
+    """Every target that was ever set, as they were entered."""
+    return [
+        Target(
+            what=row["what"],
+            seconds=row["seconds"],
+            clock=row["clock"],
+            scope=Scope(row["channel"], row["severity"], row["tier"]),
+            valid_from=row["valid_from"],
+        )
+        for row in execute(EVERY)
+    ]
+
+
+def target_id(execute: Execute, target: Target) -> int | None:
+    """The row that asks for the same from exactly the same instant, or None."""
+    scope = target.scope
+    return first_id(
+        execute(
+            ONE,
+            (
+                target.what,
+                target.valid_from,
+                scope.channel,
+                scope.severity,
+                scope.tier,
+            ),
+        )
+    )
+
+
+def holds_of(
+    execute: Execute, case_id: int | None, complaint_id: int | None
+) -> list[Hold]:
+    """The holds that are over, of a contact's case or of a complaint, oldest first."""
+    rows = execute(HOLDS, (case_id, complaint_id))
+    return [Hold(row["since"], row["until"]) for row in rows]
+
+
+def first_step(execute: Execute, complaint_id: int | None) -> int | None:
+    """When a complaint was acknowledged, or what stands for it was done; None: yet."""
+    return _at(execute, FIRST_STEP, complaint_id)
+
+
+def first_resolution_of_complaint(
+    execute: Execute, complaint_id: int | None
+) -> int | None:
+    """When a complaint was resolved for the first time; None where it never was.
+
+    Of a resolution at an unknown time that was undone: when it was undone.
+    """
+    return _at(execute, FIRST_OF_COMPLAINT, complaint_id)
+
+
+def first_resolution_of_contact(execute: Execute, case_id: int | None) -> int | None:
+    """As `first_resolution_of_complaint`, of the case that a contact begins."""
+    return _at(execute, FIRST_OF_CONTACT, case_id)
+
+
+def tiers_of(execute: Execute, customers: Iterable[int]) -> dict[int, str]:
+    """Customer -> tier, of those who have one."""
+    rows = execute(TIERS, (json.dumps(list(customers)),))
+    return {row["id"]: row["tier"] for row in rows}
+
+
+def _at(execute: Execute, sql: str, number: int | None) -> int | None:
+    (row,) = execute(sql, (number,))
+    at: int | None = row["at"]
+    return at
