@@ -142,7 +142,7 @@ def test_what_came_late_is_counted(csdesk: Csdesk) -> None:
         ("csat < 50", 0),
         ("backlog>=13", 1),
         ("backlog>13", 0),
-        ("first_response_median>2h", 1),
+        ("first_response_median>1h", 1),
         ("first_response_median>48h", 0),
     ],
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from csdesk.imports.fields import FIELDS
+from csdesk.imports.sample import HOURS
 from csdesk.store.exported import EXPORTED
 from tests.exports.conftest import bring_back, column, figures, pair
 
@@ -111,6 +112,8 @@ def test_the_shops_contacts_come_back_without_its_complaints(
     old.path.write_bytes(shop_desk)
     init = ("init", "--name", "x", "--timezone", "Europe/Berlin")
     new.ok(*init, "--currency", "EUR", "--country", "DE", "--yes")
+    for days, times in HOURS.items():
+        new.ok("hours", "set", days, times)
     bring_back(old, new, ("contacts",))
     fed = (
         "contacts", "abandonment_rate", "speed_of_answer", "service_level",
