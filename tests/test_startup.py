@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csdesk.store.exported import EXPORTED
-from tests.store.verbs import FILES, STORY, VERBS, commands
+from tests.store.verbs import FILES, ISSUED, STORY, VERBS, commands
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
@@ -26,8 +26,11 @@ READS: dict[str, tuple[str, ...]] = {
     "contact show": ("C1",),
     "complaint list": (),
     "complaint show": ("K1",),
+    "complaint causes": (),
     "survey list": (),
     "survey show": ("S1",),
+    "voucher list": (),
+    "voucher show": ("V1",),
     "customer list": (),
     "customer show": ("P1",),
     "agent list": (),
@@ -100,6 +103,7 @@ def busy(csdesk: Csdesk) -> Csdesk:
     """A desk with something of everything."""
     for command in STORY:
         csdesk.ok(*command)
+    csdesk.ok(*ISSUED)
     (csdesk.folder / "seed.csv").write_text("external_id\nx1\n")
     csdesk.ok("import", "customers", "seed.csv", "--source", "seed")
     return csdesk

@@ -47,6 +47,7 @@ class NewComplaint:
     order: str | None = None
     asked: str | None = None
     owner: str | None = None
+    public: bool = False
 
 
 def open_complaint(work: Work, told: NewComplaint) -> tuple[Complaint, Contact | None]:
@@ -75,6 +76,7 @@ def _new(work: Work, told: NewComplaint, contact: Contact | None) -> Complaint:
     category = told.category
     if contact is not None and category is None:
         category = contact.category
+    opened_at = contact.received_at if contact else work.at
     complaint = Complaint(
         customer_id=_customer_id(work, told.who, contact),
         channel=told.channel or (contact.channel if contact else DEFAULT_CHANNEL),
@@ -87,7 +89,8 @@ def _new(work: Work, told: NewComplaint, contact: Contact | None) -> Complaint:
         asked=told.asked,
         owner_id=agent_called(work, told.owner or work.agent).id,
         status=RECEIVED,
-        opened_at=contact.received_at if contact else work.at,
+        opened_at=opened_at,
+        public_at=opened_at if told.public else None,
     )
     work.session.add(complaint)
     work.session.flush()

@@ -9,7 +9,8 @@ from csdesk.domain.references import COMPLAINT, ref
 from csdesk.errors import NotFoundError
 from csdesk.result import Kind, Record
 from csdesk.store.listing import View, record_fields, select, shown
-from csdesk.store.views import contact, survey
+from csdesk.store.views import attachment, contact, survey
+from csdesk.store.views.recovery import recovery
 
 if TYPE_CHECKING:
     import sqlite3
@@ -50,6 +51,15 @@ LEFT JOIN remedy ON remedy.id = (
         shown("product", "Product", "complaint.product", width=0),
         shown("order", "Order", "complaint.order_ref", width=0),
         shown("agent", "Owner", "agent.name", width=2),
+        shown("public", "Public", "(complaint.public_at IS NOT NULL)", _FLAG, 2),
+        shown("public_at", "In public", "complaint.public_at", _INSTANT, 0),
+        shown(
+            "moved_private_at",
+            "Moved to private",
+            "complaint.moved_private_at",
+            _INSTANT,
+            0,
+        ),
         shown("level", "Escalated", "complaint.level", Kind.NUMBER, 0),
         shown("on_hold", "On hold", ON_HOLD, _FLAG, 0),
         shown(
@@ -78,6 +88,7 @@ LEFT JOIN remedy ON remedy.id = (
             "complaint.corrective_action",
             width=0,
         ),
+        shown("corrective_at", "Acted on", "complaint.corrective_at", _INSTANT, 0),
         shown("closed_at", "Closed", "complaint.closed_at", _INSTANT, 0),
         shown("source", "Source", "complaint.source", width=0),
         shown("external_id", "External id", "complaint.external_id", width=0),
@@ -96,6 +107,7 @@ LEFT JOIN remedy ON remedy.id = (
         "on_hold": ON_HOLD,
         "escalated": "complaint.level > 0",
         "safety": "complaint.safety = 1",
+        "public": "complaint.public_at IS NOT NULL",
     },
 )
 
@@ -129,11 +141,28 @@ REMEDIES = View(
     ),
     filters={"complaint": "remedy.complaint_id = ?"},
 )
+VOUCHERS = View(
+    title="Vouchers",
+    source="voucher JOIN remedy ON remedy.id = voucher.remedy_id",
+    order="voucher.id",
+    empty="No voucher.",
+    columns=(
+        shown("id", "Id", "voucher.id", Kind.REF, letter="V"),
+        shown("code", "Code", "voucher.code"),
+        shown("value", "Value", "voucher.value", _MONEY),
+        shown("issued_at", "Issued", "voucher.issued_at", _INSTANT, 2),
+        shown("expires_at", "Good to", "voucher.expires_at", _INSTANT),
+        shown("redeemed_at", "Redeemed", "voucher.redeemed_at", _INSTANT),
+    ),
+    filters={"complaint": "remedy.complaint_id = ?"},
+)
 # JSON key of a section -> what it lists.
 SECTIONS = (
     ("events", EVENTS),
     ("contacts", contact.VIEW),
+    ("attachments", attachment.VIEW),
     ("remedies", REMEDIES),
+    ("vouchers", VOUCHERS),
     ("pauses", contact.PAUSES),
     ("reopenings", contact.REOPENINGS),
     ("answers", survey.VIEW),
@@ -152,7 +181,7 @@ def complaint_record(
         )
     return Record(
         title=f"Complaint {ref(COMPLAINT, number)}",
-        fields=found,
+        fields=found + recovery(connection, number),
         locale=locale,
         sections=tuple(
             (key, select(connection, view, locale, {"complaint": number}))
