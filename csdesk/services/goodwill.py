@@ -31,8 +31,7 @@ def refuse_above_limit(
     approver may give it either, naming who may; NotFoundError for an unknown approver.
     """
     approver = None if approved_by is None else _approver(work, approved_by)
-    actor = agents(work.execute).get(fold(work.agent))
-    limit = actor and work.session.get_one(Agent, actor.id).goodwill_limit
+    limit = _own_limit(work)
     if limit is None or amount <= limit:
         return approver.name if approver else None
     if approver is None:
@@ -45,13 +44,20 @@ def refuse_above_limit(
 
 def note_above_limit(work: Work, amount: int) -> None:
     """Say where the acting agent may offer `amount`, but not grant it alone."""
-    actor = agents(work.execute).get(fold(work.agent))
-    limit = actor and work.session.get_one(Agent, actor.id).goodwill_limit
+    limit = _own_limit(work)
     if limit is not None and amount > limit:
         work.note(
             f"That is above {work.agent}'s limit of {_said(work, limit)}: granting it "
             "needs --approved-by."
         )
+
+
+def _own_limit(work: Work) -> int | None:
+    """The limit of the acting agent, in minor units; None for none."""
+    actor = agents(work.execute).get(fold(work.agent))
+    if actor is None:
+        return None
+    return work.session.get_one(Agent, actor.id).goodwill_limit
 
 
 def _approver(work: Work, name: str) -> Agent:

@@ -165,7 +165,8 @@ def _granted(
     """The remedy that the voucher is: one granted without a voucher, else a new one."""
     number = remedy_without_voucher(work.execute, complaint.id)
     said = f"voucher, {say_amount(value, work.settings.text('currency'))}"
-    step(work, complaint, "note", said + (f"; approved by {approver}" * bool(approver)))
+    said += f"; approved by {approver}" if approver else ""
+    step(work, complaint, "note", said)
     if number is not None:
         remedy = work.session.get_one(Remedy, number)
         if remedy.value in (None, value):
