@@ -176,6 +176,8 @@ def test_writing_loads_neither_alembic_nor_rich(busy: Csdesk) -> None:
 def test_calendars_of_holidays_are_loaded_by_the_one_command_that_asks_them(
     busy: Csdesk,
 ) -> None:
+    for name, text in FILES.items():
+        (busy.folder / name).write_text(text)
     steps: list[Step] = [([], [*name.split(), *asked]) for name, asked in READS.items()]
     steps += [
         (["fresh", *map(list, before)], list(command))
