@@ -43,6 +43,7 @@ class Kind(StrEnum):
     DURATION = "duration"  # seconds
     MONEY = "money"  # minor units
     NUMBER = "number"
+    PERCENT = "percent"  # 0-100, unrounded
     FLAG = "flag"  # 0 or 1; None where it is not known
     WORDS = "words"  # a tuple of words
 
@@ -92,6 +93,7 @@ class Listing:
     locale: Locale
     empty: str = "Nothing to show."
     total: int | None = None
+    notes: tuple[str, ...] = ()  # sentences that people read below the rows
 
 
 def cut(listing: Listing, limit: int | None) -> Listing:

@@ -78,6 +78,7 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Csdesk:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CSDESK_DB", str(tmp_path / "desk.db"))
     monkeypatch.setenv("CSDESK_AGENT", "Anna")
+    monkeypatch.setenv("CSDESK_CHANCE", "dice")  # every desk's first code is CODE
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.delenv("FORCE_COLOR", raising=False)

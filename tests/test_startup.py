@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csdesk.store.exported import EXPORTED
-from tests.store.verbs import FILES, STORY, VERBS, commands
+from tests.store.verbs import FILES, ISSUED, STORY, VERBS, commands
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
@@ -28,8 +28,11 @@ READS: dict[str, tuple[str, ...]] = {
     "complaint list": (),
     "complaint show": ("K1",),
     "complaint deadlines": ("K1",),
+    "complaint causes": (),
     "survey list": (),
     "survey show": ("S1",),
+    "voucher list": (),
+    "voucher show": ("V1",),
     "customer list": (),
     "customer show": ("P1",),
     "agent list": (),
@@ -103,6 +106,7 @@ def busy(csdesk: Csdesk) -> Csdesk:
     """A desk with something of everything."""
     for command in STORY:
         csdesk.ok(*command)
+    csdesk.ok(*ISSUED)
     (csdesk.folder / "seed.csv").write_text("external_id\nx1\n")
     csdesk.ok("import", "customers", "seed.csv", "--source", "seed")
     return csdesk
@@ -175,6 +179,8 @@ def test_writing_loads_neither_alembic_nor_rich(busy: Csdesk) -> None:
 def test_calendars_of_holidays_are_loaded_by_the_one_command_that_asks_them(
     busy: Csdesk,
 ) -> None:
+    for name, text in FILES.items():
+        (busy.folder / name).write_text(text)
     steps: list[Step] = [([], [*name.split(), *asked]) for name, asked in READS.items()]
     steps += [
         (["fresh", *map(list, before)], list(command))

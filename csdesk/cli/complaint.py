@@ -5,7 +5,13 @@ from typing import Annotated
 import typer
 
 from csdesk import clock
-from csdesk.cli import complaint_decide, complaint_life, complaint_open
+from csdesk.cli import (
+    attachments,
+    complaint_causes,
+    complaint_decide,
+    complaint_life,
+    complaint_open,
+)
 from csdesk.cli import options as opt
 from csdesk.cli.complaint_open import Category, Channel, Severity
 from csdesk.cli.group import typer_app
@@ -23,8 +29,10 @@ app = typer_app(
 # The life in its order, then what looks at it.
 app.command("open")(complaint_open.open_command)
 app.command("acknowledge")(complaint_life.acknowledge)
+app.command("move-private")(complaint_life.move_private)
 app.command("investigate")(complaint_life.investigate)
 app.command("note")(complaint_life.note)
+app.command("attach")(attachments.attach_to_complaint)
 app.command("escalate")(complaint_life.escalate)
 app.command("hold")(complaint_life.hold)
 app.command("resume")(complaint_life.resume)
@@ -53,6 +61,7 @@ def list_complaints(
     on_hold: Annotated[bool, opt.option("--on-hold", help="On hold now.")] = False,
     escalated: Annotated[bool, opt.option("--escalated", help="Passed up.")] = False,
     safety: Annotated[bool, opt.option("--safety", help="About safety.")] = False,
+    public: Annotated[bool, opt.option("--public", help="Made in public.")] = False,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
     limit: opt.Limit = None,
@@ -70,7 +79,7 @@ def list_complaints(
         "channel": channel, "category": category, "severity": severity,
         "status": status, "owner": words.fold(owner) if owner else None,
         "outcome": outcome, "upheld": upheld, "open": is_open, "on_hold": on_hold,
-        "escalated": escalated, "safety": safety,
+        "escalated": escalated, "safety": safety, "public": public,
     }  # fmt: skip
     with reading_desk(ctx) as desk:
         show_list(
@@ -83,12 +92,15 @@ def list_complaints(
 def show_complaint(
     ctx: typer.Context,
     complaint: opt.ComplaintId,
+    save: attachments.Save = None,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Show everything about one complaint, with its story.
 
-    Example: csdesk complaint show K3
+    --save also writes its attachments as files; none is ever written over.
+
+    Example: csdesk complaint show K3 --save evidence
     """
     from csdesk.store.views.complaint import complaint_record
 
@@ -99,6 +111,8 @@ def show_complaint(
             desk.settings.locale,
             now=int(clock.now().timestamp()),
         )
+        if save is not None:
+            attachments.save(desk, "complaint", COMPLAINT, complaint, save)
         show_record(record, fmt, output)
 
 
@@ -124,6 +138,7 @@ def deadlines(
     show_record(record, fmt, output)
 
 
+app.command("causes")(complaint_causes.causes)
 app.command("edit")(complaint_open.edit)
 
 

@@ -1,6 +1,6 @@
 """`csdesk complaint offer`, `resolve` and `reopen`: how a complaint is decided."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +10,11 @@ from csdesk.cli.output import say
 from csdesk.cli.runtime import at_work
 from csdesk.domain import vocabulary as words
 from csdesk.domain.complaint_life import OFFERED, WHAT_NOW
-from csdesk.domain.references import COMPLAINT, ref
+from csdesk.domain.references import COMPLAINT, FOLLOW_UP, ref
+
+if TYPE_CHECKING:
+    from csdesk.services.complaint_decision import Resolved
+    from csdesk.services.work import Work
 
 OFFERS = tuple(kind for kind in words.REMEDIES if kind != "none")
 Outcome = Annotated[str | None, opt.choice(words.OUTCOMES, "outcome", "--outcome")]
@@ -33,6 +37,14 @@ Cost = Annotated[
     str | None,
     opt.option("--cost", metavar="AMOUNT", help="What it costs you; else its value."),
 ]
+
+ApprovedBy = Annotated[
+    str | None,
+    opt.text(
+        "--approved-by", metavar="NAME",
+        help="The agent who let it pass above your goodwill limit.",
+    ),
+]  # fmt: skip
 
 
 def offer(
@@ -81,32 +93,71 @@ def resolve(
     cost: Cost = None,
     root_cause: RootCause = None,
     corrective: Corrective = None,
+    corrective_due: Annotated[
+        str | None,
+        opt.option(
+            "--corrective-due",
+            metavar="WHEN",
+            help="When to check whether that was done; else in 30 days.",
+        ),
+    ] = None,
+    approved_by: ApprovedBy = None,
     at: opt.At = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
     """Decide a complaint, and grant a remedy or none.
 
-    It needs --outcome, --upheld, --decision, and --remedy unless an offer stands.
+    It needs --outcome, --upheld, --decision, and --remedy unless an offer stands. A
+    voucher is issued, and its code printed.
 
     Example: csdesk complaint resolve K3 --outcome accepted --upheld yes
     --decision 'the seal was faulty' --remedy refund --value 20
     """
     from csdesk.domain.durations import say_duration
-    from csdesk.services import remedies
     from csdesk.services.complaint_decision import Decision
     from csdesk.services.complaint_decision import resolve as decide
 
     told = Decision(
         outcome=outcome, upheld=upheld, decision=decision, remedy=remedy, value=value,
         cost=cost, root_cause=root_cause, corrective=corrective,
+        corrective_due=corrective_due, approved_by=approved_by,
     )  # fmt: skip
     with at_work(ctx, "complaint resolve", agent, at) as work:
-        resolved, granted = decide(work, complaint, told)
-        took = say_duration((work.at - resolved.opened_at).total_seconds())
-        what = f"granted {remedies.say(work, granted)}" if granted else "no remedy"
+        done = decide(work, complaint, told)
+        took = say_duration((work.at - done.complaint.opened_at).total_seconds())
+        what, more = _granted(work, done), _came_with(work, done)
     name = ref(COMPLAINT, complaint)
-    said(resolved, f"Resolved {name} after {took}: {outcome}, upheld {upheld}; {what}.")
+    said(
+        done.complaint,
+        f"Resolved {name} after {took}: {outcome}, upheld {upheld}; {what}.{more}",
+    )
+
+
+def _granted(work: "Work", done: "Resolved") -> str:
+    """`granted refund, 20.00 EUR; cost …`, or `no remedy`."""
+    from csdesk.services import remedies
+
+    if done.remedy is None:
+        return "no remedy"
+    by = f" (approved by {done.approved_by})" if done.approved_by else ""
+    cost = remedies.say_cost(work, done.remedy)
+    return f"granted {remedies.say(work, done.remedy)}{by}" + (
+        f"; {cost}" if cost else ""
+    )
+
+
+def _came_with(work: "Work", done: "Resolved") -> str:
+    """Sentences about the voucher and the follow-up that a resolution made."""
+    from csdesk.services import vouchers
+
+    said = ""
+    if done.voucher is not None:
+        said += f" Issued {vouchers.say(work, done.voucher)}."
+    if done.follow_up is not None:
+        name, due = ref(FOLLOW_UP, done.follow_up.id), work.say(done.follow_up.due_at)
+        said += f" {name} asks {due} whether the corrective action was done."
+    return said
 
 
 def reopen(

@@ -43,7 +43,33 @@ def acknowledge(
     with at_work(ctx, "complaint acknowledge", agent, at) as work:
         done = complaint_steps.acknowledge(work, complaint)
         took = say_duration((work.at - done.opened_at).total_seconds())
-    said(done, f"Acknowledged {ref(COMPLAINT, complaint)} after {took}.")
+    name = ref(COMPLAINT, complaint)
+    if complaint_steps.is_public(done):
+        say(
+            f"Acknowledged {name} in public after {took}.",
+            then=f"csdesk complaint move-private {name}",
+        )
+        return
+    said(done, f"Acknowledged {name} after {took}.")
+
+
+def move_private(
+    ctx: typer.Context,
+    complaint: opt.ComplaintId,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Note that a complaint made in public goes on in private.
+
+    Example: csdesk complaint move-private K3
+    """
+    from csdesk.services import complaint_steps
+
+    with at_work(ctx, "complaint move-private", agent, at) as work:
+        done = complaint_steps.move_private(work, complaint)
+        when = work.say(work.at)
+    said(done, f"{ref(COMPLAINT, complaint)} goes on in private, {when}.")
 
 
 def investigate(

@@ -72,6 +72,9 @@ def open_command(
     product: Product = None,
     order: Order = None,
     asked: Asked = None,
+    public: Annotated[
+        bool, opt.option("--public", help="Made where others read it.")
+    ] = False,
     owner: Owner = None,
     policy: Annotated[
         str | None,
@@ -104,6 +107,7 @@ def open_command(
         channel=channel, category=category, severity=severity or "normal",
         safety=safety, product=product, order=order, asked=asked, owner=owner,
         policy=policy or DEFAULT,
+        public=public,
     )  # fmt: skip
     with at_work(ctx, "complaint open", agent, at) as work:
         complaint, brought_by = open_complaint(work, told)
@@ -157,6 +161,9 @@ def edit(
     safety: Annotated[
         bool | None, opt.option("--safety/--no-safety", help="Is it about safety?")
     ] = None,
+    public: Annotated[
+        bool | None, opt.option("--public/--not-public", help="Made in public?")
+    ] = None,
     product: Product = None,
     order: Order = None,
     asked: Asked = None,
@@ -180,8 +187,8 @@ def edit(
     given = {
         "customer": customer, "opened": opened, "text": text, "channel": channel,
         "category": category, "severity": severity, "safety": safety,
-        "product": product, "order": order, "asked": asked, "owner": owner,
-        "outcome": outcome, "upheld": upheld, "decision": decision,
+        "public": public, "product": product, "order": order, "asked": asked,
+        "owner": owner, "outcome": outcome, "upheld": upheld, "decision": decision,
         "root_cause": root_cause, "corrective": corrective,
     }  # fmt: skip
     changes = opt.changes(given, clear, CLEARABLE)

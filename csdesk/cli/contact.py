@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from csdesk import clock
-from csdesk.cli import contact_life
+from csdesk.cli import attachments, contact_life
 from csdesk.cli import options as opt
 from csdesk.cli.group import typer_app
 from csdesk.cli.lists import show_list, show_record
@@ -26,6 +26,7 @@ for step in (
     contact_life.resume,
 ):
     app.command(step.__name__)(step)
+app.command("attach")(attachments.attach_to_contact)
 
 Channel = Annotated[str | None, opt.choice(words.CHANNELS, "channel", "--channel")]
 Direction = Annotated[
@@ -111,10 +112,13 @@ def list_contacts(
 def show_contact(
     ctx: typer.Context,
     contact: opt.ContactId,
+    save: attachments.Save = None,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Show everything about one contact.
+
+    --save also writes its attachments as files; none is ever written over.
 
     Example: csdesk contact show C12
     """
@@ -122,6 +126,8 @@ def show_contact(
 
     with reading_desk(ctx) as desk:
         record = contact_record(desk.connection, contact, desk.settings.locale)
+        if save is not None:
+            attachments.save(desk, "contact", CONTACT, contact, save)
         show_record(record, fmt, output)
 
 

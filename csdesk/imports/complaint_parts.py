@@ -16,6 +16,7 @@ from csdesk.imports.resolutions import end_holds, keep_reopening
 from csdesk.store import journal
 from csdesk.store.bulk import insert, next_id
 from csdesk.store.bulk_known import brought_part, granted_remedy
+from csdesk.store.records.vouchers import vouchers_of_remedy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -114,6 +115,9 @@ class ComplaintParts(Parts):
         row = ground.row(REMEDY, found)
         if told["kind"] is None:
             self._brought.pop(complaint, None)
+            for number in vouchers_of_remedy(ground.work.execute, found):
+                voucher = ground.row("voucher", number)  # it is good without a remedy
+                ground.update("voucher", voucher, {"remedy_id": None})
             ground.remove(REMEDY, row)
             return
         values = {name: told[name] for name in changes}

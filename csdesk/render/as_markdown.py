@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from csdesk.domain.local_time import say_instant
 from csdesk.render import breakdown
-from csdesk.render.layout import is_right
+from csdesk.render.layout import is_right, notes
 from csdesk.render.trends import has_data
 from csdesk.render.values import NOTHING, for_people, headline
 
@@ -28,9 +28,11 @@ def listing(what: Listing, _width: int = 0) -> str:
         [for_people(row[i], what.columns[i].kind, what.locale) for i in shown]
         for row in what.rows
     )
-    return f"## {what.title}\n\n" + _table(
+    below = "".join(f"\n{_escaped(sentence)}\n" for sentence in notes(what))
+    table = _table(
         [column.heading for column in heads], [is_right(c) for c in heads], rows
     )
+    return f"## {what.title}\n\n{table}{below}"
 
 
 def record(what: Record, width: int = 0) -> str:

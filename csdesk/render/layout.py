@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csdesk.render.safe import one_line
 from csdesk.render.values import for_people
 from csdesk.result import Kind
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from csdesk.result import Column, Listing
 
 WIDE = 100
-RIGHT = {Kind.NUMBER, Kind.MONEY, Kind.DURATION}
+RIGHT = {Kind.NUMBER, Kind.MONEY, Kind.DURATION, Kind.PERCENT}
 
 
 def visible(listing: Listing, width: int) -> list[int]:
@@ -38,6 +39,11 @@ def texts(listing: Listing, positions: list[int]) -> list[list[str]]:
         ]
         for row in listing.rows
     ]
+
+
+def notes(listing: Listing) -> list[str]:
+    """The sentences below the rows, each safe and in one line."""
+    return [one_line(sentence) for sentence in listing.notes]
 
 
 def is_right(column: Column) -> bool:

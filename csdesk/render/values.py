@@ -42,6 +42,8 @@ def for_people(value: Cell, kind: Kind, locale: Locale, *, brief: bool = False) 
         return say_duration(int(value))
     if kind is Kind.MONEY:
         return say_amount(int(value), locale.currency)
+    if kind is Kind.PERCENT:
+        return f"{float(value):.1f} %"
     if isinstance(value, float):
         return f"{value:g}"
     return one_line(str(value)) or NOTHING

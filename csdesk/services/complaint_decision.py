@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csdesk.domain.complaint_life import SETTLED_STATUSES, one_of
-from csdesk.domain.references import COMPLAINT, ref
+from csdesk.domain.references import COMPLAINT, CUSTOMER, ref
 from csdesk.errors import RefusedError
 from csdesk.services import cases, remedies
 from csdesk.services.complaint_steps import required, step
+from csdesk.services.corrective_actions import note_corrective
+from csdesk.services.goodwill import refuse_above_limit
 from csdesk.services.lookup import get_complaint
+from csdesk.services.vouchers import new_voucher
 from csdesk.store.models import Complaint, Reopening
 from csdesk.store.records.complaints import last_resolver
 
 if TYPE_CHECKING:
     from csdesk.services.work import Work
-    from csdesk.store.models import Remedy
+    from csdesk.store.models import FollowUp, Remedy, Voucher
 
 # What no resolution goes without: field -> (how it is called, how it is typed).
 NEEDED = {
@@ -42,14 +45,28 @@ class Decision:
     cost: str | None = None
     root_cause: str | None = None
     corrective: str | None = None
+    corrective_due: str | None = None
+    approved_by: str | None = None
 
 
-def resolve(work: Work, number: int, told: Decision) -> tuple[Complaint, Remedy | None]:
-    """Decide a complaint; returns it with the remedy granted, None for none.
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A complaint resolved, and what came with it; None for what there was none of."""
+
+    complaint: Complaint
+    remedy: Remedy | None = None
+    voucher: Voucher | None = None
+    follow_up: FollowUp | None = None
+    approved_by: str | None = None
+
+
+def resolve(work: Work, number: int, told: Decision) -> Resolved:
+    """Decide a complaint, and grant a remedy or none.
 
     Without a remedy named, an accepted or goodwill outcome grants the newest offer
-    that stands. Raises RefusedError where somebody resolved it before, or where a part
-    of the decision is missing.
+    that stands. A voucher granted is issued. A corrective action not noted before gets
+    a follow-up. Raises RefusedError where somebody resolved it before, where a part of
+    the decision is missing, or where the remedy is above the agent's goodwill limit.
     """
     complaint = get_complaint(work, number)
     if complaint.status in SETTLED_STATUSES:
@@ -59,7 +76,10 @@ def resolve(work: Work, number: int, told: Decision) -> tuple[Complaint, Remedy 
     remedy = remedies.grant(
         work, complaint, remedies.Told(told.remedy, told.value, told.cost), granted
     )
+    largest = remedies.largest(remedy) if remedy else 0
+    approver = refuse_above_limit(work, largest, told.approved_by, number)
     said = remedies.say(work, remedy) if remedy else "no remedy"
+    said += f" (approved by {approver})" if approver else ""
     said = f"{told.outcome}, upheld: {told.upheld}, {said}. {told.decision}"
     step(work, complaint, "resolve", said)
     cases.end_pause(work, work.at, complaint_id=number)
@@ -68,9 +88,10 @@ def resolve(work: Work, number: int, told: Decision) -> tuple[Complaint, Remedy 
     complaint.outcome, complaint.upheld = told.outcome, told.upheld
     complaint.decision = told.decision
     complaint.root_cause = told.root_cause or complaint.root_cause
-    complaint.corrective_action = told.corrective or complaint.corrective_action
+    follow_up = note_corrective(work, complaint, told.corrective, told.corrective_due)
     work.session.flush()
-    return complaint, remedy
+    voucher = _voucher(work, complaint, remedy) if remedy else None
+    return Resolved(complaint, remedy, voucher, follow_up, approver)
 
 
 def reopen(work: Work, number: int, reason: str) -> Complaint:
@@ -97,6 +118,21 @@ def reopen(work: Work, number: int, reason: str) -> Complaint:
     complaint.closed_at = None
     work.session.flush()
     return complaint
+
+
+def _voucher(work: Work, complaint: Complaint, remedy: Remedy) -> Voucher | None:
+    """The voucher issued for a remedy that is one; without a value it is said."""
+    if remedy.kind != remedies.VOUCHER:
+        return None
+    if remedy.value:
+        return new_voucher(work, remedy.value, complaint.customer_id, remedy=remedy)
+    who = ref(CUSTOMER, complaint.customer_id) if complaint.customer_id else "-"
+    name = ref(COMPLAINT, complaint.id)
+    work.note(
+        "Without a value no voucher was issued. To issue it: csdesk voucher issue "
+        f"{who} VALUE --complaint {name}"
+    )
+    return None
 
 
 def _granted_offer(work: Work, complaint: Complaint, told: Decision) -> Remedy | None:

@@ -6,7 +6,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from csdesk.domain.complaint_life import SETTLED_STATUSES
-from csdesk.domain.references import ANSWER, COMPLAINT, CONTACT, ref
+from csdesk.domain.references import (
+    ANSWER,
+    COMPLAINT,
+    CONTACT,
+    FOLLOW_UP,
+    VOUCHER,
+    ref,
+)
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services.complaint_steps import opening_contact, required
 from csdesk.services.customers import known_customer
@@ -17,20 +24,26 @@ from csdesk.services.lookup import (
     get_contact,
 )
 from csdesk.store.models import (
+    Attachment,
     Complaint,
     ComplaintEvent,
+    FollowUp,
     Pause,
     Remedy,
     Reopening,
     SurveyAnswer,
+    Voucher,
 )
 from csdesk.store.records.answers import answers_about_complaint
 from csdesk.store.records.complaints import first_after_opening, opening_events
 from csdesk.store.records.contacts import contacts_of_complaint
 from csdesk.store.records.parts import parts_of_complaint
+from csdesk.store.records.vouchers import vouchers_of_complaint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlmodel import SQLModel
 
     from csdesk.services.work import Work
     from csdesk.store.records.parts import Part
@@ -38,8 +51,10 @@ if TYPE_CHECKING:
 # What only a decided complaint has, and keeps.
 DECIDED = ("outcome", "upheld", "decision")
 # What goes with a complaint that is removed.
-PARTS: tuple[tuple[type[ComplaintEvent | Pause | Remedy | Reopening], Part], ...] = (
+PARTS: tuple[tuple[type[SQLModel], Part], ...] = (
+    (Attachment, "attachment"),
     (ComplaintEvent, "complaint_event"),
+    (FollowUp, "follow_up"),
     (Pause, "pause"),
     (Remedy, "remedy"),
     (Reopening, "reopening"),
@@ -51,9 +66,9 @@ def edit_complaint(
 ) -> Complaint:
     """Change a complaint's fields; `cleared` names those to empty.
 
-    `customer` is WHO, `owner` an agent's name; the others are columns. Raises
-    RefusedError for the outcome of an open complaint, UsageProblem for a beginning
-    after what followed it.
+    `customer` is WHO, `owner` an agent's name, `public` a fact; the others are
+    columns. Raises RefusedError for the outcome of an open complaint, UsageProblem for
+    a beginning after what followed it.
     """
     complaint = get_complaint(work, number)
     for field in cleared:
@@ -65,9 +80,10 @@ def edit_complaint(
 
 
 def remove_complaint(work: Work, number: int) -> Complaint:
-    """Remove a complaint with its events, holds, reopenings and remedies.
+    """Remove a complaint with its events, holds, reopenings, remedies, attachments.
 
-    Its contacts and survey answers stay, without it; `undo` brings all of it back.
+    Its contacts, survey answers, vouchers and what was promised to its customer stay,
+    without it; `undo` brings all of it back.
     """
     complaint = get_complaint(work, number)
     _unlink(work, complaint)
@@ -81,7 +97,10 @@ def remove_complaint(work: Work, number: int) -> Complaint:
 
 
 def _unlink(work: Work, complaint: Complaint) -> None:
-    """Let the contacts of a complaint be cases of their own, and keep its answers."""
+    """Let the contacts of a complaint be cases of their own, and keep its answers.
+
+    Its vouchers are still good, and what was promised to its customer still is.
+    """
     freed = []
     for number in contacts_of_complaint(work.execute, complaint.id):
         get_contact(work, number).complaint_id = None
@@ -91,6 +110,14 @@ def _unlink(work: Work, complaint: Complaint) -> None:
         answer.complaint_id = None
         answer.customer_id = answer.customer_id or complaint.customer_id
         freed.append(ref(ANSWER, number))
+    for number in vouchers_of_complaint(work.execute, complaint.id):
+        work.session.get_one(Voucher, number).remedy_id = None
+        freed.append(ref(VOUCHER, number))
+    for number in parts_of_complaint(work.execute, "follow_up", complaint.id or 0):
+        follow_up = work.session.get_one(FollowUp, number)
+        if follow_up.customer_id is not None:
+            follow_up.complaint_id = None
+            freed.append(ref(FOLLOW_UP, number))
     if freed:
         stay = "stays" if len(freed) == 1 else "stay"
         work.note(f"{', '.join(freed)} {stay}, without {ref(COMPLAINT, complaint.id)}.")
@@ -108,10 +135,24 @@ def _write(work: Work, complaint: Complaint, field: str, value: Any) -> None:
         complaint.owner_id = agent_called(work, value).id if value else None
     elif field == "category":
         complaint.category = category_word(work, value)
+    elif field == "corrective_action":
+        _correct_action(work, complaint, value)
+    elif field == "public":
+        complaint.public_at = complaint.opened_at if value else None
+        complaint.moved_private_at = complaint.moved_private_at if value else None
     elif field == "opened_at":
         _begin_at(work, complaint, value)
     else:
         setattr(complaint, field, value)
+
+
+def _correct_action(work: Work, complaint: Complaint, action: str | None) -> None:
+    """Other words for a corrective action do not move it; the first begin it now."""
+    if action is None:
+        complaint.corrective_at = None
+    elif complaint.corrective_action is None:
+        complaint.corrective_at = work.at
+    complaint.corrective_action = action
 
 
 def _refuse_undecided(complaint: Complaint, field: str) -> None:
@@ -136,6 +177,8 @@ def _begin_at(work: Work, complaint: Complaint, opened: datetime) -> None:
         )
     contact = opening_contact(work, complaint)
     complaint.opened_at = opened
+    if complaint.public_at is not None:
+        complaint.public_at = opened
     for number in opening_events(work.execute, complaint.id):
         work.session.get_one(ComplaintEvent, number).at = opened
     if contact is not None and contact.received_at != opened:

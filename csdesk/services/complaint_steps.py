@@ -9,6 +9,7 @@ from csdesk.domain.references import COMPLAINT, CONTACT, ref
 from csdesk.domain.vocabulary import WRITTEN_CHANNELS
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services import cases, remedies
+from csdesk.services.goodwill import note_above_limit
 from csdesk.services.lookup import (
     agent_called,
     get_complaint,
@@ -33,13 +34,41 @@ def acknowledge(work: Work, number: int) -> Complaint:
     and has none (KPIS.md §2).
     """
     complaint = get_complaint(work, number)
-    step(work, complaint, "acknowledge")
+    step(work, complaint, "acknowledge", "in public" if is_public(complaint) else None)
     complaint.acknowledged_at = complaint.acknowledged_at or work.at
     contact = opening_contact(work, complaint)
     if contact and _is_answered_by(contact, work.at):
         contact.first_response_at = work.at
         contact.agent_id = contact.agent_id or agent_called(work, work.agent).id
         work.note(f"{ref(CONTACT, contact.id)} is answered with it.")
+    work.session.flush()
+    return complaint
+
+
+def is_public(complaint: Complaint) -> bool:
+    """Whether everybody can read along: made in public, and not moved since."""
+    return complaint.public_at is not None and complaint.moved_private_at is None
+
+
+def move_private(work: Work, number: int) -> Complaint:
+    """A complaint made in public goes on in private.
+
+    Raises RefusedError where it was not made in public, or was moved before.
+    """
+    complaint = get_complaint(work, number)
+    name = ref(COMPLAINT, number)
+    if complaint.public_at is None:
+        raise RefusedError(
+            f"{name} was not made in public.",
+            f"If it was: csdesk complaint edit {name} --public",
+        )
+    if complaint.moved_private_at is not None:
+        raise RefusedError(
+            f"{name} was moved to private {work.say(complaint.moved_private_at)}.",
+            f"See it: csdesk complaint show {name}",
+        )
+    step(work, complaint, "note", "moved to private")
+    complaint.moved_private_at = work.at
     work.session.flush()
     return complaint
 
@@ -93,6 +122,7 @@ def offer(work: Work, number: int, told: remedies.Told) -> Remedy:
     complaint = get_complaint(work, number)
     remedy = remedies.new_offer(work, complaint, told)
     step(work, complaint, "offer", remedies.say(work, remedy, with_text=True))
+    note_above_limit(work, remedies.largest(remedy))
     return remedy
 
 

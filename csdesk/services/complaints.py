@@ -49,6 +49,7 @@ class NewComplaint:
     asked: str | None = None
     owner: str | None = None
     policy: str = DEFAULT
+    public: bool = False
 
 
 def open_complaint(work: Work, told: NewComplaint) -> tuple[Complaint, Contact | None]:
@@ -77,6 +78,7 @@ def _new(work: Work, told: NewComplaint, contact: Contact | None) -> Complaint:
     category = told.category
     if contact is not None and category is None:
         category = contact.category
+    opened_at = contact.received_at if contact else work.at
     complaint = Complaint(
         customer_id=_customer_id(work, told.who, contact),
         channel=told.channel or (contact.channel if contact else DEFAULT_CHANNEL),
@@ -90,7 +92,8 @@ def _new(work: Work, told: NewComplaint, contact: Contact | None) -> Complaint:
         owner_id=agent_called(work, told.owner or work.agent).id,
         status=RECEIVED,
         policy=told.policy,
-        opened_at=contact.received_at if contact else work.at,
+        opened_at=opened_at,
+        public_at=opened_at if told.public else None,
     )
     work.session.add(complaint)
     work.session.flush()

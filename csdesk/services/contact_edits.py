@@ -17,7 +17,14 @@ from csdesk.services.lookup import (
     get_contact,
 )
 from csdesk.services.surveys import move_answers
-from csdesk.store.models import Contact, Customer, Pause, Reopening, SurveyAnswer
+from csdesk.store.models import (
+    Attachment,
+    Contact,
+    Customer,
+    Pause,
+    Reopening,
+    SurveyAnswer,
+)
 from csdesk.store.records.answers import answers_about_contact
 from csdesk.store.records.contacts import follower_too_early, followers
 from csdesk.store.records.parts import parts_of_contact
@@ -26,11 +33,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from sqlmodel import SQLModel
+
     from csdesk.services.work import Work
     from csdesk.store.records.parts import Part
 
 # What goes with a contact that is removed.
-PARTS: tuple[tuple[type[Pause | Reopening], Part], ...] = (
+PARTS: tuple[tuple[type[SQLModel], Part], ...] = (
+    (Attachment, "attachment"),
     (Pause, "pause"),
     (Reopening, "reopening"),
 )
@@ -70,7 +80,7 @@ def edit_contact(
 
 
 def remove_contact(work: Work, number: int) -> Contact:
-    """Remove a contact with its holds and reopenings; `undo` brings it back.
+    """Remove a contact with its holds, reopenings, attachments; `undo` brings it back.
 
     Its survey answers stay, without a contact. Raises RefusedError where another
     contact follows it.

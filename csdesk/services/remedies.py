@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from csdesk.store.models import Complaint
 
 NONE = "none"
+VOUCHER = "voucher"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,31 @@ def say(work: Work, remedy: Remedy, *, with_text: bool = False) -> str:
     if remedy.cost is not None:
         said += f" (cost {say_amount(remedy.cost, currency)})"
     return f"{said}: {remedy.text}" if with_text and remedy.text else said
+
+
+def largest(remedy: Remedy) -> int:
+    """What a goodwill limit is held against, in minor units: its value or its cost."""
+    return max(remedy.value or 0, remedy.cost or 0)
+
+
+def say_cost(work: Work, remedy: Remedy) -> str | None:
+    """`cost 15.00 EUR; a new customer costs 40.00 EUR (acquisition_cost)`.
+
+    A voucher costs its face value, any other remedy its value where no cost is known
+    (KPIS.md §3, recovery_cost). None without a cost, or where the desk does not say
+    what a new customer costs.
+    """
+    cost = remedy.value if remedy.cost is None else remedy.cost
+    if remedy.kind == VOUCHER and remedy.value is not None:
+        cost = remedy.value
+    acquisition = work.settings.get("acquisition_cost")
+    if cost is None or acquisition is None:
+        return None
+    currency = work.settings.text("currency")
+    return (
+        f"cost {say_amount(cost, currency)}; a new customer costs "
+        f"{say_amount(int(acquisition), currency)} (acquisition_cost)"
+    )
 
 
 def _new(work: Work, complaint: Complaint, told: Told) -> Remedy:

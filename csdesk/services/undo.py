@@ -32,9 +32,13 @@ MONEY = {
     ("remedy", "cost"),
     ("purchase", "amount"),
     ("agent", "goodwill_limit"),
+    ("voucher", "value"),
 }
-# What nobody typed: keys to find by, and where an imported row came from.
-HIDDEN = ("id", "name_key", "email_key", "phone_key", "row_digest", "import_run_id")
+# What nobody typed: keys to find by, where an imported row came from, and files.
+HIDDEN = (
+    "id", "name_key", "email_key", "phone_key", "row_digest", "import_run_id",
+    "content",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,7 +225,7 @@ def test_a_note_is_no_step_to_come_after(desk: Csdesk) -> None:
         (4, ("followed-up", "K1"), "K1 is received"),
         (4, ("reopen", "K1", "why"), "K1 is received"),
         (2, ("aknowledge", "K1"), "There is no command"),
-        (2, ("attach", "K1", "f"), "There is no command"),
+        (2, ("attach", "K1", "f"), "There is no file f."),
     ],
 )
 def test_what_cannot_be_done_is_said_and_nothing_changes(

@@ -203,7 +203,6 @@ def test_an_unknown_callers_contact_takes_a_new_customer(csdesk: Csdesk) -> None
         (2, ("open", "Ann", "x", "--severity", "hihg"), "'hihg' is not a severity."),
         (2, ("open", "Ann", "x", "--channel", "fon"), "'fon' is not a channel."),
         (2, ("open", "Ann", "x", "--at", "tomorrow"), "still to come"),
-        (2, ("open", "Ann", "x", "--public"), "--public"),
         (2, ("open", "Ann", "x", "--policy", "iso"), "'iso' is not a policy."),
     ],
 )

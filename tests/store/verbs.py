@@ -26,6 +26,14 @@ DEADLINES: tuple[Command, ...] = (
     ("targets", "set", "response", "4h", "--from", "beginning"),
     ("targets", "set", "resolution", "8h", "--from", "beginning"),
 )
+CODE = (
+    "CJDW-KP84-P2NW"  # of a desk's first voucher, while CSDESK_CHANCE is that of tests
+)
+ISSUED: Command = ("voucher", "issue", "P1", "20", "--expires", "90d")
+WITH_VOUCHER: Command = (
+    *RESOLVED[:-3], "voucher", "--value", "15", "--root-cause", "bad batch",
+    "--corrective", "new maker",
+)  # fmt: skip
 CSV = "external_id,received_at,channel,agent,customer_name,csat\n"
 ROWS = CSV + (
     "a1,2026-11-02T10:00:00+01:00,phone,Bert,Ann Lee,5\n"
@@ -125,11 +133,28 @@ VERBS: dict[str, tuple[tuple[Command, ...], Command]] = {
     ),
     "complaint offer": ((), ("complaint", "offer", "K1", "refund", "--value", "5")),
     "complaint resolve": ((("complaint", "hold", "K1", "waits"),), RESOLVED),
+    "complaint resolve, voucher": ((), WITH_VOUCHER),
+    "complaint attach": ((), ("complaint", "attach", "K1", "rows.csv")),
+    "complaint move-private": (
+        (("complaint", "edit", "K1", "--public"),),
+        ("complaint", "move-private", "K1"),
+    ),
     "complaint reopen": ((RESOLVED,), ("complaint", "reopen", "K1", "broke again")),
     "complaint followed-up": ((RESOLVED,), FOLLOWED),
     "complaint close": ((RESOLVED, FOLLOWED), ("complaint", "close", "K1")),
     "complaint edit": ((), ("complaint", "edit", "K1", "--severity", "high")),
     "complaint remove": ((RESOLVED,), ("complaint", "remove", "K1")),
+    "complaint remove, with everything": (
+        (WITH_VOUCHER, ("complaint", "attach", "K1", "rows.csv")),
+        ("complaint", "remove", "K1"),
+    ),
+    "contact attach": ((), ("contact", "attach", "C1", "rows.csv")),
+    "contact remove, with a file": (
+        (("contact", "attach", "C1", "rows.csv"),),
+        ("contact", "remove", "C1"),
+    ),
+    "voucher issue": ((), (*ISSUED, "--complaint", "K1")),
+    "voucher redeem": ((ISSUED,), ("voucher", "redeem", CODE)),
     "survey record": ((), ("survey", "record", "nps", "9", "--customer", "P1")),
     "survey ask": ((), ("survey", "ask", "ces", "--contact", "C1")),
     "survey edit": ((), ("survey", "edit", "S1", "--comment", "kind")),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 AMOUNTS: Final = """
 SELECT (SELECT count(*) FROM remedy WHERE coalesce(value, cost) IS NOT NULL)
   + (SELECT count(*) FROM agent WHERE goodwill_limit IS NOT NULL)
+  + (SELECT count(*) FROM voucher)
   + (SELECT count(*) FROM setting
      WHERE value <> '' AND key IN (SELECT value FROM json_each(?))) AS n
 """

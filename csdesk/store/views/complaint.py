@@ -9,8 +9,9 @@ from csdesk.domain.references import COMPLAINT, ref
 from csdesk.errors import NotFoundError
 from csdesk.result import Column, Kind, Record
 from csdesk.store.listing import View, record_fields, select, shown
-from csdesk.store.views import contact, survey
+from csdesk.store.views import attachment, contact, survey
 from csdesk.store.views.deadlines import advice
+from csdesk.store.views.recovery import recovery
 
 if TYPE_CHECKING:
     import sqlite3
@@ -51,6 +52,15 @@ LEFT JOIN remedy ON remedy.id = (
         shown("product", "Product", "complaint.product", width=0),
         shown("order", "Order", "complaint.order_ref", width=0),
         shown("agent", "Owner", "agent.name", width=2),
+        shown("public", "Public", "(complaint.public_at IS NOT NULL)", _FLAG, 2),
+        shown("public_at", "In public", "complaint.public_at", _INSTANT, 0),
+        shown(
+            "moved_private_at",
+            "Moved to private",
+            "complaint.moved_private_at",
+            _INSTANT,
+            0,
+        ),
         shown("level", "Escalated", "complaint.level", Kind.NUMBER, 0),
         shown("on_hold", "On hold", ON_HOLD, _FLAG, 0),
         shown(
@@ -79,6 +89,7 @@ LEFT JOIN remedy ON remedy.id = (
             "complaint.corrective_action",
             width=0,
         ),
+        shown("corrective_at", "Acted on", "complaint.corrective_at", _INSTANT, 0),
         shown("closed_at", "Closed", "complaint.closed_at", _INSTANT, 0),
         shown("policy", "Policy", "complaint.policy", width=0),
         shown(
@@ -109,6 +120,7 @@ LEFT JOIN remedy ON remedy.id = (
         "on_hold": ON_HOLD,
         "escalated": "complaint.level > 0",
         "safety": "complaint.safety = 1",
+        "public": "complaint.public_at IS NOT NULL",
     },
 )
 
@@ -142,11 +154,28 @@ REMEDIES = View(
     ),
     filters={"complaint": "remedy.complaint_id = ?"},
 )
+VOUCHERS = View(
+    title="Vouchers",
+    source="voucher JOIN remedy ON remedy.id = voucher.remedy_id",
+    order="voucher.id",
+    empty="No voucher.",
+    columns=(
+        shown("id", "Id", "voucher.id", Kind.REF, letter="V"),
+        shown("code", "Code", "voucher.code"),
+        shown("value", "Value", "voucher.value", _MONEY),
+        shown("issued_at", "Issued", "voucher.issued_at", _INSTANT, 2),
+        shown("expires_at", "Good to", "voucher.expires_at", _INSTANT),
+        shown("redeemed_at", "Redeemed", "voucher.redeemed_at", _INSTANT),
+    ),
+    filters={"complaint": "remedy.complaint_id = ?"},
+)
 # JSON key of a section -> what it lists.
 SECTIONS = (
     ("events", EVENTS),
     ("contacts", contact.VIEW),
+    ("attachments", attachment.VIEW),
     ("remedies", REMEDIES),
+    ("vouchers", VOUCHERS),
     ("pauses", contact.PAUSES),
     ("reopenings", contact.REOPENINGS),
     ("answers", survey.VIEW),
@@ -166,7 +195,11 @@ def complaint_record(
     told = advice(connection.execute, number, now)  # type: ignore[arg-type]
     return Record(
         title=f"Complaint {ref(COMPLAINT, number)}",
-        fields=(*found, (Column("advice", "Advice"), told)),
+        fields=(
+            *found,
+            *recovery(connection, number),
+            (Column("advice", "Advice"), told),
+        ),
         locale=locale,
         sections=tuple(
             (key, select(connection, view, locale, {"complaint": number}))

@@ -9,6 +9,7 @@ from csdesk.domain.vocabulary import LIVE_CHANNELS, SELF_SERVICE
 from csdesk.errors import NotFoundError
 from csdesk.result import Kind, Record
 from csdesk.store.listing import View, record_fields, select, shown
+from csdesk.store.views.attachment import VIEW as FILES
 from csdesk.store.views.survey import VIEW as ANSWERS
 
 if TYPE_CHECKING:
@@ -172,6 +173,7 @@ def contact_record(
         locale=locale,
         sections=(
             ("thread", thread),
+            ("attachments", select(connection, FILES, locale, {"contact": number})),
             ("pauses", select(connection, PAUSES, locale, {"contact": number})),
             ("reopenings", select(connection, REOPENINGS, locale, {"contact": number})),
             ("surveys", select(connection, ANSWERS, locale, {"contact": number})),

@@ -28,6 +28,7 @@ WORDS: dict[str, tuple[str, str | None]] = {
     "setting": ("setting", "key"),
     "opening_interval": ("hours of", "weekday"),
     "closed_day": ("hours of", "day"),
+    "attachment": ("attachment", None),
     "complaint_event": ("event", None),
     "departure": ("departure", None),
     "pause": ("hold", None),
@@ -126,7 +127,10 @@ def undone_by(connection: sqlite3.Connection) -> dict[int, int]:
 def touched(connection: sqlite3.Connection, number: int) -> tuple[str, ...]:
     """The records that an operation changed: C12, P7, or "5,000 rows"."""
     rows = connection.execute(
-        "SELECT table_name, row_id, coalesce(after, before) FROM change"
+        # A file of 10 MB names nothing, and takes long to read.
+        "SELECT table_name, row_id, CASE table_name WHEN 'attachment'"
+        " THEN json_remove(coalesce(after, before), '$.content')"
+        " ELSE coalesce(after, before) END FROM change"
         " WHERE operation_id = ? ORDER BY id LIMIT ?",
         (number, MOST_NAMED + 1),
     ).fetchall()

@@ -1,0 +1,82 @@
+"""Attachments written out as the files that they were, once their digest is checked."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from csdesk.domain.file_names import numbered, safe_file_name
+from csdesk.errors import UnusableDeskError, UsageProblem
+from csdesk.store.records.attachments import attachments_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from csdesk.store.records.attachments import Kept, Owner
+    from csdesk.store.settings import Execute
+
+
+def save_attachments(
+    execute: Execute, owner: Owner, number: int, folder: Path
+) -> list[Path]:
+    """Write each attachment of a complaint or contact into `folder`; the new files.
+
+    A folder that is not there is made. Nothing is ever written over: a name that is
+    taken gets a number. Raises UnusableDeskError where content is not what was attached
+    (nothing is written then), UsageProblem where the folder cannot be written.
+    """
+    for kept in attachments_of(execute, owner, number):
+        _bytes(kept)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        written = [
+            _write(folder, kept) for kept in attachments_of(execute, owner, number)
+        ]
+    except (FileExistsError, NotADirectoryError):
+        raise UsageProblem(
+            f"{folder} is a file, not a folder.", "Name a folder, old or new."
+        ) from None
+    except OSError as error:
+        raise UsageProblem(
+            f"{folder} cannot be written: {error.strerror}.",
+            "Name a folder that you may write.",
+        ) from None
+    else:
+        return written
+
+
+def _bytes(kept: Kept) -> bytes:
+    try:
+        content = base64.b64decode(kept.content, validate=True)
+    except binascii.Error:
+        content = None
+    if content is None or hashlib.sha256(content).hexdigest() != kept.sha256:
+        raise UnusableDeskError(
+            f"Attachment {kept.id} is not what was attached: its SHA-256 differs.",
+            "Nothing was written. Look for it in a backup of the desk.",
+        )
+    return content
+
+
+def _write(folder: Path, kept: Kept) -> Path:
+    """The new file, whole or not there at all; only its owner may read it."""
+    name, count = safe_file_name(kept.name, f"attachment-{kept.id}"), 1
+    while True:
+        path = folder / (name if count == 1 else numbered(name, count))
+        with suppress(FileExistsError):
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            handle = os.open(path, flags, 0o600)
+            break
+        count += 1
+    try:
+        with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor
+            file.write(_bytes(kept))
+    except OSError:
+        with suppress(OSError):
+            path.unlink()
+        raise
+    return path

@@ -1,0 +1,157 @@
+"""Why complaints come: counts and costs by root cause, before and after an action."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.vocabulary import fold
+from csdesk.kpi.definitions.complaints import COST, COSTING
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+DAY: Final = 86_400
+BEFORE: Final = 90 * DAY
+
+COUNTED: Final = f"""
+SELECT k.root_cause AS cause, count(*) AS complaints, sum(k.cost) AS cost,
+       max(k.is_settled) AS is_settled, min(k.opened_at) AS first
+FROM (
+  SELECT complaint.id, complaint.root_cause, complaint.opened_at,
+         complaint.resolved = 1 OR complaint.resolved_at IS NOT NULL AS is_settled,
+         (SELECT sum({COST}) FROM remedy AS r
+          WHERE r.complaint_id = complaint.id AND r.granted_at IS NOT NULL
+            AND {COSTING}) AS cost
+  FROM complaint
+  WHERE complaint.opened_at >= ? AND complaint.opened_at < ?
+) AS k
+GROUP BY k.root_cause
+ORDER BY first
+"""
+# An action noted before its instant was kept stands from the resolution on.
+ACTIONS: Final = """
+SELECT root_cause AS cause, corrective_action AS action,
+       coalesce(corrective_at, resolved_at) AS at
+FROM complaint
+WHERE root_cause IS NOT NULL AND corrective_action IS NOT NULL
+  AND coalesce(corrective_at, resolved_at) IS NOT NULL
+ORDER BY at, id
+"""
+AROUND: Final = """
+SELECT count(*) FILTER (WHERE opened_at < :at) AS before,
+       count(*) FILTER (WHERE opened_at >= :at) AS after
+FROM complaint
+WHERE opened_at >= :start
+  AND root_cause IN (SELECT value FROM json_each(:spellings))
+"""
+UNDECIDED: Final = """
+SELECT count(*)
+FROM complaint
+WHERE opened_at >= ? AND root_cause IS NULL
+  AND resolved = 0 AND resolved_at IS NULL
+"""
+BEGINNING: Final = """
+SELECT min(at)
+FROM (SELECT min(opened_at) AS at FROM complaint
+      UNION ALL SELECT min(received_at) FROM contact)
+"""
+EVER: Final = (-(2**62), 2**62)
+
+
+@dataclass(slots=True)
+class Cause:
+    """A root cause (None: not known) with its complaints and what they cost.
+
+    `cost` is in minor units: None where nothing is decided yet.
+    """
+
+    name: str | None
+    complaints: int = 0
+    cost: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A corrective action, and the complaints of its cause before and since.
+
+    `before_days` reach back 90 days at most, and not beyond the desk's first record;
+    `after_days` up to now. `undecided` were opened since, and have no cause yet.
+    """
+
+    text: str
+    at: int
+    before: int
+    before_days: float
+    after: int
+    after_days: float
+    undecided: int
+
+
+def causes(
+    connection: sqlite3.Connection, bounds: tuple[int, int] | None
+) -> list[Cause]:
+    """Root causes of the complaints opened within `bounds` (epoch seconds; None: ever).
+
+    Most complaints first, then the dearest; those without a cause come last. Causes
+    are one whatever their case.
+    """
+    found: dict[str | None, Cause] = {}
+    for row in connection.execute(COUNTED, bounds or EVER):
+        name = row["cause"]
+        cause = found.setdefault(name and fold(name), Cause(name))
+        cause.complaints += row["complaints"]
+        if row["cost"] is not None or row["is_settled"]:
+            cause.cost = (cause.cost or 0) + (row["cost"] or 0)
+    return sorted(
+        found.values(),
+        key=lambda one: (one.name is None, -one.complaints, -(one.cost or 0)),
+    )
+
+
+def actions(connection: sqlite3.Connection, now: int) -> dict[str, Action]:
+    """The newest corrective action of each cause, by the cause's folded name.
+
+    It stands from when it was first noted, on whichever complaint of that cause.
+    """
+    spellings: dict[str, set[str]] = {}
+    first: dict[str, dict[str, tuple[int, str]]] = {}
+    for row in connection.execute(ACTIONS):
+        key = fold(row["cause"])
+        spellings.setdefault(key, set()).add(row["cause"])
+        first.setdefault(key, {}).setdefault(
+            fold(row["action"]), (row["at"], row["action"])
+        )
+    (beginning,) = connection.execute(BEGINNING).fetchone()
+    return {
+        key: _around(
+            connection, max(told.values()), sorted(spellings[key]), beginning, now
+        )
+        for key, told in first.items()
+    }
+
+
+def _around(
+    connection: sqlite3.Connection,
+    told: tuple[int, str],
+    spellings: Sequence[str],
+    beginning: int,
+    now: int,
+) -> Action:
+    at, text = told
+    start = max(at - BEFORE, min(beginning, at))
+    before, after = connection.execute(
+        AROUND, {"at": at, "start": start, "spellings": json.dumps(spellings)}
+    ).fetchone()
+    (undecided,) = connection.execute(UNDECIDED, (at,)).fetchone()
+    return Action(
+        text=text,
+        at=at,
+        before=before,
+        before_days=(at - start) / DAY,
+        after=after,
+        after_days=max(now - at, 0) / DAY,
+        undecided=undecided,
+    )

@@ -1,0 +1,198 @@
+"""Vouchers: an amount that a customer may take off a purchase, once and whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, time
+from typing import TYPE_CHECKING
+
+from csdesk.chance import draws
+from csdesk.domain.expiry import read_expiry
+from csdesk.domain.local_time import SECOND, say_day
+from csdesk.domain.money import read_amount, say_amount
+from csdesk.domain.references import COMPLAINT, CUSTOMER, VOUCHER, ref
+from csdesk.domain.voucher_codes import ALPHABET, new_code, read_code
+from csdesk.errors import NotFoundError, RefusedError, UsageProblem
+from csdesk.services.complaint_steps import step
+from csdesk.services.customers import known_customer
+from csdesk.services.goodwill import refuse_above_limit
+from csdesk.services.lookup import get, get_complaint, not_before
+from csdesk.services.who import UNKNOWN_CALLER
+from csdesk.store.models import Remedy, Voucher
+from csdesk.store.records.vouchers import remedy_without_voucher, voucher_with_code
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from csdesk.services.work import Work
+    from csdesk.store.models import Complaint
+
+
+@dataclass(frozen=True, slots=True)
+class NewVoucher:
+    """A voucher as it is told; value and end as typed.
+
+    `who` is WHO, or `-` for whoever holds it.
+    `expires` None: it holds for ever. `approved_by` names the agent who let it pass.
+    """
+
+    who: str
+    value: str
+    expires: str | None = None
+    complaint: int | None = None
+    approved_by: str | None = None
+
+
+def issue(work: Work, told: NewVoucher) -> Voucher:
+    """A new voucher; for a complaint it is a remedy granted, and part of its story.
+
+    Raises RefusedError above the acting agent's goodwill limit.
+    """
+    value = _amount(work, told.value)
+    customer = None
+    if told.who.strip() != UNKNOWN_CALLER:
+        customer = known_customer(work, told.who).id
+    expires = None if told.expires is None else _expiry(work, told.expires)
+    approver = refuse_above_limit(work, value, told.approved_by, told.complaint)
+    remedy = None
+    if told.complaint is not None:
+        complaint = get_complaint(work, told.complaint)
+        _say_whose(work, complaint, customer)
+        remedy = _granted(work, complaint, value, approver)
+    return new_voucher(work, value, customer, remedy=remedy, expires_at=expires)
+
+
+def new_voucher(
+    work: Work,
+    value: int,
+    customer_id: int | None,
+    *,
+    remedy: Remedy | None = None,
+    expires_at: datetime | None = None,
+) -> Voucher:
+    """A voucher over `value` minor units, with a code that no other one has."""
+    voucher = Voucher(
+        code=_free_code(work),
+        customer_id=customer_id,
+        remedy_id=remedy.id if remedy else None,
+        value=value,
+        issued_at=work.at,
+        expires_at=expires_at,
+    )
+    work.session.add(voucher)
+    work.session.flush()
+    return voucher
+
+
+def redeem(work: Work, code: str) -> Voucher:
+    """A voucher is taken off a purchase, at the instant of the work.
+
+    Raises CodeError for a mistyped code, NotFoundError for one of no voucher,
+    RefusedError where it was redeemed before or is too late.
+    """
+    voucher = voucher_called(work, code)
+    name = ref(VOUCHER, voucher.id)
+    if voucher.redeemed_at is not None:
+        raise RefusedError(
+            f"{name} was redeemed {work.say(voucher.redeemed_at)}.",
+            f"A voucher is redeemed once. See it: csdesk voucher show {name}",
+        )
+    not_before(work.at, voucher.issued_at, f"the issue of {name}", work)
+    if voucher.expires_at is not None and work.at > voucher.expires_at:
+        raise RefusedError(
+            f"{name} expired {_end(work, voucher.expires_at)}.",
+            "Redeemed in time, and written down late? Add --at WHEN. Else a new one: "
+            "csdesk voucher issue WHO VALUE",
+        )
+    voucher.redeemed_at = work.at
+    work.session.flush()
+    return voucher
+
+
+def voucher_called(work: Work, code: str) -> Voucher:
+    """The voucher of that code as typed. Raises CodeError, NotFoundError."""
+    number = voucher_with_code(work.execute, read_code(code))
+    if number is None:
+        raise NotFoundError(
+            f"There is no voucher '{code}'.",
+            "Nothing is mistyped in it; was it issued by another desk, or undone?",
+        )
+    return get(work, Voucher, VOUCHER, number)
+
+
+def say(work: Work, voucher: Voucher) -> str:
+    """`V1 over 15.00 EUR, code WFVY-VN46-JTM9, good to Tue 16 Feb 2027`."""
+    amount = say_amount(voucher.value, work.settings.text("currency"))
+    until = f", good to {_end(work, voucher.expires_at)}" if voucher.expires_at else ""
+    return f"{ref(VOUCHER, voucher.id)} over {amount}, code {voucher.code}{until}"
+
+
+def _amount(work: Work, text: str) -> int:
+    value = read_amount(text, work.settings.text("currency"))
+    if value == 0:
+        raise UsageProblem("A voucher over nothing is none.", "Write what it is worth.")
+    return value
+
+
+def _expiry(work: Work, text: str) -> datetime:
+    understood = read_expiry(
+        text,
+        now=work.at,
+        zone=work.settings.zone,
+        order=work.settings.get("date_order"),
+    )
+    if understood.note:
+        work.note(understood.note)
+    expires = understood.instant.astimezone(UTC)
+    if expires <= work.at:
+        raise UsageProblem(
+            f"--expires '{text}' is {_end(work, expires)}, before it is issued.",
+            "Write a day to come, or 90d.",
+        )
+    return expires
+
+
+def _end(work: Work, expires: datetime) -> str:
+    """The last day of a voucher, with a clock time where it ends within the day."""
+    local = expires.astimezone(work.settings.zone)
+    is_whole = (local + SECOND).time() == time()
+    return say_day(local.date()) if is_whole else work.say(expires)
+
+
+def _granted(
+    work: Work, complaint: Complaint, value: int, approver: str | None
+) -> Remedy:
+    """The remedy that the voucher is: one granted without a voucher, else a new one."""
+    number = remedy_without_voucher(work.execute, complaint.id)
+    said = f"voucher, {say_amount(value, work.settings.text('currency'))}"
+    said += f"; approved by {approver}" if approver else ""
+    step(work, complaint, "note", said)
+    if number is not None:
+        remedy = work.session.get_one(Remedy, number)
+        if remedy.value in (None, value):
+            remedy.value = value
+            work.session.flush()
+            return remedy
+    assert complaint.id is not None  # noqa: S101 - from the desk
+    remedy = Remedy(
+        complaint_id=complaint.id, kind="voucher", value=value, granted_at=work.at
+    )
+    work.session.add(remedy)
+    work.session.flush()
+    return remedy
+
+
+def _say_whose(work: Work, complaint: Complaint, customer: int | None) -> None:
+    if complaint.customer_id not in (None, customer):
+        work.note(
+            f"{ref(COMPLAINT, complaint.id)} is of "
+            f"{ref(CUSTOMER, complaint.customer_id)}."
+        )
+
+
+def _free_code(work: Work) -> str:
+    drawn = draws(ALPHABET)
+    code = new_code(drawn)
+    while voucher_with_code(work.execute, code) is not None:
+        code = new_code(drawn)
+    return code

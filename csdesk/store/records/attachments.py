@@ -1,0 +1,35 @@
+"""The files that were kept as evidence, with their content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csdesk.store.settings import Execute
+
+Owner = Literal["complaint", "contact"]
+
+
+class Kept(NamedTuple):
+    """A file as the desk keeps it: `content` in base64, its digest in hexadecimal."""
+
+    id: int
+    name: str
+    sha256: str
+    content: str
+
+
+def attachments_of(execute: Execute, owner: Owner, number: int) -> Iterator[Kept]:
+    """The attachments of a complaint or contact, oldest first, read one at a time."""
+    for found in list(
+        execute(
+            f"SELECT id FROM attachment WHERE {owner}_id = ? ORDER BY at, id", (number,)
+        )
+    ):
+        for row in execute(
+            "SELECT id, name, sha256, content FROM attachment WHERE id = ?",
+            (found["id"],),
+        ):
+            yield Kept(row["id"], row["name"], row["sha256"], row["content"])

@@ -1,0 +1,53 @@
+"""What making a complaint good cost, and whether the customer stayed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from csdesk.result import Cell, Column, Kind
+from csdesk.store.settings import read_settings
+
+if TYPE_CHECKING:
+    import sqlite3
+
+# As `recovery_cost` counts it (KPIS.md §3): vouchers at face value.
+COST: Final = """
+SELECT sum(CASE kind WHEN 'voucher' THEN coalesce(value, cost)
+           ELSE coalesce(cost, value) END)
+FROM remedy
+WHERE complaint_id = ? AND granted_at IS NOT NULL
+  AND kind IN ('refund', 'replacement', 'repair', 'discount', 'voucher')
+"""
+# A window after an instant leaves that instant out, as one before it does.
+BOUGHT: Final = """
+SELECT count(purchase.id), sum(purchase.amount)
+FROM complaint LEFT JOIN purchase
+  ON purchase.customer_id = complaint.customer_id
+  AND purchase.at > complaint.resolved_at
+WHERE complaint.id = ? AND complaint.resolved_at IS NOT NULL
+  AND complaint.customer_id IS NOT NULL
+GROUP BY complaint.id
+"""
+
+
+def recovery(
+    connection: sqlite3.Connection, number: int
+) -> tuple[tuple[Column, Cell], ...]:
+    """The fields of a complaint that tell of its recovery.
+
+    Purchases since the resolution are None where there is none at a known time, or no
+    customer; a new customer's cost is shown beside the cost of a remedy alone.
+    """
+    (cost,) = connection.execute(COST, (number,)).fetchone()
+    times, amount = connection.execute(BOUGHT, (number,)).fetchone() or (None, None)
+    setting = read_settings(connection.execute).get("acquisition_cost")  # type: ignore[arg-type]
+    acquisition = int(setting) if setting and cost is not None else None
+    return (
+        (Column("recovery_cost", "Cost of remedies", Kind.MONEY), cost),
+        (
+            Column("acquisition_cost", "A new customer costs", Kind.MONEY),
+            acquisition,
+        ),
+        (Column("bought_since", "Bought again", Kind.NUMBER), times),
+        (Column("bought_since_amount", "… for", Kind.MONEY), amount),
+    )
