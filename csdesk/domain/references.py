@@ -23,7 +23,17 @@ ANSWER = Noun("S", "survey answer", "survey_answer")
 FOLLOW_UP = Noun("F", "follow-up", "follow_up")
 VOUCHER = Noun("V", "voucher", "voucher")
 ARTICLE = Noun("A", "article", "article")
-NOUNS = (CONTACT, COMPLAINT, CUSTOMER, ANSWER, FOLLOW_UP, VOUCHER, ARTICLE)
+PURCHASE = Noun("B", "purchase", "purchase")
+NOUNS = (
+    CONTACT,
+    COMPLAINT,
+    CUSTOMER,
+    ANSWER,
+    FOLLOW_UP,
+    VOUCHER,
+    ARTICLE,
+    PURCHASE,
+)
 LARGEST_ID = 2**63 - 1
 
 

@@ -10,6 +10,7 @@ from csdesk.domain.references import ANSWER, COMPLAINT, CONTACT, ref
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services.complaint_steps import opening_contact, required
 from csdesk.services.customers import known_customer
+from csdesk.services.followups import let_go, move_follow_ups
 from csdesk.services.lookup import (
     agent_called,
     category_word,
@@ -67,7 +68,8 @@ def edit_complaint(
 def remove_complaint(work: Work, number: int) -> Complaint:
     """Remove a complaint with its events, holds, reopenings and remedies.
 
-    Its contacts and survey answers stay, without it; `undo` brings all of it back.
+    Its contacts, survey answers and follow-ups stay, without it; `undo` brings all of
+    it back.
     """
     complaint = get_complaint(work, number)
     _unlink(work, complaint)
@@ -91,6 +93,7 @@ def _unlink(work: Work, complaint: Complaint) -> None:
         answer.complaint_id = None
         answer.customer_id = answer.customer_id or complaint.customer_id
         freed.append(ref(ANSWER, number))
+    freed += let_go(work, "complaint", complaint.id, complaint.customer_id)
     if freed:
         stay = "stays" if len(freed) == 1 else "stay"
         work.note(f"{', '.join(freed)} {stay}, without {ref(COMPLAINT, complaint.id)}.")
@@ -103,7 +106,11 @@ def _write(work: Work, complaint: Complaint, field: str, value: Any) -> None:
         _refuse_undecided(complaint, field)
         setattr(complaint, field, required(value or "", field))
     elif field == "customer":
+        was_whose = complaint.customer_id
         complaint.customer_id = known_customer(work, value).id if value else None
+        move_follow_ups(
+            work, "complaint", complaint.id, was_whose, complaint.customer_id
+        )
     elif field == "owner":
         complaint.owner_id = agent_called(work, value).id if value else None
     elif field == "category":

@@ -31,6 +31,8 @@ MONEY = {
     ("remedy", "value"),
     ("remedy", "cost"),
     ("purchase", "amount"),
+    ("loyalty_rule", "voucher"),
+    ("voucher", "value"),
     ("agent", "goodwill_limit"),
 }
 # What nobody typed: keys to find by, and where an imported row came from.

@@ -30,8 +30,8 @@ WORDS: dict[str, tuple[str, str | None]] = {
     "closed_day": ("hours of", "day"),
     "complaint_event": ("event", None),
     "departure": ("departure", None),
+    "loyalty_rule": ("loyalty rule", "name"),
     "pause": ("hold", None),
-    "purchase": ("purchase", None),
     "remedy": ("remedy", None),
     "reopening": ("reopening", None),
 }
