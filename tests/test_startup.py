@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csdesk.store.exported import EXPORTED
-from tests.store.verbs import FILES, STORY, VERBS, commands
+from tests.store.verbs import (
+    FILES,
+    FOLLOW_UP_OF_K1,
+    RULE,
+    STORY,
+    VERBS,
+    commands,
+)
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
@@ -34,6 +41,14 @@ READS: dict[str, tuple[str, ...]] = {
     "settings list": (),
     "settings get": ("name",),
     "hours show": (),
+    "followup list": (),
+    "followup show": ("F1",),
+    "purchase list": (),
+    "purchase show": ("B1",),
+    "loyalty list": (),
+    "outreach reminders": (),
+    "outreach loyalty": (),
+    "today": (),
     "history": (),
     "import list": (),
     "import show": ("1",),
@@ -99,6 +114,8 @@ def loaded_by(csdesk: Csdesk, steps: list[Step], never: list[str]) -> list[str]:
 def busy(csdesk: Csdesk) -> Csdesk:
     """A desk with something of everything."""
     for command in STORY:
+        csdesk.ok(*command)
+    for command in (FOLLOW_UP_OF_K1, RULE, ("purchase", "log", "P1", "5")):
         csdesk.ok(*command)
     (csdesk.folder / "seed.csv").write_text("external_id\nx1\n")
     csdesk.ok("import", "customers", "seed.csv", "--source", "seed")

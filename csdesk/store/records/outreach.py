@@ -19,6 +19,7 @@ from csdesk.store.records.loyalty import YEARS, read_rules, standings
 from csdesk.store.records.reachable import (
     GONE,
     MONTH,
+    NOT_TO_CONTACT,
     OUTREACH,
     not_to_contact,
     times_contacted,
@@ -66,12 +67,12 @@ WHERE v.customer_id IS NOT NULL AND v.redeemed_at IS NULL
   AND v.expires_at > ? AND v.expires_at <= ?
 ORDER BY v.expires_at, v.id
 """
-REFERRED: Final = """
-SELECT id, referred_by_id, since
-FROM customer
-WHERE referred_by_id IS NOT NULL AND since > ? AND since <= ?
-  AND merged_into_id IS NULL AND erased_at IS NULL
-ORDER BY since DESC, id
+REFERRED: Final = f"""
+SELECT u.id, u.referred_by_id, u.since, {NOT_TO_CONTACT} AS is_hidden
+FROM customer AS u
+WHERE u.referred_by_id IS NOT NULL AND u.since > ? AND u.since <= ?
+  AND u.merged_into_id IS NULL AND u.erased_at IS NULL
+ORDER BY u.since DESC, u.id
 """
 NAMES: Final = (
     "SELECT id, name FROM customer WHERE id IN (SELECT value FROM json_each(?))"
@@ -223,7 +224,8 @@ def _referrers(
 ) -> Iterable[tuple[int, str]]:
     for row in execute(REFERRED, (now - MONTH, now)):
         day = _day(row["since"], settings)
-        yield row["referred_by_id"], f"brought {ref(CUSTOMER, row['id'])} on {day}"
+        whom = "a customer" if row["is_hidden"] else ref(CUSTOMER, row["id"])
+        yield row["referred_by_id"], f"brought {whom} on {day}"
 
 
 def _names(execute: Execute, customers: Iterable[int]) -> dict[int, str]:
