@@ -261,10 +261,10 @@ def _refuse_past(work: Work, text: str, due: datetime) -> None:
     if due > work.at:
         return
     seen_from = f"before {work.say(work.at)}" if work.is_dated else "past"
+    earlier = "" if work.is_dated else "; or say with --at when it was promised"
     raise RefusedError(
         f"'{text}' is {work.say(due)}, which is {seen_from}.",
-        "Write a time to come, such as 'tomorrow 10:00'; or say with --at when it was "
-        "promised.",
+        f"Write a time to come, such as 'tomorrow 10:00'{earlier}.",
     )
 
 
