@@ -81,7 +81,8 @@ def test_an_amount_counts_within_a_calendar_year_and_once(csdesk: Csdesk) -> Non
     buy(csdesk, "--at", "2025-12-31 23:00", amount="60")
     buy(csdesk, "--at", "2026-01-01 01:00", amount="60")
     assert reached(csdesk) == []
-    buy(csdesk, amount="40")
+    buy(csdesk, amount="40")  # 100 to the cent
+    assert reached(csdesk) == ["2026"]
     buy(csdesk, amount="500")
     assert reached(csdesk) == ["2026"]
 

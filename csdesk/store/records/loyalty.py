@@ -28,8 +28,7 @@ STAYED: Final = """
 SELECT u.id, u.since
 FROM customer AS u
 WHERE u.since IS NOT NULL AND u.merged_into_id IS NULL AND u.erased_at IS NULL
-  AND NOT EXISTS (SELECT 1 FROM departure AS d
-                  WHERE d.customer_id = u.id AND d.returned_at IS NULL)
+  AND u.id NOT IN (SELECT customer_id FROM departure WHERE returned_at IS NULL)
 """
 ISSUED: Final = """
 SELECT loyalty_rule_id, customer_id, reached

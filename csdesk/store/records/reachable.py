@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 MONTH: Final = 30 * 86_400
 # Customers `u` who left, or are none any more; and with those who asked for peace.
 GONE: Final = """(u.merged_into_id IS NOT NULL OR u.erased_at IS NOT NULL
-  OR EXISTS (SELECT 1 FROM departure AS d
-             WHERE d.customer_id = u.id AND d.returned_at IS NULL))"""
+  OR u.id IN (SELECT customer_id FROM departure WHERE returned_at IS NULL))"""
 NOT_TO_CONTACT: Final = f"(u.do_not_contact = 1 OR {GONE})"
 OUTREACH: Final = "('reminder', 'win-back')"
 CONTACTED: Final = """

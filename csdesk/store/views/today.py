@@ -115,7 +115,7 @@ def _waiting(
         if kind == UNHAPPY_AFTER and duty.kind != kind:
             yield from _unhappy(connection, told)
         kind = duty.kind
-        sql = f"{duty.sql}\nORDER BY due, id"
+        sql = f"{duty.sql}\nORDER BY +due, id"
         for row in connection.execute(sql, told):
             if duty.owed or not row["hidden"]:
                 yield _row(duty, row, seconds, locale)
