@@ -54,7 +54,8 @@ WHERE {OPEN_COMPLAINT}"""
 # The few open contacts are looked at, not every deadline that there ever was.
 _CONTACT = f"""SELECT contact.id AS id, {{due}} AS due, contact.subject AS about,
   {{due}} AS at, {_WHO}
-FROM contact INDEXED BY ix_contact_open LEFT JOIN customer AS u ON u.id = contact.customer_id
+FROM contact INDEXED BY ix_contact_open
+LEFT JOIN customer AS u ON u.id = contact.customer_id
 WHERE {OPEN_CASE}"""
 # What is on hold is not due: it waits for the customer.
 _FREE = """NOT EXISTS (SELECT 1 FROM pause WHERE pause.{case}_id = {case}.id
