@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csdesk.store.exported import EXPORTED
-from tests.store.verbs import FILES, ISSUED, STORY, VERBS, commands
+from tests.store.verbs import (
+    FILES,
+    FOLLOW_UP_OF_K1,
+    ISSUED,
+    RULE,
+    STORY,
+    VERBS,
+    commands,
+)
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
@@ -40,6 +48,14 @@ READS: dict[str, tuple[str, ...]] = {
     "settings get": ("name",),
     "hours show": (),
     "targets show": (),
+    "followup list": (),
+    "followup show": ("F1",),
+    "purchase list": (),
+    "purchase show": ("B1",),
+    "loyalty list": (),
+    "outreach reminders": (),
+    "outreach loyalty": (),
+    "today": (),
     "history": (),
     "import list": (),
     "import show": ("1",),
@@ -107,6 +123,8 @@ def busy(csdesk: Csdesk) -> Csdesk:
     for command in STORY:
         csdesk.ok(*command)
     csdesk.ok(*ISSUED)
+    for command in (FOLLOW_UP_OF_K1, RULE, ("purchase", "log", "P1", "5")):
+        csdesk.ok(*command)
     (csdesk.folder / "seed.csv").write_text("external_id\nx1\n")
     csdesk.ok("import", "customers", "seed.csv", "--source", "seed")
     return csdesk

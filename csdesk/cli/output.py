@@ -32,7 +32,12 @@ def say(sentence: str, *, then: str | None = None) -> None:
     """What a command did, in one line, and what may come next."""
     typer.echo(safe(sentence))
     if then:
-        typer.secho(safe(f"Next: {then}"), dim=True, color=wants_color(sys.stdout))
+        suggest(then)
+
+
+def suggest(then: str) -> None:
+    """What may come next."""
+    typer.secho(safe(f"Next: {then}"), dim=True, color=wants_color(sys.stdout))
 
 
 def warn(sentence: str) -> None:

@@ -38,6 +38,7 @@ __all__ = [
     "iso",
     "read_as_of",
     "read_day",
+    "read_due",
     "read_instant",
     "say_day",
     "say_instant",
@@ -59,6 +60,7 @@ _EXAMPLES: Final = (
     "Write it as 2026-11-17 14:05, 14:05, yesterday 14:05, tue 9:30, 2h ago, "
     "in 3 days or 3 Mar 2026."
 )
+LAST_MINUTE: Final = timedelta(minutes=1)
 _DAY_EXAMPLES: Final = "Write it as 2026-11-17, yesterday, tue or 3 Mar 2026."
 
 
@@ -141,6 +143,23 @@ def read_as_of(
     if day:
         return midnight(day + timedelta(days=1), zone)
     return read_instant(text, now=now, zone=zone, order=order).instant
+
+
+def read_due(
+    text: str, *, now: datetime, zone: ZoneInfo, order: str | None = None
+) -> Understood:
+    """The instant by which something is owed: a day alone lasts until 23:59 of it.
+
+    Otherwise as `read_instant` with `ahead`: weekdays are the next ones, `in 3 days`
+    keeps the wall clock. Raises DateError.
+    """
+    words = fold_text(text)
+    today = now.astimezone(zone).date()
+    is_relative = shift(today, words) is not None
+    day = find_day(words, today=today, order=order, ahead=True)
+    if day and not is_relative:
+        return Understood(midnight(day + timedelta(days=1), zone) - LAST_MINUTE)
+    return read_instant(text, now=now, zone=zone, order=order, ahead=True)
 
 
 def _begin(day: date, zone: ZoneInfo) -> Understood:

@@ -17,6 +17,7 @@ from csdesk.domain.references import (
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services.complaint_steps import opening_contact, required
 from csdesk.services.customers import known_customer
+from csdesk.services.followups import move_follow_ups
 from csdesk.services.lookup import (
     agent_called,
     category_word,
@@ -130,7 +131,11 @@ def _write(work: Work, complaint: Complaint, field: str, value: Any) -> None:
         _refuse_undecided(complaint, field)
         setattr(complaint, field, required(value or "", field))
     elif field == "customer":
+        was_whose = complaint.customer_id
         complaint.customer_id = known_customer(work, value).id if value else None
+        move_follow_ups(
+            work, "complaint", complaint.id, was_whose, complaint.customer_id
+        )
     elif field == "owner":
         complaint.owner_id = agent_called(work, value).id if value else None
     elif field == "category":

@@ -9,6 +9,7 @@ from csdesk.domain.vocabulary import LIVE_CHANNELS, SELF_SERVICE
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services.contacts import follow
 from csdesk.services.customers import known_customer, seen
+from csdesk.services.followups import let_go, move_follow_ups
 from csdesk.services.lookup import (
     agent_called,
     category_word,
@@ -72,6 +73,7 @@ def edit_contact(
         _check_thread(work, contact)
     if contact.customer_id != was_whose:
         move_answers(work, number, was_whose, contact.customer_id)
+        move_follow_ups(work, "contact", number, was_whose, contact.customer_id)
     if contact.customer_id is not None:
         customer = get(work, Customer, CUSTOMER, contact.customer_id)
         seen(customer, contact.received_at)
@@ -82,8 +84,8 @@ def edit_contact(
 def remove_contact(work: Work, number: int) -> Contact:
     """Remove a contact with its holds, reopenings, attachments; `undo` brings it back.
 
-    Its survey answers stay, without a contact. Raises RefusedError where another
-    contact follows it.
+    Its survey answers and follow-ups stay, without a contact. Raises RefusedError
+    where another contact follows it.
     """
     contact = get_contact(work, number)
     _refuse_if_followed(work, contact, "be removed")
@@ -92,6 +94,8 @@ def remove_contact(work: Work, number: int) -> Contact:
         answer.contact_id = None
         answer.customer_id = answer.customer_id or contact.customer_id
         work.note(f"S{answer.id} stays, without its contact.")
+    for name in let_go(work, "contact", number, contact.customer_id):
+        work.note(f"{name} stays, without its contact.")
     for model, table in PARTS:
         for part in parts_of_contact(work.execute, table, number):
             work.session.delete(work.session.get_one(model, part))

@@ -31,6 +31,8 @@ MONEY = {
     ("remedy", "value"),
     ("remedy", "cost"),
     ("purchase", "amount"),
+    ("loyalty_rule", "voucher"),
+    ("voucher", "value"),
     ("agent", "goodwill_limit"),
     ("voucher", "value"),
 }

@@ -34,6 +34,14 @@ WITH_VOUCHER: Command = (
     *RESOLVED[:-3], "voucher", "--value", "15", "--root-cause", "bad batch",
     "--corrective", "new maker",
 )  # fmt: skip
+FOLLOW_UP_OF_K1: Command = (
+    "followup", "add", "P1", "ask whether it works", "--due", "2026-11-20",
+    "--kind", "courtesy-call", "--complaint", "K1",
+)  # fmt: skip
+RULE: Command = (
+    "loyalty", "add", "second visit", "--when", "visits", "--reaches", "2",
+    "--voucher", "15", "--expires", "90d",
+)  # fmt: skip
 CSV = "external_id,received_at,channel,agent,customer_name,csat\n"
 ROWS = CSV + (
     "a1,2026-11-02T10:00:00+01:00,phone,Bert,Ann Lee,5\n"
@@ -278,6 +286,73 @@ VERBS: dict[str, tuple[tuple[Command, ...], Command]] = {
     "import purchases, again": (
         (("import", "purchases", "purchases.csv"),),
         ("import", "purchases", "purchases-again.csv"),
+    ),
+    "log, promise": (
+        (),
+        ("log", "P1", "lamp", "--promise", "call back Tuesday 10:00"),
+    ),
+    "contact remove, promised": (
+        (("log", "P1", "x", "--promise", "call back tomorrow"),),
+        ("contact", "remove", "C4"),
+    ),
+    "complaint remove, promised": (
+        (FOLLOW_UP_OF_K1,),
+        ("complaint", "remove", "K1"),
+    ),
+    "contact edit, promised": (
+        (
+            ("log", "P1", "x", "--promise", "call back tomorrow"),
+            ("customer", "add", "Jo Roe"),
+        ),
+        ("contact", "edit", "C4", "--customer", "P2"),
+    ),
+    "followup add": ((), FOLLOW_UP_OF_K1),
+    "followup done": (
+        (FOLLOW_UP_OF_K1,),
+        ("followup", "done", "F1", "--outcome", "is happy"),
+    ),
+    "followup done, recurring": (
+        ((*FOLLOW_UP_OF_K1, "--every", "year"),),
+        ("followup", "done", "F1"),
+    ),
+    "followup move": ((FOLLOW_UP_OF_K1,), ("followup", "move", "F1", "in 3 days")),
+    "followup remove": ((FOLLOW_UP_OF_K1,), ("followup", "remove", "F1")),
+    "purchase log": (
+        (),
+        ("purchase", "log", "Jo Roe", "12.50", "--product", "lamp"),
+    ),
+    "purchase log, rewarded": (
+        (RULE, ("purchase", "log", "P1", "5")),
+        ("purchase", "log", "P1", "12.50", "--unpaid"),
+    ),
+    "purchase edit": (
+        (("purchase", "log", "P1", "5", "--at", "2026-11-17 10:00"),),
+        ("purchase", "edit", "B1", "--amount", "6", "--clear", "paid"),
+    ),
+    "purchase edit, rewarded": (
+        (RULE, ("purchase", "log", "P1", "5"), ("purchase", "log", "-", "5")),
+        ("purchase", "edit", "B2", "--customer", "P1"),
+    ),
+    "purchase remove": (
+        (("purchase", "log", "P1", "5"),),
+        ("purchase", "remove", "B1"),
+    ),
+    "loyalty add": ((), RULE),
+    "loyalty remove": (
+        (RULE, ("purchase", "log", "P1", "5"), ("purchase", "log", "P1", "5")),
+        ("loyalty", "remove", "second visit"),
+    ),
+    "loyalty issue": (
+        (
+            ("purchase", "log", "P1", "5"),
+            ("purchase", "log", "P1", "5"),
+            RULE,
+        ),
+        ("loyalty", "issue"),
+    ),
+    "outreach lapsed": (
+        (("settings", "set", "lapsed_after", "1"),),
+        ("outreach", "lapsed", "--add"),
     ),
     "undo": ((("contact", "edit", "C1", "--notes", "x"),), ("undo",)),
 }

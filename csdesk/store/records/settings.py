@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 AMOUNTS: Final = """
 SELECT (SELECT count(*) FROM remedy WHERE coalesce(value, cost) IS NOT NULL)
   + (SELECT count(*) FROM agent WHERE goodwill_limit IS NOT NULL)
+  + (SELECT count(*) FROM purchase)
   + (SELECT count(*) FROM voucher)
+  + (SELECT count(*) FROM loyalty_rule)
   + (SELECT count(*) FROM setting
      WHERE value <> '' AND key IN (SELECT value FROM json_each(?))) AS n
 """

@@ -31,6 +31,7 @@ WORDS: dict[str, tuple[str, str | None]] = {
     "attachment": ("attachment", None),
     "complaint_event": ("event", None),
     "departure": ("departure", None),
+    "loyalty_rule": ("loyalty rule", "name"),
     "pause": ("hold", None),
     "remedy": ("remedy", None),
     "reopening": ("reopening", None),

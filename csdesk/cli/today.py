@@ -1,0 +1,41 @@
+"""`csdesk today`: what to do first, and why."""
+
+import typer
+
+from csdesk import clock
+from csdesk.cli import options as opt
+from csdesk.cli.group import typer_app
+from csdesk.cli.lists import FOR_PEOPLE, SCREENFUL, show_rows
+from csdesk.cli.output import suggest
+from csdesk.cli.runtime import reading_desk
+from csdesk.render import Format
+
+app = typer_app()
+
+
+@app.command("today")
+def today(
+    ctx: typer.Context,
+    fmt: opt.FormatOption = Format.TABLE,
+    output: opt.Output = None,
+    limit: opt.Limit = None,
+    ids: opt.IdsOnly = False,
+) -> None:
+    """Show what waits for you today, the most pressing first, with the reason.
+
+    In this order: promises that are overdue, and those for today; acknowledgements of
+    complaints; deadlines until the end of the next working day, but of what is on
+    hold; unhappy answers of 14 days whom nobody has called since; vouchers that end
+    in 14 days; reminders. A customer who is not to be contacted is never named.
+
+    Example: csdesk today
+    """
+    from csdesk.store.views.today import today_listing
+
+    if limit is None and fmt in FOR_PEOPLE and not ids:
+        limit = SCREENFUL
+    with reading_desk(ctx) as desk:
+        rows = today_listing(desk.connection, desk.settings.locale, clock.now(), limit)
+    show_rows(rows, fmt, output, ids_only=ids)
+    if fmt is Format.TABLE and rows.rows and output is None and not ids:
+        suggest(str(rows.rows[0][-1]))

@@ -1,0 +1,114 @@
+"""What loyalty rules reward, worked out from what a customer bought.
+
+Each reward has a name of its own within its rule (`10`, `20`, `2026`), so that it is
+given once whatever is counted again later.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
+
+DAY: Final = 86_400
+LAST_YEAR: Final = 2200
+PROMPT_DAYS: Final = 14  # paid so soon after the purchase is paid promptly
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """One purchase: Unix seconds, minor units; `paid_at` None: not paid yet."""
+
+    at: int
+    amount: int
+    quantity: int | None = None
+    paid_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a customer is by a rule: what was reached, what is left to the next.
+
+    `left` is in the unit of the rule (visits, minor units, pieces, payments in a row,
+    days for years); None: there is no next one yet.
+    """
+
+    reached: tuple[str, ...]
+    left: int | None
+
+
+def standing(
+    basis: str, reaches: int, bought: Sequence[Bought], now: int, zone: ZoneInfo
+) -> Standing:
+    """How far `bought` comes, by a rule of visits, amount, quantity or prompt.
+
+    `bought` are the purchases that count, oldest first. Every purchase is a visit. A
+    purchase without a quantity is one piece. An amount counts within a calendar year
+    of `zone`, once a year; everything else again and again, whenever it is reached.
+    """
+    if basis == "amount":
+        return _in_a_year(reaches, bought, now, zone)
+    if basis == "prompt":
+        return _in_a_row(reaches, bought, now)
+    pieces = (1 if one.quantity is None else one.quantity for one in bought)
+    count = sum(pieces) if basis == "quantity" else len(bought)
+    return Standing(_multiples(reaches, count // reaches), reaches - count % reaches)
+
+
+def anniversaries(
+    every: int, since: datetime, valid_from: datetime, now: datetime, zone: ZoneInfo
+) -> Standing:
+    """The anniversaries of every so many years, from `valid_from` until `now`.
+
+    Both are included. A customer since 29 February has them on the 28th of other years.
+    """
+    from dateutil.relativedelta import relativedelta
+
+    begin, count = since.astimezone(zone), every
+    found: list[str] = []
+    while begin.year + count < LAST_YEAR:
+        day = begin + relativedelta(years=count)
+        if day > now:
+            return Standing(tuple(found), (day - now).days + 1)
+        if day >= valid_from:
+            found.append(str(count))
+        count += every
+    return Standing(tuple(found), None)
+
+
+def _multiples(reaches: int, times: int) -> tuple[str, ...]:
+    return tuple(str(reaches * number) for number in range(1, times + 1))
+
+
+def _in_a_year(
+    reaches: int, bought: Sequence[Bought], now: int, zone: ZoneInfo
+) -> Standing:
+    spent: Counter[int] = Counter()
+    for one in bought:
+        spent[_year(one.at, zone)] += one.amount
+    reached = tuple(str(year) for year in sorted(spent) if spent[year] >= reaches)
+    this_year = spent[_year(now, zone)]
+    return Standing(reached, reaches - this_year if this_year < reaches else None)
+
+
+def _in_a_row(reaches: int, bought: Sequence[Bought], now: int) -> Standing:
+    """Whoever is late begins again; what may still be paid in time is passed over."""
+    times = row = 0
+    for one in bought:
+        limit = one.at + PROMPT_DAYS * DAY
+        if one.paid_at is not None and one.paid_at <= limit:
+            row += 1
+        elif one.paid_at is not None or now > limit:
+            row = 0
+        if row == reaches:
+            times, row = times + 1, 0
+    return Standing(_multiples(reaches, times), reaches - row)
+
+
+def _year(at: int, zone: ZoneInfo) -> int:
+    return datetime.fromtimestamp(at, UTC).astimezone(zone).year

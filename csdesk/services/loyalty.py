@@ -1,0 +1,164 @@
+"""Loyalty rules: added, removed, and the vouchers that they issue, each once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from csdesk.domain.local_time import midnight
+from csdesk.domain.money import read_amount
+from csdesk.domain.vocabulary import did_you_mean, fold
+from csdesk.errors import NotFoundError, RefusedError, UsageProblem
+from csdesk.services.desk import day_begins
+from csdesk.services.rewards import issue
+from csdesk.store.models import LoyaltyRule, Voucher
+from csdesk.store.records.loyalty import (
+    issued,
+    read_rules,
+    rule_id_called,
+    standings,
+    vouchers_of_rule,
+)
+
+if TYPE_CHECKING:
+    from csdesk.services.work import Work
+
+MOST_REACHED = 1_000_000_000
+LONGEST_DAYS = 36_525
+
+
+@dataclass(frozen=True, slots=True)
+class NewRule:
+    """A loyalty rule as it is told; numbers and amounts as typed, `expires` in days.
+
+    `since` is the first day that counts; None: today.
+    """
+
+    name: str
+    basis: str
+    reaches: str
+    voucher: str
+    expires: int | None = None
+    since: str | None = None
+
+
+def add_rule(work: Work, told: NewRule) -> LoyaltyRule:
+    """A rule that rewards customers from a day on.
+
+    Raises UsageProblem for a name or number that is none, RefusedError for a name
+    that another rule has.
+    """
+    name = " ".join(told.name.split())
+    if not name:
+        raise UsageProblem("The name is empty.", "Write it, such as 'tenth visit'.")
+    if rule_id_called(work.execute, fold(name)) is not None:
+        raise RefusedError(
+            f"There is already a rule '{name}'.",
+            f"Choose another name, or first: csdesk loyalty remove '{name}'",
+        )
+    currency = work.settings.text("currency")
+    voucher = read_amount(told.voucher, currency)
+    if voucher == 0:
+        raise UsageProblem("--voucher is 0.", "Write what it is worth, such as 15.")
+    today = work.now.astimezone(work.settings.zone).date()
+    since = midnight(today, work.settings.zone)
+    row = LoyaltyRule(
+        name=name,
+        name_key=fold(name),
+        basis=told.basis,
+        reaches=_reaches(told, currency),
+        voucher=voucher,
+        expires_days=_days(told.expires),
+        valid_from=since if told.since is None else day_begins(work, told.since),
+    )
+    work.session.add(row)
+    work.session.flush()
+    return row
+
+
+def remove_rule(work: Work, name: str) -> LoyaltyRule:
+    """Remove a rule; the vouchers that it issued stay, and say so no more.
+
+    Raises NotFoundError.
+    """
+    number = rule_id_called(work.execute, fold(name))
+    if number is None:
+        names = [rule.name for rule in read_rules(work.execute)]
+        raise NotFoundError(
+            f"There is no loyalty rule '{name}'.",
+            did_you_mean(name, names) or "List them with 'csdesk loyalty list'.",
+        )
+    row = work.session.get_one(LoyaltyRule, number)
+    kept = vouchers_of_rule(work.execute, number)
+    for voucher in kept:
+        work.session.get_one(Voucher, voucher).loyalty_rule_id = None
+    if kept:
+        many = "The voucher" if len(kept) == 1 else f"The {len(kept)} vouchers"
+        work.note(f"{many} that it issued stay{'s' if len(kept) == 1 else ''} valid.")
+    work.session.flush()
+    work.session.delete(row)
+    work.session.flush()
+    return row
+
+
+def reward(work: Work, customer_id: int | None) -> list[Voucher]:
+    """What a customer has reached by now and had no voucher for."""
+    return [] if customer_id is None else _issue(work, customer_id)
+
+
+def reward_everyone(work: Work) -> list[Voucher]:
+    """What anybody has reached by now and had no voucher for."""
+    return _issue(work, None)
+
+
+def _issue(work: Work, customer_id: int | None) -> list[Voucher]:
+    done = issued(work.execute, customer_id)
+    now, zone = int(work.now.timestamp()), work.settings.zone
+    found = []
+    for rule in read_rules(work.execute):
+        days = rule.expires_days
+        expires = None if days is None else work.now + timedelta(days=days)
+        due = [
+            (number, name)
+            for number, standing in standings(
+                work.execute, rule, now, zone, customer_id
+            )
+            for name in standing.reached
+            if name not in done.get((rule.id, number), ())
+        ]
+        found += [
+            issue(work, number, rule.voucher, expires, rule_id=rule.id, reached=name)
+            for number, name in due
+        ]
+    return found
+
+
+def _reaches(told: NewRule, currency: str) -> int:
+    if told.basis == "amount":
+        reaches = read_amount(told.reaches, currency)
+    else:
+        typed = told.reaches.strip()
+        if not (typed.isascii() and typed.isdecimal()):
+            raise UsageProblem(
+                f"--reaches is '{told.reaches}', not a whole number.",
+                "Write it as 10; an amount goes with --when amount.",
+            )
+        reaches = int(typed)
+    if not 0 < reaches <= MOST_REACHED:
+        raise UsageProblem(
+            f"--reaches is {told.reaches}.",
+            f"Write 1 to {MOST_REACHED:,}.".replace(",", " "),
+        )
+    return reaches
+
+
+def _days(seconds: int | None) -> int | None:
+    if seconds is None:
+        return None
+    days, rest = divmod(seconds, 86_400)
+    if rest or not 0 < days <= LONGEST_DAYS:
+        raise UsageProblem(
+            "--expires is not a number of whole days.", "Write it as 90d or 12w."
+        )
+    return days

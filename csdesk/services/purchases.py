@@ -1,0 +1,94 @@
+"""Purchases: written down by hand, corrected, removed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from csdesk.domain.money import read_amount
+from csdesk.domain.references import CUSTOMER, PURCHASE
+from csdesk.services.customers import customer_for, known_customer, seen
+from csdesk.services.lookup import get
+from csdesk.services.loyalty import reward
+from csdesk.services.work import past_instant
+from csdesk.store.models import Customer, Purchase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from csdesk.services.work import Work
+    from csdesk.store.models import Voucher
+
+
+@dataclass(frozen=True, slots=True)
+class NewPurchase:
+    """A purchase as it is told, amount and `paid` as typed.
+
+    `paid` None: at once, when it was bought; `is_unpaid`: not yet.
+    """
+
+    who: str
+    amount: str
+    product: str | None = None
+    quantity: int | None = None
+    paid: str | None = None
+    is_unpaid: bool = False
+
+
+def log_purchase(work: Work, told: NewPurchase) -> tuple[Purchase, list[Voucher]]:
+    """A purchase at the instant of the work, and the vouchers that it earns.
+
+    Raises AmountError for an amount that is none, DateError for a day that is none.
+    """
+    amount = read_amount(told.amount, work.settings.text("currency"))
+    paid_at = None if told.is_unpaid else work.at
+    if told.paid is not None:
+        paid_at = past_instant(work, told.paid, "--paid")
+    customer = customer_for(work, told.who)
+    row = Purchase(
+        customer_id=customer.id if customer else None,
+        amount=amount,
+        product=(told.product or "").strip() or None,
+        quantity=told.quantity,
+        paid_at=paid_at,
+        at=work.at,
+    )
+    work.session.add(row)
+    work.session.flush()
+    return row, reward(work, row.customer_id)
+
+
+def edit_purchase(
+    work: Work, number: int, changes: dict[str, Any], cleared: Iterable[str] = ()
+) -> tuple[Purchase, list[Voucher]]:
+    """Correct a purchase; `cleared` names the fields to empty.
+
+    Fields are customer (WHO), amount, product, quantity, at and paid_at (instants).
+    What it earns now that it is corrected is issued too; nothing is taken back.
+    """
+    row = get(work, Purchase, PURCHASE, number)
+    for field in cleared:
+        setattr(
+            row, {"customer": "customer_id", "paid": "paid_at"}.get(field, field), None
+        )
+    if "amount" in changes:
+        row.amount = read_amount(changes["amount"], work.settings.text("currency"))
+    if "customer" in changes:
+        row.customer_id = known_customer(work, changes["customer"]).id
+    if "product" in changes:
+        row.product = changes["product"].strip() or None
+    row.quantity = changes.get("quantity", row.quantity)
+    row.at = changes.get("at", row.at)
+    row.paid_at = changes.get("paid_at", row.paid_at)
+    if row.customer_id is not None:
+        seen(get(work, Customer, CUSTOMER, row.customer_id), row.at)
+    work.session.flush()
+    return row, reward(work, row.customer_id)
+
+
+def remove_purchase(work: Work, number: int) -> Purchase:
+    """Remove a purchase; vouchers that it earned stay."""
+    row = get(work, Purchase, PURCHASE, number)
+    work.session.delete(row)
+    work.session.flush()
+    return row
