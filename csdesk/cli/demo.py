@@ -54,7 +54,7 @@ def say_what_to_try(keep: Path | None) -> None:
         return
     desk = f"csdesk --db {shlex.quote(str(keep))}"
     say(f"A made-up shop, Tin Bell Cycles; its desk is {keep}. Try:")
-    for command in ("report", "complaint list", "complaint show K59", "contact list"):
+    for command in ("today", "report", "complaint show K59", "contact list"):
         say(f"  {desk} {command}")
 
 

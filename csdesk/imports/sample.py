@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from csdesk.domain.local_time import midnight
+from csdesk.domain.targets import Scope
 from csdesk.imports.ground import Ground
 from csdesk.imports.load import import_files
 from csdesk.imports.opening import open_files
-from csdesk.services import complaint_decision, complaint_steps
-from csdesk.services.complaints import NewComplaint, open_complaint
+from csdesk.imports.sample_steps import SOURCE, STEPS, Row, open_told
 from csdesk.services.desk import BEGINNING, set_rule
 from csdesk.services.hours import set_hours
-from csdesk.services.remedies import Told
+from csdesk.services.loyalty import NewRule, add_rule, reward_everyone
+from csdesk.services.targets import set_target
 from csdesk.services.work import working
 from csdesk.store import migrate
 from csdesk.store.bulk import insert, write_row
@@ -41,8 +42,9 @@ RULES: Final = {
 }
 HOURLY_COST: Final = "32"
 HOURS: Final = {"mon-fri": "9:30-18:30", "sat": "10-15", "sun": "closed"}
+TARGETS: Final = {"response": "8h", "resolution": "27h"}  # three days of nine hours
+LATELY: Final = timedelta(days=4)
 OWNER: Final = "Mira"
-SOURCE: Final = "sample"
 MONDAY_AFTER: Final = date(2026, 11, 16)  # the twelve weeks of the files end before it
 MOMENTS: Final = frozenset(
     {"received_at", "first_response_at", "resolved_at", "at", "asked_at", "answered_at",
@@ -54,7 +56,6 @@ ANSWER_COLUMNS: Final = (
     "answered_at",
 )  # fmt: skip
 NPS: Final = "0-10"
-Row = dict[str, str]
 
 
 def sample_folder() -> Path:
@@ -89,6 +90,7 @@ def create_sample_desk(path: Path, now: datetime, scratch: Path) -> None:
         work("import surveys", sample.add_surveys)
         work("import purchases", sample.add_purchases)
         work("followup add", sample.add_follow_ups)
+        work("loyalty add", sample.reward_regulars)
 
     migrate.create(path, fill)
 
@@ -99,6 +101,8 @@ def _settle_rules(work: Work) -> None:
     set_rule(work, "hourly_cost", HOURLY_COST, since=BEGINNING)
     for days, hours in HOURS.items():
         set_hours(work, days, hours)
+    for what, length in TARGETS.items():
+        set_target(work, what, length, Scope(), since="beginning")
 
 
 @dataclass(slots=True)
@@ -148,6 +152,13 @@ class Sample:
         with open_files([str(path)], kind) as (mapping, files):
             import_files(work, kind, files, mapping, source=SOURCE)
 
+    def reward_regulars(self, work: Work) -> None:
+        """Give a voucher to whoever bought four times in the twelve weeks."""
+        begin = MONDAY_AFTER - timedelta(weeks=12) + self.moved
+        since = begin.isoformat()
+        add_rule(work, NewRule("fourth visit", "visits", "4", "10", 90 * 86_400, since))
+        reward_everyone(work)
+
     def add_follow_ups(self, work: Work) -> None:
         """Write down what was promised, and what of it was done."""
         from csdesk.store.models import Contact, FollowUp
@@ -166,6 +177,7 @@ class Sample:
                 done_at=_instant(row["done_at"], work) if row["done_at"] else None,
             )
             work.session.add(follow_up)
+        _check_what_was_done(work)
 
     def add_complaints(self, work: Work) -> None:
         """Let every complaint live, step by step, in the order in which it happened."""
@@ -182,7 +194,7 @@ class Sample:
             name = event["complaint"]
             work.at, work.agent = _instant(event["at"], work), event["agent"]
             if event["verb"] == "open":
-                numbers[name] = _open(work, told[name], event, brought_by[name])
+                numbers[name] = open_told(work, told[name], event, brought_by[name])
             else:
                 STEPS[event["verb"]](work, numbers[name], event)
 
@@ -212,6 +224,22 @@ class Sample:
         write_row(ground.db, "import_run", ground.run, counts)
 
 
+def _check_what_was_done(work: Work) -> None:
+    """Whoever decided a complaint also looked, in time, whether its cause is mended.
+
+    But not in the last days: those checks are still to come.
+    """
+    from sqlmodel import col, select
+
+    from csdesk.store.models import FollowUp
+
+    asked = select(FollowUp).where(
+        FollowUp.kind == "reminder", col(FollowUp.due_at) < work.now - LATELY
+    )
+    for follow_up in work.session.exec(asked):
+        follow_up.done_at, follow_up.outcome = follow_up.due_at, "it was"
+
+
 def _keep_in_memory(work: Work) -> None:
     """Let the session forget no record: each step of a life would read it anew."""
     from sqlalchemy import event
@@ -223,70 +251,6 @@ def _keep_in_memory(work: Work) -> None:
 
     for moment in ("pending_to_persistent", "loaded_as_persistent"):
         event.listen(work.session, moment, keep)
-
-
-def _open(work: Work, told: Row, event: Row, contact: int) -> int:
-    complaint, _ = open_complaint(
-        work,
-        NewComplaint(
-            who=None,
-            text=told["description"],
-            contact=contact,
-            severity=told["severity"],
-            safety=event["safety"] == "yes",
-            product=told["product"] or None,
-            order=told["order"] or None,
-            asked=event["text"] or None,
-            owner=told["agent"],
-        ),
-    )
-    complaint.source, complaint.external_id = SOURCE, told["external_id"]
-    assert complaint.id is not None  # noqa: S101 - flushed
-    return complaint.id
-
-
-def _offer(work: Work, number: int, event: Row) -> None:
-    value, cost, text = (event[name] or None for name in ("value", "cost", "text"))
-    complaint_steps.offer(work, number, Told(event["remedy"], value, cost, text))
-
-
-def _resolve(work: Work, number: int, event: Row) -> None:
-    complaint_decision.resolve(
-        work,
-        number,
-        complaint_decision.Decision(
-            outcome=event["outcome"],
-            upheld=event["upheld"],
-            decision=event["decision"],
-            remedy=event["remedy"],
-            value=event["value"] or None,
-            cost=event["cost"] or None,
-            root_cause=event["root_cause"] or None,
-            corrective=event["corrective"] or None,
-        ),
-    )
-
-
-# The verbs of complaint_events.csv, but the one that opens.
-STEPS: Final[dict[str, Callable[[Work, int, Row], object]]] = {
-    "acknowledge": lambda work, number, _: complaint_steps.acknowledge(work, number),
-    "investigate": lambda work, number, _: complaint_steps.investigate(work, number),
-    "note": lambda work, number, row: complaint_steps.note(work, number, row["text"]),
-    "escalate": lambda work, number, row: complaint_steps.escalate(
-        work, number, row["text"]
-    ),
-    "hold": lambda work, number, row: complaint_steps.hold(work, number, row["text"]),
-    "resume": lambda work, number, _: complaint_steps.resume(work, number),
-    "offer": _offer,
-    "resolve": _resolve,
-    "reopen": lambda work, number, row: complaint_decision.reopen(
-        work, number, row["text"]
-    ),
-    "followed-up": lambda work, number, row: complaint_steps.follow_up(
-        work, number, row["text"]
-    ),
-    "close": lambda work, number, _: complaint_steps.close(work, number),
-}
 
 
 def _instant(text: str, work: Work) -> datetime:

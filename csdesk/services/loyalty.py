@@ -30,7 +30,7 @@ LONGEST_DAYS = 36_525
 
 @dataclass(frozen=True, slots=True)
 class NewRule:
-    """A loyalty rule as it is told; numbers and amounts as typed, `expires` in days.
+    """A loyalty rule as it is told; numbers and amounts as typed, `expires` in seconds.
 
     `since` is the first day that counts; None: today.
     """

@@ -1,0 +1,82 @@
+"""The steps in the life of a complaint of the sample data, by the verbs of the desk."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from csdesk.services import complaint_decision, complaint_steps
+from csdesk.services.complaints import NewComplaint, open_complaint
+from csdesk.services.remedies import Told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from csdesk.services.work import Work
+
+SOURCE: Final = "sample"
+Row = dict[str, str]
+
+
+def open_told(work: Work, told: Row, event: Row, contact: int) -> int:
+    """Open the complaint that the contact brought; its id."""
+    complaint, _ = open_complaint(
+        work,
+        NewComplaint(
+            who=None,
+            text=told["description"],
+            contact=contact,
+            severity=told["severity"],
+            safety=event["safety"] == "yes",
+            product=told["product"] or None,
+            order=told["order"] or None,
+            asked=event["text"] or None,
+            owner=told["agent"],
+        ),
+    )
+    complaint.source, complaint.external_id = SOURCE, told["external_id"]
+    assert complaint.id is not None  # noqa: S101 - flushed
+    return complaint.id
+
+
+def _offer(work: Work, number: int, event: Row) -> None:
+    value, cost, text = (event[name] or None for name in ("value", "cost", "text"))
+    complaint_steps.offer(work, number, Told(event["remedy"], value, cost, text))
+
+
+def _resolve(work: Work, number: int, event: Row) -> None:
+    complaint_decision.resolve(
+        work,
+        number,
+        complaint_decision.Decision(
+            outcome=event["outcome"],
+            upheld=event["upheld"],
+            decision=event["decision"],
+            remedy=event["remedy"],
+            value=event["value"] or None,
+            cost=event["cost"] or None,
+            root_cause=event["root_cause"] or None,
+            corrective=event["corrective"] or None,
+        ),
+    )
+
+
+# The verbs of complaint_events.csv, but the one that opens.
+STEPS: Final[dict[str, Callable[[Work, int, Row], object]]] = {
+    "acknowledge": lambda work, number, _: complaint_steps.acknowledge(work, number),
+    "investigate": lambda work, number, _: complaint_steps.investigate(work, number),
+    "note": lambda work, number, row: complaint_steps.note(work, number, row["text"]),
+    "escalate": lambda work, number, row: complaint_steps.escalate(
+        work, number, row["text"]
+    ),
+    "hold": lambda work, number, row: complaint_steps.hold(work, number, row["text"]),
+    "resume": lambda work, number, _: complaint_steps.resume(work, number),
+    "offer": _offer,
+    "resolve": _resolve,
+    "reopen": lambda work, number, row: complaint_decision.reopen(
+        work, number, row["text"]
+    ),
+    "followed-up": lambda work, number, row: complaint_steps.follow_up(
+        work, number, row["text"]
+    ),
+    "close": lambda work, number, _: complaint_steps.close(work, number),
+}
