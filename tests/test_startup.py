@@ -37,6 +37,7 @@ READS: dict[str, tuple[str, ...]] = {
     "history": (),
     "import list": (),
     "import show": ("1",),
+    "search": ("hello",),
     "report": ("2026-W47",),
     "kpi list": (),
     "kpi explain": ("nps", "2026-W47"),
