@@ -30,6 +30,7 @@ READS: dict[str, tuple[str, ...]] = {
     "survey show": ("S1",),
     "customer list": (),
     "customer show": ("P1",),
+    "customer duplicates": (),
     "agent list": (),
     "settings list": (),
     "settings get": ("name",),

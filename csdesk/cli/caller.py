@@ -2,7 +2,7 @@
 
 import typer
 
-from csdesk.cli.output import is_interactive
+from csdesk.cli.output import is_interactive, warn
 from csdesk.cli.runtime import reading_desk
 from csdesk.domain.references import CUSTOMER, ref
 from csdesk.errors import UsageProblem
@@ -44,6 +44,8 @@ def meet(ctx: typer.Context, who: str, no_input: bool) -> str:
         }
     if not found:
         return who
+    if match.says:
+        warn(match.says)
     is_certain = len(found) == 1 and match.is_whole
     chosen = match.ids[0] if is_certain else _choose(match.ids, found)
     if chosen is None:

@@ -143,6 +143,15 @@ VERBS: dict[str, tuple[tuple[Command, ...], Command]] = {
         (("customer", "leave", "P1", "--at", "2026-11-17 10:00"),),
         ("customer", "return", "P1"),
     ),
+    "customer merge": (
+        (
+            ("customer", "add", "Anne Lee", "--phone", "030 9", "--referred-by", "P1"),
+            ("log", "P2", "late parcel", "--at", "2026-11-17 10:00"),
+            ("customer", "leave", "P2"),
+            ("customer", "add", "Jo Roe", "--referred-by", "P2", "--tag", "new"),
+        ),
+        ("customer", "merge", "P1", "P2"),
+    ),
     "agent add": ((), ("agent", "add", "Bert", "--goodwill-limit", "50")),
     "agent edit": ((), ("agent", "edit", "Anna", "--goodwill-limit", "20")),
     "settings set": ((), ("settings", "set", "service_level_phone", "30s")),

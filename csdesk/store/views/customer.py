@@ -33,7 +33,8 @@ FEW = 5
 
 VIEW = View(
     title="Customers",
-    source="customer",
+    # Who was merged into another is that one now.
+    source="(SELECT * FROM customer WHERE merged_into_id IS NULL) AS customer",
     order="customer.name_key, customer.id",
     empty="No customers. Add one: csdesk customer add NAME",
     dated="customer.since",
