@@ -2,6 +2,7 @@
 
 import typer
 
+from csdesk import clock
 from csdesk.cli.output import is_interactive, warn
 from csdesk.cli.runtime import reading_desk
 from csdesk.domain.references import CUSTOMER, ref
@@ -35,11 +36,12 @@ def meet(ctx: typer.Context, who: str, no_input: bool) -> str:
     from csdesk.services.who import find
     from csdesk.store.story import open_matters, who_is
 
+    now = int(clock.now().timestamp())
     with reading_desk(ctx) as desk:
         match = find(desk.connection.execute, who, desk.settings)  # type: ignore[arg-type]
         found = [who_is(desk.connection, number) for number in match.ids]
         matters = {
-            number: open_matters(desk.connection, number, desk.settings.locale)
+            number: open_matters(desk.connection, number, desk.settings.locale, now)
             for number in match.ids[:1]
         }
     if not found:

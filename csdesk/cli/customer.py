@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from csdesk import clock
 from csdesk.cli import options as opt
 from csdesk.cli.caller import meet
 from csdesk.cli.group import typer_app
@@ -15,7 +16,7 @@ from csdesk.cli.lists import (
     show_record,
     show_rows,
 )
-from csdesk.cli.output import say
+from csdesk.cli.output import say, terminal_width
 from csdesk.cli.runtime import at_work, reading_desk
 from csdesk.domain.references import CUSTOMER, ref
 from csdesk.domain.vocabulary import fold
@@ -138,6 +139,9 @@ def list_customers(
 def show_customer(
     ctx: typer.Context,
     who: Customer,
+    everything: Annotated[
+        bool, opt.option("--all", help="And all that ever happened, step by step.")
+    ] = False,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
@@ -145,12 +149,15 @@ def show_customer(
 
     Example: csdesk customer show 'Ann Lee'
     """
-    from csdesk.store.views.customer import customer_record
+    from csdesk.render.customer_card import card
+    from csdesk.store.views.customer_story import customer_story
 
     with reading_desk(ctx) as desk:
-        number = customer_id(desk, who)
-        record = customer_record(desk.connection, number, desk.settings.locale)
-        show_record(record, fmt, output)
+        number, now = customer_id(desk, who), int(clock.now().timestamp())
+        story = customer_story(desk.connection, number, desk.settings.locale, now)
+        if fmt in FOR_PEOPLE:
+            story = card(story, terminal_width(), whole=everything)
+        show_record(story, fmt, output)
 
 
 @app.command("edit")
