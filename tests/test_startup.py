@@ -38,6 +38,9 @@ READS: dict[str, tuple[str, ...]] = {
     "history": (),
     "import list": (),
     "import show": ("1",),
+    "article list": (),
+    "article show": ("A1",),
+    "article gaps": (),
     "search": ("hello",),
     "report": ("2026-W47",),
     "kpi list": (),
@@ -102,6 +105,7 @@ def busy(csdesk: Csdesk) -> Csdesk:
     """A desk with something of everything."""
     for command in STORY:
         csdesk.ok(*command)
+    csdesk.ok("article", "add", "Sending back", "--body", "Within 30 days.")
     (csdesk.folder / "seed.csv").write_text("external_id\nx1\n")
     csdesk.ok("import", "customers", "seed.csv", "--source", "seed")
     return csdesk

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "complaint": ("csdesk.cli.complaint", "app", "Open complaints, and end them well."),
     "survey": ("csdesk.cli.survey", "app", "Record NPS, CSAT and CES scores."),
     "customer": ("csdesk.cli.customer", "app", "Who the customers are."),
+    "article": ("csdesk.cli.article", "app", "Answers that are used again and again."),
     "search": ("csdesk.cli.search", "app", "Find what was ever written down."),
     "report": ("csdesk.cli.report", "app", "The figures of a week, month, any period."),
     "kpi": ("csdesk.cli.kpi", "app", "Figures opened: meaning, sum and records."),

@@ -17,7 +17,14 @@ from csdesk.services.lookup import (
     get_contact,
 )
 from csdesk.services.surveys import move_answers
-from csdesk.store.models import Contact, Customer, Pause, Reopening, SurveyAnswer
+from csdesk.store.models import (
+    ArticleUse,
+    Contact,
+    Customer,
+    Pause,
+    Reopening,
+    SurveyAnswer,
+)
 from csdesk.store.records.answers import answers_about_contact
 from csdesk.store.records.contacts import follower_too_early, followers
 from csdesk.store.records.parts import parts_of_contact
@@ -30,7 +37,8 @@ if TYPE_CHECKING:
     from csdesk.store.records.parts import Part
 
 # What goes with a contact that is removed.
-PARTS: tuple[tuple[type[Pause | Reopening], Part], ...] = (
+PARTS: tuple[tuple[type[Pause | Reopening | ArticleUse], Part], ...] = (
+    (ArticleUse, "article_use"),
     (Pause, "pause"),
     (Reopening, "reopening"),
 )
@@ -70,7 +78,7 @@ def edit_contact(
 
 
 def remove_contact(work: Work, number: int) -> Contact:
-    """Remove a contact with its holds and reopenings; `undo` brings it back.
+    """Remove a contact with what belongs to it alone; `undo` brings it back.
 
     Its survey answers stay, without a contact. Raises RefusedError where another
     contact follows it.

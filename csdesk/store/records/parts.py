@@ -9,11 +9,11 @@ from csdesk.store.records.ids import every_id
 if TYPE_CHECKING:
     from csdesk.store.settings import Execute
 
-Part = Literal["complaint_event", "pause", "remedy", "reopening"]
+Part = Literal["article_use", "complaint_event", "pause", "remedy", "reopening"]
 
 
 def parts_of_contact(execute: Execute, table: Part, contact_id: int) -> list[int]:
-    """The rows of `table` (pause or reopening) that a contact has."""
+    """The rows of `table` (pause, reopening, article_use) that a contact has."""
     return every_id(
         execute(f"SELECT id FROM {table} WHERE contact_id = ?", (contact_id,))
     )

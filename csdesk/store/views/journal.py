@@ -28,6 +28,7 @@ WORDS: dict[str, tuple[str, str | None]] = {
     "setting": ("setting", "key"),
     "opening_interval": ("hours of", "weekday"),
     "closed_day": ("hours of", "day"),
+    "article_use": ("use", None),
     "complaint_event": ("event", None),
     "departure": ("departure", None),
     "pause": ("hold", None),
