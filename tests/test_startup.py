@@ -43,6 +43,7 @@ READS: dict[str, tuple[str, ...]] = {
     "voucher show": ("V1",),
     "customer list": (),
     "customer show": ("P1",),
+    "customer duplicates": (),
     "agent list": (),
     "settings list": (),
     "settings get": ("name",),
@@ -59,6 +60,10 @@ READS: dict[str, tuple[str, ...]] = {
     "history": (),
     "import list": (),
     "import show": ("1",),
+    "article list": (),
+    "article show": ("A1",),
+    "article gaps": (),
+    "search": ("hello",),
     "report": ("2026-W47",),
     "kpi list": (),
     "kpi explain": ("nps", "2026-W47"),
@@ -125,6 +130,7 @@ def busy(csdesk: Csdesk) -> Csdesk:
     csdesk.ok(*ISSUED)
     for command in (FOLLOW_UP_OF_K1, RULE, ("purchase", "log", "P1", "5")):
         csdesk.ok(*command)
+    csdesk.ok("article", "add", "Sending back", "--body", "Within 30 days.")
     (csdesk.folder / "seed.csv").write_text("external_id\nx1\n")
     csdesk.ok("import", "customers", "seed.csv", "--source", "seed")
     return csdesk

@@ -24,6 +24,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "loyalty": ("csdesk.cli.loyalty", "app", "Vouchers for those who come back."),
     "outreach": ("csdesk.cli.outreach", "app", "Whom to contact, and why."),
     "today": ("csdesk.cli.today", "app", "What to do first, and why."),
+    "article": ("csdesk.cli.article", "app", "Answers that are used again and again."),
+    "search": ("csdesk.cli.search", "app", "Find what was ever written down."),
     "report": ("csdesk.cli.report", "app", "The figures of a week, month, any period."),
     "kpi": ("csdesk.cli.kpi", "app", "Figures opened: meaning, sum and records."),
     "import": ("csdesk.cli.importing", "app", "Bring in CSV from other systems."),

@@ -2,7 +2,8 @@
 
 import typer
 
-from csdesk.cli.output import is_interactive
+from csdesk import clock
+from csdesk.cli.output import is_interactive, warn
 from csdesk.cli.runtime import reading_desk
 from csdesk.domain.references import CUSTOMER, ref
 from csdesk.errors import UsageProblem
@@ -35,15 +36,18 @@ def meet(ctx: typer.Context, who: str, no_input: bool) -> str:
     from csdesk.services.who import find
     from csdesk.store.story import open_matters, who_is
 
+    now = int(clock.now().timestamp())
     with reading_desk(ctx) as desk:
         match = find(desk.connection.execute, who, desk.settings)  # type: ignore[arg-type]
         found = [who_is(desk.connection, number) for number in match.ids]
         matters = {
-            number: open_matters(desk.connection, number, desk.settings.locale)
+            number: open_matters(desk.connection, number, desk.settings.locale, now)
             for number in match.ids[:1]
         }
     if not found:
         return who
+    if match.says:
+        warn(match.says)
     is_certain = len(found) == 1 and match.is_whole
     chosen = match.ids[0] if is_certain else _choose(match.ids, found)
     if chosen is None:

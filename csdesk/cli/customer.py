@@ -1,20 +1,28 @@
-"""`csdesk customer`: add, list, show, edit; who left and came back."""
+"""`csdesk customer`: add, list, show, edit, merge; who left and came back."""
 
 from typing import Annotated
 
 import typer
 
+from csdesk import clock
 from csdesk.cli import options as opt
 from csdesk.cli.caller import meet
 from csdesk.cli.group import typer_app
-from csdesk.cli.lists import customer_id, show_list, show_record
-from csdesk.cli.output import say
+from csdesk.cli.lists import (
+    FOR_PEOPLE,
+    SCREENFUL,
+    customer_id,
+    show_list,
+    show_record,
+    show_rows,
+)
+from csdesk.cli.output import say, terminal_width
 from csdesk.cli.runtime import at_work, reading_desk
 from csdesk.domain.references import CUSTOMER, ref
 from csdesk.domain.vocabulary import fold
 from csdesk.render import Format
 
-app = typer_app("Customers: add, list, show, edit; who left and came back.")
+app = typer_app("Customers: add, list, show, edit, merge; who left and came back.")
 
 
 Email = Annotated[str | None, opt.text("--email", help="Such as ann@example.com.")]
@@ -131,6 +139,9 @@ def list_customers(
 def show_customer(
     ctx: typer.Context,
     who: Customer,
+    everything: Annotated[
+        bool, opt.option("--all", help="And all that ever happened, step by step.")
+    ] = False,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
@@ -138,12 +149,15 @@ def show_customer(
 
     Example: csdesk customer show 'Ann Lee'
     """
-    from csdesk.store.views.customer import customer_record
+    from csdesk.render.customer_card import card
+    from csdesk.store.views.customer_story import customer_story
 
     with reading_desk(ctx) as desk:
-        number = customer_id(desk, who)
-        record = customer_record(desk.connection, number, desk.settings.locale)
-        show_record(record, fmt, output)
+        number, now = customer_id(desk, who), int(clock.now().timestamp())
+        story = customer_story(desk.connection, number, desk.settings.locale, now)
+        if fmt in FOR_PEOPLE:
+            story = card(story, terminal_width(), whole=everything)
+        show_record(story, fmt, output)
 
 
 @app.command("edit")
@@ -188,6 +202,60 @@ def edit(
             changes["since"] = past_instant(work, since, "--since")
         changed = edit_customer(work, who, changes, clear or ())
     say(f"Changed {ref(CUSTOMER, changed.id)}.", then="csdesk undo (takes it back)")
+
+
+@app.command("duplicates")
+def list_duplicates(
+    ctx: typer.Context,
+    fmt: opt.FormatOption = Format.TABLE,
+    output: opt.Output = None,
+    limit: opt.Limit = None,
+    ids: opt.IdsOnly = False,
+) -> None:
+    """List pairs of customers who may be one, and why; nothing is changed.
+
+    Example: csdesk customer duplicates
+    """
+    from csdesk.services.duplicates import duplicates
+
+    if limit is None and fmt in FOR_PEOPLE and not ids:
+        limit = SCREENFUL
+    with reading_desk(ctx) as desk:
+        found = duplicates(desk.connection.execute, desk.settings.locale, limit)  # type: ignore[arg-type]
+        show_rows(found, fmt, output, ids_only=ids)
+
+
+@app.command("merge")
+def merge(
+    ctx: typer.Context,
+    keep: Annotated[
+        str,
+        typer.Argument(metavar="P7", parser=opt.read_text, help="Who stays."),
+    ],
+    other: Annotated[
+        str,
+        typer.Argument(
+            metavar="P9", parser=opt.read_text, help="Whose records become P7's."
+        ),
+    ],
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Make two records of one customer one: all that is P9's becomes P7's.
+
+    P7 keeps its name; what it lacks is filled from P9. P9 leads to P7 from then on.
+
+    Example: csdesk customer merge P7 P9
+    """
+    from csdesk.services.merging import merge_customers, told
+
+    with at_work(ctx, "customer merge", agent) as work:
+        merged = merge_customers(work, keep, other)
+    number, gone = ref(CUSTOMER, merged.kept.id), ref(CUSTOMER, merged.gone)
+    say(
+        f"{gone} is {number} now; moved: {told(merged)}.",
+        then="csdesk undo (parts them)",
+    )
 
 
 @app.command("leave")

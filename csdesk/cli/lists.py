@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csdesk import clock
-from csdesk.cli.output import show, write
+from csdesk.cli.output import show, warn, write
 from csdesk.errors import UsageProblem
 from csdesk.render import LISTS, RECORDS, Format
 from csdesk.render.safe import one_line
@@ -83,7 +83,7 @@ def customer_id(desk: OpenDesk, who: str) -> int:
     """The one customer that WHO stands for; pieces of names count."""
     from csdesk.services.who import the_customer
 
-    return the_customer(desk.connection.execute, who, desk.settings)  # type: ignore[arg-type]
+    return the_customer(desk.connection.execute, who, desk.settings, warn)  # type: ignore[arg-type]
 
 
 def period_bounds(desk: OpenDesk, text: str) -> tuple[int, int] | None:

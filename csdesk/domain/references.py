@@ -45,14 +45,18 @@ def read_ref(text: str, noun: Noun) -> int:
         letter, digits = digits[0].upper(), digits[1:]
         if letter != noun.letter and digits.isdecimal():
             other = next((n.word for n in NOUNS if n.letter == letter), None)
-            what = f"a {other}" if other else "no record csdesk knows"
+            what = _a(other) if other else "no record csdesk knows"
             raise UsageProblem(
-                f"'{text}' is {what}, not a {noun.word}.",
+                f"'{text}' is {what}, not {_a(noun.word)}.",
                 f"Write it as {noun.letter}12, or 12.",
             )
     if not (digits.isascii() and digits.isdecimal()) or int(digits) > LARGEST_ID:
         raise UsageProblem(
-            f"'{text}' is not the id of a {noun.word}.",
+            f"'{text}' is not the id of {_a(noun.word)}.",
             f"Write it as {noun.letter}12, or 12.",
         )
     return int(digits)
+
+
+def _a(word: str) -> str:
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"

@@ -115,11 +115,22 @@ class CustomerRows:
         rows = zip(numbers, _rows(batch, columns), strict=True)
         for number, (line, _, told) in rows:
             row = self._ground.row("customer", number)
+            if row["merged_into_id"] is not None:
+                self._complete_survivor(row, told, line)
+                counts.updated += 1
+                continue
             # Without a digest it came with a contact: no file of customers wrote it.
             may_empty = row["row_digest"] is not None or self._ground.is_home is True
             self._write(row, told, line, may_empty=may_empty)
             counts.updated += 1
         return []
+
+    def _complete_survivor(self, gone: Row, told: Row, line: int) -> None:
+        """Fill what is empty of the customer into whom a row's was merged."""
+        self._ground.update("customer", gone, {"row_digest": told["row_digest"]})
+        row = self._ground.row("customer", gone["merged_into_id"])
+        digest = {"row_digest": row["row_digest"]}  # that of its own row
+        self._write(row, told | digest, line, fill_only=True)
 
     def finish(self) -> None:
         """Nothing is left to settle."""

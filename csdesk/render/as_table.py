@@ -39,10 +39,12 @@ def record(what: Record, width: int) -> str:
     )
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
+    above = ""
     for column, value in what.fields:
         text = for_people(value, column.kind, what.locale)
         if text != NOTHING:
-            grid.add_row(column.heading, Text(text))
+            grid.add_row("" if column.heading == above else column.heading, Text(text))
+            above = column.heading
     out = drawn(grid, width)
     for _, part in what.sections:
         if part.rows:

@@ -19,6 +19,7 @@ from csdesk.services.lookup import (
 )
 from csdesk.services.surveys import move_answers
 from csdesk.store.models import (
+    ArticleUse,
     Attachment,
     Contact,
     Customer,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 # What goes with a contact that is removed.
 PARTS: tuple[tuple[type[SQLModel], Part], ...] = (
     (Attachment, "attachment"),
+    (ArticleUse, "article_use"),
     (Pause, "pause"),
     (Reopening, "reopening"),
 )
@@ -82,7 +84,7 @@ def edit_contact(
 
 
 def remove_contact(work: Work, number: int) -> Contact:
-    """Remove a contact with its holds, reopenings, attachments; `undo` brings it back.
+    """Remove a contact with what belongs to it alone; `undo` brings it back.
 
     Its survey answers and follow-ups stay, without a contact. Raises RefusedError
     where another contact follows it.

@@ -42,7 +42,7 @@ def customer_for(
     """
     if who.strip() == whos.UNKNOWN_CALLER:
         return None
-    match = whos.find(work.execute, who, work.settings)
+    match = _match(work, who)
     if match.ids and (match.is_whole or may_be_piece):
         found = get(work, Customer, CUSTOMER, whos.only(match, who))
         seen(found, work.at)
@@ -72,7 +72,7 @@ def seen(customer: Customer, at: datetime) -> None:
 
 def known_customer(work: Work, who: str) -> Customer:
     """The customer that WHO stands for, whole. Raises NotFoundError for none."""
-    match = whos.find(work.execute, who, work.settings)
+    match = _match(work, who)
     if not match.ids or not match.is_whole:
         raise NotFoundError(
             f"No customer is called '{who}'.",
@@ -148,6 +148,13 @@ def tag_list(tags: Iterable[str]) -> str | None:
     """Tags as they are kept: folded, sorted, between commas; None for none."""
     folded = sorted({fold(tag.replace(",", " ")) for tag in tags} - {""})
     return f",{','.join(folded)}," if folded else None
+
+
+def _match(work: Work, who: str) -> whos.Match:
+    match = whos.find(work.execute, who, work.settings)
+    if match.says:
+        work.note(match.says)
+    return match
 
 
 def _write(work: Work, customer: Customer, field: str, value: Any) -> None:

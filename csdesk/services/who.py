@@ -21,10 +21,12 @@ from csdesk.services.addresses import (
 from csdesk.store.records.customers import (
     customers_whose_name_has,
     customers_with,
-    has_customer,
+    who_is_now,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from csdesk.store.records.customers import Key
     from csdesk.store.settings import Execute, Settings
 
@@ -34,10 +36,14 @@ MOST_LISTED = 8
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The customers that WHO stands for; `is_whole` is False for a piece of a name."""
+    """The customers that WHO stands for; `is_whole` is False for a piece of a name.
+
+    `says` is what a person should know: the id typed was merged into another.
+    """
 
     ids: tuple[int, ...]
     is_whole: bool
+    says: str | None = None
 
 
 def find(execute: Execute, who: str, settings: Settings) -> Match:
@@ -52,7 +58,7 @@ def find(execute: Execute, who: str, settings: Settings) -> Match:
             "Write P7, an e-mail, a phone number or a name; - for none.",
         )
     if text[0] in "pP" and text[1:].isascii() and text[1:].isdecimal():
-        return Match((_existing(execute, text),), is_whole=True)
+        return _numbered(execute, text)
     for column, key in _keys(text, settings):
         found = customers_with(execute, column, key)
         if found:
@@ -63,11 +69,13 @@ def find(execute: Execute, who: str, settings: Settings) -> Match:
     return Match(tuple(pieces), is_whole=False)
 
 
-def the_customer(execute: Execute, who: str, settings: Settings) -> int:
+def the_customer(
+    execute: Execute, who: str, settings: Settings, tell: Callable[[str], None]
+) -> int:
     """The id of the one customer that `who` stands for, pieces of names included.
 
-    For commands that only read. Raises NotFoundError for none, UsageProblem for
-    several.
+    For commands that only read; `tell` gets what the person should know. Raises
+    NotFoundError for none, UsageProblem for several.
     """
     if who.strip() == UNKNOWN_CALLER:
         raise UsageProblem(
@@ -80,6 +88,8 @@ def the_customer(execute: Execute, who: str, settings: Settings) -> int:
             f"No customer is called '{who}'.",
             "List them with 'csdesk customer list', or write P7.",
         )
+    if match.says:
+        tell(match.says)
     return only(match, who)
 
 
@@ -97,14 +107,18 @@ def only(match: Match, who: str) -> int:
     return match.ids[0]
 
 
-def _existing(execute: Execute, text: str) -> int:
+def _numbered(execute: Execute, text: str) -> Match:
     number = read_ref(text, CUSTOMER)
-    if not has_customer(execute, number):
+    now = who_is_now(execute, number)
+    if now is None:
         raise NotFoundError(
             f"There is no customer {ref(CUSTOMER, number)}.",
             "List them with 'csdesk customer list'.",
         )
-    return number
+    says = None
+    if now != number:
+        says = f"{ref(CUSTOMER, number)} is {ref(CUSTOMER, now)} now: they were merged."
+    return Match((now,), is_whole=True, says=says)
 
 
 def _keys(text: str, settings: Settings) -> list[tuple[Key, str]]:

@@ -18,7 +18,9 @@ CONDITIONS: Final[dict[By, str]] = {
     " AND email_key IS NULL AND phone_key IS NULL",
 }
 FIND: Final[dict[By, str]] = {
-    by: f"SELECT id FROM customer WHERE {condition} ORDER BY id LIMIT 1"
+    # Who was merged into another is that one now.
+    by: f"SELECT coalesce(merged_into_id, id) FROM customer WHERE {condition}"
+    " ORDER BY id LIMIT 1"
     for by, condition in CONDITIONS.items()
 }
 COLUMNS: Final = (

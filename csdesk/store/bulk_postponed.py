@@ -13,6 +13,8 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from csdesk.store import search_index
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -40,10 +42,11 @@ def is_worth_it(db: sqlite3.Connection, table: str, file_bytes: int) -> bool:
 
 @contextmanager
 def postponed(db: sqlite3.Connection, tables: Sequence[str]) -> Iterator[None]:
-    """Fill `tables` without their indexes and CHECKs, which follow at the end.
+    """Fill `tables` without their indexes, CHECKs and triggers; these follow.
 
     In a transaction, by its connection; with no tables nothing is put off. Rows of
-    `tables` are found by id alone meanwhile. The indexes are built again to the letter
+    `tables` are found by id alone meanwhile, and by `csdesk search` afterwards.
+    The indexes are built again to the letter
     and in their order. Raises sqlite3.IntegrityError where what went in breaks a unique
     one, or a CHECK of any table.
     """
@@ -59,7 +62,8 @@ def postponed(db: sqlite3.Connection, tables: Sequence[str]) -> Iterator[None]:
     last = {table: _last(db, table) for table in checks}
     db.execute("PRAGMA ignore_check_constraints = ON")
     try:
-        yield
+        with search_index.put_off(db, tables):
+            yield
     finally:
         db.execute("PRAGMA ignore_check_constraints = OFF")
     for table, rules in checks.items():

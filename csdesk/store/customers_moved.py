@@ -20,7 +20,8 @@ WHERE o.at >= ? AND c.table_name = ?
 ORDER BY c.id"""
 BROUGHT: Final = """
 SELECT count(*) FROM customer
-WHERE since < :start AND import_run_id IN (SELECT value FROM json_each(:runs))
+WHERE since < :start AND merged_into_id IS NULL
+  AND import_run_id IN (SELECT value FROM json_each(:runs))
   AND id NOT IN (SELECT value FROM json_each(:looked_at))"""
 Row = dict[str, Any] | None
 K = TypeVar("K")
@@ -75,8 +76,10 @@ def _now(connection: sqlite3.Connection, table: str, number: int) -> Row:
 
 
 def _came(row: Row, start: int) -> bool:
-    since = (row or {}).get("since")
-    return since is not None and since < start
+    row = row or {}
+    since = row.get("since")
+    is_somebody = row.get("merged_into_id") is None
+    return is_somebody and since is not None and since < start
 
 
 def _left(row: Row, until: int) -> tuple[int | None, ...] | None:

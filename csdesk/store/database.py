@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import NullPool, event
 from sqlmodel import Session, create_engine
 
-from csdesk.store import journal, schema
+from csdesk.store import journal, schema, search_index
 from csdesk.store.faults import explained
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def writing(
         try:
             with Session(engine, expire_on_commit=False) as session:
                 journal.attach(session, verb, agent, at)
+                event.listen(session, "before_commit", _catch_up)
                 with session.begin():
                     yield session
         finally:
@@ -95,3 +96,9 @@ def _bring_up_to_date(path: Path) -> None:
 def _begin_immediate(connection: Connection) -> None:
     # A deferred transaction that reads before it writes loses other writers' updates.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _catch_up(session: Session) -> None:
+    """What search looks through follows what was written, in the same commit."""
+    if not session.in_nested_transaction():
+        search_index.catch_up(journal.driver(session))

@@ -181,7 +181,8 @@ _AWAY_SINCE: Final = """(SELECT max(left_at) FROM departure
 
 CUSTOMERS: Final = View(
     title="Customers",
-    source="customer AS p",
+    # Who was merged into another is that one now.
+    source="(SELECT * FROM customer WHERE merged_into_id IS NULL) AS p",
     order="p.id",
     empty="",
     dated="p.since",

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from csdesk.domain.complaint_life import OPEN_STATUSES
 from csdesk.domain.dates import say_instant
-from csdesk.domain.references import COMPLAINT, CONTACT, ref
+from csdesk.domain.money import say_amount
+from csdesk.domain.references import COMPLAINT, CONTACT, FOLLOW_UP, VOUCHER, ref
 from csdesk.store.views.contact import OPEN_CASE
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
 
     from csdesk.result import Locale
 
@@ -25,9 +27,12 @@ def who_is(connection: sqlite3.Connection, number: int) -> str:
 
 
 def open_matters(
-    connection: sqlite3.Connection, number: int, locale: Locale
+    connection: sqlite3.Connection, number: int, locale: Locale, now: int
 ) -> list[str]:
-    """Who it is, then each open complaint and contact of the customer, oldest first."""
+    """Who it is, then what is open with them, what they were promised, their vouchers.
+
+    Each kind oldest first. `now`, in epoch seconds, says which vouchers still hold.
+    """
     statuses = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
     lines = [who_is(connection, number)]
     for row in connection.execute(
@@ -50,8 +55,39 @@ def open_matters(
         lines.append(
             f"  {ref(CONTACT, row['id'])} open, {since}: {row['subject'] or ''}"
         )
-    return lines
+    return [*lines, *_promised(connection, number, locale, now)]
+
+
+def _promised(
+    connection: sqlite3.Connection, number: int, locale: Locale, now: int
+) -> Iterator[str]:
+    for row in connection.execute(
+        "SELECT id, kind, due_at, text FROM follow_up"
+        " WHERE customer_id = ? AND done_at IS NULL ORDER BY due_at",
+        (number,),
+    ):
+        word = "overdue since" if row["due_at"] < now else "due"
+        yield (
+            f"  {ref(FOLLOW_UP, row['id'])} {row['kind']}, {word} "
+            f"{_at(row['due_at'], locale)}: {row['text'] or ''}"
+        )
+    for row in connection.execute(
+        "SELECT id, code, value, expires_at FROM voucher"
+        " WHERE customer_id = ? AND redeemed_at IS NULL"
+        " AND coalesce(expires_at > ?, 1) ORDER BY id",
+        (number, now),
+    ):
+        until = row["expires_at"]
+        yield (
+            f"  {ref(VOUCHER, row['id'])} voucher {row['code']}, "
+            f"{say_amount(row['value'], locale.currency)}"
+            + (f", until {_at(until, locale)}" if until is not None else "")
+        )
 
 
 def _since(seconds: int, locale: Locale) -> str:
-    return f"since {say_instant(datetime.fromtimestamp(seconds, UTC), locale.zone)}"
+    return f"since {_at(seconds, locale)}"
+
+
+def _at(seconds: int, locale: Locale) -> str:
+    return say_instant(datetime.fromtimestamp(seconds, UTC), locale.zone)

@@ -1,8 +1,8 @@
 """A whole desk, table by table, row by row: out of one file and into another.
 
 Every table that holds what somebody entered is here by itself, whichever schema: what
-SQLite keeps for its own use is left out, but for the ids that were given (a row of
-`sqlite_sequence` a table), so that none is given twice.
+SQLite keeps for its own use, and for `csdesk search`, is left out, but for the ids that
+were given (a row of `sqlite_sequence` a table), so that none is given twice.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sqlite3
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.store import bulk
+from csdesk.store import bulk, search_index
 from csdesk.store.views.journal import MAKES_THE_DESK
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ TABLES: Final = """
 SELECT name
 FROM pragma_table_list
 WHERE schema = 'main' AND type = 'table'
-  AND name NOT LIKE 'sqlite%' AND name <> 'alembic_version'
+  AND name NOT LIKE 'sqlite%' AND name NOT IN ('alembic_version', 'search_due')
 ORDER BY name
 """
 # What the driver, or a CHECK, says of a value that no desk holds.
@@ -99,6 +99,16 @@ def replace(
     """
     bulk.enlarge_cache(connection)
     connection.execute("PRAGMA defer_foreign_keys = ON")
+    with search_index.replaced(connection):
+        counts = _replaced(connection, found)
+    if connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise UnfitRowError
+    return counts
+
+
+def _replaced(
+    connection: sqlite3.Connection, found: Iterable[tuple[str, Row]]
+) -> dict[str, int]:
     known = {name: _columns(connection, name) for name in tables(connection)}
     for table in reversed(known):
         connection.execute(f"DELETE FROM {table}")
@@ -118,8 +128,6 @@ def replace(
         _give_ids(connection, given)
     except UNFIT as error:
         raise UnfitRowError from error
-    if connection.execute("PRAGMA foreign_key_check").fetchone():
-        raise UnfitRowError
     return counts
 
 

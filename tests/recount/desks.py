@@ -70,7 +70,22 @@ def desks(draw: st.DrawFn, *, untimed: Untimed = "any") -> Desk:
                     "setting", key=key, value=dice.pick(values), valid_from=valid_from
                 )
     see_customers(desk)
+    if dice.one_in(2):
+        add_merged(desk, dice)
     return desk
+
+
+def add_merged(desk: Desk, dice: Dice) -> None:
+    """Somebody who is the first customer now, and has nothing left."""
+    desk.add(
+        "customer",
+        name="Twin",
+        name_key="twin",
+        tier=dice.pick((None, "gold")),
+        since=dice.pick((None, dice.instant() - 180 * DAY)),
+        do_not_contact=0,
+        merged_into_id=1,
+    )
 
 
 def add_customer(desk: Desk, dice: Dice, name: str) -> None:

@@ -39,7 +39,11 @@ def loyalty(
 ) -> dict[str, Found]:
     """Who left in [start, end), and who has not been heard of as of `as_of`."""
     start, end = period
-    customers = [one for one in desk.customers if group.customer(one)]
+    customers = [
+        one
+        for one in desk.customers
+        if group.customer(one) and one["merged_into_id"] is None
+    ]
     there = [
         one
         for one in customers

@@ -39,6 +39,32 @@ def test_indexes_are_there_again_to_the_letter(csdesk: Csdesk) -> None:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+def triggers(db: sqlite3.Connection) -> list[tuple[str, str]]:
+    sql = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+    return db.execute(sql).fetchall()
+
+
+def test_what_goes_in_without_triggers_is_searched_afterwards(csdesk: Csdesk) -> None:
+    csdesk.ok("log", "Ann", "an old teapot")
+    add = (
+        "INSERT INTO contact (channel, direction, received_at, resolved,"
+        " resolution_time_known, abandoned, subject)"
+        " VALUES ('phone', 'inbound', 0, 0, 1, 0, ?)"
+    )
+    with closing(sqlite3.connect(csdesk.path)) as db:
+        before = triggers(db)
+        db.execute("BEGIN")
+        with postponed(db, TABLES):
+            assert len(triggers(db)) < len(before)
+            db.executemany(add, [("a new teapot",), (None,)])
+        assert triggers(db) == before
+        assert db.execute("SELECT count(*) FROM search_due").fetchone() == (0,)
+        db.execute("COMMIT")
+    assert sorted(csdesk.ok("search", "teapot", "-q").split()) == ["C1", "C2"]
+    csdesk.ok("contact", "edit", "C2", "--subject", "a samovar")
+    assert csdesk.ok("search", "teapot", "-q").split() == ["C1"]
+
+
 def test_what_breaks_a_unique_index_is_found_at_the_end(csdesk: Csdesk) -> None:
     csdesk.ok("log", "Ann", "one")
     csdesk.ok("log", "Ann", "two")

@@ -180,6 +180,34 @@ VERBS: dict[str, tuple[tuple[Command, ...], Command]] = {
         (("customer", "leave", "P1", "--at", "2026-11-17 10:00"),),
         ("customer", "return", "P1"),
     ),
+    "customer merge": (
+        (
+            ("customer", "add", "Anne Lee", "--phone", "030 9", "--referred-by", "P1"),
+            ("log", "P2", "late parcel", "--at", "2026-11-17 10:00"),
+            ("customer", "leave", "P2"),
+            ("customer", "add", "Jo Roe", "--referred-by", "P2", "--tag", "new"),
+        ),
+        ("customer", "merge", "P1", "P2"),
+    ),
+    "article add": (
+        (),
+        ("article", "add", "Sending back", "--body", "30 days", "--tag", "returns"),
+    ),
+    "article edit": (
+        (("article", "add", "Sending back", "--body", "30 days", "--tag", "x"),),
+        ("article", "edit", "A1", "--title", "Returns", "--clear", "tags"),
+    ),
+    "article use": (
+        (("article", "add", "Sending back", "--body", "30 days"),),
+        ("article", "use", "A1", "--contact", "C1"),
+    ),
+    "contact remove, answered by an article": (
+        (
+            ("article", "add", "Sending back", "--body", "30 days"),
+            ("article", "use", "A1", "--contact", "C1"),
+        ),
+        ("contact", "remove", "C1"),
+    ),
     "agent add": ((), ("agent", "add", "Bert", "--goodwill-limit", "50")),
     "agent edit": ((), ("agent", "edit", "Anna", "--goodwill-limit", "20")),
     "settings set": ((), ("settings", "set", "service_level_phone", "30s")),

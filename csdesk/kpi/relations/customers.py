@@ -1,4 +1,7 @@
-"""Customers as they were: those who came before, less those who had left."""
+"""Customers as they were: those who came before, less those who had left.
+
+Who was merged into another is nobody: all that was theirs is that one's.
+"""
 
 from __future__ import annotations
 
@@ -20,14 +23,25 @@ HAD_LEFT = Leg(
     customer_dimensions("u"),
     sign=-1,
 )
+IS_SOMEBODY = "u.merged_into_id IS NULL"
+# Taken away rather than left out: an index has who came, another the few merged.
+MERGED = Leg(
+    "u",
+    "customer AS u",
+    "u.merged_into_id IS NOT NULL",
+    PEOPLE,
+    customer_dimensions("u"),
+    sign=-1,
+)
 CUSTOMERS = Relation(
     "customer",
     "a customer known since some day, and not gone when the period began",
-    (Leg("u", CAME, columns=PEOPLE | {"many": "u.many"}), HAD_LEFT),
+    (Leg("u", CAME, columns=PEOPLE | {"many": "u.many"}), MERGED, HAD_LEFT),
     (
         Leg(
             "u",
             "customer AS u",
+            IS_SOMEBODY,
             columns=PEOPLE,
             dimensions=customer_dimensions("u"),
         ),
@@ -57,7 +71,7 @@ UNDATED_CUSTOMERS = Relation(
         Leg(
             "u",
             "customer AS u",
-            "u.since IS NULL",
+            f"u.since IS NULL AND {IS_SOMEBODY}",
             {"letter": "'P'", "opened_at": "-1000000000000000000"},
             customer_dimensions("u"),
         ),

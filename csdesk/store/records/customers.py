@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from csdesk.store.records.ids import every_id, first_id
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from csdesk.store.settings import Execute
 
 # Columns that hold what a customer is found by, folded.
 Key = Literal["name_key", "email_key", "phone_key"]
+# Who was merged into another is that one now.
+NOW: Final = "coalesce(merged_into_id, id) AS id"
+PEOPLE: Final = """
+SELECT id, name, name_key, email_key, phone_key
+FROM customer
+WHERE merged_into_id IS NULL AND erased_at IS NULL
+ORDER BY id"""
 WITHOUT_COUNTRY: Final = """
 SELECT id
 FROM customer
@@ -18,15 +28,16 @@ WHERE phone IS NOT NULL AND phone_key NOT LIKE '+%'
 """
 
 
-def has_customer(execute: Execute, number: int) -> bool:
-    """Whether there is a customer of that id."""
-    rows = execute("SELECT id FROM customer WHERE id = ?", (number,))
-    return first_id(rows) is not None
+def who_is_now(execute: Execute, number: int) -> int | None:
+    """The customer of that id, or the one into whom it was merged; None for neither."""
+    return first_id(execute(f"SELECT {NOW} FROM customer WHERE id = ?", (number,)))
 
 
 def customers_with(execute: Execute, column: Key, key: str) -> list[int]:
-    """The customers whose `column` holds exactly `key`."""
-    return every_id(execute(f"SELECT id FROM customer WHERE {column} = ?", (key,)))
+    """The customers whose `column` holds exactly `key`, or held it until a merge."""
+    return every_id(
+        execute(f"SELECT DISTINCT {NOW} FROM customer WHERE {column} = ?", (key,))
+    )
 
 
 def other_customer_with(
@@ -38,8 +49,8 @@ def other_customer_with(
     """
     return first_id(
         execute(
-            f"SELECT id FROM customer WHERE {column} = ? AND id IS NOT ?"
-            " ORDER BY id LIMIT 1",
+            f"SELECT {NOW} FROM customer WHERE {column} = ?"
+            " AND coalesce(merged_into_id, id) IS NOT ? ORDER BY 1 LIMIT 1",
             (key, but),
         )
     )
@@ -49,7 +60,8 @@ def customers_whose_name_has(execute: Execute, piece: str) -> list[int]:
     """The customers whose folded name contains `piece`, which is folded too."""
     return every_id(
         execute(
-            "SELECT id FROM customer WHERE instr(name_key, ?) > 0 ORDER BY id",
+            f"SELECT DISTINCT {NOW} FROM customer WHERE instr(name_key, ?) > 0"
+            " ORDER BY 1",
             (piece,),
         )
     )
@@ -70,3 +82,25 @@ def tags_in_use(execute: Execute) -> set[str]:
     """Every tag that some customer carries, folded."""
     rows = execute("SELECT DISTINCT tags FROM customer WHERE tags IS NOT NULL")
     return {tag for row in rows for tag in row["tags"].strip(",").split(",")}
+
+
+def customer_row(execute: Execute, number: int) -> Mapping[str, Any] | None:
+    """The customer of that id as it stands in the desk, merged or not."""
+    rows = execute("SELECT id, merged_into_id FROM customer WHERE id = ?", (number,))
+    return rows[0] if rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A customer by what others may share."""
+
+    id: int
+    name: str
+    name_key: str
+    email_key: str | None
+    phone_key: str | None
+
+
+def people(execute: Execute) -> list[Person]:
+    """Every customer who is neither merged nor erased, by id."""
+    return [Person(**dict(row)) for row in execute(PEOPLE)]

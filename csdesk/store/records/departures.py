@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csdesk.store.records.ids import first_id
+from csdesk.store.records.ids import every_id, first_id
 
 if TYPE_CHECKING:
     from csdesk.store.settings import Execute
@@ -38,3 +38,13 @@ def last_return(execute: Execute, customer_id: int | None) -> int | None:
     )
     at: int | None = row["at"]
     return at
+
+
+def departures(execute: Execute, customer_id: int) -> list[int]:
+    """The departures of the customer, the earliest first."""
+    return every_id(
+        execute(
+            "SELECT id FROM departure WHERE customer_id = ? ORDER BY left_at, id",
+            (customer_id,),
+        )
+    )

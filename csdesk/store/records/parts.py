@@ -10,12 +10,13 @@ if TYPE_CHECKING:
     from csdesk.store.settings import Execute
 
 Part = Literal[
-    "attachment", "complaint_event", "follow_up", "pause", "remedy", "reopening"
-]
+    "article_use", "attachment", "complaint_event", "follow_up", "pause", "remedy",
+    "reopening",
+]  # fmt: skip
 
 
 def parts_of_contact(execute: Execute, table: Part, contact_id: int) -> list[int]:
-    """The rows of `table` (attachment, pause or reopening) that a contact has."""
+    """The rows of `table`, which refers to contacts, that a contact has."""
     return every_id(
         execute(f"SELECT id FROM {table} WHERE contact_id = ?", (contact_id,))
     )

@@ -9,6 +9,7 @@ from csdesk.domain.vocabulary import LIVE_CHANNELS, SELF_SERVICE
 from csdesk.errors import NotFoundError
 from csdesk.result import Kind, Record
 from csdesk.store.listing import View, record_fields, select, shown
+from csdesk.store.views.article import USED
 from csdesk.store.views.attachment import VIEW as FILES
 from csdesk.store.views.survey import VIEW as ANSWERS
 
@@ -177,5 +178,6 @@ def contact_record(
             ("pauses", select(connection, PAUSES, locale, {"contact": number})),
             ("reopenings", select(connection, REOPENINGS, locale, {"contact": number})),
             ("surveys", select(connection, ANSWERS, locale, {"contact": number})),
+            ("articles", select(connection, USED, locale, {"contact": number})),
         ),
     )

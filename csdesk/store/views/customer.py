@@ -1,4 +1,4 @@
-"""Customers as lists show them, and one customer's story on one screen."""
+"""Customers as lists show them, what is open with them, and when they left."""
 
 from __future__ import annotations
 
@@ -6,21 +6,14 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from csdesk.domain.references import CUSTOMER, ref
 from csdesk.domain.vocabulary import fold
-from csdesk.errors import NotFoundError
-from csdesk.result import Kind, Record
-from csdesk.store.listing import View, record_fields, select, shown
+from csdesk.result import Kind
+from csdesk.store.listing import View, shown
 from csdesk.store.views.complaint import OPEN as OPEN_COMPLAINT
-from csdesk.store.views.complaint import VIEW as COMPLAINTS
 from csdesk.store.views.contact import OPEN_CASE
-from csdesk.store.views.contact import VIEW as CONTACTS
-from csdesk.store.views.survey import VIEW as ANSWERS
 
 if TYPE_CHECKING:
     import sqlite3
-
-    from csdesk.result import Locale
 
 _LEFT = """(SELECT max(departure.left_at) FROM departure
         WHERE departure.customer_id = customer.id AND departure.returned_at IS NULL)"""
@@ -29,11 +22,10 @@ _OPEN = f"""(SELECT count(*) FROM contact
         WHERE contact.customer_id = customer.id AND {OPEN_CASE})
      + (SELECT count(*) FROM complaint
         WHERE complaint.customer_id = customer.id AND {OPEN_COMPLAINT})"""
-FEW = 5
-
 VIEW = View(
     title="Customers",
-    source="customer",
+    # Who was merged into another is that one now.
+    source="(SELECT * FROM customer WHERE merged_into_id IS NULL) AS customer",
     order="customer.name_key, customer.id",
     empty="No customers. Add one: csdesk customer add NAME",
     dated="customer.since",
@@ -126,34 +118,6 @@ DEPARTURES = View(
 )
 
 
-def customer_record(
-    connection: sqlite3.Connection, number: int, locale: Locale
-) -> Record:
-    """One customer and the last few of everything. Raises NotFoundError."""
-    found = record_fields(connection, VIEW, number)
-    if found is None:
-        raise NotFoundError(
-            f"There is no customer {ref(CUSTOMER, number)}.",
-            "List them with 'csdesk customer list'.",
-        )
-    parts = (
-        ("open_matters", OPEN_MATTERS, None),
-        ("last_contacts", _of_one(CONTACTS, f"Last {FEW} contacts"), FEW),
-        ("complaints", _of_one(COMPLAINTS, "Complaints"), FEW),
-        ("surveys", _of_one(ANSWERS, "Scores"), FEW),
-        ("departures", DEPARTURES, None),
-    )
-    return Record(
-        title=f"Customer {ref(CUSTOMER, number)}",
-        fields=found,
-        locale=locale,
-        sections=tuple(
-            (key, select(connection, view, locale, {"customer": number}, limit=limit))
-            for key, view, limit in parts
-        ),
-    )
-
-
 def spellings(connection: sqlite3.Connection, column: str, word: str) -> list[str]:
     """How the shop wrote `word` in a column (tier, company), whatever its case.
 
@@ -168,9 +132,3 @@ def spellings(connection: sqlite3.Connection, column: str, word: str) -> list[st
 def as_filter(words: list[str]) -> str:
     """`words` as the filters `tier` and `company` take them."""
     return json.dumps(words)
-
-
-def _of_one(view: View, title: str) -> View:
-    """`view` without the columns that name the customer."""
-    kept = (item for item in view.columns if not item.column.key.startswith("customer"))
-    return replace(view, title=title, columns=tuple(kept))

@@ -29,6 +29,7 @@ WORDS: dict[str, tuple[str, str | None]] = {
     "opening_interval": ("hours of", "weekday"),
     "closed_day": ("hours of", "day"),
     "attachment": ("attachment", None),
+    "article_use": ("use", None),
     "complaint_event": ("event", None),
     "departure": ("departure", None),
     "loyalty_rule": ("loyalty rule", "name"),

@@ -1,0 +1,50 @@
+"""Everything that was ever written down, by the words in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csdesk.domain.search_words import Sought, read_search
+from csdesk.errors import UsageProblem
+from csdesk.services.addresses import looks_like_phone, phone_key
+from csdesk.store.search import Query, found
+
+if TYPE_CHECKING:
+    import sqlite3
+    from datetime import datetime
+
+    from csdesk.result import Listing
+    from csdesk.store.settings import Settings
+
+
+def search(
+    connection: sqlite3.Connection,
+    text: str,
+    settings: Settings,
+    now: datetime,
+    *,
+    kind: str | None = None,
+    limit: int | None = None,
+) -> Listing:
+    """What holds every word of `text`, the best and newest first.
+
+    `limit` None or 0: all of it. Raises UsageProblem where `text` holds no word.
+    """
+    pieces = read_search(text)
+    if not pieces:
+        raise UsageProblem(
+            f"'{text}' holds no word to search for.",
+            "Write words, such as: csdesk search 'late parcel'.",
+        )
+    query = Query(pieces, _as_phone(text, settings.get("country")))
+    instant = int(now.timestamp())
+    return found(connection, query, settings.locale, instant, kind=kind, limit=limit)
+
+
+def _as_phone(text: str, country: str | None) -> tuple[Sought, ...]:
+    """How else the phone number `text` may be written down, if it is one."""
+    if not looks_like_phone(text):
+        return ()
+    digits = "".join(one for one in text if one.isdigit())
+    key = phone_key(text, country)
+    return (Sought(digits, is_open=True), *([Sought(key)] if key else []))
