@@ -86,7 +86,7 @@ def build(
         figures=figures,
         by={name: slices(connection, kpis, scope, name) for name in wanted.by},
         trend=trend,
-        attention=attention(connection, plan.as_of(plan.period)),
+        attention=attention(connection, plan.as_of(plan.period), plan.zone),
         summary=() if wanted.kpis else summary(figures, _is_like(plan)),
         news=()
         if plan.is_moved
