@@ -108,7 +108,7 @@ WATCHES = (
     Watch("critical", "K", f"{OPENED} AND k.severity = 'critical'",
           "{ref} is critical and open for {age}"),
     Watch("promise", "F", f"{PROMISED} AND f.due_at < {{T}}",
-          "{ref} was promised to a customer for {age} ago", by_deadline=True),
+          "{ref} is a promise to a customer, overdue by {age}", by_deadline=True),
     *_by_deadline(PASSED, "overdue", "{ref} was to be {done} {age} ago"),
     Watch("unacknowledged", "K", f"""{OPENED}
   AND k.acknowledge_due_at IS NULL AND k.opened_at < {{T}} - {DAY}
@@ -119,7 +119,7 @@ WATCHES = (
   WHERE e.complaint_id = k.id AND e.kind = 'escalate' AND e.at < {{T}})""",
           "{ref} was escalated and is open for {age}"),
     Watch("due", "F", f"{PROMISED} AND {NEAR.replace('{column}', 'f.due_at')}",
-          "{ref} is promised to a customer in {age}", by_deadline=True),
+          "{ref} is a promise to a customer, due in {age}", by_deadline=True),
     *_by_deadline(NEAR, "due", "{ref} is to be {done} in {age}"),
     Watch("old", "K", f"""{OPENED} AND k.opened_at < {{T}} - {7 * DAY}
   AND NOT {HELD_COMPLAINT}""",

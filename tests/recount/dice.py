@@ -60,7 +60,7 @@ class Dice:
 
     def long_before(self) -> int:
         """An instant, or one as many days before it as count for something."""
-        return self.instant() - self.pick(LONG)
+        return max(self.instant() - self.pick(LONG), self.floor)
 
     def moment(self) -> int | None:
         """An instant, or none."""

@@ -40,7 +40,7 @@ def add_follow_up(desk: Desk, dice: Dice) -> None:
         kind=dice.pick(FOLLOW_UPS),
         promised_at=promised,
         due_at=promised,
-        done_at=done,
+        done_at=done and max(done, dice.floor),
         **_about(desk, dice),
     )
 

@@ -31,8 +31,8 @@ def test_overdue_promises_come_by_id_the_longest_first(shop: Shop) -> None:
     shop.follow_up("reminder", START)
     shop.follow_up("win-back", START)
     assert told(shop) == [
-        ("promise", "F2 was promised to a customer for 1 d ago."),
-        ("promise", "F1 was promised to a customer for 2 h ago."),
+        ("promise", "F2 is a promise to a customer, overdue by 1 d."),
+        ("promise", "F1 is a promise to a customer, overdue by 2 h."),
     ]
     due = shop.report().attention[0].due
     assert due is not None

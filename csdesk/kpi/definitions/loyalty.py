@@ -108,7 +108,7 @@ KPIS = (
     ),
     count(
         "lapsed_customers",
-        "Customers not seen for long",
+        "Lapsed customers",
         Better.LOWER,
         STOCK,
         "lapsed",

@@ -45,7 +45,7 @@ MEASURES = (
     ),
     Measure(
         "retained_amounts",
-        "their amounts, in minor units",
+        "what was bought in these 90 days, in minor units",
         RETAINED,
         "resolved_at",
         "1",
