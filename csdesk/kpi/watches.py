@@ -61,13 +61,13 @@ FROM follow_up AS f WHERE f.kind IN ({listed(PROMISES)})
 def _open_contact(since: str) -> str:
     return _CONTACT.sql(f"""SELECT r.id AS id, {{T}} - r.{since} AS age
 FROM (SELECT 1) CROSS JOIN {_CONTACT.source} WHERE {_CONTACT.where}
-  AND NOT r.is_resolved AND NOT {HELD_CONTACT}""")
+  AND NOT r.is_resolved AND r.opened_at < {{T}} AND NOT {HELD_CONTACT}""")
 
 
 def _unanswered(since: str) -> str:
     return _WRITTEN.sql(f"""SELECT r.id AS id, {{T}} - r.{since} AS age
 FROM (SELECT 1) CROSS JOIN {_WRITTEN.source} WHERE {_WRITTEN.where}
-  AND NOT r.is_resolved""")
+  AND NOT r.is_resolved AND r.opened_at < {{T}}""")
 
 
 QUESTION_DUE = f"""{_unanswered("response_due_at")} AND NOT {HELD_QUESTION}
@@ -118,8 +118,6 @@ WATCHES = (
   SELECT 1 FROM complaint_event AS e
   WHERE e.complaint_id = k.id AND e.kind = 'escalate' AND e.at < {{T}})""",
           "{ref} was escalated and is open for {age}"),
-    Watch("due", "F", f"{PROMISED} AND {NEAR.replace('{column}', 'f.due_at')}",
-          "{ref} is a promise to a customer, due in {age}", by_deadline=True),
     *_by_deadline(NEAR, "due", "{ref} is to be {done} in {age}"),
     Watch("old", "K", f"""{OPENED} AND k.opened_at < {{T}} - {7 * DAY}
   AND NOT {HELD_COMPLAINT}""",

@@ -46,16 +46,18 @@ def test_deadlines_that_passed_and_those_near(shop: Shop) -> None:
     shop.contact(END - HOUR, response_due_at=END - 2 * 60)
     shop.contact(END - HOUR, response_due_at=END + DAY - HOUR)
     shop.contact(END - HOUR, response_due_at=END + DAY)
+    shop.contact(END, response_due_at=END + 9, resolution_due_at=END + 9)
+    shop.follow_up("call-back", END)  # perhaps promised since
     shop.contact(END - HOUR, resolution_due_at=END - 60)
     shop.contact(END - HOUR, resolution_due_at=END)
     assert told(shop) == [
         ("overdue", "K1 was to be acknowledged 1 m ago."),
         ("overdue", "C1 was to be answered 2 m ago."),
         ("overdue", "K3 was to be resolved 1 s ago."),
-        ("overdue", "C4 was to be resolved 1 m ago."),
+        ("overdue", "C5 was to be resolved 1 m ago."),
         ("due", "K2 is to be acknowledged in 1 m."),
         ("due", "C2 is to be answered in 23 h."),
-        ("due", "C5 is to be resolved in 0 s."),
+        ("due", "C6 is to be resolved in 0 s."),
     ]
 
 
