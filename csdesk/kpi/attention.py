@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from csdesk.domain.durations import say_duration
-from csdesk.kpi.watches import WATCHES
+from csdesk.kpi.watches import FIND_OPEN, WATCHES
 from csdesk.result import Attention
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ def attention(
     At most five of a kind, the oldest first; how many more there are is said in the
     last one. Needs the threads of `csdesk.kpi.threads`.
     """
+    for sql in FIND_OPEN:
+        connection.execute(_at(sql, as_of))
     named: set[str] = set()
     found: list[Attention] = []
     for watch in WATCHES:
@@ -49,6 +51,11 @@ def _seen(
     connection: sqlite3.Connection, watch: Watch, as_of: int
 ) -> Iterator[tuple[str, int]]:
     """The records that a watch finds, by id and age."""
-    sql = watch.sql.replace("{T}", str(as_of)).replace("{oldest}", str(as_of))
-    for number, age in connection.execute(f"{sql}\nORDER BY age DESC, id"):
+    sql = f"{_at(watch.sql, as_of)}\nORDER BY age DESC, id"
+    for number, age in connection.execute(sql):
         yield f"{watch.letter}{number}", age
+
+
+def _at(sql: str, as_of: int) -> str:
+    """`sql` as of an instant."""
+    return sql.replace("{T}", str(as_of)).replace("{oldest}", str(as_of))

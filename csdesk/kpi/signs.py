@@ -8,7 +8,6 @@ for all instants that a report asks about; the rest is a count over an index.
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -112,7 +111,7 @@ def lapsed(
     ]
     merged = {number for (number,) in rows(MERGED)}
     away = rows(AWAY)
-    for one, seen in _seen(connection, spans):
+    for one, before, after in _seen(connection, spans):
         strangers = {who.number for who in newest if not who.had_come(one)}
         gone = {
             number
@@ -120,15 +119,25 @@ def lapsed(
             if left_at < one.as_of and (returned_at is None or returned_at >= one.as_of)
         }
         others = strangers | merged
-        are_here = len(seen) - sum(str(number) in seen for number in others)
-        are_gone = sum(str(number) not in seen for number in gone - others)
+        later = after - before
+        seen = {
+            number
+            for number in others | gone
+            if str(number) in before or str(number) in later
+        }
+        are_here = len(before) + len(later) - len(others & seen)
+        are_gone = len(gone - others - seen)
         yield one.as_of, known + len(newest) - len(strangers) - are_here - are_gone
 
 
 def _seen(
     connection: sqlite3.Connection, spans: Sequence[Span]
-) -> Iterator[tuple[Span, Counter[str]]]:
-    """Each span, and who gave a sign in it: how often, by number."""
+) -> Iterator[tuple[Span, set[str], set[str]]]:
+    """Each span, the latest start first, and who gave a sign in it, in two sets.
+
+    Spans that share days are told apart by the days before them, counted in one by
+    one, and by those after them.
+    """
     edges = sorted({edge for one in spans for edge in one})
     parts = [
         [
@@ -139,23 +148,18 @@ def _seen(
         ]
         for begin, end in pairwise(edges)
     ]
-    # From one span to the next only the parts at its ends are counted in and out.
-    seen: Counter[str] = Counter()
-    first = last = edges.index(spans[0].start) if spans else 0
-    for one in spans:
-        start, end = edges.index(one.start), edges.index(one.as_of)
-        for part in parts[last:end] + parts[start:first]:
-            seen.update(part)
-        for part in parts[first:start]:
-            _take_away(seen, part)
-        first, last = start, end
-        yield one, seen
 
+    def people(begin: int, end: int) -> set[str]:
+        return set().union(*parts[edges.index(begin) : edges.index(end)])
 
-def _take_away(seen: Counter[str], part: Sequence[str]) -> None:
-    for number in part:
-        left = seen[number] - 1
-        if left:
-            seen[number] = left
-        else:
-            del seen[number]
+    by_start = sorted(spans, key=lambda one: one.start, reverse=True)
+    latest_start = max((one.start for one in spans), default=0)
+    first_end = min((one.as_of for one in spans), default=0)
+    if latest_start >= first_end:
+        yield from ((one, people(one.start, one.as_of), set()) for one in by_start)
+        return
+    before, begin = people(latest_start, first_end), latest_start
+    for one in by_start:
+        before |= people(one.start, begin)
+        begin = one.start
+        yield one, before, people(first_end, one.as_of)

@@ -33,8 +33,16 @@ class Watch:
     by_deadline: bool = False
 
 
-OPEN_COMPLAINT = f"""SELECT k.id AS id, {{T}} - {{since}} AS age
-FROM complaint AS k WHERE k.opened_at < {{T}} AND NOT {COMPLAINT_RESOLVED}"""
+# The open complaints, found once for all that watch them.
+FIND_OPEN = (
+    "DROP TABLE IF EXISTS temp.open_complaint",
+    "CREATE TEMP TABLE open_complaint (id INTEGER PRIMARY KEY)",
+    f"""INSERT INTO open_complaint
+SELECT k.id FROM (SELECT 1) CROSS JOIN {OPEN_CASES.legs[0].source}
+WHERE k.opened_at < {{T}} AND NOT {COMPLAINT_RESOLVED}""",
+)
+OPEN_COMPLAINT = """SELECT k.id AS id, {T} - {since} AS age
+FROM complaint AS k WHERE k.id IN (SELECT id FROM open_complaint)"""
 OPENED = OPEN_COMPLAINT.replace("{since}", "k.opened_at")
 ACKNOWLEDGE_DUE = OPEN_COMPLAINT.replace("{since}", "k.acknowledge_due_at")
 RESOLVE_DUE = OPEN_COMPLAINT.replace("{since}", "k.resolution_due_at")
@@ -55,7 +63,8 @@ _CONTACT = OPEN_CASES.legs[1]
 _WRITTEN = UNANSWERED.legs[0]
 PROMISED = f"""SELECT f.id AS id, {{T}} - f.due_at AS age
 FROM follow_up AS f WHERE f.kind IN ({listed(PROMISES)})
-  AND coalesce(f.done_at >= {{T}}, 1)"""
+  AND f.id IN (SELECT id FROM follow_up WHERE done_at IS NULL
+    UNION ALL SELECT id FROM follow_up WHERE done_at >= {{T}})"""
 
 
 def _open_contact(since: str) -> str:

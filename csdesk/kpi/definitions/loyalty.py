@@ -113,6 +113,7 @@ KPIS = (
         STOCK,
         "lapsed",
         left_out=("never_seen",),
+        on_request=True,
         source="customer relationship management",
         meaning="Customers who have not left, and of whom no contact, complaint or "
         "purchase came for 180 days, or as many as the setting lapsed_after says.",
