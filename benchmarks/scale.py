@@ -31,8 +31,31 @@ CHANNELS = ("phone", "email", "chat", "in-person", "web", "social")
 CATEGORIES = ("delivery", "billing", "product", "return")
 INSERT = """INSERT INTO contact (customer_id, agent_id, channel, direction, category,
   received_at, first_response_at, resolved_at, resolved, resolution_time_known,
-  abandoned, wait_seconds, handle_seconds)
-VALUES (?, 1, ?, 'inbound', ?, ?, ?, ?, 0, 1, ?, ?, ?)"""
+  abandoned, wait_seconds, handle_seconds, response_due_at, resolution_due_at)
+VALUES (?, 1, ?, 'inbound', ?, ?, ?, ?, 0, 1, ?, ?, ?, ?, ?)"""
+# Beside every so many contacts, by the same customer and in the same days.
+BESIDE = """
+WITH some AS (SELECT id, customer_id AS who, received_at AS at FROM contact
+  WHERE customer_id IS NOT NULL)
+INSERT INTO purchase (customer_id, amount, at)
+  SELECT who, 1999, at + 3600 FROM some WHERE id % 4 = 0;
+WITH some AS (SELECT id, customer_id AS who, received_at AS at FROM contact
+  WHERE customer_id IS NOT NULL)
+INSERT INTO complaint (customer_id, channel, severity, safety, status, level,
+    opened_at, acknowledged_at, resolved_at, resolved, resolution_time_known,
+    acknowledge_due_at, resolution_due_at)
+  SELECT who, 'email', 'normal', 0, 'resolved', 0, at, at + 40000,
+    at + 400000, 0, 1, at + 86400, at + 864000 FROM some WHERE id % 50 = 0;
+WITH some AS (SELECT id, customer_id AS who, received_at AS at FROM contact
+  WHERE customer_id IS NOT NULL)
+INSERT INTO follow_up (customer_id, kind, promised_at, due_at, done_at)
+  SELECT who, CASE WHEN id % 3 = 0 THEN 'win-back' ELSE 'call-back' END,
+    at + 90000, at + 90000, at + 60000 + id % 40000 FROM some WHERE id % 25 = 0;
+WITH some AS (SELECT id, customer_id AS who, received_at AS at FROM contact
+  WHERE customer_id IS NOT NULL)
+INSERT INTO voucher (code, customer_id, value, issued_at, redeemed_at)
+  SELECT 'V' || id, who, 500, at, CASE WHEN id % 3 = 0 THEN at + 900000 END
+  FROM some WHERE id % 100 = 0"""
 # The sums of the report, as one would write them by hand: no periods, no threads, no
 # reopenings, nothing named that is left out.
 PLAIN = """
@@ -85,7 +108,39 @@ SELECT count(*) FROM contact AS a WHERE a.resolved_at IS NOT NULL
     SELECT 1 FROM contact AS b WHERE b.customer_id = a.customer_id
       AND b.direction = 'inbound' AND b.category = a.category
       AND b.received_at > a.resolved_at AND b.received_at < a.resolved_at + 604800);
-SELECT count(*) FROM customer WHERE since < 1795000000
+SELECT count(*) FROM customer WHERE since < 1795000000;
+SELECT count(*), sum(coalesce(first_response_at, resolved_at) <= response_due_at)
+  FROM contact WHERE response_due_at < 1795000000;
+SELECT count(*), sum(resolved_at <= resolution_due_at) FROM contact
+  WHERE resolution_due_at < 1795000000;
+SELECT count(*), sum(resolved_at <= resolution_due_at) FROM complaint
+  WHERE resolution_due_at < 1795000000;
+SELECT count(*), sum(acknowledged_at <= acknowledge_due_at) FROM complaint
+  WHERE acknowledge_due_at < 1795000000;
+SELECT count(*), sum(resolved_at IS NOT NULL), sum(upheld IS NOT NULL),
+  sum(upheld IN ('yes', 'partly')), avg(resolved_at - opened_at) FROM complaint;
+SELECT resolved_at - opened_at AS x FROM complaint
+  WHERE resolved_at IS NOT NULL ORDER BY x;
+SELECT count(*) FROM complaint AS k WHERE EXISTS (SELECT 1 FROM complaint_event AS e
+  WHERE e.complaint_id = k.id AND e.kind = 'escalate');
+SELECT count(*), sum(done_at <= promised_at) FROM follow_up
+  WHERE kind IN ('call-back', 'courtesy-call', 'apology') AND promised_at < 1795000000;
+SELECT count(*), sum(EXISTS (SELECT 1 FROM purchase AS p
+    WHERE p.customer_id = f.customer_id AND p.at >= f.done_at
+      AND p.at < f.done_at + 5184000))
+  FROM follow_up AS f WHERE kind = 'win-back' AND done_at < 1795000000 - 5184000;
+SELECT count(*), sum(redeemed_at < 1795000000) FROM voucher;
+SELECT count(*), sum(amount) FROM purchase AS p WHERE EXISTS (
+  SELECT 1 FROM complaint AS k WHERE k.customer_id = p.customer_id
+    AND k.resolved_at <= p.at AND k.resolved_at > p.at - 7776000
+    AND k.resolved_at < 1795000000 - 7776000);
+SELECT count(*) FROM customer AS u WHERE since < 1795000000 - 15552000
+  AND NOT EXISTS (SELECT 1 FROM contact AS c WHERE c.customer_id = u.id
+    AND c.direction = 'inbound' AND c.received_at >= 1795000000 - 15552000)
+  AND NOT EXISTS (SELECT 1 FROM complaint AS k WHERE k.customer_id = u.id
+    AND k.opened_at >= 1795000000 - 15552000)
+  AND NOT EXISTS (SELECT 1 FROM purchase AS p WHERE p.customer_id = u.id
+    AND p.at >= 1795000000 - 15552000)
 """
 
 
@@ -102,7 +157,7 @@ def main() -> None:
         compare("log", ("log", "Ann", "a question"), small, large, 1.1)
         plain = statistics.median(plain_seconds(large) for _ in range(3))
         start = statistics.median(seconds(("--version",), large) for _ in range(5))
-        everything = ("report", "all", "--last", "1", "--format", "json")
+        everything = ("report", "all", "--all", "--last", "1", "--format", "json")
         whole = statistics.median(seconds(everything, large) for _ in range(3))
         ratio = (whole - start) / plain
         print(
@@ -126,6 +181,8 @@ def build(path: Path, size: int) -> None:
             ),
         )
         connection.executemany(INSERT, rows(size))
+        for sql in BESIDE.split(";"):
+            connection.execute(sql)
         connection.execute("ANALYZE")
     connection.close()
 
@@ -151,6 +208,8 @@ def rows(size: int) -> Iterator[tuple[object, ...]]:
             response, None if is_open else resolved, int(gave_up),
             int(dice.expovariate(1 / 40)) if is_live else None,
             None if gave_up else int(dice.expovariate(1 / 240)),
+            None if is_live else received + 14_400,
+            None if gave_up else received + 3 * 86_400,
         )  # fmt: skip
 
 

@@ -286,3 +286,19 @@ def test_a_bad_word_is_told_before_any_desk_is_opened(csdesk: Csdesk) -> None:
 
 def test_the_json_is_json(shop: Csdesk) -> None:
     assert json.loads(shop.ok("report", "--by", "phase", "--format", "json"))
+
+
+@pytest.mark.parametrize(
+    ("options", "is_there"),
+    [
+        ((), False),
+        (("--all",), True),
+        (("--kpi", "lapsed-customers"), True),
+        (("--fail-on", "lapsed_customers>5"), True),
+    ],
+)
+def test_what_takes_long_is_reported_where_somebody_asks_for_it(
+    csdesk: Csdesk, options: tuple[str, ...], is_there: bool
+) -> None:
+    told = csdesk.json("report", *options)
+    assert ("lapsed_customers" in {one["key"] for one in told["kpis"]}) is is_there

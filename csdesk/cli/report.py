@@ -40,7 +40,7 @@ def report(
         opt.option("--kpi", metavar="KEYS", help="Only these figures: nps,csat …"),
     ] = None,
     everything: Annotated[
-        bool, opt.option("--all", help="Show figures that never had data, too.")
+        bool, opt.option("--all", help="Show what never had data or takes long, too.")
     ] = False,
     compare: opt.Compare = "previous",
     as_of: opt.AsOf = None,
@@ -83,6 +83,8 @@ def report(
         by=tuple(by or ()),
         clock=timed,
         with_gallery=fmt is Format.HTML,
+        also=tuple(test.key for test in tests),
+        everything=everything,
     )
     wanted = asked.wanted()
     with reading_desk(ctx) as desk:

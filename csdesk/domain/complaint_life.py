@@ -47,6 +47,16 @@ TRANSITIONS: dict[str, tuple[tuple[str, ...], str | None]] = {
 # Event kinds kept in complaint_event; "open" begins each life.
 EVENT_KINDS = ("open", *TRANSITIONS)
 
+# Steps that tell the customer of it, where nobody acknowledged it in so many words.
+ACKNOWLEDGING_STEPS = (
+    "acknowledge",
+    "investigate",
+    "offer",
+    "resolve",
+    "followed-up",
+    "close",
+)
+
 WHAT_NOW = {
     RECEIVED: "csdesk complaint acknowledge {ref}",
     ACKNOWLEDGED: "csdesk complaint investigate {ref}",

@@ -76,6 +76,8 @@ def _facts(kpi: Kpi) -> Iterator[tuple[str, str]]:
     yield "No figure where", f"there are {kpi.needs}" if kpi.needs else ""
     yield "Interval", f"{method.interval_name}, 95 %" if method else NO_METHOD
     yield "Change", method.test_name if method else NO_METHOD
+    if kpi.on_request:
+        yield "Shown", "with `report --all`, or `--kpi`: it takes long in a large desk"
     yield "Source", kpi.source
 
 

@@ -36,7 +36,8 @@ class Kpi:
     and the reason. `beside` is a word, a stock and its oldest, shown beside a time.
     `scores` are the answers that stand in for the figure where they are few, and the
     measure that counts their scales. Where `lower_where` counts anything, lower is
-    better. `needs` says why there is no figure where `n` is 0.
+    better. `needs` says why there is no figure where `n` is 0. `on_request`: it takes
+    long in a large desk, so that a report has it only where somebody asks for it.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Kpi:
     lower_where: str | None = None
     evidence: Evidence = Evidence.NONE
     section: str = ""
+    on_request: bool = False
     meaning: str = ""
 
     @property

@@ -42,7 +42,8 @@ class Measure:
     `where` and `of` are SQL over one row `r` of the relation. `{T}` is the instant as
     of which a period is taken, `{upto}` the end of what is counted in it (the earlier
     of T and the period's end), `{abandon_after}` and `{answer_within}` the desk's
-    rules as they held when the contact was received. `dated` None: a stock, taken as
+    rules as they held when the contact was received, `{lapsed_before}` the first
+    instant of the days that tell who has lapsed. `dated` None: a stock, taken as
     of T rather than in a period. What has a window after it is counted `shift`
     seconds later, so that no figure is provisional.
     """

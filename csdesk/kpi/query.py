@@ -30,7 +30,10 @@ SELECT min(at) FROM (
   UNION ALL SELECT min(opened_at) FROM complaint
   UNION ALL SELECT min(answered_at) FROM survey_answer
   UNION ALL SELECT min(asked_at) FROM survey_answer
-  UNION ALL SELECT min(granted_at) FROM remedy)"""
+  UNION ALL SELECT min(granted_at) FROM remedy
+  UNION ALL SELECT min(issued_at) FROM voucher
+  UNION ALL SELECT min(done_at) FROM follow_up
+  UNION ALL SELECT min(promised_at) FROM follow_up WHERE kind <> 'reminder')"""
 UNMEASURED = """
 SELECT (SELECT count(*) FROM contact WHERE first_response_at >= :start
     AND first_response_at < :upto AND direction = 'inbound'
@@ -196,6 +199,8 @@ def _taken(
     found: dict[Place, Taken] = {}
     for group in groups.values():
         relation = group[0].relation
+        if relation.prepare is not None and dimension is None:
+            relation.prepare(connection, scope)
         for leg in relation.rows if dimension else relation.legs:
             split = leg.dimensions[dimension] if dimension else NO_SPLIT
             text = scope.sql(leg.sql(_select(leg, group, split, scope)))

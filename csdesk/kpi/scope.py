@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 BUSINESS = "business"
 ELAPSED = "elapsed"
 CLOCKS = (BUSINESS, ELAPSED)
+DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +68,24 @@ class Scope:
             "{abandon_after}": self._rule("abandon_after"),
             "{answer_within}": answer_within,
             "{hourly_cost}": self._rule("hourly_cost"),
+            "{lapsed_before}": self._lapsed_before(),
         }
         for mark, sql in marks.items():
             body = body.replace(mark, sql)
         return f"WITH period(i, start, upto, as_of) AS (VALUES {periods})\n{body}"
 
-    def _rule(self, key: str) -> str:
+    def _rule(self, key: str, since: str = "c.received_at >= ") -> str:
         """The rule `key` as it held when contact `c` was received; NULL if unset."""
         sql = _whole(self.settings.get(key, -1))
         for valid_from, step in self.settings.steps.get(key, ()):
-            since = f"c.received_at >= {int(valid_from)}"
-            sql = f"CASE WHEN {since} THEN {_whole(step)} ELSE {sql} END"
+            holds = f"{since}{int(valid_from)}"
+            sql = f"CASE WHEN {holds} THEN {_whole(step)} ELSE {sql} END"
         return f"({sql})"
+
+    def _lapsed_before(self) -> str:
+        """Since when a customer must have given a sign, as of T."""
+        days = self._rule("lapsed_after", "period.as_of > ")
+        return f"(period.as_of - {DAY} * {days})"
 
 
 def _whole(text: str | None) -> str:

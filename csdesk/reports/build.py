@@ -19,6 +19,7 @@ from csdesk.result import Gallery, Report
 if TYPE_CHECKING:
     import sqlite3
 
+    from csdesk.kpi.kpi import Kpi
     from csdesk.reports.windows import Plan
     from csdesk.store.settings import Settings
 
@@ -37,6 +38,7 @@ NAMES = {
 class Wanted:
     """What of a report is wanted: which KPIs (none named: all), split by what.
 
+    `also` are KPIs beside those that every report has, `everything` is all there are.
     `clock` None: business time where hours are set. `with_gallery`: what a page shows.
     """
 
@@ -44,6 +46,18 @@ class Wanted:
     by: tuple[str, ...] = ()
     clock: str | None = None
     with_gallery: bool = False
+    also: tuple[str, ...] = ()
+    everything: bool = False
+
+    def chosen(self) -> tuple[Kpi, ...]:
+        """The KPIs of the report, in its order."""
+        if self.kpis:
+            return tuple(BY_KEY[key] for key in self.kpis)
+        return tuple(
+            kpi
+            for kpi in KPIS
+            if self.everything or kpi.key in self.also or not kpi.on_request
+        )
 
 
 EVERYTHING = Wanted()
@@ -68,7 +82,7 @@ def build(
     wanted: Wanted = EVERYTHING,
 ) -> Report:
     """The report of `plan` on the desk behind `connection`."""
-    kpis = tuple(BY_KEY[key] for key in wanted.kpis) or KPIS
+    kpis = wanted.chosen()
     scope = scope_of(connection, plan, settings, wanted.clock)
     found, figures = measured(connection, plan, kpis, scope)
     trend = tuple(
@@ -86,7 +100,7 @@ def build(
         figures=figures,
         by={name: slices(connection, kpis, scope, name) for name in wanted.by},
         trend=trend,
-        attention=attention(connection, plan.as_of(plan.period)),
+        attention=attention(connection, plan.as_of(plan.period), plan.zone),
         summary=() if wanted.kpis else summary(figures, _is_like(plan)),
         news=()
         if plan.is_moved

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was typed. Names of KPIs and dimensions may stand in one text, by commas."""
+    """What was typed. Names of KPIs and dimensions may stand in one text, by commas.
+
+    `also` are keys of KPIs, as `Wanted` has them.
+    """
 
     period: str
     last: int
@@ -35,6 +38,8 @@ class Request:
     by: tuple[str, ...] = ()
     clock: str | None = None
     with_gallery: bool = False
+    also: tuple[str, ...] = ()
+    everything: bool = False
 
     def wanted(self) -> Wanted:
         """What of the report is wanted. Raises UsageProblem for a word unknown."""
@@ -43,6 +48,8 @@ class Request:
             by=each(self.by, read_dimension),
             clock=read_clock(self.clock) if self.clock else None,
             with_gallery=self.with_gallery,
+            also=self.also,
+            everything=self.everything,
         )
 
     def plan(

@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.domain.vocabulary import SELF_SERVICE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Row = dict[str, Any]
 Facts = dict[str, Any]
 Resolution = tuple[int | None, bool, int | None, str | None, str | None, int | None]
 Part = tuple[str, int, tuple[Any, ...]]
+DAY: Final = 86_400
+WON_BACK: Final = 60 * DAY  # from a win-back to the end of what it may bring
+RETAINED: Final = 90 * DAY  # from a resolution to the end of what it may keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,10 @@ class Sight:
     before the instant looked at are seen. `facts` are seen with the row, or, where
     `told_at` names an instant, from that one on; those of `with_instant` with the
     instant that each belongs to. Rows with the column and value of
-    `never` are never seen.
+    `never` are never seen. Of `deadlines` those are instants too that no hold moves.
+    `windows` are the seconds after an instant at which it counts, once more; what
+    counts for all of a time after it is seen by each period that began within `reach`
+    seconds of it.
     """
 
     begins: tuple[str, ...]
@@ -37,7 +43,10 @@ class Sight:
     facts: tuple[str, ...] = ()
     with_instant: Mapping[str, str] = field(default_factory=dict)
     told_at: str | None = None
-    never: tuple[str, str] | None = None
+    never: tuple[str, str | None] | None = None
+    deadlines: tuple[str, ...] = ()
+    windows: Mapping[str, int] = field(default_factory=dict)
+    reach: int = 0
 
 
 RECORDS: Final = {
@@ -51,6 +60,7 @@ RECORDS: Final = {
             "follows_id",
         ),
         {"response_business_seconds": "first_response_at"},
+        deadlines=("response_due_at", "resolution_due_at"),
     ),
     "complaint": Sight(
         ("opened_at",),
@@ -59,6 +69,8 @@ RECORDS: Final = {
             "customer_id", "channel", "category", "severity", "safety", "owner_id",
             "root_cause",
         ),
+        deadlines=("acknowledge_due_at", "resolution_due_at"),
+        windows={"resolved_at": RETAINED},
     ),
     # What was asked says what it was asked about only once it is answered.
     "survey_answer": Sight(
@@ -69,6 +81,24 @@ RECORDS: Final = {
             "contact_id", "complaint_id",
         ),
         told_at="answered_at",
+    ),
+    "follow_up": Sight(
+        ("promised_at",),
+        ("promised_at", "done_at"),
+        ("kind", "customer_id", "contact_id", "complaint_id"),
+        never=("kind", "reminder"),
+        windows={"done_at": WON_BACK},
+    ),
+    "voucher": Sight(
+        ("issued_at",), ("issued_at", "redeemed_at"), ("customer_id", "remedy_id")
+    ),
+    # A purchase of nobody known counts in no figure.
+    "purchase": Sight(
+        ("at",),
+        ("at",),
+        ("customer_id", "amount"),
+        never=("customer_id", None),
+        reach=RETAINED,
     ),
 }  # fmt: skip
 # Rows that count for the contact or complaint that they belong to. A reopening tells
@@ -102,10 +132,12 @@ class View:
     instants: dict[str, int]
     resolutions: frozenset[Resolution]
     parts: frozenset[Part]
+    ended: frozenset[int] = frozenset()  # windows that began with one of its instants
 
     def all_instants(self) -> Iterator[int]:
         """Every instant in it."""
         yield from self.instants.values()
+        yield from self.ended
         for resolved_at, _, reopened_at, *_ in self.resolutions:
             yield from (at for at in (resolved_at, reopened_at) if at is not None)
         for table, _, values in self.parts:
@@ -153,16 +185,49 @@ def view(table: str, version: Version, at: int) -> View | None:
     row, sight = version.row, RECORDS[table]
     if row is None or not _is_there(sight, row, at):
         return None
+    names = sight.instants
+    if not _is_on_hold(version, at):
+        names += sight.deadlines
+    instants = {name: row[name] for name in names if _is_before(row, name, at)}
+    resolutions = frozenset(_resolutions(version, at))
     return View(
         _facts(sight, row, at),
-        {name: row[name] for name in sight.instants if _is_before(row, name, at)},
-        frozenset(_resolutions(version, at)),
+        instants,
+        resolutions,
         frozenset(
             (table, number, _values(PARTS[table], part, at))
             for (table, number), part in version.parts.items()
             if _is_there(PARTS[table], part, at)
         ),
+        frozenset(_ended(sight, instants, resolutions, at)),
     )
+
+
+def _is_on_hold(version: Version, at: int) -> bool:
+    """Whether a hold that was changed keeps a deadline from being one as of `at`.
+
+    What ends a hold moves the deadline: nobody corrected it.
+    """
+    return any(
+        table == "pause"
+        and _is_there(PARTS[table], part, at)
+        and not _is_before(part, "until", at)
+        for (table, _), part in version.parts.items()
+    )
+
+
+def _ended(
+    sight: Sight,
+    instants: Mapping[str, int],
+    resolutions: Iterable[Resolution],
+    at: int,
+) -> Iterator[int]:
+    """When its windows ended, where that was before `at`."""
+    for name, seconds in sight.windows.items():
+        begins = [instants[name]] if name in instants else []
+        if name == "resolved_at":
+            begins = [one[0] for one in resolutions if one[0] is not None]
+        yield from (begin + seconds for begin in begins if begin + seconds < at)
 
 
 def _is_there(sight: Sight, row: Row, at: int) -> bool:

@@ -3,9 +3,10 @@
 A report follows when things happened, not when they were written down (KPIS.md §1.3),
 so an ended period's figures can change; this is how many records made them.
 
-A record is a contact, a complaint or a survey answer; steps, holds, reopenings and
-remedies count for the one that they belong to, and it counts once. A customer counts
-who was there when the period began, or left in it, otherwise than was known then.
+A record is a contact, a complaint, a survey answer, a follow-up, a voucher or a
+purchase; steps, holds, reopenings and remedies count for the one that they belong to,
+and it counts once. A customer counts who was there when the period began, or left in
+it, otherwise than was known then.
 
 As it was when the period ended is the `before` of a row's first change since then;
 what an import has brought since was not there. What happened from the end of the period
@@ -20,7 +21,15 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.vocabulary import SELF_SERVICE
-from csdesk.store.as_of import PARTS, RECORDS, REOPENING, Row, Version, differ
+from csdesk.store.as_of import (
+    PARTS,
+    RECORDS,
+    REOPENING,
+    RETAINED,
+    Row,
+    Version,
+    differ,
+)
 from csdesk.store.customers_moved import customers_moved, first_befores
 
 if TYPE_CHECKING:
@@ -67,6 +76,10 @@ IMPORTED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
             "resolved_at >= :start AND resolved_at < :until AND received_at < :start",
             "resolved_at >= :until AND received_at < :start AND {case}",
             "resolved_at IS NULL AND resolved = 0 AND received_at < :start AND {case}",
+            """response_due_at >= :start AND response_due_at < :until
+  AND received_at < :start""",
+            """resolution_due_at >= :start AND resolution_due_at < :until
+  AND received_at < :start""",
         ),
     ),
     "complaint": (
@@ -74,6 +87,12 @@ IMPORTED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         (
             "resolved_at >= :start AND opened_at < :start",
             "resolved_at IS NULL AND resolved = 0 AND opened_at < :start",
+            f"""resolved_at >= :start - {RETAINED} AND resolved_at < :until - {RETAINED}
+  AND opened_at < :start""",
+            """acknowledge_due_at >= :start AND acknowledge_due_at < :until
+  AND opened_at < :start""",
+            """resolution_due_at >= :start AND resolution_due_at < :until
+  AND opened_at < :start""",
         ),
     ),
     "survey_answer": (
@@ -81,6 +100,13 @@ IMPORTED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         (
             """asked_at >= :start AND asked_at < :until
   AND coalesce(answered_at >= :until, 1)""",
+        ),
+    ),
+    "purchase": (
+        "at >= :start AND at < :until AND customer_id IS NOT NULL",
+        (
+            f"""at >= :start - {RETAINED} AND at < :start
+  AND customer_id IS NOT NULL""",
         ),
     ),
 }
@@ -166,9 +192,12 @@ class _Comparison:
     def is_seen(self, key: Key, start: int, until: int) -> bool:
         """Whether the report of [start, until) sees what was changed of a record."""
         views = differ(key[0], self._old(key), self._new(key), until)
+        begins = start - RECORDS[key[0]].reach
         return any(
             seen is not None
-            and (seen.is_open(key[0]) or any(at >= start for at in seen.all_instants()))
+            and (
+                seen.is_open(key[0]) or any(at >= begins for at in seen.all_instants())
+            )
             for seen in views
         )
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from tests.recount.dice import DAY, Dice, anchors
+from tests.recount.owed import bring_back, owed
 from tests.recount.words import (
     AMOUNTS,
     CHANNELS,
@@ -63,6 +64,7 @@ def desks(draw: st.DrawFn, *, untimed: Untimed = "any") -> Desk:
         add_contact(desk, dice, number, untimed=untimed)
     for _ in range(dice.pick((0, 1, 2, 4, 8, 15))):
         add_answer(desk, dice)
+    bring_back(desk, dice, (0, 1, 3, 6))
     for key, values in SETTINGS.items():
         for valid_from in {0, *dice.anchors}:
             if dice.one_in(3):
@@ -113,8 +115,8 @@ def see_customers(desk: Desk) -> None:
     for row in desk.tables["customer"]:
         if row["since"] is not None:
             seen = [
-                one.get("received_at") or one["opened_at"]
-                for table in ("contact", "complaint")
+                one.get("received_at") or one.get("opened_at") or one["at"]
+                for table in ("contact", "complaint", "purchase")
                 for one in desk.tables[table]
                 if one["customer_id"] == row["id"]
             ]
@@ -123,7 +125,8 @@ def see_customers(desk: Desk) -> None:
 
 def add_complaint(desk: Desk, dice: Dice, *, untimed: Untimed = "any") -> None:
     """A complaint with its life, steps and remedies."""
-    opened = dice.instant()
+    opened = dice.pick((dice.instant, dice.instant, dice.long_before))()
+    number = _next(desk, "complaint")
     row = desk.add(
         "complaint",
         customer_id=dice.pick((1, 2, None)),
@@ -136,9 +139,9 @@ def add_complaint(desk: Desk, dice: Dice, *, untimed: Untimed = "any") -> None:
         level=0,
         opened_at=opened,
         upheld=dice.pick(UPHELD),
-        **_life(
-            desk, dice, opened, untimed != "none", complaint_id=_next(desk, "complaint")
-        ),
+        acknowledged_at=dice.after(opened) if dice.one_in(3) else None,
+        **owed(desk, dice, opened, "acknowledge", "resolution", complaint_id=number),
+        **_life(desk, dice, opened, untimed != "none", complaint_id=number),
     )
     for _ in range(dice.pick((0, 1, 2))):
         desk.add(
@@ -203,6 +206,7 @@ def add_contact(
         avoidable=dice.pick((None, 0, 1)),
         complaint_id=dice.pick(complaints) if complaints and dice.one_in(4) else None,
         follows_id=first and first["id"],
+        **owed(desk, dice, received, "response", "resolution", contact_id=number),
         **(
             _life(
                 desk,

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 DAY = 24 * 3600
 NEAR = (0, 0, 1, -1, 5, 3600, -3600)
+# Of what is counted sixty and ninety days after it happened.
+LONG = (0, 1, 3, 60 * DAY - 1, 60 * DAY, 90 * DAY - 1, 90 * DAY)
 STEPS = (0, 0, 1, 60, DAY - 1, DAY, DAY + 1, 3 * DAY, 7 * DAY - 1, 7 * DAY, 7 * DAY + 1)
 
 
@@ -55,6 +57,10 @@ class Dice:
         if self.one_in(3):
             return max(at, self.instant())
         return max(at, self.floor) + self.pick(STEPS)
+
+    def long_before(self) -> int:
+        """An instant, or one as many days before it as count for something."""
+        return max(self.instant() - self.pick(LONG), self.floor)
 
     def moment(self) -> int | None:
         """An instant, or none."""

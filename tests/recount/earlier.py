@@ -27,6 +27,10 @@ def never_after(desk: Desk, at: int) -> Desk:
     _forget(tables["contact"], "first_response_at", at)
     _forget(tables["remedy"], "granted_at", at)
     _forget(tables["departure"], "returned_at", at)
+    _forget(tables["complaint"], "acknowledged_at", at)
+    _forget(tables["pause"], "until", at)
+    _forget(tables["follow_up"], "done_at", at)
+    _forget(tables["voucher"], "redeemed_at", at)
     for answer in tables["survey_answer"]:
         if answer["answered_at"] is not None and answer["answered_at"] >= at:
             answer.update(answered_at=None, score=None)
@@ -34,12 +38,20 @@ def never_after(desk: Desk, at: int) -> Desk:
         ("complaint_event", "at"),
         ("departure", "left_at"),
         ("setting", "valid_from"),
+        ("pause", "since"),
+        ("voucher", "issued_at"),
+        ("purchase", "at"),
     ):
         tables[table] = [one for one in tables[table] if one[dated] < at]
     tables["survey_answer"] = [
         one
         for one in tables["survey_answer"]
         if (one["answered_at"] or one["asked_at"] or at) < at
+    ]
+    tables["follow_up"] = [
+        one
+        for one in tables["follow_up"]
+        if one["promised_at"] < at or one["done_at"] is not None
     ]
     _drop_what_nothing_names(earlier, at)
     return earlier
@@ -96,7 +108,11 @@ def _take_back(desk: Desk, stating: Sequence[Row], link: str, at: int) -> None:
 
 def _drop_what_nothing_names(desk: Desk, at: int) -> None:
     tables = desk.tables
-    about = {one["contact_id"] for one in tables["survey_answer"]}
+    about = {
+        one.get("contact_id")
+        for table in ("survey_answer", "follow_up", "pause")
+        for one in tables[table]
+    }
     about |= {
         one["follows_id"]
         for one in tables["contact"]
@@ -108,8 +124,15 @@ def _drop_what_nothing_names(desk: Desk, at: int) -> None:
         if one["received_at"] < at or one["id"] in about
     ]
     about = {
-        one["complaint_id"]
-        for table in ("contact", "survey_answer", "remedy", "complaint_event")
+        one.get("complaint_id")
+        for table in (
+            "contact",
+            "survey_answer",
+            "remedy",
+            "complaint_event",
+            "follow_up",
+            "pause",
+        )
         for one in tables[table]
     }
     tables["complaint"] = [

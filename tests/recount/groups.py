@@ -43,6 +43,14 @@ class Group:
         """Whether a remedy does."""
         return self._is(of_remedy, row)
 
+    def follow_up(self, row: Row) -> bool:
+        """Whether a follow-up does."""
+        return self._is(of_answer, row)
+
+    def voucher(self, row: Row) -> bool:
+        """Whether a voucher does."""
+        return self._is(of_voucher, row)
+
     def customer(self, row: Row) -> bool:
         """Whether a customer does."""
         return self._is(of_customer, row)
@@ -61,6 +69,8 @@ def values(desk: Desk, dimension: str) -> set[str | None]:
         (of_answer, desk.answers),
         (of_remedy, desk.remedies),
         (of_customer, desk.customers),
+        (of_answer, desk.follow_ups),
+        (of_voucher, desk.vouchers),
     )
     return {rule(desk, dimension, row) for rule, rows in rules for row in rows}
 
@@ -88,7 +98,10 @@ def of_complaint(desk: Desk, dimension: str, complaint: Row | None) -> str | Non
 
 
 def of_answer(desk: Desk, dimension: str, answer: Row) -> str | None:
-    """The value of its contact, else of its complaint; a tier is its customer's."""
+    """The value of its contact, else of its complaint; a tier is its customer's.
+
+    Of a follow-up the same.
+    """
     if dimension == "tier":
         own = _tier(desk, answer["customer_id"])
         if own is not None:
@@ -106,6 +119,16 @@ def of_remedy(desk: Desk, dimension: str, remedy: Row) -> str | None:
     """The value of its complaint."""
     complaint = _numbered(desk.complaints, remedy["complaint_id"])
     return of_complaint(desk, dimension, complaint)
+
+
+def of_voucher(desk: Desk, dimension: str, voucher: Row) -> str | None:
+    """The value of its remedy's complaint; a tier is its customer's."""
+    if dimension == "tier":
+        own = _tier(desk, voucher["customer_id"])
+        if own is not None:
+            return own
+    remedy = _numbered(desk.remedies, voucher["remedy_id"])
+    return None if remedy is None else of_remedy(desk, dimension, remedy)
 
 
 def of_customer(desk: Desk, dimension: str, customer: Row) -> str | None:

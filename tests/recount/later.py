@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.recount.desks import add_answer, add_complaint, add_contact, see_customers
+from tests.recount.owed import bring_back
 from tests.recount.words import OPEN_HOURS, SETTINGS, UPHELD
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ def carry_on(desk: Desk, dice: Dice) -> None:
             desk.add("setting", key=key, value=dice.pick(values), valid_from=at)
     for customer in desk.tables["customer"]:
         _leave_or_return(desk, dice, customer)
+    _keep_what_was_promised(desk, dice)
+    _hold_and_go_on(desk, dice)
+    bring_back(desk, dice, (0, 1, 2))
     see_customers(desk)
 
 
@@ -114,6 +118,37 @@ def _reopen(desk: Desk, stating: Sequence[Row], link: str, at: int) -> None:
         )
         if link == "complaint_id":
             one["upheld"] = None
+
+
+def _keep_what_was_promised(desk: Desk, dice: Dice) -> None:
+    for one in desk.tables["follow_up"]:
+        if one["done_at"] is None and dice.one_in(2):
+            one["done_at"] = dice.instant()
+    for one in desk.tables["voucher"]:
+        if one["redeemed_at"] is None and dice.one_in(2):
+            one["redeemed_at"] = dice.after(one["issued_at"])
+    for one in desk.tables["complaint"]:
+        if one["acknowledged_at"] is None and dice.one_in(3):
+            one["acknowledged_at"] = dice.after(one["opened_at"])
+
+
+def _hold_and_go_on(desk: Desk, dice: Dice) -> None:
+    """A hold that ends moves the deadlines that it held up."""
+    for pause in desk.tables["pause"]:
+        if pause["until"] is not None or dice.one_in(2):
+            continue
+        pause["until"] = dice.after(pause["since"])
+        link = "contact" if "contact_id" in pause else "complaint"
+        (row,) = (one for one in desk.tables[link] if one["id"] == pause[f"{link}_id"])
+        for what in ("response", "resolution", "acknowledge"):
+            due = row.get(f"{what}_due_at")
+            if due is not None and due >= pause["since"]:
+                row[f"{what}_due_at"] = due + pause["until"] - pause["since"]
+    for table in ("contact", "complaint"):
+        for row in desk.tables[table]:
+            if dice.one_in(5):
+                at = dice.after(row.get("opened_at") or row["received_at"])
+                desk.add("pause", since=at, until=None, **{f"{table}_id": row["id"]})
 
 
 def _leave_or_return(desk: Desk, dice: Dice, customer: Row) -> None:

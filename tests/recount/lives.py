@@ -32,6 +32,10 @@ class Desk:
     customers: list[Row]
     departures: list[Row]
     agents: list[Row]
+    pauses: list[Row]
+    follow_ups: list[Row]
+    vouchers: list[Row]
+    purchases: list[Row]
 
     @cached_property
     def cases(self) -> list[Case]:
@@ -70,7 +74,8 @@ def read_desk(connection: Connection) -> Desk:
     """The rows of a desk."""
     tables = (
         "contact", "complaint", "complaint_event", "reopening", "remedy",
-        "survey_answer", "setting", "customer", "departure", "agent",
+        "survey_answer", "setting", "customer", "departure", "agent", "pause",
+        "follow_up", "voucher", "purchase",
     )  # fmt: skip
     return Desk(*(_rows(connection, table) for table in tables))
 

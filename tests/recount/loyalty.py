@@ -106,17 +106,23 @@ def _is_gone(desk: Desk, customer: Row, as_of: int) -> bool:
 def _has_lapsed(desk: Desk, customer: Row, as_of: int) -> bool:
     """Whether its last sign, else its first day, lies before the days that count."""
     since = customer["since"]
-    if _is_gone(desk, customer, as_of) or (since is not None and since >= as_of):
+    if customer["merged_into_id"] is not None or _is_gone(desk, customer, as_of):
         return False
-    signs = [
-        one["received_at"]
-        for one in desk.contacts
-        if one["direction"] == "inbound" and one["customer_id"] == customer["id"]
-    ] + [
-        one["opened_at"]
-        for one in desk.complaints
-        if one["customer_id"] == customer["id"]
-    ]
+    if since is not None and since >= as_of:
+        return False
+    signs = (
+        [
+            one["received_at"]
+            for one in desk.contacts
+            if one["direction"] == "inbound" and one["customer_id"] == customer["id"]
+        ]
+        + [
+            one["opened_at"]
+            for one in desk.complaints
+            if one["customer_id"] == customer["id"]
+        ]
+        + [one["at"] for one in desk.purchases if one["customer_id"] == customer["id"]]
+    )
     last = max((at for at in signs if at < as_of), default=since)
     days = int(rule(desk, "lapsed_after", as_of) or 180)
     return last is not None and last < as_of - days * DAY

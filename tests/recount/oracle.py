@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.recount.access import LIVE, SEVEN_DAYS, access, demand, known_of
+from tests.recount.coming_back import coming_back
+from tests.recount.deadlines import deadlines
 from tests.recount.found import Found, counted, mean_of, median_of, p90_of, rate
 from tests.recount.groups import Group, values
 from tests.recount.lives import (
@@ -73,6 +75,8 @@ def recount(  # noqa: PLR0913, PLR0917 - what a figure is of, by when, and how t
         **_complaints(desk, group, period, as_of, clock),
         **voice(desk, group, period, as_of),
         **loyalty(desk, group, period, as_of),
+        **coming_back(desk, group, period, as_of),
+        **deadlines(desk, group, period, as_of),
         **mentions(came),
         "cost_per_contact": cost_per_contact(
             desk, [one for one in handled if one["handle_seconds"] is not None]

@@ -41,7 +41,9 @@ def report_on(  # noqa: PLR0913 - what can be asked of a report
             last=last,
             as_of=None if as_of is None else datetime.fromtimestamp(as_of, UTC),
         )
-        return build(connection, asked, settings, Wanted(by=by, clock=clock))
+        return build(
+            connection, asked, settings, Wanted(by=by, clock=clock, everything=True)
+        )
 
 
 def has_begun(path: Path, at: int) -> bool:

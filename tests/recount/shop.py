@@ -13,7 +13,7 @@ from tests.recount.written import Desk
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from csdesk.result import Figure
+    from csdesk.result import Figure, Report
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEEK = week_of(date(2026, 11, 9))
@@ -77,13 +77,42 @@ class Shop:
         """A customer who left, for good or until then."""
         self.desk.add("departure", customer_id=who, left_at=at, returned_at=returned_at)
 
+    def held(self, since: int, until: int | None, **record: int) -> None:
+        """A time on hold."""
+        self.desk.add("pause", since=since, until=until, **record)
+
+    def follow_up(self, kind: str, promised_at: int, **more: Any) -> int:
+        """Something to do for Ada."""
+        row = {"customer_id": 1, "promised_at": promised_at, "due_at": promised_at}
+        number: int = self.desk.add("follow_up", kind=kind, **(row | more))["id"]
+        return number
+
+    def purchase(self, at: int, amount: int = 1000, who: int | None = 1) -> None:
+        """Something bought."""
+        self.desk.add("purchase", customer_id=who, amount=amount, at=at)
+
+    def voucher(self, issued_at: int, redeemed_at: int | None = None) -> None:
+        """A voucher of Ada's."""
+        self.desk.add(
+            "voucher",
+            code=f"V{len(self.desk.tables['voucher'])}",
+            customer_id=1,
+            value=500,
+            issued_at=issued_at,
+            redeemed_at=redeemed_at,
+        )
+
     def rule(self, key: str, value: str, since: int = 0) -> None:
         """A setting, as it holds from an instant on."""
         self.desk.add("setting", key=key, value=value, valid_from=since)
 
-    def figure(self, key: str) -> Figure:
-        """A figure of the week's report, asked for long afterwards."""
+    def report(self) -> Report:
+        """The week's report, asked for long afterwards."""
         self.desk.write(self.path, self.template)
-        report = report_on(self.path, WEEK, END + 400 * DAY)
+        return report_on(self.path, WEEK, END + 400 * DAY)
+
+    def figure(self, key: str) -> Figure:
+        """A figure of it."""
+        report = self.report()
         (found,) = (one for one in report.figures if one.key == key)
         return found

@@ -34,7 +34,8 @@ ADDED_UP = (
     "contacts", "complaints_opened", "complaint_rate", "repeat_contact_rate",
     "avoidable_rate", "self_service_rate", "abandonment_rate", "speed_of_answer",
     "service_level", "handle_time", "first_response_time",
-    "first_contact_resolution", "reopen_rate", "recovery_cost",
+    "first_contact_resolution", "reopen_rate", "recovery_cost", "promises_kept",
+    "winback_rate", "retained_value",
 )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def check(path: Path, days: Days, now: int, clock: str) -> None:
             zone=rules.zone,
             last=1,
         )
-        report = build(connection, planned, rules, Wanted(clock=clock))
+        report = build(connection, planned, rules, Wanted(clock=clock, everything=True))
         scope = scope_of(connection, planned, rules, clock)
         for kpi, figure in zip(KPIS, report.figures, strict=True):
             parts = parts_of(kpi)

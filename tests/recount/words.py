@@ -28,6 +28,9 @@ STEPS = ("acknowledge", "investigate", "escalate", "note", "resolve", "reopen")
 REMEDIES = (
     "none", "apology", "repair", "replacement", "refund", "discount", "voucher",
 )  # fmt: skip
+FOLLOW_UPS = (
+    "call-back", "courtesy-call", "apology", "reminder", "win-back", "win-back",
+)  # fmt: skip
 AMOUNTS = (None, 0, 1, 250, 1000, 99_999)
 PHASES = (None, "pre-sale", "at-sale", "after-sale")
 REASONS = (None, "question", "support", "support")

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 TABLES = (
     "agent", "customer", "departure", "complaint", "contact", "complaint_event",
-    "reopening", "remedy", "survey_answer", "setting",
+    "reopening", "remedy", "survey_answer", "setting", "pause", "follow_up",
+    "voucher", "purchase",
 )  # fmt: skip
 # Times by the desk's opening hours, on desks that keep them.
 BUSINESS = ("response_business_seconds", "resolution_business_seconds")

@@ -14,12 +14,24 @@ from csdesk.kpi.definitions import (
     complaints,
     demand,
     loyalty,
+    money,
     resolution,
     response,
+    social,
     voice,
 )
 
-SECTIONS = (demand, access, response, resolution, complaints, voice, loyalty)
+SECTIONS = (
+    demand,
+    access,
+    response,
+    resolution,
+    complaints,
+    voice,
+    loyalty,
+    social,
+    money,
+)
 MEASURES = {one.key: one for section in SECTIONS for one in section.MEASURES}
 KPIS = tuple(
     replace(kpi, section=section.SECTION)

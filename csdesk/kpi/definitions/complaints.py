@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from csdesk.domain.vocabulary import PROMISES
+from csdesk.kpi.definitions.deadlines import on_time, on_time_measures
 from csdesk.kpi.kpi import ISO_10002, Kpi, count, rate, time
 from csdesk.kpi.measure import HELD, Measure, Take
-from csdesk.kpi.relations import COMPLAINT_RESOLUTIONS, REMEDIES
+from csdesk.kpi.relations import (
+    ACKNOWLEDGEMENTS_DUE,
+    COMPLAINT_RESOLUTIONS,
+    FOLLOW_UPS,
+    REMEDIES,
+    listed,
+)
 from csdesk.result import Better, Kind, Unit
 
 SECTION = "Complaints"
@@ -17,6 +25,9 @@ COSTING = "r.kind IN ('refund', 'replacement', 'repair', 'discount', 'voucher')"
 # A voucher stands at its face value; elsewhere a cost not given is the value.
 COST = """CASE r.kind WHEN 'voucher' THEN coalesce(r.value, r.cost)
   ELSE coalesce(r.cost, r.value) END"""
+
+# Reminders and win-backs are no promises.
+PROMISED = f"r.kind IN ({listed(PROMISES)})"
 
 MEASURES = (
     Measure(
@@ -95,6 +106,23 @@ MEASURES = (
         "granted_at",
         f"{COSTING} AND {COST} IS NULL",
     ),
+    *on_time_measures(
+        "acknowledgements", "acknowledgements", "given", ACKNOWLEDGEMENTS_DUE
+    ),
+    Measure(
+        "promises_due",
+        "call-backs, courtesy calls and apologies promised for the period",
+        FOLLOW_UPS,
+        "promised_at",
+        PROMISED,
+    ),
+    Measure(
+        "promises_kept",
+        "of these, those done by the time first promised",
+        FOLLOW_UPS,
+        "promised_at",
+        f"{PROMISED} AND r.done_at <= r.promised_at",
+    ),
 )
 
 NONE = "no complaints resolved"
@@ -130,6 +158,14 @@ KPIS = (
         left_out=("unknown_complaint_time",),
         meaning="The middle one of the times to a complaint's resolution: half were "
         "settled sooner.",
+    ),
+    on_time(
+        "acknowledged_on_time",
+        "Acknowledged on time",
+        "acknowledgements",
+        "acknowledgements",
+        "Of the acknowledgements that fell due, the share given by their deadline. "
+        "Where none was recorded, a later step is the acknowledgement.",
     ),
     rate(
         "upheld_rate",
@@ -179,5 +215,17 @@ KPIS = (
         left_out=("unpriced_remedies",),
         meaning="The cost of making it good, for each complaint resolved in the "
         "period.",
+    ),
+    rate(
+        "promises_kept",
+        "Promises kept",
+        Better.HIGHER,
+        "promised",
+        of=("promises_kept", "promises_due"),
+        needs="no promises due",
+        source=RECOVERY,
+        meaning="Of the call-backs, courtesy calls and apologies promised for the "
+        "period, the share done by the time first promised. Moving a promise changes "
+        "nothing here.",
     ),
 )

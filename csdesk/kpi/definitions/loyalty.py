@@ -1,17 +1,20 @@
-"""Who stays, what is said in public, and what an answer costs."""
+"""Who stays, who has not been seen for a while, who comes back."""
 
 from __future__ import annotations
 
-from csdesk.kpi.kpi import Evidence, Kpi, count, rate
-from csdesk.kpi.measure import INBOUND, Measure, Take
+from csdesk.kpi.kpi import STOCK, count, rate
+from csdesk.kpi.measure import DAY, Measure, Take
 from csdesk.kpi.relations import (
-    CONTACTS,
     CUSTOMERS,
     DEPARTURES,
+    FOLLOW_UPS,
+    LAPSED,
     LEFT_BY_START,
     UNDATED_CUSTOMERS,
+    UNSEEN_CUSTOMERS,
+    VOUCHERS,
 )
-from csdesk.result import Better, Unit
+from csdesk.result import Better
 
 SECTION = "Loyalty, social, money"
 
@@ -21,8 +24,10 @@ WAS_THERE = f"""r.since < {{start}} AND NOT EXISTS (SELECT 1 FROM departure AS e
 FIRST_LEAVING = """NOT EXISTS (SELECT 1 FROM departure AS l
   WHERE l.customer_id = r.number AND l.left_at >= {start}
     AND (l.left_at, l.id) < (r.left_at, r.id))"""
-MENTION = f"{INBOUND} AND r.channel IN ('social', 'review')"
-COSTED = "r.handle_seconds IS NOT NULL AND {hourly_cost} IS NOT NULL"
+TWO_MONTHS = 60 * DAY
+WON_BACK = f"""EXISTS (SELECT 1 FROM purchase AS e
+  WHERE e.customer_id = r.customer_id
+    AND e.at >= r.done_at AND e.at < r.done_at + {TWO_MONTHS})"""
 
 MEASURES = (
     Measure(
@@ -48,94 +53,45 @@ MEASURES = (
         None,
     ),
     Measure(
-        "mentions",
-        "inbound contacts by social media or a review",
-        CONTACTS,
-        "received_at",
-        MENTION,
-    ),
-    Measure(
-        "positive_mentions",
-        "mentions with a positive sentiment",
-        CONTACTS,
-        "received_at",
-        f"{MENTION} AND r.sentiment = 'positive'",
-    ),
-    Measure(
-        "neutral_mentions",
-        "mentions with a neutral sentiment",
-        CONTACTS,
-        "received_at",
-        f"{MENTION} AND r.sentiment = 'neutral'",
-    ),
-    Measure(
-        "negative_mentions",
-        "mentions with a negative sentiment",
-        CONTACTS,
-        "received_at",
-        f"{MENTION} AND r.sentiment = 'negative'",
-    ),
-    Measure(
-        "judged_mentions",
-        "mentions with a sentiment",
-        CONTACTS,
-        "received_at",
-        f"{MENTION} AND r.sentiment IS NOT NULL",
-    ),
-    Measure(
-        "unjudged_mentions",
-        "mentions without a sentiment",
-        CONTACTS,
-        "received_at",
-        f"{MENTION} AND r.sentiment IS NULL",
-    ),
-    Measure(
-        "technical_mentions",
-        "mentions with reason support",
-        CONTACTS,
-        "received_at",
-        f"{MENTION} AND r.reason = 'support'",
-    ),
-    Measure(
-        "reasoned_mentions",
-        "mentions with a reason",
-        CONTACTS,
-        "received_at",
-        f"{MENTION} AND r.reason IS NOT NULL",
-    ),
-    Measure(
-        "unreasoned_mentions",
-        "mentions without a reason",
-        CONTACTS,
-        "received_at",
-        f"{MENTION} AND r.reason IS NULL",
-    ),
-    Measure(
-        "costed_contacts",
-        "contacts of both directions with a known handling time and hourly cost",
-        CONTACTS,
-        "received_at",
-        COSTED,
-    ),
-    Measure(
-        "uncosted_contacts",
-        "contacts without a known handling time or hourly cost",
-        CONTACTS,
-        "received_at",
-        f"NOT ({COSTED})",
-    ),
-    Measure(
-        "handling_cost",
-        "their handling seconds times the hourly cost, in minor units",
-        CONTACTS,
-        "received_at",
-        COSTED,
+        "lapsed",
+        "customers of whom nothing was seen for as long as the setting says",
+        LAPSED,
+        None,
+        "1",
         Take.SUM,
-        "r.handle_seconds * {hourly_cost}",
+        "r.many",
+    ),
+    Measure(
+        "never_seen",
+        "customers of whom neither a first day nor anything else is known",
+        UNSEEN_CUSTOMERS,
+        None,
+    ),
+    Measure(
+        "win_backs",
+        "win-back follow-ups done 60 days before",
+        FOLLOW_UPS,
+        "done_at",
+        "r.kind = 'win-back'",
+        shift=TWO_MONTHS,
+    ),
+    Measure(
+        "won_back",
+        "of these, those whose customer purchased within 60 days",
+        FOLLOW_UPS,
+        "done_at",
+        f"r.kind = 'win-back' AND {WON_BACK}",
+        shift=TWO_MONTHS,
+    ),
+    Measure("vouchers_issued", "vouchers issued", VOUCHERS, "issued_at"),
+    Measure(
+        "vouchers_redeemed",
+        "of these, those redeemed by now",
+        VOUCHERS,
+        "issued_at",
+        "r.redeemed_at < {T}",
     ),
 )
-
-NO_SENTIMENT = "no mentions with a sentiment"
 
 KPIS = (
     rate(
@@ -151,65 +107,37 @@ KPIS = (
         "left in it. Whoever was won in the period is no part of it.",
     ),
     count(
-        "mentions",
-        "Mentions in public",
-        Better.NEITHER,
-        "received",
-        "mentions",
-        meaning="How often somebody spoke about the shop on social media or in a "
-        "review.",
-    ),
-    rate(
-        "negative_mention_rate",
-        "Negative mentions",
+        "lapsed_customers",
+        "Lapsed customers",
         Better.LOWER,
-        "received",
-        of=("negative_mentions", "judged_mentions"),
-        needs=NO_SENTIMENT,
-        left_out=("unjudged_mentions",),
-        meaning="Of the mentions whose sentiment was noted, the share that was "
-        "negative.",
+        STOCK,
+        "lapsed",
+        left_out=("never_seen",),
+        on_request=True,
+        source="customer relationship management",
+        meaning="Customers who have not left, and of whom no contact, complaint or "
+        "purchase came for 180 days, or as many as the setting lapsed_after says.",
     ),
     rate(
-        "technical_mention_rate",
-        "Mentions about support",
-        Better.NEITHER,
-        "received",
-        of=("technical_mentions", "reasoned_mentions"),
-        needs="no mentions with a reason",
-        left_out=("unreasoned_mentions",),
-        meaning="Of the mentions whose reason was noted, the share that asked for "
-        "help with a product.",
-    ),
-    Kpi(
-        "net_sentiment",
-        "Net sentiment",
-        Unit.SCORE,
+        "winback_rate",
+        "Won back",
         Better.HIGHER,
-        "100 * (positive_mentions - negative_mentions) / judged_mentions",
-        "received",
-        "judged_mentions",
-        needs=NO_SENTIMENT,
-        parts=(
-            ("positive", "positive_mentions"),
-            ("neutral", "neutral_mentions"),
-            ("negative", "negative_mentions"),
-        ),
-        evidence=Evidence.GROUPS,
-        left_out=("unjudged_mentions",),
-        meaning="Positive less negative mentions, in points from -100 to 100.",
+        "done + 60 d",
+        of=("won_back", "win_backs"),
+        needs="no win-backs done 60 days before",
+        source="customer relationship management",
+        meaning="Of the win-back follow-ups done, the share whose customer purchased "
+        "within 60 days.",
     ),
-    Kpi(
-        "cost_per_contact",
-        "Handling cost, a contact",
-        Unit.MONEY,
-        Better.LOWER,
-        "handling_cost / 3600 / minor_units / costed_contacts",
-        "received",
-        "costed_contacts",
-        needs="no contacts with a known handling time and hourly cost",
-        left_out=("uncosted_contacts",),
-        meaning="What a contact costs in working time, at the hourly cost that held "
-        "when it came in (csdesk settings set hourly_cost 24).",
+    rate(
+        "voucher_redemption_rate",
+        "Vouchers redeemed",
+        Better.HIGHER,
+        "issued",
+        of=("vouchers_redeemed", "vouchers_issued"),
+        needs="no vouchers issued",
+        source="customer relationship management",
+        meaning="Of the vouchers issued in the period, the share redeemed as of the "
+        "report.",
     ),
 )

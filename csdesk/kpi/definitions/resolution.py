@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from csdesk.kpi.definitions.deadlines import on_time, on_time_measures
 from csdesk.kpi.kpi import count, rate, time
 from csdesk.kpi.measure import AGE, DAY, HELD, INBOUND, OPEN, WEEK, Measure, Take
-from csdesk.kpi.relations import CASES, CONTACTS, OPEN_CASES, RESOLUTIONS
+from csdesk.kpi.relations import (
+    CASES,
+    CONTACTS,
+    OPEN_CASES,
+    RESOLUTIONS,
+    RESOLUTIONS_DUE,
+)
 from csdesk.result import Better, Kind
 
 SECTION = "Resolution"
@@ -168,6 +175,7 @@ MEASURES = (
     _open_for("open_3_7", "open for 3 to 7 days", 3, 7),
     _open_for("open_7_30", "open for 7 to 30 days", 7, 30),
     _open_for("open_30", "open for 30 days and more", 30, None),
+    *on_time_measures("resolutions", "resolutions", "reached", RESOLUTIONS_DUE),
 )
 
 NONE = "no cases resolved"
@@ -269,5 +277,13 @@ KPIS = (
         "open_cases",
         parts=AGES,
         meaning="Cases still open as of the report, by age.",
+    ),
+    on_time(
+        "resolution_on_time",
+        "Resolved on time",
+        "resolutions",
+        "resolutions",
+        "Of the resolutions that fell due, the share of cases first resolved by their "
+        "deadline.",
     ),
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from csdesk.kpi.definitions.deadlines import on_time, on_time_measures
 from csdesk.kpi.kpi import count, time
 from csdesk.kpi.measure import AGE, INBOUND, OPEN, Measure, Take
-from csdesk.kpi.relations import CONTACTS, UNANSWERED
+from csdesk.kpi.relations import CONTACTS, RESPONSES_DUE, UNANSWERED
 from csdesk.result import Better, Kind
 
 SECTION = "Response"
@@ -38,6 +39,7 @@ MEASURES = (
         AGE,
         kind=Kind.DURATION,
     ),
+    *on_time_measures("responses", "first responses", "given", RESPONSES_DUE),
 )
 
 STILL = ("unanswered", "awaiting", "oldest_awaiting")
@@ -84,5 +86,13 @@ KPIS = (
         parts=(("oldest", "oldest_awaiting"),),
         meaning="Written contacts that nobody has answered and whose matter is still "
         "open.",
+    ),
+    on_time(
+        "first_response_on_time",
+        "First response on time",
+        "responses",
+        "first responses",
+        "Of the first responses that fell due, the share given by their deadline. "
+        "Where none was recorded, the resolution is the answer.",
     ),
 )

@@ -7,7 +7,14 @@ from csdesk.kpi.relations.customers import (
     LEFT_BY_START,
     UNDATED_CUSTOMERS,
 )
-from csdesk.kpi.relations.leg import LIVE, Leg, Relation
+from csdesk.kpi.relations.due import (
+    ACKNOWLEDGEMENTS_DUE,
+    RESOLUTIONS_DUE,
+    RESPONSES_DUE,
+)
+from csdesk.kpi.relations.lapsed import LAPSED, UNSEEN_CUSTOMERS
+from csdesk.kpi.relations.leg import LIVE, Leg, Relation, listed
+from csdesk.kpi.relations.promises import FOLLOW_UPS, RETAINED, VOUCHERS, WINDOW
 from csdesk.kpi.relations.records import (
     ANSWERS,
     CAUSE_MARK,
@@ -19,6 +26,7 @@ from csdesk.kpi.relations.resolutions import COMPLAINT_RESOLUTIONS, RESOLUTIONS
 from csdesk.kpi.relations.states import COMPLAINT_RESOLVED
 
 __all__ = [
+    "ACKNOWLEDGEMENTS_DUE",
     "ANSWERS",
     "CASES",
     "CAUSE_MARK",
@@ -28,13 +36,22 @@ __all__ = [
     "CONTACTS",
     "CUSTOMERS",
     "DEPARTURES",
+    "FOLLOW_UPS",
+    "LAPSED",
     "LEFT_BY_START",
     "LIVE",
     "OPEN_CASES",
     "REMEDIES",
     "RESOLUTIONS",
+    "RESOLUTIONS_DUE",
+    "RESPONSES_DUE",
+    "RETAINED",
     "UNANSWERED",
     "UNDATED_CUSTOMERS",
+    "UNSEEN_CUSTOMERS",
+    "VOUCHERS",
+    "WINDOW",
     "Leg",
     "Relation",
+    "listed",
 ]

@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING
 from csdesk.domain.vocabulary import LIVE_CHANNELS, WRITTEN_CHANNELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import sqlite3
+    from collections.abc import Callable, Mapping
+
+    from csdesk.kpi.scope import Scope
 
 
 ROW = re.compile(r"\br\.(\w+)")
@@ -53,12 +56,14 @@ class Relation:
     """Named rows to measure; `meaning` says in words what one row is.
 
     Where `legs` count many rows as one, `one_by_one` are the legs that do not.
+    `prepare` makes ready what `legs` read beside the desk's tables, for one scope.
     """
 
     key: str
     meaning: str
     legs: tuple[Leg, ...]
     one_by_one: tuple[Leg, ...] = ()
+    prepare: Callable[[sqlite3.Connection, Scope], None] | None = None
 
     @property
     def rows(self) -> tuple[Leg, ...]:
