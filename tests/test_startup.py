@@ -105,7 +105,7 @@ def busy(csdesk: Csdesk) -> Csdesk:
     """A desk with something of everything."""
     for command in STORY:
         csdesk.ok(*command)
-    csdesk.ok("article", "add", "Sending back", "--body", "Within 30 days.")
+    csdesk.ok("article", "add", "Opening hours", "--body", "From nine to five.")
     (csdesk.folder / "seed.csv").write_text("external_id\nx1\n")
     csdesk.ok("import", "customers", "seed.csv", "--source", "seed")
     return csdesk
