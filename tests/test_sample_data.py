@@ -196,5 +196,5 @@ def test_the_last_week_is_full_of_life(desk: Csdesk) -> None:
     assert figures["complaints_opened"]["value"] >= 3
     assert figures["complaints_resolved"]["value"] >= 3
     kinds = {found["kind"] for found in report["attention"]}
-    assert {"safety", "unacknowledged", "escalated", "unanswered"} <= kinds
+    assert {"safety", "escalated", "promise", "due"} <= kinds
     assert count(desk, "SELECT count(*) FROM complaint WHERE resolved_at IS NULL") >= 5

@@ -130,7 +130,7 @@ def busy(csdesk: Csdesk) -> Csdesk:
     csdesk.ok(*ISSUED)
     for command in (FOLLOW_UP_OF_K1, RULE, ("purchase", "log", "P1", "5")):
         csdesk.ok(*command)
-    csdesk.ok("article", "add", "Sending back", "--body", "Within 30 days.")
+    csdesk.ok("article", "add", "Opening hours", "--body", "From nine to five.")
     (csdesk.folder / "seed.csv").write_text("external_id\nx1\n")
     csdesk.ok("import", "customers", "seed.csv", "--source", "seed")
     return csdesk
