@@ -84,7 +84,7 @@ def _responses(desk: Desk, group: Group, span: Span) -> Iterable[Due]:
             in_time = False
         else:
             in_time = _resolved_between(case, one["received_at"], due)
-        yield Due(_on_hold(desk, "contact_id", one, span), in_time)
+        yield Due(_waits(desk, one, span), in_time)
 
 
 def _resolution(desk: Desk, case: Case, span: Span) -> Due:
@@ -130,6 +130,18 @@ def _resolved_between(case: Case, begin: int | None, end: int) -> bool | None:
         if what != RESOLVED and since <= end and not is_over:
             return None
     return False
+
+
+def _waits(desk: Desk, one: Row, span: Span) -> bool:
+    """Whether a contact is on hold, or the thread or complaint that it belongs to."""
+    rows = {row["id"]: row for row in desk.contacts}
+    what, number = belongs_to(desk, one)
+    held = [("contact_id", one)]
+    if one["follows_id"] is not None:
+        held.append(("contact_id", rows[one["follows_id"]]))
+    if what == "complaint":
+        held.append(("complaint_id", {"id": number}))
+    return any(_on_hold(desk, link, row, span) for link, row in held)
 
 
 def _on_hold(desk: Desk, link: str, row: Row, span: Span) -> bool:

@@ -141,14 +141,30 @@ def _hold_and_go_on(desk: Desk, dice: Dice) -> None:
         link = "contact" if "contact_id" in pause else "complaint"
         (row,) = (one for one in desk.tables[link] if one["id"] == pause[f"{link}_id"])
         for what in ("response", "resolution", "acknowledge"):
-            due = row.get(f"{what}_due_at")
-            if due is not None and due >= pause["since"]:
-                row[f"{what}_due_at"] = due + pause["until"] - pause["since"]
+            _move(row, f"{what}_due_at", pause)
+        for one in desk.tables["contact"]:
+            if one is not row and _waits_with(desk, one, link, row["id"]):
+                _move(one, "response_due_at", pause)
     for table in ("contact", "complaint"):
         for row in desk.tables[table]:
             if dice.one_in(5):
                 at = dice.after(row.get("opened_at") or row["received_at"])
                 desk.add("pause", since=at, until=None, **{f"{table}_id": row["id"]})
+
+
+def _waits_with(desk: Desk, one: Row, link: str, number: int) -> bool:
+    """Whether a contact belongs to the thread or complaint that is on hold."""
+    if link == "contact":
+        return bool(one["follows_id"] == number)
+    firsts = [row for row in desk.tables["contact"] if row["id"] == one["follows_id"]]
+    cases = [row["complaint_id"] for row in (one, *firsts)]
+    return next((case for case in cases if case is not None), None) == number
+
+
+def _move(row: Row, deadline: str, pause: Row) -> None:
+    due = row.get(deadline)
+    if due is not None and due >= pause["since"]:
+        row[deadline] = due + pause["until"] - pause["since"]
 
 
 def _leave_or_return(desk: Desk, dice: Dice, customer: Row) -> None:

@@ -122,8 +122,9 @@ def test_a_record_on_hold_as_of_the_report_is_not_due(
     shop.held(since, until, complaint_id=case)
     for key in ("resolution_on_time", "acknowledged_on_time"):
         assert parts(shop, key) == found
-    hidden = shop.figure("resolution_on_time").left_out
-    assert hidden.get("resolutions_on_hold", 0) == 1 - found[1]
+    question = shop.contact(BEFORE, complaint_id=case, response_due_at=NOON)
+    shop.contact(BEFORE, follows_id=question, response_due_at=NOON)
+    assert parts(shop, "first_response_on_time") == (0, 2 * found[1])
 
 
 def test_what_was_resolved_at_an_unknown_time_is_left_out_and_named(

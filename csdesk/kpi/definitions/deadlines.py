@@ -24,7 +24,6 @@ def on_time_measures(name: str, what: str, done: str, over: Relation) -> list[Me
     told = (
         ("due", f"{what} that fell due", KNOWN),
         ("on_time", f"of these, those {done} by then", KEPT),
-        ("on_hold", f"{what} whose deadline passed on hold", "r.on_hold"),
         ("unknown", f"{what} due that were {done} at an unknown time", UNKNOWN),
     )
     return [
@@ -42,6 +41,6 @@ def on_time(key: str, label: str, name: str, what: str, meaning: str) -> Kpi:
         "due",
         of=(f"{name}_on_time", f"{name}_due"),
         needs=f"no {what} due",
-        left_out=(f"{name}_on_hold", f"{name}_unknown"),
+        left_out=(f"{name}_unknown",),
         meaning=meaning,
     )

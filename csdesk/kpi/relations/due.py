@@ -16,6 +16,14 @@ from csdesk.kpi.relations.states import IS_CASE, IS_THREAD
 BEGINNING = str(-(1 << 62))  # before every instant
 ON_HOLD = """EXISTS (SELECT 1 FROM pause AS e WHERE e.{link} = {row}.id
   AND e.since < {{T}} AND coalesce(e.until >= {{T}}, 1))"""
+# A question waits with its thread, and with its complaint.
+QUESTION_ON_HOLD = """(EXISTS (SELECT 1 FROM pause AS e
+    WHERE e.contact_id IN (one.id, one.follows_id)
+      AND e.since < {T} AND coalesce(e.until >= {T}, 1))
+  OR EXISTS (SELECT 1 FROM pause AS e
+    WHERE e.complaint_id = coalesce(one.complaint_id,
+        (SELECT f.complaint_id FROM contact AS f WHERE f.id = one.follows_id))
+      AND e.since < {T} AND coalesce(e.until >= {T}, 1)))"""
 
 # A resolution of the case {c} at a known time from {begin} to {due}, both included.
 TIMED = """(coalesce({c}.resolved_at BETWEEN {begin} AND {due}, 0)
@@ -71,7 +79,7 @@ LEFT JOIN complaint AS k ON k.id = coalesce(one.complaint_id, c.complaint_id)"""
             {
                 "letter": "'C'",
                 "due_at": RESPONSE_DUE,
-                "on_hold": ON_HOLD.format(link="contact_id", row="one"),
+                "on_hold": QUESTION_ON_HOLD,
                 # Where no answer is recorded, the resolution is the answer.
                 "kept": f"""(CASE WHEN {ANSWERED}
   THEN one.first_response_at <= {RESPONSE_DUE}
