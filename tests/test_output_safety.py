@@ -20,6 +20,8 @@ from tests.store.dumps import value
 if TYPE_CHECKING:
     from typer.testing import Result
 
+pytestmark = pytest.mark.long  # the whole of it is more than a look
+
 # DESIGN.md §8: of these only newline and tab may reach a terminal.
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"

@@ -80,6 +80,8 @@ RUN = """
 import contextlib, io, json, os, sys
 task = json.loads(sys.stdin.read())
 from csdesk.cli.app import app
+
+pytestmark = pytest.mark.long  # the whole of it is more than a look
 found = []
 for before, command in task["commands"]:
     for one in [*before, command]:

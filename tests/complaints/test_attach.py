@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tests.complaints.conftest import Dump
     from tests.conftest import Csdesk
 
+pytestmark = pytest.mark.long  # the whole of it is more than a look
+
 PHOTO = bytes(range(256)) * 40
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from tests.complaints.conftest import BringTo, Dump
     from tests.conftest import Csdesk
 
+pytestmark = pytest.mark.long  # the whole of it is more than a look
+
 # Written down a second time, from DESIGN.md §5: verb -> {status: the status after}.
 OPEN = ("received", "acknowledged", "investigating", "offered")
 SETTLED = ("resolved", "followed-up", "closed")

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     Another = Callable[[str], Csdesk]
 
+pytestmark = pytest.mark.long  # the whole of it is more than a look
+
 # Work on a desk of which nothing may be lost: removals, reopenings, undone work.
 MORE: tuple[tuple[str, ...], ...] = (
     RESOLVED,

@@ -25,6 +25,8 @@ from tests.store.verbs import FOLLOWED, RESOLVED, STORY
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
 
+pytestmark = pytest.mark.long  # the whole of it is more than a look
+
 Row = dict[str, str]
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     Another = Callable[[str], Csdesk]
 
+pytestmark = pytest.mark.long  # the whole of it is more than a look
+
 Change = dict[str, str]
 OF_CUSTOMER = tuple(
     f"customer_{one}" for one in ("name", "email", "phone", "tier", "company")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Csdesk
 
+pytestmark = pytest.mark.long  # the whole of it is more than a look
+
 H = 3600
 NINE_TO_FIVE = ("hours", "set", "mon-fri", "9-17")
 RESOLVE = ("--outcome", "accepted", "--upheld", "yes", "--decision", "x", "--remedy",

@@ -13,6 +13,8 @@ from tests.store.dumps import dump, value
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
 
+pytestmark = pytest.mark.long  # the whole of it is more than a look
+
 FILE = (
     "external_id,received_at,subject,customer_external_id,customer_name,customer_email"
 )

@@ -11,6 +11,8 @@ from tests.store.dumps import is_sound, value
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
 
+pytestmark = pytest.mark.long  # the whole of it is more than a look
+
 RESOLVE = (
     "complaint", "resolve", "K1", "--outcome", "accepted", "--upheld", "yes",
     "--decision", "a new socket", "--remedy", "none",

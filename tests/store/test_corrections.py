@@ -16,6 +16,8 @@ from tests.store.verbs import FILES, STORY, VERBS
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
 
+pytestmark = pytest.mark.long  # the whole of it is more than a look
+
 Command = tuple[str, ...]
 
 IN_THE_WEEK = "2026-11-12T10:00:00+01:00"

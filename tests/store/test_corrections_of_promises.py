@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Csdesk
 
+pytestmark = pytest.mark.long  # the whole of it is more than a look
+
 HOUR, DAY = 3600, 86_400
 WEDNESDAY, LATER = START + 2 * DAY, END + DAY
 ADDRESS = "ada@x.org"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Csdesk
 
+pytestmark = pytest.mark.long  # the whole of it is more than a look
+
 DESKS = sorted((ROOT / "tests" / "desks").glob("*.db"))
 Rows = dict[str, list[dict[str, Any]]]
 

@@ -12,6 +12,8 @@ from tests.store.verbs import FILES, STORY, VERBS, commands, is_named
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
 
+pytestmark = pytest.mark.long  # the whole of it is more than a look
+
 
 def test_every_command_that_writes_has_a_row() -> None:
     writing = {name for name, options in commands().items() if "agent" in options}
