@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Csdesk
 
+pytestmark = pytest.mark.long  # the whole of it is more than a look
+
 BERLIN = ZoneInfo("Europe/Berlin")
 
 

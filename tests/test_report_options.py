@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Csdesk
 
+pytestmark = pytest.mark.long  # the whole of it is more than a look
+
 
 def figure(report: Any, key: str) -> Any:
     """The figure of that key in a report's JSON."""

@@ -15,7 +15,6 @@ from tests.store.verbs import (
     FILES,
     FOLLOW_UP_OF_K1,
     ISSUED,
-    RULE,
     STORY,
     VERBS,
     commands,
@@ -23,6 +22,8 @@ from tests.store.verbs import (
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
+
+pytestmark = pytest.mark.long  # the whole of it is more than a look
 
 ROOT = Path(__file__).parents[1]
 WRITES = ["sqlmodel", "sqlalchemy", "alembic", "pydantic"]
@@ -80,8 +81,6 @@ RUN = """
 import contextlib, io, json, os, sys
 task = json.loads(sys.stdin.read())
 from csdesk.cli.app import app
-
-pytestmark = pytest.mark.long  # the whole of it is more than a look
 found = []
 for before, command in task["commands"]:
     for one in [*before, command]:
@@ -130,7 +129,7 @@ def busy(csdesk: Csdesk) -> Csdesk:
     for command in STORY:
         csdesk.ok(*command)
     csdesk.ok(*ISSUED)
-    for command in (FOLLOW_UP_OF_K1, RULE, ("purchase", "log", "P1", "5")):
+    for command in (FOLLOW_UP_OF_K1, ("purchase", "log", "P1", "5")):
         csdesk.ok(*command)
     csdesk.ok("article", "add", "Opening hours", "--body", "From nine to five.")
     (csdesk.folder / "seed.csv").write_text("external_id\nx1\n")

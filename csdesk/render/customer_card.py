@@ -121,10 +121,13 @@ def _past(said: Mapping[str, str], parts: Mapping[str, list[Row]]) -> Iterator[L
     ]
     yield from _line("Scores", scores[:MOST_SCORES])
     if said.get("purchases", "0") != "0":
-        last = said["last_purchase_at"]
+        last, value = said["last_purchase_at"], said["purchases_value"]
+        often = said["purchases"]
         yield (
             "Bought",
-            f"{said['purchases']} times, {said['purchases_value']}; the last {last}",
+            f"once, {value}; {last}"
+            if often == "1"
+            else f"{often} times, {value}; the last {last}",
         )
     for row in parts["last_contacts"]:
         yield (

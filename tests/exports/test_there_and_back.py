@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     Another = Callable[[str], Csdesk]
 
+pytestmark = pytest.mark.long  # the whole of it is more than a look
+
 # In the order in which a new desk needs them.
 COME_BACK = tuple(EXPORTED)
 # Everything that can be said of a contact, without complaints and reopenings; nobody

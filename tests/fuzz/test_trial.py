@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from csdesk.imports.counts import Counts
 
+pytestmark = pytest.mark.long  # the whole of it is more than a look
+
 CASE = ways.picks("contacts") + PLAIN["contacts"].encode()
 
 

@@ -94,7 +94,8 @@ def _event(  # noqa: PLR0913, PLR0917 - a row of a table of what happens
     table = of.split(maxsplit=1)[0]
     return (
         f"SELECT {at} AS at, {name} AS id, {what} AS what, {text} AS text,\n"
-        f"  {amount} AS amount, {whose or f'{table}.customer_id'} AS customer_id\n"
+        f"  {amount} AS amount, {whose or f'{table}.customer_id'} AS customer_id,\n"
+        f"  {table}.id AS step\n"
         f"FROM {of} WHERE {at} IS NOT NULL"
     )
 
@@ -105,7 +106,7 @@ _USE = (
     "article_use JOIN contact ON contact.id = article_use.contact_id"
     " JOIN article ON article.id = article_use.article_id"
 )
-_C, _K, _S, _F, _V = (
+_C, _K, _S, _F, _V, _B = (
     f"'{letter}' || {table}.id"
     for letter, table in (
         ("C", "contact"),
@@ -113,6 +114,7 @@ _C, _K, _S, _F, _V = (
         ("S", "survey_answer"),
         ("F", "follow_up"),
         ("V", "voucher"),
+        ("B", "purchase"),
     )
 )
 EVENTS: Final = (
@@ -152,7 +154,7 @@ EVENTS: Final = (
         "printf('%s %g', kind, score)",
         "comment",
     ),
-    _event("purchase", "purchase.at", "NULL", "'purchase'", "product", "amount"),
+    _event("purchase", "purchase.at", _B, "'purchase'", "product", "amount"),
     _event(
         "follow_up", "follow_up.promised_at", _F, "kind || ' due'", "follow_up.text"
     ),
@@ -173,7 +175,7 @@ EVENTS: Final = (
 TIMELINE = View(
     title="All of it, the newest first",
     source="({})".format("\nUNION ALL\n".join(EVENTS)) + " AS event",
-    order="event.at DESC, event.id DESC",
+    order="event.at DESC, event.id DESC, event.step DESC",
     empty="Nothing happened yet.",
     columns=(
         shown("at", "When", "event.at", _AT),
