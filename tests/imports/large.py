@@ -102,9 +102,10 @@ def holds(path: Path) -> tuple[str, str]:
             " ORDER BY type, name, tbl_name"
         ).fetchall()
         rows = hashlib.sha256()
-        for kind, name, *_ in schema:
+        for kind, name, _, sql in schema:
             if kind == "table":
-                _add(rows, connection.execute(f"SELECT * FROM {name} ORDER BY rowid"))
+                order = "1" if "WITHOUT ROWID" in (sql or "").upper() else "rowid"
+                _add(rows, connection.execute(f"SELECT * FROM {name} ORDER BY {order}"))
     return hashlib.sha256(repr(schema).encode()).hexdigest(), rows.hexdigest()
 
 

@@ -124,7 +124,7 @@ def contents(csdesk: Csdesk) -> list[str]:
 
 @pytest.mark.long
 @settings(
-    max_examples=1_500,
+    max_examples=600,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

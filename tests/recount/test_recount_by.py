@@ -45,7 +45,7 @@ def desks_and_months(draw: st.DrawFn) -> tuple[Desk, Days, int]:
     return desk, month, now
 
 
-@runs(few=3, many=200)
+@runs(few=3, many=80)
 def test_a_recount_equals_every_figure_of_every_group(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:

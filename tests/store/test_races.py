@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PROCESSES = 8
-LOGS, EDITS = 25, 5
+LOGS, EDITS = 15, 5
 # One after the other, each as a command of its own: a log, and now and then an edit of
 # the one row that everybody edits. Says which commands failed, and how.
 WORK = """
