@@ -146,10 +146,7 @@ def use(
     number: ArticleId,
     contact: Annotated[
         int,
-        opt.option(
-            "--contact", parser=opt.number_of(CONTACT), metavar="C12",
-            help="The contact that it answered.",
-        ),
+        opt.contact("--contact", help="The contact that it answered."),
     ],
     at: opt.At = None,
     agent: opt.Agent = None,

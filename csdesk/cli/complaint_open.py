@@ -57,8 +57,8 @@ def open_command(
     text: MaybeText = None,
     contact: Annotated[
         int | None,
-        opt.option(
-            "--contact", parser=opt.number_of(CONTACT), metavar="C12",
+        opt.contact(
+            "--contact",
             help="The contact that brought it; WHO and TEXT may then be left out.",
         ),
     ] = None,

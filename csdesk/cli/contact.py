@@ -13,7 +13,7 @@ from csdesk.cli.log import log
 from csdesk.cli.output import say
 from csdesk.cli.runtime import at_work, reading_desk
 from csdesk.domain import vocabulary as words
-from csdesk.domain.references import COMPLAINT, CONTACT, ref
+from csdesk.domain.references import CONTACT, ref
 from csdesk.render import Format
 
 app = typer_app("Contacts: list, show, answer, resolve, edit, remove.")
@@ -40,20 +40,6 @@ Sentiment = Annotated[
 Category = Annotated[
     str | None, opt.text("--category", metavar="WORD", help="Your own word.")
 ]
-ComplaintOption = Annotated[
-    int | None,
-    opt.option(
-        "--complaint", parser=opt.number_of(COMPLAINT), metavar="K3",
-        help="The complaint that it belongs to.",
-    ),
-]  # fmt: skip
-FollowsOption = Annotated[
-    int | None,
-    opt.option(
-        "--follows", parser=opt.number_of(CONTACT), metavar="C12",
-        help="An earlier contact about the same matter.",
-    ),
-]  # fmt: skip
 # Options of `edit` -> what the field is called in `--clear`.
 CLEARABLE = (
     "customer", "complaint", "follows", "handled_by", "phase", "reason", "category",
@@ -76,8 +62,8 @@ def list_contacts(
     handled_by: Annotated[
         str | None, opt.text("--handled-by", metavar="NAME", help="This agent's.")
     ] = None,
-    complaint: ComplaintOption = None,
-    follows: FollowsOption = None,
+    complaint: opt.BelongsTo = None,
+    follows: opt.Follows = None,
     abandoned: Annotated[bool, opt.option("--abandoned", help="Given up.")] = False,
     is_open: Annotated[bool, opt.option("--open", help="Not resolved yet.")] = False,
     unanswered: Annotated[
@@ -181,8 +167,8 @@ def edit(
     abandoned: Annotated[
         bool | None, opt.option("--abandoned/--not-abandoned", help="Given up?")
     ] = None,
-    follows: FollowsOption = None,
-    complaint: ComplaintOption = None,
+    follows: opt.Follows = None,
+    complaint: opt.BelongsTo = None,
     avoidable: Annotated[
         bool | None, opt.option("--avoidable/--not-avoidable", help="Needless?")
     ] = None,

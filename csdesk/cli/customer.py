@@ -5,16 +5,15 @@ from typing import Annotated
 import typer
 
 from csdesk import clock
+from csdesk.cli import customer_life
 from csdesk.cli import options as opt
 from csdesk.cli.caller import meet
 from csdesk.cli.group import typer_app
 from csdesk.cli.lists import (
     FOR_PEOPLE,
-    SCREENFUL,
     customer_id,
     show_list,
     show_record,
-    show_rows,
 )
 from csdesk.cli.output import say, terminal_width
 from csdesk.cli.runtime import at_work, reading_desk
@@ -46,12 +45,6 @@ CLEARABLE = (
     "referred_by",
     "since",
 )
-Customer = Annotated[
-    str,
-    typer.Argument(
-        metavar="WHO", parser=opt.read_text, help="P7, an e-mail, a phone or a name."
-    ),
-]
 
 
 @app.command("add")
@@ -138,7 +131,7 @@ def list_customers(
 @app.command("show")
 def show_customer(
     ctx: typer.Context,
-    who: Customer,
+    who: opt.Customer,
     everything: Annotated[
         bool, opt.option("--all", help="And all that ever happened, step by step.")
     ] = False,
@@ -163,7 +156,7 @@ def show_customer(
 @app.command("edit")
 def edit(
     ctx: typer.Context,
-    who: Customer,
+    who: opt.Customer,
     name: Annotated[str | None, opt.text("--name", help="The right name.")] = None,
     email: Email = None,
     phone: Phone = None,
@@ -204,100 +197,10 @@ def edit(
     say(f"Changed {ref(CUSTOMER, changed.id)}.", then="csdesk undo (takes it back)")
 
 
-@app.command("duplicates")
-def list_duplicates(
-    ctx: typer.Context,
-    fmt: opt.FormatOption = Format.TABLE,
-    output: opt.Output = None,
-    limit: opt.Limit = None,
-    ids: opt.IdsOnly = False,
-) -> None:
-    """List pairs of customers who may be one, and why; nothing is changed.
-
-    Example: csdesk customer duplicates
-    """
-    from csdesk.services.duplicates import duplicates
-
-    if limit is None and fmt in FOR_PEOPLE and not ids:
-        limit = SCREENFUL
-    with reading_desk(ctx) as desk:
-        found = duplicates(desk.connection.execute, desk.settings.locale, limit)  # type: ignore[arg-type]
-        show_rows(found, fmt, output, ids_only=ids)
-
-
-@app.command("merge")
-def merge(
-    ctx: typer.Context,
-    keep: Annotated[
-        str,
-        typer.Argument(metavar="P7", parser=opt.read_text, help="Who stays."),
-    ],
-    other: Annotated[
-        str,
-        typer.Argument(
-            metavar="P9", parser=opt.read_text, help="Whose records become P7's."
-        ),
-    ],
-    agent: opt.Agent = None,
-    no_input: opt.NoInput = False,
-) -> None:
-    """Make two records of one customer one: all that is P9's becomes P7's.
-
-    P7 keeps its name; what it lacks is filled from P9. P9 leads to P7 from then on.
-
-    Example: csdesk customer merge P7 P9
-    """
-    from csdesk.services.merging import merge_customers, told
-
-    with at_work(ctx, "customer merge", agent) as work:
-        merged = merge_customers(work, keep, other)
-    number, gone = ref(CUSTOMER, merged.kept.id), ref(CUSTOMER, merged.gone)
-    say(
-        f"{gone} is {number} now; moved: {told(merged)}.",
-        then="csdesk undo (parts them)",
-    )
-
-
-@app.command("leave")
-def leave(
-    ctx: typer.Context,
-    who: Customer,
-    reason: Annotated[str | None, opt.text("--reason", help="Why they left.")] = None,
-    at: opt.At = None,
-    agent: opt.Agent = None,
-    no_input: opt.NoInput = False,
-) -> None:
-    """Note that a customer left: cancelled, moved away, went elsewhere.
-
-    Example: csdesk customer leave P7 --reason 'too dear'
-    """
-    from csdesk.services.departures import leave as go
-
-    who = meet(ctx, who, no_input)
-    with at_work(ctx, "customer leave", agent, at) as work:
-        gone = go(work, who, reason)
-        when = work.say(gone.left_at)
-    number = ref(CUSTOMER, gone.customer_id)
-    say(f"{number} left, {when}.", then=f"csdesk customer return {number} (if they do)")
-
-
-@app.command("return")
-def come_back(
-    ctx: typer.Context,
-    who: Customer,
-    at: opt.At = None,
-    agent: opt.Agent = None,
-    no_input: opt.NoInput = False,
-) -> None:
-    """Note that a customer who left is back.
-
-    Example: csdesk customer return P7
-    """
-    from csdesk.services.departures import come_back as welcome
-
-    who = meet(ctx, who, no_input)
-    with at_work(ctx, "customer return", agent, at) as work:
-        back = welcome(work, who)
-        when = work.say(work.at)
-    number = ref(CUSTOMER, back.customer_id)
-    say(f"{number} is back, {when}.", then=f"csdesk customer show {number}")
+for step, name in (
+    (customer_life.list_duplicates, "duplicates"),
+    (customer_life.merge, "merge"),
+    (customer_life.leave, "leave"),
+    (customer_life.come_back, "return"),
+):
+    app.command(name)(step)

@@ -12,7 +12,7 @@ from csdesk.cli.lists import show_list, show_record
 from csdesk.cli.output import say
 from csdesk.cli.runtime import at_work, reading_desk
 from csdesk.domain import vocabulary as words
-from csdesk.domain.references import COMPLAINT, CONTACT, FOLLOW_UP, ref
+from csdesk.domain.references import FOLLOW_UP, ref
 from csdesk.render import Format
 
 app = typer_app(
@@ -26,20 +26,6 @@ FollowUpId = Annotated[
     ),
 ]
 KindWord = opt.choice(words.FOLLOW_UPS, "kind of follow-up", "--kind")
-ContactOption = Annotated[
-    int | None,
-    opt.option(
-        "--contact", parser=opt.number_of(CONTACT), metavar="C12",
-        help="The contact that it is about.",
-    ),
-]  # fmt: skip
-ComplaintOption = Annotated[
-    int | None,
-    opt.option(
-        "--complaint", parser=opt.number_of(COMPLAINT), metavar="K3",
-        help="The complaint that it is about.",
-    ),
-]  # fmt: skip
 When = Annotated[
     str,
     typer.Argument(
@@ -74,8 +60,8 @@ def add(
             help="Once it is done, again every",
         ),
     ] = None,
-    contact: ContactOption = None,
-    complaint: ComplaintOption = None,
+    contact: opt.AboutContact = None,
+    complaint: opt.AboutComplaint = None,
     at: opt.At = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
@@ -109,8 +95,8 @@ def list_follow_ups(
     period: opt.PeriodOption = None,
     kind: Annotated[str | None, KindWord] = None,
     customer: opt.CustomerFilter = None,
-    contact: ContactOption = None,
-    complaint: ComplaintOption = None,
+    contact: opt.AboutContact = None,
+    complaint: opt.AboutComplaint = None,
     is_open: Annotated[bool, opt.option("--open", help="Not done yet.")] = False,
     is_done: Annotated[bool, opt.option("--done", help="Done.")] = False,
     overdue: Annotated[

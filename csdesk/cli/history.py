@@ -6,7 +6,7 @@ import typer
 
 from csdesk.cli import options as opt
 from csdesk.cli.group import typer_app
-from csdesk.cli.lists import FOR_PEOPLE, SCREENFUL, check_format, period_bounds
+from csdesk.cli.lists import check_format, period_bounds, screenful
 from csdesk.cli.output import say, show, write
 from csdesk.cli.runtime import at_work, reading_desk
 from csdesk.render import LISTS, Format
@@ -38,8 +38,7 @@ def history(
     """
     from csdesk.store.views import journal
 
-    if limit is None and fmt in FOR_PEOPLE and not ids:
-        limit = SCREENFUL
+    limit = screenful(limit, fmt, ids_only=ids)
     with reading_desk(ctx) as desk:
         bounds = period_bounds(desk, period) if period else None
         rows = journal.history(

@@ -10,9 +10,8 @@ from csdesk.cli import options as opt
 from csdesk.cli.group import typer_app
 from csdesk.cli.import_run import KINDS, bring, progress_bar
 from csdesk.cli.lists import (
-    FOR_PEOPLE,
-    SCREENFUL,
     period_bounds,
+    screenful,
     show_record,
     show_rows,
 )
@@ -133,8 +132,7 @@ def list_imports(
     """
     from csdesk.store.views.imports import imports
 
-    if limit is None and fmt in FOR_PEOPLE and not ids:
-        limit = SCREENFUL
+    limit = screenful(limit, fmt, ids_only=ids)
     filters = {"kind": kind, "source": source}
     with reading_desk(ctx) as desk:
         bounds = period_bounds(desk, period) if period else None

@@ -7,7 +7,7 @@ import typer
 from csdesk import clock
 from csdesk.cli import options as opt
 from csdesk.cli.group import typer_app
-from csdesk.cli.lists import FOR_PEOPLE, SCREENFUL, show_record, show_rows
+from csdesk.cli.lists import screenful, show_record, show_rows
 from csdesk.cli.runtime import reading_desk
 from csdesk.render import Format
 
@@ -88,8 +88,7 @@ def rows(
     from csdesk.reports.request import Request, read_kpi
     from csdesk.result import cut
 
-    if limit is None and fmt in FOR_PEOPLE and not ids:
-        limit = SCREENFUL
+    limit = screenful(limit, fmt, ids_only=ids)
     asked = Request(period, last=1, compare="none", as_of=as_of, clock=timed)
     name = read_kpi(key)
     with reading_desk(ctx) as desk:

@@ -40,8 +40,7 @@ def show_list(
     """
     from csdesk.store.listing import select
 
-    if limit is None and fmt in FOR_PEOPLE and not ids_only:
-        limit = SCREENFUL
+    limit = screenful(limit, fmt, ids_only=ids_only)
     rows = select(
         desk.connection,
         view,
@@ -51,6 +50,15 @@ def show_list(
         limit=limit,
     )
     show_rows(rows, fmt, output, ids_only=ids_only)
+
+
+def screenful(
+    limit: int | None, fmt: Format, *, ids_only: bool, most: int = SCREENFUL
+) -> int | None:
+    """`limit`, or where none is given `most` for people; None, all, for programs."""
+    if limit is None and fmt in FOR_PEOPLE and not ids_only:
+        return most
+    return limit
 
 
 def show_rows(

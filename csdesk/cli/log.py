@@ -10,7 +10,7 @@ from csdesk.cli.group import typer_app
 from csdesk.cli.output import say
 from csdesk.cli.runtime import at_work
 from csdesk.domain import vocabulary as words
-from csdesk.domain.references import COMPLAINT, CONTACT, ref
+from csdesk.domain.references import CONTACT, ref
 
 app = typer_app()
 
@@ -61,20 +61,8 @@ def log(
     resolved: Annotated[
         bool, opt.option("--resolved", help="It is settled with this contact.")
     ] = False,
-    follows: Annotated[
-        int | None,
-        opt.option(
-            "--follows", parser=opt.number_of(CONTACT), metavar="C12",
-            help="An earlier contact about the same matter.",
-        ),
-    ] = None,
-    complaint: Annotated[
-        int | None,
-        opt.option(
-            "--complaint", parser=opt.number_of(COMPLAINT), metavar="K3",
-            help="The complaint that it belongs to.",
-        ),
-    ] = None,
+    follows: opt.Follows = None,
+    complaint: opt.BelongsTo = None,
     avoidable: Annotated[
         bool | None,
         opt.option("--avoidable/--not-avoidable", help="Was it needless?"),

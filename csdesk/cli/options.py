@@ -94,6 +94,16 @@ def choice(words: tuple[str, ...], what: str, *names: str, **how: Any) -> Any:
     return option(*names, parser=word_of(words, what), metavar="WORD", help=told, **how)
 
 
+def contact(*names: str, help: str) -> Any:  # noqa: A002 - Typer's word
+    """An option that takes a contact's id."""
+    return option(*names, parser=number_of(CONTACT), metavar="C12", help=help)
+
+
+def complaint(*, help: str) -> Any:  # noqa: A002 - Typer's word
+    """The option that takes a complaint's id."""
+    return option("--complaint", parser=number_of(COMPLAINT), metavar="K3", help=help)
+
+
 # Whatever writes.
 At = Annotated[
     str | None, option("--at", metavar="WHEN", help="When it happened; else now.")
@@ -178,10 +188,27 @@ ComplaintId = Annotated[
     int,
     typer.Argument(metavar="K3", parser=number_of(COMPLAINT), help="Which complaint."),
 ]
+AboutContact = Annotated[
+    int | None, contact("--contact", help="The contact that it is about.")
+]
+AboutComplaint = Annotated[
+    int | None, complaint(help="The complaint that it is about.")
+]
+Follows = Annotated[
+    int | None, contact("--follows", help="An earlier contact about the same matter.")
+]
+BelongsTo = Annotated[int | None, complaint(help="The complaint that it belongs to.")]
 Who = Annotated[
     str,
     typer.Argument(
         metavar="WHO", parser=read_text, help="P7, e-mail, phone, name; - for unknown."
+    ),
+]
+
+Customer = Annotated[
+    str,
+    typer.Argument(
+        metavar="WHO", parser=read_text, help="P7, an e-mail, a phone or a name."
     ),
 ]
 

@@ -8,7 +8,7 @@ import typer
 from csdesk import clock
 from csdesk.cli import options as opt
 from csdesk.cli.group import typer_app
-from csdesk.cli.lists import FOR_PEOPLE, SCREENFUL, show_rows
+from csdesk.cli.lists import screenful, show_rows
 from csdesk.cli.output import say, warn
 from csdesk.cli.runtime import OpenDesk, at_work, reading_desk
 from csdesk.domain.references import FOLLOW_UP, ref
@@ -128,8 +128,7 @@ def _show(
     """The list; how many are held back is said beside it, whatever the format."""
     from csdesk.store.views.outreach import held_back, outreach_listing
 
-    if limit is None and fmt in FOR_PEOPLE and not ids:
-        limit = SCREENFUL
+    limit = screenful(limit, fmt, ids_only=ids)
     rows = outreach_listing(desk.connection, desk.settings.locale, found, look, limit)
     show_rows(rows, fmt, output, ids_only=ids)
     for sentence in held_back(found):

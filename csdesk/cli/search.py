@@ -7,7 +7,7 @@ import typer
 from csdesk import clock
 from csdesk.cli import options as opt
 from csdesk.cli.group import typer_app
-from csdesk.cli.lists import FOR_PEOPLE, show_rows
+from csdesk.cli.lists import screenful, show_rows
 from csdesk.cli.runtime import reading_desk
 from csdesk.render import Format
 
@@ -45,8 +45,7 @@ def search(
     """
     from csdesk.services.search import search as find
 
-    if limit is None and fmt in FOR_PEOPLE and not ids:
-        limit = SCREENFUL
+    limit = screenful(limit, fmt, ids_only=ids, most=SCREENFUL)
     with reading_desk(ctx) as desk:
         rows = find(
             desk.connection, text, desk.settings, clock.now(), kind=kind, limit=limit

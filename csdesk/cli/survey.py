@@ -35,20 +35,6 @@ CustomerOption = Annotated[
     str | None,
     opt.text("--customer", metavar="WHO", help="Whose it is."),
 ]
-ContactOption = Annotated[
-    int | None,
-    opt.option(
-        "--contact", parser=opt.number_of(CONTACT), metavar="C12",
-        help="The contact that it is about.",
-    ),
-]  # fmt: skip
-ComplaintOption = Annotated[
-    int | None,
-    opt.option(
-        "--complaint", parser=opt.number_of(COMPLAINT), metavar="K3",
-        help="The complaint that it is about.",
-    ),
-]  # fmt: skip
 ScaleOption = Annotated[
     Scale | None,
     opt.option(
@@ -76,8 +62,8 @@ def record(
     kind: KindArgument,
     score: Annotated[str, typer.Argument(metavar="SCORE", help="Such as 9.")],
     customer: CustomerOption = None,
-    contact: ContactOption = None,
-    complaint: ComplaintOption = None,
+    contact: opt.AboutContact = None,
+    complaint: opt.AboutComplaint = None,
     scale: ScaleOption = None,
     direction: Direction = None,
     comment: Comment = None,
@@ -109,8 +95,8 @@ def ask(
     ctx: typer.Context,
     kind: KindArgument,
     customer: CustomerOption = None,
-    contact: ContactOption = None,
-    complaint: ComplaintOption = None,
+    contact: opt.AboutContact = None,
+    complaint: opt.AboutComplaint = None,
     scale: ScaleOption = None,
     direction: Direction = None,
     at: opt.At = None,
@@ -147,8 +133,8 @@ def list_answers(
     period: opt.PeriodOption = None,
     kind: KindFilter = None,
     customer: opt.CustomerFilter = None,
-    contact: ContactOption = None,
-    complaint: ComplaintOption = None,
+    contact: opt.AboutContact = None,
+    complaint: opt.AboutComplaint = None,
     is_open: Annotated[
         bool, opt.option("--open", help="Asked and not answered yet.")
     ] = False,
@@ -207,8 +193,8 @@ def edit(
     direction: Direction = None,
     comment: Comment = None,
     customer: CustomerOption = None,
-    contact: ContactOption = None,
-    complaint: ComplaintOption = None,
+    contact: opt.AboutContact = None,
+    complaint: opt.AboutComplaint = None,
     asked: Annotated[
         str | None, opt.option("--asked", metavar="WHEN", help="When it was asked.")
     ] = None,

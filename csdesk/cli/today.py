@@ -5,7 +5,7 @@ import typer
 from csdesk import clock
 from csdesk.cli import options as opt
 from csdesk.cli.group import typer_app
-from csdesk.cli.lists import FOR_PEOPLE, SCREENFUL, show_rows
+from csdesk.cli.lists import screenful, show_rows
 from csdesk.cli.output import suggest
 from csdesk.cli.runtime import reading_desk
 from csdesk.render import Format
@@ -32,8 +32,7 @@ def today(
     """
     from csdesk.store.views.today import today_listing
 
-    if limit is None and fmt in FOR_PEOPLE and not ids:
-        limit = SCREENFUL
+    limit = screenful(limit, fmt, ids_only=ids)
     with reading_desk(ctx) as desk:
         rows = today_listing(desk.connection, desk.settings.locale, clock.now(), limit)
     show_rows(rows, fmt, output, ids_only=ids)

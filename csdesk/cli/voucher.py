@@ -12,7 +12,7 @@ from csdesk.cli.group import typer_app
 from csdesk.cli.lists import show_list, show_record
 from csdesk.cli.output import say
 from csdesk.cli.runtime import OpenDesk, at_work, reading_desk
-from csdesk.domain.references import COMPLAINT, VOUCHER, ref
+from csdesk.domain.references import VOUCHER, ref
 from csdesk.errors import NotFoundError, UsageProblem
 from csdesk.render import Format
 
@@ -24,10 +24,7 @@ app = typer_app("Vouchers: issue, redeem, list, show.")
 
 ComplaintOption = Annotated[
     int | None,
-    opt.option(
-        "--complaint", parser=opt.number_of(COMPLAINT), metavar="K3",
-        help="The complaint that it makes good.",
-    ),
+    opt.complaint(help="The complaint that it makes good."),
 ]  # fmt: skip
 Code = Annotated[
     str,
