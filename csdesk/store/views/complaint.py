@@ -10,7 +10,7 @@ from csdesk.errors import NotFoundError
 from csdesk.result import Column, Kind, Record
 from csdesk.store.listing import View, record_fields, select, shown
 from csdesk.store.views import attachment, contact, survey
-from csdesk.store.views.deadlines import advice
+from csdesk.store.views.owed import advice
 from csdesk.store.views.recovery import recovery
 
 if TYPE_CHECKING:
