@@ -19,7 +19,8 @@ def main() -> None:
 
     for name, text in files_of_the_shop().items():
         (HERE / name).write_text(text, "utf-8", newline="\n")
-        print(f"{name}: {text.count(chr(10)) - 1} rows")
+        rows = text.count("\n") - 1
+        print(f"{name}: {rows} rows" if name.endswith(".csv") else name)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import pytest
 
 from csdesk.cli.demo import cleaning_up
 from csdesk.imports import sample
+from csdesk.imports.sample_steps import sample_folder
 from csdesk.store.corrections import corrected_since
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def test_its_last_week_is_the_one_before_whenever_it_runs(
     bare.now(now)
     path = scratch / "kept.db"
     assert f"  {label}  " in bare.ok("demo", "--keep", str(path))
-    with (sample.sample_folder() / "contacts.csv").open(encoding="utf-8") as file:
+    with (sample_folder() / "contacts.csv").open(encoding="utf-8") as file:
         told = [row["received_at"] for row in csv.DictReader(file)]
     connection = sqlite3.connect(path)
     found = [

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parents[1] / "sample_data"
 FILES = (
     "contacts", "complaints", "complaint_events", "surveys", "purchases", "followups",
+    "articles", "article_uses", "redemptions", "departures",
 )  # fmt: skip
 CALM, STORM, WELL = slice(0, 8), 8, 11  # W35 to W42, W43, W46
 Row = dict[str, str]
@@ -75,7 +76,8 @@ def count(desk: Csdesk, sql: str) -> int:
 
 def test_the_generator_writes_the_files_that_are_here() -> None:
     written = {name: text.encode() for name, text in files_of_the_shop().items()}
-    assert written == {path.name: path.read_bytes() for path in FOLDER.glob("*.csv")}
+    kept = [*FOLDER.glob("*.csv"), *FOLDER.glob("*.svg")]
+    assert written == {path.name: path.read_bytes() for path in kept}
 
 
 def test_it_is_twelve_whole_weeks() -> None:
@@ -143,7 +145,7 @@ def test_purchases_and_promises_come_in_whole(desk: Csdesk) -> None:
 def test_every_kind_of_step_is_in_a_life() -> None:
     assert {row["verb"] for row in rows("complaint_events")} == {
         "open", "acknowledge", "investigate", "note", "hold", "resume", "escalate",
-        "offer", "resolve", "reopen", "followed-up", "close",
+        "offer", "resolve", "reopen", "followed-up", "close", "attach", "move-private",
     }  # fmt: skip
 
 
@@ -198,3 +200,37 @@ def test_the_last_week_is_full_of_life(desk: Csdesk) -> None:
     kinds = {found["kind"] for found in report["attention"]}
     assert {"safety", "escalated", "promise", "due"} <= kinds
     assert count(desk, "SELECT count(*) FROM complaint WHERE resolved_at IS NULL") >= 5
+
+
+def test_what_was_said_in_public_is_moved_to_private(desk: Csdesk) -> None:
+    public = desk.json("complaint", "list", "--public")
+    assert public
+    for told in public:
+        assert told["channel"] == "review"
+        shown = desk.json("complaint", "show", told["id"])
+        assert shown["moved_private_at"] == shown["acknowledged_at"]
+
+
+def test_the_picture_of_the_brake_cable_is_kept_with_it(
+    desk: Csdesk,
+) -> None:
+    (kept,) = desk.json("complaint", "show", "K59")["attachments"]
+    assert kept["name"] == "brake-cable.svg"
+
+
+def test_answers_are_used_after_they_were_written(desk: Csdesk) -> None:
+    assert count(desk, "SELECT count(*) FROM article") == 3
+    early = """SELECT count(*) FROM article_use AS u JOIN article AS a
+        ON a.id = u.article_id JOIN contact AS c ON c.id = u.contact_id
+        WHERE u.at < a.written_at OR u.at < c.received_at"""
+    assert count(desk, early) == 0
+    assert count(desk, "SELECT count(DISTINCT article_id) FROM article_use") == 3
+
+
+def test_nothing_was_done_about_the_courier_before_another_one_was_found(
+    desk: Csdesk,
+) -> None:
+    told = desk.json("complaint", "causes", "all")
+    (about,) = [one for one in told if one["cause"] == "courier failed"]
+    assert about["corrective_at"][:10] == "2026-11-02"
+    assert (about["before"], about["after"]) == (31, 2)

@@ -91,6 +91,14 @@ def resolve(
     ] = None,
     value: Value = None,
     cost: Cost = None,
+    expires: Annotated[
+        str | None,
+        opt.option(
+            "--expires",
+            metavar="WHEN",
+            help="A voucher's last day, or 90d; else it holds.",
+        ),
+    ] = None,
     root_cause: RootCause = None,
     corrective: Corrective = None,
     corrective_due: Annotated[
@@ -121,7 +129,7 @@ def resolve(
     told = Decision(
         outcome=outcome, upheld=upheld, decision=decision, remedy=remedy, value=value,
         cost=cost, root_cause=root_cause, corrective=corrective,
-        corrective_due=corrective_due, approved_by=approved_by,
+        corrective_due=corrective_due, approved_by=approved_by, expires=expires,
     )  # fmt: skip
     with at_work(ctx, "complaint resolve", agent, at) as work:
         done = decide(work, complaint, told)

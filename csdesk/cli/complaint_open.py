@@ -83,6 +83,7 @@ def open_command(
             help="How soon each step is due, else small-shop",
         ),
     ] = None,
+    promise: opt.Promised = None,
     at: opt.At = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
@@ -96,6 +97,7 @@ def open_command(
     Example: csdesk complaint open 'Ann Lee' 'the kettle leaks' --asked 'a new one'
     """
     from csdesk.services.complaints import NewComplaint, open_complaint
+    from csdesk.services.followups import promise_too
 
     if contact is not None and no_contact:
         raise UsageProblem(
@@ -112,6 +114,7 @@ def open_command(
     with at_work(ctx, "complaint open", agent, at) as work:
         complaint, brought_by = open_complaint(work, told)
         when = work.say(complaint.opened_at)
+        owed = promise_too(work, promise, contact=brought_by, complaint=complaint)
     name = ref(COMPLAINT, complaint.id)
     if quiet:
         typer.echo(name)
@@ -122,7 +125,7 @@ def open_command(
     elif brought_by is not None:
         how = f" from {ref(CONTACT, brought_by.id)}"
     say(
-        f"Opened {name}{how}: {complaint.channel}, received {when}.{logged}",
+        f"Opened {name}{how}: {complaint.channel}, received {when}.{logged}{owed}",
         then=WHAT_NOW[RECEIVED].format(ref=name),
     )
 

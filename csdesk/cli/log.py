@@ -70,10 +70,7 @@ def log(
     sentiment: Annotated[
         str | None, opt.choice(words.SENTIMENTS, "sentiment", "--sentiment")
     ] = None,
-    promise: Annotated[
-        str | None,
-        opt.text("--promise", help="And when, such as 'call back Tuesday 10:00'."),
-    ] = None,
+    promise: opt.Promised = None,
     at: opt.At = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
@@ -84,8 +81,7 @@ def log(
     Example: csdesk log 'Ann Lee' 'where is my order?' --category delivery --took 4m
     """
     from csdesk.services.contacts import NewContact, log_contact
-    from csdesk.services.followups import promise as promised
-    from csdesk.services.followups import said
+    from csdesk.services.followups import promise_too
 
     who = ask_missing(
         who, "Who is it (name, phone, e-mail; - for unknown)", "WHO", no_input
@@ -103,16 +99,14 @@ def log(
         when = work.say(contact.received_at)
         due = contact.response_due_at or contact.resolution_due_at
         by = due and not resolved and f" Due {work.say(due)}."
-        owed = promised(work, promise, contact=contact) if promise else None
-        told_promise = said(work, owed) if owed else None
+        owed = promise_too(work, promise, contact=contact)
     name = ref(CONTACT, contact.id)
     if quiet:
         typer.echo(name)
         return
     state = ", abandoned" if abandoned else ", resolved" if resolved else ""
     is_open = direction == "inbound" and not (abandoned or resolved or complaint)
-    owes = f"\nPromised: {told_promise}." if told_promise else ""
     say(
-        f"Logged {name}: {channel}, received {when}{state}.{by or ''}{owes}",
+        f"Logged {name}: {channel}, received {when}{state}.{by or ''}{owed}",
         then=f"csdesk contact resolve {name}" if is_open else None,
     )

@@ -197,6 +197,10 @@ AboutComplaint = Annotated[
 Follows = Annotated[
     int | None, contact("--follows", help="An earlier contact about the same matter.")
 ]
+Promised = Annotated[
+    str | None,
+    text("--promise", help="And when, such as 'call back Tuesday 10:00'."),
+]
 BelongsTo = Annotated[int | None, complaint(help="The complaint that it belongs to.")]
 Who = Annotated[
     str,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -18,19 +17,24 @@ from csdesk.domain.targets import Scope
 from csdesk.imports.ground import Ground
 from csdesk.imports.load import import_files
 from csdesk.imports.opening import open_files
-from csdesk.imports.sample_steps import SOURCE, STEPS, Row, open_told
+from csdesk.imports.sample_steps import SOURCE, STEPS, Row, open_told, sample_folder
+from csdesk.services.articles import add_article
+from csdesk.services.departures import leave
 from csdesk.services.desk import BEGINNING, set_rule
 from csdesk.services.hours import set_hours
 from csdesk.services.loyalty import NewRule, add_rule, reward_everyone
 from csdesk.services.targets import set_target
+from csdesk.services.vouchers import redeem
 from csdesk.services.work import working
 from csdesk.store import migrate
 from csdesk.store.bulk import insert, write_row
 from csdesk.store.records.customers import ids_by_email
 from csdesk.store.records.imported import imported_ids
+from csdesk.store.records.vouchers import vouchers_of_complaint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from csdesk.services.work import Work
 
@@ -58,13 +62,6 @@ ANSWER_COLUMNS: Final = (
 NPS: Final = "0-10"
 
 
-def sample_folder() -> Path:
-    """Inside the wheel `csdesk/sample_data`; in a checkout the one beside `csdesk/`."""
-    package = Path(__file__).parents[1]
-    shipped = package / "sample_data"
-    return shipped if shipped.is_dir() else package.parent / "sample_data"
-
-
 def create_sample_desk(path: Path, now: datetime, scratch: Path) -> None:
     """Make a desk at `path` that holds the sample data, whole or not at all.
 
@@ -89,7 +86,10 @@ def create_sample_desk(path: Path, now: datetime, scratch: Path) -> None:
         work("import complaints", sample.add_complaints)
         work("import surveys", sample.add_surveys)
         work("import purchases", sample.add_purchases)
+        work("voucher redeem", sample.redeem_vouchers)
+        work("customer leave", sample.let_go)
         work("followup add", sample.add_follow_ups)
+        work("article add", sample.add_articles)
         work("loyalty add", sample.reward_regulars)
 
     migrate.create(path, fill)
@@ -178,6 +178,43 @@ class Sample:
             )
             work.session.add(follow_up)
         _check_what_was_done(work)
+
+    def redeem_vouchers(self, work: Work) -> None:
+        """Take the vouchers off that customers brought back."""
+        from csdesk.store.models import Voucher
+
+        complaints = imported_ids(work.execute, "complaint", SOURCE)
+        for row in self.rows("redemptions.csv"):
+            work.at = _instant(row["at"], work)
+            issued = vouchers_of_complaint(work.execute, complaints[row["complaint"]])
+            redeem(work, work.session.get_one(Voucher, issued[0]).code)
+
+    def let_go(self, work: Work) -> None:
+        """Note who left."""
+        for row in self.rows("departures.csv"):
+            work.at = _instant(row["at"], work)
+            leave(work, row["customer_email"], row["reason"])
+
+    def add_articles(self, work: Work) -> None:
+        """Write down the answers, and which contacts they answered."""
+        from csdesk.store.models import ArticleUse
+
+        contacts = imported_ids(work.execute, "contact", SOURCE)
+        numbers: dict[str, int] = {}
+        for row in self.rows("articles.csv"):
+            work.at = _instant(row["at"], work)
+            article = add_article(
+                work, row["title"], row["body"], row["tags"].split(";")
+            )
+            assert article.id is not None  # noqa: S101 - flushed
+            numbers[article.title] = article.id
+        for row in self.rows("article_uses.csv"):
+            use = ArticleUse(
+                article_id=numbers[row["article"]],
+                contact_id=contacts[row["contact"]],
+                at=_instant(row["at"], work),
+            )
+            work.session.add(use)
 
     def add_complaints(self, work: Work) -> None:
         """Let every complaint live, step by step, in the order in which it happened."""

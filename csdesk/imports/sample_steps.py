@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from csdesk.services import complaint_decision, complaint_steps
+from csdesk.services import attachments, complaint_decision, complaint_steps
 from csdesk.services.complaints import NewComplaint, open_complaint
 from csdesk.services.remedies import Told
 
@@ -15,6 +16,13 @@ if TYPE_CHECKING:
 
 SOURCE: Final = "sample"
 Row = dict[str, str]
+
+
+def sample_folder() -> Path:
+    """Inside the wheel `csdesk/sample_data`; in a checkout the one beside `csdesk/`."""
+    package = Path(__file__).parents[1]
+    shipped = package / "sample_data"
+    return shipped if shipped.is_dir() else package.parent / "sample_data"
 
 
 def open_told(work: Work, told: Row, event: Row, contact: int) -> int:
@@ -30,6 +38,7 @@ def open_told(work: Work, told: Row, event: Row, contact: int) -> int:
             product=told["product"] or None,
             order=told["order"] or None,
             asked=event["text"] or None,
+            public=event["public"] == "yes",
             owner=told["agent"],
         ),
     )
@@ -64,6 +73,10 @@ def _resolve(work: Work, number: int, event: Row) -> None:
 STEPS: Final[dict[str, Callable[[Work, int, Row], object]]] = {
     "acknowledge": lambda work, number, _: complaint_steps.acknowledge(work, number),
     "investigate": lambda work, number, _: complaint_steps.investigate(work, number),
+    "attach": lambda work, number, row: attachments.attach_to_complaint(
+        work, number, sample_folder() / row["text"]
+    ),
+    "move-private": lambda work, number, _: complaint_steps.move_private(work, number),
     "note": lambda work, number, row: complaint_steps.note(work, number, row["text"]),
     "escalate": lambda work, number, row: complaint_steps.escalate(
         work, number, row["text"]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from csdesk.domain.complaint_life import SETTLED_STATUSES, one_of
 from csdesk.domain.references import COMPLAINT, CUSTOMER, ref
-from csdesk.errors import RefusedError
+from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services import cases, remedies
 from csdesk.services.complaint_steps import required, step
 from csdesk.services.corrective_actions import note_corrective
 from csdesk.services.goodwill import refuse_above_limit
 from csdesk.services.lookup import get_complaint
-from csdesk.services.vouchers import new_voucher
+from csdesk.services.vouchers import new_voucher, voucher_end
 from csdesk.store.models import Complaint, Reopening
 from csdesk.store.records.complaints import last_resolver
 
@@ -34,7 +34,8 @@ NEEDED = {
 class Decision:
     """How a complaint is resolved, as it is told; amounts as typed.
 
-    `remedy` is a kind of remedy, `none`, or None for the offer that stands.
+    `remedy` is a kind of remedy, `none`, or None for the offer that stands. `expires`
+    is the last day of a voucher, None for none.
     """
 
     outcome: str | None = None
@@ -47,6 +48,7 @@ class Decision:
     corrective: str | None = None
     corrective_due: str | None = None
     approved_by: str | None = None
+    expires: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def resolve(work: Work, number: int, told: Decision) -> Resolved:
     complaint.root_cause = told.root_cause or complaint.root_cause
     follow_up = note_corrective(work, complaint, told.corrective, told.corrective_due)
     work.session.flush()
-    voucher = _voucher(work, complaint, remedy) if remedy else None
+    voucher = _voucher(work, complaint, remedy, told.expires)
     return Resolved(complaint, remedy, voucher, follow_up, approver)
 
 
@@ -120,12 +122,25 @@ def reopen(work: Work, number: int, reason: str) -> Complaint:
     return complaint
 
 
-def _voucher(work: Work, complaint: Complaint, remedy: Remedy) -> Voucher | None:
+def _voucher(
+    work: Work, complaint: Complaint, remedy: Remedy | None, expires: str | None
+) -> Voucher | None:
     """The voucher issued for a remedy that is one; without a value it is said."""
-    if remedy.kind != remedies.VOUCHER:
+    if remedy is None or remedy.kind != remedies.VOUCHER:
+        if expires is not None:
+            raise UsageProblem(
+                "--expires is for a voucher, and none is granted.",
+                "Leave it out, or grant one: --remedy voucher --value 15",
+            )
         return None
     if remedy.value:
-        return new_voucher(work, remedy.value, complaint.customer_id, remedy=remedy)
+        return new_voucher(
+            work,
+            remedy.value,
+            complaint.customer_id,
+            remedy=remedy,
+            expires_at=None if expires is None else voucher_end(work, expires),
+        )
     who = ref(CUSTOMER, complaint.customer_id) if complaint.customer_id else "-"
     name = ref(COMPLAINT, complaint.id)
     work.note(

@@ -89,6 +89,20 @@ def promise(
     return row
 
 
+def promise_too(
+    work: Work,
+    text: str | None,
+    *,
+    contact: Contact | None = None,
+    complaint: Complaint | None = None,
+) -> str:
+    """Promise `text` with a case just written; the line that says so, or nothing."""
+    if not text:
+        return ""
+    row = promise(work, text, contact=contact, complaint=complaint)
+    return f"\nPromised: {said(work, row)}."
+
+
 def finish(
     work: Work, number: int, outcome: str | None = None
 ) -> tuple[FollowUp, FollowUp | None]:

@@ -52,7 +52,7 @@ def issue(work: Work, told: NewVoucher) -> Voucher:
     customer = None
     if told.who.strip() != UNKNOWN_CALLER:
         customer = known_customer(work, told.who).id
-    expires = None if told.expires is None else _expiry(work, told.expires)
+    expires = None if told.expires is None else voucher_end(work, told.expires)
     approver = refuse_above_limit(work, value, told.approved_by, told.complaint)
     remedy = None
     if told.complaint is not None:
@@ -134,7 +134,8 @@ def _amount(work: Work, text: str) -> int:
     return value
 
 
-def _expiry(work: Work, text: str) -> datetime:
+def voucher_end(work: Work, text: str) -> datetime:
+    """The last second of a voucher, as typed. Raises UsageProblem where it is past."""
     understood = read_expiry(
         text,
         now=work.at,

@@ -71,6 +71,11 @@ class Complaint:
         return (self.week, self.place) in REOPENED
 
     @property
+    def is_public(self) -> bool:
+        """Whether others read it where it was made."""
+        return self.contact.channel == "review"
+
+    @property
     def acknowledged_at(self) -> datetime | None:
         """When the customer was told that it arrived."""
         return next((one.at for one in self.steps if one.verb == "acknowledge"), None)

@@ -31,6 +31,7 @@ class Grievance:
     corrective: str | None = None
     severity: str = "normal"
     safety: bool = False
+    evidence: str | None = None  # a file that the customer sent with it
 
 
 COURIER = "courier failed"
@@ -143,7 +144,7 @@ BRAKE = Grievance(
     "brake cable came loose on the first ride after the service",
     "find out how that could happen", Offer("repair", "48.00", "26.00"),
     "work redone and checked by Mira", "work not checked",
-    severity="critical", safety=True,
+    severity="critical", safety=True, evidence="brake-cable.svg",
 )  # fmt: skip
 LETTER = Grievance(
     "returns", "saddle Luna",

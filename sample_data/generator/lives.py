@@ -57,7 +57,11 @@ class _Life:
     def steps(self) -> Iterator[Step]:
         told, dice = self._one.grievance, self._dice
         yield Step("open", self._at, self._one.owner, told.asked)
+        if told.evidence:
+            yield Step("attach", self._at, self._one.owner, told.evidence)
         yield self._step("acknowledge", dice.about(2.2 * self._slow * HOUR, 0.6))
+        if self._one.is_public:
+            yield Step("move-private", self._at, self._one.owner)
         yield self._step("investigate", dice.about(3 * HOUR, 0.6))
         if dice.happens(0.3):
             yield self._step("note", HOUR, dice.one(NOTES))

@@ -11,6 +11,7 @@ from sample_data.generator.dice import Dice
 from sample_data.generator.story import END
 
 if TYPE_CHECKING:
+    from sample_data.generator.afterwards import Redemption
     from sample_data.generator.contact import Contact
     from sample_data.generator.people import Customer
 
@@ -44,8 +45,11 @@ class Sale:
     id: str = ""
 
 
-def sales(contacts: list[Contact]) -> list[Sale]:
-    """Every sale, in its order. A draw of its own: the other files stay as they are."""
+def sales(contacts: list[Contact], vouchers: list[Redemption]) -> list[Sale]:
+    """Every sale, in its order. A draw of its own: the other files stay as they are.
+
+    Whoever redeems one of `vouchers` buys something with it.
+    """
     dice = Dice(SEED)
     found: list[Sale] = []
     for contact in contacts:
@@ -59,6 +63,11 @@ def sales(contacts: list[Contact]) -> list[Sale]:
                 break
             found.append(_sale(dice, asked, at))
             at, chance = at + timedelta(days=dice.between(5, 25)), COMES_AGAIN
+    found += [
+        _sale(dice, one.complaint.contact.customer, one.at)
+        for one in vouchers
+        if one.complaint.contact.customer is not None
+    ]
     found.sort(key=lambda sale: sale.at)
     for number, sale in enumerate(found, 1):
         sale.id = f"tb-b{number:03}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sample_data.generator.afterwards import departures, redemptions
+from sample_data.generator.answers import uses
 from sample_data.generator.complaints import chaser, complaints
 from sample_data.generator.contact import LIVE
 from sample_data.generator.contacts import Counter, tell_ahead
@@ -18,6 +20,8 @@ from sample_data.generator.surveys import Asking
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sample_data.generator.afterwards import Departure, Redemption
+    from sample_data.generator.answers import Use
     from sample_data.generator.complaint import Complaint, Step
     from sample_data.generator.contact import Contact
     from sample_data.generator.people import Customer
@@ -39,6 +43,9 @@ class Shop:
     surveys: list[Survey]
     sales: list[Sale]
     promises: list[Promise]
+    uses: list[Use]
+    redemptions: list[Redemption]
+    departures: list[Departure]
 
     @property
     def steps(self) -> list[tuple[Complaint, Step]]:
@@ -65,7 +72,19 @@ def live() -> Shop:
     for number, contact in enumerate(contacts, 1):
         contact.id = f"tb-{number:04}"
     surveys = Asking(dice, contacts, cases).all()
-    return Shop(contacts, cases, surveys, sales(contacts), promises(contacts))
+    redeemed = redemptions(cases)
+    sold = sales(contacts, redeemed)
+    bought = {one.customer.name: one.at for one in sold}
+    return Shop(
+        contacts,
+        cases,
+        surveys,
+        sold,
+        promises(contacts),
+        list(uses(contacts)),
+        redeemed,
+        departures(cases, contacts, bought),
+    )
 
 
 def _crowd(dice: Dice, people: list[Customer]) -> Callable[[], Customer]:

@@ -47,6 +47,7 @@ WEEKS = (
     Week(49, 5, 2, 22, 0.25),
     Week(56, 5, 1, 21, -0.05),
 )
+CHANGED_COURIER = 10  # the week in which the new one, with a tracking link, begins
 END = FIRST_DAY + len(WEEKS) * WEEK  # the midnight after the last Sunday
 
 

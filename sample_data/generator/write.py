@@ -1,4 +1,4 @@
-"""The story as files: one CSV a kind of record."""
+"""The story as files: one CSV a kind of record, and a picture."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ import io
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sample_data.generator.answers import ARTICLES
+from sample_data.generator.evidence import BRAKE_CABLE
 from sample_data.generator.shop import live
+from sample_data.generator.story import CHANGED_COURIER, week_of
 from sample_data.generator.surveys import SCALES
+from sample_data.generator.topics import DELIVERY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from sample_data.generator.afterwards import Departure, Redemption
+    from sample_data.generator.answers import Article, Use
     from sample_data.generator.complaint import Complaint, Step
     from sample_data.generator.contact import Contact
     from sample_data.generator.people import Customer
@@ -34,6 +40,11 @@ def files_of_the_shop() -> dict[str, str]:
         "surveys.csv": _csv(map(_survey, shop.surveys)),
         "purchases.csv": _csv(map(_sale, shop.sales)),
         "followups.csv": _csv(map(_promise, shop.promises)),
+        "articles.csv": _csv(map(_article, ARTICLES)),
+        "article_uses.csv": _csv(map(_use, shop.uses)),
+        "redemptions.csv": _csv(map(_redemption, shop.redemptions)),
+        "departures.csv": _csv(map(_departure, shop.departures)),
+        "brake-cable.svg": BRAKE_CABLE,
     }
 
 
@@ -136,6 +147,8 @@ def _order(one: Complaint) -> str | None:
 def _event(one: Complaint, step: Step) -> Row:
     told, offer = one.grievance, step.offer
     is_decision = step.verb == "resolve"
+    # Nothing was done about the courier before another one was found.
+    acts = told.category != DELIVERY or week_of(step.at) >= CHANGED_COURIER
     return {
         "complaint": one.id,
         "at": step.at,
@@ -143,6 +156,7 @@ def _event(one: Complaint, step: Step) -> Row:
         "agent": step.agent,
         "text": None if is_decision else step.text,
         "safety": True if step.verb == "open" and told.safety else None,
+        "public": True if step.verb == "open" and one.is_public else None,
         "remedy": offer.kind if offer else "none" if is_decision else None,
         "value": offer and offer.value,
         "cost": offer and offer.cost,
@@ -150,7 +164,7 @@ def _event(one: Complaint, step: Step) -> Row:
         "upheld": step.upheld,
         "decision": step.text if is_decision else None,
         "root_cause": told.root_cause if is_decision and offer else None,
-        "corrective": told.corrective if is_decision and offer else None,
+        "corrective": told.corrective if is_decision and offer and acts else None,
     }
 
 
@@ -194,3 +208,24 @@ def _promise(one: Promise) -> Row:
         "promised_at": one.due_at,
         "done_at": one.done_at,
     }
+
+
+def _article(one: Article) -> Row:
+    return {
+        "title": one.title,
+        "body": one.body,
+        "tags": one.tags,
+        "at": one.written_at,
+    }
+
+
+def _use(one: Use) -> Row:
+    return {"article": one.article.title, "contact": one.contact.id, "at": one.at}
+
+
+def _redemption(one: Redemption) -> Row:
+    return {"complaint": one.complaint.id, "at": one.at}
+
+
+def _departure(one: Departure) -> Row:
+    return {"customer_email": one.customer.email, "at": one.at, "reason": one.reason}

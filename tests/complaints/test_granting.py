@@ -32,6 +32,28 @@ def test_a_voucher_granted_is_issued_and_its_code_said(desk: Csdesk) -> None:
     assert not any(CODE in text for text in texts)
 
 
+def test_a_voucher_granted_ends_when_the_resolution_says(desk: Csdesk) -> None:
+    said = desk.ok("complaint", "resolve", "K1", *FIRM, *VOUCHER, "--expires", "90d")
+    assert "good to Tue 16 Feb 2027" in said
+    ends = desk.json("voucher", "show", CODE)["expires_at"]
+    assert ends == "2027-02-16T23:59:59+01:00"
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (("--remedy", "refund", "--expires", "90d"), "--expires is for a voucher"),
+        (("--remedy", "none", "--expires", "90d"), "--expires is for a voucher"),
+        ((*VOUCHER, "--expires", "2026-11-01"), "before it is issued"),
+    ],
+)
+def test_an_end_without_a_voucher_is_refused(
+    desk: Csdesk, more: tuple[str, ...], told: str
+) -> None:
+    assert told in desk.refused(2, "complaint", "resolve", "K1", *FIRM, *more)
+    assert desk.json("complaint", "show", "K1")["resolved_at"] is None
+
+
 def test_an_offered_voucher_is_issued_when_it_is_granted(desk: Csdesk) -> None:
     desk.ok("complaint", "offer", "K1", "voucher", "--value", "15")
     assert desk.json("voucher", "list") == []

@@ -128,7 +128,7 @@ def test_show_has_everything_that_belongs_to_it(desk: Csdesk) -> None:
     sizes = {key: len(value) for key, value in shown.items() if type(value) is list}
     assert sizes == {
         "events": 5, "contacts": 1, "remedies": 1, "pauses": 1, "reopenings": 1,
-        "answers": 1, "attachments": 0, "vouchers": 0,
+        "answers": 1, "attachments": 0, "vouchers": 0, "follow_ups": 0,
     }  # fmt: skip
 
 
@@ -224,3 +224,15 @@ def test_nothing_heavy_is_loaded_to_look(desk: Csdesk, typed: str) -> None:
     assert done.returncode == 0, done.stderr
     assert "K1" in done.stdout or "Usage: csdesk complaint" in done.stdout
     assert desk.path.exists()
+
+
+def test_what_was_promised_about_it_is_shown_with_it(csdesk: Csdesk) -> None:
+    csdesk.ok("complaint", "open", "Ann Lee", "a", "--promise", "call back mon 10:00")
+    csdesk.ok("log", "P1", "again", "--complaint", "K1", "--promise", "write by fri")
+    csdesk.ok("followup", "add", "P1", "not about it", "--due", "friday")
+    owed = csdesk.json("complaint", "show", "K1")["follow_ups"]
+    assert [one["id"] for one in owed] == ["F2", "F1"]
+    listed = csdesk.json("followup", "list", "--complaint", "K1")
+    assert [one["id"] for one in listed] == ["F2", "F1"]
+    (of_contact,) = csdesk.json("contact", "show", "C1")["follow_ups"]
+    assert of_contact["id"] == "F1"

@@ -291,3 +291,14 @@ def test_a_promise_to_them_is_noted_with_a_word(desk: Csdesk) -> None:
     result = desk(*ADD, "--due", "fri")
     assert result.exit_code == 0
     assert "P1 is marked 'do not contact'." in result.stderr
+
+
+def test_opening_a_complaint_may_promise_as_log_does(desk: Csdesk) -> None:
+    out = desk.ok("complaint", "open", "P1", "torn", "--promise", "call back tue 10:00")
+    assert "\nPromised: call back Tue 24 Nov 2026 10:00 (F1).\n" in out
+    told = desk.json("followup", "show", "F1")
+    assert (told["complaint"], told["contact"]) == ("K1", "C1")
+    told = desk.refused(2, "complaint", "open", "P1", "b", "--promise", "call soonish")
+    assert [one["id"] for one in desk.json("complaint", "list")] == ["K1"]
+    desk.ok("undo")
+    assert desk.json("followup", "list") == []

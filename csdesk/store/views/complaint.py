@@ -9,7 +9,7 @@ from csdesk.domain.references import COMPLAINT, ref
 from csdesk.errors import NotFoundError
 from csdesk.result import Column, Kind, Record
 from csdesk.store.listing import View, record_fields, select, shown
-from csdesk.store.views import attachment, contact, survey
+from csdesk.store.views import attachment, contact, follow_up, survey
 from csdesk.store.views.owed import advice
 from csdesk.store.views.recovery import recovery
 
@@ -176,6 +176,7 @@ SECTIONS = (
     ("attachments", attachment.VIEW),
     ("remedies", REMEDIES),
     ("vouchers", VOUCHERS),
+    ("follow_ups", follow_up.VIEW),
     ("pauses", contact.PAUSES),
     ("reopenings", contact.REOPENINGS),
     ("answers", survey.VIEW),

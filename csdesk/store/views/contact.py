@@ -11,6 +11,7 @@ from csdesk.result import Kind, Record
 from csdesk.store.listing import View, record_fields, select, shown
 from csdesk.store.views.article import USED
 from csdesk.store.views.attachment import VIEW as FILES
+from csdesk.store.views.follow_up import VIEW as OWED
 from csdesk.store.views.survey import VIEW as ANSWERS
 
 if TYPE_CHECKING:
@@ -175,6 +176,7 @@ def contact_record(
         sections=(
             ("thread", thread),
             ("attachments", select(connection, FILES, locale, {"contact": number})),
+            ("follow_ups", select(connection, OWED, locale, {"contact": number})),
             ("pauses", select(connection, PAUSES, locale, {"contact": number})),
             ("reopenings", select(connection, REOPENINGS, locale, {"contact": number})),
             ("surveys", select(connection, ANSWERS, locale, {"contact": number})),

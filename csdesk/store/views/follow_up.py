@@ -47,7 +47,9 @@ LEFT JOIN customer ON customer.id = follow_up.customer_id""",
         "kind": "follow_up.kind = ?",
         "customer": "follow_up.customer_id = ?",
         "contact": "follow_up.contact_id = ?",
-        "complaint": "follow_up.complaint_id = ?",
+        # Promised on one of its contacts, too.
+        "complaint": "? IN (follow_up.complaint_id, (SELECT complaint_id FROM contact"
+        " WHERE contact.id = follow_up.contact_id))",
         "open": "follow_up.done_at IS NULL",
         "done": "follow_up.done_at IS NOT NULL",
         "promises": f"follow_up.kind IN ({_PROMISES})",
