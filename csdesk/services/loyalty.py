@@ -47,7 +47,7 @@ def add_rule(work: Work, told: NewRule) -> LoyaltyRule:
     """A rule that rewards customers from a day on.
 
     Raises UsageProblem for a name or number that is none, RefusedError for a name
-    that another rule has.
+    that another rule has, or for what another rule rewards already.
     """
     name = " ".join(told.name.split())
     if not name:
@@ -63,11 +63,13 @@ def add_rule(work: Work, told: NewRule) -> LoyaltyRule:
         raise UsageProblem("--voucher is 0.", "Write what it is worth, such as 15.")
     today = work.now.astimezone(work.settings.zone).date()
     since = midnight(today, work.settings.zone)
+    reaches = _reaches(told, currency)
+    _refuse_twice(work, told, reaches)
     row = LoyaltyRule(
         name=name,
         name_key=fold(name),
         basis=told.basis,
-        reaches=_reaches(told, currency),
+        reaches=reaches,
         voucher=voucher,
         expires_days=_days(told.expires),
         valid_from=since if told.since is None else day_begins(work, told.since),
@@ -132,6 +134,16 @@ def _issue(work: Work, customer_id: int | None) -> list[Voucher]:
             for number, name in due
         ]
     return found
+
+
+def _refuse_twice(work: Work, told: NewRule, reaches: int) -> None:
+    for rule in read_rules(work.execute):
+        if (rule.basis, rule.reaches) == (told.basis, reaches):
+            raise RefusedError(
+                f"'{rule.name}' rewards that already: {told.basis}, {told.reaches}.",
+                "Nothing is rewarded twice. First: "
+                f"csdesk loyalty remove '{rule.name}'",
+            )
 
 
 def _reaches(told: NewRule, currency: str) -> int:

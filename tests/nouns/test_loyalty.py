@@ -174,6 +174,17 @@ def test_rules_are_listed_in_words_and_numbers(csdesk: Csdesk) -> None:
 ADD = ("loyalty", "add", "x", "--when", "visits", "--voucher", "5", "--reaches")
 
 
+def test_what_a_rule_rewards_no_other_rule_rewards_again(csdesk: Csdesk) -> None:
+    rule = ("--when", "visits", "--reaches", "10", "--voucher", "15")
+    csdesk.ok("loyalty", "add", "tenth visit", *rule)
+    told = csdesk.refused(4, "loyalty", "add", "ten", *rule[:-1], "20")
+    assert "'tenth visit' rewards that already: visits, 10." in told
+    assert len(csdesk.json("loyalty", "list")) == 1
+    csdesk.ok("loyalty", "add", "twenty", *rule[:3], "20", *rule[4:])
+    csdesk.ok("loyalty", "remove", "tenth visit")
+    csdesk.ok("loyalty", "add", "ten", *rule)
+
+
 @pytest.mark.parametrize(
     ("typed", "code", "why"),
     [
