@@ -129,6 +129,9 @@ def _past(said: Mapping[str, str], parts: Mapping[str, list[Row]]) -> Iterator[L
             if often == "1"
             else f"{often} times, {value}; the last {last}",
         )
+    if said.get("remedies_cost"):
+        less = f"what they bought, less {said['remedies_cost']} for remedies"
+        yield "Worth", f"{said['lifetime_value']}: {less}"
     for row in parts["last_contacts"]:
         yield (
             "Contacts",

@@ -18,6 +18,30 @@ EARLIER = datetime.fromisoformat("2026-11-10T10:00:00+01:00")
 LATER = datetime.fromisoformat("2026-11-20T10:00:00+01:00")
 
 
+def test_their_value_is_what_they_bought_less_what_making_good_cost(
+    csdesk: Csdesk,
+) -> None:
+    csdesk.ok("customer", "add", "Ann Lee")
+    keys = ("purchases_value", "remedies_cost", "lifetime_value")
+    none = csdesk.json("customer", "show", "P1")
+    assert [none[key] for key in keys] == [None, None, None]
+    csdesk.ok("purchase", "log", "P1", "40")
+    bought = csdesk.json("customer", "show", "P1")
+    assert [bought[key] for key in keys] == [40.0, None, 40.0]
+    assert "Worth" not in csdesk.ok("customer", "show", "P1")
+    csdesk.ok("complaint", "open", "P1", "torn")
+    csdesk.ok("complaint", "offer", "K1", "refund", "--value", "50", "--cost", "45")
+    csdesk.ok("complaint", "offer", "K1", "discount", "--value", "9")
+    csdesk.ok(
+        "complaint", "resolve", "K1", "--outcome", "accepted", "--upheld", "yes",
+        "--decision", "d", "--remedy", "refund",
+    )  # fmt: skip
+    less = csdesk.json("customer", "show", "P1")
+    assert [less[key] for key in keys] == [40.0, 45.0, -5.0]
+    worth = "Worth     -5.00 EUR: what they bought, less 45.00 EUR for remedies"
+    assert worth in csdesk.ok("customer", "show", "P1")
+
+
 @pytest.fixture
 def told(csdesk: Csdesk) -> Csdesk:
     """P1 of everything: K1 told thrice to two, F1 overdue, V1 open, two purchases."""

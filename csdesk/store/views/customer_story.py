@@ -14,6 +14,7 @@ from csdesk.store.views.complaint import VIEW as COMPLAINTS
 from csdesk.store.views.contact import OPEN_CASE
 from csdesk.store.views.contact import VIEW as CONTACTS
 from csdesk.store.views.customer import DEPARTURES, OPEN_MATTERS, VIEW
+from csdesk.store.views.recovery import COST_OF_CUSTOMER
 from csdesk.store.views.survey import VIEW as ANSWERS
 
 if TYPE_CHECKING:
@@ -215,6 +216,8 @@ VALUE_COLUMNS: Final = (
     Column("purchases", "Purchases", Kind.NUMBER),
     Column("purchases_value", "Their value", _MONEY),
     Column("last_purchase_at", "The last", _AT),
+    Column("remedies_cost", "Cost of remedies", _MONEY),
+    Column("lifetime_value", "Lifetime value", _MONEY),
 )
 
 
@@ -269,8 +272,11 @@ def _told(
 def _value(
     connection: sqlite3.Connection, number: int
 ) -> tuple[tuple[Column, Cell], ...]:
-    row = connection.execute(VALUE, (number,)).fetchone()
-    return tuple(zip(VALUE_COLUMNS, row, strict=True))
+    times, bought, last = connection.execute(VALUE, (number,)).fetchone()
+    (cost,) = connection.execute(COST_OF_CUSTOMER, (number,)).fetchone()
+    # What they bought, less what it cost to make their complaints good.
+    worth = None if bought is None and cost is None else (bought or 0) - (cost or 0)
+    return tuple(zip(VALUE_COLUMNS, (times, bought, last, cost, worth), strict=True))
 
 
 def _of_one(view: View, title: str) -> View:

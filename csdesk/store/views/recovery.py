@@ -11,13 +11,18 @@ if TYPE_CHECKING:
     import sqlite3
 
 # As `recovery_cost` counts it (KPIS.md §3): vouchers at face value.
-COST: Final = """
-SELECT sum(CASE kind WHEN 'voucher' THEN coalesce(value, cost)
+_COST: Final = """
+SELECT sum(CASE remedy.kind WHEN 'voucher' THEN coalesce(value, cost)
            ELSE coalesce(cost, value) END)
-FROM remedy
-WHERE complaint_id = ? AND granted_at IS NOT NULL
-  AND kind IN ('refund', 'replacement', 'repair', 'discount', 'voucher')
+FROM {remedies}
+WHERE {whose} = ? AND granted_at IS NOT NULL
+  AND remedy.kind IN ('refund', 'replacement', 'repair', 'discount', 'voucher')
 """
+COST: Final = _COST.format(remedies="remedy", whose="complaint_id")
+COST_OF_CUSTOMER: Final = _COST.format(
+    remedies="complaint JOIN remedy ON remedy.complaint_id = complaint.id",
+    whose="complaint.customer_id",
+)
 # A window after an instant leaves that instant out, as one before it does.
 BOUGHT: Final = """
 SELECT count(purchase.id), sum(purchase.amount)
