@@ -80,7 +80,8 @@ ASKS_NO_DESK = {"completion install", "completion remove", "completion show"}
 # What TAB is pressed behind: nobody waits for a command that is not run yet.
 LINES = (
     "csdesk con", "csdesk complaint resolve ", "csdesk log a", "csdesk report ",
-    "csdesk report --kpi n", "csdesk log P1 x --category ", "csdesk log 'a b' --agent ",
+    "csdesk report --kpi n", "csdesk customer list --tag ",
+    "csdesk log 'a b' --agent A",
 )  # fmt: skip
 TAB = """
 import json, os, sys
@@ -165,9 +166,8 @@ def test_help_and_version_load_nothing_heavy(csdesk: Csdesk) -> None:
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_the_tab_key_loads_no_command_and_not_even_typer(
-    busy: Csdesk, line: str
-) -> None:
+@pytest.mark.usefixtures("busy")
+def test_the_tab_key_loads_no_command_and_not_even_typer(line: str) -> None:
     never = [*WRITES, *LOOKS, *LOOKED_UP, "typer", "csdesk.cli.app", "csdesk.kpi"]
     asked = {"_CSDESK_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": line}
     result = subprocess.run(
@@ -178,7 +178,7 @@ def test_the_tab_key_loads_no_command_and_not_even_typer(
         check=True,
     )
     *words, loaded = result.stdout.splitlines()
-    assert words or "--agent" in line
+    assert words
     assert (loaded, result.stderr) == ("[]", "")
 
 

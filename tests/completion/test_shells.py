@@ -87,3 +87,33 @@ def test_a_desk_that_is_not_there_offers_no_files_in_its_place(home: Home) -> No
     line = "csdesk contact show C"
     offered = home.offered(line) if home.shell == "fish" else home.typed(f"{line}\t")
     assert offered[-1:] == ([] if home.shell == "fish" else ["C"])
+
+
+SPITEFUL = """#!/bin/sh
+[ -n "$_CSDESK_COMPLETE" ] && echo '$(touch pwned)' && exit
+printf '%s\\n' "$@" >>"$HOME/ran"
+"""
+# As Typer's own script for zsh does it.
+EVALUATING = """_csdesk() {
+  eval "_arguments '*: :((\\"$(_CSDESK_COMPLETE=complete_zsh csdesk | head -n 1)\\"))'"
+}
+"""
+
+
+def test_what_csdesk_prints_is_no_command_whatever_it_prints(home: Home) -> None:
+    (home.folder / "bin" / "csdesk").write_text(SPITEFUL)
+    line = "csdesk log - hello --agent "
+    if home.shell == "fish":
+        assert home.offered(line) == ["$(touch pwned)"]
+    else:  # the line is thrown away again, not run
+        assert home.typed(f"{line}\t\x15csdesk done") == ["done"]
+    assert nothing_was_run(home.folder)
+
+
+def test_a_script_that_evaluates_would_be_caught(hostile: Csdesk) -> None:
+    home = Home(hostile, "zsh")
+    (home.folder / "bin" / "csdesk").write_text(SPITEFUL)
+    start = home.folder / ".zshrc"
+    start.write_text(start.read_text() + EVALUATING)
+    home.typed("csdesk log - hello --agent \t")
+    assert not nothing_was_run(home.folder)
