@@ -28,6 +28,10 @@ COMMANDS: dict[str, tuple[tuple[str, ...], str, float]] = {
     "report, json": (("report", "this-week", "--format", "json"), "typer", 3.0),
     "log": (("log", "Ann Lee", "a question", "--took", "4m"), "sqlmodel", 1.6),
 }
+# What TAB is pressed behind.
+LINES = ("csdesk con", "csdesk complaint resolve K", "csdesk report --kpi nps,",
+         "csdesk report ", "csdesk log customer7")  # fmt: skip
+MOST_OF_A_LINE = 1.5
 
 
 def main() -> None:
@@ -37,9 +41,13 @@ def main() -> None:
         run(("init", "--yes"), env)
         for number in range(50):
             run(("log", f"Customer {number}", "a question", "--took", "2m"), env)
-        print(f"{'command':<24}{'median':>10}{'base':>10}{'ratio':>8}{'limit':>8}")
+        print(f"{'command':<30}{'median':>10}{'base':>10}{'ratio':>8}{'limit':>8}")
         for name, (arguments, base, limit) in COMMANDS.items():
             report(name, (*CSDESK, *arguments), base, limit, env)
+        for line in LINES:
+            asked = {"_CSDESK_COMPLETE": "complete_bash", "_TYPER_COMPLETE_ARGS": line}
+            name = f"TAB: {line.removeprefix('csdesk ')}"
+            report(name, CSDESK, "typer", MOST_OF_A_LINE, env | asked)
 
 
 def report(
@@ -52,7 +60,7 @@ def report(
         theirs.append(seconds(BASES[base], env))
     mine, reference = statistics.median(ours), statistics.median(theirs)
     print(
-        f"{name:<24}{mine * 1000:>7.0f} ms{reference * 1000:>7.0f} ms"
+        f"{name:<30}{mine * 1000:>7.0f} ms{reference * 1000:>7.0f} ms"
         f"{mine / reference:>8.2f}{limit:>8.1f}"
     )
 

@@ -76,6 +76,21 @@ EXPORTS: dict[str, tuple[str, ...]] = {
     "export desk": (),
 }
 MAKES_DESKS = {"init", "demo", "import desk"}
+ASKS_NO_DESK = {"completion install", "completion remove", "completion show"}
+# What TAB is pressed behind: nobody waits for a command that is not run yet.
+LINES = (
+    "csdesk con", "csdesk complaint resolve ", "csdesk log a", "csdesk report ",
+    "csdesk report --kpi n", "csdesk customer list --tag ",
+    "csdesk log 'a b' --agent A",
+)  # fmt: skip
+TAB = """
+import json, os, sys
+sys.argv = ["csdesk"]
+from csdesk.__main__ import main
+main()
+never = os.environ["NEVER"].split(",")
+print(json.dumps([name for name in never if name in sys.modules]))
+"""
 # Runs command after command in one process, and says which one first loaded what.
 RUN = """
 import contextlib, io, json, os, sys
@@ -139,7 +154,7 @@ def busy(csdesk: Csdesk) -> Csdesk:
 
 def test_every_command_is_looked_at_here() -> None:
     reading = {name for name, options in commands().items() if "agent" not in options}
-    assert reading - MAKES_DESKS == READS.keys() | EXPORTS.keys()
+    assert reading - MAKES_DESKS - ASKS_NO_DESK == READS.keys() | EXPORTS.keys()
 
 
 def test_help_and_version_load_nothing_heavy(csdesk: Csdesk) -> None:
@@ -148,6 +163,23 @@ def test_help_and_version_load_nothing_heavy(csdesk: Csdesk) -> None:
     steps += [([], [*name.split(), "--help"]) for name in sorted(nouns)]
     steps += [([], [*name.split(), "--help"]) for name in sorted(commands())]
     assert loaded_by(csdesk, steps, WRITES + LOOKS + LOOKED_UP) == []
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.usefixtures("busy")
+def test_the_tab_key_loads_no_command_and_not_even_typer(line: str) -> None:
+    never = [*WRITES, *LOOKS, *LOOKED_UP, "typer", "csdesk.cli.app", "csdesk.kpi"]
+    asked = {"_CSDESK_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": line}
+    result = subprocess.run(
+        [sys.executable, "-c", TAB],
+        env={**os.environ, **asked, "PYTHONPATH": str(ROOT), "NEVER": ",".join(never)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *words, loaded = result.stdout.splitlines()
+    assert words
+    assert (loaded, result.stderr) == ("[]", "")
 
 
 @pytest.mark.parametrize("fmt", ["json", "csv", "markdown"])

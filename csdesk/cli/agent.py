@@ -11,6 +11,7 @@ from csdesk.cli.output import say
 from csdesk.cli.runtime import at_work, reading_desk
 from csdesk.render import Format
 
+CLEARABLE = ("goodwill_limit",)
 app = typer_app("Agents, who answer customers: add, list, edit.")
 
 Name = Annotated[
@@ -92,7 +93,7 @@ def edit(
     from csdesk.services.agents import edit_agent
 
     given = {"name": new_name, "goodwill_limit": goodwill_limit, "active": active}
-    changes = opt.changes(given, clear, ("goodwill_limit",))
+    changes = opt.changes(given, clear, CLEARABLE)
     with at_work(ctx, "agent edit", agent) as work:
         changed = edit_agent(work, name, changes, clear or ())
     say(f"Changed agent {changed.name}.", then="csdesk undo (takes it back)")

@@ -1,13 +1,14 @@
 """The `csdesk` command: every sub-command, each loaded when it is called."""
 
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from csdesk import __version__
 from csdesk.cli.group import DeskGroup
-from csdesk.cli.runtime import DESK_VARIABLE
+from csdesk.cli.place import DESK_VARIABLE
 
 # name -> (module, Typer application in it, what --help says)
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -36,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "targets": ("csdesk.cli.targets", "app", "How soon an answer is owed, to whom."),
     "history": ("csdesk.cli.history", "history_app", "What was done, by whom, when."),
     "undo": ("csdesk.cli.history", "undo_app", "Take an operation back."),
+    "completion": ("csdesk.cli.completing", "app", "What the TAB key offers."),
 }  # fmt: skip
 
 
@@ -43,6 +45,14 @@ class RootGroup(DeskGroup):
     """The commands of csdesk."""
 
     lazy = COMMANDS
+
+    def _main_shell_completion(self, *_: Any, **__: Any) -> None:
+        """As `csdesk.__main__` does before Typer is loaded, for who comes this way."""
+        from csdesk.cli.completion.answer import VARIABLE, answer
+
+        if VARIABLE in os.environ:
+            answer()
+            raise SystemExit(0)
 
 
 app = typer.Typer(

@@ -16,6 +16,7 @@ from csdesk.domain.vocabulary import fold
 from csdesk.errors import UsageProblem
 from csdesk.render import Format
 
+CLEARABLE = ("tags",)
 app = typer_app("Articles, the answers that are used again and again.")
 
 STDIN = "-"
@@ -134,7 +135,7 @@ def edit(
     from csdesk.services.articles import edit_article
 
     given = {"title": title, "body": told(body, file), "tags": tag or None}
-    changes = opt.changes(given, clear, ("tags",))
+    changes = opt.changes(given, clear, CLEARABLE)
     with at_work(ctx, "article edit", agent) as work:
         article = edit_article(work, number, changes, clear or ())
     say(f"Changed {ref(ARTICLE, article.id)}.", then="csdesk undo (takes it back)")

@@ -1,6 +1,7 @@
 """Options that many commands share: the same name, the same meaning everywhere."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,28 +16,44 @@ from csdesk.render import Format
 MOST_DIGITS = 20  # as LARGEST_ID has
 
 
-def word_of(words: tuple[str, ...], what: str) -> Callable[[str], str]:
+@dataclass(frozen=True, slots=True)
+class OneOf:
     """A parser that takes one of `words`, whatever its case."""
 
-    def read(text: str) -> str:
+    words: tuple[str, ...]
+    what: str
+
+    def __call__(self, text: str) -> str:
+        """The word that `text` is. Raises UsageProblem for none."""
         folded = text.strip().casefold()
-        if folded in words:
+        if folded in self.words:
             return folded
+        article = "an" if self.what[0] in "aeiou" else "a"
         raise UsageProblem(
-            f"'{text}' is not {'an' if what[0] in 'aeiou' else 'a'} {what}.",
-            did_you_mean(text, words) or f"Write one of {', '.join(words)}.",
+            f"'{text}' is not {article} {self.what}.",
+            did_you_mean(text, self.words) or f"Write one of {', '.join(self.words)}.",
         )
 
-    return read
 
-
-def number_of(noun: Noun) -> Callable[[str], int]:
+@dataclass(frozen=True, slots=True)
+class NumberOf:
     """A parser that takes an id of `noun`."""
 
-    def read(text: str) -> int:
-        return read_ref(text, noun)
+    noun: Noun
 
-    return read
+    def __call__(self, text: str) -> int:
+        """The number in `text`. Raises UsageProblem where it is no such id."""
+        return read_ref(text, self.noun)
+
+
+def word_of(words: tuple[str, ...], what: str) -> OneOf:
+    """A parser that takes one of `words`, which completion offers."""
+    return OneOf(words, what)
+
+
+def number_of(noun: Noun) -> NumberOf:
+    """A parser that takes an id of `noun`, which completion offers."""
+    return NumberOf(noun)
 
 
 def read_format(text: str) -> Format:

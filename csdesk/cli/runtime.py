@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csdesk import clock
 from csdesk.cli.output import warn
+from csdesk.cli.place import desk_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import typer
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from csdesk.store.reader import Reader
     from csdesk.store.settings import Settings
 
-DESK_VARIABLE = "CSDESK_DB"
 AGENT_VARIABLE = "CSDESK_AGENT"
 
 
@@ -34,15 +34,7 @@ class OpenDesk:
 
 def desk_path(ctx: typer.Context) -> Path:
     """The desk to use: `--db`, else CSDESK_DB, else the user's data folder."""
-    chosen: Path | None = ctx.find_root().obj
-    if chosen is not None:
-        try:
-            return chosen.expanduser()
-        except RuntimeError:  # ~nobody
-            return chosen
-    from platformdirs import user_data_path
-
-    return user_data_path("csdesk", appauthor=False) / "desk.db"
+    return desk_at(ctx.find_root().obj)
 
 
 def agent_name(agent: str | None) -> str:

@@ -22,6 +22,7 @@ _WORDS: Final = {
     **{f"this-{kind}": (kind, 0) for kind in ("week", "month", "quarter", "year")},
     **{f"last-{kind}": (kind, 1) for kind in ("week", "month", "quarter", "year")},
 }
+PERIOD_WORDS: Final = (*_WORDS, "all")
 _WEEK = re.compile(r"(\d{4})-?w(\d{1,2})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})-(\d{1,2})", re.ASCII)
 _QUARTER = re.compile(r"(\d{4})-?q(\d{1,2})", re.ASCII)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 Reader = sqlite3.Connection
 
 
+GLANCE_SECONDS = 0.1
+GLANCE_STEPS = 2_000_000  # some tenths of a second
 UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
 
@@ -43,8 +45,28 @@ def reading(path: Path) -> Iterator[Reader]:
             connection.close()
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    connection = schema.open_file(path, "ro")
+@contextmanager
+def glancing(path: Path) -> Iterator[Reader]:
+    """A short look at the desk at `path`, read-only, for what nobody may wait for.
+
+    It waits GLANCE_SECONDS for other programs, breaks off a SELECT after GLANCE_STEPS
+    of SQLite's machine, and leaves an older desk as it is. Raises a DeskError, or
+    sqlite3's, where there is nothing to see.
+    """
+    schema.require_file(path)
+    connection = _open(path, GLANCE_SECONDS)
+    try:
+        schema.revision(connection, path)
+        connection.set_progress_handler(lambda: 1, GLANCE_STEPS)
+        connection.row_factory = sqlite3.Row
+        connection.execute("BEGIN")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _open(path: Path, patience: float | None = None) -> sqlite3.Connection:
+    connection = schema.open_file(path, "ro", patience=patience)
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
@@ -56,5 +78,5 @@ def _open(path: Path) -> sqlite3.Connection:
         has_log = log.exists() and log.stat().st_size
         if primary_code(error) not in UNWRITABLE or has_log:
             raise
-        connection = schema.open_file(path, "ro", immutable=True)
+        connection = schema.open_file(path, "ro", patience=patience, immutable=True)
     return connection

@@ -1,0 +1,111 @@
+"""What a desk has for a kind of parameter: its ids, its own words, its periods."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csdesk.cli.place import DESK_VARIABLE, desk_at
+from csdesk.domain.references import NOUNS, Noun
+from csdesk.store.reader import glancing
+from csdesk.store.records import offered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from csdesk.cli.completion.table import Parameter
+    from csdesk.store.settings import Execute
+
+BY_TABLE = {noun.table: noun for noun in NOUNS}
+NUMBERED = {"operation": "operation", "run": "import_run"}  # ids without a letter
+COMPARED = ("previous", "last-year", "none")
+WEEKS, MONTHS, QUARTERS, YEARS = 8, 6, 4, 3
+
+
+def of_desk(
+    parameter: Parameter, typed: str, chosen: str | None, environ: Mapping[str, str]
+) -> list[str]:
+    """The words for `parameter` that the desk has; not all begin with what is `typed`.
+
+    `chosen` is what `--db` says in the line, None where it says nothing.
+    """
+    path = desk_at(_path(chosen or environ.get(DESK_VARIABLE)))
+    if parameter.kind in {"period", "comparison"}:
+        zone = "UTC"
+        with suppress(Exception), glancing(path) as desk:
+            zone = offered.zone_name(desk.execute)  # type: ignore[arg-type]
+        words = COMPARED if parameter.kind == "comparison" else ()
+        return [*words, *periods(_today(zone))]
+    with glancing(path) as desk:
+        return list(_of(parameter, typed, desk.execute))  # type: ignore[arg-type]
+
+
+def _of(parameter: Parameter, typed: str, execute: Execute) -> Iterable[str]:
+    kind = parameter.kind
+    first = parameter.words[0] if parameter.words else ""
+    if kind in BY_TABLE:
+        return refs(execute, BY_TABLE[kind], typed, first)
+    if kind in NUMBERED:
+        return map(str, offered.ids(execute, NUMBERED[kind], _digits(typed)))
+    if kind == "who":
+        found = refs(execute, BY_TABLE["customer"], typed, "")
+        return [*found, *(offered.emails(execute, typed) if typed else ())]
+    if kind == "agent":
+        return offered.agent_names(execute)
+    if kind == "code":
+        return offered.voucher_codes(execute)
+    if kind == "voucher-or-code":
+        ids = refs(execute, BY_TABLE["voucher"], typed, "")
+        return [*ids, *(offered.voucher_codes(execute) if typed else ())]
+    return offered.words(execute, kind)
+
+
+def refs(execute: Execute, noun: Noun, typed: str, first: str) -> list[str]:
+    """Ids of `noun` written as they were begun: C12, c12 or 12."""
+    letter = typed[:1] if typed[:1].upper() == noun.letter else ""
+    digits = typed.removeprefix(letter)
+    if digits and not _digits(digits):
+        return []
+    written = letter or ("" if digits else noun.letter)
+    found = offered.ids(execute, noun.table, digits, first)
+    return [f"{written}{number}" for number in found]
+
+
+def periods(today: date) -> list[str]:
+    """What people ask for: words, then weeks, months, quarters and years to today."""
+    from csdesk.domain.period_grammar import PERIOD_WORDS
+    from csdesk.domain.periods import Period
+
+    found = list(PERIOD_WORDS)
+    for count, around in (
+        (WEEKS, Period.week),
+        (MONTHS, Period.month),
+        (QUARTERS, Period.quarter),
+        (YEARS, Period.year),
+    ):
+        day = today
+        for _ in range(count):
+            period = around(day)
+            found.append(period.label)
+            day = period.start - timedelta(days=1)
+    return found
+
+
+def _today(zone: str) -> date:
+    from zoneinfo import ZoneInfo
+
+    from csdesk import clock
+
+    return clock.now().astimezone(ZoneInfo(zone)).date()
+
+
+def _digits(typed: str) -> str:
+    return typed if typed.isascii() and typed.isdecimal() else ""
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(os.path.expandvars(text)) if text else None
