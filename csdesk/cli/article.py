@@ -101,7 +101,7 @@ def list_articles(
 def show_article(
     ctx: typer.Context,
     number: ArticleId,
-    fmt: opt.FormatOption = Format.TABLE,
+    fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Show an article and the contacts that it answered.

@@ -93,7 +93,7 @@ def show_complaint(
     ctx: typer.Context,
     complaint: opt.ComplaintId,
     save: attachments.Save = None,
-    fmt: opt.FormatOption = Format.TABLE,
+    fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Show everything about one complaint, with its story.
@@ -120,7 +120,7 @@ def show_complaint(
 def deadlines(
     ctx: typer.Context,
     complaint: opt.ComplaintId,
-    fmt: opt.FormatOption = Format.TABLE,
+    fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Explain each deadline of a complaint, hour by hour or day by day.

@@ -99,7 +99,7 @@ def show_contact(
     ctx: typer.Context,
     contact: opt.ContactId,
     save: attachments.Save = None,
-    fmt: opt.FormatOption = Format.TABLE,
+    fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Show everything about one contact.
@@ -121,7 +121,7 @@ def show_contact(
 def deadlines(
     ctx: typer.Context,
     contact: opt.ContactId,
-    fmt: opt.FormatOption = Format.TABLE,
+    fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Explain each deadline of a contact, hour by hour.

@@ -135,7 +135,7 @@ def show_customer(
     everything: Annotated[
         bool, opt.option("--all", help="And all that ever happened, step by step.")
     ] = False,
-    fmt: opt.FormatOption = Format.TABLE,
+    fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Show a customer's story on one screen; a piece of the name will do.

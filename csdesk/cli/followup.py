@@ -134,7 +134,7 @@ def list_follow_ups(
 def show_follow_up(
     ctx: typer.Context,
     follow_up: FollowUpId,
-    fmt: opt.FormatOption = Format.TABLE,
+    fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Show everything about one follow-up.

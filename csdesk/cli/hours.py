@@ -24,7 +24,7 @@ Since = Annotated[
 @app.command("show")
 def show(
     ctx: typer.Context,
-    fmt: opt.FormatOption = Format.TABLE,
+    fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Show the week as it holds now, what is to come, holidays and single days.

@@ -146,7 +146,7 @@ def list_imports(
 def show_import(
     ctx: typer.Context,
     number: Number,
-    fmt: opt.FormatOption = Format.TABLE,
+    fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Show one import: its file, its mapping, what became of the rows.

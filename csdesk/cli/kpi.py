@@ -45,7 +45,7 @@ def explain(
     compare: opt.Compare = "previous",
     as_of: opt.AsOf = None,
     timed: opt.Clock = None,
-    fmt: opt.FormatOption = Format.TABLE,
+    fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Explain one figure: what it means, and its sum with this period's numbers.

@@ -151,6 +151,16 @@ FormatOption = Annotated[
         help="table, plain, json, jsonl, csv or markdown.",
     ),
 ]
+RecordFormat = Annotated[
+    Format,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        parser=read_format,
+        help="table, plain, json, csv or markdown.",
+    ),
+]
 ReportFormat = Annotated[
     Format,
     typer.Option(

@@ -105,7 +105,7 @@ def list_purchases(
 def show_purchase(
     ctx: typer.Context,
     purchase: PurchaseId,
-    fmt: opt.FormatOption = Format.TABLE,
+    fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Show everything about one purchase.

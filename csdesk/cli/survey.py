@@ -168,7 +168,7 @@ def list_answers(
 def show_answer(
     ctx: typer.Context,
     answer: AnswerId,
-    fmt: opt.FormatOption = Format.TABLE,
+    fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Show everything about one survey answer.

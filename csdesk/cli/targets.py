@@ -19,7 +19,7 @@ app = typer_app("How soon a response or a resolution is owed: show, set.")
 @app.command("show")
 def show(
     ctx: typer.Context,
-    fmt: opt.FormatOption = Format.TABLE,
+    fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Show the targets that hold now, and those to come.

@@ -141,7 +141,7 @@ def show_voucher(
         str,
         typer.Argument(metavar="V9", parser=opt.read_text, help="Its id, or its code."),
     ],
-    fmt: opt.FormatOption = Format.TABLE,
+    fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Show everything about one voucher.
