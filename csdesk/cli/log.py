@@ -80,7 +80,7 @@ def log(
 
     Example: csdesk log 'Ann Lee' 'where is my order?' --category delivery --took 4m
     """
-    from csdesk.services.contacts import NewContact, log_contact
+    from csdesk.services.contacts import NewContact, is_case, log_contact
     from csdesk.services.followups import promise_too
 
     who = ask_missing(
@@ -100,12 +100,12 @@ def log(
         due = contact.response_due_at or contact.resolution_due_at
         by = due and not resolved and f" Due {work.say(due)}."
         owed = promise_too(work, promise, contact=contact)
+        is_open = is_case(work, contact) and not (abandoned or resolved)
     name = ref(CONTACT, contact.id)
     if quiet:
         typer.echo(name)
         return
     state = ", abandoned" if abandoned else ", resolved" if resolved else ""
-    is_open = direction == "inbound" and not (abandoned or resolved or complaint)
     say(
         f"Logged {name}: {channel}, received {when}{state}.{by or ''}{owed}",
         then=f"csdesk contact resolve {name}" if is_open else None,

@@ -140,7 +140,12 @@ def read_length(text: str, clock: str) -> int | None:
     """
     if fold(text) == OFF:
         return None
-    seconds = read_duration(text, unit=None)
+    try:
+        seconds = read_duration(text, unit=None)
+    except DurationError as error:
+        raise DurationError(
+            str(error), f"{error.hint} Or 'off' for no target."
+        ) from None
     if seconds == 0:
         raise DurationError(
             f"'{text}' leaves no time at all.", "Write 30m, or 'off' for no target."

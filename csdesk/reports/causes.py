@@ -103,16 +103,16 @@ def helped(action: Action) -> Helped:
     found = count_change(
         action.after, action.after_days, action.before, action.before_days
     )
-    if found is None:
-        return Helped("too_few", None, f"{counted}: too few to tell")
+    # Of few the test may be sure and wrong: the first complaint begins what is counted.
+    if found is None or action.before + action.after < FEW_EVENTS:
+        p = None if found is None else found.p
+        return Helped("too_few", p, f"{counted}: too few to tell")
     if found.is_change:
         now, then = action.after / action.after_days, action.before / action.before_days
         verdict = "better" if now < then else "worse"
         if verdict == "worse" or _holds_with_undecided(action):
             return Helped(verdict, found.p, f"{counted}: {verdict}, {_p(found.p)}")
         return Helped("too_few", found.p, f"{counted}: too early to tell")
-    if action.before + action.after < FEW_EVENTS:
-        return Helped("too_few", found.p, f"{counted}: too few to tell")
     says = f"{counted}: no evidence of change, {_p(found.p)}"
     return Helped("no_evidence", found.p, says)
 

@@ -9,7 +9,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.references import CONTACT, ref
+from csdesk.domain.references import COMPLAINT, CONTACT, ref
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services.complaint_steps import step
 from csdesk.services.lookup import get_complaint, get_contact, not_before
@@ -31,7 +31,8 @@ def attach_to_complaint(work: Work, number: int, file: Path) -> Attachment:
     it is no plain file or above 10 MB.
     """
     complaint = get_complaint(work, number)
-    attachment = _read(work, file)
+    name = ref(COMPLAINT, number)
+    attachment = _read(work, file, f"csdesk complaint note {name} TEXT")
     attachment.complaint_id = number
     step(work, complaint, "note", f"attached {attachment.name}")
     work.session.add(attachment)
@@ -44,15 +45,15 @@ def attach_to_contact(work: Work, number: int, file: Path) -> Attachment:
     contact = get_contact(work, number)
     name = ref(CONTACT, number)
     not_before(work.at, contact.received_at, f"the receipt of {name}", work)
-    attachment = _read(work, file)
+    attachment = _read(work, file, f"csdesk contact edit {name} --notes TEXT")
     attachment.contact_id = number
     work.session.add(attachment)
     work.session.flush()
     return attachment
 
 
-def _read(work: Work, file: Path) -> Attachment:
-    content = read_file(file)
+def _read(work: Work, file: Path, note: str) -> Attachment:
+    content = read_file(file, note)
     name = file.name.encode(errors="replace").decode()
     return Attachment(
         at=work.at,
@@ -64,8 +65,11 @@ def _read(work: Work, file: Path) -> Attachment:
     )
 
 
-def read_file(file: Path) -> bytes:
-    """The bytes of a plain file of 10 MB at most. Raises UsageProblem, RefusedError."""
+def read_file(file: Path, note: str) -> bytes:
+    """The bytes of a plain file of 10 MB at most. Raises UsageProblem, RefusedError.
+
+    `note` is the command that notes where a larger one is kept.
+    """
     try:
         _refuse_special(file, file.stat().st_mode)
         # Not to wait for a writer, should it have become a pipe since.
@@ -80,8 +84,7 @@ def read_file(file: Path) -> bytes:
         raise RefusedError(
             f"{file} has {max(size, len(content)):,} bytes; an attachment has 10 MB "
             f"({LARGEST:,} bytes) at most.",
-            "Make it smaller, or keep it elsewhere and note where: "
-            "csdesk complaint note K3 TEXT",
+            f"Make it smaller, or keep it elsewhere and note where: {note}",
         )
     return content
 

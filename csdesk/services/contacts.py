@@ -125,6 +125,15 @@ def follow(work: Work, contact: Contact, number: int) -> None:
                 answered.first_response_at = contact.received_at
 
 
+def is_case(work: Work, contact: Contact) -> bool:
+    """Whether resolving it is what comes next: not of a complaint, which has a life."""
+    if contact.complaint_id is not None or contact.direction != "inbound":
+        return False
+    if contact.follows_id is None:
+        return True
+    return get_contact(work, contact.follows_id).complaint_id is None
+
+
 def is_unanswered(contact: Contact) -> bool:
     """Whether nobody has answered yet: a written contact, or one given up."""
     was_answered_at_once = (

@@ -16,6 +16,7 @@ from csdesk.services.customers import known_customer
 from csdesk.services.lookup import get, get_complaint, get_contact
 from csdesk.services.who import UNKNOWN_CALLER
 from csdesk.store.models import Customer, FollowUp
+from csdesk.store.records.departures import open_departure_id
 from csdesk.store.records.follow_ups import earlier_in_series, follow_ups_of
 
 if TYPE_CHECKING:
@@ -172,9 +173,14 @@ def check_reachable(work: Work, customer_id: int | None, kind: str) -> None:
     if customer_id is None:
         return
     customer = get(work, Customer, CUSTOMER, customer_id)
+    name = ref(CUSTOMER, customer_id)
+    if kind == "reminder" and open_departure_id(work.execute, customer_id) is not None:
+        raise RefusedError(
+            f"{name} left: no reminder.",
+            f"Add --kind win-back; or, if they are back: csdesk customer return {name}",
+        )
     if not customer.do_not_contact:
         return
-    name = ref(CUSTOMER, customer_id)
     if kind not in PROMISES:
         raise RefusedError(
             f"{name} is not to be contacted: no {kind}.",

@@ -14,8 +14,8 @@ from csdesk.services.desk import day_begins
 from csdesk.services.rewards import issue
 from csdesk.store.models import LoyaltyRule, Voucher
 from csdesk.store.records.loyalty import (
-    issued,
     read_rules,
+    rewarded,
     rule_id_called,
     standings,
     vouchers_of_rule,
@@ -80,7 +80,7 @@ def add_rule(work: Work, told: NewRule) -> LoyaltyRule:
 
 
 def remove_rule(work: Work, name: str) -> LoyaltyRule:
-    """Remove a rule; the vouchers that it issued stay, and say so no more.
+    """Remove a rule; the vouchers that it issued stay, and say what they were for.
 
     Raises NotFoundError.
     """
@@ -93,8 +93,11 @@ def remove_rule(work: Work, name: str) -> LoyaltyRule:
         )
     row = work.session.get_one(LoyaltyRule, number)
     kept = vouchers_of_rule(work.execute, number)
-    for voucher in kept:
-        work.session.get_one(Voucher, voucher).loyalty_rule_id = None
+    for voucher_id in kept:
+        voucher = work.session.get_one(Voucher, voucher_id)
+        voucher.loyalty_rule_id = None
+        # So that a rule like this one does not reward the same again.
+        voucher.reached = f"{row.basis} {row.reaches}: {voucher.reached}"
     if kept:
         many = "The voucher" if len(kept) == 1 else f"The {len(kept)} vouchers"
         work.note(f"{many} that it issued stay{'s' if len(kept) == 1 else ''} valid.")
@@ -115,10 +118,11 @@ def reward_everyone(work: Work) -> list[Voucher]:
 
 
 def _issue(work: Work, customer_id: int | None) -> list[Voucher]:
-    done = issued(work.execute, customer_id)
+    rules = read_rules(work.execute)
+    done = rewarded(work.execute, rules, customer_id)
     now, zone = int(work.now.timestamp()), work.settings.zone
     found = []
-    for rule in read_rules(work.execute):
+    for rule in rules:
         days = rule.expires_days
         expires = None if days is None else work.now + timedelta(days=days)
         due = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from sqlmodel import SQLModel
@@ -12,15 +13,21 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 PERSON: Final = "customer"
-# A rule rewards a customer once for what was reached: of two rewards for the same, the
-# one that moves says whose it was.
+# A rule rewards a customer once for what was reached. Of two rewards for the same, the
+# one that moves is for the next that comes: two customers' second visits are the second
+# and the fourth of one. What a year or an anniversary brought says whose it was.
+AGAIN_AND_AGAIN: Final = ("visits", "quantity", "prompt")
 SAME_REWARD: Final = """
-SELECT id FROM voucher AS one
-WHERE customer_id = ? AND loyalty_rule_id IS NOT NULL AND EXISTS (
+SELECT one.id, one.loyalty_rule_id AS rule, r.basis, r.reaches
+FROM voucher AS one JOIN loyalty_rule AS r ON r.id = one.loyalty_rule_id
+WHERE one.customer_id = ? AND EXISTS (
     SELECT 1 FROM voucher AS other
     WHERE other.customer_id = ? AND other.loyalty_rule_id = one.loyalty_rule_id
       AND other.reached = one.reached
-)"""
+)
+ORDER BY one.id"""
+REWARDED: Final = """
+SELECT reached FROM voucher WHERE loyalty_rule_id = ? AND customer_id IN (?, ?)"""
 
 
 def references() -> list[tuple[str, str]]:
@@ -58,9 +65,14 @@ def move(session: Session, old: int, new: int) -> dict[str, int]:
 
 def _tell_rewards_apart(session: Session, old: int, new: int) -> None:
     db = journal.driver(session)
-    ids = [row[0] for row in db.execute(SAME_REWARD, (old, new))]
-    journal.remember(session, "voucher", *ids)
-    db.executemany(
-        "UPDATE voucher SET reached = reached || ? WHERE id = ?",
-        [(f" (P{old})", number) for number in ids],
-    )
+    for number, rule, basis, reaches in db.execute(SAME_REWARD, (old, new)).fetchall():
+        journal.remember(session, "voucher", number)
+        if basis in AGAIN_AND_AGAIN:
+            taken = {row[0] for row in db.execute(REWARDED, (rule, old, new))}
+            later = (str(name) for name in count(reaches, reaches))
+            said = next(name for name in later if name not in taken)
+            change = ("UPDATE voucher SET reached = ? WHERE id = ?", (said, number))
+        else:
+            sql = "UPDATE voucher SET reached = reached || ? WHERE id = ?"
+            change = (sql, (f" (P{old})", number))
+        db.execute(*change)

@@ -230,3 +230,14 @@ def test_evidence_travels_with_the_whole_desk(
     desk.ok("import", "desk", "desk.jsonl")
     desk.ok("complaint", "show", "K1", "--save", "out")
     assert (desk.folder / "out" / "kettle_photo.jpg").read_bytes() == PHOTO
+
+
+def test_the_hint_for_what_is_too_large_names_the_record(csdesk: Csdesk) -> None:
+    large = csdesk.folder / "large.bin"
+    with large.open("wb") as file:
+        file.truncate(10 * 1024 * 1024 + 1)
+    csdesk.ok("complaint", "open", "-", "torn")
+    told = csdesk.refused(4, "complaint", "attach", "K1", str(large))
+    assert "csdesk complaint note K1 TEXT" in told
+    told = csdesk.refused(4, "contact", "attach", "C1", str(large))
+    assert "csdesk contact edit C1 --notes TEXT" in told

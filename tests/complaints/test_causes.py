@@ -136,6 +136,12 @@ def action(before: int, after: int, undecided: int = 0, since: float = 30) -> Ac
         (action(3, 12), "worse", "12 in the 30 days since: worse, p < 0.001"),
         (action(9, 3), "no_evidence", "days since: no evidence of change, p = 1"),
         (action(2, 0), "too_few", "0 in the 30 days since: too few to tell"),
+        # The test would be sure, p = 0.0021; but that one began what is counted.
+        (
+            Action("x", 0, 1, 2 / 24, 0, 39, 0),
+            "too_few",
+            "1 in the 2 h before, 0 in the 39 days since: too few to tell",
+        ),
         (action(2, 0, since=0), "too_few", "0 in the moment since: too few to tell"),
         (action(7, 1, since=1), "no_evidence", "evidence of change, p = 0.085"),
         (action(7, 0, since=0.25), "no_evidence", "no evidence of change, p = 1"),

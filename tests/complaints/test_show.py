@@ -236,3 +236,14 @@ def test_what_was_promised_about_it_is_shown_with_it(csdesk: Csdesk) -> None:
     assert [one["id"] for one in listed] == ["F2", "F1"]
     (of_contact,) = csdesk.json("contact", "show", "C1")["follow_ups"]
     assert of_contact["id"] == "F1"
+
+
+def test_what_follows_a_contact_of_a_complaint_is_told_with_it(csdesk: Csdesk) -> None:
+    csdesk.ok("complaint", "open", "Ann Lee", "torn")
+    csdesk.ok("log", "P1", "again", "--complaint", "K1")
+    out = csdesk.ok("log", "P1", "third", "--follows", "C2", "--agent", "Bert")
+    assert "Next:" not in out
+    shown = csdesk.json("complaint", "show", "K1")["contacts"]
+    assert sorted(one["id"] for one in shown) == ["C1", "C2", "C3"]
+    told = csdesk.json("customer", "show", "P1")
+    assert [told[f"told_{key}"] for key in ("case", "times", "agents")] == ["K1", 3, 2]

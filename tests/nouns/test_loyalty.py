@@ -219,7 +219,7 @@ def test_a_removed_rule_leaves_its_vouchers(csdesk: Csdesk) -> None:
     result = csdesk("loyalty", "remove", "THE visits")
     assert "The voucher that it issued stays valid." in result.stderr
     (row,) = vouchers(csdesk)
-    assert (row["loyalty_rule_id"], row["reached"]) == (None, "1")
+    assert (row["loyalty_rule_id"], row["reached"]) == (None, "visits 1: 1")
     assert "Earned" not in buy(csdesk)
 
 
@@ -363,3 +363,46 @@ def test_nothing_is_ever_rewarded_twice(
         assert len(set(kept)) == len(kept)
         assert csdesk.ok("loyalty", "issue").startswith("Nothing was reached")
         assert len(vouchers(csdesk)) == len(rows)
+
+
+def test_a_rule_added_anew_does_not_reward_the_same_again(csdesk: Csdesk) -> None:
+    rule = ("--when", "visits", "--reaches", "2", "--from", "2026-01-01", "--voucher")
+    csdesk.ok("loyalty", "add", "second", *rule, "15")
+    csdesk.ok("customer", "add", "Ann Lee")
+    for _ in range(2):
+        csdesk.ok("purchase", "log", "P1", "20")
+    csdesk.ok("loyalty", "remove", "second")
+    csdesk.ok("loyalty", "add", "every second", *rule, "20")
+    assert "Nothing was reached" in csdesk.ok("loyalty", "issue")
+    for _ in range(2):
+        csdesk.ok("purchase", "log", "P1", "20")
+    worth = [row["value"] for row in csdesk.json("voucher", "list")]
+    assert worth == [20.0, 15.0]
+
+
+def test_a_rule_that_counts_from_another_day_rewards_what_comes_then(
+    csdesk: Csdesk,
+) -> None:
+    rule = ("--when", "visits", "--reaches", "1", "--voucher", "15")
+    csdesk.ok("loyalty", "add", "each", *rule)
+    csdesk.ok("purchase", "log", "Ann Lee", "20")
+    csdesk.ok("loyalty", "remove", "each")
+    csdesk.now("2026-11-19T10:00:00+01:00")
+    csdesk.ok("loyalty", "add", "each", *rule)
+    csdesk.ok("purchase", "log", "P1", "20")
+    assert len(csdesk.json("voucher", "list")) == 2
+
+
+@pytest.mark.parametrize("basis", ["visits", "quantity"])
+def test_two_who_are_one_have_had_what_they_had(csdesk: Csdesk, basis: str) -> None:
+    csdesk.ok(
+        "loyalty", "add", "x", "--when", basis, "--reaches", "2", "--voucher", "5"
+    )
+    for name in ("Dora One", "Dora Wan"):
+        csdesk.ok("customer", "add", name)
+    for who in ("P1", "P1", "P2", "P2", "P2"):
+        csdesk.ok("purchase", "log", who, "20")
+    csdesk.ok("customer", "merge", "P1", "P2")
+    assert "Nothing was reached" in csdesk.ok("loyalty", "issue")
+    csdesk.ok("purchase", "log", "P1", "20")
+    assert len(csdesk.json("voucher", "list")) == 3

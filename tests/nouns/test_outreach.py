@@ -297,3 +297,18 @@ def test_add_leaves_them_alone(desk: Csdesk) -> None:
     desk.ok("outreach", "lapsed", "--add")
     told = desk.json("followup", "list")
     assert sorted(row["customer"] for row in told) == ["P1", "P3"]
+
+
+def test_whoever_left_may_be_won_back(begin: Begin) -> None:
+    csdesk = begin(everything)
+    csdesk.ok("customer", "leave", "P2")
+    refused = csdesk.refused(
+        4, "followup", "add", "P2", "boiler", "--kind", "reminder", "--due", "today"
+    )
+    assert "P2 left: no reminder." in refused
+    csdesk.ok("followup", "add", "P2", "back?", "--kind", "win-back", "--due", "today")
+    told = [row["reasons"] for row in rows(csdesk, "reminders")]
+    assert ["back?"] in told
+    csdesk.ok("customer", "edit", "P2", "--do-not-contact")
+    told = [row["reasons"] for row in rows(csdesk, "reminders")]
+    assert ["back?"] not in told

@@ -132,3 +132,8 @@ def test_what_cannot_be_set_is_said_and_nothing_is_kept(
 def test_history_names_the_target(csdesk: Csdesk) -> None:
     csdesk.ok("targets", "set", "response", "2h")
     assert csdesk.json("history")[0]["touched"] == ["target for response"]
+
+
+def test_the_hint_for_what_is_no_length_names_off(csdesk: Csdesk) -> None:
+    told = csdesk.refused(2, "targets", "set", "response", "none")
+    assert "'off' for no target" in told

@@ -35,6 +35,13 @@ SELECT loyalty_rule_id, customer_id, reached
 FROM voucher
 WHERE loyalty_rule_id IS NOT NULL
 """
+# What rules that were removed rewarded: `visits 10: 20` is the 20th visit of a rule
+# that rewarded every tenth one.
+RELEASED: Final = """
+SELECT customer_id, reached, issued_at
+FROM voucher
+WHERE loyalty_rule_id IS NULL AND reached IS NOT NULL
+"""
 NOBODY: Final = """
 SELECT u.id
 FROM customer AS u
@@ -53,6 +60,11 @@ class Rule:
     voucher: int
     expires_days: int | None
     valid_from: int
+
+    @property
+    def rewards(self) -> str:
+        """What it rewards, whatever it is called: `visits 10`."""
+        return f"{self.basis} {self.reaches}"
 
 
 def read_rules(execute: Execute) -> list[Rule]:
@@ -77,10 +89,23 @@ def vouchers_of_rule(execute: Execute, rule: int) -> list[int]:
 def issued(
     execute: Execute, customer: int | None = None
 ) -> dict[tuple[int, int | None], set[str]]:
-    """(rule, customer) -> what was rewarded; `customer` None: of everyone."""
+    """(rule, customer) -> what it rewarded; `customer` None: of everyone."""
     found: dict[tuple[int, int | None], set[str]] = defaultdict(set)
     for row in _of(execute, ISSUED, "customer_id", customer):
         found[row["loyalty_rule_id"], row["customer_id"]].add(row["reached"])
+    return found
+
+
+def rewarded(
+    execute: Execute, rules: Sequence[Rule], customer: int | None = None
+) -> dict[tuple[int, int | None], set[str]]:
+    """As `issued`, and what a rule that was removed rewarded since the rule holds."""
+    found = issued(execute, customer)
+    for row in _of(execute, RELEASED, "customer_id", customer):
+        what, _, name = row["reached"].partition(": ")
+        for rule in rules:
+            if rule.rewards == what and row["issued_at"] >= rule.valid_from:
+                found[rule.id, row["customer_id"]].add(name)
     return found
 
 

@@ -129,9 +129,12 @@ def lapsed(execute: Execute, settings: Settings, now: int) -> Found:
 def reminders(execute: Execute, settings: Settings, now: int, until: int) -> Found:
     """Reminders and win-backs due before `until`, the longest due first."""
     cap, found = _Cap(execute, settings, now, planned=False), Found()
-    unwanted = not_to_contact(execute)
+    unwanted = {
+        "reminder": not_to_contact(execute),
+        "win-back": not_to_contact(execute, win_back=True),
+    }
     for row in execute(REMINDERS, (until,)):
-        if row["customer_id"] in unwanted:
+        if row["customer_id"] in unwanted[row["kind"]]:
             found.left_alone += 1
         elif cap.allows(row["customer_id"]):
             what = row["text"] or row["kind"]

@@ -11,10 +11,13 @@ if TYPE_CHECKING:
     from csdesk.store.settings import Execute
 
 MONTH: Final = 30 * 86_400
-# Customers `u` who left, or are none any more; and with those who asked for peace.
-GONE: Final = """(u.merged_into_id IS NOT NULL OR u.erased_at IS NOT NULL
-  OR u.id IN (SELECT customer_id FROM departure WHERE returned_at IS NULL))"""
+# Customers `u` who are none any more, or left; and with those who asked for peace.
+_NOBODY: Final = "(u.merged_into_id IS NOT NULL OR u.erased_at IS NOT NULL)"
+_LEFT: Final = "u.id IN (SELECT customer_id FROM departure WHERE returned_at IS NULL)"
+GONE: Final = f"({_NOBODY} OR {_LEFT})"
 NOT_TO_CONTACT: Final = f"(u.do_not_contact = 1 OR {GONE})"
+# Whoever left may be won back, and is owed what was promised.
+NOT_EVEN_TO_WIN_BACK: Final = f"(u.do_not_contact = 1 OR {_NOBODY})"
 OUTREACH: Final = "('reminder', 'win-back')"
 CONTACTED: Final = """
 SELECT customer_id AS id
@@ -36,11 +39,13 @@ WHERE done_at IS NULL AND due_at <= ? AND kind IN {OUTREACH}
 """
 
 
-def not_to_contact(execute: Execute) -> set[int]:
-    """Customers marked so, and those who left, were merged away or erased."""
-    return set(
-        every_id(execute(f"SELECT u.id FROM customer AS u WHERE {NOT_TO_CONTACT}"))
-    )
+def not_to_contact(execute: Execute, *, win_back: bool = False) -> set[int]:
+    """Customers marked so, and those who left, were merged away or erased.
+
+    To `win_back`: whoever left is not among them.
+    """
+    hidden = NOT_EVEN_TO_WIN_BACK if win_back else NOT_TO_CONTACT
+    return set(every_id(execute(f"SELECT u.id FROM customer AS u WHERE {hidden}")))
 
 
 def times_contacted(execute: Execute, now: int, *, planned: bool) -> Counter[int]:

@@ -118,7 +118,12 @@ LEFT JOIN agent ON agent.id = contact.agent_id""",
         "sentiment": "contact.sentiment = ?",
         "category": "contact.category = ? COLLATE NOCASE",
         "handled_by": "agent.name_key = ?",
-        "complaint": "contact.complaint_id = ?",
+        # Its contacts, and those that follow one of them.
+        "complaint": """contact.id IN (
+    SELECT told.id
+    FROM contact AS own JOIN contact AS told
+      ON told.id = own.id OR (told.follows_id = own.id AND told.complaint_id IS NULL)
+    WHERE own.complaint_id = ?)""",
         "follows": "contact.id = ? OR contact.follows_id = ?",
         "abandoned": "contact.abandoned = 1",
         "open": OPEN_CASE,

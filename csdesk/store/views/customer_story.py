@@ -190,7 +190,9 @@ TIMELINE = View(
 # How often somebody told one matter, and to how many of us: an open case a row.
 TOLD: Final = f"""
 SELECT 'K' || complaint.id, count(*) AS times, count(DISTINCT told.agent_id) AS agents
-FROM complaint JOIN contact AS told ON told.complaint_id = complaint.id
+FROM complaint JOIN contact AS own ON own.complaint_id = complaint.id
+JOIN contact AS told
+  ON told.id = own.id OR (told.follows_id = own.id AND told.complaint_id IS NULL)
 WHERE complaint.customer_id = :customer AND {OPEN_COMPLAINT}
   AND told.direction = 'inbound' AND told.abandoned = 0
 GROUP BY complaint.id
