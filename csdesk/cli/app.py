@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "settings": ("csdesk.cli.settings", "app", "The desk's own rules."),
     "hours": ("csdesk.cli.hours", "app", "When the desk is open."),
     "targets": ("csdesk.cli.targets", "app", "How soon an answer is owed, to whom."),
+    "backup": ("csdesk.cli.backup", "app", "A verified copy of the whole desk."),
+    "restore": ("csdesk.cli.restore", "app", "Make a backup the desk again."),
     "history": ("csdesk.cli.history", "history_app", "What was done, by whom, when."),
     "undo": ("csdesk.cli.history", "undo_app", "Take an operation back."),
 }  # fmt: skip

@@ -28,14 +28,14 @@ def reading(path: Path) -> Iterator[Reader]:
     """
     schema.require_file(path)
     with explained(path):
-        connection = _open(path)
+        connection = opened(path)
         try:
             if schema.revision(connection, path) < schema.NEWEST:
                 connection.close()
                 from csdesk.store.migrate import bring_up_to_date
 
                 bring_up_to_date(path)
-                connection = _open(path)
+                connection = opened(path)
             connection.row_factory = sqlite3.Row
             connection.execute("BEGIN")  # every SELECT of a command sees one state
             yield connection
@@ -43,7 +43,11 @@ def reading(path: Path) -> Iterator[Reader]:
             connection.close()
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def opened(path: Path) -> sqlite3.Connection:
+    """A bare read-only connection to the desk at `path`, outside any transaction.
+
+    It works in a folder that cannot be written, too. Raises what SQLite raises.
+    """
     connection = schema.open_file(path, "ro")
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
