@@ -18,6 +18,7 @@ from csdesk.render import Format
 if TYPE_CHECKING:
     from csdesk.result import Record
     from csdesk.services.backup import Backup
+    from csdesk.store.held import Held
 
 app = typer_app()
 
@@ -80,35 +81,43 @@ def backup(
         show_record(_record(made), fmt or Format.TABLE, output)
     if made.broken_links:
         warn(
-            f"The desk has {made.broken_links:,} broken links, and so has the backup; "
+            f"The desk has {counted(made.broken_links, 'broken link')}, and so has the "
+            "backup; "
             "no older one was removed. See 'csdesk check'."
         )
         raise typer.Exit(1)
 
 
-def _told(made: "Backup") -> str:
+def inside(held: "Held") -> str:
+    """What is in a desk, in words."""
     from csdesk.domain.dates import say_instant
     from csdesk.render.values import instant
 
-    held = made.held
-    last = ""
-    if held.last_at is not None:
-        last = (
-            f", last worked on {say_instant(instant(held.last_at), held.locale.zone)}"
+    told = ", ".join(
+        counted(number, noun)
+        for number, noun in (
+            (held.contacts, "contact"),
+            (held.complaints, "complaint"),
+            (held.customers, "customer"),
         )
+    )
+    if held.last_at is None:
+        return told
+    when = say_instant(instant(held.last_at), held.locale.zone)
+    return f"{told}, last worked on {when}"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 contact`, `12,000 contacts`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _told(made: "Backup") -> str:
     removed = ""
     if made.removed:
-        removed = (
-            f" {_backups(len(made.removed), 'older')} removed, {made.remain} kept."
-        )
-    return (
-        f"Backed up to {made.file}: {held.contacts:,} contacts, {held.complaints:,} "
-        f"complaints, {held.customers:,} customers{last}; verified.{removed}"
-    )
-
-
-def _backups(count: int, which: str) -> str:
-    return f"{count} {which} backup{'' if count == 1 else 's'}"
+        older = counted(len(made.removed), "older backup")
+        removed = f" {older} removed, {made.remain} kept."
+    return f"Backed up to {made.file}: {inside(made.held)}; verified.{removed}"
 
 
 def _record(made: "Backup") -> "Record":

@@ -9,7 +9,7 @@ import typer
 
 from csdesk import clock
 from csdesk.cli import options as opt
-from csdesk.cli.backup import AsFormat
+from csdesk.cli.backup import AsFormat, counted, inside
 from csdesk.cli.group import typer_app
 from csdesk.cli.lists import check_format, show_record
 from csdesk.cli.output import is_interactive, say, warn
@@ -21,7 +21,6 @@ from csdesk.render.safe import one_line
 
 if TYPE_CHECKING:
     from csdesk.result import Record
-    from csdesk.store.held import Held
     from csdesk.store.restore import Kept, Prepared
 
 app = typer_app()
@@ -76,7 +75,7 @@ def require_somebody(path: Path, *, no_input: bool) -> None:
 
 def confirm(ready: "Prepared", file: Path) -> None:
     """Show what would come and go, and ask. Leaves with 1 where the answer is no."""
-    for line in (f"In {file}: {_inside(ready.held)}.", _now(ready)):
+    for line in (f"In {file}: {inside(ready.held)}.", _now(ready)):
         typer.echo(one_line(line), err=True)
     if not typer.confirm("Replace the desk? What is there is kept.", err=True):
         say("Nothing was restored.")
@@ -87,55 +86,37 @@ def tell(ready: "Prepared", file: Path, kept: "Kept") -> None:
     """Say what was done, and how to go back."""
     gone = ""
     if ready.newer:
-        gone = f" {_operations(ready.newer)} done since then {_are(ready.newer)} gone."
+        are = "is" if ready.newer == 1 else "are"
+        gone = f" {counted(ready.newer, 'operation')} done since then {are} gone."
     then = "csdesk check"
     if kept.file is not None:
         as_is = "as it was, damaged, " if kept.is_damaged else ""
         gone += f" What was there is kept {as_is}in {kept.file}."
         if not kept.is_damaged:
             then = f"csdesk restore {shlex.quote(str(kept.file))} (goes back)"
-    say(f"Restored {ready.path} from {file}: {_inside(ready.held)}.{gone}", then=then)
+    say(f"Restored {ready.path} from {file}: {inside(ready.held)}.{gone}", then=then)
     if ready.revision < ready.held.revision:
         warn("The backup was made by an older csdesk; the desk was brought up to date.")
     if ready.broken_links:
         warn(
-            f"It has {ready.broken_links:,} broken links, as it had when the backup "
-            "was made. See 'csdesk check'."
+            f"It has {counted(ready.broken_links, 'broken link')}, as it had when the "
+            "backup was made. See 'csdesk check'."
         )
 
 
 def _now(ready: "Prepared") -> str:
     if ready.now is None:
         return f"The desk {ready.path} cannot be read."
-    told = f"In the desk now: {_inside(ready.now)}"
+    told = f"In the desk now: {inside(ready.now)}"
     if ready.newer is None:
-        return f"{told}. The backup is not one of this desk as it is now!"
+        return (
+            f"{told}. The backup is of another desk, {ready.held.name}, or this one "
+            "went another way since."
+        )
     if not ready.newer:
         return f"{told}; nothing was done since the backup."
     newer = ready.newer
-    return f"{told}; {_operations(newer)} since the backup would be gone."
-
-
-def _inside(held: "Held") -> str:
-    from csdesk.domain.dates import say_instant
-    from csdesk.render.values import instant
-
-    told = (
-        f"{held.name}, {held.contacts:,} contacts, {held.complaints:,} complaints, "
-        f"{held.customers:,} customers"
-    )
-    if held.last_at is None:
-        return told
-    when = say_instant(instant(held.last_at), held.locale.zone)
-    return f"{told}, last worked on {when}"
-
-
-def _operations(count: int) -> str:
-    return f"{count:,} operation{'' if count == 1 else 's'}"
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"
+    return f"{told}; {counted(newer, 'operation')} since the backup would be gone."
 
 
 def _record(ready: "Prepared", file: Path, kept: "Kept") -> "Record":
@@ -154,7 +135,7 @@ def _record(ready: "Prepared", file: Path, kept: "Kept") -> "Record":
             (Column("complaints", "Complaints", Kind.NUMBER), held.complaints),
             (Column("customers", "Customers", Kind.NUMBER), held.customers),
             (Column("newer_operations", "Operations gone", Kind.NUMBER), ready.newer),
-            (Column("kept", "Kept"), kept.file and str(kept.file)),
+            (Column("kept", "Kept"), str(kept.file) if kept.file else None),
             (Column("kept_is_damaged", "Kept as it was", Kind.FLAG),
              kept.is_damaged if kept.file else None),
             (Column("revision", "Schema of the backup", Kind.NUMBER), ready.revision),

@@ -28,7 +28,7 @@ from csdesk.store.backup import (
     copy_whole,
     unfinished_of,
 )
-from csdesk.store.held import Held, newer_operations, read_held
+from csdesk.store.held import Held, held_of_file, newer_operations, read_held
 from csdesk.store.placing import make_private, place_new, place_over, remove, sync
 from csdesk.store.reader import opened
 from csdesk.store.restorable import damaged, require_backup
@@ -87,10 +87,11 @@ def prepared(
         made = _make_folder(desk.parent)
         try:
             make_private(stage)
-            broken_links = _copy(file, stage, progress)
-            revision = _bring_up_to_date(stage)
+            with _as_damage_of(file):
+                broken_links = _copy(file, stage, progress)
+                revision = _bring_up_to_date(stage)
+                held = held_of_file(stage)
             with closing(schema.open_file(stage, "ro")) as connection:
-                held = read_held(connection)
                 is_missing, now, newer = _compare(desk, connection)
             yield Prepared(
                 desk, stage, held, revision, broken_links, is_missing, now, newer
@@ -128,26 +129,32 @@ def replace(ready: Prepared, local: datetime, progress: Progress | None = None) 
         return kept
 
 
+@contextmanager
+def _as_damage_of(file: Path) -> Iterator[None]:
+    """Raise UnusableDeskError where the block fails because of what `file` holds."""
+    try:
+        yield
+    except DamagedDeskError:
+        raise damaged(file) from None
+    except Exception as error:
+        if not is_damage(error):
+            raise
+        raise damaged(file) from None
+
+
 def _copy(file: Path, stage: Path, progress: Progress | None) -> int:
     """Copy and verify the backup; how many broken links it was made with.
 
     Raises UnusableDeskError where it is damaged. Links that are broken pass where the
     seal says that they were when the backup was made: it was told then.
     """
-    try:
-        with closing(opened(file)) as connection:
-            schema.revision(connection, file)
-        copied = copy_whole(file, stage, progress)
-    except DamagedDeskError:
-        raise damaged(file) from None
-    except sqlite3.DatabaseError as error:
-        if not is_damage(error):
-            raise
-        raise damaged(file) from None
+    with closing(opened(file)) as connection:
+        schema.revision(connection, file)
+    copied = copy_whole(file, stage, progress)
     if copied.broken_links and not is_as_sealed(file):
         raise UnusableDeskError(
-            f"The backup {file} is damaged: {copied.broken_links:,} rows refer to "
-            "others that are not there.",
+            f"The backup {file} is damaged: rows of it refer to others that are not "
+            f"there ({copied.broken_links:,}).",
             "Nothing was changed. Restore another one.",
         )
     return copied.broken_links
