@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "targets": ("csdesk.cli.targets", "app", "How soon an answer is owed, to whom."),
     "backup": ("csdesk.cli.backup", "app", "A verified copy of the whole desk."),
     "restore": ("csdesk.cli.restore", "app", "Make a backup the desk again."),
+    "check": ("csdesk.cli.check", "app", "Whether the desk is in order."),
     "history": ("csdesk.cli.history", "history_app", "What was done, by whom, when."),
     "undo": ("csdesk.cli.history", "undo_app", "Take an operation back."),
 }  # fmt: skip

@@ -121,7 +121,7 @@ def copy_whole(
         if damage(target) or census(target) != census(source):
             raise DamagedDeskError(
                 f"The desk {path} is damaged: its copy failed the integrity check.",
-                "Put your last backup in its place: csdesk restore FILE.",
+                "Restore your last backup: csdesk restore FILE.",
             )
         return Copied(len(broken_links(target)))
 

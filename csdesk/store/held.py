@@ -35,6 +35,10 @@ class Held:
     complaints: int
 
 
+# Of a desk that cannot be read.
+UNKNOWN = Held(None, "", Locale(ZoneInfo("UTC"), "EUR"), 0, 0, 0, None, 0, 0, 0)
+
+
 def read_held(connection: sqlite3.Connection) -> Held:
     """What the desk behind `connection` holds, of whichever schema it is."""
 
