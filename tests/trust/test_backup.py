@@ -208,6 +208,15 @@ def test_a_damaged_desk_is_not_backed_up(worked: Csdesk) -> None:
     assert names(worked.folder) == ["desk.db", DATED]
 
 
+def test_a_desk_with_a_value_that_no_table_allows_is_not_backed_up(
+    worked: Csdesk,
+) -> None:
+    run(worked.path, "PRAGMA ignore_check_constraints = 1",
+        "UPDATE contact SET channel = 'pigeon'")  # fmt: skip
+    assert "is damaged" in worked.refused(6, "backup")
+    assert names(worked.folder) == ["desk.db"]
+
+
 def test_broken_links_are_backed_up_and_told_and_no_older_backup_goes(
     worked: Csdesk,
 ) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from csdesk.kpi import invariant
 from csdesk.store.checks import place
 from csdesk.store.checks.finding import Level
 from tests.trust.files import flip, run, spoil_page
@@ -202,6 +203,16 @@ def test_a_case_whose_instants_contradict_each_other(
     assert "contradict each other" in found_["says"]
 
 
+def test_a_case_that_reports_count_otherwise_than_its_events(
+    worked: Csdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blind = invariant.EVENTS.replace(
+        "FROM complaint", "FROM complaint WHERE 0 AND 1", 1
+    )
+    monkeypatch.setattr(invariant, "EVENTS", blind)
+    assert "K1" in found(worked)["backlog"]["ids"]
+
+
 def test_what_is_dated_after_now(worked: Csdesk) -> None:
     worked.now("2026-11-12T10:00:00+01:00")
     clock = found(worked)["clock"]
@@ -261,6 +272,8 @@ server:/export /home nfs4 rw 0 0
 )
 def test_which_file_system_a_path_is_on(path: str, kind: str) -> None:
     assert place.file_system(Path(path), MOUNTS) == kind
+    backwards = "\n".join(reversed(MOUNTS.splitlines()))
+    assert place.file_system(Path(path), backwards) == kind
 
 
 def test_a_network_drive_is_a_problem(csdesk: Csdesk) -> None:
