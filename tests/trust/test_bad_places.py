@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 if os.name != "posix":
     pytest.skip("provokes faults by POSIX's means", allow_module_level=True)
 
+pytestmark = pytest.mark.long  # each command is a process of its own
+
 NAME = "Zebedee Quux"
 
 

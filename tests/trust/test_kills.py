@@ -124,14 +124,18 @@ def test_a_restore_of_a_missing_desk_that_is_killed_leaves_none_or_a_whole_one(
     longest = time.monotonic() - began
     outcomes = {True: 0, False: 0}
     for part in parts(KILLS // 4):
-        clear(desk.folder, "copy", "prepared", "large.csv")
-        killed(STAGES[0], part * longest, *command)
+        died, wait = None, part * longest
+        while died is None:
+            clear(desk.folder, "copy", "prepared", "large.csv")
+            died = killed(STAGES[0], wait, *command)
+            wait /= 2
         outcomes[desk.path.exists()] += 1
         if desk.path.exists():
             assert holds(desk.path) == after
         else:
             assert "no desk" in desk.refused(6, "contact", "list")
-    assert outcomes[False] >= KILLS // 8
+    sys.stdout.write(f"restores of a missing desk killed: there {outcomes}\n")
+    assert outcomes[False] > 0
     desk.ok(*command)
     assert holds(desk.path) == after
 
