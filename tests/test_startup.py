@@ -59,6 +59,7 @@ READS: dict[str, tuple[str, ...]] = {
     "outreach loyalty": (),
     "today": (),
     "history": (),
+    "check": (),
     "import list": (),
     "import show": ("1",),
     "article list": (),
@@ -74,6 +75,11 @@ READS: dict[str, tuple[str, ...]] = {
 EXPORTS: dict[str, tuple[str, ...]] = {
     **{f"export {kind}": ("--format", "json") for kind in EXPORTED},
     "export desk": (),
+}
+# They copy files, page by page.
+COPIES: dict[str, tuple[str, ...]] = {
+    "backup": ("copy",),
+    "restore": ("copy", "--yes"),
 }
 MAKES_DESKS = {"init", "demo", "import desk"}
 ASKS_NO_DESK = {"completion install", "completion remove", "completion show"}
@@ -154,7 +160,8 @@ def busy(csdesk: Csdesk) -> Csdesk:
 
 def test_every_command_is_looked_at_here() -> None:
     reading = {name for name, options in commands().items() if "agent" not in options}
-    assert reading - MAKES_DESKS - ASKS_NO_DESK == READS.keys() | EXPORTS.keys()
+    known = READS.keys() | EXPORTS.keys() | COPIES.keys()
+    assert reading - MAKES_DESKS - ASKS_NO_DESK == known
 
 
 def test_help_and_version_load_nothing_heavy(csdesk: Csdesk) -> None:
@@ -196,6 +203,12 @@ def test_exports_draw_nothing(busy: Csdesk) -> None:
     steps: list[Step] = [([], [*name.split(), *how]) for name, how in EXPORTS.items()]
     steps += [([], [*name.split()]) for name in EXPORTS]
     assert loaded_by(busy, steps, WRITES + LOOKS) == []
+
+
+def test_copies_of_desks_are_made_without_what_writes_or_draws(busy: Csdesk) -> None:
+    steps: list[Step] = [([], [name, *how]) for name, how in COPIES.items()]
+    steps += [([], [*step, "--format", "json"]) for _, step in steps]
+    assert loaded_by(busy, steps, WRITES + LOOKS + LOOKED_UP) == []
 
 
 def test_a_whole_desk_comes_in_without_drawing(csdesk: Csdesk) -> None:

@@ -1,49 +1,157 @@
-"""Whole copies of a desk, its write-ahead log included."""
+"""Whole copies of a desk, its write-ahead log included.
+
+A copy is made of one state of the desk, which others may go on changing meanwhile. It
+grows under a hidden name, is looked through, sealed, on the disk, and only then moved
+to its place: whatever bears a copy's name is whole.
+"""
 
 from __future__ import annotations
 
 import os
+import sqlite3
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csdesk.errors import UnusableDeskError
-from csdesk.store import schema
+from csdesk.store import beside, schema
+from csdesk.store.faults import primary_code
+from csdesk.store.placing import make_private, place_new, place_over, remove
+from csdesk.store.reader import opened
+from csdesk.store.seal import seal
+from csdesk.store.soundness import broken_links, census, damage
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
     from pathlib import Path
 
+    Progress = Callable[[str, int, int], None]  # what is done, pages done, of all
 
-def back_up(path: Path, copy: Path) -> None:
-    """Copy the desk at `path` to `copy`, and verify the copy; 0600.
+STEP: Final = 1024  # pages: 4 MB, between two looks at the progress
+COPYING, CHECKING = "Copying", "Checking"
 
-    Raises UnusableDeskError where the copy does not pass SQLite's integrity check, or
-    cannot be written; a copy of that name from before is replaced only by one that
-    passes.
+
+class DamagedDeskError(UnusableDeskError):
+    """What was to be copied is damaged; the copy is not kept."""
+
+
+class Copied(NamedTuple):
+    """What a copy turned out to be: rows that refer to none came along."""
+
+    broken_links: int = 0
+
+
+def back_up(
+    path: Path,
+    copy: Path,
+    *,
+    place: Callable[[Path, Path], None] = place_over,
+    progress: Progress | None = None,
+    as_is: bool = False,
+) -> Copied:
+    """Copy the desk at `path` to `copy`, and verify and seal the copy; 0600.
+
+    Verified is: SQLite finds no damage, and each table has as many rows as the desk
+    had. `place` moves the finished file; by default over a copy of that name from
+    before. `as_is` copies a damaged desk, page by page, and neither verifies nor seals.
+    Raises DamagedDeskError where the desk is damaged, UnusableDeskError where the copy
+    cannot be written, FileExistsError where `place` does.
     """
-    unfinished = copy.with_name(f".{copy.name}.{os.getpid()}.new")
+    unfinished = unfinished_of(copy)
     try:
-        # Whatever lies there is a leftover: its rights need not be those of a desk.
-        unfinished.unlink(missing_ok=True)
-        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        with (
-            closing(schema.open_file(path, "ro")) as source,
-            closing(schema.open_file(unfinished, "rw")) as target,
-        ):
-            source.backup(target)
-            target.execute("PRAGMA journal_mode = DELETE")
-            (verdict,) = target.execute("PRAGMA integrity_check").fetchone()
-        if verdict != "ok":
-            raise UnusableDeskError(
-                f"The desk {path} is damaged: its copy failed the integrity check.",
-                "Put your last backup in its place.",
-            )
-        unfinished.replace(copy)
+        make_private(unfinished)
+        copied = copy_whole(path, unfinished, progress, as_is=as_is)
+        if not as_is:
+            seal(unfinished)
+        place(unfinished, copy)
+    except FileExistsError:
+        raise
     except OSError as error:
-        raise UnusableDeskError(
-            f"No backup can be written to {copy}: {error.strerror}.",
-            "Nothing was changed. Free some space there, or give yourself the right "
-            "to write that folder.",
-        ) from None
+        raise _unwritable(copy, error.strerror) from None
     finally:
         with suppress(OSError):
-            unfinished.unlink()
+            remove(unfinished)
+    return copied
+
+
+def back_up_dated(  # noqa: PLR0913 - what, where, called what, when
+    path: Path,
+    folder: Path,
+    kind: str,
+    local: datetime,
+    progress: Progress | None = None,
+    *,
+    as_is: bool = False,
+) -> tuple[Path, Copied]:
+    """As `back_up`, to a name in `folder` with that local time, which nothing bears."""
+    for again in count(1):
+        copy = folder / beside.dated(path, kind, local, again)
+        if copy.exists() or copy.is_symlink():
+            continue
+        with suppress(FileExistsError):  # somebody was faster within this second
+            return copy, back_up(
+                path, copy, place=place_new, progress=progress, as_is=as_is
+            )
+    raise AssertionError
+
+
+def unfinished_of(copy: Path) -> Path:
+    """Where a copy is made until it is whole."""
+    return copy.with_name(f".{copy.name}.{os.getpid()}.new")
+
+
+def copy_whole(
+    path: Path, copy: Path, progress: Progress | None = None, *, as_is: bool = False
+) -> Copied:
+    """Copy one state of the desk into the empty file `copy`, and verify that.
+
+    Raises DamagedDeskError where the desk is damaged, which `as_is` does not ask, and
+    UnusableDeskError where the disk is full.
+    """
+    with (
+        closing(opened(path)) as source,
+        closing(schema.open_file(copy, "rw")) as target,
+    ):
+        copy_pages(source, target, copy, progress)
+        if as_is:
+            return Copied()
+        if progress:
+            progress(CHECKING, 0, 0)
+        if damage(target) or census(target) != census(source):
+            raise DamagedDeskError(
+                f"The desk {path} is damaged: its copy failed the integrity check.",
+                "Restore your last backup: csdesk restore FILE.",
+            )
+        return Copied(len(broken_links(target)))
+
+
+def copy_pages(
+    source: sqlite3.Connection,
+    target: sqlite3.Connection,
+    copy: Path,
+    progress: Progress | None = None,
+) -> None:
+    """Copy one state of `source` as it is; `source` stays in it until it is closed."""
+
+    def tell(_status: int, remaining: int, total: int) -> None:
+        if progress:
+            progress(COPYING, total - remaining, total)
+
+    source.execute("BEGIN")
+    source.execute("SELECT 1 FROM sqlite_master").fetchone()  # the state is this one
+    try:
+        source.backup(target, pages=STEP, progress=tell)
+        target.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError as error:
+        if primary_code(error) != sqlite3.SQLITE_FULL:
+            raise
+        raise _unwritable(copy, "the disk is full") from None
+
+
+def _unwritable(copy: Path, why: str | None) -> UnusableDeskError:
+    return UnusableDeskError(
+        f"No backup can be written to {copy}: {why}.",
+        "Nothing was changed. Free some space there, or give yourself the right "
+        "to write that folder.",
+    )

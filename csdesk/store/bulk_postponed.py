@@ -58,21 +58,21 @@ def postponed(db: sqlite3.Connection, tables: Sequence[str]) -> Iterator[None]:
         for name, sql in db.execute(INDEXES, (table,)).fetchall():
             db.execute(f"DROP INDEX {name}")
             statements.append(sql)
-    checks = _checks(db)
-    last = {table: _last(db, table) for table in checks}
+    rules_of = checks(db)
+    last = {table: _last(db, table) for table in rules_of}
     db.execute("PRAGMA ignore_check_constraints = ON")
     try:
         with search_index.put_off(db, tables):
             yield
     finally:
         db.execute("PRAGMA ignore_check_constraints = OFF")
-    for table, rules in checks.items():
+    for table, rules in rules_of.items():
         _look(db, table, rules, last[table])
     for sql in statements:
         db.execute(sql)
 
 
-def _checks(db: sqlite3.Connection) -> dict[str, str]:
+def checks(db: sqlite3.Connection) -> dict[str, str]:
     """Table -> what must not be false of its rows, of every table that has CHECKs."""
     found: dict[str, str] = {}
     for table, sql in db.execute(TABLES).fetchall():

@@ -31,7 +31,7 @@ SAYINGS: dict[int, tuple[str, str]] = {
     ),
     sqlite3.SQLITE_CORRUPT: (
         "The desk {path} is damaged.",
-        "Put your last backup in its place.",
+        "Restore your last backup: csdesk restore FILE.",
     ),
     sqlite3.SQLITE_NOTADB: (
         "{path} is not a csdesk desk.",

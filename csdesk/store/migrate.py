@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,9 +14,11 @@ from csdesk.store.backup import back_up
 from csdesk.store.database import PRAGMAS, engine_for
 from csdesk.store.desk_id import give_id
 from csdesk.store.faults import explained
+from csdesk.store.placing import place_new
 from csdesk.store.reader import reading
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection
@@ -75,6 +76,11 @@ def bring_up_to_date(path: Path) -> Path:
         file=sys.stderr,
     )
     return copy
+
+
+def upgrade(copy: Path) -> None:
+    """Apply every pending migration, or none, to a desk that is a copy already."""
+    _upgrade(copy)
 
 
 @contextmanager
@@ -181,12 +187,8 @@ def _into_place(unfinished: Path, path: Path) -> None:
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     try:
-        os.link(unfinished, path)  # fails where somebody was faster
+        place_new(unfinished, path)
     except FileExistsError:
         raise RefusedError(
             f"There is already a file at {path}.", "Use the desk that is there."
         ) from None
-    except (OSError, NotImplementedError, sqlite3.Error):
-        if path.exists():
-            raise
-        unfinished.rename(path)  # a file system without links

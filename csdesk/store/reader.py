@@ -30,14 +30,14 @@ def reading(path: Path) -> Iterator[Reader]:
     """
     schema.require_file(path)
     with explained(path):
-        connection = _open(path)
+        connection = opened(path)
         try:
             if schema.revision(connection, path) < schema.NEWEST:
                 connection.close()
                 from csdesk.store.migrate import bring_up_to_date
 
                 bring_up_to_date(path)
-                connection = _open(path)
+                connection = opened(path)
             connection.row_factory = sqlite3.Row
             connection.execute("BEGIN")  # every SELECT of a command sees one state
             yield connection
@@ -54,7 +54,7 @@ def glancing(path: Path) -> Iterator[Reader]:
     sqlite3's, where there is nothing to see.
     """
     schema.require_file(path)
-    connection = _open(path, GLANCE_SECONDS)
+    connection = opened(path, GLANCE_SECONDS)
     try:
         schema.revision(connection, path)
         connection.set_progress_handler(lambda: 1, GLANCE_STEPS)
@@ -65,7 +65,12 @@ def glancing(path: Path) -> Iterator[Reader]:
         connection.close()
 
 
-def _open(path: Path, patience: float | None = None) -> sqlite3.Connection:
+def opened(path: Path, patience: float | None = None) -> sqlite3.Connection:
+    """A bare read-only connection to the desk at `path`, outside any transaction.
+
+    It works in a folder that cannot be written, too; `patience` is how many seconds
+    to wait for other programs (None: BUSY_SECONDS). Raises what SQLite raises.
+    """
     connection = schema.open_file(path, "ro", patience=patience)
     try:
         connection.execute("PRAGMA trusted_schema = OFF")

@@ -160,6 +160,39 @@ def replaced(db: sqlite3.Connection) -> Iterator[None]:
     _create(db, DOCUMENTS)
 
 
+def unlike(db: sqlite3.Connection) -> list[tuple[str, int]]:
+    """The rows whose texts search lacks, has otherwise, or has though they are gone.
+
+    Of each table a hundred at most.
+    """
+    content = f"{INDEX}_content"
+    found: list[tuple[str, int]] = []
+    for of in DOCUMENTS:
+        rows = db.execute(
+            f"SELECT t.id FROM {of.table} AS t"
+            f" LEFT JOIN {content} AS held ON held.id = t.id | {_above(of)}"
+            f" WHERE t.id BETWEEN 1 AND {LARGEST_ID} AND ({_any(of, 't.')})"
+            " AND (held.id IS NULL OR (held.c0, held.c1, held.c2) IS NOT"
+            f" (SELECT {of.title}, {of.body}, {of.keys} FROM {of.table}"
+            " WHERE id = t.id))"
+            f" UNION ALL SELECT held.id & {LARGEST_ID} FROM {content} AS held"
+            f" LEFT JOIN {of.table} AS t ON t.id = held.id & {LARGEST_ID}"
+            f" WHERE held.id >> {ID_BITS} = {PLACES[of.table]}"
+            f" AND (t.id IS NULL OR NOT ({_any(of, 't.')}))"
+            " LIMIT 100"
+        )
+        found += [(of.table, number) for (number,) in rows]
+    return found
+
+
+def copy_into(db: sqlite3.Connection, schema_name: str) -> None:
+    """Copy the full-text table, page of words by page, into an attached file."""
+    db.execute(CREATE[0].replace(f"TABLE {INDEX}", f"TABLE {schema_name}.{INDEX}"))
+    for table in TABLES[2:]:
+        db.execute(f"DELETE FROM {schema_name}.{table}")
+        db.execute(f"INSERT INTO {schema_name}.{table} SELECT * FROM main.{table}")
+
+
 def _any(of: Document, row: str) -> str:
     return " OR ".join(f"{row}{name} IS NOT NULL" for name in of.columns)
 

@@ -1,0 +1,98 @@
+"""The backlog's invariant, case by case: what is open is what came and did not go.
+
+What a report counts as open as of an instant is compared with the events of each case
+up to then: opened, and reopened as often as resolved. Over any period it follows that
+backlog(end) = backlog(start) + opened + reopenings - resolutions (KPIS.md §3). Cases
+with a resolution at an unknown time are in neither.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from csdesk.kpi.definitions import BY_KEY, MEASURES
+from csdesk.kpi.query import count, prepare, take
+from csdesk.kpi.relations.states import IS_CASE
+from csdesk.kpi.rows import rows
+from csdesk.kpi.scope import Scope, Window
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from csdesk.store.settings import Settings
+
+# Each case's events: (its letter and id, when, +1 came or -1 went). A thread's
+# contacts are told together, by `thread_resolution`.
+EVENTS: Final = f"""
+WITH thread AS (SELECT DISTINCT case_id AS id FROM thread_resolution),
+event(letter, id, at, step) AS (
+  SELECT 'K', id, opened_at, 1 FROM complaint
+  UNION ALL SELECT 'K', id, resolved_at, -1 FROM complaint
+    WHERE resolved_at IS NOT NULL OR resolved = 1
+  UNION ALL SELECT 'K', complaint_id, resolved_at, -1 FROM reopening
+    WHERE complaint_id IS NOT NULL
+  UNION ALL SELECT 'K', complaint_id, reopened_at, 1 FROM reopening
+    WHERE complaint_id IS NOT NULL
+  UNION ALL SELECT 'C', c.id, c.received_at, 1 FROM contact AS c WHERE {IS_CASE}
+  UNION ALL SELECT 'C', c.id, c.resolved_at, -1 FROM contact AS c
+    WHERE {IS_CASE} AND (c.resolved_at IS NOT NULL OR c.resolved = 1)
+      AND c.id NOT IN (SELECT id FROM thread)
+  UNION ALL SELECT 'C', c.id, r.resolved_at, -1
+    FROM reopening AS r JOIN contact AS c ON c.id = r.contact_id
+    WHERE {IS_CASE} AND c.id NOT IN (SELECT id FROM thread)
+  UNION ALL SELECT 'C', c.id, r.reopened_at, 1
+    FROM reopening AS r JOIN contact AS c ON c.id = r.contact_id
+    WHERE {IS_CASE} AND c.id NOT IN (SELECT id FROM thread)
+  UNION ALL SELECT 'C', case_id, resolved_at, -1 FROM thread_resolution
+  UNION ALL SELECT 'C', case_id, reopened_at, 1 FROM thread_resolution
+    WHERE reopened_at IS NOT NULL)"""
+UNTIMED: Final = f"{EVENTS}\nSELECT DISTINCT letter || id FROM event WHERE at IS NULL"
+# Nothing goes before it came, nor twice, whatever happens within a second.
+OUT_OF_ORDER: Final = f"""{EVENTS},
+second AS (
+  SELECT letter || id AS id, at, sum(step) AS step FROM event
+  WHERE at IS NOT NULL GROUP BY letter, id, at)
+SELECT DISTINCT id FROM (
+  SELECT id, sum(step) OVER (PARTITION BY id ORDER BY at) AS open FROM second)
+WHERE open NOT IN (0, 1)"""
+SUMS: Final = """{events}
+SELECT letter || id, {sums} FROM event GROUP BY letter, id HAVING {some}"""
+
+
+def unlike(
+    connection: sqlite3.Connection, settings: Settings, instants: Sequence[int]
+) -> tuple[str, ...]:
+    """The cases whose events are out of order, or that a report counts otherwise.
+
+    Reports are looked at as of the `instants`, epoch seconds.
+    """
+    if not instants:
+        return ()
+    prepare(connection)
+    windows = tuple(Window(one, one, one) for one in instants)
+    taken = take(connection, (BY_KEY["backlog"],), Scope(windows, settings))
+    came = _sums(connection, instants)
+    wrong = {case for (case,) in connection.execute(OUT_OF_ORDER)}
+    for place, window in enumerate(windows):
+        still = {case for case, sums in came.items() if sums[place]}
+        if count(taken[place], "open_cases") != len(still):
+            told = rows(connection, MEASURES["open_cases"], Scope((window,), settings))
+            wrong |= {one.ref for one in told}.symmetric_difference(still)
+    wrong -= {case for (case,) in connection.execute(UNTIMED)}
+    return tuple(sorted(wrong, key=lambda case: (len(case), case)))
+
+
+def _sums(
+    connection: sqlite3.Connection, instants: Sequence[int]
+) -> dict[str, tuple[int, ...]]:
+    """What each case's events come to before each instant, where that is not 0."""
+    sums = [
+        f"coalesce(sum(step) FILTER (WHERE at < {int(one)}), 0)" for one in instants
+    ]
+    sql = SUMS.format(
+        events=EVENTS,
+        sums=", ".join(sums),
+        some=" OR ".join(f"{one} <> 0" for one in sums),
+    )
+    return {case: tuple(found) for case, *found in connection.execute(sql)}

@@ -1,0 +1,145 @@
+"""Backups: where they go, what they may replace, how many are kept."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csdesk.errors import RefusedError, UsageProblem
+from csdesk.store import beside, schema
+from csdesk.store.backup import back_up, back_up_dated
+from csdesk.store.faults import explained
+from csdesk.store.held import Held, held_of_file, id_of_file, read_held
+from csdesk.store.placing import place_new, place_over
+from csdesk.store.reader import opened
+from csdesk.store.seal import is_sealed
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from csdesk.store.backup import Copied, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that was made: its file, what it holds, which older ones went.
+
+    `remain` are the dated backups of the desk in its folder; None where FILE was named.
+    """
+
+    file: Path
+    held: Held
+    size: int  # bytes
+    broken_links: int
+    removed: tuple[Path, ...] = ()
+    remain: int | None = None
+
+
+def make_backup(
+    path: Path,
+    file: Path | None,
+    at: datetime,
+    *,
+    keep: int | None = None,
+    progress: Progress | None = None,
+) -> Backup:
+    """Back the desk at `path` up to `file`, or to a dated name beside it or in `file`.
+
+    `keep` is how many dated backups of this desk may then lie in that folder, the
+    oldest are removed (None: all stay). Raises UsageProblem where `file` cannot be
+    written, RefusedError where it is anything but a backup of this desk, and
+    UnusableDeskError or BusyError.
+    """
+    schema.require_file(path)
+    with explained(path):
+        with closing(opened(path)) as connection:
+            schema.revision(connection, path)
+            held = read_held(connection)
+        folder = beside.own(path).parent if file is None else file
+        is_dated = folder.is_dir()
+        if keep is not None and not is_dated:
+            raise UsageProblem(
+                f"--keep counts backups that bear their date, and {file} has none.",
+                "Name a folder, or no FILE at all.",
+            )
+        _require_writable(folder if is_dated else folder.parent)
+        if is_dated:
+            local = at.astimezone(held.locale.zone)
+            made, copied = back_up_dated(path, folder, beside.BACKUP, local, progress)
+        else:
+            made, copied = _back_up_to(path, folder, held, progress)
+    removed: tuple[Path, ...] = ()
+    if keep is not None and not copied.broken_links:
+        removed = _thin_out(path, made, held, keep)
+    held = held_of_file(made)  # others may have worked on since it was looked at
+    remain = len(_of_this_desk(path, made.parent, held)) if is_dated else None
+    size = made.stat().st_size
+    return Backup(made, held, size, copied.broken_links, removed, remain)
+
+
+def _back_up_to(
+    path: Path, file: Path, held: Held, progress: Progress | None
+) -> tuple[Path, Copied]:
+    if not (file.exists() or file.is_symlink()):
+        try:
+            return file, back_up(path, file, place=place_new, progress=progress)
+        except FileExistsError:
+            pass  # somebody was faster: it is looked at as any other
+    _require_own_backup(path, file, held)
+    return file, back_up(path, file, place=place_over, progress=progress)
+
+
+def _require_own_backup(path: Path, file: Path, held: Held) -> None:
+    """Raise RefusedError unless `file` is a backup of this desk and nothing else."""
+    if file.exists() and file.samefile(path):
+        raise RefusedError(
+            f"{file} is the desk itself.", "Name another file, or none at all."
+        )
+    is_own = (
+        file.is_file()
+        and not file.is_symlink()
+        and beside.is_desk(file)
+        and is_sealed(file)
+        and id_of_file(file) == held.desk
+    )
+    if not is_own:
+        raise RefusedError(
+            f"{file} is there already, and is no backup of this desk.",
+            "Name another file; only a backup of the same desk is replaced.",
+        )
+
+
+def _require_writable(folder: Path) -> None:
+    if not folder.is_dir():
+        raise UsageProblem(
+            f"There is no folder {folder}.", "Make it first, or name another FILE."
+        )
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise UsageProblem(
+            f"{folder} cannot be written: Permission denied.",
+            "Name a file in a folder that you may write.",
+        )
+
+
+def _thin_out(path: Path, made: Path, held: Held, keep: int) -> tuple[Path, ...]:
+    """Remove the oldest dated backups of this desk but `keep`, never the new one."""
+    older = [one for one in _of_this_desk(path, made.parent, held) if one != made]
+    gone = older[: max(0, len(older) - (keep - 1))]
+    for file in gone:
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            raise UsageProblem(
+                f"{made} was written, but {file} cannot be removed: {error.strerror}.",
+                "Remove it yourself, or give yourself the right to.",
+            ) from None
+    return tuple(gone)
+
+
+def _of_this_desk(path: Path, folder: Path, held: Held) -> list[Path]:
+    """The dated backups in `folder` whose contents, too, are this desk's."""
+    found = beside.dated_copies(path, beside.BACKUP, folder)
+    return [file for file in found if id_of_file(file) == held.desk]

@@ -1,0 +1,55 @@
+"""What a check found: in order, worth knowing, or a problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MOST_NAMED: Final = 5
+MOST_IDS: Final = 100
+
+
+class Level(StrEnum):
+    """How bad a finding is."""
+
+    OK = "ok"
+    NOTE = "note"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: what it found, what to do (None: nothing), which records it is about.
+
+    It names ids, never what a customer is called or wrote. A hundred ids at most.
+    """
+
+    check: str
+    says: str
+    level: Level = Level.OK
+    do: str | None = None
+    ids: tuple[str, ...] = ()
+
+
+def problem(check: str, says: str, do: str, ids: Iterable[str] = ()) -> Finding:
+    """Something that is wrong."""
+    return Finding(check, says, Level.PROBLEM, do, tuple(ids)[:MOST_IDS])
+
+
+def note(
+    check: str, says: str, do: str | None = None, ids: Iterable[str] = ()
+) -> Finding:
+    """Something worth knowing."""
+    return Finding(check, says, Level.NOTE, do, tuple(ids)[:MOST_IDS])
+
+
+def named(ids: Iterable[str]) -> str:
+    """`C1, C2, C3, C4, C5 and 12 more`."""
+    every = list(ids)
+    told = ", ".join(every[:MOST_NAMED])
+    more = len(every) - MOST_NAMED
+    return f"{told} and {more:,} more" if more > 0 else told

@@ -1,0 +1,85 @@
+"""Checks of the file itself: its pages, its links, what search looks through."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+from csdesk.store import search_index
+from csdesk.store.bulk_postponed import checks
+from csdesk.store.checks.finding import Finding, named, problem
+from csdesk.store.soundness import broken_links, damage, is_damage
+from csdesk.store.views.journal import row_name
+
+RESTORE: Final = "Restore your last backup: csdesk restore FILE."
+BY_OTHERS: Final = (
+    "Some other program changed the file. Restore a backup from before: "
+    "csdesk restore FILE."
+)
+SCRATCH: Final = "scratch"
+
+
+def integrity(connection: sqlite3.Connection) -> Finding:
+    """SQLite's own check of pages and indexes."""
+    found = damage(connection)
+    if found:
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        return problem("integrity", f"SQLite finds damage: {found[0]}{more}.", RESTORE)
+    return Finding("integrity", "Every page and index of the file is as it should be.")
+
+
+def rules(connection: sqlite3.Connection) -> Finding:
+    """Whether every row keeps its table's CHECKs.
+
+    SQLite's own check of them leaves out a file that is opened to be read only.
+    """
+    ids = [
+        row_name(table, row_id, {})
+        for table, keeps in checks(connection).items()
+        for (row_id,) in connection.execute(
+            f"SELECT id FROM {table} WHERE NOT ({keeps}) ORDER BY id LIMIT 100"
+        )
+    ]
+    if not ids:
+        return Finding("rules", "Every row keeps the rules of its table.")
+    says = f"These hold values that csdesk never writes: {named(ids)}."
+    return problem("rules", says, BY_OTHERS, ids)
+
+
+def links(connection: sqlite3.Connection) -> Finding:
+    """Whether every record that is referred to is there."""
+    found = broken_links(connection)
+    if not found:
+        return Finding("links", "Every record that is referred to is there.")
+    ids = list(dict.fromkeys(row_name(one.table, one.row_id, {}) for one in found))
+    says = f"{len(found):,} rows refer to records that are gone: {named(ids)}."
+    return problem("links", says, BY_OTHERS, ids)
+
+
+def search(connection: sqlite3.Connection) -> Finding:
+    """Whether what search looks through is what the records say, word by word."""
+    ids = [
+        row_name(table, row_id, {}) for table, row_id in search_index.unlike(connection)
+    ]
+    if ids:
+        says = f"Search does not know what these records say: {named(ids)}."
+        return problem("search", says, BY_OTHERS, ids)
+    if not _words_agree(connection):
+        return problem("search", "The words that search knows are damaged.", RESTORE)
+    return Finding("search", "Search knows every text, and no other.")
+
+
+def _words_agree(connection: sqlite3.Connection) -> bool:
+    """SQLite's check of the full-text table, on a copy: it wants to write."""
+    connection.execute(f"ATTACH '' AS {SCRATCH}")  # a file of SQLite's own, soon gone
+    try:
+        search_index.copy_into(connection, SCRATCH)
+        connection.execute(
+            f"INSERT INTO {SCRATCH}.{search_index.INDEX} ({search_index.INDEX})"
+            " VALUES ('integrity-check')"
+        )
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return False
+    return True

@@ -1,0 +1,146 @@
+"""Checks of where the desk lies: who may read it, on what disk, what is beside it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from csdesk.store import beside
+from csdesk.store.checks.finding import Finding, named, note, problem
+from csdesk.store.seal import is_as_sealed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MOUNTS: Final = Path("/proc/mounts")
+# File systems of other machines: their locks and shared memory are not to be trusted.
+NETWORK: Final = (
+    "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "afpfs",
+    "ncpfs", "coda", "ceph", "glusterfs", "lustre", "gfs2", "ocfs2", "davfs", "davfs2",
+    "webdav", "vboxsf", "prl_fs", "vmhgfs", "virtiofs", "fuse.sshfs", "fuse.rclone",
+    "fuse.davfs2", "fuse.gvfsd-fuse", "fuse.vmhgfs-fuse", "fuse.glusterfs", "fuse.s3fs",
+)  # fmt: skip
+DAY: Final = 86_400
+OLD_BACKUP: Final = 7 * DAY
+LITTLE_SPACE: Final = 20_000_000  # bytes
+OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
+
+
+def permissions(path: Path) -> Finding:
+    """Whether only the owner may read the desk and its copies, and write its folder."""
+    if os.name != "posix":
+        return Finding("permissions", "Rights are this system's own business.")
+    desk = beside.own(path)
+    files = [desk, *beside.copies(desk), *beside.unfinished(desk)]
+    told = [file for file in files if file.stat().st_mode & OTHERS]
+    folder = desk.parent.stat().st_mode
+    if told:
+        return problem(
+            "permissions",
+            f"Others on this machine may read {named(one.name for one in told)}.",
+            f"chmod 600 {' '.join(quoted(one) for one in told)}",
+        )
+    if folder & OTHERS_WRITE and not folder & stat.S_ISVTX:
+        return problem(
+            "permissions",
+            f"Others on this machine may write the desk's folder {desk.parent}.",
+            f"chmod 700 {quoted(desk.parent)}",
+        )
+    if desk.stat().st_uid != os.geteuid():
+        return note("permissions", "The desk's file belongs to another user.")
+    return Finding("permissions", "Only its owner may read the desk and its copies.")
+
+
+def drive(path: Path, mounts: str | None = None) -> Finding:
+    """Whether the desk lies on this machine; `mounts` is as /proc/mounts."""
+    if mounts is None:
+        try:
+            mounts = MOUNTS.read_text("utf-8", "surrogateescape")
+        except OSError:
+            return note("drive", "This system does not say what kind of drive it is.")
+    kind = file_system(beside.own(path).absolute(), mounts)
+    if kind in NETWORK:
+        return problem(
+            "drive",
+            f"The desk lies on a network drive ({kind}): two programs there can damage "
+            "it, whatever csdesk does.",
+            "Move it to a disk of this machine, and back it up to the network drive.",
+        )
+    return Finding("drive", "The desk lies on a drive of this machine.")
+
+
+def file_system(path: Path, mounts: str) -> str | None:
+    """The type of the file system that `path` is on, None where none is told."""
+    found, longest = None, -1
+    for line in mounts.splitlines():
+        words = line.split(" ")
+        if len(words) < 3:
+            continue
+        place = words[1].encode("latin-1", "replace").decode("unicode_escape")
+        is_there = path.is_relative_to(place)
+        if is_there and len(place) >= longest:  # of two mounted there, the later one
+            found, longest = words[2], len(place)
+    return found
+
+
+def leftovers(path: Path, now: int) -> Finding:
+    """Whether unfinished copies lie beside the desk for more than a day."""
+    old = [file for file in beside.unfinished(path) if now - file.stat().st_mtime > DAY]
+    if not old:
+        return Finding("leftovers", "No command left anything unfinished.")
+    return problem(
+        "leftovers",
+        f"A command that was killed left customers' data in {named(_names(old))}.",
+        f"rm {' '.join(quoted(one) for one in old)}",
+    )
+
+
+def backups(path: Path, now: int) -> Finding:
+    """When the newest dated backup beside the desk was made, and if it is whole."""
+    found = beside.dated_copies(path, beside.BACKUP)
+    do = "csdesk backup --keep 14, and a copy on another disk."
+    if not found:
+        return note("backup", "No dated backup lies beside the desk.", do)
+    newest = found[-1]
+    if is_as_sealed(newest) is False:
+        return problem(
+            "backup",
+            f"The newest backup beside the desk, {newest.name}, is damaged.",
+            f"rm {quoted(newest)}, then make a new one: csdesk backup",
+        )
+    made = newest.stat().st_mtime
+    day = datetime.fromtimestamp(made, UTC).date().isoformat()
+    says = f"The newest backup beside the desk is {newest.name}"
+    if now - made > OLD_BACKUP:
+        return note("backup", f"{says}, of {day}.", do)
+    return Finding("backup", f"{says}, and whole.")
+
+
+def space(path: Path, free: int | None = None) -> Finding:
+    """Whether there is room to go on, and for a backup; `free` is in bytes."""
+    desk = beside.own(path)
+    if free is None:
+        free = shutil.disk_usage(desk.parent).free
+    size = desk.stat().st_size
+    says = f"{free / 1e6:,.0f} MB are free; the desk has {size / 1e6:,.1f} MB."
+    if free < LITTLE_SPACE:
+        return problem("space", says, "Free some space on that disk.")
+    if free < 3 * size:  # a restore holds the desk, its log, and what it replaces
+        return note("space", says, "Free some space: a restore needs three times that.")
+    return Finding("space", says)
+
+
+def quoted(path: Path) -> str:
+    """A path as a shell takes it."""
+    import shlex
+
+    return shlex.quote(str(path))
+
+
+def _names(files: Iterable[Path]) -> list[str]:
+    return [file.name for file in files]

@@ -1,0 +1,110 @@
+"""What a desk holds, in a few figures: enough to tell two copies of it apart."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from csdesk.result import Locale
+from csdesk.store import schema
+from csdesk.store.desk_id import desk_id
+from csdesk.store.settings import BY_KEY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LAST = "SELECT id, at, agent, verb FROM operation ORDER BY id DESC LIMIT 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is in a desk; `last_at` is None where nothing was ever done in it."""
+
+    desk: str | None
+    name: str
+    locale: Locale
+    revision: int
+    operations: int
+    last: int  # the newest operation's id, or 0
+    last_at: int | None  # Unix seconds
+    customers: int
+    contacts: int
+    complaints: int
+
+
+# Of a desk that cannot be read.
+UNKNOWN = Held(None, "", Locale(ZoneInfo("UTC"), "EUR"), 0, 0, 0, None, 0, 0, 0)
+
+
+def read_held(connection: sqlite3.Connection) -> Held:
+    """What the desk behind `connection` holds, of whichever schema it is."""
+
+    def one(sql: str, *given: object) -> object:
+        row = connection.execute(sql, given).fetchone()
+        return None if row is None else row[0]
+
+    def rule(key: str) -> str:
+        found = one(
+            "SELECT value FROM setting WHERE key = ? ORDER BY valid_from DESC", key
+        )
+        return str(found or BY_KEY[key].default)
+
+    def rows(table: str) -> int:
+        return int(str(one(f"SELECT count(*) FROM {table}")))
+
+    last, last_at, *_ = connection.execute(LAST).fetchone() or (0, None)
+    return Held(
+        desk=desk_id(connection),
+        name=rule("name"),
+        locale=Locale(_zone(rule("timezone")), rule("currency")),
+        revision=int(str(one("PRAGMA user_version"))),
+        operations=rows("operation"),
+        last=last,
+        last_at=last_at,
+        customers=rows("customer"),
+        contacts=rows("contact"),
+        complaints=rows("complaint"),
+    )
+
+
+def newer_operations(now: sqlite3.Connection, then: sqlite3.Connection) -> int | None:
+    """How many operations `now` has that `then` lacks.
+
+    None where `then` is no past of `now`: another desk, or one worked on since.
+    """
+    last = then.execute(LAST).fetchone()
+    if last is None or desk_id(now) != desk_id(then):
+        return None
+    same = "SELECT id, at, agent, verb FROM operation WHERE id = ?"
+    if now.execute(same, (last[0],)).fetchone() != last:
+        return None
+    newer = "SELECT count(*) FROM operation WHERE id > ?"
+    (found,) = now.execute(newer, (last[0],)).fetchone()
+    return int(found)
+
+
+def held_of_file(file: Path) -> Held:
+    """What a desk holds that nobody writes; nothing is made beside it."""
+    with closing(schema.open_file(file, "ro", immutable=True)) as connection:
+        return read_held(connection)
+
+
+def id_of_file(file: Path) -> str | None:
+    """Whose copy a file is that nobody writes; None where it cannot be read."""
+    with (
+        suppress(sqlite3.Error),
+        closing(schema.open_file(file, "ro", immutable=True)) as connection,
+    ):
+        return desk_id(connection)
+    return None
+
+
+def _zone(name: str) -> ZoneInfo:
+    """The desk's zone; UTC where what a damaged desk says is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

@@ -1,0 +1,54 @@
+"""Whether a file is a backup that may be restored."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from csdesk.errors import UnusableDeskError, UsageProblem
+from csdesk.store import beside
+from csdesk.store.seal import is_as_sealed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def require_backup(path: Path, file: Path) -> None:
+    """Raise UsageProblem or UnusableDeskError unless `file` may be restored."""
+    if not file.exists():
+        raise UsageProblem(f"There is no backup at {file}.", _newest(path))
+    if not file.is_file():
+        raise UsageProblem(f"{file} is no file, so no backup.", _newest(path))
+    if path.exists() and file.samefile(path):
+        raise UsageProblem(f"{file} is the desk itself.", _newest(path))
+    try:
+        file.open("rb").close()
+        is_right = is_as_sealed(file)
+    except OSError as error:
+        raise UsageProblem(
+            f"{file} cannot be read: {error.strerror}.",
+            "Give yourself the right to read it.",
+        ) from None
+    if is_right is False:
+        raise damaged(file)
+    if not beside.is_desk(file):
+        raise UnusableDeskError(
+            f"{file} is not a csdesk desk, so nothing was restored.", _newest(path)
+        )
+
+
+def damaged(file: Path) -> UnusableDeskError:
+    """The error that a backup is not as it was made."""
+    return UnusableDeskError(
+        f"The backup {file} is damaged: it is not as it was when it was made.",
+        "Nothing was changed. Restore another one.",
+    )
+
+
+def _newest(path: Path) -> str:
+    """What to type: the newest backup beside the desk, where there is one."""
+    with suppress(OSError):
+        found = beside.dated_copies(path, beside.BACKUP)
+        if found:
+            return f"The newest beside the desk is {found[-1]}."
+    return "Name a file that 'csdesk backup' made."

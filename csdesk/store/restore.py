@@ -1,0 +1,286 @@
+"""A backup becomes the desk again, wholly or not at all.
+
+It goes INTO the desk's file, by SQLite's backup API, as one transaction of the
+write-ahead log: whoever reads meanwhile reads on in the desk as it was, whoever writes
+waits, and a plug that is pulled leaves the desk before or after, never between. A
+rename would do neither: a program that has the old file open would go on, and lose
+what it acknowledges; and the old file's log would be read into the new one.
+
+What is replaced is copied under that same lock, so that no operation is in neither.
+Only a file that is damaged beyond opening is moved aside, as it is, log and all.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csdesk.errors import BusyError, RefusedError, UnusableDeskError
+from csdesk.store import beside, faults, schema
+from csdesk.store.aside import move_aside
+from csdesk.store.backup import (
+    COPYING,
+    STEP,
+    DamagedDeskError,
+    back_up_dated,
+    copy_whole,
+    unfinished_of,
+)
+from csdesk.store.held import Held, held_of_file, newer_operations, read_held
+from csdesk.store.placing import make_private, place_new, place_over, remove, sync
+from csdesk.store.reader import opened
+from csdesk.store.restorable import damaged, require_backup
+from csdesk.store.seal import is_as_sealed
+from csdesk.store.soundness import is_damage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from csdesk.store.backup import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A verified copy of a backup, up to date, beside the desk that it is to become.
+
+    `now` is what the desk holds, None where it cannot be read or is not there
+    (`is_missing`); `newer` counts the operations that would go, None where the backup
+    is none of this desk. `revision` is the backup's own schema.
+    """
+
+    path: Path
+    stage: Path
+    held: Held
+    revision: int
+    broken_links: int
+    is_missing: bool
+    now: Held | None
+    newer: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where what was replaced is; `is_damaged`: as it was, not verified."""
+
+    file: Path | None
+    is_damaged: bool = False
+
+
+@contextmanager
+def prepared(
+    path: Path, file: Path, progress: Progress | None = None
+) -> Iterator[Prepared]:
+    """The backup `file`, verified, ready to become the desk at `path`.
+
+    Nothing but a hidden copy is made, which is gone at the end. Raises UsageProblem
+    where there is no such file, UnusableDeskError where it is damaged, no desk, or made
+    by a newer csdesk.
+    """
+    require_backup(path, file)
+    desk = beside.own(path)
+    stage = unfinished_of(desk)
+    with faults.explained(path):
+        made = _make_folder(desk.parent)
+        try:
+            make_private(stage)
+            with _as_damage_of(file):
+                broken_links = _copy(file, stage, progress)
+                revision = _bring_up_to_date(stage)
+                held = held_of_file(stage)
+            with closing(schema.open_file(stage, "ro")) as connection:
+                is_missing, now, newer = _compare(desk, connection)
+            yield Prepared(
+                desk, stage, held, revision, broken_links, is_missing, now, newer
+            )
+        except OSError as error:
+            raise UnusableDeskError(
+                f"Nothing can be restored to {path}: {error.strerror}.",
+                "Free some space there, or give yourself the right to write there.",
+            ) from None
+        finally:
+            with suppress(OSError):
+                remove(stage)
+            if made:
+                with suppress(OSError):  # it is not empty any more
+                    desk.parent.rmdir()
+
+
+def replace(ready: Prepared, local: datetime, progress: Progress | None = None) -> Kept:
+    """Make the backup the desk, and keep what was there under a name with `local`.
+
+    Raises BusyError where another program writes for too long, UnusableDeskError.
+    """
+    with faults.explained(ready.path):
+        if ready.is_missing or not ready.path.stat().st_size:
+            kept = _put_in_place(ready, local)
+        else:
+            try:
+                kept = _restore_into(ready, local, progress)
+            except sqlite3.DatabaseError as error:
+                if not is_damage(error):
+                    raise
+                kept = _put_in_place(ready, local)
+        with suppress(OSError):
+            ready.path.chmod(0o600)
+        return kept
+
+
+@contextmanager
+def _as_damage_of(file: Path) -> Iterator[None]:
+    """Raise UnusableDeskError where the block fails because of what `file` holds."""
+    try:
+        yield
+    except DamagedDeskError:
+        raise damaged(file) from None
+    except Exception as error:
+        if not is_damage(error):
+            raise
+        raise damaged(file) from None
+
+
+def _copy(file: Path, stage: Path, progress: Progress | None) -> int:
+    """Copy and verify the backup; how many broken links it was made with.
+
+    Raises UnusableDeskError where it is damaged. Links that are broken pass where the
+    seal says that they were when the backup was made: it was told then.
+    """
+    with closing(opened(file)) as connection:
+        schema.revision(connection, file)
+    copied = copy_whole(file, stage, progress)
+    if copied.broken_links and not is_as_sealed(file):
+        raise UnusableDeskError(
+            f"The backup {file} is damaged: rows of it refer to others that are not "
+            f"there ({copied.broken_links:,}).",
+            "Nothing was changed. Restore another one.",
+        )
+    return copied.broken_links
+
+
+def _bring_up_to_date(stage: Path) -> int:
+    """Apply what is pending to the copy; of which schema the backup was."""
+    with closing(schema.open_file(stage, "ro")) as connection:
+        revision = schema.revision(connection, stage)
+    if revision < schema.NEWEST:
+        from csdesk.store.migrate import upgrade
+
+        upgrade(stage)
+    return revision
+
+
+def _compare(
+    desk: Path, backup: sqlite3.Connection
+) -> tuple[bool, Held | None, int | None]:
+    """Whether the desk is missing, what it holds, how many operations would go."""
+    if not desk.exists():
+        return True, None, None
+    schema.require_file(desk)
+    if not desk.stat().st_size:
+        return False, None, None
+    try:
+        with closing(opened(desk)) as connection:
+            schema.revision(connection, desk)
+            return False, read_held(connection), newer_operations(connection, backup)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return False, None, None
+
+
+def _restore_into(ready: Prepared, local: datetime, progress: Progress | None) -> Kept:
+    with closing(schema.open_file(ready.path, "rw")) as target:
+        target.execute("PRAGMA journal_mode = WAL")
+        target.execute("PRAGMA synchronous = FULL")
+        (size,) = target.execute("PRAGMA page_size").fetchone()
+        _have_page_size(ready.stage, size)
+        with closing(schema.open_file(ready.stage, "ro")) as source:
+            (pages,) = source.execute("PRAGMA page_count").fetchone()
+            keeping = _Keeping(ready.path, local, progress)
+            # The first step locks the desk; what is there is copied before the last.
+            source.backup(target, pages=min(STEP, pages - 1), progress=keeping)
+        with suppress(sqlite3.Error):  # somebody reads: it is done when they close
+            target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return keeping.kept
+
+
+class _Keeping:
+    """Called after each step of a restore; after the first, the desk is locked."""
+
+    def __init__(self, path: Path, local: datetime, progress: Progress | None) -> None:
+        self.kept = Kept(None)
+        self._path, self._local, self._progress = path, local, progress
+
+    def __call__(self, status: int, remaining: int, total: int) -> None:
+        if (
+            status in faults.LOCKED
+        ):  # SQLite has waited for the others before it says so
+            raise BusyError(
+                "The desk is busy: another program held it for "
+                f"{faults.BUSY_SECONDS:g} seconds.",
+                "Nothing was restored; type the command again.",
+            )
+        if self.kept.file is None:
+            self.kept = self._keep()
+        if self._progress:
+            self._progress(COPYING, total - remaining, total)
+
+    def _keep(self) -> Kept:
+        try:
+            file, _ = self._copy(as_is=False)
+        except DamagedDeskError:
+            pass
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+        else:
+            return Kept(file)
+        file, _ = self._copy(as_is=True)
+        return Kept(file, is_damaged=True)
+
+    def _copy(self, *, as_is: bool) -> tuple[Path, object]:
+        return back_up_dated(
+            self._path,
+            self._path.parent,
+            beside.BEFORE_RESTORE,
+            self._local,
+            as_is=as_is,
+        )
+
+
+def _put_in_place(ready: Prepared, local: datetime) -> Kept:
+    """Move the backup to where no desk can be opened; what is there moves aside."""
+    with closing(schema.open_file(ready.stage, "rw")) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    sync(ready.stage)
+    aside = move_aside(ready.path, local)
+    if ready.is_missing:
+        try:
+            place_new(ready.stage, ready.path)
+        except FileExistsError:
+            raise RefusedError(
+                f"Somebody has made a desk at {ready.path} meanwhile.",
+                "Nothing was restored; look at it, then type the command again.",
+            ) from None
+    else:
+        place_over(ready.stage, ready.path)
+    return Kept(aside, is_damaged=aside is not None)
+
+
+def _have_page_size(stage: Path, size: int) -> None:
+    """Pages go into a desk only where they are as large as its own."""
+    with closing(schema.open_file(stage, "rw")) as connection:
+        (own,) = connection.execute("PRAGMA page_size").fetchone()
+        if own != size:
+            connection.execute("PRAGMA journal_mode = DELETE")
+            connection.execute(f"PRAGMA page_size = {size}")
+            connection.execute("VACUUM")
+
+
+def _make_folder(folder: Path) -> bool:
+    if folder.is_dir():
+        return False
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return True
