@@ -7,6 +7,8 @@ import typer
 
 from csdesk import __version__
 from csdesk.cli.group import DeskGroup
+from csdesk.cli.last_resort import be_quiet
+from csdesk.cli.output import say
 from csdesk.cli.runtime import DESK_VARIABLE
 
 # name -> (module, Typer application in it, what --help says)
@@ -58,7 +60,7 @@ app = typer.Typer(
 def show_version(wanted: bool) -> None:
     """Print the version and leave."""
     if wanted:
-        typer.echo(f"csdesk {__version__}")
+        say(f"csdesk {__version__}")
         raise typer.Exit
 
 
@@ -91,4 +93,5 @@ def root(
 
 def main() -> None:
     """Run csdesk from the command line."""
+    be_quiet()
     app(prog_name="csdesk")

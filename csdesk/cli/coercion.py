@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
+from csdesk.cli.streams import put
 from csdesk.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def lighten(command: Any) -> None:
         option = make_help(ctx)  # Typer makes it on first use and keeps it
         if option is not None:
             _lighten(option)
+            option.callback = _show_help
         return option
 
     command.get_help_option = light_help
@@ -60,6 +62,13 @@ def _lighten(param: Any) -> None:
     read = _reader(param)
     if read is not None:
         param._runtime_param = Plain(read)  # noqa: SLF001 - Typer has no other way
+
+
+def _show_help(ctx: Any, _param: Any, wanted: bool) -> None:
+    """Print a command's help by our own door, and leave."""
+    if wanted and not ctx.resilient_parsing:
+        put(f"{ctx.get_help()}\n")
+        ctx.exit()
 
 
 def _reader(param: Any) -> Callable[[Any], Any] | None:

@@ -114,7 +114,7 @@ def open_command(
         when = work.say(complaint.opened_at)
     name = ref(COMPLAINT, complaint.id)
     if quiet:
-        typer.echo(name)
+        say(name)
         return
     how, logged = "", ""
     if brought_by is not None and contact is None:

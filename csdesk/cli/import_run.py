@@ -8,6 +8,8 @@ import typer
 
 from csdesk.cli.output import complain, say
 from csdesk.cli.runtime import at_work
+from csdesk.cli.streams import stderr
+from csdesk.render.console import console
 
 if TYPE_CHECKING:
     from csdesk.imports.asked import Asked
@@ -95,10 +97,10 @@ def progress_bar(total: int) -> Iterator[Callable[[int], None] | None]:
     """
     import sys
 
-    if not sys.stderr.isatty():
+    how = stderr()
+    if not how.animated:
         yield None
         return
-    from rich.console import Console
     from rich.progress import (
         BarColumn,
         Progress,
@@ -116,7 +118,8 @@ def progress_bar(total: int) -> Iterator[Callable[[int], None] | None]:
         TextColumn("left:"),
         TimeRemainingColumn(compact=True),
     )
-    with Progress(*shown, console=Console(stderr=True), transient=True) as bar:
+    board = console(sys.stderr, how.width, colours=how.colours)
+    with Progress(*shown, console=board, transient=True) as bar:
         task = bar.add_task("", total=total)
         yield lambda done: bar.update(task, completed=done)
 

@@ -119,7 +119,7 @@ def log(
         told_promise = said(work, owed) if owed else None
     name = ref(CONTACT, contact.id)
     if quiet:
-        typer.echo(name)
+        say(name)
         return
     state = ", abandoned" if abandoned else ", resolved" if resolved else ""
     is_open = direction == "inbound" and not (abandoned or resolved or complaint)
