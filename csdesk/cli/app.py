@@ -1,5 +1,6 @@
 """The `csdesk` command: every sub-command, each loaded when it is called."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from csdesk import __version__
 from csdesk.cli.group import DeskGroup
-from csdesk.cli.last_resort import be_quiet
+from csdesk.cli.last_resort import be_quiet, end, report_error
 from csdesk.cli.output import say
 from csdesk.cli.runtime import DESK_VARIABLE
 
@@ -94,4 +95,7 @@ def root(
 def main() -> None:
     """Run csdesk from the command line."""
     be_quiet()
-    app(prog_name="csdesk")
+    try:
+        app(prog_name="csdesk")
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - as it was told of
+        sys.exit(end(report_error(error)))

@@ -42,6 +42,10 @@ class Plain:
 
 def lighten(command: Any) -> None:
     """Give every parameter of `command`, and of its sub-commands, a light reader."""
+    for sub_command in getattr(command, "commands", {}).values():
+        lighten(sub_command)
+    if "get_help_option" in vars(command):
+        return  # it has them already
     for param in command.params:
         _lighten(param)
     make_help = command.get_help_option
@@ -54,8 +58,6 @@ def lighten(command: Any) -> None:
         return option
 
     command.get_help_option = light_help
-    for sub_command in getattr(command, "commands", {}).values():
-        lighten(sub_command)
 
 
 def _lighten(param: Any) -> None:

@@ -64,11 +64,11 @@ class DeskGroup(TyperGroup):
 
     def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:  # type: ignore[override]
         """Run; every error becomes a sentence on stderr and an exit code."""
-        prepare()
-        listen(remark)
-        lighten(self)
         extra["standalone_mode"] = False
         try:
+            prepare()
+            listen(remark)
+            lighten(self)
             code = super().main(args=args, **extra)
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place
             code = report_error(error)

@@ -9,16 +9,13 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
 from csdesk.cli.output import complain, remark
 from csdesk.cli.streams import output_fault, put
 from csdesk.errors import DeskError
-
-if TYPE_CHECKING:
-    from types import TracebackType
 
 UNUSABLE = 6
 INTERRUPTED = 130
@@ -106,19 +103,12 @@ def way_to(error: BaseException | None) -> list[str]:
 
 
 def be_quiet() -> None:
-    """Keep Python from telling by itself of what nobody caught: it quotes values."""
-    sys.excepthook = _uncaught
+    """Keep Python from telling by itself of what went wrong aside: it quotes values."""
     sys.unraisablehook = _untold
     if not sys.warnoptions:
         import warnings
 
         warnings.simplefilter("ignore")
-
-
-def _uncaught(
-    _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
-) -> None:
-    os._exit(end(report_error(error)))
 
 
 def _untold(_fault: Any) -> None:
