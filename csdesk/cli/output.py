@@ -96,9 +96,10 @@ def pour(
 
 def _write_all(pieces: Iterable[str], output: Path, *, private: bool = False) -> None:
     """Write `pieces` to a file: whole or not at all, its rights as they were."""
-    output = output.resolve() if output.is_symlink() else output
-    unfinished = output.with_name(f".csdesk-{os.getpid()}.new")
-    is_there = output.exists()
+    if os.path.islink(output):  # noqa: PTH114 - Path's raises for a long name
+        output = output.resolve()
+    unfinished = output.parent / f".csdesk-{os.getpid()}.new"
+    is_there = os.path.exists(output)  # noqa: PTH110 - Path's raises for a long name
     is_special = is_there and not output.is_file()  # a pipe, /dev/stdout
     in_place = is_special or (is_there and not os.access(output.parent, os.W_OK))
     try:

@@ -31,7 +31,7 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
     RefusedError where something stands at `path`, UnusableDeskError where its folder
     cannot be written.
     """
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
+    unfinished = path.parent / f".{path.name}.{os.getpid()}.new"
     with explained(path):
         try:
             if path.exists():

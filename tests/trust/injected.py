@@ -1,4 +1,4 @@
-"""Faults put into csdesk while it runs: any function of it raises, once, when called."""
+"""Faults put into csdesk as it runs: any function of it raises, once, when called."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def passed(*args: str) -> tuple[Told, list[Place]]:
 
 
 def struck(place: Place, fault: Callable[[], BaseException], *args: str) -> Told | None:
-    """Run csdesk with `fault` raised where it first comes to `place`; None: it did not."""
+    """Run csdesk with `fault` raised where it first comes to `place`, if it does."""
     is_struck = False
 
     def strike(frame: FrameType, event: str, _arg: Any) -> None:

@@ -1,4 +1,4 @@
-"""Strings that have broken programs: what a customer, a file or a joker may call a thing."""
+"""Strings that have broken programs: what a customer or a joker may call a thing."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def root() -> Any:
 
 
 def run(*args: str, encoding: str = "utf-8", typed: str = "") -> Told:
-    """Run `csdesk *args`; what it wrote is read in `encoding`, as strictly as can be."""
+    """Run `csdesk *args`; what it wrote is read in `encoding`, strictly."""
     out, err = (
         io.TextIOWrapper(io.BytesIO(), encoding, newline="", write_through=True)
         for _ in range(2)
@@ -43,5 +43,5 @@ def run(*args: str, encoding: str = "utf-8", typed: str = "") -> Told:
         code = end.code
     finally:
         sys.stdin = before
-    texts = (one.buffer.getvalue().decode(encoding) for one in (out, err))  # type: ignore[attr-defined]
+    texts = (one.buffer.getvalue().decode(encoding) for one in (out, err))
     return Told(code if isinstance(code, int) else 1, *texts)

@@ -162,7 +162,8 @@ reader._open = failing
 """
 
 
-def test_a_fault_of_ours_says_where_and_what_to_do(csdesk: Csdesk) -> None:
+@pytest.mark.usefixtures("csdesk")
+def test_a_fault_of_ours_says_where_and_what_to_do() -> None:
     told = python(f"{BREAK}\napp.main()")
     assert told.returncode == 70
     (error, hint) = told.stderr.splitlines()
@@ -171,7 +172,8 @@ def test_a_fault_of_ours_says_where_and_what_to_do(csdesk: Csdesk) -> None:
     assert "CSDESK_DEBUG=1" in hint
 
 
-def test_a_developer_sees_the_way_but_no_values(csdesk: Csdesk) -> None:
+@pytest.mark.usefixtures("csdesk")
+def test_a_developer_sees_the_way_but_no_values() -> None:
     told = python(f"{BREAK}\napp.main()", CSDESK_DEBUG="1")
     assert told.returncode == 70
     assert "RuntimeError, by way of" in told.stderr
@@ -180,7 +182,8 @@ def test_a_developer_sees_the_way_but_no_values(csdesk: Csdesk) -> None:
     assert MARK not in told.stderr
 
 
-def test_a_fault_of_what_tells_of_faults_is_no_traceback_either(csdesk: Csdesk) -> None:
+@pytest.mark.usefixtures("csdesk")
+def test_a_fault_of_what_tells_of_faults_is_no_traceback_either() -> None:
     broken = "import csdesk.cli.last_resort as last\nlast.report_usage = failing\n"
     code = f"{BREAK}\n{broken}\nsys.argv[2] = '--nonsense'\napp.main()"
     told = python(code)
@@ -190,7 +193,8 @@ def test_a_fault_of_what_tells_of_faults_is_no_traceback_either(csdesk: Csdesk) 
     assert MARK not in told.stderr
 
 
-def test_what_python_tells_by_itself_is_not_told(csdesk: Csdesk) -> None:
+@pytest.mark.usefixtures("csdesk")
+def test_what_python_tells_by_itself_is_not_told() -> None:
     unraised = f"""
 class Held:
     def __del__(self):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -84,7 +84,7 @@ def stream(encoding: str, *, is_terminal: bool = False) -> Stream:
     return made
 
 
-def written(to: IO[str]) -> bytes:
+def written(to: Stream) -> bytes:
     buffer: Any = to.buffer
     content: bytes = buffer.getvalue()
     return content

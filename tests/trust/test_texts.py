@@ -58,6 +58,7 @@ MORE = (
 )  # fmt: skip
 QUICK = [name for name in NAUGHTY if "colours" in name or name in {"markup", "NUL"}]
 Run = tuple[str, tuple[str, ...]]
+Plain = dict[tuple[str, Format | None], str]
 
 
 def shows() -> Iterator[Run]:
@@ -101,9 +102,7 @@ def filled(empty_desk: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes
 
 
 @pytest.fixture(scope="module")
-def plain(
-    filled: bytes, tmp_path_factory: pytest.TempPathFactory
-) -> dict[tuple[str, Format | None], str]:
+def plain(filled: bytes, tmp_path_factory: pytest.TempPathFactory) -> Plain:
     """What every command writes where every text is the plain word."""
     with pytest.MonkeyPatch.context() as patch:
         csdesk = _elsewhere(filled, tmp_path_factory.mktemp("plain"), patch)
@@ -123,51 +122,81 @@ def _elsewhere(desk: bytes, folder: Path, patch: pytest.MonkeyPatch) -> Csdesk:
     return csdesk
 
 
-def check(
-    csdesk: Csdesk, plain: dict[tuple[str, Format | None], str], text: str
-) -> int:
+# Ranked by how long each text is, and told with a piece of it; a word, not an object.
+INEXACT = {"search", "settings get"}
+# Its sums go by the whole text, which SQLite ends at a NUL; only a doctored file of a
+# whole desk can hold one.
+STOPS_AT_NUL = "complaint causes"
+
+
+def check(csdesk: Csdesk, plain: Plain, text: str) -> int:
     """Hold every output against that of the plain word; how many there were."""
     fill(csdesk.path, text)
     seen = {(what, fmt): out for what, fmt, out in outputs(RUNS)}
     assert seen.keys() == plain.keys()
     for (what, fmt), out in seen.items():
         where = f"{what} as {fmt}: {text[:40]!r}"
-        assert not (fmt in PEOPLE and FORBIDDEN.search(out)), where
+        assert fmt is Format.CSV or not FORBIDDEN.search(out), where
         assert out.endswith("\n") or not out, where
-        if fmt is Format.CSV:
-            assert rows_of(out) == expected_rows(plain[what, fmt], text), where
-        elif fmt is Format.JSON:
-            assert not FORBIDDEN.search(out), where
-            assert json.loads(out) == put(json.loads(plain[what, fmt]), text), where
-        elif fmt in {Format.JSONL, None}:
-            assert not FORBIDDEN.search(out), where
-            lines = [json.loads(line) for line in out.split("\n") if line]
-            known = plain[what, fmt].split("\n")
-            assert lines == [put(json.loads(one), text) for one in known if one], where
-        elif fmt is Format.TABLE:
+        if not is_inexact(what, text):
+            assert is_unchanged(fmt, out, plain[what, fmt], text), where
+        # Sentences below a table are wider; an article is shown line by line.
+        if fmt is Format.TABLE and not what.startswith("complaint causes"):
             wide = max(map(cell_len, plain[what, fmt].split("\n")))
             assert max(map(cell_len, out.split("\n"))) <= max(80, wide), where
+        if fmt is Format.MARKDOWN and not what.startswith("article show"):
+            assert out.count("\n") == plain[what, fmt].count("\n"), where
     return len(seen)
 
 
-def put(plain: Any, text: str) -> Any:
-    """A value of JSON with `text` wherever the plain word stands."""
-    if isinstance(plain, str):
-        held = plain.replace(f",{PLAIN},", f",{text.replace(',', ' ')},")
-        return held.replace(PLAIN, text)
-    if isinstance(plain, list):
-        return [put(one, text) for one in plain]
-    if isinstance(plain, dict):
-        return {key: put(value, text) for key, value in plain.items()}
-    return plain
+def is_inexact(what: str, text: str) -> bool:
+    """Whether what a command gives depends on more of the text than its letters."""
+    return any(what.startswith(name) for name in INEXACT) or (
+        "\x00" in text and what.startswith(STOPS_AT_NUL)
+    )
+
+
+def is_unchanged(fmt: Format | None, out: str, plain: str, text: str) -> bool:
+    """Whether data holds the text itself wherever the plain word stood."""
+    if fmt is Format.CSV:
+        return same(rows_of(out), rows_of(plain), text)
+    if fmt is Format.JSON:
+        return same(json.loads(out), json.loads(plain), text)
+    return fmt in PEOPLE or same(lines_of(out), lines_of(plain), text)
+
+
+def lines_of(text: str) -> list[Any]:
+    """The objects of JSON lines, but a digest of all of them; the journal's opened."""
+    found = [json.loads(line) for line in text.split("\n") if line]
+    for line in found:
+        if line.get("table") == "change":
+            for side in ("before", "after"):
+                line["row"][side] = json.loads(line["row"].get(side) or "null")
+    return [line for line in found if "end" not in line]
 
 
 def rows_of(text: str) -> list[list[str]]:
+    """The rows of a CSV."""
     return list(csv.reader(io.StringIO(text, newline=""), strict=True))
 
 
-def expected_rows(plain: str, text: str) -> list[list[str]]:
-    return [[str(inert(put(cell, text))) for cell in row] for row in rows_of(plain)]
+def same(seen: Any, plain: Any, text: str) -> bool:
+    """Whether that is the value of the plain word's desk, with `text` in its place.
+
+    In a tag commas are blanks; in CSV an apostrophe leads a formula.
+    """
+    if isinstance(seen, str) and isinstance(plain, str):
+        held = plain.replace(PLAIN, text)
+        tags = plain.replace(PLAIN, text.replace(",", " "))
+        return seen in {held, tags, inert(held), inert(tags)}
+    if isinstance(seen, list) and isinstance(plain, list):
+        pairs = zip(seen, plain, strict=False)
+        return len(seen) == len(plain) and all(same(*pair, text) for pair in pairs)
+    if isinstance(seen, dict) and isinstance(plain, dict):
+        return seen.keys() == plain.keys() and all(
+            same(seen[key], plain[key], text) for key in seen
+        )
+    return bool(seen == plain)
 
 
 def test_every_text_column_is_filled_or_known_to_hold_no_text(csdesk: Csdesk) -> None:
@@ -190,7 +219,7 @@ def test_every_command_that_reads_has_a_row() -> None:
 def test_a_text_steers_nothing_and_comes_back_unchanged(
     csdesk: Csdesk,
     filled: bytes,
-    plain: dict[tuple[str, Format | None], str],
+    plain: Plain,
     name: str,
 ) -> None:
     csdesk.path.write_bytes(filled)
@@ -202,7 +231,7 @@ def test_a_text_steers_nothing_and_comes_back_unchanged(
 def test_every_text_does(
     csdesk: Csdesk,
     filled: bytes,
-    plain: dict[tuple[str, Format | None], str],
+    plain: Plain,
     name: str,
 ) -> None:
     csdesk.path.write_bytes(filled)
