@@ -18,10 +18,10 @@ from rich.cells import cell_len
 from csdesk.render import Format
 from csdesk.render.as_csv import inert
 from tests.conftest import Csdesk
-from tests.store.verbs import commands
+from tests.store.verbs import FILES, STORY, VERBS, commands
 from tests.test_startup import EXPORTS, READS
 from tests.trust.filled import FIXED, FREE, PLAIN, WORD, fill, make, text_columns
-from tests.trust.naughty import FORBIDDEN, NAUGHTY
+from tests.trust.naughty import FORBIDDEN, NAUGHTY, WORST
 from tests.trust.running import run
 
 if TYPE_CHECKING:
@@ -236,3 +236,35 @@ def test_every_text_does(
 ) -> None:
     csdesk.path.write_bytes(filled)
     assert check(csdesk, plain, NAUGHTY[name]) > 200
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1"])
+@pytest.mark.parametrize("width", [20, 40, 120, 1000])
+def test_no_width_and_no_encoding_is_too_little(
+    csdesk: Csdesk, filled: bytes, width: int, encoding: str
+) -> None:
+    csdesk.path.write_bytes(filled)
+    csdesk.monkeypatch.setenv("COLUMNS", str(width))
+    fill(csdesk.path, WORST)
+    looked_at = (name for name in READS if name.split()[-1] in {"list", "show"})
+    for name in [*looked_at, "today", "report", "search", "history"]:
+        asked = ASKED.get(name, READS[name])
+        for fmt in ("table", "plain") if width == 20 else ("table",):
+            told = run(*name.split(), *asked, "--format", fmt, encoding=encoding)
+            assert (told.exit_code, told.stderr) == (0, ""), (name, told.stderr)
+            assert not FORBIDDEN.search(told.stdout), name
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("verb", VERBS)
+def test_what_a_verb_says_steers_nothing(csdesk: Csdesk, verb: str) -> None:
+    before, command = VERBS[verb]
+    for name, text in FILES.items():
+        (csdesk.folder / name).write_text(text, "utf-8")
+    for one in (*STORY, *before):
+        csdesk.ok(*one)
+    fill(csdesk.path, WORST)
+    for args in (command, ("undo", "--dry-run"), ("undo",)):
+        told = run(*args)
+        assert told.exit_code in {0, 1, 2, 3, 4}, told.stderr
+        assert not FORBIDDEN.search(told.stdout + told.stderr)
