@@ -112,5 +112,5 @@ NAUGHTY = TYPED | {
     "long without a blank": "https://x.org/" + "y" * 2_000,
     "newlines by the hundred": "\n" * 200 + "x",
 }  # fmt: skip
-# Everything in one: what the quick tests go by.
-WORST = " ".join(NAUGHTY.values())
+# Everything short in one.
+WORST = " ".join(text for text in NAUGHTY.values() if len(text) < 60)
