@@ -1,18 +1,22 @@
-"""`csdesk`, and `python -m csdesk`."""
+"""`csdesk`, and `python -m csdesk`: Ctrl-C is met from the first import on."""
 
 import os
+import sys
 
 
 def main() -> None:
     """Run csdesk; where a shell asks what fits, answer it without the commands."""
-    if "_CSDESK_COMPLETE" in os.environ:
-        from csdesk.cli.completion.answer import answer  # noqa: PLC0415 - in a hurry
+    try:
+        if "_CSDESK_COMPLETE" in os.environ:
+            from csdesk.cli.completion.answer import answer  # noqa: PLC0415 - in a hurry
 
-        answer()
-        return
-    from csdesk.cli.app import main as run  # noqa: PLC0415 - slow to load
+            answer()
+            return
+        from csdesk.cli.app import main as run  # noqa: PLC0415 - slow to load
 
-    run()
+        run()
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -215,5 +215,5 @@ def test_output_that_cannot_be_written(csdesk: Csdesk) -> None:
             check=False,
         )
     assert result.returncode == 6
-    assert "Error: The disk is full." in result.stderr
+    assert "Error: The output could not be written: No space left" in result.stderr
     assert csdesk.path.exists()

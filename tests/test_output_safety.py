@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.cells import cell_len
 
-from csdesk.cli.output import write
+from csdesk.cli.streams import put_data
 from csdesk.render.safe import REPLACEMENT
 from tests.conftest import Csdesk
 from tests.store.dumps import value
@@ -150,7 +150,7 @@ def test_csv_on_a_terminal_steers_nothing(
     shown = desk.ok("contact", "list", "--format", "csv")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-        write(shown)
+        put_data([shown])
     assert not FORBIDDEN.search(re.sub("\x1b\\[[0-9;]*m", "", capsys.readouterr().out))
 
 

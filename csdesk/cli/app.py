@@ -1,6 +1,7 @@
 """The `csdesk` command: every sub-command, each loaded when it is called."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,6 +9,8 @@ import typer
 
 from csdesk import __version__
 from csdesk.cli.group import DeskGroup
+from csdesk.cli.last_resort import be_quiet, end, report_error
+from csdesk.cli.output import say
 from csdesk.cli.place import DESK_VARIABLE
 
 # name -> (module, Typer application in it, what --help says)
@@ -71,7 +74,7 @@ app = typer.Typer(
 def show_version(wanted: bool) -> None:
     """Print the version and leave."""
     if wanted:
-        typer.echo(f"csdesk {__version__}")
+        say(f"csdesk {__version__}")
         raise typer.Exit
 
 
@@ -104,4 +107,8 @@ def root(
 
 def main() -> None:
     """Run csdesk from the command line."""
-    app(prog_name="csdesk")
+    be_quiet()
+    try:
+        app(prog_name="csdesk")
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - as it was told of
+        sys.exit(end(report_error(error)))

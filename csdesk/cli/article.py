@@ -60,7 +60,7 @@ def add(
         article = add_article(work, title, text, tag or ())
     name = ref(ARTICLE, article.id)
     if quiet:
-        typer.echo(name)
+        say(name)
         return
     say(
         f"Added {name}: {article.title}.",

@@ -3,8 +3,9 @@
 import typer
 
 from csdesk import clock
-from csdesk.cli.output import is_interactive, warn
+from csdesk.cli.output import remark, warn
 from csdesk.cli.runtime import reading_desk
+from csdesk.cli.streams import ask, is_interactive
 from csdesk.domain.references import CUSTOMER, ref
 from csdesk.errors import UsageProblem
 from csdesk.render.safe import one_line
@@ -22,7 +23,7 @@ def ask_missing(value: str | None, question: str, what: str, no_input: bool) -> 
             f"{what} is missing.",
             "See how to write it with --help, which has an example.",
         )
-    return str(typer.prompt(question, err=True))
+    return ask(question)
 
 
 def meet(ctx: typer.Context, who: str, no_input: bool) -> str:
@@ -53,16 +54,15 @@ def meet(ctx: typer.Context, who: str, no_input: bool) -> str:
     if chosen is None:
         return who
     for line in matters.get(chosen, ()):
-        typer.echo(one_line(line), err=True)
+        remark(one_line(line))
     return ref(CUSTOMER, chosen)
 
 
 def _choose(ids: tuple[int, ...], found: list[str]) -> int | None:
     """The customer that the person picks, or None for somebody new."""
     for number, line in zip(ids, found, strict=True):
-        typer.echo(f"  {ref(CUSTOMER, number)}  {one_line(line)}", err=True)
+        remark(f"  {ref(CUSTOMER, number)}  {one_line(line)}")
     first = ref(CUSTOMER, ids[0]) if len(ids) == 1 else "new"
-    answer = typer.prompt("Which one (its id, or 'new')", default=first, err=True)
-    picked = str(answer).strip().upper()
+    picked = ask("Which one (its id, or 'new')", first).strip().upper()
     by_ref = {ref(CUSTOMER, number): number for number in ids}
     return by_ref.get(picked if picked.startswith("P") else f"P{picked}")

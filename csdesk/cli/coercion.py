@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
+from csdesk.cli.streams import put
 from csdesk.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ class Plain:
 
 def lighten(command: Any) -> None:
     """Give every parameter of `command`, and of its sub-commands, a light reader."""
+    for sub_command in getattr(command, "commands", {}).values():
+        lighten(sub_command)
+    if "get_help_option" in vars(command):
+        return  # it has them already
     for param in command.params:
         _lighten(param)
     make_help = command.get_help_option
@@ -49,17 +54,23 @@ def lighten(command: Any) -> None:
         option = make_help(ctx)  # Typer makes it on first use and keeps it
         if option is not None:
             _lighten(option)
+            option.callback = _show_help
         return option
 
     command.get_help_option = light_help
-    for sub_command in getattr(command, "commands", {}).values():
-        lighten(sub_command)
 
 
 def _lighten(param: Any) -> None:
     read = _reader(param)
     if read is not None:
         param._runtime_param = Plain(read)  # noqa: SLF001 - Typer has no other way
+
+
+def _show_help(ctx: Any, _param: Any, wanted: bool) -> None:
+    """Print a command's help by our own door, and leave."""
+    if wanted and not ctx.resilient_parsing:
+        put(f"{ctx.get_help()}\n")
+        ctx.exit()
 
 
 def _reader(param: Any) -> Callable[[Any], Any] | None:

@@ -117,7 +117,7 @@ def open_command(
         owed = promise_too(work, promise, contact=brought_by, complaint=complaint)
     name = ref(COMPLAINT, complaint.id)
     if quiet:
-        typer.echo(name)
+        say(name)
         return
     how, logged = "", ""
     if brought_by is not None and contact is None:

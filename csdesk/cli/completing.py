@@ -7,6 +7,7 @@ import typer
 from csdesk.cli.group import typer_app
 from csdesk.cli.options import NoInput
 from csdesk.cli.output import say
+from csdesk.cli.streams import put
 
 app = typer_app("Let the TAB key complete commands, ids and words.")
 
@@ -60,4 +61,4 @@ def show_script(shell: Shell = None) -> None:
     """
     from csdesk.cli.completion import install as installing
 
-    typer.echo(installing.script(installing.read_shell(shell)), nl=False)
+    put(installing.script(installing.read_shell(shell)))

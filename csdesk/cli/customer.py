@@ -15,8 +15,9 @@ from csdesk.cli.lists import (
     show_list,
     show_record,
 )
-from csdesk.cli.output import say, terminal_width
+from csdesk.cli.output import say
 from csdesk.cli.runtime import at_work, reading_desk
+from csdesk.cli.streams import stdout
 from csdesk.domain.references import CUSTOMER, ref
 from csdesk.domain.vocabulary import fold
 from csdesk.render import Format
@@ -79,7 +80,7 @@ def add(
         )  # fmt: skip
     number = ref(CUSTOMER, added.id)
     if quiet:
-        typer.echo(number)
+        say(number)
         return
     say(f"Added {number}: {added.name}.", then=f"csdesk log {number} TEXT")
 
@@ -149,7 +150,7 @@ def show_customer(
         number, now = customer_id(desk, who), int(clock.now().timestamp())
         story = customer_story(desk.connection, number, desk.settings.locale, now)
         if fmt in FOR_PEOPLE:
-            story = card(story, terminal_width(), whole=everything)
+            story = card(story, stdout().width, whole=everything)
         show_record(story, fmt, output)
 
 

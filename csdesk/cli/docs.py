@@ -6,6 +6,7 @@ from typing import Any
 import typer
 
 from csdesk.cli.app import app
+from csdesk.cli.streams import put
 
 WIDTH = 80
 HEAD = """# Commands
@@ -43,4 +44,4 @@ def _below(command: Any, parent: Any, name: str) -> Iterator[Any]:
 
 
 if __name__ == "__main__":
-    typer.echo(cli_page(), nl=False)
+    put(cli_page())

@@ -53,6 +53,7 @@ def _command(kind: str) -> Callable[..., None]:
             pour(
                 pieces(view, rows(desk.connection, view, bounds), locale, fmt, raw=raw),
                 output,
+                is_json=fmt is not Format.CSV,
             )
 
     return export
@@ -76,4 +77,4 @@ def desk(ctx: typer.Context, output: opt.Output = None) -> None:
     from csdesk.exports.desk import lines
 
     with reading_desk(ctx) as opened:
-        pour(lines(opened.connection), output, private=True)
+        pour(lines(opened.connection), output, private=True, is_json=True)

@@ -83,7 +83,7 @@ def add(
         shown = said(work, added)
     name = ref(FOLLOW_UP, added.id)
     if quiet:
-        typer.echo(name)
+        say(name)
         return
     again = f", every {every}" if every else ""
     say(f"To do: {shown}{again}.", then=f"csdesk followup done {name}")

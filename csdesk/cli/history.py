@@ -7,8 +7,9 @@ import typer
 from csdesk.cli import options as opt
 from csdesk.cli.group import typer_app
 from csdesk.cli.lists import check_format, period_bounds, screenful
-from csdesk.cli.output import say, show, write
+from csdesk.cli.output import say, show
 from csdesk.cli.runtime import at_work, reading_desk
+from csdesk.cli.streams import put
 from csdesk.render import LISTS, Format
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def history(
             desk.connection, desk.settings.locale, bounds=bounds, limit=limit
         )
         if ids:
-            write("".join(f"{row[0]}\n" for row in rows.rows))
+            put("".join(f"{row[0]}\n" for row in rows.rows))
             return
         check_format(fmt, LISTS)
         show(rows, fmt, output)

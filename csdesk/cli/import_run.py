@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from csdesk.cli.bars import bar_of
 from csdesk.cli.output import complain, say
 from csdesk.cli.runtime import at_work
 
 if TYPE_CHECKING:
+    from rich.progress import ProgressColumn
+
     from csdesk.imports.asked import Asked
-    from csdesk.imports.counts import Counts, Result
 
 KINDS = ("contacts", "complaints", "surveys", "customers", "purchases")
 # What comes after an import of which no report tells.
@@ -93,53 +95,22 @@ def progress_bar(total: int) -> Iterator[Callable[[int], None] | None]:
 
     None where stderr is no terminal.
     """
-    import sys
-
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        Progress,
-        TaskProgressColumn,
-        TextColumn,
-        TimeRemainingColumn,
-        TransferSpeedColumn,
-    )
-
-    shown = (
-        TextColumn("Reading"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TransferSpeedColumn(),
-        TextColumn("left:"),
-        TimeRemainingColumn(compact=True),
-    )
-    with Progress(*shown, console=Console(stderr=True), transient=True) as bar:
+    with bar_of(_shown) as bar:
+        if bar is None:
+            yield None
+            return
         task = bar.add_task("", total=total)
         yield lambda done: bar.update(task, completed=done)
 
 
-def _told(counts: "Counts", read_as: str) -> str:
-    blank = f" {counts.blank:,} blank rows were not read." if counts.blank else ""
-    read_as = f", read as {read_as}" if read_as else ""
-    return (
-        f"{counts.file}: {counts.read:,} read = {counts.added:,} added"
-        f" + {counts.updated:,} updated + {counts.unchanged:,} unchanged"
-        f" + {counts.rejected:,} rejected (source {counts.source}{read_as}).{blank}"
-    )
+def _shown() -> tuple[ProgressColumn, ...]:
+    from rich import progress as rich
 
-
-def _left_out(result: "Result", written: list[str]) -> tuple[str, str]:
-    """What to say of rejected rows beside the good ones, and what helps."""
-    read = sum(counts.read for counts in result.files)
-    rows = result.problems.rows
-    where = f"; they are in {', '.join(written)}" if written else ""
     return (
-        f"{result.problems.listing}\n{rows:,} of {read:,} rows rejected{where}.",
-        "Mend them there and import that file in the same way; its last two columns "
-        "are left out."
-        if written
-        else "Without --dry-run they are written to FILE.rejected.csv.",
+        rich.TextColumn("Reading"),
+        rich.BarColumn(),
+        rich.TaskProgressColumn(),
+        rich.TransferSpeedColumn(),
+        rich.TextColumn("left:"),
+        rich.TimeRemainingColumn(compact=True),
     )

@@ -7,8 +7,9 @@ import typer
 from csdesk import clock
 from csdesk.cli.group import typer_app
 from csdesk.cli.options import NoInput, option
-from csdesk.cli.output import complain, is_interactive, say
+from csdesk.cli.output import complain, say
 from csdesk.cli.runtime import agent_name, desk_path
+from csdesk.cli.streams import ask, is_interactive
 from csdesk.errors import UsageProblem
 
 app = typer_app()
@@ -69,9 +70,7 @@ def _ask(key: str, guess: str) -> str:
 
     question, example = QUESTIONS[key]
     while True:
-        answer = str(
-            typer.prompt(f"{question} ({example})", default=guess or "-", err=True)
-        ).strip()
+        answer = ask(f"{question} ({example})", guess or "-").strip()
         if answer in {"", "-"}:
             return ""
         try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csdesk import clock
-from csdesk.cli.output import show, warn, write
+from csdesk.cli.output import show, warn
+from csdesk.cli.streams import put
 from csdesk.errors import UsageProblem
 from csdesk.render import LISTS, RECORDS, Format
 from csdesk.render.safe import one_line
@@ -66,7 +67,7 @@ def show_rows(
 ) -> None:
     """Show rows that were selected, or the first column of them only."""
     if ids_only:
-        write("".join(f"{one_line(str(row[0]))}\n" for row in rows.rows))
+        put("".join(f"{one_line(str(row[0]))}\n" for row in rows.rows))
         return
     check_format(fmt, LISTS)
     show(rows, fmt, output)

@@ -103,7 +103,7 @@ def log(
         is_open = is_case(work, contact) and not (abandoned or resolved)
     name = ref(CONTACT, contact.id)
     if quiet:
-        typer.echo(name)
+        say(name)
         return
     state = ", abandoned" if abandoned else ", resolved" if resolved else ""
     say(

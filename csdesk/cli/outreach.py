@@ -151,7 +151,7 @@ def _win_back(
         when = work.say(made[0].due_at) if made else ""
     names = [ref(FOLLOW_UP, row.id) for row in made]
     if ids:
-        typer.echo("\n".join(names))
+        say("\n".join(names))
         return
     many = "win-back" if len(names) == 1 else "win-backs"
     if names:

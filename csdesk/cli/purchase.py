@@ -68,7 +68,7 @@ def log_purchase(
         when, vouchers = work.say(bought.at), issued(work, earned)
     name = ref(PURCHASE, bought.id)
     if quiet:
-        typer.echo(name)
+        say(name)
         return
     owes = ", not paid yet" if bought.paid_at is None else ""
     then = f"csdesk purchase edit {name} --paid WHEN" if owes else None

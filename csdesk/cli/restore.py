@@ -12,9 +12,11 @@ from csdesk.cli import options as opt
 from csdesk.cli.backup import AsFormat, counted, inside
 from csdesk.cli.group import typer_app
 from csdesk.cli.lists import check_format, show_record
-from csdesk.cli.output import is_interactive, say, warn
+from csdesk.cli.output import remark, say, warn
 from csdesk.cli.runtime import desk_path
 from csdesk.cli.stages import stages
+from csdesk.cli.streams import confirm as sure
+from csdesk.cli.streams import is_interactive
 from csdesk.errors import UsageProblem
 from csdesk.render import RECORDS, Format
 from csdesk.render.safe import one_line
@@ -76,8 +78,8 @@ def require_somebody(path: Path, *, no_input: bool) -> None:
 def confirm(ready: "Prepared", file: Path) -> None:
     """Show what would come and go, and ask. Leaves with 1 where the answer is no."""
     for line in (f"In {file}: {inside(ready.held)}.", _now(ready)):
-        typer.echo(one_line(line), err=True)
-    if not typer.confirm("Replace the desk? What is there is kept.", err=True):
+        remark(one_line(line))
+    if not sure("Replace the desk? What is there is kept."):
         say("Nothing was restored.")
         raise typer.Exit(1)
 

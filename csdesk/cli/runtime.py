@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csdesk import clock
+from csdesk.cli.options import read_text
 from csdesk.cli.output import warn
 from csdesk.cli.place import desk_at
+from csdesk.errors import UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,12 +44,12 @@ def agent_name(agent: str | None) -> str:
     if agent is None:
         agent = os.environ.get(AGENT_VARIABLE)
     if agent and agent.strip():
-        return " ".join(agent.split())
+        return " ".join(read_text(agent).split())
     import getpass
 
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
+        return read_text(getpass.getuser())
+    except (KeyError, OSError, UsageProblem):
         return "somebody"
 
 

@@ -12,7 +12,6 @@ from csdesk.cli.lists import FOR_PEOPLE, show_rows
 from csdesk.cli.output import say, warn
 from csdesk.cli.runtime import at_work, reading_desk
 from csdesk.render import Format
-from csdesk.render.safe import safe
 
 app = typer_app("The desk's own rules: list, get, set.")
 
@@ -59,7 +58,7 @@ def get(ctx: typer.Context, key: Key) -> None:
     if shown is None:
         warn(f"{rule.key} is not set: {rule.meaning}.")
         return
-    typer.echo(safe(shown))
+    say(shown)
 
 
 @app.command("set")

@@ -1,33 +1,37 @@
-"""A bar on stderr for what takes more than a second: copying a large desk."""
+"""A bar for what takes more than a second: copying a large desk."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from csdesk.cli.bars import bar_of
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rich.progress import ProgressColumn
+
     from csdesk.store.backup import Progress
 
 LARGE = 30_000_000  # bytes: about a second, most of it to look through the copy
 
 
 @contextmanager
-def stages(file: Path) -> Iterator["Progress | None"]:
+def stages(file: Path) -> Iterator[Progress | None]:
     """A bar that tells its stage; None for a small `file`, or without a terminal."""
-    import sys
-
     try:
         is_large = file.stat().st_size >= LARGE
     except OSError:
         is_large = False
-    if not (is_large and sys.stderr.isatty()):
+    if not is_large:
         yield None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    shown = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*shown, console=Console(stderr=True), transient=True) as bar:
+    with bar_of(_shown) as bar:
+        if bar is None:
+            yield None
+            return
         task = bar.add_task("Copying", total=None)
 
         def tell(stage: str, done: int, total: int) -> None:
@@ -35,3 +39,13 @@ def stages(file: Path) -> Iterator["Progress | None"]:
             bar.update(task, description=stage, completed=done, total=total or None)
 
         yield tell
+
+
+def _shown() -> tuple[ProgressColumn, ...]:
+    from rich import progress as rich
+
+    return (
+        rich.TextColumn("{task.description}"),
+        rich.BarColumn(),
+        rich.TimeElapsedColumn(),
+    )

@@ -85,7 +85,7 @@ def record(
         asked = f"; asked {work.say(answer.asked_at)}" if answer.asked_at else ""
     name = ref(ANSWER, answer.id)
     if quiet:
-        typer.echo(name)
+        say(name)
         return
     say(f"Recorded {name}: {said(answer)}{asked}.", then=next_step(answer))
 
@@ -118,7 +118,7 @@ def ask(
         when, shown = work.say(work.at), scale_of(answer)
     name = ref(ANSWER, answer.id)
     if quiet:
-        typer.echo(name)
+        say(name)
         return
     about = _about(answer.customer_id, contact, complaint)
     say(

@@ -66,7 +66,7 @@ def issue(
         what, cost = vouchers.say(work, issued), _cost(work, issued)
     name = ref(VOUCHER, issued.id)
     if quiet:
-        typer.echo(name)
+        say(name)
         return
     say(f"Issued {what}{cost}.", then=f"csdesk voucher redeem {issued.code}")
 

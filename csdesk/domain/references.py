@@ -28,6 +28,7 @@ NOUNS = (
     CONTACT, COMPLAINT, CUSTOMER, ANSWER, FOLLOW_UP, VOUCHER, ARTICLE, PURCHASE,
 )  # fmt: skip
 LARGEST_ID = 2**63 - 1
+MOST_DIGITS = 20  # a few more than it has
 
 
 def ref(noun: Noun, number: int | None) -> str:
@@ -50,7 +51,8 @@ def read_ref(text: str, noun: Noun) -> int:
                 f"'{text}' is {what}, not {_a(noun.word)}.",
                 f"Write it as {noun.letter}12, or 12.",
             )
-    if not (digits.isascii() and digits.isdecimal()) or int(digits) > LARGEST_ID:
+    is_number = digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS
+    if not is_number or int(digits) > LARGEST_ID:
         raise UsageProblem(
             f"'{text}' is not the id of {_a(noun.word)}.",
             f"Write it as {noun.letter}12, or 12.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from csdesk.domain.local_time import say_instant
 from csdesk.render import breakdown
 from csdesk.render.layout import is_right, notes
+from csdesk.render.safe import one_line
 from csdesk.render.trends import has_data
 from csdesk.render.values import NOTHING, for_people, headline
 
@@ -52,7 +53,8 @@ def record(what: Record, width: int = 0) -> str:
 def report(what: Report, _width: int = 0) -> str:
     """A table a section, breakdowns, what needs attention, notes."""
     shown = [item for item in what.figures if what.shows_all or has_data(what, item)]
-    out = f"# {_escaped(what.desk)}: {what.period.label}\n\n{_escaped(_head(what))}\n"
+    name = _escaped(one_line(what.desk))
+    out = f"# {name}: {what.period.label}\n\n{_escaped(_head(what))}\n"
     if what.summary:
         out += "\n" + "".join(f"{_escaped(sentence)}\n" for sentence in what.summary)
     for section in dict.fromkeys(item.section for item in shown):

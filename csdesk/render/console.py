@@ -1,23 +1,24 @@
-"""The one factory of Rich consoles: text of a known width, colours as bytes in it."""
+"""The one factory of Rich consoles; what a stream takes is decided elsewhere."""
 
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 
-def console(width: int) -> Console:
-    """A console that draws into memory; who prints the text decides on its colours."""
+def console(file: IO[str], width: int, *, colours: bool) -> Console:
+    """A console that looks at no environment, and takes no text for markup."""
     from rich.console import Console
 
     return Console(
-        file=io.StringIO(),
+        file=file,
         width=width,
         force_terminal=True,
-        color_system="standard",
+        color_system="standard" if colours else None,
+        no_color=not colours,
         legacy_windows=False,
         highlight=False,
         markup=False,
@@ -28,7 +29,7 @@ def console(width: int) -> Console:
 
 def drawn(what: RenderableType, width: int) -> str:
     """`what` as text with ANSI colours, no line ending in blanks."""
-    board = console(width)
+    board = console(io.StringIO(), width, colours=True)
     with board.capture() as capture:
         board.print(what)
     return "\n".join(line.rstrip() for line in capture.get().split("\n"))

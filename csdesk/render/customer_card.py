@@ -34,7 +34,7 @@ def card(story: Record, width: int, *, whole: bool = False) -> Record:
     room = max(width - MARGIN, NARROWEST)
     return replace(
         story,
-        title=f"{story.title}: {said['name']}",
+        title=f"{story.title}: {said.get('name', NOTHING)}",
         fields=tuple((Column(word, word), _short(text, room)) for word, text in lines),
         sections=tuple(
             (key, rows) for key, rows in story.sections if whole and key == "timeline"

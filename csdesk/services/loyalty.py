@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from csdesk.services.work import Work
 
 MOST_REACHED = 1_000_000_000
+MOST_DIGITS = 20
 LONGEST_DAYS = 36_525
 
 
@@ -160,7 +161,7 @@ def _reaches(told: NewRule, currency: str) -> int:
                 f"--reaches is '{told.reaches}', not a whole number.",
                 "Write it as 10; an amount goes with --when amount.",
             )
-        reaches = int(typed)
+        reaches = int(typed[:MOST_DIGITS])  # more of them are too much as well
     if not 0 < reaches <= MOST_REACHED:
         raise UsageProblem(
             f"--reaches is {told.reaches}.",

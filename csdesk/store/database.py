@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,8 @@ def engine_for(
             raise
         return connection
 
+    # Its pool logs what went wrong in ending a transaction, with the whole traceback.
+    logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
     engine = create_engine(
         "sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True
     )

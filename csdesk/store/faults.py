@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ SAYINGS: dict[int, tuple[str, str]] = {
     ),
     sqlite3.SQLITE_NOTADB: (
         "{path} is not a csdesk desk.",
-        "Name your desk with --db, or create one there with 'csdesk init'.",
+        "Name your desk with --db PATH; 'csdesk init' replaces nothing.",
     ),
     sqlite3.SQLITE_CANTOPEN: (
         "The desk {path} cannot be opened.",
@@ -83,8 +84,18 @@ def as_desk_error(error: BaseException, path: Path) -> DeskError | None:
         )
     if primary not in SAYINGS:
         return None
+    if primary == sqlite3.SQLITE_CANTOPEN and _is_read_only(path):
+        primary = sqlite3.SQLITE_READONLY
     problem, hint = SAYINGS[primary]
     return UnusableDeskError(problem.format(path=path), hint)
+
+
+def _is_read_only(path: Path) -> bool:
+    """Whether the file can be read, but it or its folder cannot be written."""
+    places = (path, path.absolute().parent)
+    return os.access(path, os.R_OK) and not all(
+        os.access(place, os.W_OK) for place in places
+    )
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from csdesk.errors import RefusedError, UnusableDeskError
+from csdesk.notices import notice
 from csdesk.store import schema
 from csdesk.store.backup import back_up
 from csdesk.store.database import PRAGMAS, engine_for
@@ -31,7 +32,7 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
     RefusedError where something stands at `path`, UnusableDeskError where its folder
     cannot be written.
     """
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.new")
+    unfinished = path.parent / f".{path.name}.{os.getpid()}.new"
     with explained(path):
         try:
             if path.exists():
@@ -60,7 +61,7 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
 def bring_up_to_date(path: Path) -> Path:
     """Back up the older desk at `path`, then apply every pending migration, or none.
 
-    Returns the backup's path, and says on stderr what was done; a desk that another
+    Returns the backup's path, and gives notice of what was done; a desk that another
     program has brought up to date meanwhile is left alone.
     """
     with closing(schema.open_file(path, "ro")) as connection:
@@ -68,12 +69,9 @@ def bring_up_to_date(path: Path) -> Path:
     copy = path.with_name(f"{path.name}.before-{schema.NEWEST:04}")
     if not _upgrade(path, copy):
         return copy
-    import sys
-
-    print(  # noqa: T201 - said once in a desk's life, whatever the command
+    notice(
         f"This desk was made by an older csdesk (revision {old:04}): "
-        f"backed up to {copy}, then brought up to date.",
-        file=sys.stderr,
+        f"backed up to {copy}, then brought up to date."
     )
     return copy
 

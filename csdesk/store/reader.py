@@ -18,7 +18,11 @@ Reader = sqlite3.Connection
 
 GLANCE_SECONDS = 0.1
 GLANCE_STEPS = 2_000_000  # some tenths of a second
-UNWRITABLE = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+UNWRITABLE = (
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_FULL,
+)
 
 
 @contextmanager
@@ -77,8 +81,8 @@ def opened(path: Path, patience: float | None = None) -> sqlite3.Connection:
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
         connection.close()
-        # A WAL desk in a folder that cannot be written opens only as immutable; one
-        # that is merely busy must not be read past its locks and its log.
+        # A WAL desk in a folder that is full, or cannot be written, opens only as
+        # immutable; one that is merely busy must not be read past its locks and log.
         log = path.with_name(f"{path.name}-wal")
         has_log = log.exists() and log.stat().st_size
         if primary_code(error) not in UNWRITABLE or has_log:

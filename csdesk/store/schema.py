@@ -13,6 +13,7 @@ APPLICATION_ID = 0x63734465  # "csDe"
 # The newest revision of migrations/versions; PRAGMA user_version holds it as a number.
 NEWEST = 5
 CREATE_HINT = "Create one with 'csdesk init', or name your desk with --db PATH."
+ELSEWHERE_HINT = "Name your desk with --db PATH; 'csdesk init' replaces nothing."
 
 
 def migrations_folder() -> Path:
@@ -51,9 +52,9 @@ def require_file(path: Path) -> None:
             "Check that you may read and write the file and its folder.",
         ) from None
     if stat.S_ISDIR(kind):
-        raise UnusableDeskError(f"{path} is a folder, not a desk.", CREATE_HINT)
+        raise UnusableDeskError(f"{path} is a folder, not a desk.", ELSEWHERE_HINT)
     if not stat.S_ISREG(kind):
-        raise UnusableDeskError(f"{path} is no file, so no desk.", CREATE_HINT)
+        raise UnusableDeskError(f"{path} is no file, so no desk.", ELSEWHERE_HINT)
 
 
 def revision(connection: sqlite3.Connection, path: Path) -> int:
@@ -64,7 +65,7 @@ def revision(connection: sqlite3.Connection, path: Path) -> int:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (number,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID:
-        raise UnusableDeskError(f"{path} is not a csdesk desk.", CREATE_HINT)
+        raise UnusableDeskError(f"{path} is not a csdesk desk.", ELSEWHERE_HINT)
     if number > NEWEST:
         raise UnusableDeskError(
             f"The desk {path} was made by a newer csdesk.",
