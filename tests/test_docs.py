@@ -69,7 +69,16 @@ def test_the_readme_knows_the_exit_code(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "variable", ["CSDESK_DB", "CSDESK_AGENT", "CSDESK_NOW", "NO_COLOR", "COLUMNS"]
+    "variable",
+    [
+        "CSDESK_DB",
+        "CSDESK_AGENT",
+        "CSDESK_NOW",
+        "CSDESK_DEBUG",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "COLUMNS",
+    ],
 )
 def test_the_readme_knows_the_variable(variable: str) -> None:
     assert f"`{variable}`" in README

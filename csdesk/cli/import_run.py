@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.progress import ProgressColumn
 
     from csdesk.imports.asked import Asked
+    from csdesk.imports.counts import Counts, Result
 
 KINDS = ("contacts", "complaints", "surveys", "customers", "purchases")
 # What comes after an import of which no report tells.
@@ -103,7 +104,7 @@ def progress_bar(total: int) -> Iterator[Callable[[int], None] | None]:
         yield lambda done: bar.update(task, completed=done)
 
 
-def _shown() -> tuple[ProgressColumn, ...]:
+def _shown() -> "tuple[ProgressColumn, ...]":
     from rich import progress as rich
 
     return (
@@ -113,4 +114,28 @@ def _shown() -> tuple[ProgressColumn, ...]:
         rich.TransferSpeedColumn(),
         rich.TextColumn("left:"),
         rich.TimeRemainingColumn(compact=True),
+    )
+
+
+def _told(counts: "Counts", read_as: str) -> str:
+    blank = f" {counts.blank:,} blank rows were not read." if counts.blank else ""
+    read_as = f", read as {read_as}" if read_as else ""
+    return (
+        f"{counts.file}: {counts.read:,} read = {counts.added:,} added"
+        f" + {counts.updated:,} updated + {counts.unchanged:,} unchanged"
+        f" + {counts.rejected:,} rejected (source {counts.source}{read_as}).{blank}"
+    )
+
+
+def _left_out(result: "Result", written: list[str]) -> tuple[str, str]:
+    """What to say of rejected rows beside the good ones, and what helps."""
+    read = sum(counts.read for counts in result.files)
+    rows = result.problems.rows
+    where = f"; they are in {', '.join(written)}" if written else ""
+    return (
+        f"{result.problems.listing}\n{rows:,} of {read:,} rows rejected{where}.",
+        "Mend them there and import that file in the same way; its last two columns "
+        "are left out."
+        if written
+        else "Without --dry-run they are written to FILE.rejected.csv.",
     )

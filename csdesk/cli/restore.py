@@ -56,7 +56,7 @@ def restore(
         with stages(file) as progress:
             ready = until_done.enter_context(prepared(path, file, progress))
         if not (yes or ready.is_missing):
-            confirm(ready, file)
+            ask_first(ready, file)
         local = clock.now().astimezone((ready.now or ready.held).locale.zone)
         with stages(file) as progress:
             kept = replace(ready, local, progress)
@@ -75,7 +75,7 @@ def require_somebody(path: Path, *, no_input: bool) -> None:
         )
 
 
-def confirm(ready: "Prepared", file: Path) -> None:
+def ask_first(ready: "Prepared", file: Path) -> None:
     """Show what would come and go, and ask. Leaves with 1 where the answer is no."""
     for line in (f"In {file}: {inside(ready.held)}.", _now(ready)):
         remark(one_line(line))

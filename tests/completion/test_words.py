@@ -53,7 +53,7 @@ LINES = [
     ("csdesk import contacts x", ["@files"]),
     ("csdesk import contacts x.csv y", ["@files"]),
     ("csdesk customer edit P1 --clear ph", ["phone"]),
-    ("csdesk voucher show V", ["V1"]),
+    ("csdesk voucher show V1", ["V1"]),
     ("csdesk completion install z", ["zsh"]),
     ("csdesk undo 1", ["12", "11", "10", "1"]),
     ("/opt/x/csdesk con", ["contact"]),

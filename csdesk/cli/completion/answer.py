@@ -23,6 +23,8 @@ def answer() -> None:
         found = offers(os.environ)
     except BaseException:  # noqa: BLE001 - a broken desk must not disturb typing
         found = []
+    if sys.stdout is None:  # closed by who asks
+        return
     try:
         sys.stdout.write("".join(f"{word}\n" for word in found))
         sys.stdout.flush()
