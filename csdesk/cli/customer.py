@@ -7,6 +7,7 @@ import typer
 from csdesk import clock
 from csdesk.cli import options as opt
 from csdesk.cli.caller import meet
+from csdesk.cli.customer_data import erase
 from csdesk.cli.group import typer_app
 from csdesk.cli.lists import (
     FOR_PEOPLE,
@@ -301,3 +302,6 @@ def come_back(
         when = work.say(work.at)
     number = ref(CUSTOMER, back.customer_id)
     say(f"{number} is back, {when}.", then=f"csdesk customer show {number}")
+
+
+app.command("erase")(erase)
