@@ -7,7 +7,7 @@ import typer
 from csdesk import clock
 from csdesk.cli import options as opt
 from csdesk.cli.caller import meet
-from csdesk.cli.customer_data import erase
+from csdesk.cli.customer_data import erase, export
 from csdesk.cli.group import typer_app
 from csdesk.cli.lists import (
     FOR_PEOPLE,
@@ -304,4 +304,5 @@ def come_back(
     say(f"{number} is back, {when}.", then=f"csdesk customer show {number}")
 
 
+app.command("export")(export)
 app.command("erase")(erase)

@@ -7,10 +7,12 @@ import typer
 
 from csdesk import clock
 from csdesk.cli import options as opt
-from csdesk.cli.output import is_interactive, say, warn
+from csdesk.cli.lists import check_format
+from csdesk.cli.output import is_interactive, say, warn, write
 from csdesk.cli.runtime import agent_name, desk_path, reading_desk
 from csdesk.domain.references import CUSTOMER, ref
 from csdesk.errors import ExpectedNoError, UsageProblem
+from csdesk.render import Format
 
 if TYPE_CHECKING:
     from csdesk.services.erasing import Erased, Plan
@@ -107,7 +109,46 @@ def name_of(plan: "Plan") -> str:
     return ref(CUSTOMER, plan.whose.number)
 
 
-OutputFolder = Annotated[
-    Path | None,
-    opt.option("--output", "-o", metavar="FOLDER", help="A new or an empty folder."),
-]
+def export(
+    ctx: typer.Context,
+    who: Customer,
+    output: Annotated[
+        Path | None,
+        opt.option(
+            "--output", "-o", metavar="FOLDER",
+            help="Into a new folder, with the files that were attached.",
+        ),
+    ] = None,
+    fmt: Annotated[
+        Format,
+        typer.Option(
+            "--format", "-f", metavar="FORMAT", parser=opt.read_format,
+            help="plain or json, where no folder is named.",
+        ),
+    ] = Format.PLAIN,
+) -> None:  # fmt: skip
+    """Give out everything about one customer: records, texts, former versions, files.
+
+    With --output both to be read and as JSON, with every attachment. Not who answered,
+    and nothing of other customers.
+
+    Example: csdesk customer export P7 --output ann-lee
+    """
+    from csdesk.exports import person
+    from csdesk.exports.folder import check_folder, write_folder
+    from csdesk.services.who import the_one
+
+    check_format(fmt, (Format.PLAIN, Format.JSON))
+    if output is not None:
+        check_folder(output)
+    with reading_desk(ctx) as desk:
+        number = the_one(desk.connection.execute, who, desk.settings, warn)  # type: ignore[arg-type]
+        name, locale = desk.settings.text("name"), desk.settings.locale
+        data = person.data_of(desk.connection, number, name, locale, clock.now())
+        if output is None:
+            write(person.as_json(data) if fmt is Format.JSON else person.as_text(data))
+            return
+        files = person.files_of(desk.connection, data)
+    write_folder(output, files)
+    say(f"Wrote all about {ref(CUSTOMER, number)} to {output}: {len(files):,} files.",
+        then=f"less {output / person.TEXT_NAME}")  # fmt: skip

@@ -170,12 +170,8 @@ class CustomerRows:
     def _is_erased(self, told: Row, external_id: str | None) -> bool:
         """Whether a row is of somebody who was erased."""
         keys = told.get("email_key"), told.get("phone_key")
-        number = self._ground.erased.customer(external_id, keys, told.get("name_key"))
-        if number is None or external_id is None:
-            return number is not None
-        row = self._ground.row("customer", number)
-        # With another id of the same source it is somebody who shares the address.
-        return row[IDENTITY] is None or row["source"] != self._ground.source
+        name = told.get("name_key")
+        return self._ground.erased.customer(external_id, keys, name) is not None
 
     def _one(self, by: By, *values: str | None) -> int | None:
         return None if None in values else customer_id(self._ground.db, by, values)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from csdesk.domain.local_time import say_day
 from csdesk.domain.references import CUSTOMER, ref
-from csdesk.errors import NotFoundError, RefusedError
-from csdesk.services import who as whos
+from csdesk.errors import RefusedError
 from csdesk.services.rejected_rows import Theirs, rejected_of, take_out
+from csdesk.services.who import the_one
 from csdesk.store.cleaning import clean, is_pending, require_room
 from csdesk.store.desk_id import desk_id
 from csdesk.store.erased_copies import Reached, Sought, copies_with, erase_copies
@@ -79,7 +79,7 @@ def prepare(
     RefusedError for somebody who is erased where nothing is left to do.
     """
     notes: list[str] = []
-    number = _exactly(db, settings, who, notes)
+    number = the_one(db.execute, who, settings, notes.append)  # type: ignore[arg-type]
     erased = erased_at(db, number)
     whose = person(db, number)
     known = known_by(db, whose)
@@ -137,21 +137,6 @@ def finish(plan: Plan, done: Erased, agent: str, now: datetime) -> None:
     done.beside.removed += late.removed
     done.beside.unreached |= late.unreached
     clean(plan.path)
-
-
-def _exactly(
-    db: sqlite3.Connection, settings: Settings, who: str, notes: list[str]
-) -> int:
-    match = whos.find(db.execute, who, settings)  # type: ignore[arg-type]
-    if not match.ids or not match.is_whole:
-        raise NotFoundError(
-            f"No customer is called '{who}'.",
-            "Write P7, an e-mail, a phone number or the whole name; "
-            "'csdesk customer list' shows them.",
-        )
-    if match.says:
-        notes.append(match.says)
-    return whos.only(match, who)
 
 
 def _sought(

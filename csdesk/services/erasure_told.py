@@ -106,8 +106,9 @@ def _counted(plan: Plan) -> str:
 
 def _count(count: int, word: str) -> str:
     noun, of, rest = word.partition(" of ")
-    plural = "" if count == 1 else "s"
-    return f"{count:,} {noun}{plural}{of}{rest}"
+    if count > 1:
+        noun = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count:,} {noun}{of}{rest}"
 
 
 def _names(files: Iterable[Path]) -> list[str]:

@@ -35,9 +35,10 @@ def erased_at(db: sqlite3.Connection, number: int) -> int | None:
 
 def erased_hashes(db: sqlite3.Connection, number: int) -> set[tuple[str, str]]:
     """(kind, hash) of what an erased customer was known by."""
-    return set(
-        db.execute("SELECT kind, hash FROM erased_key WHERE customer_id = ?", (number,))
+    found = db.execute(
+        "SELECT kind, hash FROM erased_key WHERE customer_id = ?", (number,)
     )
+    return {(kind, hashed) for kind, hashed in found}
 
 
 def customers_sharing(
