@@ -24,12 +24,12 @@ WHERE customer_id = ? AND loyalty_rule_id IS NOT NULL AND EXISTS (
 
 
 def references() -> list[tuple[str, str]]:
-    """Every (table, column) that refers to a customer."""
+    """Every (table, column) that refers to a customer who is known."""
     return [
         (str(table.name), str(key.parent.name))
         for table in SQLModel.metadata.sorted_tables
         for key in table.foreign_keys
-        if key.column.table.name == PERSON
+        if key.column.table.name == PERSON and table.name in journal.TABLES
     ]
 
 
