@@ -85,17 +85,20 @@ def rejected_of(path: Path, theirs: Theirs) -> list[Taken]:
 def take_out(path: Path, theirs: Theirs) -> list[Taken]:
     """Take a person's rows out of files of rejected rows; one left empty goes.
 
-    Raises OSError where one cannot be written; it is then as it was.
+    Returns those that were changed: a file that cannot be written is as it was.
     """
     found = []
     for file in _files(path):
         kept, is_empty, count = _parted(file, theirs)
         if not count:
             continue
-        if is_empty:
-            file.unlink()
-        else:
-            _replace(file, kept)
+        try:
+            if is_empty:
+                file.unlink()
+            else:
+                _replace(file, kept)
+        except OSError:
+            continue  # it is as it was, and named as a file that holds the person
         found.append(Taken(file, count))
     return found
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.errors import DeskError
 from csdesk.store import schema
 from csdesk.store.beside import UNFINISHED, copies, unfinished
-from csdesk.store.cleaning import clean, is_pending
+from csdesk.store.cleaning import LOG, clean, is_pending
 from csdesk.store.desk_id import desk_id
 from csdesk.store.erasure import erase_rows
 from csdesk.store.faults import explained
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from csdesk.store.seal import Seal
 
+JOURNAL: Final = "-journal"
 PATIENCE: Final = 5.0  # seconds to wait for who has a copy open
 
 
@@ -97,7 +98,9 @@ def erase_copies(path: Path, sought: Sought, at: int, agent: str) -> Reached:
 
 
 def _opened(copy: Path, mode: str) -> sqlite3.Connection:
-    db = schema.open_file(copy, mode, patience=PATIENCE)
+    db = schema.open_file(
+        copy, mode, patience=PATIENCE, immutable=mode == "ro" and _is_still(copy)
+    )
     try:
         db.execute("PRAGMA trusted_schema = OFF")
         db.execute("PRAGMA secure_delete = ON")
@@ -106,6 +109,15 @@ def _opened(copy: Path, mode: str) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def _is_still(copy: Path) -> bool:
+    """Whether the file is all there is of a copy: nobody writes it, or was killed so.
+
+    A reader of such a one need not leave files of SQLite's own beside it.
+    """
+    beside = (copy.with_name(copy.name + one) for one in (LOG, JOURNAL))
+    return not any(one.exists() and one.stat().st_size for one in beside)
 
 
 def _found(db: sqlite3.Connection, sought: Sought) -> list[int]:

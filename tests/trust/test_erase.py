@@ -200,6 +200,42 @@ def test_whoever_shares_an_address_stays_in_the_copies(marked: Csdesk) -> None:
     assert traces(marked.folder) == []
 
 
+def test_what_other_tools_left_in_free_pages_goes(marked: Csdesk) -> None:
+    with closing(sqlite3.connect(marked.path)) as db:
+        db.execute("PRAGMA secure_delete = OFF")
+        db.execute("CREATE TABLE scratch (text)")
+        db.execute("INSERT INTO scratch VALUES (?)", (f"{MARK} " * 5000,))
+        db.commit()
+        db.execute("DROP TABLE scratch")
+        db.commit()
+    marked.ok("customer", "erase", "P1", "--yes")
+    assert traces(marked.folder) == []
+
+
+def test_nothing_new_lies_in_the_folder_afterwards(marked: Csdesk) -> None:
+    copy(marked, "backup.db")
+    other = marked.folder / "other.db"
+    marked.ok("--db", str(other), "init", "--name", "Other", "--yes")
+    marked.ok("--db", str(other), "contact", "list")
+    before = sorted(path.name for path in marked.folder.iterdir())
+    marked.ok("customer", "erase", "P1", "--yes")
+    after = sorted(path.name for path in marked.folder.iterdir())
+    assert after == before
+
+
+def test_a_file_of_rejected_rows_that_cannot_be_changed_is_named(
+    marked: Csdesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("csdesk.services.rejected_rows._replace", refuse)
+    result = marked("customer", "erase", "P1", "--yes")
+    assert result.exit_code == 1
+    assert "rejects.csv.rejected.csv still names the person" in result.stderr
+    assert traces(marked.folder) == ["rejects.csv.rejected.csv"]
+
+
 def test_leftovers_of_killed_commands_go(marked: Csdesk) -> None:
     leftover = marked.folder / ".desk.db.backup-2026-11-18-100000.999999.new"
     leftover.write_bytes(b"SQLite format 3\0 half of it: Zqxa Lee")
