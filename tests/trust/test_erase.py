@@ -204,10 +204,12 @@ def test_what_other_tools_left_in_free_pages_goes(marked: Csdesk) -> None:
     with closing(sqlite3.connect(marked.path)) as db:
         db.execute("PRAGMA secure_delete = OFF")
         db.execute("CREATE TABLE scratch (text)")
-        db.execute("INSERT INTO scratch VALUES (?)", (f"{MARK} " * 5000,))
+        db.execute("INSERT INTO scratch VALUES (?)", (f"{MARK}free" * 200_000,))
         db.commit()
         db.execute("DROP TABLE scratch")
         db.commit()
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert marked.path.read_bytes().count(f"{MARK}free".encode()) > 100_000
     marked.ok("customer", "erase", "P1", "--yes")
     assert traces(marked.folder) == []
 
