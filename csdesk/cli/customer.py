@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from csdesk import clock
-from csdesk.cli import customer_life
+from csdesk.cli import customer_data, customer_life
 from csdesk.cli import options as opt
 from csdesk.cli.caller import meet
 from csdesk.cli.group import typer_app
@@ -203,5 +203,7 @@ for step, name in (
     (customer_life.merge, "merge"),
     (customer_life.leave, "leave"),
     (customer_life.come_back, "return"),
+    (customer_data.export, "export"),
+    (customer_data.erase, "erase"),
 ):
     app.command(name)(step)

@@ -62,6 +62,7 @@ TARGETS = ("response", "resolution")
 CLOCKS = ("business", "elapsed")
 POLICIES = ("small-shop", "iso10002", "uk-disp")
 LOYALTY_BASES = ("visits", "amount", "quantity", "prompt", "years")
+IDENTITIES = ("external_id", "email", "phone", "name")  # what tells who somebody is
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

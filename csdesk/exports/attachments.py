@@ -30,7 +30,7 @@ def save_attachments(
     (nothing is written then), UsageProblem where the folder cannot be written.
     """
     for kept in attachments_of(execute, owner, number):
-        _bytes(kept)
+        bytes_of(kept)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         written = [
@@ -49,7 +49,8 @@ def save_attachments(
         return written
 
 
-def _bytes(kept: Kept) -> bytes:
+def bytes_of(kept: Kept) -> bytes:
+    """The bytes that were attached. Raises UnusableDeskError where they differ."""
     try:
         content = base64.b64decode(kept.content, validate=True)
     except binascii.Error:
@@ -74,7 +75,7 @@ def _write(folder: Path, kept: Kept) -> Path:
         count += 1
     try:
         with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor
-            file.write(_bytes(kept))
+            file.write(bytes_of(kept))
     except OSError:
         with suppress(OSError):
             path.unlink()

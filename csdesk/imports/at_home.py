@@ -88,9 +88,12 @@ class RowsAtHome:
             return self._keeper.change(batch, columns, bound, numbers, counts)
         wrong: list[tuple[int, str]] = []
         changed: dict[int, int] = {}  # index -> record
+        erased = self._erased(batch)
         for i, (told, number, record) in enumerate(self._beside(batch)):
             problem = _problem(self._ground.kind, told, record)
-            if problem:
+            if number in erased:
+                counts.unchanged += 1
+            elif problem:
                 wrong.append((batch.lines[i], problem))
             elif record is not None and _differs(told, record):
                 changed[i] = number
@@ -105,6 +108,11 @@ class RowsAtHome:
     def finish(self) -> None:
         """Settle what is known once every row of every file is there."""
         self._keeper.finish()
+
+    def _erased(self, batch: Batch) -> set[int]:
+        """The records of these rows whose customer was erased: no row undoes that."""
+        numbers = [own_number(self.table, name) for name in batch.values[IDENTITY]]
+        return self._ground.erased.records(self.table, numbers)
 
     def _beside(self, batch: Batch) -> Iterator[tuple[Row, int, Row | None]]:
         """Each row, the number that it names, and what the desk says of that record."""

@@ -26,10 +26,15 @@ IDENTITY: Final = "external_id"
 
 @dataclass(slots=True)
 class Batch:
-    """Some rows as columns: `values` holds a list a field, all as long as `lines`."""
+    """Some rows as columns: `values` holds a list a field, all as long as `lines`.
+
+    `written_ids` are external ids as the file has them, where some of `values` are
+    sealed (csdesk.imports.erased).
+    """
 
     lines: Sequence[int]
     values: dict[str, list[Any]]
+    written_ids: list[Any] | None = None
 
     def take(self, keep: Sequence[int]) -> Batch:
         """Only the rows at the indexes `keep`."""
@@ -38,6 +43,7 @@ class Batch:
         return Batch(
             [self.lines[i] for i in keep],
             {name: [column[i] for i in keep] for name, column in self.values.items()},
+            self.written_ids and [self.written_ids[i] for i in keep],
         )
 
 

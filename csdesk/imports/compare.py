@@ -7,6 +7,7 @@ from hashlib import blake2b
 from struct import unpack
 from typing import TYPE_CHECKING, Any, Final
 
+from csdesk.imports.columns import IDENTITY
 from csdesk.store.bulk_known import digests, has_known, known_rows
 
 if TYPE_CHECKING:
@@ -57,7 +58,10 @@ class Comparison:
         """63 bits a row over its mapped values, in the order of `fields`."""
         seal, size = self._seal, DIGEST_BYTES
         # ascii: what repr takes for printable changes from one Python to the next.
-        rows = zip(*(batch.values[name] for name in fields), strict=True)
+        values = batch.values
+        if batch.written_ids is not None:
+            values = values | {IDENTITY: batch.written_ids}
+        rows = zip(*(values[name] for name in fields), strict=True)
         hashes = [
             blake2b(seal + text.encode(), digest_size=size).digest()
             for text in map(ascii, rows)
@@ -69,7 +73,7 @@ class Comparison:
     def sort(self, batch: Batch, digests: list[int]) -> Sorted:
         """Which rows of `batch` are new, which changed."""
         if not self._has_ids:
-            new = [i for i, digest in enumerate(digests) if digest not in self._digests]
+            new = [i for i, one in enumerate(digests) if not self._is_known(one)]
             return Sorted(new, [], len(digests) - len(new))
         if self._is_first:
             return Sorted(list(range(len(digests))), [], 0)
@@ -82,11 +86,22 @@ class Comparison:
             number, before = known.get(external_id, (None, None))
             if number is None:
                 result.new.append(i)
-            elif before == digest:
+            elif digest == before or self._sealed(digest, before):
                 result.unchanged += 1
             else:
                 result.changed.append((i, number))
         return result
+
+    def _is_known(self, digest: int) -> bool:
+        return (
+            digest in self._digests
+            or self._ground.erased.digest(digest) in self._digests
+        )
+
+    def _sealed(self, digest: int, before: int | None) -> bool:
+        """Whether the digest is that of a row whose record was erased since."""
+        is_sealed = before is not None and before < 0
+        return is_sealed and self._ground.erased.digest(digest) == before
 
     def _occurrence(self, digest: int) -> int:
         """The digest of the n-th row that holds the same."""

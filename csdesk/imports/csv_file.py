@@ -12,6 +12,7 @@ from itertools import accumulate, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from csdesk.domain.rejected import REJECTED
 from csdesk.errors import UsageProblem
 from csdesk.imports.file_bytes import (
     STDIN,
@@ -23,7 +24,6 @@ from csdesk.imports.file_bytes import (
     refuse_what_is_no_csv,
 )
 from csdesk.imports.file_shape import (
-    REJECTED,
     FileShape,
     Headings,
     check_headings,

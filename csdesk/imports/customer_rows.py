@@ -90,6 +90,9 @@ class CustomerRows:
             if first is not None:
                 wrong.append((line, SAME.format(line=first)))
                 continue
+            if number is None and self._is_erased(told, name):
+                counts.unchanged += 1
+                continue
             if number is None:
                 number = self._add(told, name, line)
                 counts.added += 1
@@ -111,9 +114,13 @@ class CustomerRows:
     ) -> Problems:
         """Write the rows' mapped fields into the customers `numbers`."""
         del bound
-        self._ground.enter()
+        erased = self._ground.erased.records(self.table, numbers)
         rows = zip(numbers, _rows(batch, columns), strict=True)
         for number, (line, _, told) in rows:
+            if number in erased:  # a customer is nothing but personal data
+                counts.unchanged += 1
+                continue
+            self._ground.enter()
             row = self._ground.row("customer", number)
             if row["merged_into_id"] is not None:
                 self._complete_survivor(row, told, line)
@@ -159,6 +166,12 @@ class CustomerRows:
             row["source"] == self._ground.source
         )
         return None if is_another else number
+
+    def _is_erased(self, told: Row, external_id: str | None) -> bool:
+        """Whether a row is of somebody who was erased."""
+        keys = told.get("email_key"), told.get("phone_key")
+        name = told.get("name_key")
+        return self._ground.erased.customer(external_id, keys, name) is not None
 
     def _one(self, by: By, *values: str | None) -> int | None:
         return None if None in values else customer_id(self._ground.db, by, values)

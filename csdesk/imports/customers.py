@@ -99,6 +99,13 @@ class Customers:
         if number is None and not (external_id or email or phone):
             number = self._one("name", fold(name or ""), source)
         if number is None:
+            erased = self._ground.erased.customer(
+                external_id, keys, name and fold(name)
+            )
+            if erased is not None:
+                since = self._ground.row("customer", erased)["since"]
+                self._since.setdefault(erased, NEVER if since is None else since)
+                return erased
             return self._add(who, keys, at)
         taken = {"email": by_email, "phone": by_phone}
         self._complete(number, who, keys, taken)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from csdesk.domain.rejected import REJECTED
 from csdesk.domain.vocabulary import fold
 from csdesk.errors import UsageProblem
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     Known = Callable[[Sequence[str]], int]
 
 DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
-# The two columns that stand at the end of a file of rejected rows.
-REJECTED: Final = ("rejected line", "rejected because")
 # Headings that csdesk itself writes beside fields.
 BESIDE: Final = (*REJECTED, "csdesk")
 _SEP = re.compile(r'\ufeff?"?sep=(.)"?[\r\n]+', re.IGNORECASE)

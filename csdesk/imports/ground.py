@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.imports.business_times import BusinessTimes
 from csdesk.imports.deadlines import Deadlines
+from csdesk.imports.erased import Erased
 from csdesk.imports.notes import Notes
 from csdesk.imports.own_ids import own_id
 from csdesk.store import bulk, journal
@@ -48,6 +49,7 @@ class Ground:
         # Whether the rows are this desk's own; None: the first of them will tell.
         self.is_home: bool | None = False
         self.deadlines = Deadlines(self)
+        self.erased = Erased(self.db, source)
         self._file: str | None = None
 
     def begin(self, file: str) -> None:
@@ -92,7 +94,9 @@ class Ground:
         """The record that the files call so, or None."""
         if self.is_home:
             return own_id(self.db, table, external_id)
-        return linked_id(self.db, table, self.source, external_id)
+        return linked_id(self.db, table, self.source, external_id) or linked_id(
+            self.db, table, self.source, self.erased.external_id(external_id)
+        )
 
     def update(self, table: str, row: dict[str, Any], values: dict[str, Any]) -> None:
         """Write `values` into `row`, journalled unless this operation added it."""

@@ -92,7 +92,7 @@ class Loading:
         self._notes.append(self._ground.notes)
         counts = Counts(file.name, self._ground.source)
         self.counts.append(counts)
-        reading = FileRows(file.name, bound, self._keeper)
+        reading = FileRows(file.name, bound, self._keeper, self._ground)
         comparison = Comparison(self._ground, bound, self._keeper.table)
         rejected = self.problems.rows
         filled = self._filled(file, bound, comparison)

@@ -12,19 +12,17 @@ import io
 import os
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from csdesk.domain.rejected import ENDING, REJECTED
 from csdesk.errors import UsageProblem
 from csdesk.imports.file_bytes import STDIN
-from csdesk.imports.file_shape import REJECTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import TextIO
 
     from csdesk.imports.csv_file import CsvFile
-
-ENDING: Final = ".rejected"
 
 
 def write_rejects(file: CsvFile) -> Path:

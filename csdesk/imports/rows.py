@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from csdesk.imports.columns import BoundMapping
     from csdesk.imports.csv_file import RowBatch
+    from csdesk.imports.ground import Ground
     from csdesk.imports.kinds import Keeper
     from csdesk.imports.notes import Problems
     from csdesk.imports.plain import Columns
@@ -20,8 +21,11 @@ if TYPE_CHECKING:
 class FileRows:
     """Reads batches of one file, and remembers which ids it has seen in it."""
 
-    def __init__(self, file: str, bound: BoundMapping, keeper: Keeper) -> None:
+    def __init__(
+        self, file: str, bound: BoundMapping, keeper: Keeper, ground: Ground
+    ) -> None:
         self._file, self._bound, self._keeper = file, bound, keeper
+        self._ground = ground
         self._lines: dict[str, int] = {}  # external id -> where it stood first
 
     def take(self, rows: RowBatch, problems: Problems) -> tuple[Batch, Columns]:
@@ -35,6 +39,8 @@ class FileRows:
 
         rejects = Rejects()
         columns = self._keeper.columns(batch, self._bound, rejects)
+        if self._ground.is_home is False:
+            self._ground.erased.recognise(batch, self._keeper.table)
         rejects.found += self._keeper.refused(batch, self._bound)
         problems.add(self._file, _by_line(batch.lines, rejects))
         return take_rows(batch, columns, _kept(batch, rejects))

@@ -107,7 +107,7 @@ class SurveyRows:
         self._ground.enter()
         kinds = tuple(bound.scales) or SURVEY_KINDS
         mapped = (*mapped_columns("surveys", bound.fields), "row_digest")
-        rows = self._shared(batch, columns)
+        rows = self._shared(batch, columns, numbers)
         for line, row, answers, own in zip(
             batch.lines, rows, columns[ANSWERS], numbers, strict=True
         ):
@@ -142,8 +142,13 @@ class SurveyRows:
         warn_of_edits(self._ground, TABLE, now, values, line)
         self._ground.update(TABLE, now, values)
 
-    def _shared(self, batch: Batch, columns: Columns) -> list[Row]:
-        """What all answers of each row share."""
+    def _shared(
+        self, batch: Batch, columns: Columns, numbers: Sequence[int] = ()
+    ) -> list[Row]:
+        """What all answers of each row share; `numbers` are those that they change."""
+        erased = self._ground.erased
+        if numbers:
+            erased.unname(batch, TABLE, numbers)
         self._names.fill(batch, columns, DATED, None)
         for table, linked in self._linked.items():
             if table in batch.values:
@@ -153,6 +158,7 @@ class SurveyRows:
         for name in (IDENTITY, "comment"):
             if name in batch.values:
                 columns[name] = batch.values[name]
+        erased.withhold(batch, columns, TABLE, numbers)
         names = [name for name in SHARED if name in columns]
         rows = zip(*(columns[name] for name in names), strict=True)
         return [dict(zip(names, row, strict=True)) for row in rows]

@@ -56,6 +56,8 @@ def _cell(value: Cell, kind: Kind, locale: Locale) -> str:
 
 
 def _who(said: Mapping[str, str], parts: Mapping[str, list[Row]]) -> Iterator[Line]:
+    if "erased_at" in said:
+        yield "Erased", f"{said['erased_at']}: nobody knows any more who it was"
     if said.get("do_not_contact") == "yes":
         yield "Beware", "do not contact: they asked to be left in peace"
     yield from _line("Reach", (said.get("phone"), said.get("email")))

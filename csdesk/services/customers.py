@@ -44,7 +44,7 @@ def customer_for(
         return None
     match = _match(work, who)
     if match.ids and (match.is_whole or may_be_piece):
-        found = get(work, Customer, CUSTOMER, whos.only(match, who))
+        found = _living(get(work, Customer, CUSTOMER, whos.only(match, who)))
         seen(found, work.at)
         return found
     if match.ids:
@@ -79,7 +79,18 @@ def known_customer(work: Work, who: str) -> Customer:
             "Write P7, an e-mail, a phone number or the whole name; "
             "'csdesk customer list' shows them.",
         )
-    return get(work, Customer, CUSTOMER, whos.only(match, who))
+    return _living(get(work, Customer, CUSTOMER, whos.only(match, who)))
+
+
+def _living(customer: Customer) -> Customer:
+    """The customer. Raises RefusedError for one who was erased."""
+    if customer.erased_at is not None:
+        number = ref(CUSTOMER, customer.id)
+        raise RefusedError(
+            f"{number} was erased: nobody knows who it was.",
+            "Whoever comes back is a new customer: write their name, e-mail or phone.",
+        )
+    return customer
 
 
 def add_customer(

@@ -75,13 +75,7 @@ def _one(work: Work, who: str) -> Customer:
                 f"{ref(CUSTOMER, row['id'])} was merged into {now} already.",
                 f"Write {now} instead, or csdesk undo to part them again.",
             )
-    customer = known_customer(work, who)
-    if customer.erased_at is not None:
-        raise RefusedError(
-            f"{ref(CUSTOMER, customer.id)} was erased: nobody knows who it was.",
-            "Merge two customers who are known.",
-        )
-    return customer
+    return known_customer(work, who)
 
 
 def _fill(kept: Customer, gone: Customer) -> None:

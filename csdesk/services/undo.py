@@ -124,11 +124,22 @@ def _refuse_if_settled(
             f"Operation {number} made the desk: it cannot be undone.",
             "To begin anew, create another desk with --db PATH.",
         )
+    if operation.verb == journal.ERASES_A_CUSTOMER:
+        raise RefusedError(
+            f"Operation {number} erased a customer: that cannot be undone.",
+            "Others can: 'csdesk history' lists them, csdesk undo NUMBER.",
+        )
     undoer = journal.undone_by(connection).get(number)
     if undoer is not None:
         raise RefusedError(
             f"Operation {number} is undone already, by operation {undoer}.",
             f"To have it back: csdesk undo {undoer}",
+        )
+    erased = obstacles.erased_touch(connection, number)
+    if erased is not None:
+        raise RefusedError(
+            f"{_cannot(operation)}: {erased} is of a customer who was erased since.",
+            "What is erased stays erased; others can be undone: csdesk history.",
         )
     touch = obstacles.later_touch(connection, number)
     if touch is not None:

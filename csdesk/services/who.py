@@ -93,6 +93,26 @@ def the_customer(
     return only(match, who)
 
 
+def the_one(
+    execute: Execute, who: str, settings: Settings, tell: Callable[[str], None]
+) -> int:
+    """The id of the customer that `who` is exactly: never a piece of a name.
+
+    `tell` gets what the person should know. Raises NotFoundError for none,
+    UsageProblem for several.
+    """
+    match = find(execute, who, settings)
+    if not match.ids or not match.is_whole:
+        raise NotFoundError(
+            f"No customer is called '{who}'.",
+            "Write P7, an e-mail, a phone number or the whole name; "
+            "'csdesk customer list' shows them.",
+        )
+    if match.says:
+        tell(match.says)
+    return only(match, who)
+
+
 def only(match: Match, who: str) -> int:
     """The one id of `match`. Raises UsageProblem where there are several."""
     if len(match.ids) > 1:

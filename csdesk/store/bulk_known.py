@@ -105,8 +105,8 @@ def changes_of(
     return db.execute(HISTORY, (table, number))
 
 
-def customer_of(db: sqlite3.Connection, table: Linked, number: int) -> int | None:
-    """Whose a contact or complaint is."""
+def customer_of(db: sqlite3.Connection, table: Imported, number: int) -> int | None:
+    """Whose a record is."""
     row = db.execute(
         f"SELECT customer_id FROM {table} WHERE id = ?", (number,)
     ).fetchone()

@@ -31,12 +31,12 @@ SELECT reached FROM voucher WHERE loyalty_rule_id = ? AND customer_id IN (?, ?)"
 
 
 def references() -> list[tuple[str, str]]:
-    """Every (table, column) that refers to a customer."""
+    """Every (table, column) that refers to a customer who is known."""
     return [
         (str(table.name), str(key.parent.name))
         for table in SQLModel.metadata.sorted_tables
         for key in table.foreign_keys
-        if key.column.table.name == PERSON
+        if key.column.table.name == PERSON and table.name in journal.TABLES
     ]
 
 

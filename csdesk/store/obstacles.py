@@ -15,7 +15,7 @@ from csdesk.store.undo import (
     touched_tables,
     unique_indexes,
 )
-from csdesk.store.views.journal import row_name, undone_by
+from csdesk.store.views.journal import ERASES_A_CUSTOMER, row_name, undone_by
 
 if TYPE_CHECKING:
     import sqlite3
@@ -58,6 +58,16 @@ def later_touch(connection: sqlite3.Connection, number: int) -> Touch | None:
     return None
 
 
+def erased_touch(connection: sqlite3.Connection, number: int) -> str | None:
+    """A row of operation `number` that a customer's erasure took the person out of."""
+    for query in (_ERASED, _ERASED_IMPORTED):
+        row = connection.execute(query, (number, ERASES_A_CUSTOMER)).fetchone()
+        if row is not None:
+            table, row_id, text = row
+            return row_name(table, row_id, json.loads(text))
+    return None
+
+
 _LATER = """
 SELECT later.operation_id, later.table_name, later.row_id,
        coalesce(later.before, later.after)
@@ -78,6 +88,27 @@ WHERE EXISTS (SELECT 1 FROM import_run WHERE operation_id = ?1)
   AND json_extract(before, '$.import_run_id')
       IN (SELECT id FROM import_run WHERE operation_id = ?1)
 ORDER BY operation_id DESC, id
+LIMIT 1"""
+
+
+_ERASED = """
+SELECT later.table_name, later.row_id, coalesce(later.before, later.after)
+FROM change AS mine
+JOIN change AS later
+  ON later.table_name = mine.table_name AND later.row_id = mine.row_id
+JOIN operation ON operation.id = later.operation_id
+WHERE mine.operation_id = ?1 AND later.operation_id > ?1 AND operation.verb = ?2
+ORDER BY later.id
+LIMIT 1"""
+_ERASED_IMPORTED = """
+SELECT change.table_name, change.row_id, coalesce(change.before, change.after)
+FROM operation
+JOIN change ON change.operation_id = operation.id
+WHERE EXISTS (SELECT 1 FROM import_run WHERE operation_id = ?1)
+  AND operation.id > ?1 AND operation.verb = ?2
+  AND json_extract(coalesce(change.before, change.after), '$.import_run_id')
+      IN (SELECT id FROM import_run WHERE operation_id = ?1)
+ORDER BY change.id
 LIMIT 1"""
 
 

@@ -11,7 +11,7 @@ from csdesk.store import faults
 
 APPLICATION_ID = 0x63734465  # "csDe"
 # The newest revision of migrations/versions; PRAGMA user_version holds it as a number.
-NEWEST = 5
+NEWEST = 6
 CREATE_HINT = "Create one with 'csdesk init', or name your desk with --db PATH."
 ELSEWHERE_HINT = "Name your desk with --db PATH; 'csdesk init' replaces nothing."
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 HOSTILE = "[/red] \x1b[2J'; DROP TABLE customer; -- :smile: \u202e"
 KEYS = [
     "id", "name", "email", "phone", "company", "tier", "tags", "note", "since",
-    "left_at", "referred_by", "do_not_contact", "contacts", "open", "source",
-    "external_id",
+    "left_at", "referred_by", "do_not_contact", "erased_at", "contacts", "open",
+    "source", "external_id",
 ]  # fmt: skip
 
 
@@ -50,7 +50,8 @@ def test_a_customer_has_every_field_under_its_name(csdesk: Csdesk) -> None:
         "phone": "030 123456", "company": "Blue Ltd", "tier": "gold",
         "tags": ["garden club", "vip"], "note": "likes tulips",
         "since": "2026-11-02T00:00:00+01:00", "left_at": None, "referred_by": "P1",
-        "do_not_contact": False, "contacts": 0, "open": 0, "source": None,
+        "do_not_contact": False, "erased_at": None,
+        "contacts": 0, "open": 0, "source": None,
         "external_id": None,
     }  # fmt: skip
 

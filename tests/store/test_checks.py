@@ -18,6 +18,7 @@ assert models.JOURNALLED  # the tables are registered
 GOOD: dict[str, dict[str, object]] = {
     "customer": {"name": "A", "name_key": "a", "do_not_contact": 0},
     "departure": {"customer_id": 1, "left_at": 10},
+    "erased_key": {"customer_id": 1, "kind": "email", "hash": "x"},
     "agent": {"name": "Zoe", "name_key": "zoe", "active": 1},
     "complaint": {
         "channel": "phone", "severity": "low", "safety": 0, "status": "received",
@@ -60,6 +61,7 @@ GOOD: dict[str, dict[str, object]] = {
 # constraint -> what makes its good row bad.
 BAD: dict[str, dict[str, object]] = {
     "ck_customer_do_not_contact": {"do_not_contact": 2},
+    "ck_erased_key_kind": {"kind": "shoe size"},
     "ck_departure_returned_at": {"returned_at": 9},
     "ck_agent_active": {"active": 2},
     "ck_agent_goodwill_limit": {"goodwill_limit": -1},

@@ -332,6 +332,17 @@ def test_a_file_imported_again_counts_for_what_it_changed(
     assert corrected(desk) == count
 
 
+def test_a_customer_whom_a_late_file_brought_counts_once_edited_too(
+    desk: Csdesk,
+) -> None:
+    late = "external_id,name,since\nx1,Jo Roe,2026-10-01 10:00\n"
+    (desk.folder / "late.csv").write_text(late)
+    desk.ok("import", "customers", "late.csv")
+    assert corrected(desk) == 1
+    desk.ok("customer", "edit", "Jo Roe", "--note", "rings twice")
+    assert corrected(desk) == 1
+
+
 def test_whoever_answers_what_had_no_agent_corrects_nothing(desk: Csdesk) -> None:
     imported_in_the_week(desk)
     desk.ok("contact", "respond", "C7")

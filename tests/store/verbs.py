@@ -98,7 +98,9 @@ FILES = {
     "surveys-again.csv": SURVEYS_AGAIN,
 }
 
-# verb -> (what comes before it, the verb); every command that takes --agent.
+# Commands that write and can never be undone.
+FOR_GOOD = {"customer erase"}
+# verb -> (what comes before it, the verb); every other command that takes --agent.
 VERBS: dict[str, tuple[tuple[Command, ...], Command]] = {
     "log": ((), ("log", "Jo Roe", "hello", "--agent", "Bert", "--follows", "C1")),
     "log, resolved": ((), ("log", "P1", "hi", "--resolved", "--took", "4m")),

@@ -12,7 +12,7 @@ from csdesk.store.models.contacts import Contact, Pause, Reopening
 from csdesk.store.models.desk import Change, ImportRun, Operation, Setting
 from csdesk.store.models.hours import ClosedDay, OpeningInterval
 from csdesk.store.models.loyalty import LoyaltyRule, Voucher
-from csdesk.store.models.people import Agent, Customer, Departure
+from csdesk.store.models.people import Agent, Customer, Departure, ErasedKey
 from csdesk.store.models.promises import Attachment, FollowUp, ServiceTarget
 from csdesk.store.models.purchases import Purchase
 from csdesk.store.models.surveys import SurveyAnswer
@@ -54,6 +54,7 @@ __all__ = [
     "Contact",
     "Customer",
     "Departure",
+    "ErasedKey",
     "FollowUp",
     "ImportRun",
     "LoyaltyRule",

@@ -72,3 +72,4 @@ class Voucher(SQLModel, table=True):
     issued_at: datetime = instant()
     expires_at: datetime | None = instant_or_none()
     redeemed_at: datetime | None = instant_or_none()
+    approved_by_id: int | None = ref("agent.id")  # who let it pass the goodwill limit

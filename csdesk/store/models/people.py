@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import SQLModel
 
+from csdesk.domain import vocabulary as words
 from csdesk.store.models.base import (
     Imported,
     flag,
@@ -13,6 +14,7 @@ from csdesk.store.models.base import (
     instant,
     instant_or_none,
     not_negative,
+    one_of,
     own_id,
     ref,
     table_parts,
@@ -67,6 +69,25 @@ class Departure(SQLModel, table=True):
     left_at: datetime = instant()
     reason: str | None = None
     returned_at: datetime | None = instant_or_none()
+
+
+class ErasedKey(SQLModel, table=True):
+    """What identified somebody who was erased, as a salted hash: `csdesk.store.pseudonyms`.
+
+    An import knows by it whose a row is, and keeps the row without personal data.
+    """
+
+    __tablename__ = "erased_key"
+    __table_args__ = table_parts(
+        "erased_key",
+        one_of("kind", words.IDENTITIES),
+        found("customer_id"),
+        Index("ix_erased_key_hash", "hash"),
+    )
+    id: int | None = own_id()
+    customer_id: int = ref("customer.id")
+    kind: str
+    hash: str
 
 
 class Agent(SQLModel, table=True):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import sqlite3
+    from collections.abc import Iterator, Sequence
 
     from csdesk.store.settings import Execute
 
@@ -19,6 +20,15 @@ class Kept(NamedTuple):
     name: str
     sha256: str
     content: str
+
+
+def kept_attachments(db: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[Kept]:
+    """The attachments of these ids, read one at a time."""
+    for number in numbers:
+        for row in db.execute(
+            "SELECT id, name, sha256, content FROM attachment WHERE id = ?", (number,)
+        ):
+            yield Kept(*row)
 
 
 def attachments_of(execute: Execute, owner: Owner, number: int) -> Iterator[Kept]:

@@ -36,7 +36,11 @@ def who_is_now(execute: Execute, number: int) -> int | None:
 def customers_with(execute: Execute, column: Key, key: str) -> list[int]:
     """The customers whose `column` holds exactly `key`, or held it until a merge."""
     return every_id(
-        execute(f"SELECT DISTINCT {NOW} FROM customer WHERE {column} = ?", (key,))
+        execute(
+            f"SELECT DISTINCT {NOW} FROM customer WHERE {column} = ?"
+            " AND erased_at IS NULL",
+            (key,),
+        )
     )
 
 
@@ -49,7 +53,7 @@ def other_customer_with(
     """
     return first_id(
         execute(
-            f"SELECT {NOW} FROM customer WHERE {column} = ?"
+            f"SELECT {NOW} FROM customer WHERE {column} = ? AND erased_at IS NULL"
             " AND coalesce(merged_into_id, id) IS NOT ? ORDER BY 1 LIMIT 1",
             (key, but),
         )
@@ -61,7 +65,7 @@ def customers_whose_name_has(execute: Execute, piece: str) -> list[int]:
     return every_id(
         execute(
             f"SELECT DISTINCT {NOW} FROM customer WHERE instr(name_key, ?) > 0"
-            " ORDER BY 1",
+            " AND erased_at IS NULL ORDER BY 1",
             (piece,),
         )
     )

@@ -51,6 +51,7 @@ VIEW = View(
         shown(
             "do_not_contact", "Do not contact", "customer.do_not_contact", Kind.FLAG, 0
         ),
+        shown("erased_at", "Erased", "customer.erased_at", Kind.INSTANT, 0),
         shown("contacts", "Contacts", _CONTACTS, Kind.NUMBER),
         shown("open", "Open", _OPEN, Kind.NUMBER),
         shown("source", "Source", "customer.source", width=0),

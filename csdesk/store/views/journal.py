@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from csdesk.result import Cell, Listing, Locale
 
 MAKES_THE_DESK = "init"
+ERASES_A_CUSTOMER = "customer erase"  # for good: undo never reaches behind it
 MOST_NAMED = 100  # an operation on more rows is told by their number
 NOUN_OF = {noun.table: noun for noun in NOUNS}
 OWNERS = (COMPLAINT, CONTACT, CUSTOMER)

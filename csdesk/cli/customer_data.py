@@ -1,0 +1,158 @@
+"""`csdesk customer erase` and `customer export`: a person's data, out or away."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from csdesk import clock
+from csdesk.cli import options as opt
+from csdesk.cli.lists import check_format
+from csdesk.cli.output import say, warn
+from csdesk.cli.runtime import agent_name, desk_path, reading_desk
+from csdesk.cli.streams import confirm, is_interactive, put, put_data
+from csdesk.domain.references import CUSTOMER, ref
+from csdesk.errors import ExpectedNoError, UsageProblem
+from csdesk.render import Format
+
+if TYPE_CHECKING:
+    from csdesk.services.erasing import Erased, Plan
+
+Customer = Annotated[
+    str,
+    typer.Argument(
+        metavar="WHO",
+        parser=opt.read_text,
+        help="P7, an e-mail, a phone or the whole name.",
+    ),
+]
+
+
+def erase(
+    ctx: typer.Context,
+    who: Customer,
+    yes: Annotated[
+        bool, opt.option("--yes", help="Erase without asking; for scripts.")
+    ] = False,
+    dry_run: Annotated[
+        bool, opt.option("--dry-run", help="Show what would go; change nothing.")
+    ] = False,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Erase a customer for good: name, addresses, texts, files; here and in copies.
+
+    What the figures count stays, without the person. It cannot be undone.
+
+    Example: csdesk customer erase P7
+    """
+    from csdesk.services.erasing import prepare
+
+    with reading_desk(ctx) as desk:
+        plan = prepare(desk.connection, desk.settings, desk_path(ctx), who, clock.now())
+    tell(plan)
+    if dry_run:
+        say("Nothing was changed.", then=f"csdesk customer erase {name_of(plan)}")
+        return
+    if not (yes or plan.is_again):
+        ask_first(plan, no_input=no_input)
+    carry_out(plan, agent_name(agent))
+
+
+def tell(plan: "Plan") -> None:
+    """Say what goes and what stays."""
+    from csdesk.services.erasure_told import told
+
+    for note in plan.notes:
+        warn(note)
+    for line in told(plan):
+        say(line)
+
+
+def ask_first(plan: "Plan", *, no_input: bool) -> None:
+    """Ask the person at the terminal. Raises UsageProblem where there is none."""
+    if no_input or not is_interactive():
+        raise UsageProblem(
+            "Erasing cannot be undone, and nobody is there to be asked.",
+            f"Say it: csdesk customer erase {name_of(plan)} --yes",
+        )
+    if not confirm(f"Erase {name_of(plan)} for good?"):
+        raise ExpectedNoError("Nothing was erased.", "Nothing was changed.")
+
+
+def carry_out(plan: "Plan", agent: str) -> None:
+    """Erase, clean up, and say what was done and what could not be."""
+    from csdesk.services.erasing import erase_customer, finish
+    from csdesk.services.erasure_told import aside, said_of_done, still_there
+
+    now = clock.now()
+    done: Erased = erase_customer(plan, agent, now)
+    try:
+        finish(plan, done, agent, now)
+    finally:
+        for line in said_of_done(plan, done):
+            say(line)
+        left = still_there(plan, done)
+        for line in (*left, *aside(done)):
+            warn(line)
+    if left:
+        raise ExpectedNoError(
+            f"{name_of(plan)} is erased from this desk; "
+            "what it could not reach is named above.",
+            "Look at each of these yourself.",
+        )
+    say(f"Nothing of {name_of(plan)} is left but what the figures count.",
+        then=f"csdesk customer show {name_of(plan)}")  # fmt: skip
+
+
+def name_of(plan: "Plan") -> str:
+    """`P7`."""
+    return ref(CUSTOMER, plan.whose.number)
+
+
+def export(
+    ctx: typer.Context,
+    who: Customer,
+    output: Annotated[
+        Path | None,
+        opt.option(
+            "--output", "-o", metavar="FOLDER",
+            help="Into a new folder, with the files that were attached.",
+        ),
+    ] = None,
+    fmt: Annotated[
+        Format,
+        typer.Option(
+            "--format", "-f", metavar="FORMAT", parser=opt.read_format,
+            help="plain or json, where no folder is named.",
+        ),
+    ] = Format.PLAIN,
+) -> None:  # fmt: skip
+    """Give out everything about one customer: records, texts, former versions, files.
+
+    With --output both to be read and as JSON, with every attachment. Not who answered,
+    and nothing of other customers.
+
+    Example: csdesk customer export P7 --output ann-lee
+    """
+    from csdesk.exports import person
+    from csdesk.exports.folder import check_folder, write_folder
+    from csdesk.services.who import the_one
+
+    check_format(fmt, (Format.PLAIN, Format.JSON))
+    if output is not None:
+        check_folder(output)
+    with reading_desk(ctx) as desk:
+        number = the_one(desk.connection.execute, who, desk.settings, warn)  # type: ignore[arg-type]
+        name, locale = desk.settings.text("name"), desk.settings.locale
+        data = person.data_of(desk.connection, number, name, locale, clock.now())
+        if output is None:
+            if fmt is Format.JSON:
+                put_data([person.as_json(data)], is_json=True)
+            else:
+                put(person.as_text(data))
+            return
+        files = person.files_of(desk.connection, data)
+    write_folder(output, files)
+    say(f"Wrote all about {ref(CUSTOMER, number)} to {output}: {len(files):,} files.",
+        then=f"less {output / person.TEXT_NAME}")  # fmt: skip

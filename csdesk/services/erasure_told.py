@@ -1,0 +1,121 @@
+"""What an erasure will do, did and could not do, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.references import CUSTOMER, ref
+from csdesk.store.views.journal import NOUN_OF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from csdesk.services.erasing import Erased, Plan
+
+MOST_NAMED: Final = 12
+# Tables whose rows people count by another word than the table's.
+WORDS: Final = {
+    "complaint_event": "step",
+    "article_use": "use of an article",
+    "reopening": "reopening",
+    "pause": "hold",
+}
+# Rows of these are parts of others, and are not counted by themselves.
+PARTS: Final = ("customer", "attachment")
+
+
+def told(plan: Plan) -> Iterator[str]:
+    """What goes, what stays, and what is done beside the desk."""
+    number = ref(CUSTOMER, plan.whose.number)
+    if plan.is_again:
+        yield f"{number} is erased; what was left to do is done now."
+        yield from _beside(plan)
+        return
+    merged = [ref(CUSTOMER, one) for one in plan.whose.customers[1:]]
+    also = f", and {', '.join(merged)} merged into it" if merged else ""
+    yield f"To be erased: {number}{also}."
+    yield (
+        "Goes: name, addresses, company, tags, notes; every text and file of theirs, "
+        "in the records, the journal and the search index."
+    )
+    if plan.files:
+        yield f"Files that go: {_list(plan.files)}."
+    yield (
+        f"Stays, without the person: {_counted(plan) or 'nothing'}; their times, "
+        "amounts, scores, categories, tier and root causes, which figures count."
+    )
+    if plan.open:
+        yield f"Still open: {_list(plan.open)}. They stay open, with nobody to reach."
+    yield from _beside(plan)
+
+
+def _beside(plan: Plan) -> Iterator[str]:
+    if plan.beside.erased:
+        yield f"Copies of the desk, too: {_list(_names(plan.beside.erased))}."
+    for taken in plan.rejected:
+        yield f"Rejected rows, too: {taken.rows:,} of {taken.path.name}."
+
+
+def said_of_done(plan: Plan, done: Erased) -> Iterator[str]:
+    """What was done."""
+    number = ref(CUSTOMER, plan.whose.number)
+    copies = sorted(set(done.beside.erased))
+    where = f", here and in {_list(_names(copies))}" if copies else ""
+    yield f"Erased {number}{where}."
+    for taken in done.rejected:
+        yield f"Took {taken.rows:,} of their rows out of {taken.path.name}."
+    if done.beside.removed:
+        yield f"Removed what was left unfinished: {_list(_names(done.beside.removed))}."
+
+
+def still_there(plan: Plan, done: Erased) -> list[str]:
+    """What could not be reached, a sentence each."""
+    found = [
+        f"{copy} could not be reached: {why}"
+        for copy, why in done.beside.unreached.items()
+    ]
+    found += [
+        f"{file} still names the person; csdesk does not change files of others."
+        for file in done.files
+    ]
+    if plan.elsewhere:
+        found.append(
+            f"Records of others name the person: {_list(plan.elsewhere)}. Whose they "
+            "are decides; correct them by hand, with 'edit' or 'remove'."
+        )
+    found += [f"{file} cannot be read, and may." for file in done.unreadable]
+    return found
+
+
+def aside(done: Erased) -> list[str]:
+    """What was not looked at, because it is not beside the desk."""
+    if not done.folders:
+        return []
+    return [f"Not looked into: {_list([f'{one.name}/' for one in done.folders])}."]
+
+
+def _counted(plan: Plan) -> str:
+    parts = []
+    for table, numbers in plan.whose.rows.items():
+        if numbers and table not in PARTS:
+            word = NOUN_OF[table].word if table in NOUN_OF else table.replace("_", " ")
+            parts.append(_count(len(numbers), WORDS.get(table, word)))
+    return ", ".join(parts)
+
+
+def _count(count: int, word: str) -> str:
+    noun, of, rest = word.partition(" of ")
+    if count > 1:
+        noun = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{count:,} {noun}{of}{rest}"
+
+
+def _names(files: Iterable[Path]) -> list[str]:
+    return [file.name for file in files]
+
+
+def _list(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:MOST_NAMED])
+    more = len(names) - MOST_NAMED
+    return f"{shown} and {more:,} more" if more > 0 else shown

@@ -1,0 +1,243 @@
+"""A customer's rows without what tells of the person: in one transaction, for good.
+
+Works on the desk and on any copy of it, of whichever schema. What figures count stays
+as it is, in the rows and in the journal's copies of them, so that every report prints
+the same. The journal gets one operation, which touched every row of the person: so
+whatever touched one before it can no longer be undone, by the rule that holds for all
+later work.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.store import journal, search_index
+from csdesk.store.identity import known_by
+from csdesk.store.person import columns_of, held_ids
+from csdesk.store.person_columns import (
+    EMPTIED,
+    ERASED,
+    REMOVED,
+    REPLACED,
+    SCRUBBED,
+    TABLES,
+)
+from csdesk.store.pseudonyms import give_seal
+from csdesk.store.views.journal import ERASES_A_CUSTOMER
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from csdesk.store.identity import Known
+    from csdesk.store.person import Person
+    from csdesk.store.pseudonyms import Seal
+
+    Row = dict[str, Any]
+
+# While this stands, the file still has to be cleaned: csdesk.store.cleaning.
+PENDING_KEY: Final = "erasure_pending"
+COPIES: Final = """
+SELECT id, before, after FROM change
+WHERE table_name = ? AND row_id IN (SELECT value FROM json_each(?))"""
+WHOLE: Final = "SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
+SHORTEST: Final = 3  # letters of a name that are looked for within words of the shop
+
+
+class Redaction:
+    """What becomes of a row, be it in its table or in the journal."""
+
+    def __init__(
+        self, db: sqlite3.Connection, seal: Seal, known: Known, whose: Person
+    ) -> None:
+        self._db, self._seal, self._whose = db, seal, whose
+        self._words: dict[str, str] = {}
+        spelt = [re.escape(one) for one in known.spellings if len(one) >= SHORTEST]
+        whole = rf"(?<!\w)(?:{'|'.join(spelt)})(?!\w)"
+        self._spelt = re.compile(whole, re.IGNORECASE) if spelt else None
+
+    def changes(self, table: str, row: Row) -> Row:
+        """The columns of `row` that change, with what stands there afterwards."""
+        told: Row = {name: None for name in EMPTIED.get(table, ()) if name in row}
+        told |= {
+            name: value
+            for name, value in REPLACED.get(table, {}).items()
+            if name in row
+        }
+        for name in SCRUBBED.get(table, ()):
+            if row.get(name) is not None:
+                told[name] = self._scrubbed(name, row[name])
+        if "external_id" in row:
+            told["external_id"] = self._seal.external_id(
+                row.get("source"), row["external_id"]
+            )
+        if "row_digest" in row:
+            told["row_digest"] = self._seal.digest(row["row_digest"])
+        return {name: value for name, value in told.items() if row[name] != value}
+
+    def text(self, table: str, told: str | None) -> str | None:
+        """A row in the journal's JSON, as it is kept."""
+        if told is None:
+            return None
+        row = json.loads(told)
+        return journal.text(row | self.changes(table, row))
+
+    def _scrubbed(self, column: str, word: str) -> str:
+        """A word of the shop's without the person; what others' records share stays."""
+        if self._spelt is None or not self._spelt.search(word):
+            return word
+        if word not in self._words:
+            is_shared = _is_shared(self._db, self._whose, column, word)
+            self._words[word] = word if is_shared else self._spelt.sub(ERASED, word)
+        return self._words[word]
+
+
+def erase_rows(  # noqa: PLR0913 - who, when, by whom, with which salt
+    db: sqlite3.Connection,
+    whose: Person,
+    at: int,
+    agent: str,
+    *,
+    salt: str | None = None,
+    operation: int | None = None,
+) -> int:
+    """Take out of the desk what tells of a person, within a transaction.
+
+    `at` is in epoch seconds; `salt` that of the desk whose copy this is; `operation`
+    the journal's entry, else one is made. Returns that entry's id.
+    """
+    known = known_by(db, whose)
+    seal = give_seal(db, salt)
+    redaction = Redaction(db, seal, known, whose)
+    if operation is None:
+        operation = _enter(db, at, agent)
+    for table in TABLES:
+        if columns_of(db, table):
+            _copies(db, redaction, table, whose)
+            _rows(db, redaction, table, whose.rows.get(table, ()))
+            _mark(db, redaction, table, whose, operation)
+    _date(db, whose.customers, at)
+    _keep_keys(db, whose, known, seal)
+    db.execute(
+        "INSERT OR IGNORE INTO setting (key, value, valid_from) VALUES (?, ?, 0)",
+        (PENDING_KEY, str(at)),
+    )
+    search_index_of(db)
+    return operation
+
+
+def search_index_of(db: sqlite3.Connection) -> None:
+    """Let search forget the words that are gone: deleted ones stay in its segments."""
+    if columns_of(db, search_index.DUE):
+        search_index.catch_up(db)
+        db.execute("INSERT INTO search (search) VALUES ('optimize')")
+
+
+def _is_shared(db: sqlite3.Connection, whose: Person, column: str, word: str) -> bool:
+    """Whether a record of somebody else's has that word in that column."""
+    return any(
+        db.execute(
+            f"SELECT 1 FROM {table} WHERE {column} = ?"
+            " AND id NOT IN (SELECT value FROM json_each(?)) LIMIT 1",
+            (word, held_ids(whose.rows.get(table, ()))),
+        ).fetchone()
+        for table, columns in SCRUBBED.items()
+        if column in columns
+    )
+
+
+def _enter(db: sqlite3.Connection, at: int, agent: str) -> int:
+    number = db.execute(
+        "INSERT INTO operation (at, agent, verb) VALUES (?, ?, ?)",
+        (at, agent, ERASES_A_CUSTOMER),
+    ).lastrowid
+    assert number is not None  # noqa: S101 - SQLite gave one
+    return number
+
+
+def _copies(
+    db: sqlite3.Connection, redaction: Redaction, table: str, whose: Person
+) -> None:
+    """What the journal keeps of these rows, as they were at any time."""
+    found = db.execute(COPIES, (table, held_ids(whose.every(table))))
+    for number, *texts in found.fetchall():
+        kept = [redaction.text(table, one) for one in texts]
+        if kept != texts:
+            db.execute(
+                'UPDATE change SET "before" = ?, "after" = ? WHERE id = ?',
+                (*kept, number),
+            )
+
+
+def _rows(
+    db: sqlite3.Connection, redaction: Redaction, table: str, ids: Sequence[int]
+) -> None:
+    for row in _whole(db, table, ids):
+        told = redaction.changes(table, row)
+        if told:
+            assigned = ", ".join(f'"{name}" = ?' for name in told)
+            db.execute(
+                f"UPDATE {table} SET {assigned} WHERE id = ?",
+                (*told.values(), row["id"]),
+            )
+
+
+def _mark(
+    db: sqlite3.Connection,
+    redaction: Redaction,
+    table: str,
+    whose: Person,
+    operation: int,
+) -> None:
+    """Enter every row as touched by the erasure; those removed go now.
+
+    A row that was gone before comes as one that was not there, so that no figure takes
+    it for a correction.
+    """
+    marks: list[tuple[int, str | None, str | None]] = []
+    for row in _whole(db, table, whose.rows.get(table, ())):
+        text = journal.text(row)
+        marks.append((row["id"], text, None if table in REMOVED else text))
+    for number in whose.gone.get(table, ()):
+        (text,) = db.execute(
+            "SELECT coalesce(after, before) FROM change WHERE table_name = ?"
+            " AND row_id = ? ORDER BY id DESC LIMIT 1",
+            (table, number),
+        ).fetchone()
+        marks.append((number, None, redaction.text(table, text)))
+    db.executemany(
+        journal.INSERT, [(operation, table, number, *texts) for number, *texts in marks]
+    )
+    if table in REMOVED:
+        db.execute(
+            f"DELETE FROM {table} WHERE id IN (SELECT value FROM json_each(?))",
+            (held_ids(whose.rows.get(table, ())),),
+        )
+
+
+def _date(db: sqlite3.Connection, ids: Sequence[int], at: int) -> None:
+    """Say of the customers that they were erased; older schemas have no word for it."""
+    if "erased_at" in columns_of(db, "customer"):
+        db.execute(
+            "UPDATE customer SET erased_at = ?"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            (at, held_ids(ids)),
+        )
+
+
+def _keep_keys(db: sqlite3.Connection, whose: Person, known: Known, seal: Seal) -> None:
+    if columns_of(db, "erased_key"):
+        db.executemany(
+            "INSERT INTO erased_key (customer_id, kind, hash) VALUES (?, ?, ?)",
+            [(whose.number, *one) for one in sorted(known.hashes(seal))],
+        )
+
+
+def _whole(
+    db: sqlite3.Connection, table: str, ids: Sequence[int]
+) -> list[dict[str, Any]]:
+    cursor = db.execute(WHOLE.format(table=table), (held_ids(ids),))
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -1,0 +1,98 @@
+"""What is kept in the place of what identified somebody who was erased: salted hashes.
+
+An import has to know that a row came before, and whose it is, without the desk saying
+so to anybody who reads it. The salt is the desk's own; it is made with the first
+erasure and kept in the desk, as its copies and exports have to know rows again too.
+What is sealed says so itself: `erased:…` for an id, a number below 0 for a digest.
+"""
+
+from __future__ import annotations
+
+import secrets
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    import sqlite3
+
+SALT_KEY: Final = "erasure_salt"
+SALT_BYTES: Final = 32
+PREFIX: Final = "erased:"
+HASH_BYTES: Final = 16
+DIGEST_BYTES: Final = 8
+Identity = Literal["external_id", "email", "phone", "name"]
+
+
+class Seal:
+    """Hashes with the salt of one desk."""
+
+    def __init__(self, salt: str) -> None:
+        self.salt = salt
+        self._key = bytes.fromhex(salt)
+
+    def external_id(self, source: str | None, external_id: str | None) -> str | None:
+        """The id by which `source` calls a record, sealed; None for none."""
+        if external_id is None or external_id.startswith(PREFIX):
+            return external_id
+        return PREFIX + self._hash(source or "", external_id)
+
+    def digest(self, digest: int | None) -> int | None:
+        """The digest of an imported row, sealed: below 0; None for none."""
+        if digest is None or digest < 0:
+            return digest
+        told = digest.to_bytes(DIGEST_BYTES, "big")
+        sealed = blake2b(told, key=self._key, digest_size=DIGEST_BYTES).digest()
+        return -1 - (int.from_bytes(sealed, "big") >> 1)
+
+    def identity(self, kind: Identity, value: str, source: str | None = None) -> str:
+        """The hash by which a customer is known again.
+
+        `value` is compared as it stands: folded, or in E.164; ids and names are those
+        of a `source`.
+        """
+        return self._hash(kind, source or "", value)
+
+    def _hash(self, *words: str) -> str:
+        told = "\0".join(words).encode("utf-8", "surrogatepass")
+        return blake2b(told, key=self._key, digest_size=HASH_BYTES).hexdigest()
+
+
+def seal_of(db: sqlite3.Connection) -> Seal | None:
+    """The seal of a desk; None where nobody was ever erased."""
+    found = db.execute(
+        "SELECT value FROM setting WHERE key = ?", (SALT_KEY,)
+    ).fetchone()
+    return None if found is None else Seal(found[0])
+
+
+def give_seal(db: sqlite3.Connection, salt: str | None = None) -> Seal:
+    """The seal of a desk, made now where it has none; it is no rule: not journalled.
+
+    `salt` is that of the desk of which this one is a copy.
+    """
+    seal = seal_of(db)
+    if seal is None:
+        seal = Seal(salt or new_salt())
+        db.execute(
+            "INSERT INTO setting (key, value, valid_from) VALUES (?, ?, 0)",
+            (SALT_KEY, seal.salt),
+        )
+    return seal
+
+
+def new_salt() -> str:
+    """A salt of chance, in hexadecimal."""
+    return secrets.token_hex(SALT_BYTES)
+
+
+def erased_customers(db: sqlite3.Connection, hashes: dict[str, str]) -> dict[str, int]:
+    """Kind -> the erased customer of that hash, of `hashes`: kind -> hash."""
+    found = {}
+    for kind, one in hashes.items():
+        row = db.execute(
+            "SELECT customer_id FROM erased_key WHERE hash = ? ORDER BY id LIMIT 1",
+            (one,),
+        ).fetchone()
+        if row is not None:
+            found[kind] = int(row[0])
+    return found

@@ -1,0 +1,77 @@
+"""Who was erased, and what is still known of it: an instant, and hashes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from csdesk.store.identity import customers_of, keys_of
+from csdesk.store.person import held_ids
+from csdesk.store.views.customer import OPEN_MATTERS
+
+OPEN: Final = f"""
+SELECT id FROM {OPEN_MATTERS.source} WHERE customer_id = :customer
+UNION ALL
+SELECT 'F' || id FROM follow_up WHERE done_at IS NULL AND customer_id = :customer
+UNION ALL
+SELECT 'V' || id FROM voucher
+WHERE redeemed_at IS NULL AND coalesce(expires_at > :now, 1) AND customer_id = :customer
+"""
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection
+
+    from csdesk.store.person import Person
+    from csdesk.store.pseudonyms import Seal
+
+
+def erased_at(db: sqlite3.Connection, number: int) -> int | None:
+    """When the customer was erased, in epoch seconds; None: it was not."""
+    row = db.execute("SELECT erased_at FROM customer WHERE id = ?", (number,))
+    (at,) = row.fetchone()
+    found: int | None = at
+    return found
+
+
+def erased_hashes(db: sqlite3.Connection, number: int) -> set[tuple[str, str]]:
+    """(kind, hash) of what an erased customer was known by."""
+    found = db.execute(
+        "SELECT kind, hash FROM erased_key WHERE customer_id = ?", (number,)
+    )
+    return {(kind, hashed) for kind, hashed in found}
+
+
+def customers_sharing(
+    db: sqlite3.Connection,
+    hashes: Collection[tuple[str, str]],
+    seal: Seal,
+    but: Collection[int],
+) -> set[int]:
+    """The customers, other than `but`, who have one of these addresses or ids too."""
+    return {
+        row["id"]
+        for row in customers_of(db)
+        if row["id"] not in but
+        and any(
+            (kind, seal.identity(kind, value, source)) in hashes
+            for kind, value, source in keys_of(row)
+        )
+    }
+
+
+def still_open(db: sqlite3.Connection, number: int, now: int) -> list[str]:
+    """What is open of a customer's, as K3, F4, V9; `now` is in epoch seconds."""
+    return [one for (one,) in db.execute(OPEN, {"customer": number, "now": now})]
+
+
+def file_names(db: sqlite3.Connection, whose: Person) -> list[str]:
+    """The names of the files that are attached to a person's cases."""
+    ids = held_ids(whose.rows.get("attachment", ()))
+    return [
+        name
+        for (name,) in db.execute(
+            "SELECT name FROM attachment WHERE id IN (SELECT value FROM json_each(?))"
+            " ORDER BY id",
+            (ids,),
+        )
+    ]
