@@ -72,7 +72,7 @@ class Departure(SQLModel, table=True):
 
 
 class ErasedKey(SQLModel, table=True):
-    """What identified somebody who was erased, as a salted hash: `csdesk.store.pseudonyms`.
+    """What identified somebody who was erased, as a salted hash (store.pseudonyms).
 
     An import knows by it whose a row is, and keeps the row without personal data.
     """
