@@ -15,6 +15,7 @@ app = typer_app()
 
 KINDS = (
     "contact", "complaint", "customer", "survey answer", "follow-up", "article",
+    "purchase", "voucher",
 )  # fmt: skip
 SCREENFUL = 20
 
@@ -36,7 +37,8 @@ def search(
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """Find what was ever written down: contacts, complaints, customers, answers.
+    """Find what was ever written down: contacts, complaints, customers, answers,
+    promises, articles, purchases, vouchers, and why somebody left or had to wait.
 
     Case and accents do not matter, the last word may be its beginning, and a phone
     number is found however it is parted. The best and newest come first.

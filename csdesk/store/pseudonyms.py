@@ -83,16 +83,3 @@ def give_seal(db: sqlite3.Connection, salt: str | None = None) -> Seal:
 def new_salt() -> str:
     """A salt of chance, in hexadecimal."""
     return secrets.token_hex(SALT_BYTES)
-
-
-def erased_customers(db: sqlite3.Connection, hashes: dict[str, str]) -> dict[str, int]:
-    """Kind -> the erased customer of that hash, of `hashes`: kind -> hash."""
-    found = {}
-    for kind, one in hashes.items():
-        row = db.execute(
-            "SELECT customer_id FROM erased_key WHERE hash = ? ORDER BY id LIMIT 1",
-            (one,),
-        ).fetchone()
-        if row is not None:
-            found[kind] = int(row[0])
-    return found

@@ -18,6 +18,8 @@ from csdesk.domain.references import (
     CONTACT,
     CUSTOMER,
     FOLLOW_UP,
+    PURCHASE,
+    VOUCHER,
     Noun,
     ref,
 )

@@ -230,24 +230,28 @@ def test_an_erasure_that_is_killed_is_finished_by_the_next(
     kept = {path.name: path.read_bytes() for path in csdesk.folder.iterdir()}
     nothing = dump(csdesk.path)
     command = ("customer", "erase", "P1", "--yes")
-    begins = seconds(*command[:3], "--dry-run")
-    longest = seconds(*command)
-    kills = erased = 0
-    for number in range(KILLS):
+    begins, latest = seconds(*command[:3], "--dry-run") * 0.6, seconds(*command)
+    kills = erased = runs = 0
+    while kills < KILLS:
+        runs += 1
+        assert runs < 6 * KILLS
         for path in list(csdesk.folder.iterdir()):
             path.unlink()
         for name, content in kept.items():
             (csdesk.folder / name).write_bytes(content)
-        part = (longest * 1.05 - begins * 0.6) / KILLS
-        kills += killed(begins * 0.6 + part * (number + DICE.random()), *command)
-        assert is_sound(csdesk.path), number
+        moment = DICE.uniform(begins, latest)
+        was_killed = killed(moment, *command)
+        kills += was_killed
+        # A machine that has other work is now faster, now slower.
+        latest = latest * 1.02 if was_killed else max(begins * 1.2, moment)
+        assert is_sound(csdesk.path), runs
         if value(csdesk.path, "SELECT name FROM customer WHERE id = 1") == ERASED:
-            erased += 1
-            assert MARK not in str(dump(csdesk.path)).lower(), number
+            erased += was_killed
+            assert MARK not in str(dump(csdesk.path)).lower(), runs
         else:
-            assert dump(csdesk.path) == nothing, number
-        assert csdesk(*command).exit_code in {0, 4}, number
-        assert traces(csdesk.folder) == [], number
-        assert is_sound(csdesk.path), number
+            assert dump(csdesk.path) == nothing, runs
+        assert csdesk(*command).exit_code in {0, 4}, runs
+        assert traces(csdesk.folder) == [], runs
+        assert is_sound(csdesk.path), runs
     print(f"{kills} kills, {erased} after the commit")  # noqa: T201 - the count
-    assert kills >= KILLS // 2
+    assert 0 < erased < kills
