@@ -37,11 +37,11 @@ def search(
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """Find what was ever written down: contacts, complaints, customers, answers,
-    promises, articles, purchases, vouchers, and why somebody left or had to wait.
+    """Find what was ever written down, whatever kind of record holds it.
 
     Case and accents do not matter, the last word may be its beginning, and a phone
-    number is found however it is parted. The best and newest come first.
+    number or a voucher's code is found however it is parted. The best and newest come
+    first.
 
     Example: csdesk search 'late parcel'
     """

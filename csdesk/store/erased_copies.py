@@ -22,6 +22,7 @@ from csdesk.store.faults import explained
 from csdesk.store.identity import customers_of, keys_of
 from csdesk.store.person import columns_of, person
 from csdesk.store.person_columns import ERASED
+from csdesk.store.seal import is_sealed, seal_anew
 
 if TYPE_CHECKING:
     import sqlite3
@@ -84,8 +85,11 @@ def erase_copies(path: Path, sought: Sought, at: int, agent: str) -> Reached:
     for copy in list(found.erased):
         try:
             with explained(copy):
+                was_sealed = is_sealed(copy)
                 _erase(copy, sought, at, agent)
                 clean(copy, PATIENCE)
+                if was_sealed:
+                    seal_anew(copy)
         except (DeskError, OSError) as error:
             found.erased.remove(copy)
             found.unreached[copy] = str(error)

@@ -19,6 +19,7 @@ MARK: Final = b"\ncsdesk backup sha256 "
 LENGTH: Final = len(MARK) + hashlib.sha256().digest_size * 2 + 1
 WITHOUT_LOG: Final = b"\x01\x01"  # bytes 18 and 19 of the header: no write-ahead log
 CHUNK: Final = 1 << 20
+LARGEST_PAGE: Final = 65_536  # bytes; a header has no room for it, and says 1
 
 
 def seal(file: Path) -> None:
@@ -26,6 +27,16 @@ def seal(file: Path) -> None:
     told = _digest(file, file.stat().st_size)
     with file.open("ab") as opened:
         opened.write(MARK + told.encode() + b"\n")
+
+
+def seal_anew(file: Path) -> None:
+    """Seal a backup whose pages were changed since it was sealed. Raises OSError."""
+    with file.open("rb+") as opened:
+        header = opened.read(32)
+        size = int.from_bytes(header[16:18], "big")
+        size = LARGEST_PAGE if size == 1 else size
+        opened.truncate(size * int.from_bytes(header[28:32], "big"))
+    seal(file)
 
 
 def is_sealed(file: Path) -> bool:

@@ -97,6 +97,29 @@ ORIGINS: Final = {
     ),
     "follow_up": Origin(FOLLOW_UP, "follow_up AS t", at="t.due_at"),
     "article": Origin(ARTICLE, "article AS t", at="t.edited_at", customer="NULL"),
+    "purchase": Origin(PURCHASE, "purchase AS t", at="t.at"),
+    "voucher": Origin(VOUCHER, "voucher AS t", at="t.issued_at"),
+    # Those of complaints stand in their stories.
+    "pause": Origin(
+        CONTACT,
+        "pause AS e JOIN contact AS t ON t.id = e.contact_id",
+        row="e.id",
+        at="e.since",
+    ),
+    "reopening": Origin(
+        CONTACT,
+        "reopening AS e JOIN contact AS t ON t.id = e.contact_id",
+        row="e.id",
+        at="e.reopened_at",
+    ),
+    "departure": Origin(
+        CUSTOMER,
+        "departure AS e JOIN customer AS t ON t.id = e.customer_id",
+        row="e.id",
+        record="coalesce(t.merged_into_id, t.id)",
+        at="e.left_at",
+        customer="coalesce(t.merged_into_id, t.id)",
+    ),
 }
 KINDS: Final = tuple(dict.fromkeys(one.noun.word for one in ORIGINS.values()))
 

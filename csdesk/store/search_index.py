@@ -90,6 +90,12 @@ DOCUMENTS: Final = (
     Document("survey_answer", ("comment",), "comment"),
     Document("follow_up", ("text", "outcome"), "text", "outcome"),
     Document("article", ("title", "body", "tags"), "title", "body", "tags"),
+    Document("purchase", ("product",), "product"),
+    # A code is found with its dashes and without.
+    Document("voucher", ("code",), "code", keys=_without("code", "-")),
+    Document("pause", ("reason",), "reason"),
+    Document("reopening", ("reason",), "reason"),
+    Document("departure", ("reason",), "reason"),
 )
 PLACES: Final = {one.table: place for place, one in enumerate(DOCUMENTS, start=1)}
 

@@ -1,4 +1,4 @@
-"""What is left of somebody who was erased; who let a voucher pass."""
+"""What is left of somebody who was erased; who let a voucher pass; more to search."""
 
 from alembic import op
 
@@ -85,6 +85,149 @@ CREATE UNIQUE INDEX ux_voucher_code ON voucher (code)
 """,
     """
 CREATE UNIQUE INDEX ux_voucher_loyalty_rule_id_customer_id_reached ON voucher (loyalty_rule_id, customer_id, reached) WHERE loyalty_rule_id IS NOT NULL
+""",
+    # Few of these are looked at, of many that there ever were.
+    """
+CREATE INDEX ix_complaint_open ON complaint (opened_at) WHERE resolved_at IS NULL AND resolved = 0
+""",
+    """
+CREATE INDEX ix_voucher_open ON voucher (expires_at) WHERE redeemed_at IS NULL AND expires_at IS NOT NULL
+""",
+    # What search looks through from here on, too.
+    """
+CREATE TRIGGER search_purchase_insert AFTER INSERT ON purchase
+WHEN NEW.product IS NOT NULL
+BEGIN
+    INSERT INTO search_due (doc) VALUES (NEW.id | 2251799813685248);
+END
+""",
+    """
+CREATE TRIGGER search_purchase_update AFTER UPDATE OF product ON purchase
+WHEN OLD.product IS NOT NEW.product
+BEGIN
+    INSERT INTO search_due (doc) VALUES (NEW.id | 2251799813685248);
+END
+""",
+    """
+CREATE TRIGGER search_purchase_delete AFTER DELETE ON purchase
+WHEN OLD.product IS NOT NULL
+BEGIN
+    INSERT INTO search_due (doc) VALUES (OLD.id | 2251799813685248);
+END
+""",
+    """
+CREATE TRIGGER search_voucher_insert AFTER INSERT ON voucher
+WHEN NEW.code IS NOT NULL
+BEGIN
+    INSERT INTO search_due (doc) VALUES (NEW.id | 2533274790395904);
+END
+""",
+    """
+CREATE TRIGGER search_voucher_update AFTER UPDATE OF code ON voucher
+WHEN OLD.code IS NOT NEW.code
+BEGIN
+    INSERT INTO search_due (doc) VALUES (NEW.id | 2533274790395904);
+END
+""",
+    """
+CREATE TRIGGER search_voucher_delete AFTER DELETE ON voucher
+WHEN OLD.code IS NOT NULL
+BEGIN
+    INSERT INTO search_due (doc) VALUES (OLD.id | 2533274790395904);
+END
+""",
+    """
+CREATE TRIGGER search_pause_insert AFTER INSERT ON pause
+WHEN NEW.reason IS NOT NULL
+BEGIN
+    INSERT INTO search_due (doc) VALUES (NEW.id | 2814749767106560);
+END
+""",
+    """
+CREATE TRIGGER search_pause_update AFTER UPDATE OF reason ON pause
+WHEN OLD.reason IS NOT NEW.reason
+BEGIN
+    INSERT INTO search_due (doc) VALUES (NEW.id | 2814749767106560);
+END
+""",
+    """
+CREATE TRIGGER search_pause_delete AFTER DELETE ON pause
+WHEN OLD.reason IS NOT NULL
+BEGIN
+    INSERT INTO search_due (doc) VALUES (OLD.id | 2814749767106560);
+END
+""",
+    """
+CREATE TRIGGER search_reopening_insert AFTER INSERT ON reopening
+WHEN NEW.reason IS NOT NULL
+BEGIN
+    INSERT INTO search_due (doc) VALUES (NEW.id | 3096224743817216);
+END
+""",
+    """
+CREATE TRIGGER search_reopening_update AFTER UPDATE OF reason ON reopening
+WHEN OLD.reason IS NOT NEW.reason
+BEGIN
+    INSERT INTO search_due (doc) VALUES (NEW.id | 3096224743817216);
+END
+""",
+    """
+CREATE TRIGGER search_reopening_delete AFTER DELETE ON reopening
+WHEN OLD.reason IS NOT NULL
+BEGIN
+    INSERT INTO search_due (doc) VALUES (OLD.id | 3096224743817216);
+END
+""",
+    """
+CREATE TRIGGER search_departure_insert AFTER INSERT ON departure
+WHEN NEW.reason IS NOT NULL
+BEGIN
+    INSERT INTO search_due (doc) VALUES (NEW.id | 3377699720527872);
+END
+""",
+    """
+CREATE TRIGGER search_departure_update AFTER UPDATE OF reason ON departure
+WHEN OLD.reason IS NOT NEW.reason
+BEGIN
+    INSERT INTO search_due (doc) VALUES (NEW.id | 3377699720527872);
+END
+""",
+    """
+CREATE TRIGGER search_departure_delete AFTER DELETE ON departure
+WHEN OLD.reason IS NOT NULL
+BEGIN
+    INSERT INTO search_due (doc) VALUES (OLD.id | 3377699720527872);
+END
+""",
+    """
+INSERT INTO search (rowid, title, body, keys)
+SELECT id | 2251799813685248, product, NULL, NULL
+FROM purchase
+WHERE id BETWEEN 1 AND 281474976710655 AND (product IS NOT NULL)
+""",
+    """
+INSERT INTO search (rowid, title, body, keys)
+SELECT id | 2533274790395904, code, NULL, replace(code, '-', '')
+FROM voucher
+WHERE id BETWEEN 1 AND 281474976710655 AND (code IS NOT NULL)
+""",
+    """
+INSERT INTO search (rowid, title, body, keys)
+SELECT id | 2814749767106560, reason, NULL, NULL
+FROM pause
+WHERE id BETWEEN 1 AND 281474976710655 AND (reason IS NOT NULL)
+""",
+    """
+INSERT INTO search (rowid, title, body, keys)
+SELECT id | 3096224743817216, reason, NULL, NULL
+FROM reopening
+WHERE id BETWEEN 1 AND 281474976710655 AND (reason IS NOT NULL)
+""",
+    """
+INSERT INTO search (rowid, title, body, keys)
+SELECT id | 3377699720527872, reason, NULL, NULL
+FROM departure
+WHERE id BETWEEN 1 AND 281474976710655 AND (reason IS NOT NULL)
 """,
 )
 

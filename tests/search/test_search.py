@@ -170,3 +170,27 @@ def test_every_format_is_safe_for_a_terminal(told: Csdesk) -> None:
         out = told.ok("search", "evil", "--format", fmt)
         assert "C3" in out
         assert not {"\x1b", "\u202e"} & set(out), fmt
+
+
+def test_what_was_bought_given_and_why_somebody_waited_or_left_is_found(
+    csdesk: Csdesk,
+) -> None:
+    csdesk.ok("log", "Ann Lee", "hello")
+    csdesk.ok("purchase", "log", "P1", "20", "--product", "zephyr lamp")
+    csdesk.ok("voucher", "issue", "P1", "5")
+    csdesk.ok("contact", "hold", "C1", "waits for marzipan")
+    csdesk.ok("contact", "resume", "C1")
+    csdesk.ok("contact", "resolve", "C1")
+    csdesk.ok("contact", "reopen", "C1", "the gasket again")
+    csdesk.ok("customer", "leave", "P1", "--reason", "pelican moved")
+    code = csdesk.json("voucher", "show", "V1")["code"]
+    for sought, ids in (
+        ("zephyr", "B1"), (code, "V1"), (code.replace("-", "").lower(), "V1"),
+        ("marzipan", "C1"), ("gasket", "C1"), ("pelican", "P1"),
+    ):  # fmt: skip
+        assert csdesk.ok("search", sought, "-q").split() == [ids], sought
+    csdesk.ok("purchase", "edit", "B1", "--product", "candle")
+    assert csdesk.ok("search", "zephyr", "-q") == ""
+    assert csdesk.ok("search", "candle", "-q").split() == ["B1"]
+    csdesk.ok("undo")
+    assert csdesk.ok("search", "zephyr", "--kind", "purchase", "-q").split() == ["B1"]

@@ -10,6 +10,7 @@ import pytest
 
 from csdesk.cli import customer_data
 from csdesk.store import faults
+from csdesk.store.seal import is_as_sealed
 from tests.store.dumps import dump, is_sound, value
 from tests.trust.marked import MARK, REJECTS, copy, lay_out, made, traces, write_files
 
@@ -496,3 +497,17 @@ def test_rejects_are_of_the_sample(marked: Csdesk) -> None:
     assert REJECTS.count("never") == 2
     rows = (marked.folder / "rejects.csv.rejected.csv").read_text().splitlines()
     assert len(rows) == 3
+
+
+def test_a_backup_that_was_cleaned_is_sealed_again_and_can_be_restored(
+    marked: Csdesk,
+) -> None:
+    marked.ok("backup")
+    (backup,) = marked.folder.glob("desk.db.backup-*")
+    assert is_as_sealed(backup) is True
+    marked.ok("customer", "erase", "P1", "--yes")
+    assert traces(marked.folder) == []
+    assert is_as_sealed(backup) is True
+    marked.ok("restore", str(backup), "--yes")
+    assert is_sound(marked.path)
+    assert traces(marked.folder) == []

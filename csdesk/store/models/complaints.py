@@ -18,10 +18,13 @@ from csdesk.store.models.base import (
     later_word,
     not_negative,
     one_of,
+    only,
     own_id,
     ref,
     table_parts,
 )
+
+OPEN_COMPLAINT = "resolved_at IS NULL AND resolved = 0"
 
 
 class Complaint(Imported, table=True):
@@ -45,6 +48,8 @@ class Complaint(Imported, table=True):
         found("customer_id", "opened_at"),
         found("acknowledge_due_at"),
         found("resolution_due_at"),
+        # The few that are to be decided yet.
+        only("ix_complaint_open", "opened_at", OPEN_COMPLAINT),
         *imported("complaint"),
     )
     id: int | None = own_id()

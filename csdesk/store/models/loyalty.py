@@ -12,10 +12,13 @@ from csdesk.store.models.base import (
     instant_or_none,
     not_negative,
     one_of,
+    only,
     own_id,
     ref,
     table_parts,
 )
+
+OPEN_VOUCHER = "redeemed_at IS NULL AND expires_at IS NOT NULL"
 
 
 class LoyaltyRule(SQLModel, table=True):
@@ -61,6 +64,7 @@ class Voucher(SQLModel, table=True):
         found("customer_id"),
         found("remedy_id"),
         Index("ix_voucher_issued_at", "issued_at"),
+        only("ix_voucher_open", "expires_at", OPEN_VOUCHER),
     )
     id: int | None = own_id()
     code: str
