@@ -11,6 +11,7 @@ from csdesk.domain.dates import read_instant, say_instant
 from csdesk.errors import UsageProblem
 from csdesk.services import business_time, deadlines
 from csdesk.store.database import writing
+from csdesk.store.records.firsts import who_filled
 from csdesk.store.settings import read_settings
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ class Work:
     ) -> Sequence[Mapping[str, Any]]:
         """As `execute`, while a record is half written: it is not seen yet."""
         return _rows(self.session, sql, parameters)
+
+    def by(self, table: str, number: int | None, column: str) -> str:
+        """` by Anna`, who filled that field of a row; empty where nobody says who."""
+        agent = who_filled(self.execute, table, number, column) if number else None
+        return f" by {agent}" if agent else ""
 
     def say(self, instant: datetime) -> str:
         """`instant` in the desk's time, for a sentence."""

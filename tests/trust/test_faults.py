@@ -1,0 +1,83 @@
+"""Every single call to the disk fails once in every way: before, or after; never between.
+
+CSDESK_FAULTS says how many faults a command gets, if not as many as `FAULTS` says;
+0 is all of them: every call, in every mode that can befall it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from tests.trust.commands import ROWS, judge_of
+from tests.trust.rig import scaled
+from tests.trust.shim import BEFALLS, CALLED, Fault
+
+if TYPE_CHECKING:
+    from tests.trust.commands import Judge
+    from tests.trust.rig import Place
+
+pytestmark = pytest.mark.long
+
+FAULTS: Final = {"init": 24, "migration": 24}
+OTHERWISE: Final = 110
+# A power loss is tried twice: all that was not synced is lost, or some of it.
+WAYS: Final = (*((mode, 0) for mode in BEFALLS), ("power", 20261118))
+
+
+def faults(calls: list[str], most: int) -> list[Fault]:
+    """`most` faults for a command that makes those calls (0: all there are).
+
+    Each round meets every call with another mode; of a part of a round, every
+    so-manieth call.
+    """
+    rounds = [
+        [
+            Fault(mode, number, seed and seed + number)
+            for number, call in enumerate(calls, 1)
+            for mode, seed in [WAYS[(number + turn) % len(WAYS)]]
+            if call[0] in BEFALLS[mode]
+        ]
+        for turn in range(len(WAYS))
+    ]
+    every = [fault for one in rounds for fault in one]
+    if not most or most >= len(every):
+        return every
+    if most >= len(rounds[0]):
+        return every[:most]
+    return [rounds[0][place * len(rounds[0]) // most] for place in range(most)]
+
+
+def meet(place: Place, judge: Judge, fault: Fault, told: Counter[str]) -> str | None:
+    """One command meets one fault; what is wrong with what it leaves."""
+    place.put_back()
+    ended = place.run(*judge.row.command, fault=fault)
+    assert ended.hit
+    call = CALLED[ended.calls[fault.number - 1][0]]
+    try:
+        is_done = judge.hear(place, ended)
+        judge.repeat(place, is_done=is_done)
+    except AssertionError as error:
+        return f"{fault}, a {call}: {error}; {ended.code} {ended.out}{ended.err}"
+    told["after" if is_done else "before"] += 1
+    told[f"{fault.mode}: {'killed' if ended.was_killed else f'exit {ended.code}'}"] += 1
+    return None
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_fault_at_any_call_leaves_all_or_nothing(place: Place, name: str) -> None:
+    judge, undisturbed = judge_of(ROWS[name], place)
+    most = scaled("CSDESK_FAULTS", FAULTS.get(name, OTHERWISE))
+    injected = faults(undisturbed.calls, most)
+    told: Counter[str] = Counter()
+    wrong = [meet(place, judge, fault, told) for fault in injected]
+    sys.stdout.write(
+        f"{name}: {len(undisturbed.calls)} calls, {len(injected)} faults; "
+        + ", ".join(f"{what} {count}" for what, count in sorted(told.items()))
+        + "\n"
+    )
+    assert list(filter(None, wrong)) == []
+    assert {"before", "after"} <= set(told)
