@@ -156,8 +156,8 @@ class Judge:
     def repeat(self, place: Place, *, is_done: bool) -> None:
         """Type the command again: done then, and only once where it can be told."""
         row = self.row
-        ended = place.run(*row.command)
-        assert ended.code == (row.again if is_done else row.done), ended
+        ended = place.type(*row.command)
+        assert ended.exit_code == (row.again if is_done else row.done), ended.output
         if row.is_harmless_again or row.again == 4 or not is_done:
             assert row.state(place) == self.after, "not what one command does"
 

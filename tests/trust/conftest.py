@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -12,7 +14,8 @@ from tests.trust.shim import is_possible
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Iterator
-    from pathlib import Path
+
+MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of chance is made in it
 
 
 @pytest.fixture(scope="session")
@@ -25,8 +28,10 @@ def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen
 
 
 @pytest.fixture
-def place(tmp_path: Path, forks: subprocess.Popen[str]) -> Place:
-    """An empty folder, and csdesk in it."""
-    folder = tmp_path / "desk"
-    folder.mkdir()
-    return Place(folder, forks)
+def place(forks: subprocess.Popen[str]) -> Iterator[Place]:
+    """An empty folder, and csdesk in it. In memory where it can be: a sync is quick."""
+    memory = MEMORY if MEMORY.is_dir() else None
+    with TemporaryDirectory(prefix="csdesk-", dir=memory) as above:
+        folder = Path(above) / "desk"
+        folder.mkdir()
+        yield Place(folder, forks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -10,7 +11,11 @@ import sys
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+from unittest import mock
 
+from typer.testing import CliRunner
+
+from csdesk.cli.app import app
 from tests.conftest import NOW, ROOT
 from tests.imports.large import holds
 from tests.trust import server
@@ -19,6 +24,8 @@ from tests.trust.shim import Fault, build, environment
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from typer.testing import Result
 
 Command = tuple[str, ...]
 State = tuple[str, str]
@@ -91,15 +98,7 @@ class Place:
             "fault": asdict(fault),
             "kill_after": kill_after,
             "file_limit": file_limit,
-            "environment": {
-                "CSDESK_DB": str(self.path),
-                "CSDESK_AGENT": "Anna",
-                "CSDESK_NOW": self.now,
-                "CSDESK_CHANCE": "dice",
-                "NO_COLOR": "1",
-                "COLUMNS": "80",
-                **(variables or {}),
-            },
+            "environment": {**self.variables(), **(variables or {})},
         }
         assert self.process.stdin is not None
         assert self.process.stdout is not None
@@ -113,11 +112,30 @@ class Place:
                 index.unlink()
         return ended
 
-    def ok(self, *command: str) -> Ended:
-        """Run `csdesk *command`, which must succeed."""
-        ended = self.run(*command)
-        assert ended.code == 0, (command, ended)
-        return ended
+    def variables(self) -> dict[str, str]:
+        """What csdesk runs with here."""
+        return {
+            "CSDESK_DB": str(self.path),
+            "CSDESK_AGENT": "Anna",
+            "CSDESK_NOW": self.now,
+            "CSDESK_CHANCE": "dice",
+            "NO_COLOR": "1",
+            "COLUMNS": "80",
+        }
+
+    def type(self, *command: str) -> Result:
+        """Run `csdesk *command` in this process, which takes a third of the time."""
+        with (
+            contextlib.chdir(self.folder),
+            mock.patch.dict(os.environ, self.variables()),
+        ):
+            return CliRunner().invoke(app, command, prog_name="csdesk")
+
+    def ok(self, *command: str) -> str:
+        """As `type`, but it must succeed; its stdout."""
+        result = self.type(*command)
+        assert result.exit_code == 0, (command, result.output)
+        return result.stdout
 
     def state(self) -> State:
         """All that the desk holds, journal included; `NOTHING` where there is none."""

@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.long
 
-FAULTS: Final = {"init": 24, "migration": 24}
-OTHERWISE: Final = 110
+FAULTS: Final = 64
 # A power loss is tried twice: all that was not synced is lost, or some of it.
 WAYS: Final = (*((mode, 0) for mode in BEFALLS), ("power", 20261118))
 
@@ -48,7 +47,8 @@ def faults(calls: list[str], most: int) -> list[Fault]:
         return every
     if most >= len(rounds[0]):
         return every[:most]
-    return [rounds[0][place * len(rounds[0]) // most] for place in range(most)]
+    last = len(rounds[0]) - 1
+    return [rounds[0][place * last // max(most - 1, 1)] for place in range(most)]
 
 
 def meet(place: Place, judge: Judge, fault: Fault, told: Counter[str]) -> str | None:
@@ -70,7 +70,7 @@ def meet(place: Place, judge: Judge, fault: Fault, told: Counter[str]) -> str | 
 @pytest.mark.parametrize("name", ROWS)
 def test_a_fault_at_any_call_leaves_all_or_nothing(place: Place, name: str) -> None:
     judge, undisturbed = judge_of(ROWS[name], place)
-    most = scaled("CSDESK_FAULTS", FAULTS.get(name, OTHERWISE))
+    most = scaled("CSDESK_FAULTS", FAULTS)
     injected = faults(undisturbed.calls, most)
     told: Counter[str] = Counter()
     wrong = [meet(place, judge, fault, told) for fault in injected]
@@ -80,4 +80,4 @@ def test_a_fault_at_any_call_leaves_all_or_nothing(place: Place, name: str) -> N
         + "\n"
     )
     assert list(filter(None, wrong)) == []
-    assert {"before", "after"} <= set(told)
+    assert min(told["before"], told["after"]) > 0
