@@ -47,6 +47,17 @@ def warn(sentence: str) -> None:
     )
 
 
+def tell_waiting(who: str) -> None:
+    """A person sees for whom the command waits; a script waits in silence."""
+    if sys.stderr.isatty():
+        typer.secho(
+            safe(f"Waiting: {who} is writing to the desk …"),
+            dim=True,
+            err=True,
+            color=wants_color(sys.stderr),
+        )
+
+
 def complain(problem: str, hint: str | None) -> None:
     """An error and its remedy, on stderr."""
     color = wants_color(sys.stderr)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from csdesk.store.settings import Settings
+    from csdesk.store.turn import OnWait
 
 
 @dataclass(slots=True)
@@ -71,14 +72,20 @@ class Work:
 
 @contextmanager
 def working(
-    path: Path, verb: str, agent: str, now: datetime, at: str | None = None
+    path: Path,
+    verb: str,
+    agent: str,
+    now: datetime,
+    at: str | None = None,
+    *,
+    on_wait: OnWait | None = None,
 ) -> Iterator[Work]:
     """One unit of work on the desk at `path`, journalled as `verb` by `agent`.
 
-    `at` is as typed; None means now. Raises DateError, UsageProblem for an instant
+    `at` is as typed; None means now. `on_wait` is told for whom one waits. Raises DateError, UsageProblem for an instant
     still to come, and what `writing` raises.
     """
-    with writing(path, verb, agent, now) as session:
+    with writing(path, verb, agent, now, on_wait=on_wait) as session:
         settings = read_settings(partial(_rows, session))
         business_time.attach(session, partial(_rows, session), settings.zone)
         deadlines.attach(session, partial(_rows, session), settings.zone)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BUSY_SECONDS = 10.0  # how long a command waits for another one; read at each opening
+LARGEST_WRITE = 65_536  # bytes that SQLite writes at once: a page at its largest
 PRIMARY = 0xFF  # the low byte of an extended SQLite result code
 
 # SQLite's primary result code -> (what is wrong, what to do).
@@ -76,6 +77,12 @@ def as_desk_error(error: BaseException, path: Path) -> DeskError | None:
     `error` is SQLite's, or SQLAlchemy's wrapping of one.
     """
     primary = primary_code(error)
+    if (limit := _file_limit(error, path)) is not None:
+        return UnusableDeskError(
+            f"The disk is full; nothing was written to {path}: "
+            f"no file may be larger than {limit:,} bytes here.",
+            "Raise that limit (ulimit -f) and type the command again.",
+        )
     if primary in LOCKED:
         return BusyError(
             f"The desk is busy: another program held it for {BUSY_SECONDS:g} seconds.",
@@ -85,6 +92,29 @@ def as_desk_error(error: BaseException, path: Path) -> DeskError | None:
         return None
     problem, hint = SAYINGS[primary]
     return UnusableDeskError(problem.format(path=path), hint)
+
+
+def _file_limit(error: BaseException, path: Path) -> int | None:
+    """The limit on the size of files that a write met, in bytes; else None.
+
+    SQLite calls it an I/O error as any other.
+    """
+    cause = getattr(error, "orig", None) or error
+    if getattr(cause, "sqlite_errorcode", None) != sqlite3.SQLITE_IOERR_WRITE:
+        return None
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return None
+    limit, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    if limit == resource.RLIM_INFINITY:
+        return None
+    sizes = [
+        one.stat().st_size
+        for one in (path, path.with_name(f"{path.name}-wal"))
+        if one.exists()
+    ]
+    return limit if max(sizes, default=0) + LARGEST_WRITE > limit else None
 
 
 @contextmanager

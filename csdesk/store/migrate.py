@@ -16,6 +16,7 @@ from csdesk.store.database import PRAGMAS, engine_for
 from csdesk.store.desk_id import give_id
 from csdesk.store.faults import explained
 from csdesk.store.reader import reading
+from csdesk.store.turn import Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -113,7 +114,8 @@ def _upgrade(path: Path, copy: Path | None = None, revision: int | None = None) 
     folder = str(schema.migrations_folder())
     config.set_main_option("script_location", folder.replace("%", "%%"))
     # Alembic rebuilds tables: with foreign keys on that deletes their children.
-    engine = engine_for(path, foreign_keys=False)
+    turn = Turn(path, "migration")
+    engine = engine_for(path, foreign_keys=False, turn=turn)
     try:
         with engine.begin() as connection:
             if copy is not None:
@@ -133,6 +135,7 @@ def _upgrade(path: Path, copy: Path | None = None, revision: int | None = None) 
             return True
     finally:
         engine.dispose()
+        turn.end()
 
 
 def _revision(connection: Connection) -> int:

@@ -169,7 +169,9 @@ def assert_civil(row: Row, ended: Ended) -> None:
     assert MARK not in "".join(lines), ended.err
     if ended.code != row.done:
         assert ended.code == 6, f"exit {ended.code}"
-        assert [line.partition(":")[0] for line in lines] == ["Error", "Hint"], ended.err
+        assert [line.partition(":")[0] for line in lines] == ["Error", "Hint"], (
+            ended.err
+        )
 
 
 def judge_of(row: Row, place: Place) -> tuple[Judge, Ended]:

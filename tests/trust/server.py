@@ -86,11 +86,11 @@ def run(
         os.chdir(asked["folder"])
         os.environ.update(asked["environment"])
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        sys.stdin = open(0, closefd=False)  # noqa: PTH123, SIM115 - lives to the end
+        sys.stdin = open(0, closefd=False)  # noqa: SIM115 - lives to the end
         for number, stream in ((1, out), (2, err)):
             os.dup2(stream.fileno(), number)
-        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
-        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: PTH123, SIM115
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
         limit(asked["file_limit"])
         shim.arm(asked["below"], Fault(**asked["fault"]))
         from csdesk.cli.app import app

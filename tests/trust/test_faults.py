@@ -1,4 +1,4 @@
-"""Every single call to the disk fails once in every way: before, or after; never between.
+"""Each single call to the disk fails once in every way: before or after, not between.
 
 CSDESK_FAULTS says how many faults a command gets, if not as many as `FAULTS` says;
 0 is all of them: every call, in every mode that can befall it.

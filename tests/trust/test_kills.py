@@ -58,7 +58,8 @@ def kill(
         is_done = judge.hear(place, ended)
         judge.repeat(place, is_done=is_done)
     except AssertionError as error:
-        return f"killed at {moment} or {fault} after {len(ended.calls)} calls, {last}: {error}"
+        where = f"killed at {moment} or {fault} after {len(ended.calls)} calls"
+        return f"{where}, {last}: {error}"
     told["after" if is_done else "before"] += 1
     told["in its calls" if ended.calls else "before any"] += 1
     return None
