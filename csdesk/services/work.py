@@ -82,8 +82,8 @@ def working(
 ) -> Iterator[Work]:
     """One unit of work on the desk at `path`, journalled as `verb` by `agent`.
 
-    `at` is as typed; None means now. `on_wait` is told for whom one waits. Raises DateError, UsageProblem for an instant
-    still to come, and what `writing` raises.
+    `at` is as typed; None means now. `on_wait` is told for whom one waits. Raises
+    DateError, UsageProblem for an instant still to come, and what `writing` raises.
     """
     with writing(path, verb, agent, now, on_wait=on_wait) as session:
         settings = read_settings(partial(_rows, session))

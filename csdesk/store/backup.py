@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from csdesk.errors import UnusableDeskError
 from csdesk.store import schema
+from csdesk.store.durable import sync_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +39,7 @@ def back_up(path: Path, copy: Path) -> None:
                 "Put your last backup in its place.",
             )
         unfinished.replace(copy)
+        sync_folder(copy.parent)
     except OSError as error:
         raise UnusableDeskError(
             f"No backup can be written to {copy}: {error.strerror}.",

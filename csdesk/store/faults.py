@@ -71,10 +71,13 @@ def primary_code(error: BaseException) -> int | None:
     return sqlite3.SQLITE_CORRUPT if is_undecodable else None
 
 
-def as_desk_error(error: BaseException, path: Path) -> DeskError | None:
+def as_desk_error(
+    error: BaseException, path: Path, *, reads: bool = False
+) -> DeskError | None:
     """The sentence for a failing desk file, or None where the fault is ours.
 
-    `error` is SQLite's, or SQLAlchemy's wrapping of one.
+    `error` is SQLite's, or SQLAlchemy's wrapping of one; `reads` tells that nothing
+    was to be written.
     """
     primary = primary_code(error)
     if (limit := _file_limit(error, path)) is not None:
@@ -91,6 +94,8 @@ def as_desk_error(error: BaseException, path: Path) -> DeskError | None:
     if primary not in SAYINGS:
         return None
     problem, hint = SAYINGS[primary]
+    if reads and primary == sqlite3.SQLITE_FULL:
+        problem = "The disk is full: there is no room to open the desk {path}."
     return UnusableDeskError(problem.format(path=path), hint)
 
 
@@ -118,14 +123,17 @@ def _file_limit(error: BaseException, path: Path) -> int | None:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Raise a DeskError where the block fails because of the desk file at `path`."""
+def explained(path: Path, *, reads: bool = False) -> Iterator[None]:
+    """Raise a DeskError where the block fails because of the desk file at `path`.
+
+    `reads`: the block writes nothing of its own.
+    """
     try:
         yield
     except DeskError:
         raise
     except Exception as error:
-        told = as_desk_error(error, path)
+        told = as_desk_error(error, path, reads=reads)
         if told is None:
             raise
         raise told from None  # the cause may quote a customer's row

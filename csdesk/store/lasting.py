@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # The first words of the verbs that may hold a desk for many seconds.
 VERBS: Final = ("import", "undo", "migration", "hours recompute", "customer erase")
+TRIES: Final = 10
 LONGEST_NOTE: Final = 400  # bytes
 SOMEBODY: Final = "work that lasts"  # one who has not said more yet
 
@@ -30,14 +31,21 @@ def announce(path: Path, who: str) -> int | None:
 
     None where it cannot be said: nothing else depends on it.
     """
-    place = _place(path)
-    while (file := _locked(place)) is not None:
-        with suppress(OSError):
-            if os.path.samestat(os.fstat(file), place.stat()):
+    for _ in range(TRIES):
+        file = _locked(_place(path))
+        if file is None:
+            break
+        try:
+            if os.path.samestat(os.fstat(file), _place(path).stat()):
                 os.ftruncate(file, 0)
                 os.write(file, who.encode()[:LONGEST_NOTE])
                 return file
-        os.close(file)  # whoever had it before has just removed it
+        except FileNotFoundError:
+            pass  # whoever had it before has just removed it
+        except OSError:
+            withdraw(path, file)
+            break
+        os.close(file)
     return None
 
 

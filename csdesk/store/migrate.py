@@ -14,6 +14,7 @@ from csdesk.store import schema
 from csdesk.store.backup import back_up
 from csdesk.store.database import PRAGMAS, engine_for
 from csdesk.store.desk_id import give_id
+from csdesk.store.durable import sync_folder
 from csdesk.store.faults import explained
 from csdesk.store.reader import reading
 from csdesk.store.turn import Turn
@@ -193,3 +194,10 @@ def _into_place(unfinished: Path, path: Path) -> None:
         if path.exists():
             raise
         unfinished.rename(path)  # a file system without links
+    try:
+        sync_folder(path.parent)
+    except OSError:
+        raise UnusableDeskError(
+            f"The disk failed just when the desk {path} had been made.",
+            "Check the disk: what it holds may be gone when the power fails.",
+        ) from None

@@ -27,7 +27,7 @@ def reading(path: Path) -> Iterator[Reader]:
     or BusyError.
     """
     schema.require_file(path)
-    with explained(path):
+    with explained(path, reads=True):
         connection = _open(path)
         try:
             if schema.revision(connection, path) < schema.NEWEST:

@@ -6,6 +6,7 @@ A new command that writes needs no more than its row.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -13,8 +14,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from tests.conftest import ROOT
+from tests.imports.large import holds
 from tests.store.dumps import is_sound
-from tests.store.verbs import RESOLVED, STORY
+from tests.store.verbs import FILES, RESOLVED, STORY, VERBS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,8 +36,9 @@ HEADING: Final = (
 
 def contacts(rows: int, *, bad: bool = False) -> str:
     """A CSV file of so many contacts; where it is `bad`, every tenth is."""
+    days = [f"2026-11-{day + 1:02} 10:00" for day in range(17)]
     return HEADING + "".join(
-        f"x{i},{'long ago' if bad and i % 10 == 9 else f'2026-11-{i % 17 + 1:02} 10:00'},"
+        f"x{i},{'long ago' if bad and i % 10 == 9 else days[i % 17]},"
         f"{'phone' if i % 3 else 'email'},Matter {i},{MARK} {i % 50},n{i % 50}@x.org,"
         f"{i % 5 + 1 if i % 2 else ''}\n"
         for i in range(rows)
@@ -46,15 +49,15 @@ def contacts(rows: int, *, bad: bool = False) -> str:
 class Row:
     """A command, what is there before it, and how one sees what it has left.
 
-    `after` is the desk after it, `done` the exit code of one that did it; `again` that
-    of a second one. `older` is the desk of an older schema that it begins with; `makes`
+    `done` is the exit code of one that did it, `again` that of a second one (None: it
+    is not tried). `older` is the desk of an older schema that it begins with; `makes`
     the files that it leaves beside the desk.
     """
 
     command: Command
     setup: tuple[Command, ...] = STORY
     done: int = 0
-    again: int = 0
+    again: int | None = 0
     is_harmless_again: bool = False  # a second one leaves what the first did
     has_desk: bool = True
     older: str | None = None
@@ -121,6 +124,17 @@ ROWS: Final[dict[str, Row]] = {
     "init": Row(INIT, has_desk=False, again=4, is_harmless_again=True),
 }  # fmt: skip
 
+
+def rows() -> dict[str, Row]:
+    """The rows to go through; with CSDESK_EVERY_VERB=1 those of all verbs besides."""
+    if not os.environ.get("CSDESK_EVERY_VERB"):
+        return ROWS
+    return ROWS | {
+        f"verb: {name}": Row(command, setup=(*STORY, *before), again=None, files=FILES)
+        for name, (before, command) in VERBS.items()
+    }
+
+
 REMARKS: Final = ("Note: ", "This desk was made by an older csdesk")
 CLAIMS: Final = ("nothing was written", "nothing was changed", "nothing was kept")
 
@@ -132,6 +146,7 @@ class Judge:
     row: Row
     before: State
     after: State
+    made: list[object]
 
     def hear(self, place: Place, ended: Ended) -> bool:
         """Look at the desk after a trial; whether the command is found done.
@@ -144,6 +159,8 @@ class Judge:
         found = row.state(place)
         assert found in {self.before, self.after}, "the desk is in between"
         is_done = found == self.after
+        if is_done:
+            assert self.made == made(row, place), "what it makes beside is not whole"
         if not ended.was_killed:
             assert_civil(row, ended)
             assert is_done or ended.code != row.done or row.done == 1, "lost: exit 0"
@@ -156,10 +173,24 @@ class Judge:
     def repeat(self, place: Place, *, is_done: bool) -> None:
         """Type the command again: done then, and only once where it can be told."""
         row = self.row
+        if is_done and row.again is None:
+            return
         ended = place.type(*row.command)
         assert ended.exit_code == (row.again if is_done else row.done), ended.output
         if row.is_harmless_again or row.again == 4 or not is_done:
             assert row.state(place) == self.after, "not what one command does"
+
+
+def made(row: Row, place: Place) -> list[object]:
+    """What the files hold that a command makes beside the desk: a CSV, or a backup."""
+    return [
+        None
+        if not path.exists()
+        else path.read_bytes()
+        if path.suffix == ".csv"
+        else holds(path)
+        for path in (place.folder / name for name in row.makes)
+    ]
 
 
 def assert_civil(row: Row, ended: Ended) -> None:
@@ -180,7 +211,7 @@ def judge_of(row: Row, place: Place) -> tuple[Judge, Ended]:
     before = row.state(place)
     ended = place.run(*row.command)
     assert ended.code == row.done, ended
-    judge = Judge(row, before, row.state(place))
+    judge = Judge(row, before, row.state(place), made(row, place))
     assert judge.before != judge.after
     assert place.beside() == set(place.kept) | {"desk.db"} | set(row.makes)
     return judge, ended

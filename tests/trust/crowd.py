@@ -134,10 +134,11 @@ def main(writers: int, readers: int, turns: int) -> dict[str, Any]:
         wrong = pool.starmap(write, [(number, turns) for number in range(writers)], 1)
     stop.value = 1
     seen = [answers.get() for _ in looking]
+    wrong += [lines for lines, _ in seen]
     return {
-        "wrong": [line for lines in (*wrong, *(lines for lines, _ in seen)) for line in lines],
+        "wrong": [line for lines in wrong for line in lines],
         "looks": sum(count for _, count in seen),
-    }  # fmt: skip
+    }
 
 
 if __name__ == "__main__":

@@ -71,6 +71,8 @@ char faulty_io_file(long number) { return shared->file[number]; }
 long faulty_io_kept(void) { return shared->kept; }
 long faulty_io_dropped(void) { return shared->dropped; }
 
+void faulty_io_lose_power(void);
+
 /* ---- where a call goes -------------------------------------------------------- */
 
 static int is_ours(const char *path)
@@ -321,6 +323,14 @@ static void die(void)
     kill(getpid(), SIGKILL);
     for (;;)
         pause();
+}
+
+/* After the last call, just when all has been said to be done. */
+void faulty_io_lose_power(void)
+{
+    shared->hit = 1;
+    lose_power();
+    die();
 }
 
 static int fails(int error)

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING, Any
 
-from tests.trust.shim import Fault, Shim
+from tests.trust.shim import AT_THE_END, Fault, Shim
 
 if TYPE_CHECKING:
     from typing import IO
@@ -101,6 +101,8 @@ def run(
             code = ended.code if isinstance(ended.code, int) else 0
         sys.stdout.flush()
         sys.stderr.flush()
+        if asked["fault"]["number"] == AT_THE_END:
+            shim.lose_power()
     except BaseException:  # noqa: BLE001 - a traceback is what the rig looks for
         import traceback
 

@@ -51,9 +51,14 @@ def environment(library: Path) -> dict[str, str]:
     return {**os.environ, "LD_PRELOAD": str(library)}
 
 
+AT_THE_END: Final = 1_000_000  # more calls than any command makes
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What befalls which call; with `number` 0 the calls are only counted.
+
+    A power loss `AT_THE_END` comes when all is said and done.
 
     `seed` says which unsynced writes a power loss leaves (0: none of them).
     """
@@ -87,6 +92,10 @@ class Shim:
             (of.faulty_io_kind(number) + of.faulty_io_file(number)).decode()
             for number in range(1, of.faulty_io_calls() + 1)
         ]
+
+    def lose_power(self) -> None:
+        """Lose the power now, if that is what this process was armed for."""
+        self._library.faulty_io_lose_power()
 
     def hit(self) -> bool:
         """Whether the fault befell a call."""

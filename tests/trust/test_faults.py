@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.trust.commands import ROWS, judge_of
-from tests.trust.rig import scaled
-from tests.trust.shim import BEFALLS, CALLED, Fault
+from tests.trust.commands import judge_of, rows
+from tests.trust.rig import held_open, scaled
+from tests.trust.shim import AT_THE_END, BEFALLS, CALLED, Fault
 
 if TYPE_CHECKING:
     from tests.trust.commands import Judge
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.long
 
+ROWS: Final = rows()
 FAULTS: Final = 64
 # A power loss is tried twice: all that was not synced is lost, or some of it.
 WAYS: Final = (*((mode, 0) for mode in BEFALLS), ("power", 20261118))
@@ -42,21 +44,25 @@ def faults(calls: list[str], most: int) -> list[Fault]:
         ]
         for turn in range(len(WAYS))
     ]
+    at_the_end = [Fault("power", AT_THE_END, seed) for seed in (0, 20261118)]
     every = [fault for one in rounds for fault in one]
-    if not most or most >= len(every):
-        return every
-    if most >= len(rounds[0]):
-        return every[:most]
+    if not most or most >= len(rounds[0]):
+        return every[: most or None] + at_the_end
     last = len(rounds[0]) - 1
-    return [rounds[0][place * last // max(most - 1, 1)] for place in range(most)]
+    spread = [rounds[0][place * last // max(most - 1, 1)] for place in range(most)]
+    return spread + at_the_end
 
 
 def meet(place: Place, judge: Judge, fault: Fault, told: Counter[str]) -> str | None:
     """One command meets one fault; what is wrong with what it leaves."""
     place.put_back()
-    ended = place.run(*judge.row.command, fault=fault)
+    is_held = fault.number == AT_THE_END and place.path.exists()
+    with held_open(place.path) if is_held else nullcontext():
+        ended = place.run(*judge.row.command, fault=fault)
     assert ended.hit
-    call = CALLED[ended.calls[fault.number - 1][0]]
+    call = "end"
+    if fault.number != AT_THE_END:
+        call = CALLED[ended.calls[fault.number - 1][0]]
     try:
         is_done = judge.hear(place, ended)
         judge.repeat(place, is_done=is_done)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.trust.commands import ROWS, judge_of
+from tests.trust.commands import judge_of, rows
 from tests.trust.rig import NO_FAULT, scaled
 from tests.trust.shim import CALLED, Fault
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.long
 
+ROWS: Final = rows()
 KILLS: Final = 64
 DICE: Final = random.Random(20261118)  # noqa: S311 - the same moments in each run
 
