@@ -6,7 +6,7 @@ import os
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
-from csdesk.cli.streams import for_people, put, put_data, stdout
+from csdesk.cli.streams import for_people, put, put_data, stderr, stdout
 from csdesk.errors import UsageProblem
 from csdesk.render.safe import safe
 
@@ -43,6 +43,13 @@ def warn(sentence: str) -> None:
 def remark(line: str) -> None:
     """A line for the person who is about to be asked something: on stderr."""
     put(f"{safe(line)}\n", err=True)
+
+
+def tell_waiting(who: str) -> None:
+    """A person sees for whom the command waits; a script waits in silence."""
+    if stderr().is_terminal:
+        waiting = safe(f"Waiting: {who} is writing to the desk …")
+        put(f"{DIM}{waiting}{RESET}\n", err=True)
 
 
 def complain(problem: str, hint: str | None) -> None:

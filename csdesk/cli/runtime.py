@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from csdesk import clock
 from csdesk.cli.options import read_text
-from csdesk.cli.output import warn
+from csdesk.cli.output import tell_waiting, warn
 from csdesk.cli.place import desk_at
 from csdesk.errors import UsageProblem
 
@@ -60,7 +60,8 @@ def at_work(
     """A unit of work on the desk; what the person should know is said on stderr."""
     from csdesk.services.work import working
 
-    with working(desk_path(ctx), verb, agent_name(agent), clock.now(), at) as work:
+    desk, who = desk_path(ctx), agent_name(agent)
+    with working(desk, verb, who, clock.now(), at, on_wait=tell_waiting) as work:
         yield work
     for note in work.notes:
         warn(note)

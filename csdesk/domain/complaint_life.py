@@ -44,6 +44,15 @@ TRANSITIONS: dict[str, tuple[tuple[str, ...], str | None]] = {
     "note": (STATUSES, None),
 }
 
+# What was done to a complaint that somebody else took that step with before.
+DONE = {
+    "acknowledge": "acknowledged",
+    "investigate": "taken up",
+    "followed-up": "followed up",
+    "close": "closed",
+    "reopen": "reopened",
+}
+
 # Event kinds kept in complaint_event; "open" begins each life.
 EVENT_KINDS = ("open", *TRANSITIONS)
 

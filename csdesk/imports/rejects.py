@@ -7,52 +7,72 @@ its line there and what is wrong with it.
 from __future__ import annotations
 
 import csv
+import errno
 import filecmp
 import io
 import os
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.rejected import ENDING, REJECTED
-from csdesk.errors import UsageProblem
+from csdesk.errors import UnusableDeskError, UsageProblem
 from csdesk.imports.file_bytes import STDIN
+from csdesk.store.durable import sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import TextIO
 
+    from csdesk.errors import DeskError
     from csdesk.imports.csv_file import CsvFile
+
+# The disk is at fault, not what was typed.
+DISK_FAULTS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def write_rejects(file: CsvFile) -> Path:
     """Write the rows of `file` that were rejected to a file beside it; which.
 
-    Only its owner may read it, and no file that is there is written over: a second one
-    is called `….rejected-2.csv`, unless the first says the same. Raises UsageProblem
-    where nothing can be written.
+    It is there whole and to stay, or not at all. Only its owner may read it, and no
+    file that is there is written over: a second one is called `….rejected-2.csv`,
+    unless the first says the same. Raises UsageProblem where nothing can be written,
+    UnusableDeskError where the disk is full or fails.
     """
     reasons: dict[int, list[str]] = {}
     for line, sentence in file.rejected:
         reasons.setdefault(line, []).append(sentence)
-    before: Path | None = None
-    for path in _names(file.path):
+    wanted = next(_names(file.path))
+    unfinished = wanted.with_name(f".{wanted.name}.{os.getpid()}.new")
+    try:
+        with _create(unfinished, file.shape.encoding or "utf-8") as text:
+            _write(file, reasons, text)
+            text.flush()
+            os.fsync(text.fileno())
+        path = _into_place(unfinished, file.path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise _unwritable(wanted, error) from None
+    finally:
+        with suppress(OSError):
+            unfinished.unlink()
+    return path
+
+
+def _into_place(unfinished: Path, source: str) -> Path:
+    """Give the whole file the first name that is free, or has the same content."""
+    for path in _names(source):
         try:
-            text = _create(path, file.shape.encoding or "utf-8")
+            os.link(unfinished, path)
         except FileExistsError:
-            before = path
+            if filecmp.cmp(path, unfinished, shallow=False):
+                return path
             continue
-        except OSError as error:
-            raise _unwritable(path, error) from None
-        try:
-            with text:
-                _write(file, reasons, text)
-        except OSError as error:
-            path.unlink(missing_ok=True)
-            raise _unwritable(path, error) from None
-        if before is not None and filecmp.cmp(before, path, shallow=False):
-            path.unlink()
-            return before
+        except (OSError, NotImplementedError):
+            if path.exists():
+                continue
+            unfinished.rename(path)  # a file system without links
         return path
     raise AssertionError  # there is always another number
 
@@ -95,8 +115,12 @@ def _without(row: Sequence[str], *, is_again: bool) -> Sequence[str]:
     return row[: -len(REJECTED)] if is_again and len(row) > len(REJECTED) else row
 
 
-def _unwritable(path: Path, error: OSError) -> UsageProblem:
+def _unwritable(path: Path, error: OSError) -> DeskError:
+    problem = f"{path} cannot be written: {error.strerror}; nothing was kept."
+    if error.errno in DISK_FAULTS:
+        return UnusableDeskError(
+            problem, "See to that disk, and type the command again."
+        )
     return UsageProblem(
-        f"{path} cannot be written: {error.strerror}; nothing was kept.",
-        "Import from a folder that you may write in, or without --skip-bad.",
+        problem, "Import from a folder that you may write in, or without --skip-bad."
     )

@@ -58,11 +58,16 @@ def _refuse_part_of_complaint(contact: Contact) -> None:
 
 
 def resolved_when(work: Work, case: Contact) -> str | None:
-    """How a case was resolved, for a sentence ("on Tue 17 Nov 2026 14:05"), or None."""
+    """By whom and when a case was resolved, for a sentence, or None.
+
+    `by Anna Tue 17 Nov 2026 14:05`; without the agent where nobody says who.
+    """
     at, is_untimed = last_resolution(work.execute, case.id)
-    if at is not None:
-        return f"on {work.say(datetime.fromtimestamp(at, UTC))}"
-    return "at an unknown time" if is_untimed else None
+    if at is None:
+        return "at an unknown time" if is_untimed else None
+    carry = resolved_contacts(work.execute, case.id)
+    by = next(filter(None, (work.by("contact", n, "resolved_at") for n in carry)), "")
+    return f"{by} {work.say(datetime.fromtimestamp(at, UTC))}".strip()
 
 
 def settle(work: Work, case: Contact, at: datetime, *, time_known: bool = True) -> None:

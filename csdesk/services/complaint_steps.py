@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from csdesk.domain.complaint_life import next_status
+from csdesk.domain.complaint_life import DONE, TRANSITIONS, next_status
 from csdesk.domain.references import COMPLAINT, CONTACT, ref
 from csdesk.domain.vocabulary import WRITTEN_CHANNELS
 from csdesk.errors import RefusedError, UsageProblem
@@ -19,10 +20,9 @@ from csdesk.services.lookup import (
 from csdesk.store.models import Complaint, ComplaintEvent
 from csdesk.store.records.complaints import last_step_id
 from csdesk.store.records.contacts import opening_contact_id
+from csdesk.store.records.firsts import last_step_of_kind
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from csdesk.services.work import Work
     from csdesk.store.models import Contact, Remedy
 
@@ -159,7 +159,10 @@ def step(work: Work, complaint: Complaint, verb: str, text: str | None = None) -
     would come before the last one (a note: before the opening).
     """
     name = ref(COMPLAINT, complaint.id)
-    status = next_status(verb, complaint.status, name)
+    try:
+        status = next_status(verb, complaint.status, name)
+    except RefusedError as refused:
+        raise _somebody_was_first(work, complaint, verb, refused) from None
     start, what = complaint.opened_at, f"the opening of {name}"
     if verb != "note":
         start, what = last_step(work, complaint)
@@ -178,6 +181,24 @@ def step(work: Work, complaint: Complaint, verb: str, text: str | None = None) -
     )
     complaint.status = status
     work.session.flush()
+
+
+def _somebody_was_first(
+    work: Work, complaint: Complaint, verb: str, refused: RefusedError
+) -> RefusedError:
+    """Who took that step before, where somebody did; else `refused`."""
+    is_there = complaint.status == TRANSITIONS[verb][1]
+    if verb not in DONE or not (is_there or verb == "acknowledge"):
+        return refused
+    undoes = "resolve" if verb == "reopen" else "reopen"
+    found = last_step_of_kind(work.execute, complaint.id, verb, undoes)
+    if found is None:
+        return refused
+    at, agent = found
+    by = f" by {agent}" if agent else ""
+    when = work.say(datetime.fromtimestamp(at, UTC))
+    name = ref(COMPLAINT, complaint.id)
+    return RefusedError(f"{name} was {DONE[verb]}{by} {when}.", refused.hint)
 
 
 def last_step(work: Work, complaint: Complaint) -> tuple[datetime, str]:

@@ -144,8 +144,9 @@ def open_follow_up(work: Work, number: int) -> FollowUp:
     row = get(work, FollowUp, FOLLOW_UP, number)
     if row.done_at is not None:
         name = ref(FOLLOW_UP, number)
+        by = work.by("follow_up", number, "done_at")
         raise RefusedError(
-            f"{name} was done {work.say(row.done_at)}.",
+            f"{name} was done{by} {work.say(row.done_at)}.",
             f"See it: csdesk followup show {name}",
         )
     return row

@@ -93,8 +93,9 @@ def redeem(work: Work, code: str) -> Voucher:
     voucher = voucher_called(work, code)
     name = ref(VOUCHER, voucher.id)
     if voucher.redeemed_at is not None:
+        by = work.by("voucher", voucher.id, "redeemed_at")
         raise RefusedError(
-            f"{name} was redeemed {work.say(voucher.redeemed_at)}.",
+            f"{name} was redeemed{by} {work.say(voucher.redeemed_at)}.",
             f"A voucher is redeemed once. See it: csdesk voucher show {name}",
         )
     not_before(work.at, voucher.issued_at, f"the issue of {name}", work)

@@ -11,6 +11,7 @@ from csdesk.domain.dates import read_instant, say_instant
 from csdesk.errors import UsageProblem
 from csdesk.services import business_time, deadlines
 from csdesk.store.database import writing
+from csdesk.store.records.firsts import who_filled
 from csdesk.store.settings import read_settings
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from csdesk.store.settings import Settings
+    from csdesk.store.turn import OnWait
 
 
 @dataclass(slots=True)
@@ -58,6 +60,11 @@ class Work:
         """As `execute`, while a record is half written: it is not seen yet."""
         return _rows(self.session, sql, parameters)
 
+    def by(self, table: str, number: int | None, column: str) -> str:
+        """` by Anna`, who filled that field of a row; empty where nobody says who."""
+        agent = who_filled(self.execute, table, number, column) if number else None
+        return f" by {agent}" if agent else ""
+
     def say(self, instant: datetime) -> str:
         """`instant` in the desk's time, for a sentence."""
         return say_instant(instant, self.settings.zone)
@@ -65,14 +72,20 @@ class Work:
 
 @contextmanager
 def working(
-    path: Path, verb: str, agent: str, now: datetime, at: str | None = None
+    path: Path,
+    verb: str,
+    agent: str,
+    now: datetime,
+    at: str | None = None,
+    *,
+    on_wait: OnWait | None = None,
 ) -> Iterator[Work]:
     """One unit of work on the desk at `path`, journalled as `verb` by `agent`.
 
-    `at` is as typed; None means now. Raises DateError, UsageProblem for an instant
-    still to come, and what `writing` raises.
+    `at` is as typed; None means now. `on_wait` is told for whom one waits. Raises
+    DateError, UsageProblem for an instant still to come, and what `writing` raises.
     """
-    with writing(path, verb, agent, now) as session:
+    with writing(path, verb, agent, now, on_wait=on_wait) as session:
         settings = read_settings(partial(_rows, session))
         business_time.attach(session, partial(_rows, session), settings.zone)
         deadlines.attach(session, partial(_rows, session), settings.zone)

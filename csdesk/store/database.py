@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,16 @@ from sqlmodel import Session, create_engine
 
 from csdesk.store import journal, schema, search_index
 from csdesk.store.faults import explained
+from csdesk.store.turn import Turn
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
+
+    from csdesk.store.turn import OnWait
 
 PRAGMAS = (
     "journal_mode = WAL",
@@ -30,16 +33,17 @@ PRAGMAS = (
 
 
 def engine_for(
-    path: Path, *, foreign_keys: bool = True, patience: float | None = None
+    path: Path, *, foreign_keys: bool = True, turn: Turn | None = None
 ) -> Engine:
     """An engine on the existing file at `path`.
 
-    Every transaction begins IMMEDIATE, and no error of SQLAlchemy's quotes a row.
-    `patience` is how many seconds to wait for another writer.
+    Every transaction begins IMMEDIATE, when its `turn` has come, and no error of
+    SQLAlchemy's quotes a row.
     """
+    turn = turn or Turn(path)
 
     def connect() -> sqlite3.Connection:
-        connection = schema.open_file(path, "rw", patience=patience)
+        connection = schema.open_file(path, "rw", patience=turn.patience)
         try:
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
@@ -55,25 +59,38 @@ def engine_for(
     engine = create_engine(
         "sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True
     )
-    event.listen(engine, "begin", _begin_immediate)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - our only driver
+        turn.take(driver)
+
     return engine
 
 
 @contextmanager
-def writing(
-    path: Path, verb: str, agent: str, at: datetime, *, patience: float | None = None
+def writing(  # noqa: PLR0913 - what a person may say, and how to wait
+    path: Path,
+    verb: str,
+    agent: str,
+    at: datetime,
+    *,
+    patience: float | None = None,
+    on_wait: OnWait | None = None,
 ) -> Iterator[Session]:
     """One unit of work on the desk at `path`, journalled as one operation.
 
     Committed when the block ends, undone if it raises. `verb` names the command
     ("complaint resolve"), `agent` who typed it, `at` when. A block that changes
-    nothing leaves no operation. Waits for another writer as long as `patience` says
-    (seconds; None: BUSY_SECONDS). Raises UnusableDeskError or BusyError.
+    nothing leaves no operation. Waits for another writer as long as a Turn with that
+    `patience` (seconds), which tells `on_wait`. Raises UnusableDeskError or BusyError.
     """
     schema.require_file(path)
     with explained(path):
         _bring_up_to_date(path)
-        engine = engine_for(path, patience=patience)
+        turn = Turn(path, verb, agent, patience, on_wait)
+        engine = engine_for(path, turn=turn)
         try:
             with Session(engine, expire_on_commit=False) as session:
                 journal.attach(session, verb, agent, at)
@@ -82,6 +99,7 @@ def writing(
                     yield session
         finally:
             engine.dispose()
+            turn.end()
 
 
 def _bring_up_to_date(path: Path) -> None:
@@ -94,11 +112,6 @@ def _bring_up_to_date(path: Path) -> None:
         from csdesk.store.migrate import bring_up_to_date
 
         bring_up_to_date(path)
-
-
-def _begin_immediate(connection: Connection) -> None:
-    # A deferred transaction that reads before it writes loses other writers' updates.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _catch_up(session: Session) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BUSY_SECONDS = 10.0  # how long a command waits for another one; read at each opening
+LARGEST_WRITE = 65_536  # bytes that SQLite writes at once: a page at its largest
 PRIMARY = 0xFF  # the low byte of an extended SQLite result code
 
 # SQLite's primary result code -> (what is wrong, what to do).
@@ -71,12 +72,21 @@ def primary_code(error: BaseException) -> int | None:
     return sqlite3.SQLITE_CORRUPT if is_undecodable else None
 
 
-def as_desk_error(error: BaseException, path: Path) -> DeskError | None:
+def as_desk_error(
+    error: BaseException, path: Path, *, reads: bool = False
+) -> DeskError | None:
     """The sentence for a failing desk file, or None where the fault is ours.
 
-    `error` is SQLite's, or SQLAlchemy's wrapping of one.
+    `error` is SQLite's, or SQLAlchemy's wrapping of one; `reads` tells that nothing
+    was to be written.
     """
     primary = primary_code(error)
+    if (limit := _file_limit(error, path)) is not None:
+        return UnusableDeskError(
+            f"The disk is full; nothing was written to {path}: "
+            f"no file may be larger than {limit:,} bytes here.",
+            "Raise that limit (ulimit -f) and type the command again.",
+        )
     if primary in LOCKED:
         return BusyError(
             f"The desk is busy: another program held it for {BUSY_SECONDS:g} seconds.",
@@ -87,6 +97,8 @@ def as_desk_error(error: BaseException, path: Path) -> DeskError | None:
     if primary == sqlite3.SQLITE_CANTOPEN and _is_read_only(path):
         primary = sqlite3.SQLITE_READONLY
     problem, hint = SAYINGS[primary]
+    if reads and primary == sqlite3.SQLITE_FULL:
+        problem = "The disk is full: there is no room to open the desk {path}."
     return UnusableDeskError(problem.format(path=path), hint)
 
 
@@ -98,15 +110,41 @@ def _is_read_only(path: Path) -> bool:
     )
 
 
+def _file_limit(error: BaseException, path: Path) -> int | None:
+    """The limit on the size of files that a write met, in bytes; else None.
+
+    SQLite calls it an I/O error as any other.
+    """
+    cause = getattr(error, "orig", None) or error
+    if getattr(cause, "sqlite_errorcode", None) != sqlite3.SQLITE_IOERR_WRITE:
+        return None
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return None
+    limit, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    if limit == resource.RLIM_INFINITY:
+        return None
+    sizes = [
+        one.stat().st_size
+        for one in (path, path.with_name(f"{path.name}-wal"))
+        if one.exists()
+    ]
+    return limit if max(sizes, default=0) + LARGEST_WRITE > limit else None
+
+
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Raise a DeskError where the block fails because of the desk file at `path`."""
+def explained(path: Path, *, reads: bool = False) -> Iterator[None]:
+    """Raise a DeskError where the block fails because of the desk file at `path`.
+
+    `reads`: the block writes nothing of its own.
+    """
     try:
         yield
     except DeskError:
         raise
     except Exception as error:
-        told = as_desk_error(error, path)
+        told = as_desk_error(error, path, reads=reads)
         if told is None:
             raise
         raise told from None  # the cause may quote a customer's row

@@ -122,13 +122,18 @@ def batched(row_ids: Sequence[int]) -> Iterator[Sequence[int]]:
 def _remember(session: Session, _context: object, _instances: object) -> None:
     book = book_of(session)
     book.new += [item for item in session.new if item.__tablename__ in TABLES]
-    for item in (*session.dirty, *session.deleted):
+    # A session keeps them by their place in memory: no two runs have one order.
+    for item in sorted((*session.dirty, *session.deleted), key=_place):
         if item.__tablename__ in TABLES and (
             item in session.deleted or session.is_modified(item)
         ):
             with session.no_autoflush:
                 (row_id,) = inspect(item).identity
                 remember(session, str(item.__tablename__), row_id)
+
+
+def _place(item: SQLModel) -> tuple[str, int]:
+    return str(item.__tablename__), inspect(item).identity[0]
 
 
 def _write(session: Session) -> None:

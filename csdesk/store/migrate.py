@@ -17,6 +17,7 @@ from csdesk.store.desk_id import give_id
 from csdesk.store.faults import explained
 from csdesk.store.placing import place_new
 from csdesk.store.reader import reading
+from csdesk.store.turn import Turn
 
 if TYPE_CHECKING:
     import sqlite3
@@ -117,7 +118,8 @@ def _upgrade(path: Path, copy: Path | None = None, revision: int | None = None) 
     folder = str(schema.migrations_folder())
     config.set_main_option("script_location", folder.replace("%", "%%"))
     # Alembic rebuilds tables: with foreign keys on that deletes their children.
-    engine = engine_for(path, foreign_keys=False)
+    turn = Turn(path, "migration")
+    engine = engine_for(path, foreign_keys=False, turn=turn)
     try:
         with engine.begin() as connection:
             if copy is not None:
@@ -137,6 +139,7 @@ def _upgrade(path: Path, copy: Path | None = None, revision: int | None = None) 
             return True
     finally:
         engine.dispose()
+        turn.end()
 
 
 def _revision(connection: Connection) -> int:
@@ -189,4 +192,11 @@ def _into_place(unfinished: Path, path: Path) -> None:
     except FileExistsError:
         raise RefusedError(
             f"There is already a file at {path}.", "Use the desk that is there."
+        ) from None
+    except OSError:
+        if not path.exists():
+            raise
+        raise UnusableDeskError(
+            f"The disk failed just when the desk {path} had been made.",
+            "Check the disk: what it holds may be gone when the power fails.",
         ) from None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from csdesk.store.durable import sync_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,13 +55,3 @@ def sync(file: Path) -> None:
         os.fsync(number)
     finally:
         os.close(number)
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the folder's names are on the disk, where a system knows how."""
-    with suppress(OSError):
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)

@@ -33,7 +33,7 @@ def reading(path: Path) -> Iterator[Reader]:
     or BusyError.
     """
     schema.require_file(path)
-    with explained(path):
+    with explained(path, reads=True):
         connection = opened(path)
         try:
             if schema.revision(connection, path) < schema.NEWEST:

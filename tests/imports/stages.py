@@ -50,9 +50,10 @@ def main(pipe: int, *command: str) -> None:
     sqlite3.connect = connect_and_look  # type: ignore[assignment]
     sys.argv = ["csdesk", *command]
     from csdesk.cli.app import main as csdesk
-    from csdesk.store import faults
+    from csdesk.store import faults, turn
 
     faults.BUSY_SECONDS = float(os.environ.get("PATIENCE", faults.BUSY_SECONDS))
+    turn.LASTING_SECONDS = float(os.environ.get("PATIENCE", turn.LASTING_SECONDS))
     csdesk()
 
 

@@ -165,7 +165,7 @@ def test_done_keeps_the_outcome_and_cannot_be_done_twice(desk: Csdesk) -> None:
     told = shown(desk)
     assert told["done_at"] == "2026-11-18T10:00:00+01:00"
     assert told["outcome"] == "all well"
-    assert "F1 was done Wed 18 Nov 2026" in desk.refused(4, "followup", "done", "F1")
+    assert "F1 was done by Anna Wed 18 Nov" in desk.refused(4, "followup", "done", "F1")
     assert "F1 was done" in desk.refused(4, "followup", "move", "F1", "fri")
 
 

@@ -64,7 +64,7 @@ def test_a_voucher_is_redeemed_once(desk: Csdesk) -> None:
     desk.ok("voucher", "redeem", CODE, "--at", "09:30")
     before = dump(desk.path)
     said = desk.refused(4, "voucher", "redeem", CODE)
-    assert "V1 was redeemed Wed 18 Nov 2026 09:30." in said
+    assert "V1 was redeemed by Anna Wed 18 Nov 2026 09:30." in said
     assert dump(desk.path) == before
 
 

@@ -26,7 +26,7 @@ from tests.recount.reports import has_begun, report_on
 from tests.recount.runs import runs
 from tests.recount.spans import bounds, week_of
 from tests.store.dumps import dump, is_sound, value
-from tests.store.test_kills import killed, seconds
+from tests.store.killing import killed, seconds
 from tests.trust.marked import MARK, copy, lay_out, traces
 
 if TYPE_CHECKING:
