@@ -64,7 +64,7 @@ _POLICY = f"""SELECT complaint.id AS id, NULL AS due, complaint.description AS a
 FROM complaint LEFT JOIN customer AS u ON u.id = complaint.customer_id
 WHERE complaint.policy IS NOT NULL"""
 _CONTACT = f"""SELECT contact.id AS id, {{due}} AS due, contact.subject AS about,
-  {{at}} AS at, {_WHO}
+  {{due}} AS at, {_WHO}
 FROM contact INDEXED BY ix_contact_open
 LEFT JOIN customer AS u ON u.id = contact.customer_id
 WHERE {OPEN_CASE}"""
@@ -78,8 +78,17 @@ _COMPLAINT_REOPENED = """(SELECT max(reopening.reopened_at) FROM reopening
 # A reopening of any contact of a thread reopens it.
 _THREAD = """(SELECT part.id FROM contact AS part WHERE part.id = {case}.id
     OR part.follows_id = {case}.id AND part.complaint_id IS NULL)"""
-_CONTACT_REOPENED = f"""(SELECT max(reopening.reopened_at) FROM reopening
+_NOT_REOPENED = f"""NOT EXISTS (SELECT 1 FROM reopening
   WHERE reopening.contact_id IN {_THREAD.format(case="contact")})"""
+# Many contacts can be open, and few were reopened.
+_REOPENED = f"""SELECT contact.id AS id, NULL AS due, contact.subject AS about,
+  max(reopening.reopened_at) AS at, {_WHO}
+FROM reopening
+CROSS JOIN contact AS part ON part.id = reopening.contact_id
+CROSS JOIN contact ON contact.id = coalesce(part.follows_id, part.id)
+LEFT JOIN customer AS u ON u.id = contact.customer_id
+WHERE part.complaint_id IS NULL AND {OPEN_CASE} AND {_FREE_CONTACT}
+GROUP BY contact.id"""
 _UNANSWERED = f"""contact.first_response_at IS NULL
   AND contact.channel NOT IN ({_words(LIVE_CHANNELS)})"""
 _HAD_ANSWERED = """coalesce(reopening.resolved_at, reopening.reopened_at)
@@ -141,25 +150,18 @@ DUTIES: Final = (
          "resolve: {ago} late", "resolve: {left}", "csdesk complaint show {id}"),
     Duty("resolution", "C",
          _due(_CONTACT, "contact.resolution_due_at", ":horizon")
-         + f" AND {_FREE_CONTACT} AND {_CONTACT_REOPENED} IS NULL",
+         + f" AND {_FREE_CONTACT} AND {_NOT_REOPENED}",
          "resolve: {ago} late", "resolve: {left}", "csdesk contact resolve {id}"),
     Duty("reopened", "K",
          _COMPLAINT.format(due="NULL", at=_COMPLAINT_REOPENED)
          + f" AND {_FREE_COMPLAINT} AND {_COMPLAINT_REOPENED} IS NOT NULL",
          "reopened {ago} ago", "reopened just now", "csdesk complaint show {id}"),
-    Duty("reopened", "C",
-         _CONTACT.format(due="NULL", at=_CONTACT_REOPENED)
-         + f" AND {_FREE_CONTACT} AND {_CONTACT_REOPENED} IS NOT NULL",
+    Duty("reopened", "C", _REOPENED,
          "reopened {ago} ago", "reopened just now", "csdesk contact resolve {id}"),
     # What a policy asks for besides: when it is due is not kept, but reckoned.
     Duty("update", "K", f"{_POLICY} AND {_OPEN} AND {_FREE_COMPLAINT}",
          "update: {ago} late", "update: {left}", "csdesk complaint show {id}",
          by="policy"),
-    Duty("follow-up", "K",
-         f"""{_POLICY} AND complaint.resolved_at > :since
-  AND complaint.status = '{RESOLVED}'""",
-         "follow up: {ago} late", "follow up: {left}",
-         "csdesk complaint followed-up {id}", owed=False, by="policy"),
     Duty("unhappy", "S",
          f"""SELECT s.id AS id, NULL AS due, s.comment AS about, s.answered_at AS at,
   {_WHO}, s.kind, s.score, s.scale_min, s.scale_max, s.direction
@@ -172,6 +174,11 @@ WHERE s.answered_at > :now - {SOON} AND s.answered_at <= :now
     AND coalesce(f.done_at > s.answered_at, 1))""",
          "unhappy: {ago} ago", "unhappy: just now",
          "csdesk customer show {customer}", owed=False, by="scale"),
+    Duty("follow-up", "K",
+         f"""{_POLICY} AND complaint.resolved_at > :since
+  AND complaint.status = '{RESOLVED}'""",
+         "follow up: {ago} late", "follow up: {left}",
+         "csdesk complaint followed-up {id}", owed=False, by="policy"),
     Duty("voucher", "V",
          f"""SELECT v.id AS id, v.expires_at AS due, v.value AS about,
   v.expires_at AS at, {_WHO}
