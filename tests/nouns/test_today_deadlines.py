@@ -67,6 +67,16 @@ def test_a_complaint_reopened_has_no_deadline_and_is_not_forgotten(
     assert ids(promised) == []
 
 
+def test_a_complaint_reopened_is_not_to_be_acknowledged(promised: Csdesk) -> None:
+    complain(promised, "2026-11-02 10:00")
+    resolve(promised, "2026-11-02 15:00")
+    promised.ok("complaint", "reopen", "K1", "loud", "--at", "2026-11-17 9:30")
+    with sqlite3.connect(promised.path) as desk:  # as imports bring it
+        desk.execute("UPDATE complaint SET status = 'received'")
+    desk.close()
+    assert reasons(promised) == [("K1", "reopened 1 d ago", [])]
+
+
 def test_a_contact_reopened_has_no_deadline_and_is_not_forgotten(
     promised: Csdesk,
 ) -> None:

@@ -139,7 +139,8 @@ DUTIES: Final = (
     Duty("acknowledgement", "K",
          _due(_COMPLAINT, "complaint.acknowledge_due_at", ":end")
          + " AND complaint.acknowledged_at IS NULL"
-           f" AND complaint.status = 'received' AND {_FREE_COMPLAINT}",
+           " AND complaint.status = 'received'"
+           f" AND {_FREE_COMPLAINT} AND {_COMPLAINT_REOPENED} IS NULL",
          "acknowledge: {ago} late", "acknowledge: {left}",
          "csdesk complaint acknowledge {id}"),
     Duty("response", "C", _QUESTION,
