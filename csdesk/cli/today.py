@@ -25,8 +25,11 @@ def today(
 
     In this order: promises that are overdue, and those for today; acknowledgements of
     complaints; deadlines until the end of the next working day, but of what is on
-    hold; unhappy answers of 14 days whom nobody has called since; vouchers that end
-    in 14 days; reminders. A customer who is not to be contacted is never named.
+    hold; cases that were reopened, which have no deadline any more; word to customers
+    that the policy of an open complaint asks for, given by 'log --direction outbound
+    --complaint'; unhappy answers of 14 days whom nobody has called since; follow-ups
+    that the policy asks for of complaints resolved in the last 90 days; vouchers that
+    end in 14 days; reminders. A customer who is not to be contacted is never named.
 
     Example: csdesk today
     """

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 import pytest
 
 from csdesk.domain.opening_hours import Hours
 from csdesk.store.views.today import end_of_next_working_day
+from tests.nouns.waiting import BERLIN, at, ids, rows, stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,32 +17,6 @@ if TYPE_CHECKING:
     from tests.conftest import Csdesk
 
     Begin = Callable[[Callable[[Csdesk], None]], Csdesk]
-
-BERLIN = ZoneInfo("Europe/Berlin")
-
-
-def at(text: str) -> int:
-    """The epoch second of a time in Berlin."""
-    return int(datetime.fromisoformat(text).replace(tzinfo=BERLIN).timestamp())
-
-
-def stamp(csdesk: Csdesk, table: str, number: int, **due: str | None) -> None:
-    """Write deadlines as they are kept."""
-    with sqlite3.connect(csdesk.path) as desk:
-        for column, when in due.items():
-            value = None if when is None else at(when)
-            desk.execute(
-                f"UPDATE {table} SET {column} = ? WHERE id = ?", (value, number)
-            )
-    desk.close()
-
-
-def ids(csdesk: Csdesk) -> list[str]:
-    return csdesk.ok("today", "-q").split()
-
-
-def rows(csdesk: Csdesk) -> Any:
-    return csdesk.json("today")
 
 
 def everything(csdesk: Csdesk) -> None:

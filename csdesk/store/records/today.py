@@ -3,7 +3,8 @@
 Each SELECT gives id, due (None: none), about (text), at (what its age counts from),
 customer_id, name and hidden: whether the customer is not to be contacted. `:now` is the
 instant, `:end` the midnight that ends today, `:horizon` that which ends the next
-working day, `:soon` 14 days from now.
+working day, `:soon` 14 days from now, `:since` 90 days ago. Deadlines are those of the
+first resolution: a case that was reopened has none.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from csdesk.domain.complaint_life import RESOLVED
 from csdesk.domain.vocabulary import LIVE_CHANNELS, PROMISES
 from csdesk.store.records.reachable import NOT_TO_CONTACT, OUTREACH
 from csdesk.store.views.complaint import OPEN as OPEN_COMPLAINT
 from csdesk.store.views.contact import OPEN_CASE
 
 SOON: Final = 14 * 86_400
+FOLLOWED: Final = 90 * 86_400  # so long after its resolution a complaint is asked after
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,9 @@ class Duty:
     """One reason to be on the list of today, ranked by its place in DUTIES.
 
     `late` and `near` are said of what is past its time and of what is not; {ago} and
-    {left} are filled in. `then` is what to type next. What is `owed` stays on the list
-    without a name where the customer is not to be contacted; the rest goes.
+    {left} (`in 5 h`, `now`) are filled in. `then` is what to type next. What is `owed`
+    stays on the list without a name where the customer is not to be contacted; the
+    rest goes. Where the rows are only candidates, `by` says what picks among them.
     """
 
     kind: str
@@ -35,6 +39,7 @@ class Duty:
     near: str
     then: str
     owed: bool = True
+    by: str | None = None
 
 
 def _words(words: tuple[str, ...]) -> str:
@@ -47,21 +52,82 @@ _FOLLOW_UP = f"""SELECT f.id AS id, f.due_at AS due, coalesce(f.text, f.kind) AS
 FROM follow_up AS f LEFT JOIN customer AS u ON u.id = f.customer_id
 WHERE f.done_at IS NULL"""
 _PROMISED = f"f.kind IN ({_words(PROMISES)})"
+# The few that are open are looked at, not every deadline that there ever was:
+# ix_complaint_open is partial on these words, and `_due` keeps the others out of it.
+_OPEN = f"""complaint.resolved_at IS NULL AND {OPEN_COMPLAINT}"""
 _COMPLAINT = f"""SELECT complaint.id AS id, {{due}} AS due,
-  complaint.description AS about, {{due}} AS at, {_WHO}
+  complaint.description AS about, {{at}} AS at, {_WHO}
 FROM complaint LEFT JOIN customer AS u ON u.id = complaint.customer_id
-WHERE {OPEN_COMPLAINT}"""
-# The few open contacts are looked at, not every deadline that there ever was.
+WHERE {_OPEN}"""
+_POLICY = f"""SELECT complaint.id AS id, NULL AS due, complaint.description AS about,
+  NULL AS at, {_WHO}, complaint.policy AS policy, complaint.resolved_at AS resolved_at
+FROM complaint LEFT JOIN customer AS u ON u.id = complaint.customer_id
+WHERE complaint.policy IS NOT NULL"""
 _CONTACT = f"""SELECT contact.id AS id, {{due}} AS due, contact.subject AS about,
   {{due}} AS at, {_WHO}
 FROM contact INDEXED BY ix_contact_open
 LEFT JOIN customer AS u ON u.id = contact.customer_id
 WHERE {OPEN_CASE}"""
 # What is on hold is not due: it waits for the customer.
-_FREE = """NOT EXISTS (SELECT 1 FROM pause WHERE pause.{case}_id = {case}.id
+_FREE = """NOT EXISTS (SELECT 1 FROM pause WHERE {link}
   AND pause.since <= :now AND coalesce(pause.until > :now, 1))"""
+_FREE_COMPLAINT = _FREE.format(link="pause.complaint_id = complaint.id")
+_FREE_CONTACT = _FREE.format(link="pause.contact_id = contact.id")
+_COMPLAINT_REOPENED = """(SELECT max(reopening.reopened_at) FROM reopening
+  WHERE reopening.complaint_id = complaint.id)"""
+# A reopening of any contact of a thread reopens it.
+_THREAD = """(SELECT part.id FROM contact AS part WHERE part.id = {case}.id
+    OR part.follows_id = {case}.id AND part.complaint_id IS NULL)"""
+_NOT_REOPENED = f"""NOT EXISTS (SELECT 1 FROM reopening
+  WHERE reopening.contact_id IN {_THREAD.format(case="contact")})"""
+# Many contacts can be open, and few were reopened.
+_REOPENED = f"""SELECT contact.id AS id, NULL AS due, contact.subject AS about,
+  max(reopening.reopened_at) AS at, {_WHO}
+FROM reopening
+CROSS JOIN contact AS part ON part.id = reopening.contact_id
+CROSS JOIN contact ON contact.id = coalesce(part.follows_id, part.id)
+LEFT JOIN customer AS u ON u.id = contact.customer_id
+WHERE part.complaint_id IS NULL AND {OPEN_CASE} AND {_FREE_CONTACT}
+GROUP BY contact.id"""
 _UNANSWERED = f"""contact.first_response_at IS NULL
   AND contact.channel NOT IN ({_words(LIVE_CHANNELS)})"""
+_HAD_ANSWERED = """coalesce(reopening.resolved_at, reopening.reopened_at)
+        >= contact.received_at"""
+# A question waits with its thread, or with the complaint that it or its thread is part
+# of. A resolution after it was its answer, even one that did not hold.
+_QUESTION = f"""SELECT contact.id AS id, contact.response_due_at AS due,
+  contact.subject AS about, contact.response_due_at AS at, {_WHO}
+FROM contact
+CROSS JOIN contact AS first ON first.id = coalesce(contact.follows_id, contact.id)
+LEFT JOIN complaint
+  ON complaint.id = coalesce(contact.complaint_id, first.complaint_id)
+LEFT JOIN customer AS u ON u.id = contact.customer_id
+WHERE contact.id IN (
+    SELECT id FROM contact INDEXED BY ix_contact_unanswered
+    WHERE direction = 'inbound' AND first_response_at IS NULL
+      AND resolved_at IS NULL AND resolved = 0
+      AND channel NOT IN ('phone', 'chat', 'in-person', 'self-service')
+      AND response_due_at < :horizon
+    UNION SELECT id FROM contact WHERE complaint_id IN (
+      SELECT id FROM complaint WHERE {_OPEN}))
+  AND contact.direction = 'inbound' AND contact.abandoned = 0
+  AND {_UNANSWERED} AND coalesce(contact.response_due_at < :horizon, 0)
+  AND CASE WHEN complaint.id IS NOT NULL THEN {_OPEN}
+    ELSE {OPEN_CASE.replace("contact.", "first.")} END
+  AND {_FREE.format(link="pause.complaint_id = complaint.id")}
+  AND {_FREE.format(link="pause.contact_id = first.id")}
+  AND NOT EXISTS (SELECT 1 FROM reopening
+    WHERE reopening.complaint_id = complaint.id AND {_HAD_ANSWERED})
+  AND NOT EXISTS (SELECT 1 FROM reopening
+    WHERE reopening.contact_id IN {_THREAD.format(case="first")}
+      AND {_HAD_ANSWERED})"""
+
+
+def _due(select: str, column: str, before: str) -> str:
+    """What `select` finds whose deadline is in `column`, and is before an instant."""
+    found = select.format(due=column, at=column)
+    return f"{found} AND coalesce({column} < {before}, 0)"
+
 
 DUTIES: Final = (
     Duty("promise overdue", "F",
@@ -69,47 +135,36 @@ DUTIES: Final = (
          "promise: {ago} late", "", "csdesk followup done {id}"),
     Duty("promise today", "F",
          f"{_FOLLOW_UP} AND {_PROMISED} AND f.due_at >= :now AND f.due_at < :end",
-         "", "promise: in {left}", "csdesk followup done {id}"),
+         "", "promise: {left}", "csdesk followup done {id}"),
     Duty("acknowledgement", "K",
-         _COMPLAINT.format(due="complaint.acknowledge_due_at")
+         _due(_COMPLAINT, "complaint.acknowledge_due_at", ":end")
          + " AND complaint.acknowledged_at IS NULL"
            " AND complaint.status = 'received'"
-           " AND complaint.acknowledge_due_at < :end"
-           f" AND {_FREE.format(case='complaint')}",
-         "acknowledge: {ago} late", "acknowledge: in {left}",
+           f" AND {_FREE_COMPLAINT} AND {_COMPLAINT_REOPENED} IS NULL",
+         "acknowledge: {ago} late", "acknowledge: {left}",
          "csdesk complaint acknowledge {id}"),
-    Duty("response", "C",
-         _CONTACT.format(due="contact.response_due_at")
-         + f" AND {_UNANSWERED} AND contact.response_due_at < :horizon"
-           f" AND {_FREE.format(case='contact')}",
-         "answer: {ago} late", "answer: in {left}", "csdesk contact respond {id}"),
+    Duty("response", "C", _QUESTION,
+         "answer: {ago} late", "answer: {left}", "csdesk contact respond {id}"),
     Duty("resolution", "K",
-         _COMPLAINT.format(due="complaint.resolution_due_at")
-         + " AND complaint.resolution_due_at < :horizon"
-           f" AND {_FREE.format(case='complaint')}",
-         "resolve: {ago} late", "resolve: in {left}", "csdesk complaint show {id}"),
+         _due(_COMPLAINT, "complaint.resolution_due_at", ":horizon")
+         + f" AND {_FREE_COMPLAINT} AND {_COMPLAINT_REOPENED} IS NULL",
+         "resolve: {ago} late", "resolve: {left}", "csdesk complaint show {id}"),
     Duty("resolution", "C",
-         _CONTACT.format(due="contact.resolution_due_at")
-         + " AND contact.resolution_due_at < :horizon"
-           f" AND {_FREE.format(case='contact')}",
-         "resolve: {ago} late", "resolve: in {left}", "csdesk contact resolve {id}"),
-    Duty("voucher", "V",
-         f"""SELECT v.id AS id, v.expires_at AS due, v.value AS about,
-  v.expires_at AS at, {_WHO}
-FROM voucher AS v JOIN customer AS u ON u.id = v.customer_id
-WHERE v.redeemed_at IS NULL AND v.expires_at > :now AND v.expires_at <= :soon""",
-         "", "voucher ends in {left}",
-         "csdesk customer show {customer}", owed=False),
-    Duty("reminder", "F",
-         f"{_FOLLOW_UP} AND f.kind IN {OUTREACH} AND f.due_at < :end",
-         "reminder: {ago} late", "reminder: in {left}",
-         "csdesk followup done {id}", owed=False),
-)  # fmt: skip
-# After deadlines, before vouchers: what is unhappy is judged by the scale, in Python.
-UNHAPPY: Final = Duty(
-    "unhappy",
-    "S",
-    f"""SELECT s.id AS id, NULL AS due, s.comment AS about, s.answered_at AS at,
+         _due(_CONTACT, "contact.resolution_due_at", ":horizon")
+         + f" AND {_FREE_CONTACT} AND {_NOT_REOPENED}",
+         "resolve: {ago} late", "resolve: {left}", "csdesk contact resolve {id}"),
+    Duty("reopened", "K",
+         _COMPLAINT.format(due="NULL", at=_COMPLAINT_REOPENED)
+         + f" AND {_FREE_COMPLAINT} AND {_COMPLAINT_REOPENED} IS NOT NULL",
+         "reopened {ago} ago", "reopened just now", "csdesk complaint show {id}"),
+    Duty("reopened", "C", _REOPENED,
+         "reopened {ago} ago", "reopened just now", "csdesk contact resolve {id}"),
+    # What a policy asks for besides: when it is due is not kept, but reckoned.
+    Duty("update", "K", f"{_POLICY} AND {_OPEN} AND {_FREE_COMPLAINT}",
+         "update: {ago} late", "update: {left}", "csdesk complaint show {id}",
+         by="policy"),
+    Duty("unhappy", "S",
+         f"""SELECT s.id AS id, NULL AS due, s.comment AS about, s.answered_at AS at,
   {_WHO}, s.kind, s.score, s.scale_min, s.scale_max, s.direction
 FROM survey_answer AS s JOIN customer AS u ON u.id = s.customer_id
 WHERE s.answered_at > :now - {SOON} AND s.answered_at <= :now
@@ -117,10 +172,24 @@ WHERE s.answered_at > :now - {SOON} AND s.answered_at <= :now
     AND contact.direction = 'outbound' AND contact.received_at > s.answered_at)
   AND NOT EXISTS (SELECT 1 FROM follow_up AS f WHERE f.customer_id = u.id
     AND f.kind IN ({_words(PROMISES)})
-    AND coalesce(f.done_at > s.answered_at, 1))
-ORDER BY s.answered_at DESC""",
-    "unhappy: {ago} ago",
-    "unhappy: just now",
-    "csdesk customer show {customer}",
-    owed=False,
-)
+    AND coalesce(f.done_at > s.answered_at, 1))""",
+         "unhappy: {ago} ago", "unhappy: just now",
+         "csdesk customer show {customer}", owed=False, by="scale"),
+    Duty("follow-up", "K",
+         f"""{_POLICY} AND complaint.resolved_at > :since
+  AND complaint.status = '{RESOLVED}'""",
+         "follow up: {ago} late", "follow up: {left}",
+         "csdesk complaint followed-up {id}", owed=False, by="policy"),
+    Duty("voucher", "V",
+         f"""SELECT v.id AS id, v.expires_at AS due, v.value AS about,
+  v.expires_at AS at, {_WHO}
+FROM voucher AS v JOIN customer AS u ON u.id = v.customer_id
+WHERE v.redeemed_at IS NULL AND v.expires_at IS NOT NULL
+  AND v.expires_at > :now AND v.expires_at <= :soon""",
+         "", "voucher ends {left}",
+         "csdesk customer show {customer}", owed=False),
+    Duty("reminder", "F",
+         f"{_FOLLOW_UP} AND f.kind IN {OUTREACH} AND f.due_at < :end",
+         "reminder: {ago} late", "reminder: {left}",
+         "csdesk followup done {id}", owed=False),
+)  # fmt: skip

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from csdesk.domain.opening_hours import Hours
-    from csdesk.domain.policies import Limit
+    from csdesk.domain.policies import Limit, Policy
     from csdesk.result import Locale
     from csdesk.store.records.deadlines import Paused
     from csdesk.store.settings import Execute
@@ -99,21 +99,50 @@ def owed_by_complaint(desk: Desk, number: int, row: Mapping[str, Any]) -> list[O
         if policy.summary:
             due_at = _reckoned(desk, policy.summary, opened, number)
             add("summary", policy.summary, opened, due_at, resolved)
-        word = last_word(execute, number)
-        if policy.update and _is_open(row) and word is not None:
-            due_at = desk.days(policy.update).end(word)
-            add("update", policy.update, word, due_at, None)
+        if _is_open(row):
+            found += update_owed(desk, number, policy)
     due_at, target = row["resolution_due_at"], row["resolution_target"]
     if target is not None and due_at is not None:
         term = desk.length(target)
         found.append(Owed("resolution", term, target, opened, due_at, resolved))
     elif policy:
         add("resolution", policy.decide, opened, due_at, resolved)
-    if policy and policy.follow_up and row["resolved_at"] is not None:
-        start = row["resolved_at"]
-        due_at = desk.days(policy.follow_up).end(start)
-        add("follow-up", policy.follow_up, start, due_at, row["followed_up_at"])
+    if policy and row["resolved_at"] is not None:
+        done = row["followed_up_at"]
+        found += follow_up_owed(desk, policy, row["resolved_at"], done)
     return found
+
+
+def update_owed(desk: Desk, number: int, policy: Policy) -> list[Owed]:
+    """The next word to the customer of an open complaint; nothing where none is due."""
+    word = last_word(desk.execute, number)
+    if word is None:
+        return []
+    return _counted(desk, ("update", policy.update), policy.name, word, None)
+
+
+def follow_up_owed(
+    desk: Desk, policy: Policy, resolved: int, done: int | None
+) -> list[Owed]:
+    """Asking after a complaint that was resolved; `done`: when it was (None: not)."""
+    named = ("follow-up", policy.follow_up)
+    return _counted(desk, named, policy.name, resolved, done)
+
+
+def _counted(
+    desk: Desk,
+    named: tuple[str, Limit | None],
+    policy: str,
+    start: int,
+    done: int | None,
+) -> list[Owed]:
+    """A limit that counts from `start`; nothing where there is none."""
+    key, limit = named
+    term = desk.days(limit) if limit else None
+    due_at = term.end(start) if term else None
+    if limit is None or term is None or due_at is None:
+        return []
+    return [Owed(key, term, f"{policy}: {limit.said}", start, due_at, done)]
 
 
 def _reckoned(desk: Desk, limit: Limit, start: int, number: int) -> int | None:

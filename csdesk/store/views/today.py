@@ -6,28 +6,30 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.domain.durations import say_duration
+from csdesk.domain.durations import UNIT_SECONDS, say_duration
 from csdesk.domain.local_time import midnight
 from csdesk.domain.money import say_amount
 from csdesk.domain.opening_hours import CLOSED
+from csdesk.domain.policies import BY_NAME
 from csdesk.domain.surveys import Scale, is_unhappy, say_answer
 from csdesk.result import Column, Kind, Listing
 from csdesk.store.records.hours import read_hours
-from csdesk.store.records.today import DUTIES, SOON, UNHAPPY
+from csdesk.store.records.today import DUTIES, FOLLOWED, SOON
+from csdesk.store.views.owed import Desk, follow_up_owed, update_owed
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from csdesk.domain.opening_hours import Hours
     from csdesk.result import Cell, Locale
     from csdesk.store.records.today import Duty
+    from csdesk.store.settings import Execute
 
 EMPTY: Final = "Nothing is waiting for you today."
 DO_NOT_CONTACT: Final = "do not contact"
-UNHAPPY_AFTER: Final = "resolution"  # the kind that comes just before
 MOST_CLOSED: Final = 60  # days; whoever is closed longer has tomorrow
 COLUMNS: Final = (
     Column("id", "Id", Kind.REF),
@@ -102,44 +104,62 @@ def _waiting(
     connection: sqlite3.Connection, locale: Locale, now: datetime
 ) -> Iterator[Row]:
     seconds, zone = int(now.timestamp()), locale.zone
+    execute: Execute = connection.execute  # type: ignore[assignment]
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    hours = read_hours(connection.execute, zone)  # type: ignore[arg-type]
+    hours = read_hours(execute, zone)
+    desk = Desk(execute, locale, seconds, hours)
     told = {
         "now": seconds,
         "end": int(midnight(tomorrow, zone).timestamp()),
         "horizon": end_of_next_working_day(now, zone, hours),
         "soon": seconds + SOON,
+        "since": seconds - FOLLOWED,
     }
-    kind = None
     for duty in DUTIES:
-        if kind == UNHAPPY_AFTER and duty.kind != kind:
-            yield from _unhappy(connection, told)
-        kind = duty.kind
-        sql = f"{duty.sql}\nORDER BY +due, id"
-        for row in connection.execute(sql, told):
-            if duty.owed or not row["hidden"]:
-                yield _row(duty, row, seconds, locale)
+        rows: Iterable[Any] = connection.execute(f"{duty.sql}\nORDER BY +at, id", told)
+        if not duty.owed:
+            rows = (row for row in rows if not row["hidden"])
+        if duty.by == "policy":
+            rows = _due_by_policy(desk, rows, told["horizon"])
+        elif duty.by == "scale":
+            rows = _unhappy(rows)
+        yield from (_row(duty, row, seconds, locale) for row in rows)
 
 
-def _unhappy(connection: sqlite3.Connection, told: dict[str, int]) -> Iterator[Row]:
-    """The last unhappy answer of each customer whom nobody has called since."""
+def _due_by_policy(
+    desk: Desk, rows: Iterable[Any], horizon: int
+) -> list[dict[str, Any]]:
+    """Of complaints, those whose word or follow-up is due before `horizon`."""
+    found = []
+    for row in rows:
+        policy, resolved = BY_NAME[row["policy"]], row["resolved_at"]
+        if resolved is None:
+            owed = update_owed(desk, row["id"], policy)
+        else:
+            owed = follow_up_owed(desk, policy, resolved, None)
+        found += [
+            dict(row) | {"due": one.due_at, "at": one.due_at}
+            for one in owed
+            if one.due_at < horizon
+        ]
+    return sorted(found, key=lambda row: (row["due"], row["id"]))
+
+
+def _unhappy(rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    """The last unhappy answer of each customer, the newest first."""
     seen: set[int] = set()
-    for row in connection.execute(UNHAPPY.sql, told):
-        answer = (
-            row["kind"],
-            row["score"],
-            Scale(row["scale_min"], row["scale_max"]),
-            row["direction"],
-        )
-        if row["hidden"] or row["customer_id"] in seen or not is_unhappy(*answer):
+    for row in sorted(rows, key=lambda row: row["at"], reverse=True):
+        scale = Scale(row["scale_min"], row["scale_max"])
+        answer = row["kind"], row["score"], scale, row["direction"]
+        if row["customer_id"] in seen or not is_unhappy(*answer):
             continue
         seen.add(row["customer_id"])
         said = say_answer(*answer)
         about = f"{said}: {row['about']}" if row["about"] else said
-        yield replace(_row(UNHAPPY, row, told["now"]), about=about)
+        yield dict(row) | {"about": about}
 
 
-def _row(duty: Duty, row: Any, now: int, locale: Locale | None = None) -> Row:
+def _row(duty: Duty, row: Any, now: int, locale: Locale) -> Row:
     """A row of the list; of whom it is hidden nothing is told but its id."""
     name = f"{duty.letter}{row['id']}"
     is_known = row["customer_id"] is not None and not row["hidden"]
@@ -147,13 +167,13 @@ def _row(duty: Duty, row: Any, now: int, locale: Locale | None = None) -> Row:
     age = now - row["at"]
     is_late = age > 0
     about = row["about"]
-    if isinstance(about, int) and locale is not None:
+    if isinstance(about, int):
         about = say_amount(about, locale.currency)
     said = duty.late if is_late else duty.near
     return Row(
         id=name,
         kind=duty.kind,
-        reason=said.format(ago=_brief(age), left=_brief(-age)),
+        reason=said.format(ago=_ago(age), left=_left(-age)),
         about=DO_NOT_CONTACT if row["hidden"] else about,
         customer=customer,
         name=row["name"] if is_known else None,
@@ -162,9 +182,18 @@ def _row(duty: Duty, row: Any, now: int, locale: Locale | None = None) -> Row:
     )
 
 
-def _brief(seconds: int) -> str:
+def _ago(seconds: int) -> str:
     """`3 d`, `2 h`, `15 m`: a list is glanced at."""
     return say_duration(max(seconds, 60), parts=1)
+
+
+def _left(seconds: int) -> str:
+    """`in 3 d`, `in 2 h`, never more than there is; below a minute `now`."""
+    for unit in "dhm":
+        count = seconds // UNIT_SECONDS[unit]
+        if count > 0:
+            return f"in {count} {unit}"
+    return "now"
 
 
 def _once(rows: Iterator[Row]) -> list[Row]:
