@@ -10,7 +10,8 @@ from csdesk.cli import options as opt
 from csdesk.cli.lists import check_format
 from csdesk.cli.output import say, warn
 from csdesk.cli.runtime import agent_name, desk_path, reading_desk
-from csdesk.cli.streams import confirm, is_interactive, put, put_data
+from csdesk.cli.streams import confirm as sure
+from csdesk.cli.streams import is_interactive, put, put_data
 from csdesk.domain.references import CUSTOMER, ref
 from csdesk.errors import ExpectedNoError, UsageProblem
 from csdesk.render import Format
@@ -76,7 +77,7 @@ def ask_first(plan: "Plan", *, no_input: bool) -> None:
             "Erasing cannot be undone, and nobody is there to be asked.",
             f"Say it: csdesk customer erase {name_of(plan)} --yes",
         )
-    if not confirm(f"Erase {name_of(plan)} for good?"):
+    if not sure(f"Erase {name_of(plan)} for good?"):
         raise ExpectedNoError("Nothing was erased.", "Nothing was changed.")
 
 

@@ -65,7 +65,7 @@ class Checked(NamedTuple):
     def record(self) -> Record:
         """The findings, and whether the desk is in order, for programs."""
         return Record(
-            title=f"Check of {self.path}",
+            title="Check",
             fields=(
                 (Column("format", "Format", Kind.NUMBER), FORMAT),
                 (Column("desk", "Desk"), self.held.name or None),
@@ -79,7 +79,7 @@ class Checked(NamedTuple):
     def page(self) -> Record:
         """The same for people."""
         whole = self.record()
-        return replace(whole, fields=whole.fields[-1:])
+        return replace(whole, fields=whole.fields[-2:])
 
 
 def check_desk(path: Path, now: datetime) -> Checked:

@@ -65,6 +65,7 @@ FIXED: dict[str, tuple[str, ...]] = {
         "resolution_target",
     ),
     "customer": ("name_key", "email_key", "phone_key", "tags"),
+    "erased_key": ("kind", "hash"),
     "follow_up": ("kind", "every"),
     "import_run": ("kind", "sha256"),
     "loyalty_rule": ("name_key", "basis"),

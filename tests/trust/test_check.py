@@ -71,7 +71,7 @@ def test_a_desk_that_is_in_order(worked: Csdesk) -> None:
     assert {one["level"] for one in told.values()} == {"ok"}
     assert {one["do"] for one in told.values()} == {None}
     page = worked.ok("check", "--format", "plain")
-    assert page.startswith(f"Check of {worked.path}\nIn order: yes\n")
+    assert page.startswith(f"Check\nFile: {worked.path}\nIn order: yes\n")
 
 
 def test_the_sample_shop_is_in_order(bare: Csdesk) -> None:

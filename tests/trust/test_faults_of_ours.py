@@ -165,7 +165,7 @@ import csdesk.store.reader as reader
 def failing(*_):
     name = "{MARK}"
     raise RuntimeError(name)
-reader._open = failing
+reader.opened = failing
 """
 
 
@@ -211,7 +211,7 @@ def failing(*_):
     import warnings
     warnings.warn("{MARK}")
     raise RuntimeError("{MARK}")
-reader._open = failing
+reader.opened = failing
 """
     told = python(f"{BREAK}\n{unraised}\napp.main()")
     assert told.returncode == 70

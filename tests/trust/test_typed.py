@@ -9,7 +9,7 @@ import typer
 
 from csdesk.cli.app import COMMANDS
 from tests.store.verbs import FILES, STORY, VERBS, is_named
-from tests.test_startup import EXPORTS, READS
+from tests.test_startup import COPIES, EXPORTS, READS
 from tests.trust.naughty import FORBIDDEN
 from tests.trust.running import root, run
 
@@ -39,6 +39,11 @@ ASKED: dict[str, tuple[str, ...]] = {
     ) if " ".join(command).startswith(name)},
     **READS,
     **EXPORTS,
+    **COPIES,
+    "customer erase": ("P1", "--dry-run"),
+    "completion show": ("bash",),
+    "completion install": ("bash",),
+    "completion remove": ("bash",),
     "init": ("--yes",),
     "demo": (),
     "import desk": ("rows.csv",),
@@ -69,6 +74,7 @@ PLACES = list(places())
 @pytest.fixture
 def desk(csdesk: Csdesk) -> Csdesk:
     """A desk with something in it, and files to import."""
+    csdesk.monkeypatch.setenv("HOME", str(csdesk.folder))
     for name, text in FILES.items():
         (csdesk.folder / name).write_text(text)
     for command in STORY:
