@@ -80,6 +80,7 @@ def test_a_restored_desk_is_worked_in_and_searched(
 
 
 def test_what_only_the_log_holds_is_kept(csdesk: Csdesk, backup: Path) -> None:
+    csdesk.monkeypatch.setattr(faults, "BUSY_SECONDS", 0.5)
     with closing(sqlite3.connect(csdesk.path)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM contact").fetchone()
