@@ -6,7 +6,7 @@ import os
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
-from csdesk.cli.streams import for_people, put, put_data, stderr, stdout
+from csdesk.cli.streams import BLANKS, for_people, put, put_data, stderr, stdout
 from csdesk.errors import UsageProblem
 from csdesk.render.safe import safe
 
@@ -69,6 +69,8 @@ def show(
     from csdesk.render import render
 
     text = render(what, fmt, stdout().width)
+    if fmt in FOR_PEOPLE:
+        text = BLANKS.sub("", text)
     if output is not None:
         if fmt in FOR_PEOPLE:
             text = for_people(text, colours=False)

@@ -151,7 +151,9 @@ def _write(name: str, pieces: Iterable[Any], *, binary: bool = False) -> None:
     stream: Any = getattr(sys, name)
     try:
         stream.flush()
-        (stream.buffer if binary else stream).writelines(_while_taken(name, pieces))
+        out = stream.buffer if binary else stream
+        for piece in _while_taken(name, pieces):
+            out.write(piece)
         stream.flush()
     except _Made as made:
         raise made.fault from None

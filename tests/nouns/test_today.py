@@ -237,16 +237,20 @@ def test_whoever_never_opens_has_tomorrow() -> None:
 # -- do not contact ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "peace",
-    [("customer", "edit", "{}", "--do-not-contact"), ("customer", "leave", "{}")],
-)
-@pytest.mark.parametrize("fmt", ["table", "plain", "json", "csv", "markdown"])
-def test_who_is_not_to_be_contacted_is_never_named(
-    desk: Csdesk, peace: tuple[str, ...], fmt: str
+def test_whoever_left_is_owed_what_was_promised_and_may_be_won_back(
+    desk: Csdesk,
 ) -> None:
+    desk.ok("followup", "add", "P1", "back?", "--kind", "win-back", "--due", "today")
     for who in ("P1", "P2"):
-        desk.ok(*(part.format(who) for part in peace))
+        desk.ok("customer", "leave", who)
+    assert ids(desk) == ["F3", "F2", "K2", "C2", "K1", "C1", "F4"]
+    assert "Ann Lee" in desk.ok("today")
+
+
+@pytest.mark.parametrize("fmt", ["table", "plain", "json", "csv", "markdown"])
+def test_who_is_not_to_be_contacted_is_never_named(desk: Csdesk, fmt: str) -> None:
+    for who in ("P1", "P2"):
+        desk.ok("customer", "edit", who, "--do-not-contact")
     told = desk.ok("today", "--format", fmt)
     for secret in ("Ann", "Jo", "P1", "P2", "sorry card", "noise", "parcel", "bill"):
         assert secret not in told

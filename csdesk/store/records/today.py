@@ -14,7 +14,11 @@ from typing import Final
 
 from csdesk.domain.complaint_life import RESOLVED
 from csdesk.domain.vocabulary import LIVE_CHANNELS, PROMISES
-from csdesk.store.records.reachable import NOT_TO_CONTACT, OUTREACH
+from csdesk.store.records.reachable import (
+    NOT_EVEN_TO_WIN_BACK,
+    NOT_TO_CONTACT,
+    OUTREACH,
+)
 from csdesk.store.views.complaint import OPEN as OPEN_COMPLAINT
 from csdesk.store.views.contact import OPEN_CASE
 
@@ -46,7 +50,13 @@ def _words(words: tuple[str, ...]) -> str:
     return ", ".join(f"'{word}'" for word in words)
 
 
-_WHO = f"u.id AS customer_id, u.name AS name, coalesce({NOT_TO_CONTACT}, 0) AS hidden"
+_NAMED = "u.id AS customer_id, u.name AS name"
+# What is owed is owed to whoever left, too; what the shop wishes is not for them, but
+# to win them back.
+_WHO = f"{_NAMED}, coalesce({NOT_EVEN_TO_WIN_BACK}, 0) AS hidden"
+_WISHED = f"{_NAMED}, coalesce({NOT_TO_CONTACT}, 0) AS hidden"
+_REMINDED = f"""{_NAMED}, coalesce(CASE f.kind WHEN 'win-back'
+    THEN {NOT_EVEN_TO_WIN_BACK} ELSE {NOT_TO_CONTACT} END, 0) AS hidden"""
 _FOLLOW_UP = f"""SELECT f.id AS id, f.due_at AS due, coalesce(f.text, f.kind) AS about,
   f.due_at AS at, {_WHO}
 FROM follow_up AS f LEFT JOIN customer AS u ON u.id = f.customer_id
@@ -165,7 +175,7 @@ DUTIES: Final = (
          by="policy"),
     Duty("unhappy", "S",
          f"""SELECT s.id AS id, NULL AS due, s.comment AS about, s.answered_at AS at,
-  {_WHO}, s.kind, s.score, s.scale_min, s.scale_max, s.direction
+  {_WISHED}, s.kind, s.score, s.scale_min, s.scale_max, s.direction
 FROM survey_answer AS s JOIN customer AS u ON u.id = s.customer_id
 WHERE s.answered_at > :now - {SOON} AND s.answered_at <= :now
   AND NOT EXISTS (SELECT 1 FROM contact WHERE contact.customer_id = u.id
@@ -176,20 +186,21 @@ WHERE s.answered_at > :now - {SOON} AND s.answered_at <= :now
          "unhappy: {ago} ago", "unhappy: just now",
          "csdesk customer show {customer}", owed=False, by="scale"),
     Duty("follow-up", "K",
-         f"""{_POLICY} AND complaint.resolved_at > :since
+         f"""{_POLICY.replace(_WHO, _WISHED)} AND complaint.resolved_at > :since
   AND complaint.status = '{RESOLVED}'""",
          "follow up: {ago} late", "follow up: {left}",
          "csdesk complaint followed-up {id}", owed=False, by="policy"),
     Duty("voucher", "V",
          f"""SELECT v.id AS id, v.expires_at AS due, v.value AS about,
-  v.expires_at AS at, {_WHO}
+  v.expires_at AS at, {_WISHED}
 FROM voucher AS v JOIN customer AS u ON u.id = v.customer_id
 WHERE v.redeemed_at IS NULL AND v.expires_at IS NOT NULL
   AND v.expires_at > :now AND v.expires_at <= :soon""",
          "", "voucher ends {left}",
          "csdesk customer show {customer}", owed=False),
     Duty("reminder", "F",
-         f"{_FOLLOW_UP} AND f.kind IN {OUTREACH} AND f.due_at < :end",
+         f"{_FOLLOW_UP.replace(_WHO, _REMINDED)} AND f.kind IN {OUTREACH}"
+         " AND f.due_at < :end",
          "reminder: {ago} late", "reminder: {left}",
          "csdesk followup done {id}", owed=False),
 )  # fmt: skip
