@@ -92,7 +92,7 @@ def resolve(work: Work, number: int, told: Decision) -> Resolved:
     complaint.root_cause = told.root_cause or complaint.root_cause
     follow_up = note_corrective(work, complaint, told.corrective, told.corrective_due)
     work.session.flush()
-    voucher = _voucher(work, complaint, remedy, told.expires)
+    voucher = _voucher(work, complaint, remedy, told.expires, approver)
     return Resolved(complaint, remedy, voucher, follow_up, approver)
 
 
@@ -123,7 +123,11 @@ def reopen(work: Work, number: int, reason: str) -> Complaint:
 
 
 def _voucher(
-    work: Work, complaint: Complaint, remedy: Remedy | None, expires: str | None
+    work: Work,
+    complaint: Complaint,
+    remedy: Remedy | None,
+    expires: str | None,
+    approver: str | None,
 ) -> Voucher | None:
     """The voucher issued for a remedy that is one; without a value it is said."""
     if remedy is None or remedy.kind != remedies.VOUCHER:
@@ -140,6 +144,7 @@ def _voucher(
             complaint.customer_id,
             remedy=remedy,
             expires_at=None if expires is None else voucher_end(work, expires),
+            approver=approver,
         )
     who = ref(CUSTOMER, complaint.customer_id) if complaint.customer_id else "-"
     name = ref(COMPLAINT, complaint.id)

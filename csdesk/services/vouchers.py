@@ -13,6 +13,7 @@ from csdesk.domain.money import read_amount, say_amount
 from csdesk.domain.references import COMPLAINT, CUSTOMER, VOUCHER, ref
 from csdesk.domain.voucher_codes import ALPHABET, new_code, read_code
 from csdesk.errors import NotFoundError, RefusedError, UsageProblem
+from csdesk.services.agents import known_agent
 from csdesk.services.complaint_steps import step
 from csdesk.services.customers import known_customer
 from csdesk.services.goodwill import refuse_above_limit
@@ -59,7 +60,9 @@ def issue(work: Work, told: NewVoucher) -> Voucher:
         complaint = get_complaint(work, told.complaint)
         _say_whose(work, complaint, customer)
         remedy = _granted(work, complaint, value, approver)
-    return new_voucher(work, value, customer, remedy=remedy, expires_at=expires)
+    return new_voucher(
+        work, value, customer, remedy=remedy, expires_at=expires, approver=approver
+    )
 
 
 def new_voucher(
@@ -69,8 +72,13 @@ def new_voucher(
     *,
     remedy: Remedy | None = None,
     expires_at: datetime | None = None,
+    approver: str | None = None,
 ) -> Voucher:
-    """A voucher over `value` minor units, with a code that no other one has."""
+    """A voucher over `value` minor units, with a code that no other one has.
+
+    `approver` is the name of the agent who let it pass above a goodwill limit.
+    """
+    approved_by = None if approver is None else known_agent(work, approver)
     voucher = Voucher(
         code=_free_code(work),
         customer_id=customer_id,
@@ -78,6 +86,7 @@ def new_voucher(
         value=value,
         issued_at=work.at,
         expires_at=expires_at,
+        approved_by_id=approved_by.id if approved_by else None,
     )
     work.session.add(voucher)
     work.session.flush()

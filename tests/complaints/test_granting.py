@@ -142,9 +142,19 @@ def test_an_apology_is_always_within_the_limit(limited: Csdesk) -> None:
 def test_an_approval_lets_it_pass_and_is_kept(limited: Csdesk) -> None:
     said = resolve(limited, *VOUCHER, "--agent", "Bert", "--approved-by", "cleo")
     assert "granted voucher, 15.00 EUR (approved by Cleo)." in said
+    assert limited.json("voucher", "show", "V1")["approved_by"] == "Cleo"
     event = limited.json("complaint", "show", "K1")["events"][-1]
     assert event["agent"] == "Bert"
     assert "voucher, 15.00 EUR (approved by Cleo)" in event["text"]
+
+
+def test_an_approval_of_a_voucher_without_a_complaint_is_kept(limited: Csdesk) -> None:
+    issue = ("voucher", "issue", "P1", "15", "--agent", "Bert")
+    assert "above Bert's limit" in limited.refused(4, *issue)
+    limited.ok(*issue, "--approved-by", "cleo")
+    assert limited.json("voucher", "show", "V1")["approved_by"] == "Cleo"
+    limited.ok("voucher", "issue", "P1", "5", "--agent", "Bert")
+    assert limited.json("voucher", "show", "V2")["approved_by"] is None
 
 
 @pytest.mark.parametrize(

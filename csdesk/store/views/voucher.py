@@ -28,7 +28,8 @@ def vouchers(now: int) -> View:
         source="""voucher
 LEFT JOIN customer ON customer.id = voucher.customer_id
 LEFT JOIN remedy ON remedy.id = voucher.remedy_id
-LEFT JOIN loyalty_rule ON loyalty_rule.id = voucher.loyalty_rule_id""",
+LEFT JOIN loyalty_rule ON loyalty_rule.id = voucher.loyalty_rule_id
+LEFT JOIN agent AS approver ON approver.id = voucher.approved_by_id""",
         order="voucher.issued_at DESC, voucher.id DESC",
         empty="No vouchers. Issue one: csdesk voucher issue WHO VALUE",
         dated="voucher.issued_at",
@@ -44,6 +45,7 @@ LEFT JOIN loyalty_rule ON loyalty_rule.id = voucher.loyalty_rule_id""",
             shown("issued_at", "Issued", "voucher.issued_at", Kind.INSTANT, 2),
             shown("expires_at", "Holds to", "voucher.expires_at", Kind.INSTANT),
             shown("redeemed_at", "Redeemed", "voucher.redeemed_at", Kind.INSTANT, 2),
+            shown("approved_by", "Approved by", "approver.name", width=0),
         ),
         filters={
             "id": "voucher.id = ?",
