@@ -33,6 +33,7 @@ def test_a_voucher_is_issued_with_its_code_and_its_last_day(desk: Csdesk) -> Non
         "customer_name": "Ann Lee", "complaint": None, "loyalty_rule": None,
         "issued_at": "2026-11-18T10:00:00+01:00",
         "expires_at": "2027-02-16T23:59:59+01:00", "redeemed_at": None,
+        "approved_by": None,
     }  # fmt: skip
 
 
