@@ -83,10 +83,10 @@ def rights(path: Path, mode: int) -> Iterator[None]:
 
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 600 KB."""
+    """A disk of 900 KB."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(disk)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=900k", "tmpfs", str(disk)]
     if os.geteuid() or subprocess.run(mount, check=False).returncode:
         pytest.skip("only root may mount a small disk")
     yield disk
@@ -156,7 +156,12 @@ def test_a_disk_that_is_read_only(csdesk: Csdesk, tiny_disk: Path) -> None:
     csdesk.ok("log", "-", "hello")
     shutil.copy(csdesk.path, path)
     subprocess.run(["mount", "-o", "remount,ro", str(tiny_disk)], check=True)
-    assert_told(run("--db", str(path), "log", "-", "x"), 6, "cannot be", "its folder")
+    assert_told(
+        run("--db", str(path), "log", "-", "x"),
+        6,
+        "cannot be written",
+        "the right to write both",
+    )
     assert run("--db", str(path), "contact", "list", "-q").stdout == "C1\n"
 
 

@@ -59,7 +59,7 @@ def make_backup(
             schema.revision(connection, path)
             held = read_held(connection)
         folder = beside.own(path).parent if file is None else file
-        is_dated = folder.is_dir()
+        is_dated = _is_folder(folder)
         if keep is not None and not is_dated:
             raise UsageProblem(
                 f"--keep counts backups that bear their date, and {file} has none.",
@@ -122,6 +122,17 @@ def _require_writable(folder: Path) -> None:
             f"{folder} cannot be written: Permission denied.",
             "Name a file in a folder that you may write.",
         )
+
+
+def _is_folder(place: Path) -> bool:
+    """Whether it is one. Raises UsageProblem for a name that no file can have."""
+    try:
+        return place.is_dir()
+    except OSError as error:
+        raise UsageProblem(
+            f"{place} cannot be written: {error.strerror}.",
+            "Name a file in a folder that you may write.",
+        ) from None
 
 
 def _thin_out(path: Path, made: Path, held: Held, keep: int) -> tuple[Path, ...]:

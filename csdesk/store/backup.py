@@ -144,9 +144,12 @@ def copy_pages(
         source.backup(target, pages=STEP, progress=tell)
         target.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.OperationalError as error:
-        if primary_code(error) != sqlite3.SQLITE_FULL:
-            raise
-        raise _unwritable(copy, "the disk is full") from None
+        # The desk is only read: what cannot be written is the copy.
+        if primary_code(error) == sqlite3.SQLITE_FULL:
+            raise _unwritable(copy, "the disk is full") from None
+        if error.sqlite_errorcode == sqlite3.SQLITE_IOERR_WRITE:
+            raise _unwritable(copy, "the disk takes no more of it") from None
+        raise
 
 
 def _unwritable(copy: Path, why: str | None) -> UnusableDeskError:

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 def require_backup(path: Path, file: Path) -> None:
     """Raise UsageProblem or UnusableDeskError unless `file` may be restored."""
-    if not file.exists():
-        raise UsageProblem(f"There is no backup at {file}.", _newest(path))
-    if not file.is_file():
-        raise UsageProblem(f"{file} is no file, so no backup.", _newest(path))
-    if path.exists() and file.samefile(path):
-        raise UsageProblem(f"{file} is the desk itself.", _newest(path))
     try:
+        if not file.exists():
+            raise UsageProblem(f"There is no backup at {file}.", _newest(path))
+        if not file.is_file():
+            raise UsageProblem(f"{file} is no file, so no backup.", _newest(path))
+        if path.exists() and file.samefile(path):
+            raise UsageProblem(f"{file} is the desk itself.", _newest(path))
         file.open("rb").close()
         is_right = is_as_sealed(file)
     except OSError as error:

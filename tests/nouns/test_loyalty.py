@@ -335,7 +335,7 @@ STEPS = st.lists(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(rules=st.lists(RULES, min_size=1, max_size=3), steps=STEPS)
+@given(rules=st.lists(RULES, min_size=1, max_size=3, unique=True), steps=STEPS)
 def test_nothing_is_ever_rewarded_twice(
     empty_desk: bytes,
     folder: Path,

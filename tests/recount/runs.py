@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, Phase, settings
+
+# For a long run by hand: so many times as many random desks.
+TIMES = int(os.environ.get("CSDESK_RANDOM", "1"))
 
 
 def runs(few: int, many: int) -> pytest.MarkDecorator:
@@ -21,7 +26,7 @@ def runs(few: int, many: int) -> pytest.MarkDecorator:
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         )
-        for count in (few, many)
+        for count in (few, many * TIMES)
     ]
     return pytest.mark.parametrize(
         "profile",

@@ -418,7 +418,7 @@ def test_nothing_is_read_but_what_was_done_since_and_what_is_dated_so(
                 "ix_contact_open" if is_open else f"ix_{table}_{condition.split()[0]}"
             )
             if condition.startswith("resolved_at IS NULL") and table == "complaint":
-                index = "ix_complaint_opened_at"
+                index = "ix_complaint_open"
             assert f"SEARCH {table} USING INDEX {index} " in plan(csdesk, sql), sql
 
 

@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from csdesk.store import schema
 from tests.conftest import ROOT
 from tests.imports.large import holds
 from tests.store.dumps import is_sound
@@ -119,7 +120,7 @@ ROWS: Final[dict[str, Row]] = {
         ("contact", "list", "-q"),
         older="0001",
         is_harmless_again=True,
-        makes=("desk.db.before-0005",),
+        makes=(f"desk.db.before-{schema.NEWEST:04}",),
     ),
     "init": Row(INIT, has_desk=False, again=4, is_harmless_again=True),
 }  # fmt: skip

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from csdesk.store import schema
 from tests.store.dumps import dump
 from tests.test_bad_disks import as_a_mere_owner, fill, rights, run, tiny_disk
 from tests.trust.errors import KINDS, MAKE, MIGRATING, WRITING, made, prepare
@@ -196,11 +197,14 @@ def test_a_right_or_a_disk_that_fails(
         assert told.returncode == code, told.stderr
         expected = {sentence(desk, problem, hint)}
         if kind in MIGRATING:
-            copy = f"{desk}.before-0005"
+            copy = f"{desk}.before-{schema.NEWEST:04}"
             expected |= {
                 sentence(desk, f"No backup can be written to {copy}: {why}.", NO_BACKUP)
                 for why in NO_ROOM.get(fault, ())
             }
+            if "full" in fault and "reading" in kind:
+                room = "The disk is full: there is no room to open the desk {desk}."
+                expected.add(sentence(desk, room, hint))
         assert told.stderr in expected
     assert held(desk, kind) == before
 

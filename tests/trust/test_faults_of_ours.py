@@ -6,10 +6,12 @@ faults: the functions are those that run, so that a new one is struck too.
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import subprocess
 import sys
+import warnings
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +22,7 @@ from tests.trust.filled import fill, make
 from tests.trust.injected import FAULTS, MARK, Place, passed, struck
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.store.dumps import Dump
@@ -53,6 +56,15 @@ OF_A_FILE = {"not text", "OSError", "no right", "disk full"}
 EXIT = {"KeyboardInterrupt": 130, "disk full": 6}
 QUICK = {"log", "list"}
 STRIDE = 15  # of the quick part: another place at each of the faults
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_open() -> Iterator[None]:
+    """What a fault left open is closed here, not in the middle of another test."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        gc.collect()
 
 
 @pytest.fixture(scope="module")
