@@ -17,7 +17,7 @@ from csdesk.domain.references import (
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services.complaint_steps import opening_contact, required
 from csdesk.services.customers import known_customer
-from csdesk.services.followups import move_follow_ups
+from csdesk.services.followups_of_case import move_follow_ups
 from csdesk.services.lookup import (
     agent_called,
     category_word,

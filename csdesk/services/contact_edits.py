@@ -9,7 +9,7 @@ from csdesk.domain.vocabulary import LIVE_CHANNELS, SELF_SERVICE
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services.contacts import follow
 from csdesk.services.customers import known_customer, seen
-from csdesk.services.followups import let_go, move_follow_ups
+from csdesk.services.followups_of_case import let_go, move_follow_ups
 from csdesk.services.lookup import (
     agent_called,
     category_word,

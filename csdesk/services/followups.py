@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from csdesk.domain.dates import read_due
 from csdesk.domain.promises import CALL_BACK, Promise, read_promise
@@ -17,7 +17,7 @@ from csdesk.services.lookup import get, get_complaint, get_contact
 from csdesk.services.who import UNKNOWN_CALLER
 from csdesk.store.models import Customer, FollowUp
 from csdesk.store.records.departures import open_departure_id
-from csdesk.store.records.follow_ups import earlier_in_series, follow_ups_of
+from csdesk.store.records.follow_ups import earlier_in_series
 
 if TYPE_CHECKING:
     from csdesk.services.work import Work
@@ -190,44 +190,10 @@ def check_reachable(work: Work, customer_id: int | None, kind: str) -> None:
     work.note(f"{name} is marked 'do not contact'.")
 
 
-def move_follow_ups(
-    work: Work,
-    case: Literal["contact", "complaint"],
-    number: int | None,
-    old: int | None,
-    new: int | None,
-) -> None:
-    """Give a case's follow-ups to its new customer, where they were its old one's."""
-    for row in _of(work, case, number):
-        if row.customer_id == old:
-            row.customer_id = new
-
-
 def said(work: Work, row: FollowUp) -> str:
     """`call back Tue 24 Nov 2026 10:00 (F4)`."""
     what = row.text or row.kind.replace("-", " ")
     return f"{what} {work.say(row.due_at)} ({ref(FOLLOW_UP, row.id)})"
-
-
-def let_go(
-    work: Work,
-    case: Literal["contact", "complaint"],
-    number: int | None,
-    customer_id: int | None,
-) -> list[str]:
-    """Keep the follow-ups of a case that is to be removed; what they are called."""
-    rows = _of(work, case, number)
-    for row in rows:
-        setattr(row, f"{case}_id", None)
-        row.customer_id = row.customer_id or customer_id
-    return [ref(FOLLOW_UP, row.id) for row in rows]
-
-
-def _of(
-    work: Work, case: Literal["contact", "complaint"], number: int | None
-) -> list[FollowUp]:
-    found = follow_ups_of(work.execute, case, number)
-    return [work.session.get_one(FollowUp, one) for one in found]
 
 
 def _whose(work: Work, told: NewFollowUp) -> int | None:
