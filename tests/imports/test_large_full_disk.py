@@ -1,6 +1,6 @@
 """The disk fills up in the middle of a large import: nothing of it, or all of it.
 
-CSDESK_DISKS says how many sizes of disk are tried, if not 12.
+CSDESK_DISKS says how many sizes of disk are tried, if not 8.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 if os.name != "posix":
     pytest.skip("fills disks by POSIX's means", allow_module_level=True)
 
-DISKS = int(os.environ.get("CSDESK_DISKS", "12"))
+DISKS = int(os.environ.get("CSDESK_DISKS", "8"))
 KB = 1024
 AMPLE = 400_000  # KB
 

@@ -1,6 +1,6 @@
 """kill -9 at any stage of a large import: all of it or nothing, and it can be repeated.
 
-CSDESK_KILLS says how many, if not 12: a twelfth of them aim at the commit.
+CSDESK_KILLS says how many, if not 9: a twelfth of them aim at the commit.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 if os.name != "posix":
     pytest.skip("kills by POSIX's means", allow_module_level=True)
 
-KILLS = int(os.environ.get("CSDESK_KILLS", "12"))
+KILLS = int(os.environ.get("CSDESK_KILLS", "9"))
 # Of 24, how many in start-up, reading, index rebuild, commit: the late ones take long.
 SHARES = (9, 11, 2, 2)
 DICE = random.Random(20261119)  # noqa: S311 - the same parts of a stage in each run

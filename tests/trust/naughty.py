@@ -117,9 +117,7 @@ WORST = " ".join(text for text in NAUGHTY.values() if len(text) < 60)
 # What means something only where it stands alone, or is too long to stand with others.
 ALONE = (
     "only blanks", "only tabs and newlines", "a row of newlines", "NUL", "every C0",
-    "every C1", "our own colours", "a device that answers", "markdown", "HTML",
-    "a mark that orders bytes", "marks on nothing", "an option", "a dash", "null-like",
-    "zero", "very many digits", "a float", "an apostrophe", "a quote left open",
-    "a trailing backslash", "combining", "very long", "very wide",
+    "every C1", "our own colours", "marks on nothing", "a dash", "null-like",
+    "very many digits", "an apostrophe", "a trailing backslash", "very wide",
     "long without a blank", "one long word of marks", "newlines by the hundred",
 )  # fmt: skip

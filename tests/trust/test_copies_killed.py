@@ -1,6 +1,6 @@
 """kill -9 at any stage of a restore, or of a backup: all of it, or as if it never was.
 
-CSDESK_KILLS says how many of restores, if not 32; of backups there are half as many.
+CSDESK_KILLS says how many of restores, if not 20; of backups there are half as many.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if os.name != "posix":
 
 pytestmark = pytest.mark.long
 
-KILLS = int(os.environ.get("CSDESK_KILLS", "32"))
+KILLS = int(os.environ.get("CSDESK_KILLS", "20"))
 ROWS = 20_000
 DICE = random.Random(20261120)  # noqa: S311 - the same parts of a stage in each run
 

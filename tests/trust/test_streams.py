@@ -212,6 +212,8 @@ def test_ctrl_c_leaves_nothing_half_written(csdesk: Csdesk, moment: str) -> None
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        # Whoever runs in the background of a shell is told to ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     ) as running:
         assert running.stdin is not None
         running.stdin.write(told)  # more than a pipe holds: it reads
