@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Csdesk
 
+pytestmark = pytest.mark.long  # each a process of its own
 LINES = ("csdesk contact show ", "csdesk log a", "csdesk log - x --category ")
 BOUND = 10.0  # seconds: a busy machine's start of Python, and no wait beside it
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from csdesk.cli.completion.fitting import TABLE
 from csdesk.cli.completion.table import Table
 from tests.completion.conftest import HOSTILE, tab
@@ -30,6 +32,7 @@ def lines() -> list[str]:
     return found
 
 
+@pytest.mark.long
 def test_no_parameter_offers_a_hostile_word(hostile: Csdesk) -> None:
     starts = {"", *(word[0] for word in HOSTILE if word[0] not in "'\"\\ \n")}
     offered = set()

@@ -116,6 +116,7 @@ NAUGHTY = TYPED | {
 WORST = " ".join(text for text in NAUGHTY.values() if len(text) < 60)
 # What means something only where it stands alone, or is too long to stand with others.
 ALONE = (
+    "markup",
     "only blanks", "only tabs and newlines", "a row of newlines", "NUL", "every C0",
     "every C1", "our own colours", "marks on nothing", "a dash", "null-like",
     "very many digits", "an apostrophe", "a trailing backslash", "very wide",

@@ -74,6 +74,7 @@ def test_a_desk_that_is_in_order(worked: Csdesk) -> None:
     assert page.startswith(f"Check\nFile: {worked.path}\nIn order: yes\n")
 
 
+@pytest.mark.long
 def test_the_sample_shop_is_in_order(bare: Csdesk) -> None:
     bare.ok("demo", "--keep", str(bare.path))
     bare.folder.chmod(0o700)

@@ -161,6 +161,7 @@ def test_for_programs(csdesk: Csdesk, backup: Path) -> None:
     }
 
 
+@pytest.mark.long
 def test_on_another_path_it_prints_the_same_report(csdesk: Csdesk) -> None:
     csdesk.ok("demo", "--keep", "shop.db")
     weeks = [("report", "2026-W46"), ("report", "2026-W40", "--all", "-f", "json")]

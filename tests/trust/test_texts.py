@@ -57,7 +57,6 @@ MORE = (
     ("customer show", ("P2",)),
     ("kpi rows", ("complaints_opened", "2026-11")),
 )  # fmt: skip
-QUICK = ["markup"]
 # By CSDESK_TEXTS=all each of them by itself; else those that may stand together in one.
 TEXTS = (
     NAUGHTY
@@ -224,17 +223,6 @@ def test_every_command_that_reads_has_a_row() -> None:
     reading = {name for name, options in commands().items() if "agent" not in options}
     writing = {"init", "demo", "import desk", *COPIES, *ASKS_NO_DESK}
     assert reading - {name for name, _ in RUNS} <= writing
-
-
-@pytest.mark.parametrize("name", QUICK)
-def test_a_text_steers_nothing_and_comes_back_unchanged(
-    csdesk: Csdesk,
-    filled: bytes,
-    plain: Plain,
-    name: str,
-) -> None:
-    csdesk.path.write_bytes(filled)
-    assert check(csdesk, plain, NAUGHTY[name]) > 200
 
 
 @pytest.mark.long
