@@ -46,7 +46,7 @@ def desks_and_instants(draw: st.DrawFn) -> tuple[Desk, Days, int]:
     return desk, week, draw(instants)
 
 
-@runs(few=3, many=25)
+@runs(few=3, many=20)
 def test_a_recount_equals_every_figure_as_of_any_instant(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:
@@ -64,7 +64,7 @@ def test_a_recount_equals_every_figure_as_of_any_instant(
     on_random_desks()
 
 
-@runs(few=3, many=50)
+@runs(few=3, many=40)
 def test_what_happened_later_might_never_have_been_written(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:
@@ -82,7 +82,7 @@ def test_what_happened_later_might_never_have_been_written(
     on_random_desks()
 
 
-@runs(few=3, many=25)
+@runs(few=3, many=20)
 def test_a_running_week_is_as_of_the_second_after_now(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:

@@ -39,7 +39,7 @@ ADDED_UP = (
 )  # fmt: skip
 
 
-@runs(few=4, many=25)
+@runs(few=4, many=20)
 def test_the_backlog_is_what_was_there_and_came_and_did_not_go(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:
@@ -73,7 +73,7 @@ def test_the_backlog_is_what_was_there_and_came_and_did_not_go(
     on_random_desks()
 
 
-@runs(few=4, many=25)
+@runs(few=4, many=20)
 def test_days_add_up_to_their_week(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:
@@ -93,7 +93,7 @@ def test_days_add_up_to_their_week(
     on_random_desks()
 
 
-@runs(few=4, many=25)
+@runs(few=4, many=20)
 def test_groups_add_up_to_the_whole(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:
@@ -130,7 +130,7 @@ def desks_that_go_on(
     return desk, later, week
 
 
-@runs(few=4, many=25)
+@runs(few=4, many=20)
 def test_the_report_of_an_ended_week_stays_whatever_comes_later(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:

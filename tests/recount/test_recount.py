@@ -58,7 +58,7 @@ def desks_and_reports(draw: st.DrawFn) -> tuple[Desk, list[Asked]]:
     ]
 
 
-@runs(few=12, many=80)
+@runs(few=12, many=60)
 def test_a_recount_equals_every_figure(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:

@@ -45,7 +45,7 @@ def desks_and_months(draw: st.DrawFn) -> tuple[Desk, Days, int]:
     return desk, month, now
 
 
-@runs(few=3, many=25)
+@runs(few=3, many=20)
 def test_a_recount_equals_every_figure_of_every_group(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:
@@ -77,7 +77,7 @@ def test_a_recount_equals_every_figure_of_every_group(
     on_random_desks()
 
 
-@runs(few=3, many=50)
+@runs(few=3, many=40)
 def test_each_record_falls_under_one_value(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:
@@ -97,7 +97,7 @@ def test_each_record_falls_under_one_value(
     on_random_desks()
 
 
-@runs(few=3, many=50)
+@runs(few=3, many=40)
 def test_a_recount_equals_every_time_by_both_clocks(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:

@@ -42,7 +42,7 @@ def desks_and_periods(draw: st.DrawFn) -> tuple[Desk, Days]:
     return desk, of(desk.change)
 
 
-@runs(few=8, many=50)
+@runs(few=8, many=40)
 def test_the_records_behind_a_figure_add_up_to_it(
     profile: settings, path: Path, empty_desk: bytes
 ) -> None:
