@@ -6,7 +6,15 @@ import os
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
-from csdesk.cli.streams import BLANKS, for_people, put, put_data, stderr, stdout
+from csdesk.cli.streams import (
+    for_people,
+    put,
+    put_data,
+    stderr,
+    stdout,
+    without_blanks,
+)
+from csdesk.domain.lengths import shorten_lines
 from csdesk.errors import UsageProblem
 from csdesk.render.safe import safe
 
@@ -37,7 +45,7 @@ def suggest(then: str) -> None:
 
 def warn(sentence: str) -> None:
     """Something to know that is no error: on stderr."""
-    put(f"{YELLOW}{safe(f'Note: {sentence}')}{RESET}\n", err=True)
+    put(f"{YELLOW}{safe(f'Note: {shorten_lines(sentence)}')}{RESET}\n", err=True)
 
 
 def remark(line: str) -> None:
@@ -54,9 +62,9 @@ def tell_waiting(who: str) -> None:
 
 def complain(problem: str, hint: str | None) -> None:
     """An error and its remedy, on stderr."""
-    put(f"{RED}Error:{RESET} {safe(problem)}\n", err=True)
+    put(f"{RED}Error:{RESET} {safe(shorten_lines(problem))}\n", err=True)
     if hint:
-        put(f"{CYAN}Hint:{RESET} {safe(hint)}\n", err=True)
+        put(f"{CYAN}Hint:{RESET} {safe(shorten_lines(hint))}\n", err=True)
 
 
 def show(
@@ -70,7 +78,7 @@ def show(
 
     text = render(what, fmt, stdout().width)
     if fmt in FOR_PEOPLE:
-        text = BLANKS.sub("", text)
+        text = without_blanks(text)
     if output is not None:
         if fmt in FOR_PEOPLE:
             text = for_people(text, colours=False)

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 COLOURS_KEPT = re.compile(r"(\x1b\[[0-9;]*m)")
-BLANKS = re.compile(r" +$", re.MULTILINE)
 ESCAPED, AS_JSON = "csdesk.escaped", "csdesk.json"
 # What csdesk draws, and what stands for it where the stream's encoding lacks it.
 DRAWN = str.maketrans("▁▂▃▄▅▆▇█─━╸╺│▲▼△▽•·–—…→±’", "_.:-=+*#----|AV^v*.--~>~'")
@@ -118,6 +117,11 @@ def is_interactive() -> bool:
     return manner_of(sys.stdin).is_terminal and stderr().is_terminal
 
 
+def without_blanks(text: str) -> str:
+    """`text` without the blanks at the ends of its lines."""
+    return "\n".join([line.rstrip(" ") for line in text.split("\n")])
+
+
 def for_people(text: str, *, colours: bool) -> str:
     """`text` with nothing that could steer a terminal but, maybe, our own colours.
 
@@ -126,7 +130,7 @@ def for_people(text: str, *, colours: bool) -> str:
     if "\x1b" not in text:
         return safe(text)
     if not colours:
-        return safe(BLANKS.sub("", COLOURS.sub("", text)))
+        return safe(without_blanks(COLOURS.sub("", text)))
     return "".join(
         part if COLOURS.fullmatch(part) else safe(part)
         for part in COLOURS_KEPT.split(text)

@@ -19,6 +19,7 @@ from csdesk.domain.day_grammar import (
     fold_text,
     shift,
 )
+from csdesk.domain.lengths import refuse_long
 from csdesk.domain.local_time import (
     DateError,
     Understood,
@@ -56,6 +57,7 @@ _DAY_AND_CLOCK = re.compile(
 )
 _ELAPSED = re.compile(r"in (?P<ahead>\d.*)|(?P<back>\d.*) ago", re.ASCII)
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_WHAT: Final = "A date or time"
 _EXAMPLES: Final = (
     "Write it as 2026-11-17 14:05, 14:05, yesterday 14:05, tue 9:30, 2h ago, "
     "in 3 days or 3 Mar 2026."
@@ -80,6 +82,7 @@ def read_instant(
     `72 h ago` counts hours. `order` is the desk's date_order (ymd, dmy, mdy; None:
     not set). Raises DateError for anything else, and for a time that DST left out.
     """
+    refuse_long(text, _WHAT, DateError)
     words = fold_text(text)
     moment = now.astimezone(UTC).replace(microsecond=0)
     if words == "now":
@@ -116,6 +119,7 @@ def read_day(
 
     Raises DateError for anything else, a day with a time included.
     """
+    refuse_long(text, _WHAT, DateError)
     words = fold_text(text)
     today = now.astimezone(zone).date()
     day = find_day(words, today=today, order=order, ahead=ahead)
@@ -139,6 +143,7 @@ def read_as_of(
 
     Otherwise as `read_instant`, without a word on folds. Raises DateError.
     """
+    refuse_long(text, _WHAT, DateError)
     day = find_day(fold_text(text), today=now.astimezone(zone).date(), order=order)
     if day:
         return midnight(day + timedelta(days=1), zone)
@@ -153,6 +158,7 @@ def read_due(
     Otherwise as `read_instant` with `ahead`: weekdays are the next ones, `in 3 days`
     keeps the wall clock. Raises DateError.
     """
+    refuse_long(text, _WHAT, DateError)
     words = fold_text(text)
     today = now.astimezone(zone).date()
     is_relative = shift(today, words) is not None

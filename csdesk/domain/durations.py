@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from csdesk.domain.lengths import refuse_long
 from csdesk.errors import UsageProblem
 
 UNIT_SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -38,6 +39,7 @@ def read_duration(text: str, *, unit: str | None = "s") -> int:
     up. Raises DurationError for anything else, for a negative duration, for `02:23`
     (two readings) and above 100 years.
     """
+    refuse_long(text, "A duration", DurationError)
     words = " ".join(text.split()).casefold()
     if words[:1] in ("-", "\N{MINUS SIGN}"):
         raise DurationError(

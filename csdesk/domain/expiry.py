@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from csdesk.domain.dates import read_instant
 from csdesk.domain.day_grammar import CALENDAR_UNITS, find_day, fold_text, shift
-from csdesk.domain.local_time import SECOND, Understood, midnight
+from csdesk.domain.lengths import refuse_long
+from csdesk.domain.local_time import SECOND, DateError, Understood, midnight
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,6 +26,7 @@ def read_expiry(
     A day, also one so many days, weeks, months or years after `now`, holds to its end
     in `zone`; a clock time is exact. Raises DateError for anything else.
     """
+    refuse_long(text, "A date or time", DateError)
     words = fold_text(text)
     today = now.astimezone(zone).date()
     amount = _AMOUNT.fullmatch(words)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.day_grammar import DAY_WORDS, WEEKDAY_NUMBERS, fold_text
+from csdesk.domain.lengths import refuse_long
 from csdesk.domain.local_time import WEEKDAYS
 from csdesk.domain.opening_hours import CLOSED, DAY, WHOLE_DAY
 from csdesk.domain.vocabulary import did_you_mean
@@ -51,6 +52,7 @@ def read_weekdays(text: str) -> tuple[int, ...] | None:
     `sat-mon` goes round the end of the week. Raises HoursError where only some of its
     words are weekdays, or one is misspelt.
     """
+    refuse_long(text, "Weekdays or a date", HoursError)
     words = fold_text(text)
     if words in EVERY_DAY_WORDS:
         return EVERY_DAY
@@ -72,6 +74,7 @@ def read_intervals(text: str) -> Intervals:
     Raises HoursError for a time no clock shows, an interval that is empty or goes past
     midnight, and two that overlap.
     """
+    refuse_long(text, "Opening hours", HoursError)
     words = fold_text(text)
     if words in TIME_WORDS:
         return TIME_WORDS[words]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from csdesk.domain.lengths import refuse_long
 from csdesk.errors import UsageProblem
 
 # ISO 4217, list one of 2026-01-01: the currencies one can pay with (no metals, funds
@@ -58,6 +59,7 @@ def read_amount(text: str, currency: str) -> int:
     another currency, a thousands separator, more digits than the currency has, a
     negative amount, and anything else.
     """
+    refuse_long(text, "An amount", AmountError)
     number = _without_currency(text, currency)
     digits = minor_digits(currency)
     example = _plain("12", "50000", currency)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.day_grammar import find_day, fold_text
+from csdesk.domain.lengths import refuse_long
 from csdesk.domain.local_time import DateError
 from csdesk.errors import UsageProblem
 
@@ -46,6 +47,7 @@ def read_shape(
     those typed; otherwise both are one day that lies in the period (of `all`: today).
     Raises PeriodError as `periods.read_period` does.
     """
+    refuse_long(text, "A period", PeriodError)
     words = fold_text(text)
     name = re.sub(r"[ _]", "-", words)
     if name == "all":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.dates import DateError, read_due
 from csdesk.domain.day_grammar import DAY_WORDS, WEEKDAY_NUMBERS, fold_text
+from csdesk.domain.lengths import LONGEST
 from csdesk.domain.local_time import MONTHS, Understood
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def read_promise(
     Raises DateError naming the piece that cannot be read.
     """
     words = text.split()
-    for start in range(len(words)):
+    reach = _first_in_reach(words)
+    for start in range(reach, len(words)):
         piece = " ".join(words[start:])
         try:
             due = read_due(piece, now=now, zone=zone, order=order)
@@ -67,13 +69,22 @@ def read_promise(
         if first < start:
             raise _half_read(" ".join(words[first:]), now, zone, order)
         return _promise(words[:start], due)
-    raise _half_read(_likely_time(words), now, zone, order)
+    raise _half_read(_likely_time(words[reach:] or words[-1:]), now, zone, order)
 
 
 def kind_of(text: str | None) -> str:
     """The kind of follow-up that a promise is, by its words."""
     folded = fold_text(text or "")
     return next((kind for said, kind in KIND_WORDS if said.search(folded)), CALL_BACK)
+
+
+def _first_in_reach(words: list[str]) -> int:
+    """The first word from which on the end is short enough to be a time."""
+    first, length = len(words), -1
+    while first and length + 1 + len(words[first - 1]) <= LONGEST:
+        first -= 1
+        length += 1 + len(words[first])
+    return first
 
 
 def _promise(words: list[str], due: Understood) -> Promise:

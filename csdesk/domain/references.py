@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from csdesk.domain.lengths import refuse_long
 from csdesk.errors import UsageProblem
 
 
@@ -41,6 +42,7 @@ def read_ref(text: str, noun: Noun) -> int:
 
     Raises UsageProblem where it is no id, or the id of another kind of record.
     """
+    refuse_long(text, "An id")
     digits = text.strip()
     if digits[:1].isalpha():
         letter, digits = digits[0].upper(), digits[1:]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from csdesk.domain.durations import read_duration
+from csdesk.domain.lengths import refuse_long
 from csdesk.domain.money import is_currency, read_amount
 from csdesk.domain.surveys import read_scale
 from csdesk.domain.vocabulary import CES_DIRECTIONS, did_you_mean
@@ -43,6 +44,7 @@ def read_rule(kind: str, text: str, currency: str) -> str:
     minor units, durations in seconds. Raises UsageProblem where `text` is none of
     that kind.
     """
+    refuse_long(text, "A setting")
     return READERS[kind](" ".join(text.split()), currency)
 
 

@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
+from csdesk.domain.lengths import refuse_long
 from csdesk.errors import UsageProblem
 
 # At most six digits an end, so that what `str` of a scale shows can be read again.
@@ -38,6 +39,7 @@ NPS_SCALE = Scale(0, 10)
 
 def read_scale(text: str) -> Scale:
     """The scale written as `1-7`. Raises UsageProblem where it is none."""
+    refuse_long(text, "A scale")
     found = SCALE.fullmatch(text.strip())
     if found is None or not float(found[1]) < float(found[2]):
         raise UsageProblem(
@@ -48,6 +50,7 @@ def read_scale(text: str) -> Scale:
 
 def read_score(text: str, scale: Scale) -> float:
     """The score `text` on `scale`. Raises UsageProblem where it is not on it."""
+    refuse_long(text, "A score")
     typed = text.strip()
     is_number = SCORE.fullmatch(typed) is not None
     score = float(typed.replace(",", ".")) if is_number else math.nan

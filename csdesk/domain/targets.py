@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.durations import UNIT_SECONDS, DurationError, read_duration
+from csdesk.domain.lengths import refuse_long
 from csdesk.domain.vocabulary import (
     CHANNELS,
     CLOCKS,
@@ -138,6 +139,7 @@ def read_length(text: str, clock: str) -> int | None:
     Raises DurationError for none, for 0, and for days by opening hours: one day is
     open longer than another.
     """
+    refuse_long(text, "A duration", DurationError)
     if fold(text) == OFF:
         return None
     try:

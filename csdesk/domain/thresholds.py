@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.durations import read_duration
+from csdesk.domain.lengths import refuse_long
 from csdesk.domain.vocabulary import did_you_mean
 from csdesk.errors import UsageProblem
 
@@ -23,7 +24,7 @@ OPERATORS: Final = {
     "!=": {-1, 1},
 }
 HAIR: Final = 1e-9  # a share worked out in floats may miss its bound by less
-_EXPRESSION = re.compile(r"\s*([^\s<>=!]+)\s*(<=|>=|==|!=|=|<|>)\s*([^<>=!]*?)\s*")
+_EXPRESSION = re.compile(r"([^\s<>=!]+)\s*(<=|>=|==|!=|=|<|>)([^<>=!]+)")
 _NUMBER = re.compile(r"([+-]?\d{1,15}(?:\.\d{1,9})?)", re.ASCII)
 _PERCENT = re.compile(rf"{_NUMBER.pattern}\s*%?", re.ASCII)
 _SAMPLE: Final = {
@@ -62,8 +63,10 @@ def read_threshold(text: str, known: Mapping[str, str]) -> Threshold:
     A bound of a percentage may have its %, one of a time is a duration (a bare number
     is seconds), money is in major units. Raises UsageProblem.
     """
-    found = _EXPRESSION.fullmatch(text)
-    if found is None or not found[3]:
+    refuse_long(text, "A threshold")
+    found = _EXPRESSION.fullmatch(text.strip())
+    bound_text = found[3].strip() if found else ""
+    if found is None or not bound_text:
         raise UsageProblem(f"'{text}' is not a threshold.", HINT)
     key = found[1].casefold()
     if key not in known:
@@ -72,7 +75,7 @@ def read_threshold(text: str, known: Mapping[str, str]) -> Threshold:
             did_you_mean(key, known) or "List them with 'csdesk kpi list'.",
         )
     operator = "==" if found[2] == "=" else found[2]
-    bound = _read_bound(found[3], key, known[key])
+    bound = _read_bound(bound_text, key, known[key])
     return Threshold(key, operator, bound, " ".join(text.split()))
 
 

@@ -62,14 +62,21 @@ TARGETS = ("response", "resolution")
 CLOCKS = ("business", "elapsed")
 POLICIES = ("small-shop", "iso10002", "uk-disp")
 LOYALTY_BASES = ("visits", "amount", "quantity", "prompt", "years")
+LONGEST_WORD = 100  # characters of a word that may be a misspelt one
 IDENTITIES = ("external_id", "email", "phone", "name")  # what tells who somebody is
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """The one of `words` that `word` was probably meant to be, or None."""
+    """The one of `words` that `word` was probably meant to be, or None.
+
+    No word that is longer than LONGEST_WORD is a slip of another: comparing two takes
+    as long as their lengths multiplied.
+    """
+    if len(word) > LONGEST_WORD:
+        return None
     from difflib import get_close_matches
 
-    folded = {candidate.casefold(): candidate for candidate in words}
+    folded = {one.casefold(): one for one in words if len(one) <= LONGEST_WORD}
     close = get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
     return folded[close[0]] if close else None
 

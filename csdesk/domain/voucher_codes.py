@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from csdesk.domain.lengths import cut_off, refuse_long
 from csdesk.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def read_code(text: str) -> str:
 
     Raises CodeError with the block to look at, where it can be told.
     """
+    refuse_long(text, "A code", CodeError)
     groups = [group for group in _BETWEEN.split(text.strip().upper()) if group]
     code = "".join(groups)
     if len(code) != LENGTH:
@@ -51,8 +53,8 @@ def read_code(text: str) -> str:
         if len(groups) == BLOCKS and len(odd) == 1:
             where = f": check the {_ORDINALS[odd[0]]} block"
         raise CodeError(
-            f"'{_shown(text)}' is not a code of ours{where}; it has {len(code)} "
-            f"characters, a code has {LENGTH}.",
+            f"'{cut_off(text, _LONGEST_SHOWN)}' is not a code of ours{where}; "
+            f"it has {len(code)} characters, a code has {LENGTH}.",
             f"Write it as {EXAMPLE}; dashes may be left out.",
         )
     blocks = [code[start : start + BLOCK] for start in range(0, LENGTH, BLOCK)]
@@ -73,7 +75,8 @@ def _mistyped(text: str, code: str, wrong: list[int]) -> CodeError:
         letters = ", ".join(f"'{one}'" for one in strange)
         hint = f"No code has {letters}; they are made of {ALPHABET}."
     return CodeError(
-        f"'{_shown(text)}' is not a code of ours: check the {named}.", hint
+        f"'{cut_off(text, _LONGEST_SHOWN)}' is not a code of ours: check the {named}.",
+        hint,
     )
 
 
@@ -91,7 +94,3 @@ def _holds(number: int, block: str) -> bool:
         for weight, character in zip(WEIGHTS, block, strict=True)
     )
     return total % len(ALPHABET) == number
-
-
-def _shown(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-LONGEST_SHOWN: Final = 60
+from csdesk.domain.lengths import cut_off
 
 
 class CellError(Exception):
@@ -22,11 +20,10 @@ class CellError(Exception):
     def sentence(self, field: str, cell: str, column: str) -> str:
         """The whole sentence with its remedy; `column` is the heading above it."""
         problem = str(self).rstrip(".")
-        shown = " ".join(cell.split())
-        if len(shown) > LONGEST_SHOWN:
-            shown = shown[: LONGEST_SHOWN - 1] + "…"
         said = (
-            f"{field} is '{shown}', {problem}" if self.quotes else f"{field} {problem}"
+            f"{field} is '{cut_off(cell)}', {problem}"
+            if self.quotes
+            else f"{field} {problem}"
         )
         where = "" if column.casefold() == field else f" (column '{column}')"
         return f"{said}{where}. {self.hint}"

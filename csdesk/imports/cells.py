@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
+from csdesk.domain.lengths import LONGEST, cut_off
 from csdesk.domain.money import AmountError, read_amount
 from csdesk.domain.vocabulary import did_you_mean, fold
 from csdesk.imports import excel
@@ -36,12 +37,28 @@ MEANT: Final = dict.fromkeys(TRUE, YES) | dict.fromkeys(FALSE, NO)
 ANYTHING_ELSE: Final = "*"
 
 
+# Kinds whose values are short; of any length are texts, names, ids and words to be
+# translated.
+SHORT: Final = frozenset(
+    {
+        FieldKind.INSTANT,
+        FieldKind.DURATION,
+        FieldKind.COUNT,
+        FieldKind.SCORE,
+        FieldKind.POINTS,
+        FieldKind.SCALE,
+        FieldKind.AMOUNT,
+    }
+)
+
+
 class Reader(dict[str, Any]):
     """A column's cells as they were read: cell -> value, None for nothing.
 
     A cell that is wrong stands here as its CellError; `has_bad` says that there was
     one. What `known` holds is translated before it counts as missing. `is_inert` cells
     are led by an apostrophe where a spreadsheet would run them: it is taken off.
+    Text of more than `longest` characters is not read.
     """
 
     def __init__(
@@ -51,9 +68,11 @@ class Reader(dict[str, Any]):
         known: dict[str, str],
         *,
         is_inert: bool = False,
+        longest: int | None = None,
     ) -> None:
         super().__init__()
         self.has_bad = False
+        self._longest = longest
         self._read, self._missing, self._known = read, missing, known
         self._is_inert = is_inert
 
@@ -61,7 +80,9 @@ class Reader(dict[str, Any]):
         """Read a cell that was not seen yet."""
         if len(self) >= MOST_KEPT:
             self.clear()
-        value = self[cell] = self.value_of(cell)
+        value = self.value_of(cell)
+        if len(cell) <= LONGEST:
+            self[cell] = value
         return value
 
     def column(self, cells: Iterable[str]) -> list[Any]:
@@ -79,6 +100,8 @@ class Reader(dict[str, Any]):
         if not text:
             return None
         try:
+            if self._longest is not None and len(text) > self._longest:
+                raise _too_long(text, self._longest)
             return self._read(text)
         except CellError as error:
             self.has_bad = True
@@ -114,7 +137,7 @@ class PlainInstants(Reader):
     def __init__(
         self, read: InstantReader, missing: frozenset[str], *, is_inert: bool
     ) -> None:
-        super().__init__(read, missing, {}, is_inert=is_inert)
+        super().__init__(read, missing, {}, is_inert=is_inert, longest=LONGEST)
         self._instants = read
 
     def column(self, cells: Iterable[str]) -> list[Any]:
@@ -140,7 +163,16 @@ def reader_for(column: ColumnMap, mapping: Mapping, settings: Settings) -> Reade
     read = _read_of(column, mapping, settings)
     if isinstance(read, InstantReader) and not known and _are_short(missing):
         return PlainInstants(read, missing, is_inert=mapping.is_inert)
-    return Reader(read, missing, known, is_inert=mapping.is_inert)
+    longest = LONGEST if column.field.kind in SHORT else None
+    return Reader(read, missing, known, is_inert=mapping.is_inert, longest=longest)
+
+
+def _too_long(text: str, longest: int) -> CellError:
+    return CellError(
+        f"which goes on for {len(text):,} characters; it has at most {longest:,}",
+        "Check the column, and the quotes around this cell.",
+        quotes=True,
+    )
 
 
 def _are_short(missing: Iterable[str]) -> bool:
@@ -258,7 +290,7 @@ def _or_else(
             return read(text)
         except CellError:
             if column.whole:
-                column.whole.remark(f"{name} '{text}' is read as {otherwise}")
+                column.whole.remark(f"{name} '{cut_off(text)}' is read as {otherwise}")
             return read(meant)
 
     return read_or_else

@@ -13,6 +13,7 @@ import io
 import re
 import sys
 import tempfile
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -23,6 +24,7 @@ STDIN: Final = "-"
 KEPT_IN_MEMORY: Final = 16 * 1024 * 1024
 HEAD: Final = 256 * 1024  # enough for any headings
 MOST_WORDS: Final = 6
+LONGEST_SHOWN: Final = 60  # bytes of a word
 SAVE_AS: Final = "Save it as 'CSV UTF-8' (Excel: File, Save As) and import that."
 UTF8: Final = ("utf-8", "utf-8-sig")
 MARKS: Final = (
@@ -61,7 +63,7 @@ _MARKUP = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*<(!doctype|html|table|head|\?xml)", re.IGNORECASE
 )
 _NEWLINES = re.compile(rb"\r\n|\r|\n")
-_ODD_WORDS = re.compile(rb"[^\s,;|\"\x00-\x1f]*[\x80-\xff][^\s,;|\"\x00-\x1f]*")
+_WORDS = re.compile(rb"[^\s,;|\"\x00-\x1f]+")
 
 
 class BadBytesError(Exception):
@@ -238,8 +240,8 @@ def _spooled(pipe: BinaryIO) -> BinaryIO:
 
 def _readings(data: bytes) -> str:
     """Words that are no UTF-8 as the likely encodings read them, and what to type."""
-    words = [word for word in _ODD_WORDS.findall(data) if not _is_utf8(word)]
-    words = list(dict.fromkeys(words))[:MOST_WORDS]
+    odd = (word for word in _WORDS.findall(data) if not _is_utf8(word))
+    words = [word[:LONGEST_SHOWN] for word in islice(dict.fromkeys(odd), MOST_WORDS)]
     found: dict[str, list[str]] = {}
     for encoding in LIKELY:
         try:

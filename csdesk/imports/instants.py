@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.day_grammar import make_day
+from csdesk.domain.lengths import LONGEST
 from csdesk.domain.local_time import DateError, midnight, to_utc
 from csdesk.imports import excel
 from csdesk.imports.cell_error import CellError
@@ -50,7 +51,8 @@ class _Clocks(dict[str, int | None]):
             seconds = int(hours) * 3600 + int(minutes) * 60 + int(rest)
         if len(self) >= MOST_KEPT:
             self.clear()
-        self[text] = seconds
+        if len(text) <= LONGEST:
+            self[text] = seconds
         return seconds
 
 
@@ -65,7 +67,8 @@ class _Tails(dict[str, int | None]):
         seconds = self._clocks[text[1:]] if text[:1] in {" ", "T"} else None
         if len(self) >= MOST_KEPT:
             self.clear()
-        self[text] = seconds
+        if len(text) <= LONGEST:
+            self[text] = seconds
         return seconds
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.durations import UNIT_SECONDS
+from csdesk.domain.lengths import refuse_long
 from csdesk.domain.vocabulary import CES_DIRECTIONS, did_you_mean, fold
 from csdesk.errors import UsageProblem
 from csdesk.imports.fields import FIELDS, Field, FieldKind
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     from csdesk.imports.whole_column import WholeColumn
 
+LONGEST_MAPPING: Final = 100_000  # characters
+LONGEST_LINE: Final = 5_000
 NPS_SCALE: Final = (0.0, 10.0)
 UNITS: Final = tuple(UNIT_SECONDS)[:4]  # s, m, h, d
 SECTIONS: Final = (
@@ -114,11 +117,19 @@ def read_mapping(
     Unless it `is_whole`, its parts need not go together yet (`check_mapping`). Raises
     UsageProblem for whatever a mapping does not know, with "did you mean".
     """
+    refuse_long(text, f"{name} is too long: a mapping", longest=LONGEST_MAPPING)
+    longest = max(text.splitlines(), key=len, default="")
+    refuse_long(longest, f"{name} has a long line: one", longest=LONGEST_LINE)
     try:
         top = Table(tomllib.loads(text), name)
     except tomllib.TOMLDecodeError as error:
         raise UsageProblem(
             f"{name} is not TOML: {error}.", 'Write field = "Column", a line each.'
+        ) from None
+    except RecursionError:
+        raise UsageProblem(
+            f"{name} has brackets within brackets, too many to be read.",
+            'Write field = "Column", a line each.',
         ) from None
     top.allow(SECTIONS)
     said = top.word("kind", tuple(FIELDS)) or kind

@@ -12,6 +12,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from csdesk.domain.lengths import cut_off, shorten
 from csdesk.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 ROWS_AT_ONCE: Final = 4_000
 MOST_REMARKS: Final = 30
+LONGEST_REMARK: Final = 300
 _DAY = re.compile(
     r"(?:(\d{4})[-/.]\d{1,2}[-/.]\d{1,2}|(\d{1,2})([-/.])(\d{1,2})\3(\d{4}))(?!\d)",
     re.ASCII,
@@ -120,14 +122,15 @@ class WholeFile:
 
     def remark(self, sentence: str) -> None:
         """Something to know of how the file was read; said once."""
-        said = f"{self.file.name}: {sentence}."
+        said = f"{self.file.name}: {shorten(sentence, LONGEST_REMARK)}."
         if said not in self.file.remarks and len(self.file.remarks) < MOST_REMARKS:
             self.file.remarks.append(said)
 
     def _settled(self, name: str) -> str | None:
         found = self.evidence(name).found
         where = {
-            way: f"line {line} has '{text}'" for way, (line, text) in found.items()
+            way: f"line {line} has '{cut_off(text)}'"
+            for way, (line, text) in found.items()
         }
         if "dmy" in found and "mdy" in found:
             raise UsageProblem(

@@ -27,6 +27,9 @@ NEAR: Final = 88.0  # of 100: Ann Lee and Anne Lee are 93, Jo Roe and Jo Poe 83
 LARGE_BLOCK: Final = 30
 NEIGHBOURS: Final = 8
 PREFIX: Final = 3
+# What is looked at of a name: all of any that people have.
+MOST_PIECES: Final = 12
+LONGEST_NAME: Final = 200
 # How much each reason says. Two who differ in an address are less likely one.
 SAME_EMAIL, SAME_PHONE, SAME_NAME, NEAR_NAME = 60, 50, 40, 25
 ANOTHER_ADDRESS: Final = -10
@@ -114,7 +117,7 @@ def _names(found: dict[tuple[int, int], Pair], everybody: Iterable[Person]) -> N
         if name == other_name:
             _pair(found, one, other).add("same name", SAME_NAME)
         elif _digits(name) == _digits(other_name) and ratio(
-            name, other_name, score_cutoff=NEAR
+            name[:LONGEST_NAME], other_name[:LONGEST_NAME], score_cutoff=NEAR
         ):
             _pair(found, one, other).add("nearly the same name", NEAR_NAME)
 
@@ -135,7 +138,7 @@ def _near(named: dict[int, tuple[str, Person]]) -> Iterator[tuple[int, int]]:
 
 def _keys(name: str) -> set[str]:
     """The blocks of a name: of each two pieces one's beginning and one's initial."""
-    pieces = name.split()
+    pieces = name.split(maxsplit=MOST_PIECES)[:MOST_PIECES]
     if len(pieces) == 1:
         return {pieces[0][:PREFIX]}
     return {

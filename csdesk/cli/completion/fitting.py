@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 FILES = "@files"  # not a word: the shell is to offer its own files
 TABLE = Path(__file__).with_name("commands.txt")
 HELP = "--help"
+LONGEST_LINE = 10_000  # characters; nobody waits for what completes a longer one
 # Words of the desk that a command would take for an option, or a shell for its own.
 BEGINS_WELL = re.compile(r"[A-Za-z0-9]")
 
 
 def fitting(line: str, environ: Mapping[str, str]) -> Iterable[str]:
     """The words that complete `line`; FILES where it is a file's name."""
+    if len(line) > LONGEST_LINE:
+        return []
     words, typed = split(line)
     table = Table(TABLE.read_text("utf-8"))
     place = walk(table, words)
