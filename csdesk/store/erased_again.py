@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.store import schema
 from csdesk.store.cleaning import clean, is_pending
-from csdesk.store.erased_copies import merged_into
-from csdesk.store.erasure import erase_rows
 from csdesk.store.identity import customers_of, keys_of
-from csdesk.store.kinship import maker_of
+from csdesk.store.kinship import maker_of, merged_into
 from csdesk.store.lineage import lineage
 from csdesk.store.person import columns_of, person
 from csdesk.store.person_columns import ERASED
@@ -38,6 +36,8 @@ def erase_again(db: sqlite3.Connection, lists: Iterable[ErasedList]) -> tuple[in
         if known.desks.isdisjoint(lineage(db)):
             continue
         while found := next(iter(found_in(db, known).items()), None):
+            from csdesk.store.erasure import erase_rows  # what writes loads late
+
             number, who = found
             now = merged_into(db, number)
             erase_rows(

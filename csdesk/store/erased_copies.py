@@ -20,8 +20,8 @@ from csdesk.store.cleaning import LOG, clean, is_pending
 from csdesk.store.erasure import erase_rows
 from csdesk.store.faults import explained
 from csdesk.store.identity import customers_of, keys_of
-from csdesk.store.kinship import kinship, maker_of
-from csdesk.store.person import columns_of, person
+from csdesk.store.kinship import kinship, maker_of, merged_into
+from csdesk.store.person import person
 from csdesk.store.person_columns import ERASED
 from csdesk.store.reader import opened
 from csdesk.store.seal import is_sealed, seal_anew
@@ -220,13 +220,3 @@ def _erase(path: Path, copy: Path, sought: Sought, at: int, agent: str) -> None:
             now = merged_into(db, found[0])
             erase_rows(db, person(db, now), at, agent, salt=sought.seal.salt)
         db.execute("COMMIT")
-
-
-def merged_into(db: sqlite3.Connection, number: int) -> int:
-    """The customer whom that one is part of."""
-    if "merged_into_id" not in columns_of(db, "customer"):
-        return number
-    (now,) = db.execute(
-        "SELECT coalesce(merged_into_id, id) FROM customer WHERE id = ?", (number,)
-    ).fetchone()
-    return int(now)

@@ -68,6 +68,16 @@ def maker_of(db: sqlite3.Connection, customer: int) -> Operation | None:
     return None if row is None else (row[0], row[1], row[2], row[3])
 
 
+def merged_into(db: sqlite3.Connection, number: int) -> int:
+    """The customer whom that one is part of."""
+    if "merged_into_id" not in columns_of(db, "customer"):
+        return number
+    (now,) = db.execute(
+        "SELECT coalesce(merged_into_id, id) FROM customer WHERE id = ?", (number,)
+    ).fetchone()
+    return int(now)
+
+
 def _parted(own: Lineage, theirs: Lineage, name: str) -> float:
     """The last operation shared by way of the desk `name`, as both have noted it."""
     noted = (own[name], theirs[name])

@@ -7,8 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from csdesk.store import schema
-from csdesk.store.cleaning import is_pending
-from csdesk.store.erasure import PENDING_KEY
+from csdesk.store.cleaning import PENDING_KEY, is_pending
 from csdesk.store.held import Held, newer_operations, read_held
 from csdesk.store.lineage import keep_identity
 from csdesk.store.reader import opened
