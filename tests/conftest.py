@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ from hypothesis import settings
 from typer.testing import CliRunner
 
 from csdesk.cli.app import app
+from csdesk.store.lineage import note_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,6 +42,11 @@ class Csdesk:
     def now(self, instant: str) -> None:
         """Set the clock."""
         self.monkeypatch.setenv("CSDESK_NOW", instant)
+
+    def settle(self) -> None:
+        """Let the desk, which a test has laid out, be no copy of another one."""
+        with closing(sqlite3.connect(self.path, isolation_level=None)) as db:
+            note_place(db, self.path)
 
     def __call__(self, *args: str, input: str | None = None) -> Result:  # noqa: A002
         """Run `csdesk *args`."""
@@ -106,6 +114,7 @@ def csdesk(bare: Csdesk, empty_desk: bytes) -> Csdesk:
     """csdesk on an empty desk: Berlin, EUR, Wed 18 Nov 2026 10:00."""
     bare.path.write_bytes(empty_desk)
     bare.path.chmod(0o600)
+    bare.settle()
     return bare
 
 

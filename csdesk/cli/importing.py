@@ -15,8 +15,9 @@ from csdesk.cli.lists import (
     show_record,
     show_rows,
 )
-from csdesk.cli.output import say
-from csdesk.cli.runtime import at_work, reading_desk
+from csdesk.cli.output import say, warn
+from csdesk.cli.runtime import at_work, desk_path, reading_desk
+from csdesk.domain.references import CUSTOMER, ref
 from csdesk.render import Format
 
 app = typer_app("Bring in CSV from other systems, or a whole desk.")
@@ -176,13 +177,25 @@ def desk(
 
     For example: csdesk --db NEW.db init --yes; csdesk --db NEW.db import desk FILE
     """
-    from csdesk.imports.desk import import_desk, open_desk_file
+    from csdesk.imports.desk import (
+        clean_erased,
+        erase_again_here,
+        import_desk,
+        open_desk_file,
+    )
     from csdesk.store.settings import read_settings
 
+    path = desk_path(ctx)
     with open_desk_file(file) as opened, at_work(ctx, "import desk") as work:
         with progress_bar(opened.size) as progress:
             counts = import_desk(work, opened, progress)
+        erased = erase_again_here(work, path)
         name = read_settings(work.execute).text("name")
+    if erased:
+        clean_erased(path)
+        names = ", ".join(ref(CUSTOMER, number) for number in erased)
+        say(f"Erased again, as a list beside the desk says: {names}.")
+        warn(f"{file} itself stays as it is, with {names} in it.")
     told = ", ".join(
         f"{count:,} {noun}{'' if count == 1 else 's'}" for noun, count in counts
     )

@@ -17,6 +17,7 @@ from csdesk.cli.runtime import desk_path
 from csdesk.cli.stages import stages
 from csdesk.cli.streams import confirm as sure
 from csdesk.cli.streams import is_interactive
+from csdesk.domain.references import CUSTOMER, ref
 from csdesk.errors import UsageProblem
 from csdesk.render import RECORDS, Format
 from csdesk.render.safe import one_line
@@ -41,8 +42,9 @@ def restore(
 ) -> None:
     """Make a backup the desk again; what it replaces is kept beside it.
 
-    The backup is verified first, and stays as it is. Others may go on reading
-    meanwhile; who writes waits. An older desk is brought up to date.
+    The backup is verified first, and stays as it is; customers who were erased since
+    are erased again. Others may go on reading meanwhile; who writes waits. An older
+    desk is brought up to date.
 
     Example: csdesk restore desk.db.backup-2026-11-18-180000
     """
@@ -60,6 +62,8 @@ def restore(
         local = clock.now().astimezone((ready.now or ready.held).locale.zone)
         with stages(file) as progress:
             kept = replace(ready, local, progress)
+    if kept.erased:
+        warn(f"{file} itself stays as it is, with {erased_of(kept)} in it.")
     if fmt is None and output is None:
         tell(ready, file, kept)
     else:
@@ -90,6 +94,10 @@ def tell(ready: "Prepared", file: Path, kept: "Kept") -> None:
     if ready.newer:
         are = "is" if ready.newer == 1 else "are"
         gone = f" {counted(ready.newer, 'operation')} done since then {are} gone."
+    if kept.erased:
+        are = "is" if len(kept.erased) == 1 else "are"
+        who = counted(len(kept.erased), "customer")
+        gone += f" {who} erased since then {are} erased again: {erased_of(kept)}."
     then = "csdesk check"
     if kept.file is not None:
         as_is = "as it was, damaged, " if kept.is_damaged else ""
@@ -104,6 +112,11 @@ def tell(ready: "Prepared", file: Path, kept: "Kept") -> None:
             f"It has {counted(ready.broken_links, 'broken link')}, as it had when the "
             "backup was made. See 'csdesk check'."
         )
+
+
+def erased_of(kept: "Kept") -> str:
+    """`P1, P7`: who was erased again."""
+    return ", ".join(ref(CUSTOMER, number) for number in kept.erased)
 
 
 def _now(ready: "Prepared") -> str:
@@ -125,6 +138,10 @@ def _record(ready: "Prepared", file: Path, kept: "Kept") -> "Record":
     from csdesk.result import Column, Kind, Record
 
     held = ready.held
+    again = (
+        (Column("erased_again", "Erased again", Kind.WORDS),
+         tuple(ref(CUSTOMER, number) for number in kept.erased)),
+    )  # fmt: skip
     return Record(
         title=f"Restored {ready.path}",
         fields=(
@@ -142,6 +159,7 @@ def _record(ready: "Prepared", file: Path, kept: "Kept") -> "Record":
              kept.is_damaged if kept.file else None),
             (Column("revision", "Schema of the backup", Kind.NUMBER), ready.revision),
             (Column("broken_links", "Broken links", Kind.NUMBER), ready.broken_links),
+            *(again if kept.erased else ()),
         ),
         locale=held.locale,
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
 None is added. A row that says what the record says leaves it alone, another one changes
 it; a row whose record is gone, or is of another time, is refused. A copy of the desk
-has its id too: rows of which none is a record here came from there, and are another's.
+names that id too: rows of which none is a record here came from there, and are
+another's.
 """
 
 from __future__ import annotations

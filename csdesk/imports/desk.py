@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from csdesk.errors import RefusedError, UsageProblem
+from csdesk.errors import BusyError, RefusedError, UsageProblem
 from csdesk.imports.file_bytes import STDIN, open_bytes
 from csdesk.store import schema, whole
+from csdesk.store.cleaning import clean
+from csdesk.store.erased_again import erase_again
+from csdesk.store.erased_list import erased_beside, keep_list
 from csdesk.store.journal import driver
 
 if TYPE_CHECKING:
@@ -186,6 +189,25 @@ def import_desk(
             AGAIN,
         ) from None
     return [(noun, counts[table]) for table, noun in TOLD.items()]
+
+
+def erase_again_here(work: Work, path: Path) -> tuple[int, ...]:
+    """Erase from the desk that came in whom a list beside its place knows as erased.
+
+    Returns the customers' ids. Raises UnusableDeskError where the list is damaged.
+    """
+    lists = erased_beside(path).values()
+    return erase_again(driver(work.session), lists)
+
+
+def clean_erased(path: Path) -> None:
+    """Take the last bytes of those who were erased out of the desk's file.
+
+    Where another program has the desk open, `csdesk check` says that it is to be done.
+    """
+    keep_list(path)
+    with suppress(BusyError):
+        clean(path)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from csdesk.store.bulk import write_row
 from csdesk.store.bulk_answers import has_surveys
 from csdesk.store.bulk_customers import has_customers
 from csdesk.store.bulk_postponed import is_worth_it, postponed
-from csdesk.store.desk_id import desk_id
+from csdesk.store.lineage import lineage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,7 +50,7 @@ def import_files(  # noqa: PLR0913 - what a person may say of an import
     """
     source = source or (mapping and mapping.source) or source_of(files, kind)
     ground = Ground(work, kind, source, mapping.text if mapping else "")
-    ground.is_home = None if name_desk(files, source, desk_id(ground.db)) else False
+    ground.is_home = None if name_desk(files, source, lineage(ground.db)) else False
     loading = Loading(ground, skip_bad=skip_bad)
     before = 0
     for file in files:

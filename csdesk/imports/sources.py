@@ -16,7 +16,7 @@ from csdesk.imports.file_shape import BESIDE
 from csdesk.store.exported import DESK_HEADING, EXPORTED, OWN_SOURCE, headings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from csdesk.imports.csv_file import CsvFile
 
@@ -30,24 +30,26 @@ def source_of(files: Sequence[CsvFile], kind: str) -> str:
     return OWN_SOURCE if is_own else UNNAMED_SOURCE
 
 
-def name_desk(files: Sequence[CsvFile], source: str, desk: str | None) -> bool:
-    """Whether each row of `files` says that it was exported from that desk.
+def name_desk(files: Sequence[CsvFile], source: str, desks: Collection[str]) -> bool:
+    """Whether each row of `files` says that it was exported from one of these `desks`.
 
-    Raises UsageProblem where some rows were and some were not.
+    These are a desk and those that it was copied from; a row names such, too. Raises
+    UsageProblem where some rows were and some were not.
     """
-    if source != OWN_SOURCE or desk is None:
+    if source != OWN_SOURCE or not desks:
         return False
     told = {name for file in files for name in _desks(file)}
-    if desk in told and len(told) > 1:
+    own = {name for name in told if not set(name.split()).isdisjoint(desks)}
+    if own and own != told:
         raise UsageProblem(
             "Some of the rows were exported from this desk, some were not.",
             "Import them one after the other, each from a file of its own.",
         )
-    return desk in told
+    return bool(own)
 
 
 def _desks(file: CsvFile) -> Iterator[str]:
-    """The desk that each row of `file` names; empty for none."""
+    """The desk that each row of `file` names, and its parents; empty for none."""
     if DESK_HEADING not in file.headings:
         yield ""
         return

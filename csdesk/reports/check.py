@@ -17,6 +17,7 @@ from csdesk.kpi.query import first_record
 from csdesk.result import Column, Kind, Listing, Record
 from csdesk.store import schema
 from csdesk.store.checks import pages, place, records
+from csdesk.store.checks.erasures import erasures
 from csdesk.store.checks.finding import Finding, Level, named, note, problem
 from csdesk.store.faults import explained
 from csdesk.store.held import UNKNOWN, Held, read_held
@@ -97,6 +98,7 @@ def check_desk(path: Path, now: datetime) -> Checked:
             place.leftovers(path, seconds),
             place.backups(path, seconds),
             place.space(path),
+            *erasures(path),
         ]
     return Checked(path, held, tuple(found))
 

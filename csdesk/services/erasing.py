@@ -17,6 +17,7 @@ from csdesk.services.who import the_one
 from csdesk.store.cleaning import clean, is_pending, require_room
 from csdesk.store.desk_id import desk_id
 from csdesk.store.erased_copies import Reached, Sought, copies_with, erase_copies
+from csdesk.store.erased_list import keep_list, place_of
 from csdesk.store.identity import Known, known_by
 from csdesk.store.person import Person, person
 from csdesk.store.pseudonyms import Seal, new_salt, seal_of
@@ -120,7 +121,8 @@ def erase_customer(plan: Plan, agent: str, now: datetime) -> Erased:
     at = int(now.timestamp())
     beside = erase_copies(plan.path, plan.sought, at, agent)
     done = Erased(beside, take_out(plan.path, plan.theirs), [], [], [])
-    done.files = files_with(plan.path, plan.known.spellings, beside.copies)
+    hashes = place_of(plan.path)  # of letters and digits, as a name may be
+    done.files = files_with(plan.path, plan.known.spellings, [*beside.copies, hashes])
     done.unreadable, done.folders = unreadable(plan.path)
     if not plan.is_again:
         _erase(plan, agent, now)
@@ -136,6 +138,7 @@ def finish(plan: Plan, done: Erased, agent: str, now: datetime) -> None:
     done.beside.erased += late.erased
     done.beside.removed += late.removed
     done.beside.unreached |= late.unreached
+    keep_list(plan.path)
     clean(plan.path)
 
 

@@ -76,6 +76,11 @@ def still_there(plan: Plan, done: Erased) -> list[str]:
         for copy, why in done.beside.unreached.items()
     ]
     found += [
+        f"{file.name} knows somebody of that name: look yourself. It was worked in by "
+        "itself, so only who was in it before is erased there."
+        for file in done.beside.namesakes
+    ]
+    found += [
         f"{file} still names the person; csdesk does not change files of others."
         for file in done.files
     ]

@@ -6,6 +6,7 @@ make files of its own beside what it opens.
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from typing import TYPE_CHECKING, Final
@@ -85,6 +86,20 @@ def unfinished(path: Path) -> tuple[Path, ...]:
         if (match := UNFINISHED.fullmatch(file.name))
         and (match["name"] == desk.name or match["name"].startswith(f"{desk.name}."))
     )
+
+
+def is_running(file: Path) -> bool:
+    """Whether the command that writes the unfinished file still runs."""
+    match = UNFINISHED.fullmatch(file.name)
+    if match is None:
+        return True
+    try:
+        os.kill(int(match["pid"]), 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True
 
 
 def is_desk(file: Path) -> bool:

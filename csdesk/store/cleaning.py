@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Final
 from csdesk.errors import BusyError, UnusableDeskError
 from csdesk.store import faults, schema
 from csdesk.store.beside import own
-from csdesk.store.erasure import PENDING_KEY
 from csdesk.store.faults import explained
 
 if TYPE_CHECKING:
     import sqlite3
 
+# While this setting stands, the file still has to be cleaned.
+PENDING_KEY: Final = "erasure_pending"
 LOG: Final = "-wal"
 SPARE: Final = 4 * 1024 * 1024  # beyond what the file itself takes
 

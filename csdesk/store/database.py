@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import NullPool, event
 from sqlmodel import Session, create_engine
 
-from csdesk.store import journal, schema, search_index
+from csdesk.store import journal, lineage, schema, search_index
 from csdesk.store.faults import explained
 from csdesk.store.turn import Turn
 
@@ -33,12 +33,16 @@ PRAGMAS = (
 
 
 def engine_for(
-    path: Path, *, foreign_keys: bool = True, turn: Turn | None = None
+    path: Path,
+    *,
+    foreign_keys: bool = True,
+    turn: Turn | None = None,
+    settles: bool = False,
 ) -> Engine:
     """An engine on the existing file at `path`.
 
     Every transaction begins IMMEDIATE, when its `turn` has come, and no error of
-    SQLAlchemy's quotes a row.
+    SQLAlchemy's quotes a row. Where it `settles`, a copy first gets an id of its own.
     """
     turn = turn or Turn(path)
 
@@ -65,6 +69,8 @@ def engine_for(
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - our only driver
         turn.take(driver)
+        if settles:
+            lineage.settle(driver, path)
 
     return engine
 
@@ -90,7 +96,7 @@ def writing(  # noqa: PLR0913 - what a person may say, and how to wait
     with explained(path):
         _bring_up_to_date(path)
         turn = Turn(path, verb, agent, patience, on_wait)
-        engine = engine_for(path, turn=turn)
+        engine = engine_for(path, turn=turn, settles=True)
         try:
             with Session(engine, expire_on_commit=False) as session:
                 journal.attach(session, verb, agent, at)

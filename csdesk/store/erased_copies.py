@@ -1,37 +1,44 @@
 """The same person taken out of the copies that lie beside a desk.
 
-A copy is a desk with the same id, whatever it is called and of whichever schema; it
-stays what it is. Who a person is there is told by hashes of what they were known by, so
-that a run which finishes an erasure needs no name.
+A copy is a desk with the same id, or with one that it was copied from or to, whatever
+it is called and of whichever schema; it stays what it is. Who a person is there is told
+by hashes of what they were known by, so that a run which finishes an erasure needs no
+name. A copy that was worked in has customers of its own: nobody among those is the
+person for having the same name, or the same id.
 """
 
 from __future__ import annotations
 
-import os
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.errors import DeskError
 from csdesk.store import schema
-from csdesk.store.beside import UNFINISHED, copies, unfinished
+from csdesk.store.beside import copies, is_running, unfinished
 from csdesk.store.cleaning import LOG, clean, is_pending
-from csdesk.store.desk_id import desk_id
 from csdesk.store.erasure import erase_rows
 from csdesk.store.faults import explained
 from csdesk.store.identity import customers_of, keys_of
-from csdesk.store.person import columns_of, person
+from csdesk.store.kinship import kinship, maker_of, merged_into
+from csdesk.store.person import person
 from csdesk.store.person_columns import ERASED
+from csdesk.store.reader import opened
 from csdesk.store.seal import is_sealed, seal_anew
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from csdesk.store.kinship import Kinship
     from csdesk.store.pseudonyms import Seal
 
 JOURNAL: Final = "-journal"
 PATIENCE: Final = 5.0  # seconds to wait for who has a copy open
+# What is the person's in every shop; another system's ids, and names, are not.
+ADDRESSES: Final = frozenset({"email", "phone"})
+NAME: Final = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +59,28 @@ class Sought:
 
 @dataclass(slots=True)
 class Reached:
-    """What became of the files beside a desk; `unreached` with the reason."""
+    """What became of the files beside a desk; `unreached` with the reason.
+
+    `namesakes` were worked in, and have a customer of their own who has that name.
+    """
 
     copies: list[Path] = field(default_factory=list)  # all there are
     erased: list[Path] = field(default_factory=list)
     removed: list[Path] = field(default_factory=list)
     unreached: dict[Path, str] = field(default_factory=dict)
+    namesakes: list[Path] = field(default_factory=list)
 
 
 def copies_with(path: Path, sought: Sought) -> Reached:
     """The copies of the desk at `path` in which the person is; none is changed."""
     found = Reached()
-    for copy in copies(path):
-        try:
-            with explained(copy), closing(_opened(copy, "ro")) as db:
-                if desk_id(db) != sought.desk:
-                    continue
-                found.copies.append(copy)
-                if _found(db, sought) or is_pending(db):
-                    found.erased.append(copy)
-        except (DeskError, OSError) as error:
-            found.unreached[copy] = str(error)
+    with explained(path, reads=True), closing(opened(path)) as desk:
+        for copy in copies(path):
+            try:
+                with explained(copy), closing(_opened(copy, "ro")) as db:
+                    _look_into(copy, _Customers(db, desk, copy, sought), found)
+            except (DeskError, OSError) as error:
+                found.unreached[copy] = str(error)
     return found
 
 
@@ -86,7 +94,7 @@ def erase_copies(path: Path, sought: Sought, at: int, agent: str) -> Reached:
         try:
             with explained(copy):
                 was_sealed = is_sealed(copy)
-                _erase(copy, sought, at, agent)
+                _erase(path, copy, sought, at, agent)
                 clean(copy, PATIENCE)
                 if was_sealed:
                     seal_anew(copy)
@@ -94,11 +102,90 @@ def erase_copies(path: Path, sought: Sought, at: int, agent: str) -> Reached:
             found.erased.remove(copy)
             found.unreached[copy] = str(error)
     for file in unfinished(path):
-        if not _is_running(file):
+        if not is_running(file):
             with suppress(OSError):
                 file.unlink()
                 found.removed.append(file)
     return found
+
+
+class _Customers:
+    """The customers of a file beside a desk, seen from the person who is sought.
+
+    `kin` is None for a file that is no copy of the desk.
+    """
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        desk: sqlite3.Connection,
+        copy: Path,
+        sought: Sought,
+    ) -> None:
+        self.db, self._desk, self._sought = db, desk, sought
+        self.kin: Kinship | None = kinship(desk, db)
+        # A sealed backup of the desk was never worked in, even if the desk was replaced
+        # by an older one since.
+        self.is_own = self.kin is not None and (
+            self.kin.is_past or (self.kin.has_same_id and is_sealed(copy))
+        )
+
+    def found(self) -> list[int]:
+        """Those who are the person, and not erased yet."""
+        return [row["id"] for row in self._living() if self._is_sought(row)]
+
+    def has_namesake(self) -> bool:
+        """Whether others have the person's name, in a file that was worked in."""
+        return not self.is_own and any(
+            row["name_key"] in self._sought.names or self._shared_keys(row)
+            for row in self._living()
+            if not self._is_sought(row)
+        )
+
+    def _living(self) -> Iterator[dict[str, Any]]:
+        return (row for row in customers_of(self.db) if row["name"] != ERASED)
+
+    def _is_sought(self, row: dict[str, Any]) -> bool:
+        shared = self._shared_keys(row)
+        if row["id"] in self._sought.customers and self._has_same_origin(row["id"]):
+            return bool(shared) or row["name_key"] in self._sought.names
+        if not self.is_own:
+            shared &= ADDRESSES
+        elif self.kin is not None and not self.kin.is_past:
+            shared.discard(NAME)
+        return bool(shared) and row["id"] not in self._sought.sharing
+
+    def _shared_keys(self, row: dict[str, Any]) -> set[str]:
+        """The kinds of keys that the row has in common with the person."""
+        seal = self._sought.seal
+        return {
+            kind
+            for kind, value, source in keys_of(row)
+            if (kind, seal.identity(kind, value, source)) in self._sought.hashes
+        }
+
+    def _has_same_origin(self, number: int) -> bool:
+        """Whether the row was made before the two files went apart."""
+        if self.kin is None or self.kin.is_past:
+            return self.kin is not None
+        made = maker_of(self.db, number)
+        return (
+            made is not None
+            and made[0] <= self.kin.last
+            and made == maker_of(self._desk, number)
+        )
+
+
+def _look_into(copy: Path, customers: _Customers, found: Reached) -> None:
+    """Add the file to what was found, where it is a copy."""
+    if customers.kin is None:
+        return
+    if customers.has_namesake():
+        found.namesakes.append(copy)
+    if customers.is_own or copy in found.namesakes:
+        found.copies.append(copy)
+    if customers.found() or is_pending(customers.db):
+        found.erased.append(copy)
 
 
 def _opened(copy: Path, mode: str) -> sqlite3.Connection:
@@ -124,55 +211,12 @@ def _is_still(copy: Path) -> bool:
     return not any(one.exists() and one.stat().st_size for one in beside)
 
 
-def _found(db: sqlite3.Connection, sought: Sought) -> list[int]:
-    """The customers there who are the person, and not erased yet."""
-    return [
-        row["id"]
-        for row in customers_of(db)
-        if row["name"] != ERASED and _is_sought(row, sought)
-    ]
-
-
-def _is_sought(row: dict[str, Any], sought: Sought) -> bool:
-    hashes = {
-        (kind, sought.seal.identity(kind, value, source))
-        for kind, value, source in keys_of(row)
-    }
-    shares = not sought.hashes.isdisjoint(hashes)
-    if row["id"] in sought.customers:
-        return shares or row["name_key"] in sought.names
-    return shares and row["id"] not in sought.sharing
-
-
-def _erase(copy: Path, sought: Sought, at: int, agent: str) -> None:
-    with closing(_opened(copy, "rw")) as db:
+def _erase(path: Path, copy: Path, sought: Sought, at: int, agent: str) -> None:
+    with closing(opened(path)) as desk, closing(_opened(copy, "rw")) as db:
+        customers = _Customers(db, desk, copy, sought)
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("BEGIN IMMEDIATE")
-        while found := _found(db, sought):  # those merged into one go with it
-            now = _merged_into(db, found[0])
+        while found := customers.found():  # those merged into one go with it
+            now = merged_into(db, found[0])
             erase_rows(db, person(db, now), at, agent, salt=sought.seal.salt)
         db.execute("COMMIT")
-
-
-def _merged_into(db: sqlite3.Connection, number: int) -> int:
-    """The customer whom that one is part of, in the copy."""
-    if "merged_into_id" not in columns_of(db, "customer"):
-        return number
-    (now,) = db.execute(
-        "SELECT coalesce(merged_into_id, id) FROM customer WHERE id = ?", (number,)
-    ).fetchone()
-    return int(now)
-
-
-def _is_running(file: Path) -> bool:
-    """Whether the command that writes the file still runs."""
-    match = UNFINISHED.fullmatch(file.name)
-    if match is None:
-        return True
-    try:
-        os.kill(int(match["pid"]), 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True

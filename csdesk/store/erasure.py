@@ -14,6 +14,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.store import journal, search_index
+from csdesk.store.cleaning import PENDING_KEY
 from csdesk.store.identity import known_by
 from csdesk.store.person import columns_of, held_ids
 from csdesk.store.person_columns import (
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
-# While this stands, the file still has to be cleaned: csdesk.store.cleaning.
-PENDING_KEY: Final = "erasure_pending"
 COPIES: Final = """
 SELECT id, before, after FROM change
 WHERE table_name = ? AND row_id IN (SELECT value FROM json_each(?))"""

@@ -25,7 +25,7 @@ from csdesk.domain.references import (
 )
 from csdesk.domain.vocabulary import LIVE_CHANNELS
 from csdesk.result import Kind
-from csdesk.store.desk_id import DESK_ID
+from csdesk.store.lineage import FAMILY
 from csdesk.store.listing import View, conditions, shown
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 OWN_SOURCE: Final = "csdesk"  # of whatever comes back
 IDENTITY: Final = "external_id"
-DESK_HEADING: Final = "csdesk"  # beside the fields: the id of the desk that wrote it
+DESK_HEADING: Final = "csdesk"  # beside the fields: the ids of the desk that wrote it
 _LIVE: Final = ", ".join(f"'{channel}'" for channel in LIVE_CHANNELS)
 
 
@@ -48,7 +48,7 @@ def _field(
 
 
 # Which desk wrote the row: it stands in every row, so that any of them tells.
-_DESK: Final = shown(DESK_HEADING, DESK_HEADING, DESK_ID)
+_DESK: Final = shown(DESK_HEADING, DESK_HEADING, FAMILY)
 
 
 def _customer(letters_of: str) -> tuple[Shown, ...]:

@@ -11,12 +11,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from csdesk.result import Locale
 from csdesk.store import schema
 from csdesk.store.desk_id import desk_id
+from csdesk.store.lineage import is_of
 from csdesk.store.settings import BY_KEY
+from csdesk.store.views.journal import ERASES_A_CUSTOMER
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 LAST = "SELECT id, at, agent, verb FROM operation ORDER BY id DESC LIMIT 1"
+# An erasure reaches the backups, too, and is another operation there.
+LAST_BUT_ERASURES = """
+SELECT id, at, agent, verb FROM operation WHERE verb <> ? ORDER BY id DESC LIMIT 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,8 @@ def newer_operations(now: sqlite3.Connection, then: sqlite3.Connection) -> int |
 
     None where `then` is no past of `now`: another desk, or one worked on since.
     """
-    last = then.execute(LAST).fetchone()
-    if last is None or desk_id(now) != desk_id(then):
+    last = then.execute(LAST_BUT_ERASURES, (ERASES_A_CUSTOMER,)).fetchone()
+    if last is None or not is_of(now, then):
         return None
     same = "SELECT id, at, agent, verb FROM operation WHERE id = ?"
     if now.execute(same, (last[0],)).fetchone() != last:

@@ -15,6 +15,7 @@ from csdesk.store.backup import back_up
 from csdesk.store.database import PRAGMAS, engine_for
 from csdesk.store.desk_id import give_id
 from csdesk.store.faults import explained
+from csdesk.store.lineage import note_place
 from csdesk.store.placing import place_new
 from csdesk.store.reader import reading
 from csdesk.store.turn import Turn
@@ -47,6 +48,7 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
             fill(unfinished)
             with closing(schema.open_file(unfinished, "rw")) as connection:
                 give_id(connection)
+                note_place(connection, path)
             _into_place(unfinished, path)
         except OSError as error:
             raise UnusableDeskError(

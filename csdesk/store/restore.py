@@ -8,6 +8,9 @@ what it acknowledges; and the old file's log would be read into the new one.
 
 What is replaced is copied under that same lock, so that no operation is in neither.
 Only a file that is damaged beyond opening is moved aside, as it is, log and all.
+
+Whoever was erased since the backup is erased again in the copy that is to become the
+desk, and its bytes are cleaned, before it does: there is no moment in between.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from typing import TYPE_CHECKING
 
 from csdesk.errors import BusyError, RefusedError, UnusableDeskError
@@ -28,12 +32,22 @@ from csdesk.store.backup import (
     copy_whole,
     unfinished_of,
 )
-from csdesk.store.held import Held, held_of_file, newer_operations, read_held
+from csdesk.store.cleaning import clean
+from csdesk.store.erased_again import erase_again_in
+from csdesk.store.erased_list import erased_lists, keep_list
+from csdesk.store.held import Held, held_of_file
 from csdesk.store.placing import make_private, place_new, place_over, remove, sync
 from csdesk.store.reader import opened
 from csdesk.store.restorable import damaged, require_backup
 from csdesk.store.seal import is_as_sealed
 from csdesk.store.soundness import is_damage
+from csdesk.store.staged import (
+    bring_up_to_date,
+    compare,
+    hand_on_cleaning,
+    have_page_size,
+    stay_itself,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +63,8 @@ class Prepared:
 
     `now` is what the desk holds, None where it cannot be read or is not there
     (`is_missing`); `newer` counts the operations that would go, None where the backup
-    is none of this desk. `revision` is the backup's own schema.
+    is none of this desk. `revision` is the backup's own schema; `erased` are the ids of
+    customers who were erased since, and are again.
     """
 
     path: Path
@@ -60,14 +75,19 @@ class Prepared:
     is_missing: bool
     now: Held | None
     newer: int | None
+    erased: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where what was replaced is; `is_damaged`: as it was, not verified."""
+    """Where what was replaced is; `is_damaged`: as it was, not verified.
+
+    `erased` are the customers who were erased again in what took its place.
+    """
 
     file: Path | None
     is_damaged: bool = False
+    erased: tuple[int, ...] = ()
 
 
 @contextmanager
@@ -89,13 +109,16 @@ def prepared(
             make_private(stage)
             with _as_damage_of(file):
                 broken_links = _copy(file, stage, progress)
-                revision = _bring_up_to_date(stage)
+                revision = bring_up_to_date(stage)
+                stay_itself(desk, stage)
                 held = held_of_file(stage)
             with closing(schema.open_file(stage, "ro")) as connection:
-                is_missing, now, newer = _compare(desk, connection)
+                is_missing, now, newer = compare(desk, connection)
+            erased = erase_again_in(stage, erased_lists(desk))
             yield Prepared(
-                desk, stage, held, revision, broken_links, is_missing, now, newer
-            )
+                desk, stage, held, revision, broken_links, is_missing, now, newer,
+                erased,
+            )  # fmt: skip
         except OSError as error:
             raise UnusableDeskError(
                 f"Nothing can be restored to {path}: {error.strerror}.",
@@ -115,18 +138,31 @@ def replace(ready: Prepared, local: datetime, progress: Progress | None = None) 
     Raises BusyError where another program writes for too long, UnusableDeskError.
     """
     with faults.explained(ready.path):
-        if ready.is_missing or not ready.path.stat().st_size:
-            kept = _put_in_place(ready, local)
-        else:
-            try:
-                kept = _restore_into(ready, local, progress)
-            except sqlite3.DatabaseError as error:
-                if not is_damage(error):
-                    raise
-                kept = _put_in_place(ready, local)
+        keep_list(ready.path)
+        lists = erased_lists(ready.path)
+        # Somebody may have been erased while the person at the keyboard thought.
+        erased = (*ready.erased, *erase_again_in(ready.stage, lists))
+        is_unclean = ready.now is not None and hand_on_cleaning(ready.path, ready.stage)
+        kept = _placed(ready, local, progress)
         with suppress(OSError):
             ready.path.chmod(0o600)
-        return kept
+        if kept.file is not None and not kept.is_damaged:
+            erase_again_in(kept.file, lists)
+        if is_unclean:
+            with suppress(BusyError):  # the desk says itself that it is still to do
+                clean(ready.path)
+        return replaced(kept, erased=erased)
+
+
+def _placed(ready: Prepared, local: datetime, progress: Progress | None) -> Kept:
+    if ready.is_missing or not ready.path.stat().st_size:
+        return _put_in_place(ready, local)
+    try:
+        return _restore_into(ready, local, progress)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return _put_in_place(ready, local)
 
 
 @contextmanager
@@ -160,42 +196,12 @@ def _copy(file: Path, stage: Path, progress: Progress | None) -> int:
     return copied.broken_links
 
 
-def _bring_up_to_date(stage: Path) -> int:
-    """Apply what is pending to the copy; of which schema the backup was."""
-    with closing(schema.open_file(stage, "ro")) as connection:
-        revision = schema.revision(connection, stage)
-    if revision < schema.NEWEST:
-        from csdesk.store.migrate import upgrade
-
-        upgrade(stage)
-    return revision
-
-
-def _compare(
-    desk: Path, backup: sqlite3.Connection
-) -> tuple[bool, Held | None, int | None]:
-    """Whether the desk is missing, what it holds, how many operations would go."""
-    if not desk.exists():
-        return True, None, None
-    schema.require_file(desk)
-    if not desk.stat().st_size:
-        return False, None, None
-    try:
-        with closing(opened(desk)) as connection:
-            schema.revision(connection, desk)
-            return False, read_held(connection), newer_operations(connection, backup)
-    except sqlite3.DatabaseError as error:
-        if not is_damage(error):
-            raise
-        return False, None, None
-
-
 def _restore_into(ready: Prepared, local: datetime, progress: Progress | None) -> Kept:
     with closing(schema.open_file(ready.path, "rw")) as target:
         target.execute("PRAGMA journal_mode = WAL")
         target.execute("PRAGMA synchronous = FULL")
         (size,) = target.execute("PRAGMA page_size").fetchone()
-        _have_page_size(ready.stage, size)
+        have_page_size(ready.stage, size)
         with closing(schema.open_file(ready.stage, "ro")) as source:
             (pages,) = source.execute("PRAGMA page_count").fetchone()
             keeping = _Keeping(ready.path, local, progress)
@@ -267,16 +273,6 @@ def _put_in_place(ready: Prepared, local: datetime) -> Kept:
     else:
         place_over(ready.stage, ready.path)
     return Kept(aside, is_damaged=aside is not None)
-
-
-def _have_page_size(stage: Path, size: int) -> None:
-    """Pages go into a desk only where they are as large as its own."""
-    with closing(schema.open_file(stage, "rw")) as connection:
-        (own,) = connection.execute("PRAGMA page_size").fetchone()
-        if own != size:
-            connection.execute("PRAGMA journal_mode = DELETE")
-            connection.execute(f"PRAGMA page_size = {size}")
-            connection.execute("VACUUM")
 
 
 def _make_folder(folder: Path) -> bool:

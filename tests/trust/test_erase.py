@@ -215,7 +215,7 @@ def test_what_other_tools_left_in_free_pages_goes(marked: Csdesk) -> None:
     assert traces(marked.folder) == []
 
 
-def test_nothing_new_lies_in_the_folder_afterwards(marked: Csdesk) -> None:
+def test_only_the_list_of_who_was_erased_is_new_in_the_folder(marked: Csdesk) -> None:
     copy(marked, "backup.db")
     other = marked.folder / "other.db"
     marked.ok("--db", str(other), "init", "--name", "Other", "--yes")
@@ -223,7 +223,7 @@ def test_nothing_new_lies_in_the_folder_afterwards(marked: Csdesk) -> None:
     before = sorted(path.name for path in marked.folder.iterdir())
     marked.ok("customer", "erase", "P1", "--yes")
     after = sorted(path.name for path in marked.folder.iterdir())
-    assert after == before
+    assert after == sorted([*before, ".desk.db.erased"])
 
 
 def test_a_file_of_rejected_rows_that_cannot_be_changed_is_named(

@@ -1,0 +1,111 @@
+"""Whoever was erased from a desk erased again, when an older copy takes its place."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Final
+
+from csdesk.store import schema
+from csdesk.store.cleaning import clean, is_pending
+from csdesk.store.identity import customers_of, keys_of
+from csdesk.store.kinship import maker_of, merged_into
+from csdesk.store.lineage import lineage
+from csdesk.store.person import columns_of, person
+from csdesk.store.person_columns import ERASED
+from csdesk.store.pseudonyms import Seal
+from csdesk.store.seal import is_sealed, seal_anew
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from csdesk.store.erased_list import ErasedCustomer, ErasedList
+
+ADDRESSES: Final = frozenset({"email", "phone", "external_id"})
+
+
+def erase_again(db: sqlite3.Connection, lists: Iterable[ErasedList]) -> tuple[int, ...]:
+    """Erase from the desk, within a transaction, whom `lists` know; their ids there.
+
+    An erasure is entered as it was: at its instant, by its agent. A desk of another
+    family than the lists' is left alone.
+    """
+    erased: list[int] = []
+    for known in lists:
+        if known.desks.isdisjoint(lineage(db)):
+            continue
+        while found := next(iter(found_in(db, known).items()), None):
+            from csdesk.store.erasure import erase_rows  # what writes loads late
+
+            number, who = found
+            now = merged_into(db, number)
+            erase_rows(
+                db, person(db, now), _not_before(db, who.at), who.agent,
+                salt=known.salt,
+            )  # fmt: skip
+            erased.append(now)
+    return tuple(erased)
+
+
+def erase_again_in(file: Path, lists: Iterable[ErasedList]) -> tuple[int, ...]:
+    """As `erase_again`, in a file that nobody works in; its bytes are cleaned, too.
+
+    What an erasure had left to be cleaned there is cleaned in any case.
+    """
+    was_sealed = is_sealed(file)
+    with closing(schema.open_file(file, "rw")) as db:
+        db.execute("PRAGMA trusted_schema = OFF")
+        db.execute("PRAGMA secure_delete = ON")
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("BEGIN IMMEDIATE")
+        erased = erase_again(db, lists)
+        is_dirty = is_pending(db)
+        db.execute("COMMIT" if erased else "ROLLBACK")
+    if is_dirty:
+        clean(file)
+        if was_sealed:
+            seal_anew(file)
+    return erased
+
+
+def found_in(db: sqlite3.Connection, known: ErasedList) -> dict[int, ErasedCustomer]:
+    """The customers of the desk who are erased, says the list, and are there yet.
+
+    The same row is found by any key that it had; another one by an address, unless it
+    is known to be somebody else's or the erasure has been done there already.
+    """
+    seal = Seal(known.salt)
+    by_key: dict[tuple[str, str], list[ErasedCustomer]] = {}
+    for who in known.customers.values():
+        for key in who.keys:
+            by_key.setdefault(key, []).append(who)
+    done, numbers = _done_there(db)
+    found: dict[int, ErasedCustomer] = {}
+    for row in customers_of(db):
+        if row["name"] == ERASED or row["id"] in numbers:
+            continue
+        for kind, value, source in keys_of(row):
+            key = (kind, seal.identity(kind, value, source))
+            for who in by_key.get(key, ()):
+                same = (row["id"], maker_of(db, row["id"]))
+                if same == who.row or (
+                    kind in ADDRESSES and key not in done and same not in known.living
+                ):
+                    found.setdefault(row["id"], who)
+    return found
+
+
+def _done_there(db: sqlite3.Connection) -> tuple[set[tuple[str, str]], set[int]]:
+    """The keys, and the ids, of whom the desk itself knows as erased."""
+    if not columns_of(db, "erased_key"):
+        return set(), set()
+    keys = set(db.execute("SELECT kind, hash FROM erased_key"))
+    rows = db.execute("SELECT id FROM customer WHERE erased_at IS NOT NULL")
+    return keys, {number for (number,) in rows}
+
+
+def _not_before(db: sqlite3.Connection, at: int) -> int:
+    """`at`, or the instant of the last operation where that is later."""
+    (last,) = db.execute("SELECT coalesce(max(at), 0) FROM operation").fetchone()
+    return max(at, int(last))
