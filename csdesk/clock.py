@@ -8,13 +8,17 @@ from datetime import UTC, datetime
 from csdesk.errors import UsageProblem
 
 VARIABLE = "CSDESK_NOW"
+FIRST_YEAR = 1900
+LAST_YEAR = 2200
 
 
 def now() -> datetime:
     """The present instant: UTC, whole seconds.
 
     `CSDESK_NOW` (an ISO instant with its offset) stands in for the clock; tests and
-    replays set it. Raises UsageProblem where it is not such an instant.
+    replays set it. Raises UsageProblem where it is not such an instant, or lies
+    outside the years FIRST_YEAR to LAST_YEAR: the calendar ends in the year 9999, and
+    whatever is reckoned from now must not come near it.
     """
     text = os.environ.get(VARIABLE)
     if not text:
@@ -26,6 +30,12 @@ def now() -> datetime:
     if instant is None or instant.tzinfo is None:
         raise UsageProblem(
             f"{VARIABLE} is '{text}', not an instant.",
+            f"Write {VARIABLE}=2026-11-21T09:00:00+01:00, or unset it.",
+        )
+    # Before it is made UTC, which may lie beyond the calendar's end.
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise UsageProblem(
+            f"{VARIABLE} is '{text}', outside the years {FIRST_YEAR} to {LAST_YEAR}.",
             f"Write {VARIABLE}=2026-11-21T09:00:00+01:00, or unset it.",
         )
     return instant.astimezone(UTC).replace(microsecond=0)

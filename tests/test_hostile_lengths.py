@@ -132,7 +132,7 @@ def test_a_cell_that_is_too_long_is_an_error_of_that_cell(csdesk: Csdesk) -> Non
 
 
 MAPPINGS = (
-    ("a = " + "[\n" * 9_000, "brackets within brackets"),
+    ("a = " + "[\n" * 9_000, "nested too deeply"),
     ("a" + ".a" * 40_000 + " = 1", "has a long line: one has at most 5,000"),
     ("# a\n" * 40_000, "is too long: a mapping has at most 100,000"),
 )

@@ -10,6 +10,7 @@ from csdesk.cli import options as opt
 from csdesk.cli.group import typer_app
 from csdesk.cli.lists import FOR_PEOPLE, period_bounds, show_list, show_record
 from csdesk.cli.output import say
+from csdesk.cli.place import read_file_name
 from csdesk.cli.runtime import at_work, reading_desk
 from csdesk.domain.references import ARTICLE, CONTACT, ref
 from csdesk.domain.vocabulary import fold
@@ -30,7 +31,13 @@ Title = Annotated[
 ]
 Body = Annotated[str | None, opt.text("--body", help="What it says.")]
 File = Annotated[
-    str | None, opt.text("--file", metavar="FILE", help="Where it stands; - is stdin.")
+    str | None,
+    opt.option(
+        "--file",
+        metavar="FILE",
+        parser=read_file_name,
+        help="Where it stands; - is stdin.",
+    ),
 ]
 Tags = Annotated[
     list[str] | None, opt.text("--tag", metavar="WORD", help="May be repeated.")

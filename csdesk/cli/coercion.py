@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
+from csdesk.cli.place import read_place
 from csdesk.cli.streams import put
 from csdesk.errors import UsageProblem
 
@@ -87,7 +88,7 @@ def _reader(param: Any) -> Callable[[Any], Any] | None:
         (kind,) = get_args(kind)
     if kind is int:
         return _number(param, info.min, info.max)
-    readers: dict[Any, Callable[[Any], Any]] = {str: str, Path: Path, bool: _flag}
+    readers: dict[Any, Callable[[Any], Any]] = {str: str, Path: read_place, bool: _flag}
     return readers.get(kind)
 
 

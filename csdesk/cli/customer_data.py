@@ -47,6 +47,7 @@ def erase(
 
     Example: csdesk customer erase P7
     """
+    from csdesk.cli.place_warning import warn_of_place
     from csdesk.services.erasing import prepare
 
     with reading_desk(ctx) as desk:
@@ -58,6 +59,7 @@ def erase(
     if not (yes or plan.is_again):
         ask_first(plan, no_input=no_input)
     carry_out(plan, agent_name(agent))
+    warn_of_place(plan.path)
 
 
 def tell(plan: "Plan") -> None:

@@ -16,6 +16,7 @@ from csdesk.cli.lists import (
     show_rows,
 )
 from csdesk.cli.output import say, warn
+from csdesk.cli.place import read_file_name
 from csdesk.cli.runtime import at_work, desk_path, reading_desk
 from csdesk.domain.references import CUSTOMER, ref
 from csdesk.render import Format
@@ -24,7 +25,7 @@ app = typer_app("Bring in CSV from other systems, or a whole desk.")
 
 Files = Annotated[
     list[str],
-    typer.Argument(metavar="FILE...", parser=opt.read_text, help="CSV; - is stdin."),
+    typer.Argument(metavar="FILE...", parser=read_file_name, help="CSV; - is stdin."),
 ]
 
 KindFilter = Annotated[str | None, opt.choice(KINDS, "kind", "--kind")]
@@ -166,7 +167,7 @@ def desk(
     ctx: typer.Context,
     file: Annotated[
         str,
-        typer.Argument(metavar="FILE", parser=opt.read_text, help="- is stdin."),
+        typer.Argument(metavar="FILE", parser=read_file_name, help="- is stdin."),
     ],
 ) -> None:
     """Bring in a whole desk, as 'csdesk export desk' wrote it, into an empty one.

@@ -44,6 +44,7 @@ def init(
 
     Example: csdesk init --name 'Blue Door Books' --timezone Europe/London --yes
     """
+    from csdesk.cli.place_warning import warn_of_place
     from csdesk.services.desk import create_desk, guessed_rules, refuse_taken
 
     given = {
@@ -62,6 +63,7 @@ def init(
     told = ", ".join(filter(None, (rules["timezone"], rules["currency"])))
     say(f"Created the desk of {rules['name']} at {path} ({told}).",
         then="csdesk log WHO TEXT")  # fmt: skip
+    warn_of_place(path)
 
 
 def _ask(key: str, guess: str) -> str:

@@ -17,6 +17,18 @@ from csdesk.cli.output import complain, remark
 from csdesk.cli.streams import output_fault, put
 from csdesk.errors import DeskError
 
+# What the machine has run out of, wherever it is met -> (what is wrong, what to do).
+SHORTAGES = {
+    errno.ENOSPC: ("The disk is full.", "Free some space and type the command again."),
+    errno.EMFILE: (
+        "This terminal lets a program open too few files at once.",
+        "Raise that limit (ulimit -n 256) and type the command again.",
+    ),
+    errno.ENFILE: (
+        "This machine can open no more files.",
+        "Close some programs and type the command again.",
+    ),
+}
 UNUSABLE = 6
 INTERRUPTED = 130
 OUR_FAULT = 70
@@ -34,8 +46,8 @@ def report_error(error: BaseException) -> int:
         return INTERRUPTED
     if isinstance(error, typer.TyperException):
         return report_usage(error)
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        complain("The disk is full.", "Free some space and type the command again.")
+    if isinstance(error, OSError) and error.errno in SHORTAGES:
+        complain(*SHORTAGES[error.errno])
         return UNUSABLE
     complain(
         f"csdesk itself failed ({type(error).__name__} {where(error)}).",

@@ -1,17 +1,27 @@
-"""Which desk is meant; light, since completion asks it too."""
+"""Read the place of a file, and find the desk; light, since completion asks it too."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Final
 
-if TYPE_CHECKING:
-    from pathlib import Path
+from csdesk.errors import UsageProblem
 
 DESK_VARIABLE = "CSDESK_DB"
+# Addresses that are written without a slash, too: file:desk.db. A letter is a drive.
+SCHEMES: Final = frozenset(
+    {
+        "file", "sqlite", "sqlite3", "postgres", "postgresql", "mysql", "mariadb",
+        "mssql", "oracle", "duckdb", "mongodb", "redis", "jdbc", "odbc", "http",
+        "https", "ftp", "ftps", "sftp", "ssh", "scp", "smb", "nfs", "afp", "dav",
+        "davs", "webdav", "s3", "gs", "gcs", "az", "abfs", "data", "mailto", "urn",
+        "libsql", "cockroachdb", "snowflake", "redshift",
+    }
+)  # fmt: skip
 
 
 def desk_at(chosen: Path | None) -> Path:
-    """The desk `chosen` by `--db` or CSDESK_DB; None: the user's data folder."""
+    """Return the desk `chosen` by `--db` or CSDESK_DB, else the user's default."""
     if chosen is not None:
         try:
             return chosen.expanduser()
@@ -20,3 +30,61 @@ def desk_at(chosen: Path | None) -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("csdesk", appauthor=False) / "desk.db"
+
+
+def read_place(text: str) -> Path:
+    """Parse the path of a file or folder. Raises UsageProblem where it is none."""
+    return Path(read_file_name(text))
+
+
+def read_file_name(text: str) -> str:
+    """Parse a file's name; `-` for standard input stays. Raises UsageProblem."""
+    text = str(text)
+    if not text.strip():
+        raise UsageProblem(
+            f"'{text}' names no file.", "Write the path of a file, such as desk.db."
+        )
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise UsageProblem(
+            "That path is not UTF-8.", "Set your terminal to UTF-8 and type it again."
+        ) from None
+    if not text.isprintable() and any(map(_is_control, text)):
+        raise UsageProblem(
+            f"The path '{text}' has a control character in it.",
+            "Type it anew; rename the file where it is really called so.",
+        )
+    scheme = scheme_of(text)
+    if scheme is not None:
+        raise UsageProblem(
+            f"'{scheme}:' begins an address; csdesk keeps a desk, and whatever it "
+            "reads and writes, in files.",
+            "Write the path of a file on this machine, such as desk.db "
+            "(./NAME where its name really begins so).",
+        )
+    return text
+
+
+def scheme_of(text: str) -> str | None:
+    """The scheme of an address such as `postgresql://x` or `file:x`; None for a path.
+
+    A drive (`C:/desk.db`) is a path, and so is a name with a colon (`calls:2.csv`).
+    """
+    scheme, colon, rest = text.strip().partition(":")
+    is_word = scheme.isascii() and scheme[:1].isalpha() and len(scheme) > 1
+    if not (colon and is_word) or scheme.strip("+.-").translate(_IN_SCHEMES):
+        return None
+    known = scheme.casefold().partition("+")[0] in SCHEMES
+    if known or rest.startswith(("/", "\\")) or scheme_of(rest) is not None:
+        return scheme
+    return None
+
+
+_IN_SCHEMES: Final = dict.fromkeys(
+    map(ord, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+.-")
+)
+
+
+def _is_control(character: str) -> bool:
+    return character < " " or "\x7f" <= character < "\xa0"

@@ -48,6 +48,7 @@ def restore(
 
     Example: csdesk restore desk.db.backup-2026-11-18-180000
     """
+    from csdesk.cli.place_warning import warn_of_place
     from csdesk.store.restore import prepared, replace
 
     check_format(fmt or Format.TABLE, RECORDS)
@@ -68,6 +69,7 @@ def restore(
         tell(ready, file, kept)
     else:
         show_record(_record(ready, file, kept), fmt or Format.TABLE, output)
+    warn_of_place(path)
 
 
 def require_somebody(path: Path, *, no_input: bool) -> None:

@@ -58,6 +58,7 @@ def at_work(
     ctx: typer.Context, verb: str, agent: str | None = None, at: str | None = None
 ) -> Iterator[Work]:
     """A unit of work on the desk; what the person should know is said on stderr."""
+    from csdesk.cli.place_warning import warn_of_place
     from csdesk.services.work import working
 
     desk, who = desk_path(ctx), agent_name(agent)
@@ -65,6 +66,7 @@ def at_work(
         yield work
     for note in work.notes:
         warn(note)
+    warn_of_place(desk)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from csdesk.clock import FIRST_YEAR, LAST_YEAR
 from csdesk.domain.local_time import MONTHS, WEEKDAYS, DateError, say_day
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 Moment = TypeVar("Moment", date, datetime)
 
-FIRST_YEAR: Final = 1900
-LAST_YEAR: Final = 2200
 ORDERS: Final = ("ymd", "dmy", "mdy")
 CALENDAR_UNITS: Final = {
     **dict.fromkeys(("d", "day", "days"), "days"),

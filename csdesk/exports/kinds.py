@@ -29,8 +29,8 @@ def pieces(
 ) -> Generator[str]:
     """The text of a file, piece by piece: the `rows` of `view`, as `fmt`.
 
-    In CSV a cell that a spreadsheet would run as a formula is led by an apostrophe,
-    unless `raw`. JSON keeps every text as it is.
+    In CSV an apostrophe guards what a spreadsheet would run as a formula, unless `raw`.
+    JSON keeps every text as it is.
     """
     if fmt is Format.CSV:
         return _csv(view, rows, locale, raw=raw)

@@ -57,8 +57,8 @@ class Reader(dict[str, Any]):
 
     A cell that is wrong stands here as its CellError; `has_bad` says that there was
     one. What `known` holds is translated before it counts as missing. `is_inert` cells
-    are led by an apostrophe where a spreadsheet would run them: it is taken off.
-    Text of more than `longest` characters is not read.
+    have apostrophes where a spreadsheet would run them: these are taken off. Text of
+    more than `longest` characters is not read.
     """
 
     def __init__(
@@ -117,7 +117,7 @@ class TextReader(Reader):
         found = [None if (text := cell.strip()) in missing else text for cell in cells]
         if not self._is_inert:
             return found
-        return [as_typed(text) if text and text[0] == "'" else text for text in found]
+        return [as_typed(text) if text else text for text in found]
 
 
 class IdReader(TextReader):

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 LONGEST_MAPPING: Final = 100_000  # characters
 LONGEST_LINE: Final = 5_000
+LARGEST_END: Final = 1_000_000  # of a scale
 NPS_SCALE: Final = (0.0, 10.0)
+TOO_MUCH: Final = "it has a number that is too long, or is nested too deeply"
 UNITS: Final = tuple(UNIT_SECONDS)[:4]  # s, m, h, d
 SECTIONS: Final = (
     "preset",  # what recognises it; only csdesk.imports.presets asks
@@ -122,14 +124,10 @@ def read_mapping(
     refuse_long(longest, f"{name} has a long line: one", longest=LONGEST_LINE)
     try:
         top = Table(tomllib.loads(text), name)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number too long, tables too deep
+        why = error if isinstance(error, tomllib.TOMLDecodeError) else TOO_MUCH
         raise UsageProblem(
-            f"{name} is not TOML: {error}.", 'Write field = "Column", a line each.'
-        ) from None
-    except RecursionError:
-        raise UsageProblem(
-            f"{name} has brackets within brackets, too many to be read.",
-            'Write field = "Column", a line each.',
+            f"{name} is not TOML: {why}.", 'Write field = "Column", a line each.'
         ) from None
     top.allow(SECTIONS)
     said = top.word("kind", tuple(FIELDS)) or kind
@@ -245,7 +243,9 @@ def _scale(column: Table, mapped: Field) -> tuple[float, float] | None:
     numbers = [
         float(end)
         for end in (said if isinstance(said, list) else ())
-        if isinstance(end, int | float) and not isinstance(end, bool)
+        if isinstance(end, int | float)
+        and not isinstance(end, bool)
+        and abs(end) <= LARGEST_END
     ]
     if len(numbers) != 2 or len(said) != 2 or not numbers[0] < numbers[1]:
         raise column.wrong(

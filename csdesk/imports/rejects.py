@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 from csdesk.domain.rejected import ENDING, REJECTED
 from csdesk.errors import UnusableDeskError, UsageProblem
 from csdesk.imports.file_bytes import STDIN
+from csdesk.render.as_csv import inert
 from csdesk.store.durable import sync_folder
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def _write(file: CsvFile, reasons: Mapping[int, list[str]], text: TextIO) -> Non
         elif line in reasons:
             # A row with too few or too many cells stays so until it is mended.
             cells = _without(row, is_again=is_again and row[-2:][0].isdecimal())
-            writer.writerow([*cells, line, " ".join(reasons[line])])
+            writer.writerow([*cells, line, inert(" ".join(reasons[line]))])
 
 
 def _without(row: Sequence[str], *, is_again: bool) -> Sequence[str]:

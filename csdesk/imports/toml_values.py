@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -154,7 +155,7 @@ def strptime_format(column: Table) -> str | None:
     sample = datetime(2026, 11, 29, 14, 5, 9, tzinfo=UTC)
     try:
         datetime.strptime(sample.strftime(form), form)  # noqa: DTZ007 - only tried
-    except ValueError:
+    except (ValueError, re.error):  # %d twice is re's
         raise column.wrong(
             "format",
             "a format of strptime",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from typing import TYPE_CHECKING, Any
 
 from csdesk.render.values import for_programs
@@ -27,32 +28,32 @@ REPORT_COLUMNS = (
     "difference",
     "verdict",
 )
-# A cell that begins so is run as a formula by a spreadsheet (DESIGN.md §6).
-FORMULA_STARTS = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\uff1d",
-    "\uff0b",
-    "\uff0d",
-    "\uff20",
-    "'",
-)
+# A spreadsheet runs what begins so as a formula (DESIGN.md §6); full-width and small
+# forms are taken for the same signs.
+_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
+# Where one set to another separator begins a new cell, and what it skips there.
+_SEPARATORS = ";,|\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
+_SKIPPED = f'(?:[^\\S{_SEPARATORS}]|["\u200b-\u200d\u2060\ufeff])*+'
+_PIECE = f"(?:\\A|[{_SEPARATORS}]){_SKIPPED}"
+_UNGUARDED = re.compile(f"\\A(?=['\t\r])|{_PIECE}(?='*+[{_SIGNS}])")
+_GUARDED = re.compile(f"\\A'(?=['\t\r])|({_PIECE})'(?='*+[{_SIGNS}])")
+_SUSPECT = re.compile(f"\\A['\t\r]|[{_SIGNS}]")
 
 
 def inert(cell: object) -> object:
-    """`cell`, led by an apostrophe where a spreadsheet would run it."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
+    """Guard `cell` with an apostrophe wherever a spreadsheet could run a formula.
+
+    That is at its beginning, and behind each separator in it: a spreadsheet that
+    splits at semicolons begins a cell there. `as_typed` gives back the same text.
+    """
+    if isinstance(cell, str) and _SUSPECT.search(cell):
+        return _UNGUARDED.sub(r"\g<0>'", cell)
     return cell
 
 
 def as_typed(cell: str) -> str:
-    """`cell` without the apostrophe that `inert` led it by."""
-    return cell[1:] if cell[:1] == "'" and cell.startswith(FORMULA_STARTS, 1) else cell
+    """Take off the apostrophes of `inert`; any other one stays."""
+    return _GUARDED.sub(r"\1", cell) if "'" in cell else cell
 
 
 def listing(what: Listing, _width: int = 0) -> str:

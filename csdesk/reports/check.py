@@ -19,7 +19,7 @@ from csdesk.store import schema
 from csdesk.store.checks import pages, place, records
 from csdesk.store.checks.erasures import erasures
 from csdesk.store.checks.finding import Finding, Level, named, note, problem
-from csdesk.store.faults import explained
+from csdesk.store.faults import explained, require_parts
 from csdesk.store.held import UNKNOWN, Held, read_held
 from csdesk.store.reader import opened
 from csdesk.store.settings import read_settings
@@ -109,6 +109,7 @@ def _inside(path: Path, now: datetime) -> tuple[Held, list[Finding]]:
         with closing(opened(path)) as connection:
             connection.row_factory = sqlite3.Row
             revision = schema.revision(connection, path)
+            require_parts(connection)
             return _held(connection), _of_rows(connection, revision, now)
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_CORRUPT:
@@ -120,7 +121,8 @@ def _inside(path: Path, now: datetime) -> tuple[Held, list[Finding]]:
 def _of_rows(
     connection: sqlite3.Connection, revision: int, now: datetime
 ) -> list[Finding]:
-    found = [_done("integrity", lambda: pages.integrity(connection))]
+    found = [pages.engine()]
+    found.append(_done("integrity", lambda: pages.integrity(connection)))
     found.append(_done("rules", lambda: pages.rules(connection)))
     found.append(_done("links", lambda: pages.links(connection)))
     if revision < schema.NEWEST:

@@ -37,8 +37,9 @@ def settled_rule(key: str, value: str) -> str:
 def refuse_taken(path: Path) -> None:
     """Raise RefusedError where something stands at `path`."""
     if os.path.lexists(path):
+        what = "folder" if path.is_dir() else "file"
         raise RefusedError(
-            f"There is already a file at {path}.",
+            f"There is already a {what} at {path}.",
             "Choose another place with --db PATH, or use what is there.",
         )
 

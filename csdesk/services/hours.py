@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from csdesk.clock import FIRST_YEAR
 from csdesk.domain.dates import read_day, say_day
-from csdesk.domain.day_grammar import FIRST_YEAR, fold_text
+from csdesk.domain.day_grammar import fold_text
 from csdesk.domain.hours_grammar import (
     HoursError,
     read_intervals,

@@ -17,6 +17,24 @@ BUSY_SECONDS = 10.0  # how long a command waits for another one; read at each op
 LARGEST_WRITE = 65_536  # bytes that SQLite writes at once: a page at its largest
 PRIMARY = 0xFF  # the low byte of an extended SQLite result code
 
+# pragma_table_list came with 3.37; window functions, UPSERT and FILTER are older.
+NEEDED_SQLITE = (3, 37, 0)
+NEEDED = ".".join(map(str, NEEDED_SQLITE[:2]))
+NEWER_PYTHON = (
+    "Install a newer Python, which brings its own: python.org, uv or your system's."
+)
+# Parts that a builder of SQLite can leave out -> what gives a row where they are there.
+PROBES = {
+    "FTS5": "SELECT 1 FROM pragma_module_list WHERE name = 'fts5'",
+    "JSON": "SELECT value FROM json_each('[1]')",
+}
+# How SQLite says that such a part is not there.
+MISSING = (
+    ("no such module: fts5", "FTS5"),
+    ("no such function: json", "JSON"),
+    ("no such table: json_", "JSON"),
+)
+
 # SQLite's primary result code -> (what is wrong, what to do).
 SAYINGS: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_READONLY: (
@@ -72,6 +90,46 @@ def primary_code(error: BaseException) -> int | None:
     return sqlite3.SQLITE_CORRUPT if is_undecodable else None
 
 
+def require_sqlite() -> None:
+    """Raise UnusableDeskError where Python came with an SQLite that is too old."""
+    if sqlite3.sqlite_version_info < NEEDED_SQLITE:
+        raise UnusableDeskError(
+            f"SQLite {sqlite3.sqlite_version} is too old for csdesk: it needs "
+            f"{NEEDED} or newer.",
+            NEWER_PYTHON,
+        )
+
+
+def require_parts(connection: sqlite3.Connection) -> None:
+    """Raise UnusableDeskError where SQLite was built without FTS5 or JSON."""
+    for part, probe in PROBES.items():
+        try:
+            found = connection.execute(probe).fetchone()
+        except sqlite3.OperationalError as error:
+            if primary_code(error) != sqlite3.SQLITE_ERROR:
+                raise
+            found = None
+        if found is None:
+            raise _without(part)
+
+
+def _without(part: str) -> UnusableDeskError:
+    return UnusableDeskError(
+        f"SQLite {sqlite3.sqlite_version} was built without {part}, which csdesk "
+        "needs.",
+        NEWER_PYTHON,
+    )
+
+
+def _missing_part(error: BaseException) -> str | None:
+    """The part of SQLite that `error` misses: FTS5, JSON; else None."""
+    said = str(getattr(error, "orig", None) or error)
+    for beginning, part in MISSING:
+        if said.startswith(beginning):
+            return part
+    return None
+
+
 def as_desk_error(
     error: BaseException, path: Path, *, reads: bool = False
 ) -> DeskError | None:
@@ -81,6 +139,8 @@ def as_desk_error(
     was to be written.
     """
     primary = primary_code(error)
+    if primary == sqlite3.SQLITE_ERROR and (part := _missing_part(error)):
+        return _without(part)
     if (limit := _file_limit(error, path)) is not None:
         return UnusableDeskError(
             f"The disk is full; nothing was written to {path}: "

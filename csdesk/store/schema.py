@@ -30,8 +30,10 @@ def open_file(
 
     Nothing is created unless `mode` is rwc. The driver begins no transaction itself.
     `patience` is how many seconds to wait for other programs (None: BUSY_SECONDS);
-    `immutable` promises that nobody writes, so that no lock is needed.
+    `immutable` promises that nobody writes, so that no lock is needed. Raises
+    UnusableDeskError where SQLite is too old.
     """
+    faults.require_sqlite()
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}{'&immutable=1' if immutable else ''}",
         uri=True,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,13 +12,16 @@ import pytest
 from csdesk.kpi import invariant
 from csdesk.store.checks import place
 from csdesk.store.checks.finding import Level
+from csdesk.store.place_kind import file_system
 from tests.trust.files import flip, run, spoil_page
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Csdesk
 
 CHECKS = [
-    "integrity", "rules", "links", "search", "imports", "backlog", "clock",
+    "sqlite", "integrity", "rules", "links", "search", "imports", "backlog", "clock",
     "permissions", "drive", "leftovers", "backup", "space",
 ]  # fmt: skip
 NAME = "Zebedee"
@@ -272,9 +274,9 @@ server:/export /home nfs4 rw 0 0
     ],
 )
 def test_which_file_system_a_path_is_on(path: str, kind: str) -> None:
-    assert place.file_system(Path(path), MOUNTS) == kind
+    assert file_system(path, MOUNTS) == kind
     backwards = "\n".join(reversed(MOUNTS.splitlines()))
-    assert place.file_system(Path(path), backwards) == kind
+    assert file_system(path, backwards) == kind
 
 
 def test_a_network_drive_is_a_problem(csdesk: Csdesk) -> None:

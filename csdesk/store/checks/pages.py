@@ -8,6 +8,7 @@ from typing import Final
 from csdesk.store import search_index
 from csdesk.store.bulk_postponed import checks
 from csdesk.store.checks.finding import Finding, named, problem
+from csdesk.store.faults import NEEDED
 from csdesk.store.soundness import broken_links, damage, is_damage
 from csdesk.store.views.journal import row_name
 
@@ -17,6 +18,11 @@ BY_OTHERS: Final = (
     "csdesk restore FILE."
 )
 SCRATCH: Final = "scratch"
+
+
+def engine() -> Finding:
+    """Name the version of SQLite that csdesk needs; it runs on no older one."""
+    return Finding("sqlite", f"SQLite is {NEEDED} or newer, with FTS5 and JSON.")
 
 
 def integrity(connection: sqlite3.Connection) -> Finding:

@@ -6,24 +6,17 @@ import os
 import shutil
 import stat
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from csdesk.store import beside
 from csdesk.store.checks.finding import Finding, named, note, problem
+from csdesk.store.place_kind import is_known, risky_place
 from csdesk.store.seal import is_as_sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
-MOUNTS: Final = Path("/proc/mounts")
-# File systems of other machines: their locks and shared memory are not to be trusted.
-NETWORK: Final = (
-    "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "afpfs",
-    "ncpfs", "coda", "ceph", "glusterfs", "lustre", "gfs2", "ocfs2", "davfs", "davfs2",
-    "webdav", "vboxsf", "prl_fs", "vmhgfs", "virtiofs", "fuse.sshfs", "fuse.rclone",
-    "fuse.davfs2", "fuse.gvfsd-fuse", "fuse.vmhgfs-fuse", "fuse.glusterfs", "fuse.s3fs",
-)  # fmt: skip
 DAY: Final = 86_400
 OLD_BACKUP: Final = 7 * DAY
 LITTLE_SPACE: Final = 20_000_000  # bytes
@@ -57,35 +50,14 @@ def permissions(path: Path) -> Finding:
 
 
 def drive(path: Path, mounts: str | None = None) -> Finding:
-    """Whether the desk lies on this machine; `mounts` is as /proc/mounts."""
-    if mounts is None:
-        try:
-            mounts = MOUNTS.read_text("utf-8", "surrogateescape")
-        except OSError:
-            return note("drive", "This system does not say what kind of drive it is.")
-    kind = file_system(beside.own(path).absolute(), mounts)
-    if kind in NETWORK:
-        return problem(
-            "drive",
-            f"The desk lies on a network drive ({kind}): two programs there can damage "
-            "it, whatever csdesk does.",
-            "Move it to a disk of this machine, and back it up to the network drive.",
-        )
-    return Finding("drive", "The desk lies on a drive of this machine.")
-
-
-def file_system(path: Path, mounts: str) -> str | None:
-    """The type of the file system that `path` is on, None where none is told."""
-    found, longest = None, -1
-    for line in mounts.splitlines():
-        words = line.split(" ")
-        if len(words) < 3:
-            continue
-        place = words[1].encode("latin-1", "replace").decode("unicode_escape")
-        is_there = path.is_relative_to(place)
-        if is_there and len(place) >= longest:  # of two mounted there, the later one
-            found, longest = words[2], len(place)
-    return found
+    """Whether the desk lies on this machine alone; `mounts` is as /proc/mounts."""
+    found = risky_place(path, mounts)
+    if found is None and mounts is None and not is_known():
+        return note("drive", "This system does not say what kind of drive it is.")
+    if found is None:
+        return Finding("drive", "The desk lies on a drive of this machine.")
+    tell = problem if found.is_network else note
+    return tell("drive", found.problem, found.advice)
 
 
 def leftovers(path: Path, now: int) -> Finding:
