@@ -107,7 +107,10 @@ def _inside(path: Path, now: datetime) -> tuple[Held, list[Finding]]:
         with closing(opened(path)) as connection:
             connection.row_factory = sqlite3.Row
             revision = schema.revision(connection, path)
-            return _held(connection), _of_rows(connection, revision, now)
+            own = pages.own_schema(connection, revision)
+            if not pages.may_be_read(own):  # nothing of it may run: not even a count
+                return UNKNOWN, [own]
+            return _held(connection), _of_rows(connection, revision, now, own)
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_CORRUPT:
             raise
@@ -116,7 +119,7 @@ def _inside(path: Path, now: datetime) -> tuple[Held, list[Finding]]:
 
 
 def _of_rows(
-    connection: sqlite3.Connection, revision: int, now: datetime
+    connection: sqlite3.Connection, revision: int, now: datetime, own: Finding
 ) -> list[Finding]:
     found = [_done("integrity", lambda: pages.integrity(connection))]
     found.append(_done("rules", lambda: pages.rules(connection)))
@@ -127,6 +130,7 @@ def _of_rows(
         return [*found, note("schema", says, do)]
     seconds = int(now.timestamp())
     return [
+        own,
         *found,
         _done("search", lambda: pages.search(connection)),
         _done("imports", lambda: records.imports(connection)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csdesk.errors import RefusedError, UsageProblem
-from csdesk.store import beside, schema
+from csdesk.store import beside, foreign_schema, schema
 from csdesk.store.backup import back_up, back_up_dated
 from csdesk.store.faults import explained
 from csdesk.store.held import Held, held_of_file, id_of_file, read_held
@@ -56,7 +56,8 @@ def make_backup(
     schema.require_file(path)
     with explained(path):
         with closing(opened(path)) as connection:
-            schema.revision(connection, path)
+            revision = schema.revision(connection, path)
+            foreign_schema.require_own(connection, path, revision)
             held = read_held(connection)
         folder = beside.own(path).parent if file is None else file
         is_dated = _is_folder(folder)

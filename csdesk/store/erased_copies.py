@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.errors import DeskError
-from csdesk.store import schema
+from csdesk.store import foreign_schema, schema
 from csdesk.store.beside import UNFINISHED, copies, unfinished
 from csdesk.store.cleaning import LOG, clean, is_pending
 from csdesk.store.desk_id import desk_id
@@ -108,7 +108,7 @@ def _opened(copy: Path, mode: str) -> sqlite3.Connection:
     try:
         db.execute("PRAGMA trusted_schema = OFF")
         db.execute("PRAGMA secure_delete = ON")
-        schema.revision(db, copy)
+        foreign_schema.require_own(db, copy, schema.revision(db, copy))
     except BaseException:
         db.close()
         raise

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csdesk.errors import BusyError, RefusedError, UnusableDeskError
-from csdesk.store import beside, faults, schema
+from csdesk.store import beside, faults, foreign_schema, schema
 from csdesk.store.aside import move_aside
 from csdesk.store.backup import (
     COPYING,
@@ -149,7 +149,8 @@ def _copy(file: Path, stage: Path, progress: Progress | None) -> int:
     seal says that they were when the backup was made: it was told then.
     """
     with closing(opened(file)) as connection:
-        schema.revision(connection, file)
+        revision = schema.revision(connection, file)
+        foreign_schema.require_own_backup(connection, file, revision)
     copied = copy_whole(file, stage, progress)
     if copied.broken_links and not is_as_sealed(file):
         raise UnusableDeskError(
@@ -182,7 +183,9 @@ def _compare(
         return False, None, None
     try:
         with closing(opened(desk)) as connection:
-            schema.revision(connection, desk)
+            revision = schema.revision(connection, desk)
+            if foreign_schema.foreign(connection, revision):
+                return False, None, None
             return False, read_held(connection), newer_operations(connection, backup)
     except sqlite3.DatabaseError as error:
         if not is_damage(error):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.conftest import Csdesk
 
 CHECKS = [
-    "integrity", "rules", "links", "search", "imports", "backlog", "clock",
+    "schema", "integrity", "rules", "links", "search", "imports", "backlog", "clock",
     "permissions", "drive", "leftovers", "backup", "space",
 ]  # fmt: skip
 NAME = "Zebedee"
