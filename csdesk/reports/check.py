@@ -16,7 +16,7 @@ from csdesk.kpi.invariant import unlike
 from csdesk.kpi.query import first_record
 from csdesk.result import Column, Kind, Listing, Record
 from csdesk.store import schema
-from csdesk.store.checks import pages, place, records
+from csdesk.store.checks import pages, place, records, values
 from csdesk.store.checks.finding import Finding, Level, named, note, problem
 from csdesk.store.faults import explained
 from csdesk.store.held import UNKNOWN, Held, read_held
@@ -132,6 +132,8 @@ def _of_rows(
     return [
         own,
         *found,
+        _done("settings", lambda: values.settings(connection)),
+        _done("journal", lambda: values.journal(connection)),
         _done("search", lambda: pages.search(connection)),
         _done("imports", lambda: records.imports(connection)),
         _done("backlog", lambda: backlog(connection, now)),
@@ -141,7 +143,7 @@ def _of_rows(
 
 def backlog(connection: sqlite3.Connection, now: datetime) -> Finding:
     """Whether what is open is what came and did not go, now and at weeks' ends."""
-    settings = read_settings(connection.execute)  # type: ignore[arg-type]
+    settings = read_settings(connection.execute, mending=True)  # type: ignore[arg-type]
     first = first_record(connection)
     today = now.astimezone(settings.zone).date()
     monday = today - timedelta(days=today.weekday())

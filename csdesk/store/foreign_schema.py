@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from csdesk.errors import UnusableDeskError
+from csdesk.store import schema
 
 if TYPE_CHECKING:
     import sqlite3
@@ -65,7 +66,8 @@ def foreign(connection: sqlite3.Connection, revision: int) -> tuple[str, ...]:
     found = objects(connection)
     if KNOWN.get(revision) == fingerprint(found):
         return ()
-    known = _made(revision) if revision in KNOWN else {}
+    is_one = 0 < revision <= schema.NEWEST
+    known = _made(revision, schema.migrations_folder()) if is_one else {}
     return tuple(
         f"{_difference(key, found, known)} {kind} '{_short(name)}'"
         for key in sorted(found.keys() | known.keys())
@@ -111,8 +113,8 @@ def _short(name: str) -> str:
 
 
 @cache
-def _made(revision: int) -> Objects:
-    """Read the schema of `revision` as the migrations make it here."""
+def _made(revision: int, _migrations: Path) -> Objects:
+    """Read the schema of `revision` as those migrations make it here."""
     from csdesk.store.migrate import schema_of
 
     return schema_of(revision, objects)

@@ -6,8 +6,9 @@ import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from csdesk.domain.kept_rules import is_instant
 from csdesk.result import Locale
 from csdesk.store import schema
 from csdesk.store.desk_id import desk_id
@@ -63,7 +64,7 @@ def read_held(connection: sqlite3.Connection) -> Held:
         revision=int(str(one("PRAGMA user_version"))),
         operations=rows("operation"),
         last=last,
-        last_at=last_at,
+        last_at=last_at if is_instant(last_at) else None,
         customers=rows("customer"),
         contacts=rows("contact"),
         complaints=rows("complaint"),
@@ -106,5 +107,5 @@ def _zone(name: str) -> ZoneInfo:
     """The desk's zone; UTC where what a damaged desk says is none."""
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (KeyError, ValueError, OSError):
         return ZoneInfo("UTC")

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from tests.conftest import Csdesk
 
 CHECKS = [
-    "schema", "integrity", "rules", "links", "search", "imports", "backlog", "clock",
+    "schema", "integrity", "rules", "links", "settings", "journal", "search",
+    "imports", "backlog", "clock",
     "permissions", "drive", "leftovers", "backup", "space",
 ]  # fmt: skip
 NAME = "Zebedee"
