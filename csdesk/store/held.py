@@ -103,6 +103,22 @@ def id_of_file(file: Path) -> str | None:
     return None
 
 
+def last_in_common(desk: sqlite3.Connection, file: Path) -> int | None:
+    """Read the newest operation of a backup, 0 for none.
+
+    None where the file cannot be read, or holds an operation that the desk does not.
+    """
+    with (
+        suppress(sqlite3.Error),
+        closing(schema.open_file(file, "ro", immutable=True)) as backup,
+    ):
+        last = backup.execute(LAST).fetchone()
+        if last is None:
+            return 0
+        return None if newer_operations(desk, backup) is None else int(last[0])
+    return None
+
+
 def _zone(name: str) -> ZoneInfo:
     """The desk's zone; UTC where what a damaged desk says is none."""
     try:

@@ -121,7 +121,12 @@ def test_a_broken_entry_of_the_journal_is_named(csdesk: Csdesk, text: str) -> No
     checked = csdesk("check", "--format", "json")
     assert checked.exit_code == 1
     assert "operation 2" in checked.stdout
-    for command in (("settings", "list"), ("backup",), ("export", "desk")):
-        csdesk.ok(*command)
-    for command in (("undo",), ("history",), ("customer", "show", "P1")):
+    for saves in (("settings", "list"), ("backup",), ("export", "desk")):
+        csdesk.ok(*saves)
+    others: tuple[tuple[str, ...], ...] = (
+        ("undo",),
+        ("history",),
+        ("customer", "show", "P1"),
+    )
+    for command in others:
         assert csdesk(*command).exit_code in {0, 4, 6}, command
