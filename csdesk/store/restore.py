@@ -31,7 +31,7 @@ from csdesk.store.backup import (
 from csdesk.store.held import Held, held_of_file, newer_operations, read_held
 from csdesk.store.placing import make_private, place_new, place_over, remove, sync
 from csdesk.store.reader import opened
-from csdesk.store.restorable import damaged, require_backup
+from csdesk.store.restorable import damaged, require_backup, require_sound
 from csdesk.store.seal import is_as_sealed
 from csdesk.store.soundness import is_damage
 
@@ -158,6 +158,7 @@ def _copy(file: Path, stage: Path, progress: Progress | None) -> int:
             f"there ({copied.broken_links:,}).",
             "Nothing was changed. Restore another one.",
         )
+    require_sound(stage, file)
     return copied.broken_links
 
 
