@@ -47,7 +47,7 @@ def _command(kind: str) -> Callable[..., None]:
         output: opt.Output = None,
     ) -> None:
         check_format(fmt, FORMATS)
-        with reading_desk(ctx) as desk:
+        with reading_desk(ctx, mending=True) as desk:
             bounds = period_bounds(desk, period) if period else None
             locale = desk.settings.locale
             pour(
@@ -76,5 +76,5 @@ def desk(ctx: typer.Context, output: opt.Output = None) -> None:
     """
     from csdesk.exports.desk import lines
 
-    with reading_desk(ctx) as opened:
+    with reading_desk(ctx, mending=True) as opened:
         pour(lines(opened.connection), output, private=True, is_json=True)

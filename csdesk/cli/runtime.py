@@ -55,14 +55,24 @@ def agent_name(agent: str | None) -> str:
 
 @contextmanager
 def at_work(
-    ctx: typer.Context, verb: str, agent: str | None = None, at: str | None = None
+    ctx: typer.Context,
+    verb: str,
+    agent: str | None = None,
+    at: str | None = None,
+    *,
+    mending: bool = False,
 ) -> Iterator[Work]:
-    """A unit of work on the desk; what the person should know is said on stderr."""
+    """A unit of work on the desk; what the person should know is said on stderr.
+
+    `mending` works on a desk with settings that cannot be read, too.
+    """
     from csdesk.cli.place_warning import warn_of_place
     from csdesk.services.work import working
 
     desk, who = desk_path(ctx), agent_name(agent)
-    with working(desk, verb, who, clock.now(), at, on_wait=tell_waiting) as work:
+    with working(
+        desk, verb, who, clock.now(), at, on_wait=tell_waiting, mending=mending
+    ) as work:
         yield work
     for note in work.notes:
         warn(note)
@@ -70,10 +80,16 @@ def at_work(
 
 
 @contextmanager
-def reading_desk(ctx: typer.Context) -> Iterator[OpenDesk]:
-    """The desk, read-only."""
+def reading_desk(ctx: typer.Context, *, mending: bool = False) -> Iterator[OpenDesk]:
+    """The desk, read-only.
+
+    `mending` reads a desk with settings that cannot be read, too, and says which.
+    """
     from csdesk.store.reader import reading
     from csdesk.store.settings import read_settings
 
     with reading(desk_path(ctx)) as connection:
-        yield OpenDesk(connection, read_settings(connection.execute))  # type: ignore[arg-type]
+        settings = read_settings(connection.execute, mending=mending)  # type: ignore[arg-type]
+        for one in settings.unreadable:
+            warn(f"{one.says} Mend it: {one.do}")
+        yield OpenDesk(connection, settings)

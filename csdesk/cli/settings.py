@@ -35,7 +35,7 @@ def list_settings(
     from csdesk.store.views.settings import settings_listing
 
     now = int(clock.now().timestamp())
-    with reading_desk(ctx) as desk:
+    with reading_desk(ctx, mending=True) as desk:
         rules = settings_listing(desk.settings, now, for_people=fmt in FOR_PEOPLE)
     if limit:
         rules = replace(rules, rows=rules.rows[:limit])
@@ -52,7 +52,7 @@ def get(ctx: typer.Context, key: Key) -> None:
     from csdesk.store.views.settings import readable
 
     rule = rule_called(key)
-    with reading_desk(ctx) as desk:
+    with reading_desk(ctx, mending=True) as desk:
         value = desk.settings.get(rule.key, int(clock.now().timestamp()))
         shown = readable(rule, value, desk.settings.text("currency"))
     if shown is None:
@@ -87,7 +87,7 @@ def set_setting(
     from csdesk.store.views.settings import readable
 
     rule = rule_called(key)
-    with at_work(ctx, "settings set", agent) as work:
+    with at_work(ctx, "settings set", agent, mending=True) as work:
         first = day_begins(work, since) if since is not None else None
         setting = set_rule(work, rule.key, value, since=first)
         currency = work.settings.text("currency")

@@ -16,7 +16,7 @@ from csdesk.kpi.invariant import unlike
 from csdesk.kpi.query import first_record
 from csdesk.result import Column, Kind, Listing, Record
 from csdesk.store import schema
-from csdesk.store.checks import pages, place, records
+from csdesk.store.checks import pages, place, records, values
 from csdesk.store.checks.erasures import erasures
 from csdesk.store.checks.finding import Finding, Level, named, note, problem
 from csdesk.store.faults import explained, require_parts
@@ -110,7 +110,10 @@ def _inside(path: Path, now: datetime) -> tuple[Held, list[Finding]]:
             connection.row_factory = sqlite3.Row
             revision = schema.revision(connection, path)
             require_parts(connection)
-            return _held(connection), _of_rows(connection, revision, now)
+            own = pages.own_schema(connection, revision)
+            if not pages.may_be_read(own):  # nothing of it may run: not even a count
+                return UNKNOWN, [own]
+            return _held(connection), _of_rows(connection, revision, now, own)
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_CORRUPT:
             raise
@@ -119,7 +122,7 @@ def _inside(path: Path, now: datetime) -> tuple[Held, list[Finding]]:
 
 
 def _of_rows(
-    connection: sqlite3.Connection, revision: int, now: datetime
+    connection: sqlite3.Connection, revision: int, now: datetime, own: Finding
 ) -> list[Finding]:
     found = [pages.engine()]
     found.append(_done("integrity", lambda: pages.integrity(connection)))
@@ -131,7 +134,10 @@ def _of_rows(
         return [*found, note("schema", says, do)]
     seconds = int(now.timestamp())
     return [
+        own,
         *found,
+        _done("settings", lambda: values.settings(connection)),
+        _done("journal", lambda: values.journal(connection)),
         _done("search", lambda: pages.search(connection)),
         _done("imports", lambda: records.imports(connection)),
         _done("backlog", lambda: backlog(connection, now)),
@@ -141,7 +147,7 @@ def _of_rows(
 
 def backlog(connection: sqlite3.Connection, now: datetime) -> Finding:
     """Whether what is open is what came and did not go, now and at weeks' ends."""
-    settings = read_settings(connection.execute)  # type: ignore[arg-type]
+    settings = read_settings(connection.execute, mending=True)  # type: ignore[arg-type]
     first = first_record(connection)
     today = now.astimezone(settings.zone).date()
     monday = today - timedelta(days=today.weekday())

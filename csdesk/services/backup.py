@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csdesk.errors import RefusedError, UsageProblem
-from csdesk.store import beside, schema
+from csdesk.store import beside, foreign_schema, schema
 from csdesk.store.backup import back_up, back_up_dated
 from csdesk.store.faults import explained
-from csdesk.store.held import Held, held_of_file, id_of_file, read_held
+from csdesk.store.held import Held, held_of_file, id_of_file, last_in_common, read_held
 from csdesk.store.placing import place_new, place_over
 from csdesk.store.reader import opened
 from csdesk.store.seal import is_sealed
@@ -56,7 +56,8 @@ def make_backup(
     schema.require_file(path)
     with explained(path):
         with closing(opened(path)) as connection:
-            schema.revision(connection, path)
+            revision = schema.revision(connection, path)
+            foreign_schema.require_own(connection, path, revision)
             held = read_held(connection)
         folder = beside.own(path).parent if file is None else file
         is_dated = _is_folder(folder)
@@ -151,6 +152,17 @@ def _thin_out(path: Path, made: Path, held: Held, keep: int) -> tuple[Path, ...]
 
 
 def _of_this_desk(path: Path, folder: Path, held: Held) -> list[Path]:
-    """The dated backups in `folder` whose contents, too, are this desk's."""
-    found = beside.dated_copies(path, beside.BACKUP, folder)
-    return [file for file in found if id_of_file(file) == held.desk]
+    """List the dated backups in `folder` that hold a past of this desk, oldest first.
+
+    What they hold decides, not the dates in their names: a clock may have stood wrong.
+    One that holds work which the desk has lost since is none of them: it is not
+    counted, and never removed.
+    """
+    ranks = []
+    with closing(opened(path)) as desk:
+        for file in beside.dated_copies(path, beside.BACKUP, folder):
+            last = last_in_common(desk, file) if id_of_file(file) == held.desk else None
+            if last is not None:
+                ranks.append((last, file))
+    ranks.sort(key=lambda one: one[0])  # those of one state stay in their names' order
+    return [file for _, file in ranks]

@@ -12,9 +12,10 @@ from csdesk.domain.local_time import midnight
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services.customers import reread_phones
 from csdesk.store.database import writing
+from csdesk.store.journal import driver
 from csdesk.store.migrate import create
 from csdesk.store.models import Setting
-from csdesk.store.records.settings import amounts_kept, setting_id
+from csdesk.store.records.settings import amounts_kept, remove_row, setting_id
 from csdesk.store.settings import BY_KEY, RULES, rule_called
 from csdesk.store.views.settings import readable
 
@@ -82,6 +83,7 @@ def set_rule(
             f"{rule.key} holds throughout; it has no --from.", "Leave --from out."
         )
     settled = _settled(work, rule, value)
+    _drop_unreadable(work, rule)
     if rule.key == "currency" and settled != work.settings.get(rule.key):
         _refuse_new_currency(work)
     if rule.key == "country" and settled:
@@ -96,6 +98,16 @@ def set_rule(
     work.session.flush()
     _note_next(work, rule, valid_from)
     return setting
+
+
+def _drop_unreadable(work: Work, rule: Rule) -> None:
+    """Remove the rows of the rule that cannot be read, which no journal can keep."""
+    for one in work.settings.unreadable:
+        if one.key == rule.key:
+            remove_row(driver(work.session), one.row_id)
+            work.note(f"{one.says} It is gone; undo does not bring it back.")
+        else:
+            work.note(f"{one.says} Mend it: {one.do}")
 
 
 def _note_next(work: Work, rule: Rule, valid_from: datetime) -> None:

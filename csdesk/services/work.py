@@ -79,14 +79,16 @@ def working(
     at: str | None = None,
     *,
     on_wait: OnWait | None = None,
+    mending: bool = False,
 ) -> Iterator[Work]:
     """One unit of work on the desk at `path`, journalled as `verb` by `agent`.
 
-    `at` is as typed; None means now. `on_wait` is told for whom one waits. Raises
-    DateError, UsageProblem for an instant still to come, and what `writing` raises.
+    `at` is as typed; None means now. `on_wait` is told for whom one waits; `mending`
+    leaves settings out that cannot be read. Raises DateError, UsageProblem for an
+    instant still to come, and what `writing` raises.
     """
     with writing(path, verb, agent, now, on_wait=on_wait) as session:
-        settings = read_settings(partial(_rows, session))
+        settings = read_settings(partial(_rows, session), mending=mending)
         business_time.attach(session, partial(_rows, session), settings.zone)
         deadlines.attach(session, partial(_rows, session), settings.zone)
         work = Work(session, now, now, at is not None, agent, settings)

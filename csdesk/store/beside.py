@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 BACKUP: Final = "backup"
 BEFORE_RESTORE: Final = "before-restore"
 STAMP: Final = r"(?P<when>\d{4}-\d\d-\d\d-\d{6})(?:-(?P<again>\d+))?"
+STAMPED: Final = re.compile(rf"-{STAMP}$")
 # What csdesk writes until it is whole, and what SQLite keeps beside that.
 UNFINISHED: Final = re.compile(
     r"\.(?P<name>.+)\.(?P<pid>\d+)\.new(?:-wal|-shm|-journal)?", re.DOTALL

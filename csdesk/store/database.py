@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import NullPool, event
 from sqlmodel import Session, create_engine
 
-from csdesk.store import journal, lineage, schema, search_index
+from csdesk.store import foreign_schema, journal, lineage, schema, search_index
 from csdesk.store.faults import explained
 from csdesk.store.turn import Turn
 
@@ -111,10 +111,11 @@ def writing(  # noqa: PLR0913 - what a person may say, and how to wait
 def _bring_up_to_date(path: Path) -> None:
     connection = schema.open_file(path, "rw")
     try:
-        is_current = schema.revision(connection, path) == schema.NEWEST
+        revision = schema.revision(connection, path)
+        foreign_schema.require_own(connection, path, revision)
     finally:
         connection.close()
-    if not is_current:
+    if revision != schema.NEWEST:
         from csdesk.store.migrate import bring_up_to_date
 
         bring_up_to_date(path)

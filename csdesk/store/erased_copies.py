@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.errors import DeskError
-from csdesk.store import schema
+from csdesk.store import foreign_schema, schema
 from csdesk.store.beside import copies, is_running, unfinished
 from csdesk.store.cleaning import LOG, clean, is_pending
 from csdesk.store.erasure import erase_rows
@@ -195,7 +195,7 @@ def _opened(copy: Path, mode: str) -> sqlite3.Connection:
     try:
         db.execute("PRAGMA trusted_schema = OFF")
         db.execute("PRAGMA secure_delete = ON")
-        schema.revision(db, copy)
+        foreign_schema.require_own(db, copy, schema.revision(db, copy))
     except BaseException:
         db.close()
         raise

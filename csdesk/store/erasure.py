@@ -9,13 +9,13 @@ later work.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.store import journal, search_index
 from csdesk.store.cleaning import PENDING_KEY
 from csdesk.store.identity import known_by
+from csdesk.store.kept_rows import read_row
 from csdesk.store.person import columns_of, held_ids
 from csdesk.store.person_columns import (
     EMPTIED,
@@ -80,7 +80,7 @@ class Redaction:
         """A row in the journal's JSON, as it is kept."""
         if told is None:
             return None
-        row = json.loads(told)
+        row = read_row(told)
         return journal.text(row | self.changes(table, row))
 
     def _scrubbed(self, column: str, word: str) -> str:

@@ -70,6 +70,7 @@ SAYINGS: dict[int, tuple[str, str]] = {
 
 # How Python's driver, which gives no code, says that a text's bytes are damaged.
 UNDECODABLE = "Could not decode to UTF-8"
+MALFORMED_JSON = "malformed JSON"
 LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
 
 
@@ -152,6 +153,11 @@ def as_desk_error(
             f"The desk is busy: another program held it for {BUSY_SECONDS:g} seconds.",
             "Nothing was written; type the command again.",
         )
+    if _is_unreadable_json(error):
+        return UnusableDeskError(
+            f"The journal of the desk {path} has an entry that cannot be read.",
+            "See which with 'csdesk check'; restore a backup from before it.",
+        )
     if primary not in SAYINGS:
         return None
     if primary == sqlite3.SQLITE_CANTOPEN and _is_read_only(path):
@@ -160,6 +166,14 @@ def as_desk_error(
     if reads and primary == sqlite3.SQLITE_FULL:
         problem = "The disk is full: there is no room to open the desk {path}."
     return UnusableDeskError(problem.format(path=path), hint)
+
+
+def _is_unreadable_json(error: BaseException) -> bool:
+    """Whether SQLite met a text that is kept as JSON and is none: the journal's."""
+    cause = getattr(error, "orig", None) or error
+    return isinstance(cause, sqlite3.OperationalError) and str(cause).startswith(
+        MALFORMED_JSON
+    )
 
 
 def _is_read_only(path: Path) -> bool:

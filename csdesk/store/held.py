@@ -6,8 +6,9 @@ import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from csdesk.domain.kept_rules import is_instant
 from csdesk.result import Locale
 from csdesk.store import schema
 from csdesk.store.desk_id import desk_id
@@ -68,7 +69,7 @@ def read_held(connection: sqlite3.Connection) -> Held:
         revision=int(str(one("PRAGMA user_version"))),
         operations=rows("operation"),
         last=last,
-        last_at=last_at,
+        last_at=last_at if is_instant(last_at) else None,
         customers=rows("customer"),
         contacts=rows("contact"),
         complaints=rows("complaint"),
@@ -107,9 +108,25 @@ def id_of_file(file: Path) -> str | None:
     return None
 
 
+def last_in_common(desk: sqlite3.Connection, file: Path) -> int | None:
+    """Read the newest operation of a backup, 0 for none.
+
+    None where the file cannot be read, or holds an operation that the desk does not.
+    """
+    with (
+        suppress(sqlite3.Error),
+        closing(schema.open_file(file, "ro", immutable=True)) as backup,
+    ):
+        last = backup.execute(LAST).fetchone()
+        if last is None:
+            return 0
+        return None if newer_operations(desk, backup) is None else int(last[0])
+    return None
+
+
 def _zone(name: str) -> ZoneInfo:
     """The desk's zone; UTC where what a damaged desk says is none."""
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (KeyError, ValueError, OSError):
         return ZoneInfo("UTC")

@@ -8,17 +8,20 @@ them (instants as seconds, facts as 0 and 1), so that `undo` puts back exactly t
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event, inspect
 from sqlmodel import SQLModel
 
+from csdesk.domain.kept_rules import is_instant
+from csdesk.notices import notice
+from csdesk.store.clocks import CLOCKS_APART
 from csdesk.store.models import JOURNALLED, Operation
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from sqlmodel import Session
 
@@ -27,6 +30,7 @@ Key = tuple[str, int]
 CHUNK = 500
 INSERT = """INSERT INTO change (operation_id, table_name, row_id, before, after)
 VALUES (?, ?, ?, ?, ?)"""
+LAST_AT = "SELECT at FROM operation ORDER BY id DESC LIMIT 1"
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 TABLES = frozenset(str(model.__tablename__) for model in JOURNALLED)
 
@@ -67,10 +71,27 @@ def operation_id(session: Session) -> int:
     """The id of this unit of work's operation, which is entered now if it was not."""
     operation = book_of(session).operation
     if operation.id is None:
+        _look_at_clock(session, operation.at)
         session.add(operation)
         session.flush()
     assert operation.id is not None  # noqa: S101 - flushed
     return operation.id
+
+
+def _look_at_clock(session: Session, at: datetime) -> None:
+    """Give notice where the clock stands before the newest operation of the desk."""
+    last = driver(session).execute(LAST_AT).fetchone()
+    if last is None or not is_instant(last[0]):
+        return
+    if at.timestamp() < last[0] - CLOCKS_APART:
+        notice(
+            f"The clock says {_day(at.timestamp())}, before the desk's last entry "
+            f"of {_day(last[0])}. See 'csdesk check'."
+        )
+
+
+def _day(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def text(row: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ import os
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from csdesk.errors import RefusedError, UnusableDeskError
 from csdesk.notices import notice
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection
+
+Read = TypeVar("Read")
 
 
 def create(path: Path, fill: Callable[[Path], None]) -> None:
@@ -103,6 +105,16 @@ def brought_up_to_date(
         _upgrade(path)
         with reading(path) as connection:
             yield connection
+
+
+def schema_of(revision: int, read: Callable[[sqlite3.Connection], Read]) -> Read:
+    """Make an empty desk of that schema in a scratch file, and `read` it."""
+    with TemporaryDirectory(prefix="csdesk-") as folder:
+        path = Path(folder) / "desk.db"
+        path.touch(0o600)
+        _upgrade(path, revision=revision)
+        with closing(schema.open_file(path, "ro")) as connection:
+            return read(connection)
 
 
 def _upgrade(path: Path, copy: Path | None = None, revision: int | None = None) -> bool:

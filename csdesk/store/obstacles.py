@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csdesk.store import journal
+from csdesk.store.kept_rows import read_row
 from csdesk.store.undo import (
     afters,
     all_tables,
@@ -54,7 +55,7 @@ def later_touch(connection: sqlite3.Connection, number: int) -> Touch | None:
         row = connection.execute(query, told).fetchone()
         if row is not None:
             operation, table, row_id, text = row
-            return Touch(row_name(table, row_id, json.loads(text)), operation)
+            return Touch(row_name(table, row_id, read_row(text)), operation)
     return None
 
 
@@ -64,7 +65,7 @@ def erased_touch(connection: sqlite3.Connection, number: int) -> str | None:
         row = connection.execute(query, (number, ERASES_A_CUSTOMER)).fetchone()
         if row is not None:
             table, row_id, text = row
-            return row_name(table, row_id, json.loads(text))
+            return row_name(table, row_id, read_row(text))
     return None
 
 
@@ -125,7 +126,7 @@ def stranger(connection: sqlite3.Connection, number: int) -> str | None:
         newer = set(fillers(table))
         for row_id, after, *values in rows:
             now = journal.held(zip(names, values, strict=True))
-            left = json.loads(after) if after else {}
+            left = read_row(after) if after else {}
             since = newer - left.keys() if left else set()
             if {name: now[name] for name in now.keys() - since} != left:
                 return row_name(table, row_id, now or left)
@@ -222,4 +223,4 @@ def _name(connection: sqlite3.Connection, table: str, row_id: int) -> str:
         " AND row_id = ? UNION ALL SELECT '{}' LIMIT 1",
         (table, row_id),
     ).fetchone()
-    return row_name(table, row_id, json.loads(last))
+    return row_name(table, row_id, read_row(last))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from csdesk.store.kept_rows import read_row
 from csdesk.store.person import columns_of, held_ids
 from csdesk.store.person_columns import TABLES, UNTOLD
 
@@ -89,7 +89,7 @@ def versions(db: sqlite3.Connection, whose: Person) -> Iterator[Version]:
 def _told(text: str | None, told: set[str], whose: Person) -> Row | None:
     if text is None:
         return None
-    row = json.loads(text)
+    row = read_row(text)
     if row.get(WHOSE) not in {None, *whose.customers}:
         return {}
     return {name: value for name, value in row.items() if name in told}

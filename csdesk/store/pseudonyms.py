@@ -8,9 +8,12 @@ What is sealed says so itself: `erased:…` for an id, a number below 0 for a di
 
 from __future__ import annotations
 
+import re
 import secrets
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, Literal
+
+from csdesk.errors import UnusableDeskError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,6 +22,7 @@ SALT_KEY: Final = "erasure_salt"
 SALT_BYTES: Final = 32
 PREFIX: Final = "erased:"
 HASH_BYTES: Final = 16
+SALT: Final = re.compile(r"(?:[0-9a-f]{2}){1,64}")
 DIGEST_BYTES: Final = 8
 Identity = Literal["external_id", "email", "phone", "name"]
 
@@ -62,7 +66,19 @@ def seal_of(db: sqlite3.Connection) -> Seal | None:
     found = db.execute(
         "SELECT value FROM setting WHERE key = ?", (SALT_KEY,)
     ).fetchone()
-    return None if found is None else Seal(found[0])
+    if found is None:
+        return None
+    if not is_salt(found[0]):
+        raise UnusableDeskError(
+            f"The setting {SALT_KEY} of the desk cannot be read.",
+            "Restore a backup from before: csdesk restore FILE.",
+        )
+    return Seal(found[0])
+
+
+def is_salt(value: object) -> bool:
+    """Tell whether `value` is a salt as one is kept."""
+    return isinstance(value, str) and SALT.fullmatch(value) is not None
 
 
 def give_seal(db: sqlite3.Connection, salt: str | None = None) -> Seal:

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from csdesk.store import schema
+from csdesk.store import foreign_schema, schema
 from csdesk.store.faults import explained, primary_code
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ def reading(path: Path) -> Iterator[Reader]:
     with explained(path, reads=True):
         connection = opened(path)
         try:
-            if schema.revision(connection, path) < schema.NEWEST:
+            revision = schema.revision(connection, path)
+            foreign_schema.require_own(connection, path, revision)
+            if revision < schema.NEWEST:
                 connection.close()
                 from csdesk.store.migrate import bring_up_to_date
 
@@ -60,7 +62,7 @@ def glancing(path: Path) -> Iterator[Reader]:
     schema.require_file(path)
     connection = opened(path, GLANCE_SECONDS)
     try:
-        schema.revision(connection, path)
+        foreign_schema.require_own(connection, path, schema.revision(connection, path))
         connection.set_progress_handler(lambda: 1, GLANCE_STEPS)
         connection.row_factory = sqlite3.Row
         connection.execute("BEGIN")

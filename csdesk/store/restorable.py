@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from csdesk.errors import UnusableDeskError, UsageProblem
-from csdesk.store import beside
+from csdesk.store import beside, schema
 from csdesk.store.seal import is_as_sealed
+from csdesk.store.sound_values import unsound
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +35,19 @@ def require_backup(path: Path, file: Path) -> None:
     if not beside.is_desk(file):
         raise UnusableDeskError(
             f"{file} is not a csdesk desk, so nothing was restored.", _newest(path)
+        )
+
+
+def require_sound(copy: Path, file: Path) -> None:
+    """Raise UnusableDeskError where `copy`, of `file`, holds values of no desk."""
+    with closing(schema.open_file(copy, "ro")) as connection:
+        found = unsound(connection)
+    if found:
+        table, row_id = found
+        raise UnusableDeskError(
+            f"The backup {file} is damaged: {table} {row_id} holds a value that "
+            "csdesk never writes.",
+            "Nothing was changed. Restore another one.",
         )
 
 

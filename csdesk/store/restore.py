@@ -22,7 +22,7 @@ from dataclasses import replace as replaced
 from typing import TYPE_CHECKING
 
 from csdesk.errors import BusyError, RefusedError, UnusableDeskError
-from csdesk.store import beside, faults, schema
+from csdesk.store import beside, faults, foreign_schema, schema
 from csdesk.store.aside import move_aside
 from csdesk.store.backup import (
     COPYING,
@@ -38,7 +38,7 @@ from csdesk.store.erased_list import erased_lists, keep_list
 from csdesk.store.held import Held, held_of_file
 from csdesk.store.placing import make_private, place_new, place_over, remove, sync
 from csdesk.store.reader import opened
-from csdesk.store.restorable import damaged, require_backup
+from csdesk.store.restorable import damaged, require_backup, require_sound
 from csdesk.store.seal import is_as_sealed
 from csdesk.store.soundness import is_damage
 from csdesk.store.staged import (
@@ -185,7 +185,8 @@ def _copy(file: Path, stage: Path, progress: Progress | None) -> int:
     seal says that they were when the backup was made: it was told then.
     """
     with closing(opened(file)) as connection:
-        schema.revision(connection, file)
+        revision = schema.revision(connection, file)
+        foreign_schema.require_own_backup(connection, file, revision)
     copied = copy_whole(file, stage, progress)
     if copied.broken_links and not is_as_sealed(file):
         raise UnusableDeskError(
@@ -193,6 +194,7 @@ def _copy(file: Path, stage: Path, progress: Progress | None) -> int:
             f"there ({copied.broken_links:,}).",
             "Nothing was changed. Restore another one.",
         )
+    require_sound(stage, file)
     return copied.broken_links
 
 

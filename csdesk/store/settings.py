@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from csdesk.domain.kept_rules import EXAMPLES, is_instant, is_kept
 from csdesk.domain.vocabulary import did_you_mean
-from csdesk.errors import UsageProblem
+from csdesk.errors import UnusableDeskError, UsageProblem
 from csdesk.result import Locale
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ RULES: tuple[Rule, ...] = (
     Rule("hourly_cost", "money", None, "what an hour of handling costs", True),
     Rule("acquisition_cost", "money", None, "what winning a customer costs"),
 )
+ROWS = "SELECT id, key, valid_from, value FROM setting ORDER BY valid_from, id"
+LONGEST_SHOWN = 60
 BY_KEY = {rule.key: rule for rule in RULES}
 
 
@@ -114,10 +117,34 @@ def rule_called(key: str) -> Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A row of a setting whose value, or instant, csdesk never writes."""
+
+    row_id: int
+    key: str
+    value: str
+
+    @property
+    def says(self) -> str:
+        """Name the setting and its value in a sentence."""
+        return f"The setting {self.key} is {self.value}, which cannot be read."
+
+    @property
+    def do(self) -> str:
+        """Say what to type."""
+        example = EXAMPLES[BY_KEY[self.key].kind]
+        return f"csdesk settings set {self.key} {example}"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """Every rule as it stands: key -> ((valid from, value), …), oldest first."""
+    """Every rule as it stands: key -> ((valid from, value), …), oldest first.
+
+    `unreadable` are rows that are left out, where that was asked for.
+    """
 
     steps: Mapping[str, tuple[tuple[int, str], ...]]
+    unreadable: tuple[Unreadable, ...] = ()
 
     def get(self, key: str, at: int | None = None) -> str | None:
         """The value of `key` at an instant (None: the newest), or its default."""
@@ -144,11 +171,24 @@ class Settings:
         return Locale(self.zone, self.text("currency"))
 
 
-def read_settings(execute: Execute) -> Settings:
-    """All settings of a desk."""
+def read_settings(execute: Execute, *, mending: bool = False) -> Settings:
+    """Read all settings of a desk.
+
+    Raises UnusableDeskError where one cannot be read; `mending` leaves it out, so that
+    its default holds, and tells of it in `unreadable`.
+    """
     steps: dict[str, list[tuple[int, str]]] = {}
-    for row in execute(
-        "SELECT key, valid_from, value FROM setting ORDER BY valid_from"
-    ):
-        steps.setdefault(row["key"], []).append((row["valid_from"], row["value"]))
-    return Settings({key: tuple(found) for key, found in steps.items()})
+    unreadable: list[Unreadable] = []
+    for row in execute(ROWS):
+        key, begins, value = row["key"], row["valid_from"], row["value"]
+        rule = BY_KEY.get(key)
+        if rule and not (is_kept(rule.kind, value) and is_instant(begins)):
+            shown = repr(value)[:LONGEST_SHOWN] if is_instant(begins) else "of no day"
+            unreadable.append(Unreadable(row["id"], key, shown))
+            continue
+        steps.setdefault(key, []).append((begins, value))
+    if unreadable and not mending:
+        one = unreadable[0]
+        raise UnusableDeskError(one.says, f"Mend it: {one.do}")
+    found = {key: tuple(values) for key, values in steps.items()}
+    return Settings(found, tuple(unreadable))

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from csdesk.store import schema
+from csdesk.store import foreign_schema, schema
 from csdesk.store.cleaning import PENDING_KEY, is_pending
 from csdesk.store.held import Held, newer_operations, read_held
 from csdesk.store.lineage import keep_identity
@@ -68,7 +68,9 @@ def compare(
         return False, None, None
     try:
         with closing(opened(desk)) as connection:
-            schema.revision(connection, desk)
+            revision = schema.revision(connection, desk)
+            if foreign_schema.foreign(connection, revision):
+                return False, None, None
             return False, read_held(connection), newer_operations(connection, backup)
     except sqlite3.DatabaseError as error:
         if not is_damage(error):

@@ -6,7 +6,6 @@ All of it is plain SQL on the session's own connection, in batches: an import of
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import contextmanager
 from itertools import chain, islice
@@ -16,6 +15,7 @@ from sqlmodel import SQLModel
 
 from csdesk.errors import RefusedError
 from csdesk.store import journal
+from csdesk.store.kept_rows import read_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -127,7 +127,7 @@ def afters(
         " WHERE operation_id = ? AND table_name = ? AND after IS NOT NULL",
         (by, table),
     ):
-        yield row_id, json.loads(after)
+        yield row_id, read_row(after)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.store import bulk, search_index
+from csdesk.store.sound_values import unsound
 from csdesk.store.views.journal import MAKES_THE_DESK
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ def replace(
     with search_index.replaced(connection):
         counts = _replaced(connection, found)
     if connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise UnfitRowError
+    if unsound(connection):
         raise UnfitRowError
     return counts
 

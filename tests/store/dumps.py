@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 Dump = dict[str, list[tuple[Any, ...]]]
 # What undo adds to on purpose: it forgets nothing.
 KEEPS_GROWING = {"operation", "change", "import_run", "alembic_version"}
+# Which desk it is and where its file lies: no rule of the shop's.
+IDENTITY = ("desk", "parents", "place")
 
 
 def dump(path: Path) -> Dump:
@@ -26,6 +28,7 @@ def dump(path: Path) -> Dump:
             for (name,) in names
             if name not in KEEPS_GROWING
         }
+        found["setting"] = [row for row in found["setting"] if row[1] not in IDENTITY]
         # What can be found, too; SQLite's tables behind it are its own business.
         texts = "SELECT rowid, * FROM search ORDER BY rowid"
         return found | {"search": connection.execute(texts).fetchall()}

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from tests.conftest import Csdesk
 
 CHECKS = [
-    "sqlite", "integrity", "rules", "links", "search", "imports", "backlog", "clock",
+    "sqlite", "schema", "integrity", "rules", "links", "settings", "journal", "search",
+    "imports", "backlog", "clock",
     "permissions", "drive", "leftovers", "backup", "space",
 ]  # fmt: skip
 NAME = "Zebedee"

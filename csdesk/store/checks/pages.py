@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-from csdesk.store import search_index
+from csdesk.store import foreign_schema, search_index
 from csdesk.store.bulk_postponed import checks
 from csdesk.store.checks.finding import Finding, named, problem
 from csdesk.store.faults import NEEDED
@@ -23,6 +23,20 @@ SCRATCH: Final = "scratch"
 def engine() -> Finding:
     """Name the version of SQLite that csdesk needs; it runs on no older one."""
     return Finding("sqlite", f"SQLite is {NEEDED} or newer, with FTS5 and JSON.")
+
+
+def own_schema(connection: sqlite3.Connection, revision: int) -> Finding:
+    """Compare the file's tables, indexes, triggers and views with csdesk's own."""
+    names = foreign_schema.foreign(connection, revision)
+    if names:
+        says = f"The desk {foreign_schema.told(names)}."
+        return problem("schema", says, foreign_schema.HINT, names)
+    return Finding("schema", "The file holds the tables that csdesk made, no others.")
+
+
+def may_be_read(own: Finding) -> bool:
+    """Tell whether a schema lacks things at most: what is not there cannot run."""
+    return all(name.startswith(foreign_schema.MISSING) for name in own.ids)
 
 
 def integrity(connection: sqlite3.Connection) -> Finding:

@@ -78,6 +78,14 @@ def backups(path: Path, now: int) -> Finding:
     do = "csdesk backup --keep 14, and a copy on another disk."
     if not found:
         return note("backup", "No dated backup lies beside the desk.", do)
+    coming = [one for one in found if _day_of(one) > now + 2 * DAY]
+    if coming:
+        return problem(
+            "backup",
+            f"These backups are dated after now: {named(_names(coming))}.",
+            "Look at this machine's clock; if it is right, rename them by the day "
+            "they were made.",
+        )
     newest = found[-1]
     if is_as_sealed(newest) is False:
         return problem(
@@ -91,6 +99,16 @@ def backups(path: Path, now: int) -> Finding:
     if now - made > OLD_BACKUP:
         return note("backup", f"{says}, of {day}.", do)
     return Finding("backup", f"{says}, and whole.")
+
+
+def _day_of(file: Path) -> float:
+    """The instant that the name of a dated copy tells, give or take a time zone."""
+    when = beside.STAMPED.search(file.name)
+    told = f"{when['when']} +0000" if when else ""
+    try:
+        return datetime.strptime(told, "%Y-%m-%d-%H%M%S %z").timestamp()
+    except ValueError:
+        return 0.0
 
 
 def space(path: Path, free: int | None = None) -> Finding:

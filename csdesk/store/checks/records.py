@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from csdesk.domain.references import NOUNS, ref
 from csdesk.store.checks.finding import Finding, named, note, problem
 from csdesk.store.checks.pages import BY_OTHERS
+from csdesk.store.clocks import CLOCKS_APART
 from csdesk.store.views.journal import undone_by
 
 if TYPE_CHECKING:
@@ -55,7 +56,6 @@ HAPPENED: Final = (
     ("purchase", "at"),
     ("operation", "at"),
 )
-CLOCKS_APART: Final = 600  # seconds by which two machines may differ
 WENT_BACK: Final = """
 SELECT id FROM (
   SELECT id, at, max(at) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING

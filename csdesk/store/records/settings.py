@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from csdesk.store.records.ids import first_id
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable
 
     from csdesk.store.settings import Execute
@@ -37,3 +38,8 @@ def amounts_kept(execute: Execute, money_rules: Iterable[str]) -> int:
     """How many amounts of money the desk keeps; `money_rules` are keys of rules."""
     (row,) = execute(AMOUNTS, (json.dumps(list(money_rules)),))
     return int(row["n"])
+
+
+def remove_row(db: sqlite3.Connection, row_id: int) -> None:
+    """Remove a row of a setting, outside the journal."""
+    db.execute("DELETE FROM setting WHERE id = ?", (row_id,))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from csdesk.domain.hours_grammar import say_clock
 from csdesk.domain.local_time import WEEKDAYS
 from csdesk.domain.references import COMPLAINT, CONTACT, CUSTOMER, NOUNS, ref
 from csdesk.result import Kind
+from csdesk.store.kept_rows import read_row
 from csdesk.store.listing import View, select, shown
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def touched(connection: sqlite3.Connection, number: int) -> tuple[str, ...]:
         ).fetchone()
         return (rows_text(count),)
     names = {
-        _record_name(table, row_id, json.loads(row)): table in NOUN_OF
+        _record_name(table, row_id, read_row(row)): table in NOUN_OF
         for table, row_id, row in rows
     }
     # What has an id of its own comes first: a narrow screen cuts the rest.
