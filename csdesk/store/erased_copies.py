@@ -17,8 +17,9 @@ from csdesk.store import schema
 from csdesk.store.beside import UNFINISHED, copies, unfinished
 from csdesk.store.cleaning import LOG, clean, is_pending
 from csdesk.store.desk_id import desk_id
-from csdesk.store.erasure import erase_rows
+from csdesk.store.erasure import erase_rows, is_left
 from csdesk.store.faults import explained
+from csdesk.store.former import former_customers, whole_person
 from csdesk.store.identity import customers_of, keys_of
 from csdesk.store.person import columns_of, person
 from csdesk.store.person_columns import ERASED
@@ -125,12 +126,23 @@ def _is_still(copy: Path) -> bool:
 
 
 def _found(db: sqlite3.Connection, sought: Sought) -> list[int]:
-    """The customers there who are the person, and not erased yet."""
-    return [
-        row["id"]
-        for row in customers_of(db)
-        if row["name"] != ERASED and _is_sought(row, sought)
-    ]
+    """The customers there, or in its journal, who are the person, not erased yet."""
+    return list(
+        dict.fromkeys(
+            row["id"]
+            for row in (*customers_of(db), *former_customers(db))
+            if (
+                _is_left(db, row["id"], sought)
+                if row["name"] == ERASED
+                else _is_sought(row, sought)
+            )
+        )
+    )
+
+
+def _is_left(db: sqlite3.Connection, number: int, sought: Sought) -> bool:
+    """Whether texts were written of somebody there who was erased before."""
+    return number in sought.customers and is_left(db, person(db, number))
 
 
 def _is_sought(row: dict[str, Any], sought: Sought) -> bool:
@@ -149,8 +161,8 @@ def _erase(copy: Path, sought: Sought, at: int, agent: str) -> None:
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("BEGIN IMMEDIATE")
         while found := _found(db, sought):  # those merged into one go with it
-            now = _merged_into(db, found[0])
-            erase_rows(db, person(db, now), at, agent, salt=sought.seal.salt)
+            now = [_merged_into(db, one) for one in found]
+            erase_rows(db, whole_person(db, *now), at, agent, salt=sought.seal.salt)
         db.execute("COMMIT")
 
 
@@ -158,10 +170,10 @@ def _merged_into(db: sqlite3.Connection, number: int) -> int:
     """The customer whom that one is part of, in the copy."""
     if "merged_into_id" not in columns_of(db, "customer"):
         return number
-    (now,) = db.execute(
+    row = db.execute(
         "SELECT coalesce(merged_into_id, id) FROM customer WHERE id = ?", (number,)
     ).fetchone()
-    return int(now)
+    return number if row is None else int(row[0])
 
 
 def _is_running(file: Path) -> bool:
