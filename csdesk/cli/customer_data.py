@@ -34,7 +34,7 @@ def erase(
     who: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[WHO]...",
+            metavar="WHO",
             parser=opt.read_text,
             help="P7, an e-mail, a phone, an external id or the whole name.",
         ),
