@@ -23,6 +23,8 @@ WRITTEN: Final = {
         for table in (*EMPTIED, *SCRUBBED)
     },
 }
+# A person writes few; an import, which writes many, leaves such texts out by itself.
+MOST: Final = 500
 OF: Final = ("customer", "complaint", "contact")
 
 
@@ -35,7 +37,7 @@ def texts_of_erased(session: Session) -> Iterator[str]:
     book = journal.book_of(session)
     book.settle()
     written = [one for one in book.before if one[0] in WRITTEN]
-    if not written:
+    if not 0 < len(written) <= MOST:
         return
     db = journal.driver(session)
     asked = "SELECT 1 FROM customer WHERE erased_at IS NOT NULL LIMIT 1"

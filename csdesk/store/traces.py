@@ -25,7 +25,7 @@ OVERLAP: Final = 1024  # bytes of a piece that are looked at again with the next
 WIDE: Final = ("utf-16-le", "utf-16-be")
 # Where nothing is looked for: keys of csdesk's own, and what the journal keeps of rows
 # that are looked at themselves.
-SKIPPED: Final = frozenset({"change", "erased_key", "import_run", "setting"})
+SKIPPED: Final = frozenset({"change", "erased_key", "import_run"})
 # SQLite's own files beside a desk: the desk's log is dealt with by itself.
 OF_SQLITE: Final = ("-wal", "-shm", "-journal")
 # Columns of which some tables hold words of a list, others what somebody typed.
@@ -105,11 +105,12 @@ def _former(
 ) -> None:
     """Add what the journal keeps of others' records, where these are otherwise now."""
     ours = {(table, number) for table in TABLES for number in whose.every(table)}
-    columns = {table: _texts(db, table) for table in TABLES}
+    looked_at = [one for one in (*TABLES, *OTHERS) if one not in SKIPPED]
+    columns = {table: _texts(db, table) for table in looked_at}
     for table, number, *texts in db.execute(
         "SELECT table_name, row_id, before, after FROM change WHERE table_name IN"
         " (SELECT value FROM json_each(?)) ORDER BY id",
-        (held_names(TABLES),),
+        (held_names(looked_at),),
     ):
         if (table, number) in ours or _name(table, number) in found.sure:
             continue
@@ -150,7 +151,7 @@ def rejecting_runs(db: sqlite3.Connection, path: Path) -> list[str]:
 def _texts(db: sqlite3.Connection, table: str) -> list[str]:
     own = {"content", "sha256", "name", "name_key", "email", "email_key", "phone",
            "phone_key", "external_id"}  # fmt: skip
-    left_out = own if table in {"customer", "attachment"} else set()
+    left_out = own if table == "customer" else {"content", "sha256"}
     left_out |= set(KEPT) - MAY_BE_TYPED
     told = db.execute("SELECT name, type FROM pragma_table_info(?)", (table,))
     return [name for name, kind in told if kind == "VARCHAR" and name not in left_out]

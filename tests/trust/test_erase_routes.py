@@ -321,6 +321,40 @@ def test_others_that_name_the_person_are_told(
         assert where in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("steps", "where"),
+    [
+        ((("settings", "set", "name", f"{NAME}'s shop"),), "setting"),
+        ((("article", "add", "Lamps", "--body", f"Ask {NAME}."),), "A1"),
+        (
+            (
+                ("article", "add", "Lamps", "--body", f"Ask {NAME}."),
+                ("article", "edit", "A1", "--body", "Ask us."),
+            ),
+            "A1 as it was",
+        ),
+        (
+            (
+                ("log", "Jo Roe", "a parcel"),
+                ("write", "zqxü-lee.txt", "Dear Sirs"),
+                ("contact", "attach", "C1", "zqxü-lee.txt"),
+                ("unlink", "zqxü-lee.txt"),
+            ),
+            "attachment 1",
+        ),
+    ],
+    ids=["setting", "article", "article as it was", "name of a file"],
+)
+def test_what_is_of_the_shop_and_names_the_person_is_told(
+    desk: Csdesk, steps: tuple[Step, ...], where: str
+) -> None:
+    walk(desk, (ADD, *steps))
+    result = desk("customer", "erase", "P1", "--yes")
+    assert result.exit_code == 1, result.output
+    assert "name the person" in result.stderr
+    assert where in result.stderr
+
+
 def test_what_is_not_looked_for_is_named(desk: Csdesk) -> None:
     walk(desk, (ADD, ("customer", "add", "Zqxue LEE", "--email", "other@x.org")))
     (desk.folder / "away").mkdir()
