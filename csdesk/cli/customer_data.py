@@ -124,8 +124,8 @@ def carry_out(plan: "Plan", agent: str) -> None:
         for line in said_of_done(plan, done):
             say(line)
         left = still_there(plan, done)
-        unsure = doubtful(plan, done)
-        for line in (*left, *unsure, *aside(plan, done)):
+        unsure = [*doubtful(plan, done), *aside(plan, done)]
+        for line in (*left, *unsure):
             warn(line)
     if left:
         raise ExpectedNoError(
@@ -134,7 +134,7 @@ def carry_out(plan: "Plan", agent: str) -> None:
             "Look at each of these yourself.",
         )
     then = None if plan.whose.is_gone else f"csdesk customer show {plan.first}"
-    if unsure or plan.runs or plan.unread:
+    if unsure:
         say(f"{name_of(plan)} {is_or_are} erased; what csdesk cannot tell is above.",
             then=then)  # fmt: skip
     else:

@@ -18,7 +18,7 @@ from csdesk.store.cleaning import clean, is_pending, require_room
 from csdesk.store.desk_id import desk_id
 from csdesk.store.erased_copies import Reached, Sought, copies_with, erase_copies
 from csdesk.store.erasure import erase_rows, is_left
-from csdesk.store.former import brought_by, namesakes, whole_person
+from csdesk.store.former import brought_by, namesakes, operation_of, whole_person
 from csdesk.store.identity import Known, known_by
 from csdesk.store.pseudonyms import Seal, new_salt, seal_of
 from csdesk.store.records.erasures import (
@@ -32,6 +32,7 @@ from csdesk.store.traces import (
     Found,
     files_with,
     mentions,
+    packed,
     rejecting_runs,
     unread_attachments,
     unreadable,
@@ -94,6 +95,7 @@ class Erased:
     files: Found  # in which a name or an address still stands
     unreadable: list[Path]
     folders: list[Path]  # beside the desk, not looked through
+    packed: list[Path] = field(default_factory=list)  # nor these files
 
 
 def everyone_of(db: sqlite3.Connection, run: int) -> list[str]:
@@ -101,17 +103,15 @@ def everyone_of(db: sqlite3.Connection, run: int) -> list[str]:
 
     Raises NotFoundError, and RefusedError where the import still holds.
     """
-    row = db.execute(
-        "SELECT operation_id FROM import_run WHERE id = ?", (run,)
-    ).fetchone()
-    if row is None:
+    operation = operation_of(db.execute, run)  # type: ignore[arg-type]
+    if operation is None:
         raise NotFoundError(
             f"There is no import {run}.", "List them with 'csdesk import list'."
         )
-    if row[0] not in undone_by(db):
+    if operation not in undone_by(db):
         raise RefusedError(
             f"Import {run} is not undone: whom it brought are customers.",
-            f"Undo it first: csdesk undo {row[0]}",
+            f"Undo it first: csdesk undo {operation}",
         )
     found = brought_by(db.execute, run)  # type: ignore[arg-type]
     if not found:
@@ -193,6 +193,7 @@ def erase_customer(plan: Plan, agent: str, now: datetime) -> Erased:
     done = Erased(beside, take_out(plan.path, plan.theirs), Found(), [], [])
     done.files = files_with(plan.path, plan.known.spelling, beside.copies)
     done.unreadable, done.folders = unreadable(plan.path)
+    done.packed = packed(plan.path)
     if plan.has_more or not plan.is_again:
         _erase(plan, agent, now)
     return done

@@ -97,7 +97,7 @@ def still_there(plan: Plan, done: Erased) -> list[str]:
 
 def aside(plan: Plan, done: Erased) -> list[str]:
     """What was not looked at, because it is not beside the desk."""
-    found = [f"{one.name}/" for one in done.folders]
+    found = [f"{one.name}/" for one in done.folders] + _names(done.packed)
     if plan.unread:
         found.append(f"{_count(plan.unread, 'file')} attached to records of others")
     if plan.runs:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.store.identity import customers_of, keys_of, known_by
 from csdesk.store.person import person
 from csdesk.store.person_columns import ERASED
+from csdesk.store.records.ids import first_id
 
 if TYPE_CHECKING:
     import sqlite3
@@ -52,6 +53,12 @@ def is_in_journal(execute: Execute, number: int) -> bool:
 def brought_by(execute: Execute, run: int) -> list[int]:
     """Whom an import brought who is in the journal alone, and not erased there."""
     return [row["id"] for row in execute(BROUGHT, (run, ERASED))]
+
+
+def operation_of(execute: Execute, run: int) -> int | None:
+    """The operation that was import `run`; None where there was no such import."""
+    asked = "SELECT operation_id AS id FROM import_run WHERE id = ?"
+    return first_id(execute(asked, (run,)))
 
 
 def former_customers(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 PIECE: Final = 1024 * 1024
 OVERLAP: Final = 1024  # bytes of a piece that are looked at again with the next
+# How ZIP (and XLSX, DOCX), PDF, gzip, 7z, bzip2, xz and zstd files begin.
+PACKED: Final = (
+    b"PK\3\4", b"%PDF", b"\x1f\x8b", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ",
+    b"\x28\xb5\x2f\xfd",
+)  # fmt: skip
+LONGEST_START: Final = 8
 WIDE: Final = ("utf-16-le", "utf-16-be")
 # Where nothing is looked for: keys of csdesk's own, and what the journal keeps of rows
 # that are looked at themselves.
@@ -74,6 +80,19 @@ def unreadable(path: Path) -> tuple[list[Path], list[Path]]:
         except OSError:
             found.append(file)
     return found, folders
+
+
+def packed(path: Path) -> list[Path]:
+    """The files beside the desk whose text cannot be looked at as it lies there."""
+    found = []
+    for file in beside.regular_files(beside.own(path).parent):
+        try:
+            with file.open("rb") as opened:
+                if opened.read(LONGEST_START).startswith(PACKED):
+                    found.append(file)
+        except OSError:
+            continue  # named as one that cannot be read
+    return found
 
 
 def mentions(db: sqlite3.Connection, spelling: Spelling, whose: Person) -> Found:

@@ -360,9 +360,11 @@ def test_what_is_not_looked_for_is_named(desk: Csdesk) -> None:
     (desk.folder / "away").mkdir()
     (desk.folder / "away" / "calls.csv").write_text(NEVER.format("phone"))
     desk("import", "contacts", "away/calls.csv", "--skip-bad")
+    (desk.folder / "old.zip").write_bytes(b"PK\3\4 packed")
     desk.ok("customer", "add", NAME, "--email", "another@x.org")
     result = desk("customer", "erase", "P1", "--yes")
     assert result.exit_code == 0, result.output
+    assert "Not looked into: away/, old.zip, " in result.stderr
     assert "rejected rows of calls.csv in other folders" in result.stderr
     assert "Of the same name, and not erased: P3." in result.stderr
     assert "Nothing of P1 is left" not in result.output
