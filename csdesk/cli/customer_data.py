@@ -31,7 +31,23 @@ Customer = Annotated[
 
 def erase(
     ctx: typer.Context,
-    who: Customer,
+    who: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="WHO",
+            parser=opt.read_text,
+            help="P7, an e-mail, a phone, an external id or the whole name.",
+        ),
+    ] = None,
+    of_import: Annotated[
+        int | None,
+        opt.option(
+            "--import",
+            metavar="RUN",
+            min=1,
+            help="Everybody whom an import brought that was undone.",
+        ),
+    ] = None,
     yes: Annotated[
         bool, opt.option("--yes", help="Erase without asking; for scripts.")
     ] = False,
@@ -43,18 +59,31 @@ def erase(
 ) -> None:
     """Erase a customer for good: name, addresses, texts, files; here and in copies.
 
-    What the figures count stays, without the person. It cannot be undone.
+    What the figures count stays, without the person. It cannot be undone. Whoever is
+    in the journal alone, because what added them was undone, is erased there.
 
     Example: csdesk customer erase P7
     """
     from csdesk.cli.place_warning import warn_of_place
-    from csdesk.services.erasing import prepare
+    from csdesk.services.erasing import everyone_of, prepare
 
+    whom = list(who or ())
+    if bool(whom) == (of_import is not None):
+        raise UsageProblem(
+            "Say who is to be erased: WHO, or --import RUN.",
+            "For example: csdesk customer erase P7",
+        )
     with reading_desk(ctx) as desk:
-        plan = prepare(desk.connection, desk.settings, desk_path(ctx), who, clock.now())
+        if of_import is not None:
+            whom = everyone_of(desk.connection, of_import)
+        plan = prepare(
+            desk.connection, desk.settings, desk_path(ctx), whom, clock.now()
+        )
+        if of_import is not None:
+            plan.typed = f"--import {of_import}"
     tell(plan)
     if dry_run:
-        say("Nothing was changed.", then=f"csdesk customer erase {name_of(plan)}")
+        say("Nothing was changed.", then=f"csdesk customer erase {plan.typed}")
         return
     if not (yes or plan.is_again):
         ask_first(plan, no_input=no_input)
@@ -77,7 +106,7 @@ def ask_first(plan: "Plan", *, no_input: bool) -> None:
     if no_input or not is_interactive():
         raise UsageProblem(
             "Erasing cannot be undone, and nobody is there to be asked.",
-            f"Say it: csdesk customer erase {name_of(plan)} --yes",
+            f"Say it: csdesk customer erase {plan.typed} --yes",
         )
     if not sure(f"Erase {name_of(plan)} for good?"):
         raise ExpectedNoError("Nothing was erased.", "Nothing was changed.")
@@ -86,9 +115,10 @@ def ask_first(plan: "Plan", *, no_input: bool) -> None:
 def carry_out(plan: "Plan", agent: str) -> None:
     """Erase, clean up, and say what was done and what could not be."""
     from csdesk.services.erasing import erase_customer, finish
-    from csdesk.services.erasure_told import aside, said_of_done, still_there
+    from csdesk.services.erasure_told import aside, doubtful, said_of_done, still_there
 
     now = clock.now()
+    is_or_are = "is" if len(plan.numbers) == 1 else "are"
     done: Erased = erase_customer(plan, agent, now)
     try:
         finish(plan, done, agent, now)
@@ -96,21 +126,29 @@ def carry_out(plan: "Plan", agent: str) -> None:
         for line in said_of_done(plan, done):
             say(line)
         left = still_there(plan, done)
-        for line in (*left, *aside(done)):
+        unsure = [*doubtful(plan, done), *aside(plan, done)]
+        for line in (*left, *unsure):
             warn(line)
     if left:
         raise ExpectedNoError(
-            f"{name_of(plan)} is erased from this desk; "
+            f"{name_of(plan)} {is_or_are} erased from this desk; "
             "what it could not reach is named above.",
             "Look at each of these yourself.",
         )
-    say(f"Nothing of {name_of(plan)} is left but what the figures count.",
-        then=f"csdesk customer show {name_of(plan)}")  # fmt: skip
+    then = None if plan.whose.is_gone else f"csdesk customer show {plan.first}"
+    if unsure:
+        say(f"{name_of(plan)} {is_or_are} erased; what csdesk cannot tell is above.",
+            then=then)  # fmt: skip
+    else:
+        say(f"Nothing of {name_of(plan)} is left but what the figures count.",
+            then=then)  # fmt: skip
 
 
 def name_of(plan: "Plan") -> str:
-    """`P7`."""
-    return ref(CUSTOMER, plan.whose.number)
+    """`P7`, or all of them."""
+    from csdesk.services.erasure_told import named
+
+    return named(plan)
 
 
 def export(
@@ -140,13 +178,13 @@ def export(
     """
     from csdesk.exports import person
     from csdesk.exports.folder import check_folder, write_folder
-    from csdesk.services.who import the_one
+    from csdesk.services.who import anyone
 
     check_format(fmt, (Format.PLAIN, Format.JSON))
     if output is not None:
         check_folder(output)
     with reading_desk(ctx) as desk:
-        number = the_one(desk.connection.execute, who, desk.settings, warn)  # type: ignore[arg-type]
+        number = anyone(desk.connection.execute, who, desk.settings, warn)  # type: ignore[arg-type]
         name, locale = desk.settings.text("name"), desk.settings.locale
         data = person.data_of(desk.connection, number, name, locale, clock.now())
         if output is None:

@@ -15,7 +15,7 @@ from csdesk.exports.attachments import bytes_of
 from csdesk.render.as_json import text_of
 from csdesk.render.values import NOTHING, for_people, for_programs
 from csdesk.result import Kind
-from csdesk.store.person import person
+from csdesk.store.former import whole_person
 from csdesk.store.person_columns import TABLES
 from csdesk.store.person_rows import rows_of, versions
 from csdesk.store.records.attachments import kept_attachments
@@ -86,7 +86,7 @@ def data_of(
     db: sqlite3.Connection, number: int, desk: str, locale: Locale, at: datetime
 ) -> Data:
     """Everything that is the customer's of that id; `at` is now."""
-    whose = person(db, number)
+    whose = whole_person(db, number)
     tables = {table: rows_of(db, whose, table) for table in TABLES}
     return Data(
         desk,

@@ -39,8 +39,9 @@ WHOSE: Final = "customer_id"
 class Erased:
     """Who was erased from a desk, as an import of one source sees it."""
 
-    def __init__(self, db: sqlite3.Connection, source: str) -> None:
-        self._db, self._source = db, source
+    def __init__(self, db: sqlite3.Connection, source: str, now: str) -> None:
+        # By the name as it is typed ids were hashed; rows stand under the name now.
+        self._db, self._source, self._now = db, source, now
         self._seal = seal_of(db)
         self._customers = erased_customers(db) if self._seal else set()
 
@@ -61,7 +62,7 @@ class Erased:
         sealed = {name: self.external_id(name) or "" for name in names if name}
         there: set[str] = set()
         for one in SHARED.get(table, (table,)):
-            there |= sealed_ids(self._db, one, self._source, list(sealed.values()))
+            there |= sealed_ids(self._db, one, self._now, list(sealed.values()))
         if there:
             batch.written_ids = names
             batch.values[IDENTITY] = [

@@ -11,6 +11,7 @@ from csdesk.imports.notes import Notes
 from csdesk.imports.own_ids import own_id
 from csdesk.store import bulk, journal
 from csdesk.store.bulk_known import linked_id
+from csdesk.store.erased_runs import source_now
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,7 +40,7 @@ class Ground:
     """
 
     def __init__(self, work: Work, kind: str, source: str, mapping: str) -> None:
-        self.work, self.kind, self.source, self._mapping = work, kind, source, mapping
+        self.work, self.kind, self._mapping = work, kind, mapping
         fairy = work.session.connection().connection
         self.db: sqlite3.Connection = fairy.driver_connection  # type: ignore[assignment]
         bulk.enlarge_cache(self.db)
@@ -49,7 +50,8 @@ class Ground:
         # Whether the rows are this desk's own; None: the first of them will tell.
         self.is_home: bool | None = False
         self.deadlines = Deadlines(self)
-        self.erased = Erased(self.db, source)
+        self.source = source_now(self.db, source)
+        self.erased = Erased(self.db, source, self.source)
         self._file: str | None = None
 
     def begin(self, file: str) -> None:

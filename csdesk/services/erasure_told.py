@@ -27,14 +27,20 @@ PARTS: Final = ("customer", "attachment")
 
 def told(plan: Plan) -> Iterator[str]:
     """What goes, what stays, and what is done beside the desk."""
-    number = ref(CUSTOMER, plan.whose.number)
+    number = named(plan)
     if plan.is_again:
         yield f"{number} is erased; what was left to do is done now."
+        if plan.has_more:
+            yield "Goes: what was written of that customer since."
         yield from _beside(plan)
         return
-    merged = [ref(CUSTOMER, one) for one in plan.whose.customers[1:]]
+    there = plan.whose.rows.get("customer", [])
+    merged = [ref(CUSTOMER, one) for one in there if one not in plan.numbers]
     also = f", and {', '.join(merged)} merged into it" if merged else ""
     yield f"To be erased: {number}{also}."
+    gone = [ref(CUSTOMER, one) for one in plan.whose.gone.get("customer", ())]
+    if gone:
+        yield f"In the journal alone: {_list(gone)}."
     yield (
         "Goes: name, addresses, company, tags, notes; every text and file of theirs, "
         "in the records, the journal and the search index."
@@ -59,7 +65,7 @@ def _beside(plan: Plan) -> Iterator[str]:
 
 def said_of_done(plan: Plan, done: Erased) -> Iterator[str]:
     """What was done."""
-    number = ref(CUSTOMER, plan.whose.number)
+    number = named(plan)
     copies = sorted(set(done.beside.erased))
     where = f", here and in {_list(_names(copies))}" if copies else ""
     yield f"Erased {number}{where}."
@@ -82,22 +88,54 @@ def still_there(plan: Plan, done: Erased) -> list[str]:
     ]
     found += [
         f"{file} still names the person; csdesk does not change files of others."
-        for file in done.files
+        for file in done.files.sure
     ]
-    if plan.elsewhere:
+    if plan.elsewhere.sure:
         found.append(
-            f"Records of others name the person: {_list(plan.elsewhere)}. Whose they "
+            f"Records of others name the person: {_list(plan.elsewhere.sure)}. Whose "
+            "they "
             "are decides; correct them by hand, with 'edit' or 'remove'."
         )
     found += [f"{file} cannot be read, and may." for file in done.unreadable]
     return found
 
 
-def aside(done: Erased) -> list[str]:
+def aside(plan: Plan, done: Erased) -> list[str]:
     """What was not looked at, because it is not beside the desk."""
-    if not done.folders:
-        return []
-    return [f"Not looked into: {_list([f'{one.name}/' for one in done.folders])}."]
+    found = [f"{one.name}/" for one in done.folders] + _names(done.packed)
+    if plan.unread:
+        found.append(f"{_count(plan.unread, 'file')} attached to records of others")
+    if plan.runs:
+        found.append(f"rejected rows of {_list(plan.runs)} in other folders")
+    return [f"Not looked into: {_list(found)}."] if found else []
+
+
+def doubtful(plan: Plan, done: Erased) -> list[str]:
+    """What may be the person and may be somebody else, a sentence each."""
+    found = []
+    if plan.is_again:
+        found.append(
+            "The name is not looked for: nobody knows it any more. Categories, root "
+            "causes and corrective actions typed since stay as they are."
+        )
+    if plan.namesakes:
+        others = [ref(CUSTOMER, one) for one in plan.namesakes]
+        found.append(
+            f"Of the same name, and not erased: {_list(others)}. If that is the same "
+            f"person: csdesk customer erase {others[0]}"
+        )
+    may = [*plan.elsewhere.may, *done.files.may]
+    if may:
+        found.append(
+            f"A part of the name alone, or a short name, stands in: {_list(may)}. "
+            "csdesk cannot tell whether that is the person."
+        )
+    return found
+
+
+def named(plan: Plan) -> str:
+    """`P7`, or all of them."""
+    return _list([ref(CUSTOMER, one) for one in plan.numbers])
 
 
 def _counted(plan: Plan) -> str:

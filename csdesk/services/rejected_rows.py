@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import re
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 DELIMITERS: Final = (",", ";", "\t", "|")
 # Whatever the bytes are, they come back as they were.
 BYTES: Final = "latin-1"
-SHORTEST: Final = 4  # letters of a name that is looked for within a text
 ENCODINGS: Final = ("utf-8", "cp1252", BYTES)
 
 
@@ -47,13 +45,10 @@ class Theirs:
         self._ids = known.ids | by_kind.get("external_id", set())
         self._phones = by_kind.get("phone", set())
         self._names = known.names
-        long = [one for one in known.names if len(one) >= SHORTEST]
-        spelt = sorted({*by_kind.get("email", ()), *long}, key=len, reverse=True)
-        pieces = "|".join(map(re.escape, spelt))
-        self._pieces = re.compile(rf"(?<!\w)(?:{pieces})(?!\w)") if spelt else None
+        self._spelling = known.spelling
 
     def __call__(self, row: Sequence[str]) -> bool:
-        """Whether a cell is their name, address or id, or holds name or e-mail."""
+        """Whether a cell is their name, address or id, or holds one of them."""
         return any(map(self._is_theirs, row))
 
     def _is_theirs(self, cell: str) -> bool:
@@ -63,7 +58,7 @@ class Theirs:
             return False
         if text in self._ids or folded in self._names:
             return True
-        if self._pieces is not None and self._pieces.search(folded):
+        if self._spelling.stands_in(text) or self._spelling.is_all_of(text):
             return True
         return (
             bool(self._phones)

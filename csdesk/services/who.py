@@ -18,6 +18,8 @@ from csdesk.services.addresses import (
     looks_like_phone,
     phone_key,
 )
+from csdesk.store.former import customers_once_with, is_in_journal
+from csdesk.store.person_columns import ERASED
 from csdesk.store.records.customers import (
     customers_whose_name_has,
     customers_with,
@@ -111,6 +113,45 @@ def the_one(
     if match.says:
         tell(match.says)
     return only(match, who)
+
+
+def anyone(
+    execute: Execute, who: str, settings: Settings, tell: Callable[[str], None]
+) -> int:
+    """As `the_one`; else who has that external id, or was known by `who` before.
+
+    The customers whom the journal alone has are found too.
+    """
+    try:
+        return the_one(execute, who, settings, tell)
+    except NotFoundError:
+        found = _once(execute, who.strip(), settings)
+        if not found:
+            raise
+    number = only(Match(tuple(found), is_whole=True), who)
+    if who.strip().upper() == ref(CUSTOMER, number):
+        return number
+    is_there = who_is_now(execute, number) is not None
+    tell(
+        f"'{who.strip()}' is {ref(CUSTOMER, number)}"
+        + (", by what was known before." if is_there else ", in the journal alone.")
+    )
+    return number
+
+
+def _once(execute: Execute, text: str, settings: Settings) -> list[int]:
+    if text[:1] in {"p", "P"} and text[1:].isascii() and text[1:].isdecimal():
+        number = int(text[1:])
+        return [number] if is_in_journal(execute, number) else []
+    found = customers_with(execute, "external_id", text)
+    keys: list[tuple[Key, str]] = [*_keys(text, settings), ("external_id", text)]
+    for column, key in keys:
+        found = found or [
+            who_is_now(execute, one) or one
+            for one in customers_once_with(execute, column, key)
+            if key != ERASED
+        ]
+    return list(dict.fromkeys(found))
 
 
 def only(match: Match, who: str) -> int:

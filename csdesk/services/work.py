@@ -11,6 +11,7 @@ from csdesk.domain.dates import read_instant, say_instant
 from csdesk.errors import UsageProblem
 from csdesk.services import business_time, deadlines
 from csdesk.store.database import writing
+from csdesk.store.erased_texts import texts_of_erased
 from csdesk.store.records.firsts import who_filled
 from csdesk.store.settings import read_settings
 
@@ -96,6 +97,11 @@ def working(
             work.at = past_instant(work, at)
             work.note(f"Dated {work.say(work.at)}.")
         yield work
+        for whose in texts_of_erased(session):
+            work.note(
+                f"{whose} was erased: write nothing that tells who it was. "
+                f"Such texts go by 'csdesk customer erase {whose}'."
+            )
 
 
 def _rows(

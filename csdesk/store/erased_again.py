@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.store import schema
 from csdesk.store.cleaning import clean, is_pending
+from csdesk.store.former import whole_person
 from csdesk.store.identity import customers_of, keys_of
 from csdesk.store.kinship import maker_of, merged_into
 from csdesk.store.lineage import lineage
-from csdesk.store.person import columns_of, person
+from csdesk.store.person import columns_of
 from csdesk.store.person_columns import ERASED
 from csdesk.store.pseudonyms import Seal
 from csdesk.store.seal import is_sealed, seal_anew
@@ -41,7 +42,7 @@ def erase_again(db: sqlite3.Connection, lists: Iterable[ErasedList]) -> tuple[in
             number, who = found
             now = merged_into(db, number)
             erase_rows(
-                db, person(db, now), _not_before(db, who.at), who.agent,
+                db, whole_person(db, now), _not_before(db, who.at), who.agent,
                 salt=known.salt,
             )  # fmt: skip
             erased.append(now)

@@ -17,8 +17,9 @@ from csdesk.errors import DeskError
 from csdesk.store import foreign_schema, schema
 from csdesk.store.beside import copies, is_running, unfinished
 from csdesk.store.cleaning import LOG, clean, is_pending
-from csdesk.store.erasure import erase_rows
+from csdesk.store.erasure import erase_rows, is_left
 from csdesk.store.faults import explained
+from csdesk.store.former import former_customers, whole_person
 from csdesk.store.identity import customers_of, keys_of
 from csdesk.store.kinship import kinship, maker_of, merged_into
 from csdesk.store.person import person
@@ -131,8 +132,22 @@ class _Customers:
         )
 
     def found(self) -> list[int]:
-        """Those who are the person, and not erased yet."""
-        return [row["id"] for row in self._living() if self._is_sought(row)]
+        """Those who are the person, there or in the journal, and not erased yet."""
+        rows = (*customers_of(self.db), *former_customers(self.db))
+        return list(dict.fromkeys(row["id"] for row in rows if self._is_found(row)))
+
+    def _is_found(self, row: dict[str, Any]) -> bool:
+        if row["name"] == ERASED:
+            return self._is_left(row["id"])
+        return self._is_sought(row)
+
+    def _is_left(self, number: int) -> bool:
+        """Whether texts were written there of somebody who was erased before."""
+        return (
+            number in self._sought.customers
+            and self._has_same_origin(number)
+            and is_left(self.db, person(self.db, number))
+        )
 
     def has_namesake(self) -> bool:
         """Whether others have the person's name, in a file that was worked in."""
@@ -217,6 +232,6 @@ def _erase(path: Path, copy: Path, sought: Sought, at: int, agent: str) -> None:
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("BEGIN IMMEDIATE")
         while found := customers.found():  # those merged into one go with it
-            now = merged_into(db, found[0])
-            erase_rows(db, person(db, now), at, agent, salt=sought.seal.salt)
+            now = [merged_into(db, one) for one in found]
+            erase_rows(db, whole_person(db, *now), at, agent, salt=sought.seal.salt)
         db.execute("COMMIT")

@@ -9,11 +9,11 @@ later work.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.store import journal, search_index
 from csdesk.store.cleaning import PENDING_KEY
+from csdesk.store.erased_runs import scrub_runs
 from csdesk.store.identity import known_by
 from csdesk.store.kept_rows import read_row
 from csdesk.store.person import columns_of, held_ids
@@ -25,7 +25,7 @@ from csdesk.store.person_columns import (
     SCRUBBED,
     TABLES,
 )
-from csdesk.store.pseudonyms import give_seal
+from csdesk.store.pseudonyms import Seal, give_seal, new_salt, seal_of
 from csdesk.store.views.journal import ERASES_A_CUSTOMER
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from csdesk.store.identity import Known
     from csdesk.store.person import Person
-    from csdesk.store.pseudonyms import Seal
 
     Row = dict[str, Any]
 
@@ -42,7 +41,6 @@ COPIES: Final = """
 SELECT id, before, after FROM change
 WHERE table_name = ? AND row_id IN (SELECT value FROM json_each(?))"""
 WHOLE: Final = "SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
-SHORTEST: Final = 3  # letters of a name that are looked for within words of the shop
 
 
 class Redaction:
@@ -53,9 +51,7 @@ class Redaction:
     ) -> None:
         self._db, self._seal, self._whose = db, seal, whose
         self._words: dict[str, str] = {}
-        spelt = [re.escape(one) for one in known.spellings if len(one) >= SHORTEST]
-        whole = rf"(?<!\w)(?:{'|'.join(spelt)})(?!\w)"
-        self._spelt = re.compile(whole, re.IGNORECASE) if spelt else None
+        self._spelling = known.spelling
 
     def changes(self, table: str, row: Row) -> Row:
         """The columns of `row` that change, with what stands there afterwards."""
@@ -85,11 +81,11 @@ class Redaction:
 
     def _scrubbed(self, column: str, word: str) -> str:
         """A word of the shop's without the person; what others' records share stays."""
-        if self._spelt is None or not self._spelt.search(word):
-            return word
         if word not in self._words:
-            is_shared = _is_shared(self._db, self._whose, column, word)
-            self._words[word] = word if is_shared else self._spelt.sub(ERASED, word)
+            without = self._spelling.without(word, ERASED)
+            if without != word and _is_shared(self._db, self._whose, column, word):
+                without = word
+            self._words[word] = without
         return self._words[word]
 
 
@@ -118,7 +114,8 @@ def erase_rows(  # noqa: PLR0913 - who, when, by whom, with which salt
             _rows(db, redaction, table, whose.rows.get(table, ()))
             _mark(db, redaction, table, whose, operation)
     _date(db, whose.customers, at)
-    _keep_keys(db, whose, known, seal)
+    _keep_keys(db, known, seal)
+    scrub_runs(db, known.spelling)
     db.execute(
         "INSERT OR IGNORE INTO setting (key, value, valid_from) VALUES (?, ?, 0)",
         (PENDING_KEY, str(at)),
@@ -220,18 +217,58 @@ def _date(db: sqlite3.Connection, ids: Sequence[int], at: int) -> None:
     """Say of the customers that they were erased; older schemas have no word for it."""
     if "erased_at" in columns_of(db, "customer"):
         db.execute(
-            "UPDATE customer SET erased_at = ?"
-            " WHERE id IN (SELECT value FROM json_each(?))",
+            "UPDATE customer SET erased_at = ? WHERE erased_at IS NULL"
+            " AND id IN (SELECT value FROM json_each(?))",
             (at, held_ids(ids)),
         )
 
 
-def _keep_keys(db: sqlite3.Connection, whose: Person, known: Known, seal: Seal) -> None:
-    if columns_of(db, "erased_key"):
-        db.executemany(
-            "INSERT INTO erased_key (customer_id, kind, hash) VALUES (?, ?, ?)",
-            [(whose.number, *one) for one in sorted(known.hashes(seal))],
+def _keep_keys(db: sqlite3.Connection, known: Known, seal: Seal) -> None:
+    """Keep hashes of the keys with the customer whose they are now.
+
+    Somebody whom the journal alone has is nobody's record: no hash is kept of one,
+    unless with the one customer who is erased together with it.
+    """
+    if not columns_of(db, "erased_key"):
+        return
+    now = dict(
+        db.execute(
+            "SELECT id, coalesce(merged_into_id, id) FROM customer"
+            " WHERE id IN (SELECT value FROM json_each(?))",
+            (held_ids(known.by_customer),),
         )
+    )
+    heads = set(now.values())
+    only = heads.pop() if len(heads) == 1 else None
+    rows = {
+        (head, kind, seal.identity(kind, value, source))
+        for number, keys in known.by_customer.items()
+        if (head := now.get(number, only)) is not None
+        for kind, value, source in keys
+    }
+    db.executemany(
+        "INSERT INTO erased_key (customer_id, kind, hash) VALUES (?, ?, ?)",
+        sorted(rows),
+    )
+
+
+def is_left(db: sqlite3.Connection, whose: Person) -> bool:
+    """Whether something was written of an erased person since, that should go too."""
+    redaction = Redaction(
+        db, seal_of(db) or Seal(new_salt()), known_by(db, whose), whose
+    )
+    for table in TABLES:
+        if not columns_of(db, table):
+            continue
+        rows = list(_whole(db, table, whose.rows.get(table, ())))
+        if any(redaction.changes(table, row) for row in rows):
+            return True
+        if rows and table in REMOVED:
+            return True
+        for _, *texts in db.execute(COPIES, (table, held_ids(whose.every(table)))):
+            if [redaction.text(table, one) for one in texts] != texts:
+                return True
+    return False
 
 
 def _whole(

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from csdesk.domain.spelling import Spelling
 from csdesk.store.person import columns_of, held_ids
 from csdesk.store.person_columns import ERASED
 from csdesk.store.pseudonyms import PREFIX
@@ -22,7 +23,12 @@ JOURNAL: Final = """
 SELECT before, after FROM change
 WHERE table_name = 'customer' AND row_id IN (SELECT value FROM json_each(?))
 ORDER BY id DESC"""
-SPELT: Final = ("name", "email", "phone", "phone_key", "external_id")
+LATER_ID: Final = """
+SELECT DISTINCT json_extract(coalesce(after, before), '$.external_id') FROM change
+WHERE table_name = ? AND row_id IN (SELECT value FROM json_each(?))"""
+NAMED: Final = ("name",)
+EXACT: Final = ("email", "external_id")
+DIALLED: Final = ("phone", "phone_key")
 WANTED: Final = (
     "id", "name", "name_key", "email", "email_key", "phone", "phone_key", "source",
     "external_id",
@@ -33,14 +39,15 @@ WANTED: Final = (
 class Known:
     """What somebody was known by, at any time.
 
-    `keys` find the customer, `spellings` are names and addresses as they were written,
-    the longest first; `ids` are what other systems called their records.
+    `keys` find the customer, `by_customer` says of which id each is; `spelling` finds
+    names and addresses in a text; `ids` are what other systems called their records.
     """
 
     keys: set[Key] = field(default_factory=set)
     names: set[str] = field(default_factory=set)  # folded
-    spellings: list[str] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
+    by_customer: dict[int, set[Key]] = field(default_factory=dict)
+    spelling: Spelling = field(default_factory=Spelling)
 
     def hashes(self, seal: Seal) -> set[tuple[Identity, str]]:
         """(kind, hash) of each key."""
@@ -53,18 +60,23 @@ class Known:
 def known_by(db: sqlite3.Connection, whose: Person) -> Known:
     """What the customer and those merged into it were ever known by."""
     found = Known()
-    spelt: set[str] = set()
+    spelt: dict[str, set[str]] = {one: set() for one in (*NAMED, *EXACT, *DIALLED)}
     for row in _versions(db, whose.every("customer")):
         if row.get("name") == ERASED:
             continue
-        found.keys |= set(keys_of(row))
+        keys = set(keys_of(row))
+        found.keys |= keys
+        found.by_customer.setdefault(row["id"], set()).update(keys)
         if row.get("name_key"):
             found.names.add(row["name_key"])
-        spelt |= {str(row[name]) for name in SPELT if row.get(name)}
-    found.spellings = sorted(
-        (one for one in spelt if not one.startswith(PREFIX)),
-        key=lambda one: (-len(one), one),
+        for name, written in spelt.items():
+            if row.get(name) and not str(row[name]).startswith(PREFIX):
+                written.add(str(row[name]))
+    names, exact, dialled = (
+        set[str]().union(*(spelt[name] for name in group))
+        for group in (NAMED, EXACT, DIALLED)
     )
+    found.spelling = Spelling(names, exact, dialled)
     found.ids = set(_external_ids(db, whose))
     return found
 
@@ -110,4 +122,8 @@ def _external_ids(db: sqlite3.Connection, whose: Person) -> Iterator[str]:
             (held_ids(numbers),),
         ):
             if not name.startswith(PREFIX):
+                yield name
+    for table, numbers in whose.gone.items():
+        for (name,) in db.execute(LATER_ID, (table, held_ids(numbers))):
+            if name and not name.startswith(PREFIX):
                 yield name

@@ -69,13 +69,13 @@ def maker_of(db: sqlite3.Connection, customer: int) -> Operation | None:
 
 
 def merged_into(db: sqlite3.Connection, number: int) -> int:
-    """The customer whom that one is part of."""
+    """The customer whom that one is part of; itself where it is there no more."""
     if "merged_into_id" not in columns_of(db, "customer"):
         return number
-    (now,) = db.execute(
+    row = db.execute(
         "SELECT coalesce(merged_into_id, id) FROM customer WHERE id = ?", (number,)
     ).fetchone()
-    return int(now)
+    return number if row is None else int(row[0])
 
 
 def _parted(own: Lineage, theirs: Lineage, name: str) -> float:

@@ -86,18 +86,29 @@ class Person:
 
     @property
     def customers(self) -> list[int]:
-        """The customer, and those who were merged into it."""
-        return self.rows.get("customer", [])
+        """The customer, and those who were merged into it, in the journal or not."""
+        return self.every("customer")
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nobody of them is a customer any more: the journal alone has them."""
+        return not self.rows.get("customer")
 
     def every(self, table: str) -> list[int]:
         """The rows of `table` that are there, and those that are not any more."""
         return [*self.rows.get(table, ()), *self.gone.get(table, ())]
 
 
-def person(db: sqlite3.Connection, number: int) -> Person:
-    """All that is the customer's of that id, who is there."""
-    found = Person(number)
-    found.rows["customer"] = [number]
+def person(db: sqlite3.Connection, *numbers: int) -> Person:
+    """All that is of the customers of those ids, who are there or in the journal."""
+    found = Person(numbers[0])
+    told = db.execute(
+        "SELECT id FROM customer WHERE id IN (SELECT value FROM json_each(?))",
+        (held_ids(numbers),),
+    )
+    there = {number for (number,) in told}
+    found.rows["customer"] = [one for one in dict.fromkeys(numbers) if one in there]
+    found.gone["customer"] = [one for one in dict.fromkeys(numbers) if one not in there]
     columns = {table: set(columns_of(db, table)) for table in TABLES}
     for table, rule in RULES:
         if columns[table]:

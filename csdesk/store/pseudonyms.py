@@ -56,6 +56,10 @@ class Seal:
         """
         return self._hash(kind, source or "", value)
 
+    def source(self, name: str) -> str:
+        """The hash by which a source is known again whose name named a person."""
+        return self._hash("source", name)
+
     def _hash(self, *words: str) -> str:
         told = "\0".join(words).encode("utf-8", "surrogatepass")
         return blake2b(told, key=self._key, digest_size=HASH_BYTES).hexdigest()

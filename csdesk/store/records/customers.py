@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from csdesk.store.settings import Execute
 
 # Columns that hold what a customer is found by, folded.
-Key = Literal["name_key", "email_key", "phone_key"]
+Key = Literal["name_key", "email_key", "phone_key", "external_id"]
 # Who was merged into another is that one now.
 NOW: Final = "coalesce(merged_into_id, id) AS id"
 PEOPLE: Final = """

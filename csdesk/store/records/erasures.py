@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from csdesk.store.identity import customers_of, keys_of
 from csdesk.store.person import held_ids
 from csdesk.store.views.customer import OPEN_MATTERS
+from csdesk.store.views.journal import ERASES_A_CUSTOMER
 
 OPEN: Final = f"""
 SELECT id FROM {OPEN_MATTERS.source} WHERE customer_id = :customer
@@ -16,6 +17,12 @@ UNION ALL
 SELECT 'V' || id FROM voucher
 WHERE redeemed_at IS NULL AND coalesce(expires_at > :now, 1) AND customer_id = :customer
 """
+
+# Of somebody whom the journal alone has.
+FORMER: Final = """
+SELECT min(operation.at) FROM change
+JOIN operation ON operation.id = change.operation_id
+WHERE change.table_name = 'customer' AND change.row_id = ? AND operation.verb = ?"""
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,7 +35,7 @@ if TYPE_CHECKING:
 def erased_at(db: sqlite3.Connection, number: int) -> int | None:
     """When the customer was erased, in epoch seconds; None: it was not."""
     row = db.execute("SELECT erased_at FROM customer WHERE id = ?", (number,))
-    (at,) = row.fetchone()
+    (at,) = row.fetchone() or db.execute(FORMER, (number, ERASES_A_CUSTOMER)).fetchone()
     found: int | None = at
     return found
 
