@@ -6,11 +6,15 @@ make files of its own beside what it opens.
 
 from __future__ import annotations
 
+import os
 import re
 import stat
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from csdesk.store import schema
+from csdesk.store.protected_file import MAGIC, followed
+from csdesk.store.temporary_file import remove_leftover, temporaries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,18 +24,17 @@ if TYPE_CHECKING:
 BACKUP: Final = "backup"
 BEFORE_RESTORE: Final = "before-restore"
 STAMP: Final = r"(?P<when>\d{4}-\d\d-\d\d-\d{6})(?:-(?P<again>\d+))?"
-# What csdesk writes until it is whole, and what SQLite keeps beside that.
-UNFINISHED: Final = re.compile(
+# How temporary files were called that had no lock: by the process that made them.
+FORMER: Final = re.compile(
     r"\.(?P<name>.+)\.(?P<pid>\d+)\.new(?:-wal|-shm|-journal)?", re.DOTALL
 )
-MAGIC: Final = b"SQLite format 3\0"
 APPLICATION_ID_AT: Final = 68  # of the header of an SQLite file, four bytes
 HEADER_BYTES: Final = 100
 
 
 def own(path: Path) -> Path:
     """The desk's file itself, where `path` is a link to it."""
-    return path.resolve() if path.is_symlink() else path
+    return followed(path)
 
 
 def dated(path: Path, kind: str, at: datetime, again: int = 1) -> str:
@@ -73,18 +76,38 @@ def copies(path: Path) -> tuple[Path, ...]:
 
 
 def unfinished(path: Path) -> tuple[Path, ...]:
-    """What a command that was killed left of the desk `path` or a copy of it, by name.
+    """Find temporary files beside the desk `path`, by name.
 
     SQLite writes the first page of a copy last: such a file is no desk by its bytes,
     and may yet hold most of one. One whose command still runs is among them.
     """
     desk = own(path)
-    return tuple(
+    former = [
         file
         for file in regular_files(desk.parent)
-        if (match := UNFINISHED.fullmatch(file.name))
+        if (match := FORMER.fullmatch(file.name))
         and (match["name"] == desk.name or match["name"].startswith(f"{desk.name}."))
-    )
+    ]
+    return tuple(sorted([*former, *temporaries(desk.parent)]))
+
+
+def remove_unfinished(file: Path) -> bool:
+    """Remove one of `unfinished` unless its command still runs; whether it is gone."""
+    match = FORMER.fullmatch(file.name)
+    if match is None:
+        return remove_leftover(file)
+    try:
+        os.kill(int(match["pid"]), 0)
+    except ProcessLookupError:
+        pass
+    except (OSError, OverflowError):
+        return False
+    else:
+        return False
+    with suppress(OSError):
+        file.unlink()
+        return True
+    return False
 
 
 def is_desk(file: Path) -> bool:

@@ -7,14 +7,13 @@ that a run which finishes an erasure needs no name.
 
 from __future__ import annotations
 
-import os
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.errors import DeskError
 from csdesk.store import schema
-from csdesk.store.beside import UNFINISHED, copies, unfinished
+from csdesk.store.beside import copies, remove_unfinished, unfinished
 from csdesk.store.cleaning import LOG, clean, is_pending
 from csdesk.store.desk_id import desk_id
 from csdesk.store.erasure import erase_rows
@@ -94,10 +93,8 @@ def erase_copies(path: Path, sought: Sought, at: int, agent: str) -> Reached:
             found.erased.remove(copy)
             found.unreached[copy] = str(error)
     for file in unfinished(path):
-        if not _is_running(file):
-            with suppress(OSError):
-                file.unlink()
-                found.removed.append(file)
+        if remove_unfinished(file):
+            found.removed.append(file)
     return found
 
 
@@ -162,17 +159,3 @@ def _merged_into(db: sqlite3.Connection, number: int) -> int:
         "SELECT coalesce(merged_into_id, id) FROM customer WHERE id = ?", (number,)
     ).fetchone()
     return int(now)
-
-
-def _is_running(file: Path) -> bool:
-    """Whether the command that writes the file still runs."""
-    match = UNFINISHED.fullmatch(file.name)
-    if match is None:
-        return True
-    try:
-        os.kill(int(match["pid"]), 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from csdesk.store import beside
 from csdesk.store.checks.finding import Finding, named, note, problem
 from csdesk.store.seal import is_as_sealed
+from csdesk.store.temporary_file import leftovers as found_leftovers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +38,7 @@ def permissions(path: Path) -> Finding:
         return Finding("permissions", "Rights are this system's own business.")
     desk = beside.own(path)
     files = [desk, *beside.copies(desk), *beside.unfinished(desk)]
-    told = [file for file in files if file.stat().st_mode & OTHERS]
+    told = [file for file in files if file.lstat().st_mode & OTHERS]
     folder = desk.parent.stat().st_mode
     if told:
         return problem(
@@ -89,14 +90,24 @@ def file_system(path: Path, mounts: str) -> str | None:
 
 
 def leftovers(path: Path, now: int) -> Finding:
-    """Whether unfinished copies lie beside the desk for more than a day."""
-    old = [file for file in beside.unfinished(path) if now - file.stat().st_mtime > DAY]
+    """Whether killed commands left files beside the desk, or where one works.
+
+    Where no lock tells whether a command still runs, it is one after a day.
+    """
+    folders = dict.fromkeys((beside.own(path).absolute().parent, Path.cwd()))
+    old = [file for folder in folders for file in found_leftovers(folder)]
+    old += [
+        file
+        for file in beside.unfinished(path)
+        if file not in old and now - file.lstat().st_mtime > DAY
+    ]
     if not old:
         return Finding("leftovers", "No command left anything unfinished.")
+    has_folder = "-r " if any(one.is_dir() for one in old) else ""
     return problem(
         "leftovers",
         f"A command that was killed left customers' data in {named(_names(old))}.",
-        f"rm {' '.join(quoted(one) for one in old)}",
+        f"rm {has_folder}{' '.join(quoted(one) for one in old)}",
     )
 
 
