@@ -15,9 +15,10 @@ import typer
 
 from csdesk.cli.output import complain, remark
 from csdesk.cli.streams import output_fault, put
-from csdesk.errors import DeskError, StoppedError
+from csdesk.errors import DeskError
 
 UNUSABLE = 6
+INTERRUPTED = 130
 OUR_FAULT = 70
 USAGE = 2
 DEBUG_VARIABLE = "CSDESK_DEBUG"
@@ -30,7 +31,7 @@ def report_error(error: BaseException) -> int:
         complain(str(error), error.hint)
         return error.exit_code
     if isinstance(error, typer.Abort | KeyboardInterrupt):
-        return interrupted(error)
+        return INTERRUPTED
     if isinstance(error, typer.TyperException):
         return report_usage(error)
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
@@ -45,15 +46,6 @@ def report_error(error: BaseException) -> int:
         for line in way_to(error):
             remark(line)
     return OUR_FAULT
-
-
-def interrupted(error: BaseException) -> int:
-    """Return 128 and the signal's number: 130 of Ctrl-C, 143 of SIGTERM, 129 of SIGHUP.
-
-    Typer raises an error of its own for an interruption.
-    """
-    cause = error.__cause__ if isinstance(error, typer.Abort) else error
-    return cause.exit_code if isinstance(cause, StoppedError) else 130
 
 
 def report_usage(error: typer.TyperException) -> int:
