@@ -83,7 +83,7 @@ def back_up_dated(  # noqa: PLR0913 - what, where, called what, when
     """As `back_up`, to a name in `folder` with that local time, which nothing bears."""
     for again in count(1):
         copy = folder / beside.dated(path, kind, local, again)
-        if copy.exists() or copy.is_symlink():
+        if beside.is_taken(copy):
             continue
         with suppress(FileExistsError):  # somebody was faster within this second
             return copy, back_up(

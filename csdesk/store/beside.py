@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.store import schema
 from csdesk.store.protected_file import MAGIC, followed
-from csdesk.store.temporary_file import remove_leftover, temporaries
+from csdesk.store.temporary_file import PARTS, remove_leftover, temporaries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +44,11 @@ def dated(path: Path, kind: str, at: datetime, again: int = 1) -> str:
     """
     name = f"{own(path).name}.{kind}-{at:%Y-%m-%d-%H%M%S}"
     return name if again == 1 else f"{name}-{again}"
+
+
+def is_taken(copy: Path) -> bool:
+    """Whether something bears the name, or one that SQLite would read as its log."""
+    return any(os.path.lexists(f"{copy}{part}") for part in ("", *PARTS))
 
 
 def dated_copies(path: Path, kind: str, folder: Path | None = None) -> tuple[Path, ...]:

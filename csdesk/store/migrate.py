@@ -17,6 +17,7 @@ from csdesk.store.desk_id import give_id
 from csdesk.store.faults import explained
 from csdesk.store.protected_file import require_desk_name
 from csdesk.store.reader import reading
+from csdesk.store.stop_signals import cleaning_up
 from csdesk.store.temporary_file import temporary_file
 from csdesk.store.turn import Turn
 
@@ -87,7 +88,7 @@ def brought_up_to_date(
 
     It is a scratch file, gone afterwards; `fill` is called within one transaction.
     """
-    with TemporaryDirectory(prefix="csdesk-") as folder:
+    with cleaning_up(), TemporaryDirectory(prefix="csdesk-") as folder:
         path = Path(folder) / "desk.db"
         path.touch(0o600)
         _upgrade(path, revision=revision)
