@@ -216,18 +216,14 @@ def test_what_makes_new_files_writes_over_none(
 
 def test_attached_files_are_saved_beside_no_desk_as_its_log(csdesk: Csdesk) -> None:
     fill(csdesk)
-    (csdesk.folder / "desk.db-wal").write_bytes(b"no log")
-    csdesk.monkeypatch.setenv("CSDESK_DB", str(csdesk.folder / "copy"))
-    log = csdesk.folder / "copy-wal"
     (csdesk.folder / "sub").mkdir()
-    (csdesk.folder / "sub" / "copy-wal").write_bytes(b"no log")
-    csdesk.ok("complaint", "attach", "K1", str(csdesk.folder / "sub" / "copy-wal"))
-    log.unlink(missing_ok=True)
+    journal = csdesk.folder / "sub" / "copy-journal"
+    journal.write_bytes(b"no journal")
+    csdesk.ok("complaint", "attach", "K1", str(journal))
     csdesk.ok("complaint", "show", "K1", "--save", ".")
-    assert not log.exists() or log.read_bytes() != b"no log"
-    assert [one.read_bytes() for one in csdesk.folder.glob("copy-wal*2*")] == [
-        b"no log"
-    ]
+    assert not (csdesk.folder / "copy-journal").exists()
+    (saved,) = csdesk.folder.glob("copy-journal*")
+    assert saved.read_bytes() == b"no journal"
 
 
 def test_rights_of_a_result(csdesk: Csdesk) -> None:
