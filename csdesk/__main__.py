@@ -15,8 +15,8 @@ def main() -> None:
         from csdesk.cli.app import main as run  # noqa: PLC0415 - slow to load
 
         run()
-    except KeyboardInterrupt:
-        sys.exit(130)
+    except KeyboardInterrupt as error:
+        sys.exit(getattr(error, "exit_code", 130))  # 128 and the signal's number
 
 
 if __name__ == "__main__":

@@ -53,3 +53,14 @@ class UnusableDeskError(DeskError):
     """The desk file is missing, foreign, newer, damaged, read-only or full."""
 
     exit_code = 6
+
+
+class StoppedError(KeyboardInterrupt):
+    """A signal asked the program to end; it cleans up, and ends as the shell expects.
+
+    No DeskError: nothing is said of it, as nothing is of Ctrl-C.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.exit_code = 128 + number

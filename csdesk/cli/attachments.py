@@ -20,7 +20,7 @@ File = Annotated[
 ]
 Save = Annotated[
     Path | None,
-    opt.option("--save", metavar="FOLDER", help="Write its attachments there."),
+    opt.output_file("--save", metavar="FOLDER", help="Write its attachments there."),
 ]
 
 

@@ -156,7 +156,7 @@ def export(
     who: Customer,
     output: Annotated[
         Path | None,
-        opt.option(
+        opt.output_file(
             "--output", "-o", metavar="FOLDER",
             help="Into a new folder, with the files that were attached.",
         ),

@@ -1,12 +1,8 @@
 """`csdesk demo`: the weekly report of a made-up shop, in a throw-away desk."""
 
 import shlex
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -16,6 +12,7 @@ from csdesk.cli.group import typer_app
 from csdesk.cli.options import NoInput, option
 from csdesk.cli.output import say
 from csdesk.cli.report import report
+from csdesk.store.stop_signals import cleaning_up
 
 app = typer_app()
 
@@ -56,19 +53,3 @@ def say_what_to_try(keep: Path | None) -> None:
     say(f"A made-up shop, Tin Bell Cycles; its desk is {keep}. Try:")
     for command in ("today", "report", "complaint show K59", "contact list"):
         say(f"  {desk} {command}")
-
-
-@contextmanager
-def cleaning_up() -> Iterator[None]:
-    """Being told to end, or a terminal that closes, is an interruption like Ctrl-C."""
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), interrupt) for name in names}
-    try:
-        yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)

@@ -77,4 +77,4 @@ def desk(ctx: typer.Context, output: opt.Output = None) -> None:
     from csdesk.exports.desk import lines
 
     with reading_desk(ctx, mending=True) as opened:
-        pour(lines(opened.connection), output, private=True, is_json=True)
+        pour(lines(opened.connection), output, is_json=True)

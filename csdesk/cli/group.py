@@ -12,7 +12,7 @@ from csdesk.cli.coercion import lighten
 from csdesk.cli.last_resort import end, report_error
 from csdesk.cli.output import remark
 from csdesk.cli.streams import prepare
-from csdesk.errors import UsageProblem
+from csdesk.errors import StoppedError, UsageProblem
 from csdesk.notices import listen
 
 
@@ -61,6 +61,13 @@ class DeskGroup(TyperGroup):
             return
         with formatter.section("Commands"):
             formatter.write_dl([(name, told[2]) for name, told in self.lazy.items()])
+
+    def invoke(self, ctx: Any) -> Any:
+        """As the parent; a signal ends it with its own code, which Typer calls 130."""
+        try:
+            return super().invoke(ctx)
+        except StoppedError as stopped:
+            raise typer.Exit(stopped.exit_code) from None
 
     def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:  # type: ignore[override]
         """Run; every error becomes a sentence on stderr and an exit code."""

@@ -84,9 +84,8 @@ Scores = Annotated[
 ]
 WriteMap = Annotated[
     Path | None,
-    opt.option(
+    opt.output_file(
         "--write-map",
-        metavar="FILE",
         help="Start a mapping from the file's headings; import nothing.",
     ),
 ]

@@ -82,6 +82,27 @@ def option(*names: str, **how: Any) -> Any:
     return typer.Option(*names, show_default=False, **how)
 
 
+def output_file(*names: str, metavar: str = "FILE", **how: Any) -> Any:
+    """An option that names what will be written; desks and backups are refused."""
+    return option(*names, metavar=metavar, callback=_writable, **how)
+
+
+def _writable(ctx: typer.Context, output: Path | None) -> Path | None:
+    """Refuse before anything is done: the file is looked at once more when written."""
+    if output is None or ctx.resilient_parsing:
+        return output
+    from csdesk.cli.output import unwritable
+    from csdesk.cli.runtime import desk_path
+    from csdesk.store.protected_file import require_writable
+
+    desk_path(ctx)
+    try:
+        require_writable(output)
+    except OSError as error:
+        raise unwritable(output, error) from None
+    return output
+
+
 def text(*names: str, metavar: str = "TEXT", **how: Any) -> Any:
     """An option that takes free text."""
     return option(*names, metavar=metavar, parser=read_text, **how)
@@ -171,9 +192,7 @@ ReportFormat = Annotated[
         help="table, plain, json, csv, markdown or html.",
     ),
 ]
-Output = Annotated[
-    Path | None, option("--output", "-o", metavar="FILE", help="Write to a file.")
-]
+Output = Annotated[Path | None, output_file("--output", "-o", help="Write to a file.")]
 IdsOnly = Annotated[bool, option("-q", "--quiet", help="Print the ids only.")]
 Limit = Annotated[
     int | None,

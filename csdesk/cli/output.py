@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
@@ -94,47 +93,36 @@ def pour(
     pieces: Generator[str],
     output: Path | None,
     *,
-    private: bool = False,
     is_json: bool = False,
 ) -> None:
     """Print `pieces` one after the other, or write them to the file `output`.
 
     They are data: UTF-8 whatever the terminal's encoding. The file is whole or not
-    there at all; a `private` one only its owner may read. Raises UsageProblem where it
-    cannot be written.
+    there at all. Raises UsageProblem where it cannot be written.
     """
     # A reader that went away is no error; pieces end before the desk they come from.
     with suppress(BrokenPipeError), closing(pieces):
         if output is None:
             put_data(pieces, is_json=is_json)
         else:
-            _write_all(pieces, output, private=private)
+            _write_all(pieces, output)
 
 
-def _write_all(pieces: Iterable[str], output: Path, *, private: bool = False) -> None:
-    """Write `pieces` to a file: whole or not at all, its rights as they were."""
-    if os.path.islink(output):  # noqa: PTH114 - Path's raises for a long name
-        output = output.resolve()
-    unfinished = output.parent / f".csdesk-{os.getpid()}.new"
-    is_there = os.path.exists(output)  # noqa: PTH110 - Path's raises for a long name
-    is_special = is_there and not output.is_file()  # a pipe, /dev/stdout
-    in_place = is_special or (is_there and not os.access(output.parent, os.W_OK))
+def _write_all(pieces: Iterable[str], output: Path) -> None:
+    """Write `pieces` to a file: whole or not at all, for its owner alone."""
+    from csdesk.store.atomic_file import write_text
+
     try:
-        with (output if in_place else unfinished).open(
-            "w", encoding="utf-8", newline=""
-        ) as file:
-            if not in_place and (private or is_there):
-                unfinished.chmod(0o600 if private else output.stat().st_mode & 0o777)
-            file.writelines(pieces)
-        if not in_place:
-            unfinished.replace(output)
+        write_text(output, pieces)
     except BrokenPipeError:
         raise  # of /dev/stdout: its reader went away
     except OSError as error:
-        raise UsageProblem(
-            f"{output} cannot be written: {error.strerror}.",
-            "Name a file in a folder that you may write.",
-        ) from None
-    finally:
-        with suppress(OSError):
-            unfinished.unlink()
+        raise unwritable(output, error) from None
+
+
+def unwritable(output: Path, error: OSError) -> UsageProblem:
+    """The error for a file that cannot be written."""
+    return UsageProblem(
+        f"{output} cannot be written: {error.strerror}.",
+        "Name a file in a folder that you may write.",
+    )

@@ -55,7 +55,7 @@ def report(
     ] = None,
     html: Annotated[
         Path | None,
-        opt.option("--html", metavar="FILE", help="Write a page to print and pin up."),
+        opt.output_file("--html", help="Write a page to print and pin up."),
     ] = None,
     fmt: opt.ReportFormat = Format.TABLE,
     output: opt.Output = None,

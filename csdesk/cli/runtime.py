@@ -36,7 +36,11 @@ class OpenDesk:
 
 def desk_path(ctx: typer.Context) -> Path:
     """The desk to use: `--db`, else CSDESK_DB, else the user's data folder."""
-    return desk_at(ctx.find_root().obj)
+    from csdesk.store.protected_file import protect
+
+    desk = desk_at(ctx.find_root().obj)
+    protect(desk)
+    return desk
 
 
 def agent_name(agent: str | None) -> str:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from csdesk.domain.file_names import numbered, safe_file_name
 from csdesk.errors import UnusableDeskError, UsageProblem
+from csdesk.store.atomic_file import write_new
+from csdesk.store.protected_file import is_protected, require_writable
 from csdesk.store.records.attachments import attachments_of
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ def save_attachments(
     for kept in attachments_of(execute, owner, number):
         bytes_of(kept)
     try:
+        require_writable(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         written = [
             _write(folder, kept) for kept in attachments_of(execute, owner, number)
@@ -68,16 +71,9 @@ def _write(folder: Path, kept: Kept) -> Path:
     name, count = safe_file_name(kept.name, f"attachment-{kept.id}"), 1
     while True:
         path = folder / (name if count == 1 else numbered(name, count))
-        with suppress(FileExistsError):
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-            handle = os.open(path, flags, 0o600)
-            break
         count += 1
-    try:
-        with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor
-            file.write(bytes_of(kept))
-    except OSError:
-        with suppress(OSError):
-            path.unlink()
-        raise
-    return path
+        if os.path.lexists(path) or is_protected(path):  # such as desk.db-wal
+            continue
+        with suppress(FileExistsError):
+            write_new(path, bytes_of(kept))
+            return path

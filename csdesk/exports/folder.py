@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 from typing import TYPE_CHECKING
 
 from csdesk.errors import UsageProblem
+from csdesk.store import atomic_file
+from csdesk.store.protected_file import require_writable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,12 +15,11 @@ if TYPE_CHECKING:
 
 
 def check_folder(folder: Path) -> None:
-    """Raise UsageProblem where `folder` is there and is no empty folder."""
+    """Raise UsageProblem where `folder` is no new or empty one."""
     try:
-        if folder.is_dir():
-            is_taken = any(folder.iterdir())
-        else:
-            is_taken = folder.exists() or folder.is_symlink()
+        require_writable(folder)
+        is_folder = folder.is_dir()
+        is_taken = any(folder.iterdir()) if is_folder else os.path.lexists(folder)
     except OSError as error:
         raise _unwritable(folder, error) from None
     if is_taken:
@@ -35,23 +35,10 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     Raises UsageProblem where it cannot be written; nothing of it is there then.
     """
     check_folder(folder)
-    unfinished = folder.with_name(f".{folder.name}.{os.getpid()}.new")
     try:
-        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished.mkdir(mode=0o700)
-        for name, content in files.items():
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-            flags |= getattr(os, "O_BINARY", 0)
-            handle = os.open(unfinished / name, flags, 0o600)
-            with open(handle, "wb") as file:  # noqa: PTH123 - a descriptor
-                file.write(content)
-        if folder.is_dir():
-            folder.rmdir()  # empty, as was seen
-        unfinished.rename(folder)
+        atomic_file.write_folder(folder, files)
     except OSError as error:
         raise _unwritable(folder, error) from None
-    finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _unwritable(folder: Path, error: OSError) -> UsageProblem:

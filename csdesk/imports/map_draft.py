@@ -18,6 +18,7 @@ from csdesk.imports.file_bytes import UTF8
 from csdesk.imports.file_shape import BESIDE
 from csdesk.imports.opening import Opening
 from csdesk.imports.whole_column import is_dated
+from csdesk.store.atomic_file import write_new
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -60,8 +61,7 @@ def write_draft(paths: Sequence[str], kind: str, asked: Asked, to: Path) -> Draf
         guesses = _guesses(file, mapping)
         text = "\n".join(_lines(file, mapping, guesses)) + "\n"
     try:
-        with to.open("x", encoding="utf-8", newline="\n") as draft:
-            draft.write(text)
+        write_new(to, text.encode())
     except FileExistsError:
         raise UsageProblem(
             f"{to} is there already; it is not written over.", "Name another file."

@@ -9,9 +9,6 @@ from __future__ import annotations
 import csv
 import errno
 import filecmp
-import io
-import os
-from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,7 +17,8 @@ from csdesk.domain.rejected import ENDING, REJECTED
 from csdesk.errors import UnusableDeskError, UsageProblem
 from csdesk.imports.file_bytes import STDIN
 from csdesk.render.as_csv import inert
-from csdesk.store.durable import sync_folder
+from csdesk.store.atomic_file import as_text, place_new
+from csdesk.store.temporary_file import temporary_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -45,35 +43,26 @@ def write_rejects(file: CsvFile) -> Path:
     for line, sentence in file.rejected:
         reasons.setdefault(line, []).append(sentence)
     wanted = next(_names(file.path))
-    unfinished = wanted.with_name(f".{wanted.name}.{os.getpid()}.new")
+    encoding = file.shape.encoding or "utf-8"
     try:
-        with _create(unfinished, file.shape.encoding or "utf-8") as text:
-            _write(file, reasons, text)
-            text.flush()
-            os.fsync(text.fileno())
-        path = _into_place(unfinished, file.path)
-        sync_folder(path.parent)
+        with temporary_file(wanted) as made:
+            with as_text(made, encoding, "backslashreplace") as text:
+                _write(file, reasons, text)
+            return _into_place(made.path, file.path)
     except OSError as error:
         raise _unwritable(wanted, error) from None
-    finally:
-        with suppress(OSError):
-            unfinished.unlink()
-    return path
 
 
 def _into_place(unfinished: Path, source: str) -> Path:
     """Give the whole file the first name that is free, or has the same content."""
     for path in _names(source):
         try:
-            os.link(unfinished, path)
+            place_new(unfinished, path)
         except FileExistsError:
-            if filecmp.cmp(path, unfinished, shallow=False):
+            # Neither a pipe nor a link that leads nowhere has the same content.
+            if path.is_file() and filecmp.cmp(path, unfinished, shallow=False):
                 return path
             continue
-        except (OSError, NotImplementedError):
-            if path.exists():
-                continue
-            unfinished.rename(path)  # a file system without links
         return path
     raise AssertionError  # there is always another number
 
@@ -85,14 +74,6 @@ def _names(path: str) -> Iterator[Path]:
     for number in count(1):
         again = f"-{number}" if number > 1 else ""
         yield whole.with_name(f"{whole.name}{ENDING}{again}.csv")
-
-
-def _create(path: Path, encoding: str) -> TextIO:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    binary = os.fdopen(os.open(path, flags, 0o600), "wb")
-    return io.TextIOWrapper(
-        binary, encoding=encoding, errors="backslashreplace", newline=""
-    )
 
 
 def _write(file: CsvFile, reasons: Mapping[int, list[str]], text: TextIO) -> None:

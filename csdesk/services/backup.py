@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.store import beside, foreign_schema, schema
+from csdesk.store.atomic_file import place_new, place_over
 from csdesk.store.backup import back_up, back_up_dated
 from csdesk.store.faults import explained
 from csdesk.store.held import Held, held_of_file, id_of_file, last_in_common, read_held
-from csdesk.store.placing import place_new, place_over
+from csdesk.store.protected_file import require_writable
 from csdesk.store.reader import opened
 from csdesk.store.seal import is_sealed
 
@@ -85,6 +86,7 @@ def _back_up_to(
     path: Path, file: Path, held: Held, progress: Progress | None
 ) -> tuple[Path, Copied]:
     if not (file.exists() or file.is_symlink()):
+        require_writable(file)
         try:
             return file, back_up(path, file, place=place_new, progress=progress)
         except FileExistsError:

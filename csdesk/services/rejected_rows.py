@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -12,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 from csdesk.domain.rejected import ENDING, REJECTED
 from csdesk.domain.vocabulary import fold
 from csdesk.services.addresses import looks_like_phone, phone_key
+from csdesk.store.atomic_file import as_bytes, place_over
 from csdesk.store.beside import own, regular_files
+from csdesk.store.temporary_file import temporary_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -149,13 +150,7 @@ def _rows(text: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _replace(file: Path, kept: bytes) -> None:
-    unfinished = file.with_name(f".{file.name}.{os.getpid()}.new")
-    try:
-        handle = os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(handle, "wb") as opened:
+    with temporary_file(file) as made:
+        with as_bytes(made) as opened:
             opened.write(kept)
-            opened.flush()
-            os.fsync(opened.fileno())
-        unfinished.replace(file)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        place_over(made.path, file)

@@ -24,9 +24,9 @@ def move_aside(path: Path, local: datetime) -> Path | None:
     if not there:
         return None
     again = 1
-    while (
+    while beside.is_taken(
         aside := path.with_name(beside.dated(path, beside.BEFORE_RESTORE, local, again))
-    ).exists():
+    ):
         again += 1
     for part in there:
         old, new = (one.with_name(one.name + part) for one in (path, aside))

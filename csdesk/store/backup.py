@@ -7,7 +7,6 @@ to its place: whatever bears a copy's name is whole.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, suppress
 from itertools import count
@@ -15,11 +14,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csdesk.errors import UnusableDeskError
 from csdesk.store import beside, schema
+from csdesk.store.atomic_file import place_new, place_over
 from csdesk.store.faults import primary_code
-from csdesk.store.placing import make_private, place_new, place_over, remove
 from csdesk.store.reader import opened
 from csdesk.store.seal import seal
 from csdesk.store.soundness import broken_links, census, damage
+from csdesk.store.temporary_file import temporary_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,20 +58,16 @@ def back_up(
     Raises DamagedDeskError where the desk is damaged, UnusableDeskError where the copy
     cannot be written, FileExistsError where `place` does.
     """
-    unfinished = unfinished_of(copy)
     try:
-        make_private(unfinished)
-        copied = copy_whole(path, unfinished, progress, as_is=as_is)
-        if not as_is:
-            seal(unfinished)
-        place(unfinished, copy)
+        with temporary_file(copy) as made:
+            copied = copy_whole(path, made.path, progress, as_is=as_is)
+            if not as_is:
+                seal(made.path)
+            place(made.path, copy)
     except FileExistsError:
         raise
     except OSError as error:
         raise _unwritable(copy, error.strerror) from None
-    finally:
-        with suppress(OSError):
-            remove(unfinished)
     return copied
 
 
@@ -87,18 +83,13 @@ def back_up_dated(  # noqa: PLR0913 - what, where, called what, when
     """As `back_up`, to a name in `folder` with that local time, which nothing bears."""
     for again in count(1):
         copy = folder / beside.dated(path, kind, local, again)
-        if copy.exists() or copy.is_symlink():
+        if beside.is_taken(copy):
             continue
         with suppress(FileExistsError):  # somebody was faster within this second
             return copy, back_up(
                 path, copy, place=place_new, progress=progress, as_is=as_is
             )
     raise AssertionError
-
-
-def unfinished_of(copy: Path) -> Path:
-    """Where a copy is made until it is whole."""
-    return copy.with_name(f".{copy.name}.{os.getpid()}.new")
 
 
 def copy_whole(

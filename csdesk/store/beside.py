@@ -9,9 +9,17 @@ from __future__ import annotations
 import os
 import re
 import stat
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from csdesk.store import schema
+from csdesk.store.protected_file import MAGIC, followed
+from csdesk.store.temporary_file import (
+    PARTS,
+    leftovers,
+    remove_leftover,
+    temporaries,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,18 +30,17 @@ BACKUP: Final = "backup"
 BEFORE_RESTORE: Final = "before-restore"
 STAMP: Final = r"(?P<when>\d{4}-\d\d-\d\d-\d{6})(?:-(?P<again>\d+))?"
 STAMPED: Final = re.compile(rf"-{STAMP}$")
-# What csdesk writes until it is whole, and what SQLite keeps beside that.
-UNFINISHED: Final = re.compile(
+# How temporary files were called that had no lock: by the process that made them.
+FORMER: Final = re.compile(
     r"\.(?P<name>.+)\.(?P<pid>\d+)\.new(?:-wal|-shm|-journal)?", re.DOTALL
 )
-MAGIC: Final = b"SQLite format 3\0"
 APPLICATION_ID_AT: Final = 68  # of the header of an SQLite file, four bytes
 HEADER_BYTES: Final = 100
 
 
 def own(path: Path) -> Path:
     """The desk's file itself, where `path` is a link to it."""
-    return path.resolve() if path.is_symlink() else path
+    return followed(path)
 
 
 def dated(path: Path, kind: str, at: datetime, again: int = 1) -> str:
@@ -43,6 +50,11 @@ def dated(path: Path, kind: str, at: datetime, again: int = 1) -> str:
     """
     name = f"{own(path).name}.{kind}-{at:%Y-%m-%d-%H%M%S}"
     return name if again == 1 else f"{name}-{again}"
+
+
+def is_taken(copy: Path) -> bool:
+    """Whether something bears the name, or one that SQLite would read as its log."""
+    return any(os.path.lexists(f"{copy}{part}") for part in ("", *PARTS))
 
 
 def dated_copies(path: Path, kind: str, folder: Path | None = None) -> tuple[Path, ...]:
@@ -75,25 +87,26 @@ def copies(path: Path) -> tuple[Path, ...]:
 
 
 def unfinished(path: Path) -> tuple[Path, ...]:
-    """What a command that was killed left of the desk `path` or a copy of it, by name.
+    """Find temporary files beside the desk `path`, by name.
 
     SQLite writes the first page of a copy last: such a file is no desk by its bytes,
     and may yet hold most of one. One whose command still runs is among them.
     """
     desk = own(path)
-    return tuple(
+    former = [
         file
         for file in regular_files(desk.parent)
-        if (match := UNFINISHED.fullmatch(file.name))
+        if (match := FORMER.fullmatch(file.name))
         and (match["name"] == desk.name or match["name"].startswith(f"{desk.name}."))
-    )
+    ]
+    return tuple(sorted([*former, *temporaries(desk.parent)]))
 
 
 def is_running(file: Path) -> bool:
-    """Whether the command that writes the unfinished file still runs."""
-    match = UNFINISHED.fullmatch(file.name)
+    """Whether the command that writes one of `unfinished` still runs."""
+    match = FORMER.fullmatch(file.name)
     if match is None:
-        return True
+        return file not in leftovers(file.parent)
     try:
         os.kill(int(match["pid"]), 0)
     except ProcessLookupError:
@@ -101,6 +114,18 @@ def is_running(file: Path) -> bool:
     except (OSError, OverflowError):
         return True
     return True
+
+
+def remove_unfinished(file: Path) -> bool:
+    """Remove one of `unfinished` unless its command still runs; whether it is gone."""
+    if FORMER.fullmatch(file.name) is None:
+        return remove_leftover(file)
+    if is_running(file):
+        return False
+    with suppress(OSError):
+        file.unlink()
+        return True
+    return False
 
 
 def is_desk(file: Path) -> bool:

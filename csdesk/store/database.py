@@ -12,6 +12,8 @@ from sqlmodel import Session, create_engine
 
 from csdesk.store import foreign_schema, journal, lineage, schema, search_index
 from csdesk.store.faults import explained
+from csdesk.store.protected_file import followed
+from csdesk.store.temporary_file import remove_leftovers
 from csdesk.store.turn import Turn
 
 if TYPE_CHECKING:
@@ -94,6 +96,7 @@ def writing(  # noqa: PLR0913 - what a person may say, and how to wait
     """
     schema.require_file(path)
     with explained(path):
+        remove_leftovers(followed(path).parent)
         _bring_up_to_date(path)
         turn = Turn(path, verb, agent, patience, on_wait)
         engine = engine_for(path, turn=turn, settles=True)

@@ -9,7 +9,6 @@ stands beside the hashes, as it does in the desk.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -17,12 +16,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.errors import UnusableDeskError
 from csdesk.store import beside, schema
+from csdesk.store.atomic_file import write_text
 from csdesk.store.faults import explained
 from csdesk.store.identity import customers_of, keys_of
 from csdesk.store.kinship import maker_of
 from csdesk.store.lineage import lineage
 from csdesk.store.person import columns_of
-from csdesk.store.placing import make_private, place_over, remove
 from csdesk.store.pseudonyms import seal_of
 from csdesk.store.reader import opened
 from csdesk.store.views.journal import ERASES_A_CUSTOMER
@@ -169,11 +168,8 @@ def keep_list(path: Path) -> None:
         lists = erased_lists(path)
     if not lists:
         return
-    unfinished = place.with_name(f"{place.name}.{os.getpid()}.new")
     try:
-        make_private(unfinished)
-        unfinished.write_text(_text(lists))
-        place_over(unfinished, place)
+        write_text(place, [_text(lists)])
     except OSError as error:
         raise UnusableDeskError(
             f"The list of who was erased cannot be written to {place}: "
@@ -181,9 +177,6 @@ def keep_list(path: Path) -> None:
             "Free some space there, or give yourself the right to write there; then "
             "type the same command again.",
         ) from None
-    finally:
-        with suppress(OSError):
-            remove(unfinished)
 
 
 def _sharing(

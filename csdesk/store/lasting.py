@@ -8,8 +8,11 @@ a system has no such locks (Windows), nothing is said, and the usual limit holds
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
+
+from csdesk.store.temporary_file import NO_LINK
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 VERBS: Final = ("import", "undo", "migration", "hours recompute", "customer erase")
 TRIES: Final = 10
 LONGEST_NOTE: Final = 400  # bytes
+MARK: Final = b"csdesk is at work: "  # before a note: other files are left alone
 SOMEBODY: Final = "work that lasts"  # one who has not said more yet
 
 
@@ -36,16 +40,14 @@ def announce(path: Path, who: str) -> int | None:
         if file is None:
             break
         try:
-            if os.path.samestat(os.fstat(file), _place(path).stat()):
+            if _is_at(file, _place(path)):
                 os.ftruncate(file, 0)
-                os.write(file, who.encode()[:LONGEST_NOTE])
+                os.write(file, MARK + who.encode()[:LONGEST_NOTE])
                 return file
-        except FileNotFoundError:
-            pass  # whoever had it before has just removed it
         except OSError:
             withdraw(path, file)
             break
-        os.close(file)
+        os.close(file)  # whoever had it before has just removed it
     return None
 
 
@@ -55,7 +57,8 @@ def withdraw(path: Path, file: int) -> None:
 
     with suppress(OSError):
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        _place(path).unlink()
+        if _is_at(file, _place(path)):
+            _place(path).unlink()
     os.close(file)
 
 
@@ -64,13 +67,16 @@ def at_work(path: Path) -> str | None:
     try:
         import fcntl
 
-        file = os.open(_place(path), os.O_RDONLY)
+        file = os.open(_place(path), os.O_RDONLY | NO_LINK)
     except (ImportError, OSError):
         return None
     try:
+        note = _note(file)
+        if note is None:
+            return None
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        return os.read(file, LONGEST_NOTE).decode(errors="replace") or SOMEBODY
+        return _note(file) or SOMEBODY
     else:
         return None
     finally:
@@ -86,12 +92,36 @@ def _locked(place: Path) -> int | None:
     try:
         import fcntl
 
-        file = os.open(place, os.O_RDWR | os.O_CREAT, 0o600)
+        file = os.open(place, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
     except (ImportError, OSError):
         return None
     try:
-        fcntl.flock(file, fcntl.LOCK_SH)
+        if _note(file) is not None:
+            fcntl.flock(file, fcntl.LOCK_SH)
+            return file
     except OSError:
-        os.close(file)
+        pass
+    os.close(file)
+    return None
+
+
+def _note(file: int) -> str | None:
+    """Read a note, empty as long as nothing was said; None of a file that is none.
+
+    A file of another name, or of somebody else's text, is not written over.
+    """
+    how = os.fstat(file)
+    if not stat.S_ISREG(how.st_mode) or how.st_nlink > 1:
         return None
-    return file
+    text = os.pread(file, len(MARK) + LONGEST_NOTE, 0)
+    if not MARK.startswith(text[: len(MARK)]):  # half a mark: the disk is full
+        return None
+    return text[len(MARK) :].decode(errors="replace")
+
+
+def _is_at(file: int, place: Path) -> bool:
+    """Whether the open file is the one that bears the name now."""
+    try:
+        return os.path.samestat(os.fstat(file), place.lstat())
+    except FileNotFoundError:
+        return False

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
@@ -11,13 +10,16 @@ from typing import TYPE_CHECKING, TypeVar
 from csdesk.errors import RefusedError, UnusableDeskError
 from csdesk.notices import notice
 from csdesk.store import schema
+from csdesk.store.atomic_file import place_new
 from csdesk.store.backup import back_up
 from csdesk.store.database import PRAGMAS, engine_for
 from csdesk.store.desk_id import give_id
 from csdesk.store.faults import explained
 from csdesk.store.lineage import note_place
-from csdesk.store.placing import place_new
+from csdesk.store.protected_file import require_desk_name
 from csdesk.store.reader import reading
+from csdesk.store.stop_signals import cleaning_up
+from csdesk.store.temporary_file import temporary_file
 from csdesk.store.turn import Turn
 
 if TYPE_CHECKING:
@@ -33,10 +35,9 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
     """Make a new desk at `path`, whole or not at all; only its owner may read it.
 
     `fill` gets the path of the unfinished desk and writes its first settings. Raises
-    RefusedError where something stands at `path`, UnusableDeskError where its folder
-    cannot be written.
+    RefusedError where something stands at `path`, UsageProblem where another database
+    would read it as its log, UnusableDeskError where its folder cannot be written.
     """
-    unfinished = path.parent / f".{path.name}.{os.getpid()}.new"
     with explained(path):
         try:
             if path.exists():
@@ -44,23 +45,20 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
                     f"There is already a file at {path}.",
                     "Choose another place with --db PATH, or use what is there.",
                 )
+            require_desk_name(path)
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-            _upgrade(unfinished)
-            fill(unfinished)
-            with closing(schema.open_file(unfinished, "rw")) as connection:
-                give_id(connection)
-                note_place(connection, path)
-            _into_place(unfinished, path)
+            with temporary_file(path) as made:
+                _upgrade(made.path)
+                fill(made.path)
+                with closing(schema.open_file(made.path, "rw")) as connection:
+                    give_id(connection)
+                    note_place(connection, path)
+                _into_place(made.path, path)
         except OSError as error:
             raise UnusableDeskError(
                 f"No desk can be made at {path}: {error.strerror}.",
                 "Choose a folder that you may write, with --db PATH.",
             ) from None
-        finally:
-            for leftover in ("", "-wal", "-shm"):
-                with suppress(OSError):
-                    unfinished.with_name(unfinished.name + leftover).unlink()
 
 
 def bring_up_to_date(path: Path) -> Path:
@@ -94,7 +92,7 @@ def brought_up_to_date(
 
     It is a scratch file, gone afterwards; `fill` is called within one transaction.
     """
-    with TemporaryDirectory(prefix="csdesk-") as folder:
+    with cleaning_up(), TemporaryDirectory(prefix="csdesk-") as folder:
         path = Path(folder) / "desk.db"
         path.touch(0o600)
         _upgrade(path, revision=revision)

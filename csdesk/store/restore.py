@@ -24,19 +24,19 @@ from typing import TYPE_CHECKING
 from csdesk.errors import BusyError, RefusedError, UnusableDeskError
 from csdesk.store import beside, faults, foreign_schema, schema
 from csdesk.store.aside import move_aside
+from csdesk.store.atomic_file import place_new, place_over, sync
 from csdesk.store.backup import (
     COPYING,
     STEP,
     DamagedDeskError,
     back_up_dated,
     copy_whole,
-    unfinished_of,
 )
 from csdesk.store.cleaning import clean
 from csdesk.store.erased_again import erase_again_in
 from csdesk.store.erased_list import erased_lists, keep_list
 from csdesk.store.held import Held, held_of_file
-from csdesk.store.placing import make_private, place_new, place_over, remove, sync
+from csdesk.store.protected_file import require_desk_name
 from csdesk.store.reader import opened
 from csdesk.store.restorable import damaged, require_backup, require_sound
 from csdesk.store.seal import is_as_sealed
@@ -48,6 +48,7 @@ from csdesk.store.staged import (
     have_page_size,
     stay_itself,
 )
+from csdesk.store.temporary_file import temporary_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,31 +103,30 @@ def prepared(
     """
     require_backup(path, file)
     desk = beside.own(path)
-    stage = unfinished_of(desk)
+    require_desk_name(desk)
     with faults.explained(path):
         made = _make_folder(desk.parent)
         try:
-            make_private(stage)
-            with _as_damage_of(file):
-                broken_links = _copy(file, stage, progress)
-                revision = bring_up_to_date(stage)
-                stay_itself(desk, stage)
-                held = held_of_file(stage)
-            with closing(schema.open_file(stage, "ro")) as connection:
-                is_missing, now, newer = compare(desk, connection)
-            erased = erase_again_in(stage, erased_lists(desk))
-            yield Prepared(
-                desk, stage, held, revision, broken_links, is_missing, now, newer,
-                erased,
-            )  # fmt: skip
+            with temporary_file(desk) as temporary:
+                stage = temporary.path
+                with _as_damage_of(file):
+                    broken_links = _copy(file, stage, progress)
+                    revision = bring_up_to_date(stage)
+                    stay_itself(desk, stage)
+                    held = held_of_file(stage)
+                with closing(schema.open_file(stage, "ro")) as connection:
+                    is_missing, now, newer = compare(desk, connection)
+                erased = erase_again_in(stage, erased_lists(desk))
+                yield Prepared(
+                    desk, stage, held, revision, broken_links, is_missing, now, newer,
+                    erased,
+                )  # fmt: skip
         except OSError as error:
             raise UnusableDeskError(
                 f"Nothing can be restored to {path}: {error.strerror}.",
                 "Free some space there, or give yourself the right to write there.",
             ) from None
         finally:
-            with suppress(OSError):
-                remove(stage)
             if made:
                 with suppress(OSError):  # it is not empty any more
                     desk.parent.rmdir()

@@ -69,3 +69,14 @@ def test_what_a_killed_command_left_is_found_by_name(csdesk: Csdesk) -> None:
     for name in (*left, ".desk.db.new", ".other.db.12.new", "desk.db.12.new"):
         (csdesk.folder / name).touch()
     assert names(beside.unfinished(csdesk.path)) == left
+
+
+def test_a_name_is_taken_by_a_log_of_that_name_too(csdesk: Csdesk) -> None:
+    copy = csdesk.folder / beside.dated(csdesk.path, beside.BACKUP, AT)
+    assert not beside.is_taken(copy)
+    log = copy.with_name(f"{copy.name}-wal")
+    log.symlink_to("nowhere")
+    assert beside.is_taken(copy)
+    csdesk.ok("backup")
+    (made,) = beside.dated_copies(csdesk.path, beside.BACKUP)
+    assert made.name == f"{copy.name}-2"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from csdesk.domain.vocabulary import did_you_mean
 from csdesk.errors import UsageProblem
+from csdesk.store.atomic_file import write_text
 
 SHELLS = ("bash", "zsh", "fish")
 MARK = "# completion of csdesk"
@@ -50,7 +51,7 @@ def install(shell: str) -> Files:
     files = files_of(shell)
     try:
         files.script.parent.mkdir(parents=True, exist_ok=True)
-        files.script.write_text(script(shell), "utf-8")
+        write_text(files.script, [script(shell)], is_private=False)
         if files.start is not None:
             text = _without_line(files.start)
             apart = "" if not text or text.endswith("\n") else "\n"
@@ -112,7 +113,7 @@ def _without_line(start: Path) -> str:
 
 
 def _write(start: Path, text: str) -> None:
-    start.write_bytes(text.encode("utf-8", "surrogateescape"))
+    write_text(start, [text], is_private=False, errors="surrogateescape")
 
 
 def _unwritable(error: OSError, files: Files) -> UsageProblem:

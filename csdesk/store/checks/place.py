@@ -6,16 +6,17 @@ import os
 import shutil
 import stat
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from csdesk.store import beside
 from csdesk.store.checks.finding import Finding, named, note, problem
 from csdesk.store.place_kind import is_known, risky_place
 from csdesk.store.seal import is_as_sealed
+from csdesk.store.temporary_file import leftovers as found_leftovers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 DAY: Final = 86_400
 OLD_BACKUP: Final = 7 * DAY
@@ -30,7 +31,7 @@ def permissions(path: Path) -> Finding:
         return Finding("permissions", "Rights are this system's own business.")
     desk = beside.own(path)
     files = [desk, *beside.copies(desk), *beside.unfinished(desk)]
-    told = [file for file in files if file.stat().st_mode & OTHERS]
+    told = [file for file in files if file.lstat().st_mode & OTHERS]
     folder = desk.parent.stat().st_mode
     if told:
         return problem(
@@ -61,14 +62,24 @@ def drive(path: Path, mounts: str | None = None) -> Finding:
 
 
 def leftovers(path: Path, now: int) -> Finding:
-    """Whether unfinished copies lie beside the desk for more than a day."""
-    old = [file for file in beside.unfinished(path) if now - file.stat().st_mtime > DAY]
+    """Whether killed commands left files beside the desk, or where one works.
+
+    Where no lock tells whether a command still runs, it is one after a day.
+    """
+    folders = dict.fromkeys((beside.own(path).absolute().parent, Path.cwd()))
+    old = [file for folder in folders for file in found_leftovers(folder)]
+    old += [
+        file
+        for file in beside.unfinished(path)
+        if file not in old and now - file.lstat().st_mtime > DAY
+    ]
     if not old:
         return Finding("leftovers", "No command left anything unfinished.")
+    has_folder = "-r " if any(one.is_dir() for one in old) else ""
     return problem(
         "leftovers",
         f"A command that was killed left customers' data in {named(_names(old))}.",
-        f"rm {' '.join(quoted(one) for one in old)}",
+        f"rm {has_folder}{' '.join(quoted(one) for one in old)}",
     )
 
 

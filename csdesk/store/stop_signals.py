@@ -1,0 +1,46 @@
+"""Turn signals that end the program into an exception, so that it cleans up first."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from csdesk.errors import StoppedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+NAMES: Final = ("SIGTERM", "SIGHUP", "SIGINT")
+# What a program finds that was told nothing else; `nohup` for one ignores SIGHUP.
+DEFAULTS: Final = (signal.SIG_DFL, signal.default_int_handler)
+
+
+@contextmanager
+def cleaning_up() -> Iterator[None]:
+    """Raise StoppedError within the block where a signal would end the program.
+
+    The first signal raises; those after it wait for the cleaning up, and are dropped. A
+    signal that is ignored or handled already stays so.
+    """
+    former = {}
+    stopped: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        if not stopped:
+            stopped.append(number)
+            raise StoppedError(number)
+
+    try:
+        for name in NAMES:
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) in DEFAULTS:
+                former[number] = signal.signal(number, stop)
+    except ValueError:  # only the main thread may handle signals
+        pass
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
