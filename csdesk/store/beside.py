@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from csdesk.store import schema
@@ -100,6 +101,17 @@ def is_running(file: Path) -> bool:
     except (OSError, OverflowError):
         return True
     return True
+
+
+def remove_leftovers(path: Path) -> list[Path]:
+    """Remove what killed commands left of the desk or its copies; what was removed."""
+    removed = []
+    for file in unfinished(path):
+        if not is_running(file):
+            with suppress(OSError):
+                file.unlink()
+                removed.append(file)
+    return removed
 
 
 def is_desk(file: Path) -> bool:

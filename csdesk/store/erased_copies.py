@@ -9,13 +9,13 @@ person for having the same name, or the same id.
 
 from __future__ import annotations
 
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.errors import DeskError
 from csdesk.store import schema
-from csdesk.store.beside import copies, is_running, unfinished
+from csdesk.store.beside import copies, remove_leftovers
 from csdesk.store.cleaning import LOG, clean, is_pending
 from csdesk.store.erasure import erase_rows
 from csdesk.store.faults import explained
@@ -101,11 +101,7 @@ def erase_copies(path: Path, sought: Sought, at: int, agent: str) -> Reached:
         except (DeskError, OSError) as error:
             found.erased.remove(copy)
             found.unreached[copy] = str(error)
-    for file in unfinished(path):
-        if not is_running(file):
-            with suppress(OSError):
-                file.unlink()
-                found.removed.append(file)
+    found.removed += remove_leftovers(path)
     return found
 
 
