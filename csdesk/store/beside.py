@@ -128,6 +128,11 @@ def remove_unfinished(file: Path) -> bool:
     return False
 
 
+def remove_all_unfinished(path: Path) -> list[Path]:
+    """Remove what killed commands left of the desk or its copies; what was removed."""
+    return [file for file in unfinished(path) if remove_unfinished(file)]
+
+
 def is_desk(file: Path) -> bool:
     """Whether the file's bytes say that it is a desk; False if it cannot be read."""
     try:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.errors import DeskError
 from csdesk.store import foreign_schema, schema
-from csdesk.store.beside import copies, remove_unfinished, unfinished
+from csdesk.store.beside import copies, remove_all_unfinished
 from csdesk.store.cleaning import LOG, clean, is_pending
 from csdesk.store.erasure import erase_rows, is_left
 from csdesk.store.faults import explained
@@ -102,9 +102,7 @@ def erase_copies(path: Path, sought: Sought, at: int, agent: str) -> Reached:
         except (DeskError, OSError) as error:
             found.erased.remove(copy)
             found.unreached[copy] = str(error)
-    for file in unfinished(path):
-        if remove_unfinished(file):
-            found.removed.append(file)
+    found.removed += remove_all_unfinished(path)
     return found
 
 

@@ -148,6 +148,8 @@ def replace(ready: Prepared, local: datetime, progress: Progress | None = None) 
             ready.path.chmod(0o600)
         if kept.file is not None and not kept.is_damaged:
             erase_again_in(kept.file, lists)
+        if lists:
+            beside.remove_all_unfinished(ready.path)  # they may hold who was erased
         if is_unclean:
             with suppress(BusyError):  # the desk says itself that it is still to do
                 clean(ready.path)
