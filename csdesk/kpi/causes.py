@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.vocabulary import fold
 from csdesk.kpi.definitions.complaints import COST, COSTING
+from csdesk.store.sql.case import is_unresolved
 
 if TYPE_CHECKING:
     import sqlite3
@@ -47,11 +48,11 @@ FROM complaint
 WHERE opened_at >= :start
   AND root_cause IN (SELECT value FROM json_each(:spellings))
 """
-UNDECIDED: Final = """
+UNDECIDED: Final = f"""
 SELECT count(*)
 FROM complaint
 WHERE opened_at >= ? AND root_cause IS NULL
-  AND resolved = 0 AND resolved_at IS NULL
+  AND {is_unresolved(None)}
 """
 BEGINNING: Final = """
 SELECT min(at)
