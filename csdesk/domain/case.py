@@ -56,6 +56,18 @@ class Resolvable(Protocol):
         """Whether it was resolved at an unknown time."""
 
 
+class Resolution(NamedTuple):
+    """The columns of a contact or complaint that state a resolution, by themselves."""
+
+    resolved_at: Any
+    resolved: bool
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Resolution:
+        """Take them out of a row."""
+        return cls(row["resolved_at"], bool(row["resolved"]))
+
+
 class Answerable(Protocol):
     """The columns of a contact that decide whether it can still be answered."""
 

@@ -30,7 +30,7 @@ WITH thread AS (SELECT DISTINCT case_id AS id FROM thread_resolution),
 event(letter, id, at, step) AS (
   SELECT 'K', id, opened_at, 1 FROM complaint
   UNION ALL SELECT 'K', id, resolved_at, -1 FROM complaint
-    WHERE resolved_at IS NOT NULL OR resolved = 1
+    WHERE {is_resolved(None)}
   UNION ALL SELECT 'K', complaint_id, resolved_at, -1 FROM reopening
     WHERE complaint_id IS NOT NULL
   UNION ALL SELECT 'K', complaint_id, reopened_at, 1 FROM reopening

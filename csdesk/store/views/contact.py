@@ -13,6 +13,7 @@ from csdesk.store.sql.case import (
     could_be_case,
     is_of_thread,
     is_open_case,
+    is_resolved,
 )
 from csdesk.store.views.article import USED
 from csdesk.store.views.attachment import VIEW as FILES
@@ -69,7 +70,7 @@ LEFT JOIN agent ON agent.id = contact.agent_id""",
         shown(
             "resolved",
             "Resolved",
-            "(contact.resolved = 1 OR contact.resolved_at IS NOT NULL)",
+            is_resolved("contact"),
             Kind.FLAG,
             0,
         ),
