@@ -29,15 +29,17 @@ def respond(
     Example: csdesk contact respond C12 --at 'yesterday 14:05'
     """
     from csdesk.domain.durations import say_duration
+    from csdesk.services.cases import next_step
     from csdesk.services.contacts import respond as answer
 
     with at_work(ctx, "contact respond", agent, at) as work:
         answered = answer(work, contact)
+        then = next_step(work, answered)
     name = ref(CONTACT, answered.id)
     took = (work.at - answered.received_at).total_seconds()
     say(
         f"Answered {name} after {say_duration(took)}.",
-        then=f"csdesk contact resolve {name}",
+        then=then,
     )
 
 

@@ -10,6 +10,7 @@ from csdesk.cli.group import typer_app
 from csdesk.cli.output import say
 from csdesk.cli.runtime import at_work
 from csdesk.domain import vocabulary as words
+from csdesk.domain.case import INBOUND
 from csdesk.domain.references import CONTACT, ref
 
 app = typer_app()
@@ -80,7 +81,8 @@ def log(
 
     Example: csdesk log 'Ann Lee' 'where is my order?' --category delivery --took 4m
     """
-    from csdesk.services.contacts import NewContact, is_case, log_contact
+    from csdesk.services.cases import complaint_of, next_step
+    from csdesk.services.contacts import NewContact, log_contact
     from csdesk.services.followups import promise_too
 
     who = ask_missing(
@@ -100,7 +102,8 @@ def log(
         due = contact.response_due_at or contact.resolution_due_at
         by = due and not resolved and f" Due {work.say(due)}."
         owed = promise_too(work, promise, contact=contact)
-        is_open = is_case(work, contact) and not (abandoned or resolved)
+        is_part = complaint_of(work, contact) or contact.direction != INBOUND
+        then = None if is_part else next_step(work, contact)
     name = ref(CONTACT, contact.id)
     if quiet:
         say(name)
@@ -108,5 +111,5 @@ def log(
     state = ", abandoned" if abandoned else ", resolved" if resolved else ""
     say(
         f"Logged {name}: {channel}, received {when}{state}.{by or ''}{owed}",
-        then=f"csdesk contact resolve {name}" if is_open else None,
+        then=then,
     )

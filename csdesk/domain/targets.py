@@ -16,9 +16,7 @@ from csdesk.domain.lengths import refuse_long
 from csdesk.domain.vocabulary import (
     CHANNELS,
     CLOCKS,
-    SELF_SERVICE,
     SEVERITIES,
-    WRITTEN_CHANNELS,
     fold,
 )
 
@@ -105,32 +103,6 @@ def choose(ranked: Iterable[Target], at: int) -> Target | None:
         if one.valid_from <= at:
             return one if one.seconds is not None else None
     return None
-
-
-def owes_response(direction: str, channel: str) -> bool:
-    """Whether a contact has a first response to wait for.
-
-    It came in by a written channel: a live one is answered at once or given up.
-    """
-    return direction == "inbound" and channel in WRITTEN_CHANNELS
-
-
-def owes_resolution(
-    direction: str,
-    channel: str,
-    *,
-    abandoned: bool,
-    complaint: int | None,
-    follows: int | None,
-) -> bool:
-    """Whether a contact is a case of its own, which can be resolved (KPIS.md §2)."""
-    return (
-        direction == "inbound"
-        and channel != SELF_SERVICE
-        and not abandoned
-        and complaint is None
-        and follows is None
-    )
 
 
 def read_length(text: str, clock: str) -> int | None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from csdesk.domain.case import CaseColumns, owes_resolution, owes_response
 from csdesk.domain.deadlines import held
-from csdesk.domain.targets import RESOLUTION, Scope, owes_resolution, owes_response
+from csdesk.domain.targets import RESOLUTION, Scope
 from csdesk.services import deadlines
 from csdesk.services.promises import WHATS, Brought, Deadline
 from csdesk.store.records.targets import first_resolution_of_complaint, holds_of
@@ -114,9 +115,7 @@ def _owing(columns: Columns) -> tuple[list[bool], list[bool]]:
     return (
         [owes_response(direction, channel) for direction, channel, _, _ in facts],
         [
-            owes_resolution(
-                direction, channel, abandoned=gone, complaint=complaint, follows=None
-            )
+            owes_resolution(CaseColumns(direction, channel, gone, complaint, None))
             for direction, channel, gone, complaint in facts
         ],
     )

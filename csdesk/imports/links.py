@@ -6,15 +6,33 @@ the first contact of the chain (KPIS.md §2); a link that cannot be is left empt
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.vocabulary import SELF_SERVICE, WRITTEN_CHANNELS
+from csdesk.domain.case import (
+    OUTBOUND,
+    CaseColumns,
+    can_be_answered,
+    why_not_followed,
+)
+from csdesk.domain.vocabulary import SELF_SERVICE
 from csdesk.store.bulk_threads import first_reply, followers_but, look
 
 if TYPE_CHECKING:
     from csdesk.imports.ground import Ground
     from csdesk.imports.notes import Notes
     from csdesk.store.bulk_threads import Seen
+
+_ALONE: Final = (
+    "came in after one that was abandoned or self-service, "
+    "which only a contact of yours can follow"
+)
+# Why a link is left empty, by what the first contact of the chain is.
+WHY_EMPTY: Final = {
+    OUTBOUND: "follows a contact that went out",
+    "abandoned": _ALONE,
+    SELF_SERVICE: _ALONE,
+}
 
 
 class Links:
@@ -87,13 +105,10 @@ class Links:
         problem = None
         if first[0] == contact:
             problem = "follows itself"
-        elif first[1] != "inbound":
-            problem = "follows a contact that went out"
-        elif direction == "inbound" and (first[2] or first[3] == SELF_SERVICE):
-            problem = (
-                "came in after one that was abandoned or self-service, "
-                "which only a contact of yours can follow"
-            )
+        elif why := why_not_followed(
+            CaseColumns(first[1], first[3], bool(first[2]), None, None), direction
+        ):
+            problem = WHY_EMPTY[why]
         elif direction == "inbound" and received < first[4]:
             problem = "came in before the contact that it follows"
         if problem:
@@ -131,13 +146,5 @@ class Links:
                 answers[contact] = min(reply, answers.get(contact, reply))
         for contact, at in answers.items():
             row = self._ground.row("contact", contact)
-            if _is_unanswered(row):
+            if can_be_answered(SimpleNamespace(**row)):
                 self._ground.update("contact", row, {"first_response_at": at})
-
-
-def _is_unanswered(row: dict[str, Any]) -> bool:
-    return (
-        row["direction"] == "inbound"
-        and row["first_response_at"] is None
-        and bool(row["abandoned"] or row["channel"] in WRITTEN_CHANNELS)
-    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.vocabulary import fold
 from csdesk.kpi.definitions.complaints import COST, COSTING
+from csdesk.store.sql.case import is_resolved, is_unresolved
 
 if TYPE_CHECKING:
     import sqlite3
@@ -21,7 +22,7 @@ SELECT k.root_cause AS cause, count(*) AS complaints, sum(k.cost) AS cost,
        max(k.is_settled) AS is_settled, min(k.opened_at) AS first
 FROM (
   SELECT complaint.id, complaint.root_cause, complaint.opened_at,
-         complaint.resolved = 1 OR complaint.resolved_at IS NOT NULL AS is_settled,
+         {is_resolved("complaint")} AS is_settled,
          (SELECT sum({COST}) FROM remedy AS r
           WHERE r.complaint_id = complaint.id AND r.granted_at IS NOT NULL
             AND {COSTING}) AS cost
@@ -47,11 +48,11 @@ FROM complaint
 WHERE opened_at >= :start
   AND root_cause IN (SELECT value FROM json_each(:spellings))
 """
-UNDECIDED: Final = """
+UNDECIDED: Final = f"""
 SELECT count(*)
 FROM complaint
 WHERE opened_at >= ? AND root_cause IS NULL
-  AND resolved = 0 AND resolved_at IS NULL
+  AND {is_unresolved(None)}
 """
 BEGINNING: Final = """
 SELECT min(at)

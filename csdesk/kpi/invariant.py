@@ -15,6 +15,7 @@ from csdesk.kpi.query import count, prepare, take
 from csdesk.kpi.relations.states import IS_CASE
 from csdesk.kpi.rows import rows
 from csdesk.kpi.scope import Scope, Window
+from csdesk.store.sql.case import is_resolved
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,14 +30,14 @@ WITH thread AS (SELECT DISTINCT case_id AS id FROM thread_resolution),
 event(letter, id, at, step) AS (
   SELECT 'K', id, opened_at, 1 FROM complaint
   UNION ALL SELECT 'K', id, resolved_at, -1 FROM complaint
-    WHERE resolved_at IS NOT NULL OR resolved = 1
+    WHERE {is_resolved(None)}
   UNION ALL SELECT 'K', complaint_id, resolved_at, -1 FROM reopening
     WHERE complaint_id IS NOT NULL
   UNION ALL SELECT 'K', complaint_id, reopened_at, 1 FROM reopening
     WHERE complaint_id IS NOT NULL
   UNION ALL SELECT 'C', c.id, c.received_at, 1 FROM contact AS c WHERE {IS_CASE}
   UNION ALL SELECT 'C', c.id, c.resolved_at, -1 FROM contact AS c
-    WHERE {IS_CASE} AND (c.resolved_at IS NOT NULL OR c.resolved = 1)
+    WHERE {IS_CASE} AND {is_resolved("c")}
       AND c.id NOT IN (SELECT id FROM thread)
   UNION ALL SELECT 'C', c.id, r.resolved_at, -1
     FROM reopening AS r JOIN contact AS c ON c.id = r.contact_id

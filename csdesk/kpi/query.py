@@ -15,6 +15,7 @@ from csdesk.kpi.formula import Lot, Measured, Value, evaluate
 from csdesk.kpi.measure import Measure, Take
 from csdesk.store import collect
 from csdesk.store.collect import values_of
+from csdesk.store.sql.case import could_be_case
 
 if TYPE_CHECKING:
     import sqlite3
@@ -34,12 +35,12 @@ SELECT min(at) FROM (
   UNION ALL SELECT min(issued_at) FROM voucher
   UNION ALL SELECT min(done_at) FROM follow_up
   UNION ALL SELECT min(promised_at) FROM follow_up WHERE kind <> 'reminder')"""
-UNMEASURED = """
+UNMEASURED = f"""
 SELECT (SELECT count(*) FROM contact WHERE first_response_at >= :start
     AND first_response_at < :upto AND direction = 'inbound'
     AND response_business_seconds IS NULL)
   + (SELECT count(*) FROM contact WHERE resolved_at >= :start AND resolved_at < :upto
-    AND direction = 'inbound' AND abandoned = 0 AND complaint_id IS NULL
+    AND {could_be_case(None)} AND complaint_id IS NULL
     AND resolution_time_known AND resolution_business_seconds IS NULL)
   + (SELECT count(*) FROM complaint WHERE resolved_at >= :start AND resolved_at < :upto
     AND resolution_time_known AND resolution_business_seconds IS NULL)"""

@@ -12,15 +12,16 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from csdesk.store.sql.case import IN_THREAD_INDEX, is_resolved
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator
 
-STATEMENTS = """
+STATEMENTS = f"""
 WITH stating AS (
   SELECT follows_id AS id FROM contact INDEXED BY ix_contact_thread
-  WHERE follows_id IS NOT NULL AND complaint_id IS NULL
-    AND (resolved_at IS NOT NULL OR resolved = 1)
+  WHERE {IN_THREAD_INDEX}
   UNION
   SELECT c.follows_id FROM reopening AS r CROSS JOIN contact AS c ON c.id = r.contact_id
   WHERE c.follows_id IS NOT NULL AND c.complaint_id IS NULL),
@@ -30,7 +31,7 @@ member AS (
   WHERE c.complaint_id IS NULL)
 SELECT case_id, resolved_at, NULL AS reopened_at,
   resolution_time_known AS time_known, resolution_business_seconds, 0 AS number
-FROM member WHERE resolved_at IS NOT NULL OR resolved = 1
+FROM member WHERE {is_resolved(None)}
 UNION ALL
 SELECT case_id, r.resolved_at, r.reopened_at, r.time_known,
   r.resolution_business_seconds, r.id

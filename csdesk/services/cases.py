@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from csdesk.domain.case import is_resolved, why_no_case
 from csdesk.domain.references import COMPLAINT, CONTACT, ref
-from csdesk.domain.vocabulary import SELF_SERVICE
 from csdesk.errors import RefusedError
-from csdesk.services.lookup import get_contact, not_before
+from csdesk.services.lookup import get_complaint, get_contact, not_before
 from csdesk.store.models import Contact, Pause, Reopening
 from csdesk.store.records.contacts import (
     last_reopening,
@@ -37,13 +37,9 @@ def case_of(work: Work, number: int) -> Contact:
         contact = get_contact(work, contact.follows_id)
         _refuse_part_of_complaint(contact)
     name = ref(CONTACT, contact.id)
-    for is_so, what in (
-        (contact.direction == "outbound", "went out: it is no question of a customer"),
-        (contact.abandoned, "was abandoned: there is nothing to resolve"),
-        (contact.channel == SELF_SERVICE, "was self-service: nothing is left to do"),
-    ):
-        if is_so:
-            raise RefusedError(f"{name} {what}.", f"See it: csdesk contact show {name}")
+    why = why_no_case(contact.direction, contact.channel, abandoned=contact.abandoned)
+    if why is not None:
+        raise RefusedError(f"{name} {why}.", f"See it: csdesk contact show {name}")
     return contact
 
 
@@ -55,6 +51,28 @@ def _refuse_part_of_complaint(contact: Contact) -> None:
             "it.",
             f"csdesk complaint resolve {complaint} --help",
         )
+
+
+def complaint_of(work: Work, contact: Contact) -> int | None:
+    """Return the complaint that a contact belongs to, by itself or by its thread."""
+    return contact.complaint_id or _first(work, contact).complaint_id
+
+
+def _first(work: Work, contact: Contact) -> Contact:
+    return get_contact(work, contact.follows_id) if contact.follows_id else contact
+
+
+def next_step(work: Work, contact: Contact) -> str | None:
+    """Return the command that the case of `contact` wants next; None for nothing."""
+    number = complaint_of(work, contact)
+    if number is not None:
+        is_settled = is_resolved(get_complaint(work, number))
+        return None if is_settled else f"csdesk complaint show {ref(COMPLAINT, number)}"
+    first = _first(work, contact)
+    is_no_case = why_no_case(first.direction, first.channel, abandoned=first.abandoned)
+    if is_no_case or resolved_when(work, first):
+        return None
+    return f"csdesk contact resolve {ref(CONTACT, contact.id)}"
 
 
 def resolved_when(work: Work, case: Contact) -> str | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from csdesk.domain.case import owes_response
 from csdesk.domain.complaint_life import DONE, TRANSITIONS, next_status
 from csdesk.domain.references import COMPLAINT, CONTACT, ref
-from csdesk.domain.vocabulary import WRITTEN_CHANNELS
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services import cases, remedies
 from csdesk.services.goodwill import note_above_limit
@@ -240,7 +240,7 @@ def required(text: str, what: str) -> str:
 
 def _is_answered_by(contact: Contact, at: datetime) -> bool:
     return (
-        contact.channel in WRITTEN_CHANNELS
+        owes_response(contact.direction, contact.channel)
         and contact.first_response_at is None
         and contact.received_at <= at
     )

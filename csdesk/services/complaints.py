@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from csdesk.domain.case import is_resolved
 from csdesk.domain.complaint_life import RECEIVED
 from csdesk.domain.policies import DEFAULT
 from csdesk.domain.references import COMPLAINT, CONTACT, CUSTOMER, ref
@@ -197,7 +198,7 @@ def _link_thread(work: Work, complaint: Complaint, contact: Contact) -> None:
         member.complaint_id = complaint.id
         if member is not contact:
             others.append(ref(CONTACT, member.id))
-        if member.resolved or member.resolved_at is not None:
+        if is_resolved(member):
             work.note(
                 f"{ref(CONTACT, member.id)} was resolved; that counts no more, as "
                 f"{ref(COMPLAINT, complaint.id)} is open."

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from csdesk.domain.case import (
+    can_carry_resolution,
+    is_live_inbound,
+    is_resolved,
+)
 from csdesk.domain.references import CONTACT, CUSTOMER, ref
-from csdesk.domain.vocabulary import LIVE_CHANNELS, SELF_SERVICE
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services.contacts import follow
 from csdesk.services.customers import known_customer, seen
@@ -164,10 +168,7 @@ def _check_thread(work: Work, contact: Contact) -> None:
 
 def _check_facts(contact: Contact) -> None:
     """Raise UsageProblem where an edited contact's facts contradict each other."""
-    is_live_inbound = (
-        contact.channel in LIVE_CHANNELS and contact.direction == "inbound"
-    )
-    if contact.abandoned and not is_live_inbound:
+    if contact.abandoned and not is_live_inbound(contact.direction, contact.channel):
         raise UsageProblem(
             f"A contact by {contact.channel}, {contact.direction}, "
             "cannot be abandoned.",
@@ -181,10 +182,10 @@ def _check_facts(contact: Contact) -> None:
 
 def _check_resolution(contact: Contact) -> None:
     """Raise RefusedError where what is resolved would be nothing to resolve."""
-    is_resolved = contact.resolved or contact.resolved_at is not None
-    is_alone_outbound = contact.direction == "outbound" and contact.follows_id is None
-    no_case = contact.abandoned or contact.channel == SELF_SERVICE or is_alone_outbound
-    if is_resolved and no_case:
+    if is_resolved(contact) and not can_carry_resolution(
+        contact.direction, contact.channel,
+        abandoned=contact.abandoned, follows=contact.follows_id,
+    ):  # fmt: skip
         name = ref(CONTACT, contact.id)
         raise RefusedError(
             f"{name} is resolved: only what a customer asked and somebody answered is.",

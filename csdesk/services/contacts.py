@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from csdesk.domain.case import (
+    OUTBOUND,
+    can_be_answered,
+    can_carry_resolution,
+    is_live_inbound,
+    why_not_followed,
+)
 from csdesk.domain.references import COMPLAINT, CONTACT, ref
-from csdesk.domain.vocabulary import LIVE_CHANNELS, SELF_SERVICE
+from csdesk.domain.vocabulary import LIVE_CHANNELS
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services import cases
 from csdesk.services.customers import customer_for, seen
@@ -103,17 +110,15 @@ def follow(work: Work, contact: Contact, number: int) -> None:
     name = ref(CONTACT, number)
     if first.id == contact.id:
         raise RefusedError(f"{name} cannot follow itself.", "Name an earlier contact.")
-    if first.direction != "inbound":
+    why = why_not_followed(first, contact.direction)
+    if why == OUTBOUND:
         raise RefusedError(
             f"{name} went out: only a contact that came in can be followed.",
             "Name the customer's own contact with --follows.",
         )
-    if contact.direction == "inbound" and (
-        first.abandoned or first.channel == SELF_SERVICE
-    ):
-        was = "was abandoned" if first.abandoned else "was self-service"
+    if why is not None:
         raise RefusedError(
-            f"{name} {was}: only a contact of yours can follow it.",
+            f"{name} was {why}: only a contact of yours can follow it.",
             "Leave --follows out, or add --direction outbound.",
         )
     if contact.direction == "inbound":
@@ -121,29 +126,9 @@ def follow(work: Work, contact: Contact, number: int) -> None:
     contact.follows_id = first.id
     if contact.direction == "outbound":
         for answered in {named.id: named, first.id: first}.values():
-            if is_unanswered(answered) and answered.received_at <= contact.received_at:
+            is_before = answered.received_at <= contact.received_at
+            if is_before and can_be_answered(answered):
                 answered.first_response_at = contact.received_at
-
-
-def is_case(work: Work, contact: Contact) -> bool:
-    """Whether resolving it is what comes next: not of a complaint, which has a life."""
-    if contact.complaint_id is not None or contact.direction != "inbound":
-        return False
-    if contact.follows_id is None:
-        return True
-    return get_contact(work, contact.follows_id).complaint_id is None
-
-
-def is_unanswered(contact: Contact) -> bool:
-    """Whether nobody has answered yet: a written contact, or one given up."""
-    was_answered_at_once = (
-        contact.channel in LIVE_CHANNELS and not contact.abandoned
-    ) or contact.channel == SELF_SERVICE
-    return (
-        contact.direction == "inbound"
-        and contact.first_response_at is None
-        and not was_answered_at_once
-    )
 
 
 def respond(work: Work, number: int) -> Contact:
@@ -159,7 +144,7 @@ def respond(work: Work, number: int) -> Contact:
             "A later answer is a contact of its own: "
             f"csdesk log WHO TEXT --direction outbound --follows {name}",
         )
-    if not is_unanswered(contact):
+    if not can_be_answered(contact):
         what = "went out" if contact.direction == "outbound" else "was answered at once"
         raise RefusedError(
             f"{name} {what}: it has no first response.",
@@ -217,8 +202,7 @@ def resume_contact(work: Work, number: int) -> Contact:
 
 def _check_facts(told: NewContact) -> None:
     """Raise UsageProblem where what was told contradicts itself."""
-    is_live_inbound = told.channel in LIVE_CHANNELS and told.direction == "inbound"
-    if told.abandoned and not is_live_inbound:
+    if told.abandoned and not is_live_inbound(told.direction, told.channel):
         raise UsageProblem(
             f"A contact by {told.channel}, {told.direction}, cannot be abandoned.",
             "--abandoned is for phone, chat or in person, inbound.",
@@ -236,8 +220,9 @@ def _check_facts(told: NewContact) -> None:
             f"A contact of {name} is resolved with it, not by itself.",
             f"Leave --resolved out; then csdesk complaint resolve {name}",
         )
-    no_case = told.abandoned or told.channel == SELF_SERVICE
-    if no_case or (told.direction == "outbound" and told.follows is None):
+    if not can_carry_resolution(
+        told.direction, told.channel, abandoned=told.abandoned, follows=told.follows
+    ):
         raise RefusedError(
             "Only what a customer asked and somebody answered can be resolved.",
             "Leave --resolved out, or name the customer's contact with --follows.",

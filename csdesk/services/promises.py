@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from csdesk.domain.case import owes_resolution, owes_response
 from csdesk.domain.deadlines import Days, Length, held
 from csdesk.domain.policies import BY_NAME
 from csdesk.domain.targets import (
@@ -18,8 +19,6 @@ from csdesk.domain.targets import (
     Scope,
     choose,
     fitting,
-    owes_resolution,
-    owes_response,
     read_promise,
     say_promise,
 )
@@ -59,13 +58,7 @@ class Brought(NamedTuple):
         """Whether it has a deadline of that kind at all."""
         if what == RESPONSE:
             return owes_response(self.direction, self.channel)
-        return owes_resolution(
-            self.direction,
-            self.channel,
-            abandoned=self.abandoned,
-            complaint=self.complaint_id,
-            follows=self.follows_id,
-        )
+        return owes_resolution(self)
 
 
 class Deadline(NamedTuple):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.domain.vocabulary import SELF_SERVICE
+from csdesk.domain.case import CaseColumns, owes_resolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -154,12 +154,7 @@ class View:
 def is_case(table: str, facts: Mapping[str, Any]) -> bool:
     """Whether it can be resolved: a complaint, or a contact that stands alone."""
     return table == "complaint" or (
-        table == "contact"
-        and facts["direction"] == "inbound"
-        and not facts["abandoned"]
-        and facts["channel"] != SELF_SERVICE
-        and facts["complaint_id"] is None
-        and facts["follows_id"] is None
+        table == "contact" and owes_resolution(CaseColumns.of(facts))
     )
 
 

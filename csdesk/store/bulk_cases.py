@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from csdesk.store.sql.case import is_of_thread, is_resolved
+
 if TYPE_CHECKING:
     import sqlite3
 
     from csdesk.store.bulk_threads import Case
 
 # A thread of contacts is one case, whose hold stands on its first contact.
-HELD: Final = """
+HELD: Final = f"""
 SELECT pause.id, max(c.resolved_at)
 FROM pause
-JOIN contact AS c ON c.id = pause.contact_id
-  OR (c.follows_id = pause.contact_id AND c.complaint_id IS NULL)
-WHERE pause.until IS NULL AND (c.resolved = 1 OR c.resolved_at IS NOT NULL)
+JOIN contact AS c ON {is_of_thread("c", "pause.contact_id")}
+WHERE pause.until IS NULL AND {is_resolved("c")}
 GROUP BY pause.id
 UNION ALL
 SELECT pause.id, k.resolved_at
 FROM pause
 JOIN complaint AS k ON k.id = pause.complaint_id
-WHERE pause.until IS NULL AND (k.resolved = 1 OR k.resolved_at IS NOT NULL)
+WHERE pause.until IS NULL AND {is_resolved("k")}
 """
 
 

@@ -20,7 +20,6 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.vocabulary import SELF_SERVICE
 from csdesk.store.as_of import (
     PARTS,
     RECORDS,
@@ -31,6 +30,7 @@ from csdesk.store.as_of import (
     differ,
 )
 from csdesk.store.customers_moved import customers_moved, first_befores
+from csdesk.store.sql.case import is_case, is_unresolved
 
 if TYPE_CHECKING:
     import sqlite3
@@ -75,7 +75,7 @@ IMPORTED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
   AND received_at < :start""",
             "resolved_at >= :start AND resolved_at < :until AND received_at < :start",
             "resolved_at >= :until AND received_at < :start AND {case}",
-            "resolved_at IS NULL AND resolved = 0 AND received_at < :start AND {case}",
+            f"{is_unresolved(None)} AND received_at < :start AND {{case}}",
             """response_due_at >= :start AND response_due_at < :until
   AND received_at < :start""",
             """resolution_due_at >= :start AND resolution_due_at < :until
@@ -86,7 +86,7 @@ IMPORTED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         "opened_at >= :start AND opened_at < :until",
         (
             "resolved_at >= :start AND opened_at < :start",
-            "resolved_at IS NULL AND resolved = 0 AND opened_at < :start",
+            f"{is_unresolved(None)} AND opened_at < :start",
             f"""resolved_at >= :start - {RETAINED} AND resolved_at < :until - {RETAINED}
   AND opened_at < :start""",
             """acknowledge_due_at >= :start AND acknowledge_due_at < :until
@@ -110,9 +110,6 @@ IMPORTED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         ),
     ),
 }
-# In the words of ix_contact_open.
-CASE: Final = f"""direction = 'inbound' AND abandoned = 0
-  AND channel <> '{SELF_SERVICE}' AND complaint_id IS NULL AND follows_id IS NULL"""
 BROUGHT: Final = """SELECT id FROM {table} WHERE {condition}
   AND +import_run_id IN (SELECT value FROM json_each(:runs))
   AND id NOT IN (SELECT value FROM json_each(:looked_at))"""
@@ -282,7 +279,7 @@ def _brought(  # noqa: PLR0913, PLR0917 - what bounds it
     dated, others = IMPORTED[table]
     within = BROUGHT.format(table=table, condition=dated)
     before = "\nUNION ".join(
-        BROUGHT.format(table=table, condition=other.format(case=CASE))
+        BROUGHT.format(table=table, condition=other.format(case=is_case(None)))
         for other in others
     )
     (count,) = connection.execute(

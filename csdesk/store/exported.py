@@ -27,6 +27,7 @@ from csdesk.domain.vocabulary import LIVE_CHANNELS
 from csdesk.result import Kind
 from csdesk.store.lineage import FAMILY
 from csdesk.store.listing import View, conditions, shown
+from csdesk.store.sql.case import is_resolved
 
 if TYPE_CHECKING:
     import sqlite3
@@ -65,7 +66,7 @@ def _customer(letters_of: str) -> tuple[Shown, ...]:
 
 def _resolved(row: str) -> Shown:
     """Whether a row says that it is resolved, be it at an unknown time."""
-    sql = f"({row}.resolved = 1 OR {row}.resolved_at IS NOT NULL)"
+    sql = is_resolved(row)
     return _field("resolved", sql, Kind.FLAG)
 
 

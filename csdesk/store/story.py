@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from csdesk.domain.complaint_life import OPEN_STATUSES
 from csdesk.domain.dates import say_instant
 from csdesk.domain.money import say_amount
 from csdesk.domain.references import COMPLAINT, CONTACT, FOLLOW_UP, VOUCHER, ref
+from csdesk.store.views.complaint import OPEN as OPEN_COMPLAINT
 from csdesk.store.views.contact import OPEN_CASE
 
 if TYPE_CHECKING:
@@ -33,11 +33,10 @@ def open_matters(
 
     Each kind oldest first. `now`, in epoch seconds, says which vouchers still hold.
     """
-    statuses = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
     lines = [who_is(connection, number)]
     for row in connection.execute(
         "SELECT id, opened_at, status, description FROM complaint"
-        f" WHERE customer_id = ? AND status IN ({statuses}) AND resolved = 0"
+        f" WHERE customer_id = ? AND {OPEN_COMPLAINT}"
         " ORDER BY opened_at",
         (number,),
     ):

@@ -13,8 +13,6 @@ from csdesk.domain.targets import (
     Target,
     choose,
     fitting,
-    owes_resolution,
-    owes_response,
     read_length,
     read_promise,
     say_promise,
@@ -142,22 +140,3 @@ def test_lengths(text: str, clock: str, seconds: int | None) -> None:
 def test_what_is_no_length(text: str, clock: str) -> None:
     with pytest.raises(DurationError):
         read_length(text, clock)
-
-
-# -- who has a deadline -----------------------------------------------------------
-
-
-def test_what_came_in_in_writing_has_a_first_response() -> None:
-    assert owes_response("inbound", "email")
-    assert not owes_response("inbound", "phone")
-    assert not owes_response("inbound", "self-service")
-    assert not owes_response("outbound", "email")
-
-
-def test_only_a_case_is_to_be_resolved() -> None:
-    case = {"abandoned": False, "complaint": None, "follows": None}
-    assert owes_resolution("inbound", "phone", **case)  # type: ignore[arg-type]
-    for other in ({"abandoned": True}, {"complaint": 1}, {"follows": 1}):
-        assert not owes_resolution("inbound", "phone", **case | other)
-    assert not owes_resolution("outbound", "phone", **case)  # type: ignore[arg-type]
-    assert not owes_resolution("inbound", "self-service", **case)  # type: ignore[arg-type]

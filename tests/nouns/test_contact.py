@@ -598,3 +598,60 @@ def test_jsonl_and_csv_have_a_line_a_contact(four: Csdesk) -> None:
 def test_output_goes_to_the_file_alone(four: Csdesk) -> None:
     assert four.ok("contact", "list", "--format", "json", "--output", "c.json") == ""
     assert len(json.loads((four.folder / "c.json").read_text("utf-8"))) == 4
+
+
+# -- what comes next --------------------------------------------------------------
+
+
+def test_what_comes_next_of_a_complaints_contact_is_the_complaint(
+    csdesk: Csdesk,
+) -> None:
+    csdesk.ok("complaint", "open", "Ann Lee", "torn", "--channel", "email")
+    said = csdesk.ok("contact", "respond", "C1")
+    assert "Next: csdesk complaint show K1" in said
+
+
+@pytest.mark.parametrize(
+    "logged", [("--channel", "self-service"), ("--resolved",), ("--abandoned",)]
+)
+def test_nothing_comes_next_of_what_cannot_be_resolved(
+    csdesk: Csdesk, logged: tuple[str, ...]
+) -> None:
+    assert "Next:" not in csdesk.ok("log", "Ann Lee", "late", *logged)
+
+
+def test_a_later_mail_of_a_resolved_thread_has_nothing_to_resolve(
+    csdesk: Csdesk,
+) -> None:
+    csdesk.ok("log", "Ann Lee", "late", "--resolved", "--at", "09:00")
+    said = csdesk.ok("log", "P1", "thanks", "--channel", "email", "--follows", "C1")
+    assert "Next:" not in said
+
+
+@pytest.mark.parametrize(
+    ("resolved_by", "unanswered"),
+    [
+        ((), ["C1"]),
+        (("contact", "resolve", "C1"), []),
+        (("contact", "respond", "C1"), []),
+    ],
+    ids=["open", "resolved", "answered"],
+)
+def test_unanswered_lists_what_the_figure_counts(
+    csdesk: Csdesk, resolved_by: tuple[str, ...], unanswered: list[str]
+) -> None:
+    csdesk.ok("log", "Ann Lee", "late", "--channel", "email", "--at", "09:00")
+    csdesk.ok("log", "Bo", "late", "--channel", "email", "--at", "09:00", "--resolved")
+    if resolved_by:
+        csdesk.ok(*resolved_by)
+    listed = csdesk.ok("contact", "list", "--unanswered", "-q").split()
+    counted = csdesk.json("kpi", "rows", "awaiting_response", "today")
+    assert listed == [one["id"] for one in counted] == unanswered
+
+
+def test_a_complaints_mails_are_unanswered_until_it_is_resolved(csdesk: Csdesk) -> None:
+    csdesk.ok("complaint", "open", "Ann Lee", "torn", "--channel", "email")
+    assert csdesk.ok("contact", "list", "--unanswered", "-q").split() == ["C1"]
+    csdesk.ok("complaint", "resolve", "K1", "--outcome", "accepted", "--upheld", "yes",
+              "--decision", "new one", "--remedy", "none")  # fmt: skip
+    assert csdesk.ok("contact", "list", "--unanswered", "-q") == ""

@@ -11,6 +11,7 @@ import pytest
 
 from csdesk.store import corrections
 from csdesk.store.corrections import corrected_since
+from csdesk.store.sql.case import is_case
 from tests.store.verbs import FILES, STORY, VERBS
 
 if TYPE_CHECKING:
@@ -411,7 +412,7 @@ def test_nothing_is_read_but_what_was_done_since_and_what_is_dated_so(
     )
     for table, (within, others) in corrections.IMPORTED.items():
         for condition in (within, *others):
-            told = condition.format(case=corrections.CASE)
+            told = condition.format(case=is_case(None))
             sql = corrections.BROUGHT.format(table=table, condition=told)
             is_open = table == "contact" and "resolved_at IS NULL" in condition
             index = (

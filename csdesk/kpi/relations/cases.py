@@ -7,7 +7,7 @@ Stocks look only at the few rows that can be in them: `thread_resolution` comes 
 from __future__ import annotations
 
 from csdesk.kpi.dimensions import complaint_dimensions, contact_dimensions
-from csdesk.kpi.relations.leg import WRITTEN, Leg, Relation
+from csdesk.kpi.relations.leg import Leg, Relation
 from csdesk.kpi.relations.states import (
     COMPLAINT_RESOLVED,
     COMPLAINT_UNTIMED,
@@ -15,6 +15,7 @@ from csdesk.kpi.relations.states import (
     CONTACT_UNTIMED,
     IS_CASE,
 )
+from csdesk.store.sql.case import IN_UNANSWERED_INDEX, is_unresolved, owes_response
 
 
 def _cases(contacts: str, complaints: str) -> tuple[Leg, Leg]:
@@ -47,15 +48,15 @@ def _cases(contacts: str, complaints: str) -> tuple[Leg, Leg]:
 
 # Cases that may be open as of one of the instants asked about: open now, resolved or
 # reopened since the oldest of them, or in a thread (there a root's word is not all).
-MAYBE_OPEN = """(
-    SELECT id FROM complaint WHERE resolved_at IS NULL AND resolved = 0
-    UNION SELECT id FROM complaint WHERE resolved_at >= {oldest}
+MAYBE_OPEN = f"""(
+    SELECT id FROM complaint WHERE {is_unresolved(None)}
+    UNION SELECT id FROM complaint WHERE resolved_at >= {{oldest}}
     UNION SELECT complaint_id FROM reopening
-      WHERE reopened_at >= {oldest} AND complaint_id IS NOT NULL)"""
+      WHERE reopened_at >= {{oldest}} AND complaint_id IS NOT NULL)"""
 MAYBE_OPEN_COMPLAINTS = f"complaint AS k ON k.id IN {MAYBE_OPEN}"
 MAYBE_OPEN_CONTACTS = f"""contact AS c ON c.id IN (
     SELECT c.id FROM contact AS c INDEXED BY ix_contact_open
-      WHERE c.resolved_at IS NULL AND c.resolved = 0 AND {IS_CASE}
+      WHERE {is_unresolved("c")} AND {IS_CASE}
     UNION SELECT id FROM contact WHERE resolved_at >= {{oldest}}
     UNION SELECT contact_id FROM reopening
       WHERE reopened_at >= {{oldest}} AND contact_id IS NOT NULL
@@ -64,9 +65,7 @@ MAYBE_OPEN_CONTACTS = f"""contact AS c ON c.id IN (
 # Written contacts that may be without an answer, with the state of their case.
 MAYBE_UNANSWERED = f"""contact AS one ON one.id IN (
     SELECT id FROM contact INDEXED BY ix_contact_unanswered
-      WHERE direction = 'inbound' AND first_response_at IS NULL
-        AND resolved_at IS NULL AND resolved = 0
-        AND channel NOT IN ('phone', 'chat', 'in-person', 'self-service')
+      WHERE {IN_UNANSWERED_INDEX}
     UNION SELECT id FROM contact WHERE first_response_at >= {{oldest}}
     UNION SELECT id FROM contact
       WHERE resolved_at >= {{oldest}} AND first_response_at IS NULL
@@ -86,7 +85,7 @@ UNANSWERED = Relation(
         Leg(
             "one",
             MAYBE_UNANSWERED,
-            f"""one.direction = 'inbound' AND one.channel IN ({WRITTEN})
+            f"""{owes_response("one")}
   AND coalesce(one.first_response_at >= {{T}}, 1)""",
             {
                 "letter": "'C'",

@@ -8,10 +8,10 @@ known time kept it.
 from __future__ import annotations
 
 from csdesk.domain.complaint_life import ACKNOWLEDGING_STEPS
-from csdesk.domain.vocabulary import SELF_SERVICE
 from csdesk.kpi.dimensions import complaint_dimensions, contact_dimensions
 from csdesk.kpi.relations.leg import Leg, Relation, listed
 from csdesk.kpi.relations.states import IS_CASE, IS_THREAD
+from csdesk.store.sql.case import could_be_case
 
 BEGINNING = str(-(1 << 62))  # before every instant
 ON_HOLD = """EXISTS (SELECT 1 FROM pause AS e WHERE e.{link} = {row}.id
@@ -59,8 +59,7 @@ def _of_contact(alone: str, thread: str, due: str, begin: str = BEGINNING) -> st
 def _of_either(texts: tuple[str, str], due: str, begin: str) -> str:
     """Of the complaint that a contact belongs to, else of the case that it is in."""
     return f"""(CASE WHEN k.id IS NOT NULL THEN {_of_complaint(texts[0], due, begin)}
-  WHEN c.direction <> 'inbound' OR c.abandoned = 1 OR c.channel = '{SELF_SERVICE}'
-  THEN 0 ELSE {_of_contact(*texts, due, begin)} END)"""
+  WHEN NOT ({could_be_case("c")}) THEN 0 ELSE {_of_contact(*texts, due, begin)} END)"""
 
 
 RESPONSE_DUE, RECEIVED = "one.response_due_at", "one.received_at"

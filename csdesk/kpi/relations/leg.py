@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from csdesk.domain.vocabulary import LIVE_CHANNELS, WRITTEN_CHANNELS
+from csdesk.domain.vocabulary import LIVE_CHANNELS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -77,7 +77,6 @@ def listed(words: tuple[str, ...]) -> str:
 
 
 LIVE = listed(LIVE_CHANNELS)
-WRITTEN = listed(WRITTEN_CHANNELS)
 
 
 def by_clock(elapsed: str, business: str) -> str:

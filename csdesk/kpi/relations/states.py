@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from csdesk.domain.vocabulary import SELF_SERVICE
+from csdesk.store.sql.case import is_case
 
-# A contact that is a case of its own; ix_contact_open is partial on these words.
-IS_CASE = f"""c.direction = 'inbound' AND c.abandoned = 0
-  AND c.channel <> '{SELF_SERVICE}'
-  AND c.complaint_id IS NULL AND c.follows_id IS NULL"""
+IS_CASE = is_case("c")
 IS_THREAD = "EXISTS (SELECT 1 FROM thread_resolution WHERE case_id = c.id)"
 
 # The state of a case {c} as of T. What undid it at T or later tells whether it had been

@@ -23,8 +23,7 @@ from csdesk.store.models.base import (
     ref,
     table_parts,
 )
-
-OPEN_COMPLAINT = "resolved_at IS NULL AND resolved = 0"
+from csdesk.store.sql.case import is_unresolved
 
 
 class Complaint(Imported, table=True):
@@ -49,7 +48,7 @@ class Complaint(Imported, table=True):
         found("acknowledge_due_at"),
         found("resolution_due_at"),
         # The few that are to be decided yet.
-        only("ix_complaint_open", "opened_at", OPEN_COMPLAINT),
+        only("ix_complaint_open", "opened_at", is_unresolved(None)),
         *imported("complaint"),
     )
     id: int | None = own_id()

@@ -21,22 +21,7 @@ from csdesk.store.models.base import (
     ref,
     table_parts,
 )
-
-# What the partial indexes of `contact` hold; csdesk.kpi.relations asks in these words.
-OPEN_CASE = (
-    "resolved_at IS NULL AND resolved = 0 AND direction = 'inbound'"
-    " AND abandoned = 0 AND channel <> 'self-service'"
-    " AND complaint_id IS NULL AND follows_id IS NULL"
-)
-UNANSWERED = (
-    "direction = 'inbound' AND first_response_at IS NULL"
-    " AND resolved_at IS NULL AND resolved = 0"
-    " AND channel NOT IN ('phone', 'chat', 'in-person', 'self-service')"
-)
-THREAD_STATEMENT = (
-    "follows_id IS NOT NULL AND complaint_id IS NULL"
-    " AND (resolved_at IS NOT NULL OR resolved = 1)"
-)
+from csdesk.store.sql.case import IN_OPEN_INDEX, IN_THREAD_INDEX, IN_UNANSWERED_INDEX
 
 
 class Contact(Imported, table=True):
@@ -65,9 +50,9 @@ class Contact(Imported, table=True):
         found("response_due_at"),
         found("resolution_due_at"),
         # The few rows that stock figures (backlog, unanswered) have to look at.
-        only("ix_contact_open", "received_at", OPEN_CASE),
-        only("ix_contact_unanswered", "received_at", UNANSWERED),
-        only("ix_contact_thread", "follows_id", THREAD_STATEMENT),
+        only("ix_contact_open", "received_at", IN_OPEN_INDEX),
+        only("ix_contact_unanswered", "received_at", IN_UNANSWERED_INDEX),
+        only("ix_contact_thread", "follows_id", IN_THREAD_INDEX),
         *imported("contact"),
     )
     id: int | None = own_id()

@@ -9,25 +9,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csdesk.store.records.ids import every_id, first_id
+from csdesk.store.sql.case import is_of_thread, is_resolved
 
 if TYPE_CHECKING:
     from csdesk.store.settings import Execute
 
-RESOLUTION: Final = """
+RESOLUTION: Final = f"""
 SELECT max(resolved_at) AS at, max(resolved) AS untimed
 FROM contact
-WHERE id = ? OR (follows_id = ? AND complaint_id IS NULL)
+WHERE {is_of_thread(None, "?1")}
 """
-REOPENED: Final = """
+REOPENED: Final = f"""
 SELECT max(reopened_at) AS at
 FROM contact JOIN reopening ON reopening.contact_id = contact.id
-WHERE contact.id = ? OR (follows_id = ? AND contact.complaint_id IS NULL)
+WHERE {is_of_thread("contact", "?1")}
 """
-RESOLVED: Final = """
+RESOLVED: Final = f"""
 SELECT id
 FROM contact
-WHERE (id = ? OR (follows_id = ? AND complaint_id IS NULL))
-  AND (resolved = 1 OR resolved_at IS NOT NULL)
+WHERE {is_of_thread(None, "?1")} AND {is_resolved(None)}
 """
 FREE: Final = """
 SELECT id
@@ -74,20 +74,20 @@ def last_resolution(execute: Execute, case_id: int | None) -> tuple[int | None, 
 
     None for no resolution that has a time.
     """
-    (row,) = execute(RESOLUTION, (case_id, case_id))
+    (row,) = execute(RESOLUTION, (case_id,))
     return row["at"], bool(row["untimed"])
 
 
 def last_reopening(execute: Execute, case_id: int | None) -> int | None:
     """When a case was last reopened, or None."""
-    (row,) = execute(REOPENED, (case_id, case_id))
+    (row,) = execute(REOPENED, (case_id,))
     at: int | None = row["at"]
     return at
 
 
 def resolved_contacts(execute: Execute, case_id: int | None) -> list[int]:
     """The contacts of a case that carry a resolution."""
-    return every_id(execute(RESOLVED, (case_id, case_id)))
+    return every_id(execute(RESOLVED, (case_id,)))
 
 
 def thread_without_complaint(execute: Execute, case_id: int | None) -> list[int]:

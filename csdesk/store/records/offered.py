@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from csdesk.domain.complaint_life import TRANSITIONS
 from csdesk.domain.references import LARGEST_ID
+from csdesk.store.sql.case import is_resolved, is_unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +23,9 @@ LONGEST_ID = len(str(LARGEST_ID)) - 1
 
 # (table, what is about to be done) -> the rows that go first.
 FIRST = {
-    ("contact", "respond"): "first_response_at IS NULL AND resolved_at IS NULL"
-    " AND resolved = 0",
-    ("contact", "open"): "resolved_at IS NULL AND resolved = 0",
-    ("contact", "settled"): "resolved_at IS NOT NULL OR resolved = 1",
+    ("contact", "respond"): f"first_response_at IS NULL AND {is_unresolved(None)}",
+    ("contact", "open"): is_unresolved(None),
+    ("contact", "settled"): is_resolved(None),
     ("follow_up", "open"): "done_at IS NULL",
 }
 # table -> the rows that are there at all.

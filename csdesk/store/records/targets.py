@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from csdesk.domain.deadlines import Hold
 from csdesk.domain.targets import Scope, Target
 from csdesk.store.records.ids import first_id
+from csdesk.store.sql.case import is_of_thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,8 +54,7 @@ FIRST_OF_COMPLAINT: Final = FIRST_RESOLUTION.format(
 )
 FIRST_OF_CONTACT: Final = FIRST_RESOLUTION.format(
     case="contact",
-    rows="(contact.id = ?1"
-    " OR contact.follows_id = ?1 AND contact.complaint_id IS NULL)",
+    rows=is_of_thread("contact", "?1"),
 )
 TIERS: Final = """
 SELECT id, tier

@@ -13,13 +13,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from csdesk.domain.complaint_life import RESOLVED
-from csdesk.domain.vocabulary import LIVE_CHANNELS, PROMISES
+from csdesk.domain.vocabulary import PROMISES
 from csdesk.store.records.reachable import (
     NOT_EVEN_TO_WIN_BACK,
     NOT_TO_CONTACT,
     OUTREACH,
 )
-from csdesk.store.views.complaint import OPEN as OPEN_COMPLAINT
+from csdesk.store.sql.case import (
+    IN_UNANSWERED_INDEX,
+    is_of_thread,
+    is_open_case,
+    is_unanswered,
+    is_unresolved,
+)
 from csdesk.store.views.contact import OPEN_CASE
 
 SOON: Final = 14 * 86_400
@@ -64,7 +70,7 @@ WHERE f.done_at IS NULL"""
 _PROMISED = f"f.kind IN ({_words(PROMISES)})"
 # The few that are open are looked at, not every deadline that there ever was:
 # ix_complaint_open is partial on these words, and `_due` keeps the others out of it.
-_OPEN = f"""complaint.resolved_at IS NULL AND {OPEN_COMPLAINT}"""
+_OPEN = is_unresolved("complaint")
 _COMPLAINT = f"""SELECT complaint.id AS id, {{due}} AS due,
   complaint.description AS about, {{at}} AS at, {_WHO}
 FROM complaint LEFT JOIN customer AS u ON u.id = complaint.customer_id
@@ -86,8 +92,8 @@ _FREE_CONTACT = _FREE.format(link="pause.contact_id = contact.id")
 _COMPLAINT_REOPENED = """(SELECT max(reopening.reopened_at) FROM reopening
   WHERE reopening.complaint_id = complaint.id)"""
 # A reopening of any contact of a thread reopens it.
-_THREAD = """(SELECT part.id FROM contact AS part WHERE part.id = {case}.id
-    OR part.follows_id = {case}.id AND part.complaint_id IS NULL)"""
+_THREAD = f"""(SELECT part.id FROM contact AS part
+  WHERE {is_of_thread("part", "{case}.id")})"""
 _NOT_REOPENED = f"""NOT EXISTS (SELECT 1 FROM reopening
   WHERE reopening.contact_id IN {_THREAD.format(case="contact")})"""
 # Many contacts can be open, and few were reopened.
@@ -99,8 +105,6 @@ CROSS JOIN contact ON contact.id = coalesce(part.follows_id, part.id)
 LEFT JOIN customer AS u ON u.id = contact.customer_id
 WHERE part.complaint_id IS NULL AND {OPEN_CASE} AND {_FREE_CONTACT}
 GROUP BY contact.id"""
-_UNANSWERED = f"""contact.first_response_at IS NULL
-  AND contact.channel NOT IN ({_words(LIVE_CHANNELS)})"""
 _HAD_ANSWERED = """coalesce(reopening.resolved_at, reopening.reopened_at)
         >= contact.received_at"""
 # A question waits with its thread, or with the complaint that it or its thread is part
@@ -114,16 +118,13 @@ LEFT JOIN complaint
 LEFT JOIN customer AS u ON u.id = contact.customer_id
 WHERE contact.id IN (
     SELECT id FROM contact INDEXED BY ix_contact_unanswered
-    WHERE direction = 'inbound' AND first_response_at IS NULL
-      AND resolved_at IS NULL AND resolved = 0
-      AND channel NOT IN ('phone', 'chat', 'in-person', 'self-service')
+    WHERE {IN_UNANSWERED_INDEX}
       AND response_due_at < :horizon
     UNION SELECT id FROM contact WHERE complaint_id IN (
       SELECT id FROM complaint WHERE {_OPEN}))
-  AND contact.direction = 'inbound' AND contact.abandoned = 0
-  AND {_UNANSWERED} AND coalesce(contact.response_due_at < :horizon, 0)
+  AND {is_unanswered("contact")} AND coalesce(contact.response_due_at < :horizon, 0)
   AND CASE WHEN complaint.id IS NOT NULL THEN {_OPEN}
-    ELSE {OPEN_CASE.replace("contact.", "first.")} END
+    ELSE {is_open_case("first")} END
   AND {_FREE.format(link="pause.complaint_id = complaint.id")}
   AND {_FREE.format(link="pause.contact_id = first.id")}
   AND NOT EXISTS (SELECT 1 FROM reopening

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csdesk.domain.complaint_life import OPEN_STATUSES
 from csdesk.domain.references import COMPLAINT, ref
 from csdesk.errors import NotFoundError
 from csdesk.result import Column, Kind, Record
 from csdesk.store.listing import View, record_fields, select, shown
+from csdesk.store.sql.case import is_resolved, is_unresolved
 from csdesk.store.views import attachment, contact, follow_up, survey
 from csdesk.store.views.owed import advice
 from csdesk.store.views.recovery import recovery
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from csdesk.result import Locale
 
-_OPEN = ", ".join(f"'{status}'" for status in OPEN_STATUSES)
-OPEN = f"complaint.status IN ({_OPEN}) AND complaint.resolved = 0"
+OPEN = is_unresolved("complaint")
 ON_HOLD = """EXISTS (SELECT 1 FROM pause
         WHERE pause.complaint_id = complaint.id AND pause.until IS NULL)"""
 _INSTANT, _FLAG, _MONEY = Kind.INSTANT, Kind.FLAG, Kind.MONEY
@@ -70,7 +69,7 @@ LEFT JOIN remedy ON remedy.id = (
         shown(
             "resolved",
             "Resolved",
-            "(complaint.resolved = 1 OR complaint.resolved_at IS NOT NULL)",
+            is_resolved("complaint"),
             _FLAG,
             2,
         ),

@@ -5,10 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csdesk.domain.references import CONTACT, ref
-from csdesk.domain.vocabulary import LIVE_CHANNELS, SELF_SERVICE
 from csdesk.errors import NotFoundError
 from csdesk.result import Kind, Record
 from csdesk.store.listing import View, record_fields, select, shown
+from csdesk.store.sql.case import (
+    awaits_response,
+    could_be_case,
+    is_of_thread,
+    is_open_case,
+    is_resolved,
+)
 from csdesk.store.views.article import USED
 from csdesk.store.views.attachment import VIEW as FILES
 from csdesk.store.views.follow_up import VIEW as OWED
@@ -19,19 +25,7 @@ if TYPE_CHECKING:
 
     from csdesk.result import Locale
 
-_LIVE = ", ".join(f"'{channel}'" for channel in LIVE_CHANNELS)
-
-# A contact that is a case of its own, and open: not resolved by any of its thread.
-OPEN_CASE = f"""contact.direction = 'inbound' AND contact.abandoned = 0
-  AND contact.channel <> '{SELF_SERVICE}'
-  AND contact.complaint_id IS NULL AND contact.follows_id IS NULL
-  AND contact.resolved_at IS NULL AND contact.resolved = 0
-  AND NOT EXISTS (SELECT 1 FROM contact AS later
-                  WHERE later.follows_id = contact.id AND later.complaint_id IS NULL
-                    AND (later.resolved = 1 OR later.resolved_at IS NOT NULL))"""
-AWAITING_RESPONSE = f"""contact.direction = 'inbound'
-  AND contact.first_response_at IS NULL
-  AND contact.channel NOT IN ({_LIVE}, '{SELF_SERVICE}')"""
+OPEN_CASE = is_open_case("contact")
 
 # Where a contact stands, in a word or two.
 STATE = f"""CASE
@@ -39,8 +33,7 @@ STATE = f"""CASE
   WHEN contact.complaint_id IS NOT NULL THEN 'in K' || contact.complaint_id
   WHEN contact.follows_id IS NOT NULL THEN 'after C' || contact.follows_id
   WHEN {OPEN_CASE} THEN 'open'
-  WHEN contact.direction = 'inbound' AND contact.channel <> '{SELF_SERVICE}'
-    THEN 'resolved'
+  WHEN {could_be_case("contact")} THEN 'resolved'
   ELSE 'done' END"""
 
 VIEW = View(
@@ -77,7 +70,7 @@ LEFT JOIN agent ON agent.id = contact.agent_id""",
         shown(
             "resolved",
             "Resolved",
-            "(contact.resolved = 1 OR contact.resolved_at IS NOT NULL)",
+            is_resolved("contact"),
             Kind.FLAG,
             0,
         ),
@@ -119,15 +112,14 @@ LEFT JOIN agent ON agent.id = contact.agent_id""",
         "category": "contact.category = ? COLLATE NOCASE",
         "handled_by": "agent.name_key = ?",
         # Its contacts, and those that follow one of them.
-        "complaint": """contact.id IN (
+        "complaint": f"""contact.id IN (
     SELECT told.id
-    FROM contact AS own JOIN contact AS told
-      ON told.id = own.id OR (told.follows_id = own.id AND told.complaint_id IS NULL)
+    FROM contact AS own JOIN contact AS told ON {is_of_thread("told", "own.id")}
     WHERE own.complaint_id = ?)""",
         "follows": "contact.id = ? OR contact.follows_id = ?",
         "abandoned": "contact.abandoned = 1",
         "open": OPEN_CASE,
-        "unanswered": AWAITING_RESPONSE,
+        "unanswered": awaits_response("contact"),
     },
 )
 

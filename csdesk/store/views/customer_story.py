@@ -9,6 +9,7 @@ from csdesk.domain.references import CUSTOMER, ref
 from csdesk.errors import NotFoundError
 from csdesk.result import Column, Kind, Record
 from csdesk.store.listing import View, record_fields, select, shown
+from csdesk.store.sql.case import is_of_thread
 from csdesk.store.views.complaint import OPEN as OPEN_COMPLAINT
 from csdesk.store.views.complaint import VIEW as COMPLAINTS
 from csdesk.store.views.contact import OPEN_CASE
@@ -191,8 +192,7 @@ TIMELINE = View(
 TOLD: Final = f"""
 SELECT 'K' || complaint.id, count(*) AS times, count(DISTINCT told.agent_id) AS agents
 FROM complaint JOIN contact AS own ON own.complaint_id = complaint.id
-JOIN contact AS told
-  ON told.id = own.id OR (told.follows_id = own.id AND told.complaint_id IS NULL)
+JOIN contact AS told ON {is_of_thread("told", "own.id")}
 WHERE complaint.customer_id = :customer AND {OPEN_COMPLAINT}
   AND told.direction = 'inbound' AND told.abandoned = 0
 GROUP BY complaint.id

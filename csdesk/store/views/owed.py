@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.domain.complaint_life import OPEN_STATUSES
+from csdesk.domain.case import Resolution, is_resolved
 from csdesk.domain.deadlines import Days, Hold, Length, moves
 from csdesk.domain.policies import BY_NAME
 from csdesk.domain.references import COMPLAINT, ref
@@ -99,7 +99,7 @@ def owed_by_complaint(desk: Desk, number: int, row: Mapping[str, Any]) -> list[O
         if policy.summary:
             due_at = _reckoned(desk, policy.summary, opened, number)
             add("summary", policy.summary, opened, due_at, resolved)
-        if _is_open(row):
+        if not is_resolved(Resolution.of(row)):
             found += update_owed(desk, number, policy)
     due_at, target = row["resolution_due_at"], row["resolution_target"]
     if target is not None and due_at is not None:
@@ -161,7 +161,11 @@ def advice(execute: Execute, number: int, now: int) -> str | None:
     None where it is not, or where the complaint is on hold or not there.
     """
     row = complaint_facts(execute, number)
-    if row is None or row["resolution_due_at"] is None or not _is_open(row):
+    if (
+        row is None
+        or row["resolution_due_at"] is None
+        or is_resolved(Resolution.of(row))
+    ):
         return None
     is_held = any(one.until is None for one in pauses_of(execute, None, number))
     was_resolved = first_resolution_of_complaint(execute, number) is not None
@@ -174,7 +178,3 @@ def advice(execute: Execute, number: int, now: int) -> str | None:
 def ended(paused: Iterable[Paused]) -> list[Hold]:
     """The pauses that are over."""
     return [Hold(one.since, one.until) for one in paused if one.until is not None]
-
-
-def _is_open(row: Mapping[str, Any]) -> bool:
-    return row["status"] in OPEN_STATUSES and not row["resolved"]

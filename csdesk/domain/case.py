@@ -1,0 +1,180 @@
+"""Rules of cases: what can be resolved, what waits for an answer (KPIS.md §2).
+
+`csdesk.store.sql.case` says the same in SQL; a property test holds the two equal.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from csdesk.domain.vocabulary import (
+    DIRECTIONS,
+    LIVE_CHANNELS,
+    SELF_SERVICE,
+    WRITTEN_CHANNELS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+INBOUND, OUTBOUND = DIRECTIONS
+
+
+class CaseFacts(Protocol):
+    """The columns of a contact that decide whether it is a case."""
+
+    @property
+    def direction(self) -> str:
+        """`inbound` or `outbound`."""
+
+    @property
+    def channel(self) -> str:
+        """A word of `vocabulary.CHANNELS`."""
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether the customer gave up before anyone answered."""
+
+    @property
+    def complaint_id(self) -> int | None:
+        """The complaint that it belongs to."""
+
+    @property
+    def follows_id(self) -> int | None:
+        """The first contact of its thread; None where it is the first itself."""
+
+
+class Resolvable(Protocol):
+    """The columns of a contact or complaint that state a resolution."""
+
+    @property
+    def resolved_at(self) -> Any:
+        """When it was resolved; None for not, or at an unknown time."""
+
+    @property
+    def resolved(self) -> bool:
+        """Whether it was resolved at an unknown time."""
+
+
+class Resolution(NamedTuple):
+    """The columns of a contact or complaint that state a resolution, by themselves."""
+
+    resolved_at: Any
+    resolved: bool
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Resolution:
+        """Take them out of a row."""
+        return cls(row["resolved_at"], bool(row["resolved"]))
+
+
+class Answerable(Protocol):
+    """The columns of a contact that decide whether it can still be answered."""
+
+    @property
+    def direction(self) -> str:
+        """`inbound` or `outbound`."""
+
+    @property
+    def channel(self) -> str:
+        """A word of `vocabulary.CHANNELS`."""
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether the customer gave up before anyone answered."""
+
+    @property
+    def first_response_at(self) -> Any:
+        """When it was first answered."""
+
+
+class CaseColumns(NamedTuple):
+    """The columns of a contact that decide whether it is a case, by themselves."""
+
+    direction: str
+    channel: str
+    abandoned: bool
+    complaint_id: int | None
+    follows_id: int | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> CaseColumns:
+        """Take them out of a row of `contact`."""
+        return cls(*(row[name] for name in cls._fields))
+
+
+def owes_resolution(contact: CaseFacts) -> bool:
+    """Return whether the contact is a case of its own, which can be resolved."""
+    return (
+        why_no_case(contact.direction, contact.channel, abandoned=contact.abandoned)
+        is None
+        and contact.complaint_id is None
+        and contact.follows_id is None
+    )
+
+
+def why_no_case(direction: str, channel: str, *, abandoned: bool) -> str | None:
+    """Return why a contact that stands alone is no case, for a sentence, or None."""
+    if direction != INBOUND:
+        return "went out: it is no question of a customer"
+    if abandoned:
+        return "was abandoned: there is nothing to resolve"
+    if channel == SELF_SERVICE:
+        return "was self-service: nothing is left to do"
+    return None
+
+
+def can_carry_resolution(
+    direction: str, channel: str, *, abandoned: bool, follows: int | None
+) -> bool:
+    """Return whether a contact can state that its case is resolved.
+
+    One of ours can where it follows what the customer asked.
+    """
+    is_ours = direction == OUTBOUND and follows is not None
+    return (
+        why_no_case(INBOUND if is_ours else direction, channel, abandoned=abandoned)
+        is None
+    )
+
+
+def is_resolved(row: Resolvable) -> bool:
+    """Return whether the row states a resolution, be its time known or not."""
+    return row.resolved or row.resolved_at is not None
+
+
+def is_live_inbound(direction: str, channel: str) -> bool:
+    """Return whether a contact is answered at once or abandoned."""
+    return direction == INBOUND and channel in LIVE_CHANNELS
+
+
+def owes_response(direction: str, channel: str) -> bool:
+    """Return whether a contact waits for a first response: written and inbound."""
+    return direction == INBOUND and channel in WRITTEN_CHANNELS
+
+
+def can_be_answered(contact: Answerable) -> bool:
+    """Return whether a first response can be recorded: written or abandoned, no answer.
+
+    A call that was given up can be answered by a call back, and waits for nothing.
+    """
+    return (
+        contact.direction == INBOUND
+        and contact.first_response_at is None
+        and (contact.channel in WRITTEN_CHANNELS or contact.abandoned)
+    )
+
+
+def why_not_followed(first: CaseFacts, direction: str) -> str | None:
+    """Return why a contact of `direction` cannot follow `first`, or None where it can.
+
+    One of `outbound`, `abandoned`, `self-service`: what `first` is. Of an inbound
+    contact only inbound ones that are neither can be followed (KPIS.md §2, "case").
+    """
+    if first.direction != INBOUND:
+        return OUTBOUND
+    if direction == INBOUND and first.abandoned:
+        return "abandoned"
+    if direction == INBOUND and first.channel == SELF_SERVICE:
+        return SELF_SERVICE
+    return None

@@ -1,0 +1,1 @@
+"""Conditions that views, figures and verbs share, as SQL text."""
