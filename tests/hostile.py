@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 import csdesk
-from csdesk.cli import history, lists, options, output, streams
+from csdesk.cli import history, lists, options, output, place, streams
 from csdesk.cli.completion import fitting, install
 from csdesk.cli.completion.line import split
 from csdesk.domain import (
@@ -32,6 +32,7 @@ from csdesk.domain import (
     references,
     rules,
     search_words,
+    spelling,
     surveys,
     targets,
     thresholds,
@@ -166,6 +167,9 @@ FUNCTIONS: Final[dict[Callable[..., Any], Callable[[str], object]]] = {
     options.read_format: options.read_format,
     options.read_seconds: options.read_seconds,
     options.read_text: options.read_text,
+    place.read_place: place.read_place,
+    place.read_file_name: place.read_file_name,
+    place.scheme_of: place.scheme_of,
     install.read_shell: install.read_shell,
     split: split,
     fitting.fitting: lambda text: list(fitting.fitting(text, {})),
@@ -203,6 +207,7 @@ FUNCTIONS: Final[dict[Callable[..., Any], Callable[[str], object]]] = {
     surveys.read_score: lambda text: surveys.read_score(text, surveys.NPS_SCALE),
     targets.read_length: lambda text: targets.read_length(text, "business"),
     targets.read_promise: targets.read_promise,
+    spelling.plain: spelling.plain,
     thresholds.read_threshold: lambda text: thresholds.read_threshold(
         text, {"csat": "percent", "backlog": "number", "response": "seconds"}
     ),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from csdesk import clock
 from csdesk.cli.output import warn
+from csdesk.errors import UsageProblem
 from csdesk.store.place_kind import risky_place
 
 if TYPE_CHECKING:
@@ -34,12 +35,14 @@ def _is_new(desk: Path, today: str) -> bool:
     """Whether `desk` was not warned of `today`; from now on it was."""
     from platformdirs import user_state_path
 
+    from csdesk.store.atomic_file import write_text
+
     name = hashlib.sha256(os.fsencode(os.path.realpath(desk))).hexdigest()[:32]
     memory = user_state_path("csdesk", appauthor=False) / "warned" / name
     with suppress(OSError, ValueError):
         if memory.read_text("utf-8") == today:
             return False
-    with suppress(OSError):
+    with suppress(OSError, UsageProblem):
         memory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        memory.write_text(today, "utf-8")
+        write_text(memory, [today])
     return True

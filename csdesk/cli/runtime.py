@@ -78,9 +78,9 @@ def at_work(
         desk, verb, who, clock.now(), at, on_wait=tell_waiting, mending=mending
     ) as work:
         yield work
+    warn_of_place(desk)
     for note in work.notes:
         warn(note)
-    warn_of_place(desk)
 
 
 @contextmanager

@@ -124,17 +124,17 @@ def _inside(path: Path, now: datetime) -> tuple[Held, list[Finding]]:
 def _of_rows(
     connection: sqlite3.Connection, revision: int, now: datetime, own: Finding
 ) -> list[Finding]:
-    found = [pages.engine()]
+    is_current = revision == schema.NEWEST
+    found = [pages.engine(), own] if is_current else [pages.engine()]
     found.append(_done("integrity", lambda: pages.integrity(connection)))
     found.append(_done("rules", lambda: pages.rules(connection)))
     found.append(_done("links", lambda: pages.links(connection)))
-    if revision < schema.NEWEST:
+    if not is_current:
         says = "The desk was made by an older csdesk: its rows were not looked at."
         do = "Any other command brings it up to date, and backs it up before."
         return [*found, note("schema", says, do)]
     seconds = int(now.timestamp())
     return [
-        own,
         *found,
         _done("settings", lambda: values.settings(connection)),
         _done("journal", lambda: values.journal(connection)),

@@ -56,6 +56,7 @@ OF_COMMAND = {
     ("settings set", "VALUE"): "by setting",
     ("loyalty remove", "NAME"): "rule",
     ("import show", "N"): "run",
+    ("customer erase", "--import"): "run",
     ("survey record", "SCORE"): "by score",
     ("contact respond", "C12"): "contact respond",
     ("contact resolve", "C12"): "contact open",
