@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 INBOUND, OUTBOUND = DIRECTIONS
 
 
-class CaseFacts(Protocol):
-    """The columns of a contact that decide whether it is a case."""
+class Exchange(Protocol):
+    """The columns of a contact that say how it went."""
 
     @property
     def direction(self) -> str:
@@ -34,6 +34,10 @@ class CaseFacts(Protocol):
     @property
     def abandoned(self) -> bool:
         """Whether the customer gave up before anyone answered."""
+
+
+class CaseFacts(Exchange, Protocol):
+    """The columns of a contact that decide whether it is a case."""
 
     @property
     def complaint_id(self) -> int | None:
@@ -68,20 +72,8 @@ class Resolution(NamedTuple):
         return cls(row["resolved_at"], bool(row["resolved"]))
 
 
-class Answerable(Protocol):
+class Answerable(Exchange, Protocol):
     """The columns of a contact that decide whether it can still be answered."""
-
-    @property
-    def direction(self) -> str:
-        """`inbound` or `outbound`."""
-
-    @property
-    def channel(self) -> str:
-        """A word of `vocabulary.CHANNELS`."""
-
-    @property
-    def abandoned(self) -> bool:
-        """Whether the customer gave up before anyone answered."""
 
     @property
     def first_response_at(self) -> Any:
