@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -33,6 +32,8 @@ def warn_of_place(desk: Path) -> None:
 
 def _is_new(desk: Path, today: str) -> bool:
     """Whether `desk` was not warned of `today`; from now on it was."""
+    import hashlib
+
     from platformdirs import user_state_path
 
     from csdesk.store.atomic_file import write_text

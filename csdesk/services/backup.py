@@ -92,7 +92,12 @@ def _back_up_to(
         except FileExistsError:
             pass  # somebody was faster: it is looked at as any other
     _require_own_backup(path, file, held)
-    return file, back_up(path, file, place=place_over, progress=progress)
+
+    def place(finished: Path, target: Path) -> None:
+        _require_own_backup(path, target, held)  # another file may have come there
+        place_over(finished, target)
+
+    return file, back_up(path, file, place=place, progress=progress)
 
 
 def _require_own_backup(path: Path, file: Path, held: Held) -> None:

@@ -18,7 +18,6 @@ from csdesk.services.addresses import (
     looks_like_phone,
     phone_key,
 )
-from csdesk.store.former import customers_once_with, is_in_journal
 from csdesk.store.person_columns import ERASED
 from csdesk.store.records.customers import (
     customers_whose_name_has,
@@ -140,6 +139,8 @@ def anyone(
 
 
 def _once(execute: Execute, text: str, settings: Settings) -> list[int]:
+    from csdesk.store.former import customers_once_with, is_in_journal
+
     if text[:1] in {"p", "P"} and text[1:].isascii() and text[1:].isdecimal():
         number = int(text[1:])
         return [number] if is_in_journal(execute, number) else []

@@ -1,6 +1,7 @@
 """Write files whole or not at all, and have them outlast a pulled plug.
 
-Every file that csdesk makes passes here: it grows as a temporary file, is synced, and
+Every file that csdesk makes passes here, but for the desk itself and the note of
+work that lasts (`lasting`): it grows as a temporary file, is synced, and
 only then bears its name. What must not be written over is refused (`protected_file`).
 """
 
@@ -9,15 +10,16 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from csdesk.errors import UsageProblem
 from csdesk.store.protected_file import followed, require_writable
 from csdesk.store.temporary_file import NEW, temporary_file, temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from io import BufferedWriter, TextIOWrapper
-    from pathlib import Path
 
     from csdesk.store.temporary_file import Temporary
 
@@ -43,7 +45,9 @@ def write_text(
     require_writable(target)
     number = _open_special(target)
     if number is not None:
-        with open(number, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123
+        with open(  # noqa: PTH123 - a descriptor
+            number, "w", encoding="utf-8", errors=errors, newline=""
+        ) as file:
             file.writelines(pieces)
         return
     real = followed(target)
@@ -67,7 +71,11 @@ def write_new(target: Path, content: bytes) -> None:
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write a new or an empty folder with `files`, for its owner alone. As above."""
     require_writable(folder)
-    real = followed(folder)
+    real = Path(os.path.abspath(followed(folder)))  # noqa: PTH100 - links stay
+    if real.is_dir() and real.samefile(os.curdir):
+        raise UsageProblem(
+            f"{folder} is the folder that you are in.", "Name a new folder."
+        )
     real.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with temporary_folder(real) as made:
         for name, content in files.items():

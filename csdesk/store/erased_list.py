@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.errors import UnusableDeskError
 from csdesk.store import beside, schema
-from csdesk.store.atomic_file import write_text
+from csdesk.store.atomic_file import as_text, place_over
 from csdesk.store.faults import explained
 from csdesk.store.identity import customers_of, keys_of
 from csdesk.store.kinship import maker_of
@@ -24,6 +24,7 @@ from csdesk.store.lineage import lineage
 from csdesk.store.person import columns_of
 from csdesk.store.pseudonyms import seal_of
 from csdesk.store.reader import opened
+from csdesk.store.temporary_file import temporary_file
 from csdesk.store.views.journal import ERASES_A_CUSTOMER
 
 if TYPE_CHECKING:
@@ -169,7 +170,10 @@ def keep_list(path: Path) -> None:
     if not lists:
         return
     try:
-        write_text(place, [_text(lists)])
+        with temporary_file(place) as made:
+            with as_text(made) as file:
+                file.write(_text(lists))
+            place_over(made.path, place)
     except OSError as error:
         raise UnusableDeskError(
             f"The list of who was erased cannot be written to {place}: "

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.domain.references import CUSTOMER, ref
 from csdesk.store import journal
 from csdesk.store.person_columns import EMPTIED, REMOVED, SCRUBBED
+from csdesk.store.pseudonyms import has_erased
 
 if TYPE_CHECKING:
     import sqlite3
@@ -40,8 +41,7 @@ def texts_of_erased(session: Session) -> Iterator[str]:
     if not 0 < len(written) <= MOST:
         return
     db = journal.driver(session)
-    asked = "SELECT 1 FROM customer WHERE erased_at IS NOT NULL LIMIT 1"
-    if db.execute(asked).fetchone() is None:
+    if not has_erased(db):
         return
     for table, number in written:
         text = book.before[table, number]

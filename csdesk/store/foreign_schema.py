@@ -56,9 +56,13 @@ def objects(connection: sqlite3.Connection) -> Objects:
 
 def fingerprint(found: Objects) -> str:
     """Hash a schema; the order of its objects in the file does not matter."""
-    from hashlib import blake2b
+    try:  # hashlib loads OpenSSL, for which every command would wait
+        from _blake2 import blake2b
+    except ImportError:
+        from hashlib import blake2b
 
-    return blake2b(repr(found).encode(), digest_size=HASH_BYTES).hexdigest()
+    digest: str = blake2b(repr(found).encode(), digest_size=HASH_BYTES).hexdigest()
+    return digest
 
 
 def foreign(connection: sqlite3.Connection, revision: int) -> tuple[str, ...]:

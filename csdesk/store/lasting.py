@@ -12,7 +12,7 @@ import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from csdesk.store.temporary_file import NO_LINK
+from csdesk.store.temporary_file import NO_LINK, is_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ def announce(path: Path, who: str) -> int | None:
         if file is None:
             break
         try:
-            if _is_at(file, _place(path)):
+            if is_at(file, _place(path)):
                 os.ftruncate(file, 0)
                 os.write(file, MARK + who.encode()[:LONGEST_NOTE])
                 return file
@@ -57,7 +57,7 @@ def withdraw(path: Path, file: int) -> None:
 
     with suppress(OSError):
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if _is_at(file, _place(path)):
+        if is_at(file, _place(path)):
             _place(path).unlink()
     os.close(file)
 
@@ -117,11 +117,3 @@ def _note(file: int) -> str | None:
     if not MARK.startswith(text[: len(MARK)]):  # half a mark: the disk is full
         return None
     return text[len(MARK) :].decode(errors="replace")
-
-
-def _is_at(file: int, place: Path) -> bool:
-    """Whether the open file is the one that bears the name now."""
-    try:
-        return os.path.samestat(os.fstat(file), place.lstat())
-    except FileNotFoundError:
-        return False

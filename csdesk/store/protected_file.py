@@ -27,6 +27,7 @@ BACKUP_NAME: Final = re.compile(
     re.DOTALL,
 )
 WORK_NOTE: Final = re.compile(r"\..+\.at-work", re.DOTALL)
+ERASED_LIST: Final = re.compile(r"\..+\.erased", re.DOTALL)
 HINT: Final = "Name another file: csdesk writes over no desk and no backup."
 _in_use: list[Path] = []
 
@@ -98,6 +99,8 @@ def _reason_of_name(file: Path) -> str | None:
             return f"is a file of the database {stem}"
     if is_temporary(name) or WORK_NOTE.fullmatch(name):
         return "has a name that csdesk keeps for itself"
+    if ERASED_LIST.fullmatch(name) and os.path.lexists(file):
+        return "is the list of who was erased"
     if BACKUP_NAME.fullmatch(name) and os.path.lexists(file):
         return "is a backup by its name"
     return None

@@ -65,6 +65,12 @@ class Seal:
         return blake2b(told, key=self._key, digest_size=HASH_BYTES).hexdigest()
 
 
+def has_erased(db: sqlite3.Connection) -> bool:
+    """Whether anybody was ever erased from the desk."""
+    asked = "SELECT 1 FROM setting WHERE key = ? LIMIT 1"
+    return db.execute(asked, (SALT_KEY,)).fetchone() is not None
+
+
 def seal_of(db: sqlite3.Connection) -> Seal | None:
     """The seal of a desk; None where nobody was ever erased."""
     found = db.execute(

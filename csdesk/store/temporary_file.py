@@ -117,7 +117,7 @@ def remove(file: Path) -> None:
 @contextmanager
 def _temporary(target: Path, make: Callable[[Path], int | None]) -> Iterator[Temporary]:
     remove_leftovers(target.parent)
-    made = None
+    made, path = None, _named(target)
     with cleaning_up():
         try:
             while made is None:
@@ -138,7 +138,12 @@ def _temporary(target: Path, make: Callable[[Path], int | None]) -> Iterator[Tem
 
 def _made(path: Path, make: Callable[[Path], int | None]) -> Temporary | None:
     """Make and lock it; None where another command took it for a leftover meanwhile."""
-    number = make(path)
+    try:
+        number = make(path)
+    except FileNotFoundError:
+        if path.parent.is_dir():
+            return None
+        raise
     if number is None:
         return Temporary(path, None)
     if os.name != "posix":  # Windows moves no file that is open
@@ -148,7 +153,7 @@ def _made(path: Path, make: Callable[[Path], int | None]) -> Temporary | None:
         import fcntl
 
         fcntl.flock(number, fcntl.LOCK_EX)
-    if _is_at(number, path):
+    if is_at(number, path):
         return Temporary(path, number)
     os.close(number)
     return None
@@ -215,7 +220,7 @@ def _locked(path: Path) -> Iterator[bool]:
         is_ours = stat.S_ISREG(kind) or stat.S_ISDIR(kind)
         if is_ours:
             fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        is_free = is_ours and _is_at(number, path)
+        is_free = is_ours and is_at(number, path)
     except OSError:
         is_free = False
     try:
@@ -224,7 +229,7 @@ def _locked(path: Path) -> Iterator[bool]:
         os.close(number)
 
 
-def _is_at(number: int, path: Path) -> bool:
+def is_at(number: int, path: Path) -> bool:
     """Whether the open file is the one that bears the name now."""
     try:
         return os.path.samestat(os.fstat(number), path.lstat())

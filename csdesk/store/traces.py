@@ -11,6 +11,8 @@ from csdesk.domain.rejected import ENDING
 from csdesk.store import beside
 from csdesk.store.person import columns_of, held_ids
 from csdesk.store.person_columns import KEPT, OTHERS, TABLES
+from csdesk.store.protected_file import MAGIC
+from csdesk.store.temporary_file import PARTS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,13 +29,12 @@ PACKED: Final = (
     b"PK\3\4", b"%PDF", b"\x1f\x8b", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ",
     b"\x28\xb5\x2f\xfd",
 )  # fmt: skip
-LONGEST_START: Final = 8
+START: Final = 8192  # bytes that tell what kind of file it is
+WIDE_SHARE: Final = 0.25  # of NULs, in text of two bytes a letter
 WIDE: Final = ("utf-16-le", "utf-16-be")
 # Where nothing is looked for: keys of csdesk's own, and what the journal keeps of rows
 # that are looked at themselves.
 SKIPPED: Final = frozenset({"change", "erased_key", "import_run"})
-# SQLite's own files beside a desk: the desk's log is dealt with by itself.
-OF_SQLITE: Final = ("-wal", "-shm", "-journal")
 # Columns of which some tables hold words of a list, others what somebody typed.
 MAY_BE_TYPED: Final = frozenset({"reason", "outcome"})
 LETTERS: Final = {noun.table: noun for noun in NOUNS}
@@ -62,7 +63,7 @@ def files_with(path: Path, spelling: Spelling, but: Sequence[Path]) -> Found:
     desk = beside.own(path)
     found: Found = Found()
     for file in beside.regular_files(desk.parent):
-        is_ours = file.name == desk.name or file.name.endswith(OF_SQLITE)
+        is_ours = file.name == desk.name or file.name.endswith(PARTS)
         if not is_ours and file not in but:
             found.add(str(file), *_looked_at(file, spelling))
     return found
@@ -88,7 +89,7 @@ def packed(path: Path) -> list[Path]:
     for file in beside.regular_files(beside.own(path).parent):
         try:
             with file.open("rb") as opened:
-                if opened.read(LONGEST_START).startswith(PACKED):
+                if _is_closed(opened.read(START)):
                     found.append(file)
         except OSError:
             continue  # named as one that cannot be read
@@ -202,6 +203,9 @@ def _looked_at(file: Path, spelling: Spelling) -> tuple[bool, bool]:
     before = b""
     try:
         with file.open("rb") as opened:
+            if _is_closed(opened.read(START)):
+                return False, may  # named as one that was not looked into
+            opened.seek(0)
             while piece := opened.read(PIECE):
                 for text in _read(before + piece):
                     is_there, is_part = _in(text, spelling)
@@ -212,6 +216,19 @@ def _looked_at(file: Path, spelling: Spelling) -> tuple[bool, bool]:
     except OSError:
         return False, may
     return False, may
+
+
+def _is_closed(start: bytes) -> bool:
+    """Whether a file that begins so is no text: packed, a picture, sound or film.
+
+    Text in two bytes a letter has its NULs at every second place, whichever.
+    """
+    if start.startswith(PACKED):
+        return True
+    nulls = start.count(0)
+    if start.startswith(MAGIC) or not nulls:
+        return False
+    return max(start[::2].count(0), start[1::2].count(0)) < WIDE_SHARE * len(start)
 
 
 def _read(piece: bytes) -> Iterator[str]:

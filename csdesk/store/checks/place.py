@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -31,7 +32,7 @@ def permissions(path: Path) -> Finding:
         return Finding("permissions", "Rights are this system's own business.")
     desk = beside.own(path)
     files = [desk, *beside.copies(desk), *beside.unfinished(desk)]
-    told = [file for file in files if file.lstat().st_mode & OTHERS]
+    told = [file for file in files if _mode(file) & OTHERS]
     folder = desk.parent.stat().st_mode
     if told:
         return problem(
@@ -50,6 +51,22 @@ def permissions(path: Path) -> Finding:
     return Finding("permissions", "Only its owner may read the desk and its copies.")
 
 
+def _mode(file: Path) -> int:
+    """The rights of a file; none of one that went away meanwhile."""
+    try:
+        return file.lstat().st_mode
+    except OSError:
+        return 0
+
+
+def _changed(file: Path, now: int) -> float:
+    """When a file was changed last; `now` for one that went away meanwhile."""
+    try:
+        return file.lstat().st_mtime
+    except OSError:
+        return now
+
+
 def drive(path: Path, mounts: str | None = None) -> Finding:
     """Whether the desk lies on this machine alone; `mounts` is as /proc/mounts."""
     found = risky_place(path, mounts)
@@ -66,12 +83,14 @@ def leftovers(path: Path, now: int) -> Finding:
 
     Where no lock tells whether a command still runs, it is one after a day.
     """
-    folders = dict.fromkeys((beside.own(path).absolute().parent, Path.cwd()))
-    old = [file for folder in folders for file in found_leftovers(folder)]
+    folders = [beside.own(path).absolute().parent]
+    with suppress(OSError):  # the folder that one is in may be gone
+        folders.append(Path.cwd())
+    old = [file for one in dict.fromkeys(folders) for file in found_leftovers(one)]
     old += [
         file
         for file in beside.unfinished(path)
-        if file not in old and now - file.lstat().st_mtime > DAY
+        if file not in old and now - _changed(file, now) > DAY
     ]
     if not old:
         return Finding("leftovers", "No command left anything unfinished.")
