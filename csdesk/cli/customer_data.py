@@ -59,8 +59,8 @@ def erase(
 ) -> None:
     """Erase a customer for good: name, addresses, texts, files; here and in copies.
 
-    What the figures count stays, without the person. It cannot be undone. Whoever is
-    in the journal alone, because what added them was undone, is erased there.
+    What the figures count stays, without the person. It cannot be undone. People whose
+    entry was undone are erased too: the history still has them.
 
     Example: csdesk customer erase P7
     """
