@@ -50,7 +50,12 @@ class Spelling:
         exact: Iterable[str] = (),
         phones: Iterable[str] = (),
     ) -> None:
-        words = sorted({tuple(_words(name)) for name in names} - {()})
+        written = tuple(names)
+        words = sorted({tuple(_words(name)) for name in written} - {()})
+        # Signs alone, or one letter: nothing that could be looked for.
+        self.is_unsought = any(
+            len("".join(_words(name))) < FEWEST for name in written if name.strip()
+        )
         whole: list[str] = []
         short: list[str] = []
         parts: set[str] = set()

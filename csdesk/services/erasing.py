@@ -156,7 +156,8 @@ def prepare(
         day = datetime.fromtimestamp(erased, UTC).astimezone(settings.zone).date()
         raise RefusedError(
             f"{ref(CUSTOMER, number)} was erased on {say_day(day)} already.",
-            "Nothing of that customer is left to erase, here or in the copies beside.",
+            "Nothing is left to erase in the desk and the copies beside it. Other "
+            "files are looked through only while the name is known.",
         )
     return Plan(
         path,

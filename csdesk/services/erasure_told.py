@@ -118,6 +118,11 @@ def doubtful(plan: Plan, done: Erased) -> list[str]:
             "The name is not looked for: nobody knows it any more. Categories, root "
             "causes and corrective actions typed since stay as they are."
         )
+    elif plan.known.spelling.is_unsought:
+        found.append(
+            "The name is one letter, or none: it was not looked for in the texts of "
+            "others and in files."
+        )
     if plan.namesakes:
         others = [ref(CUSTOMER, one) for one in plan.namesakes]
         found.append(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.rejected import ENDING, REJECTED
+from csdesk.domain.spelling import LEAST_ID
 from csdesk.domain.vocabulary import fold
 from csdesk.services.addresses import looks_like_phone, phone_key
 from csdesk.store.atomic_file import as_bytes, place_over
@@ -49,7 +50,11 @@ class Theirs:
         self._spelling = known.spelling
 
     def __call__(self, row: Sequence[str]) -> bool:
-        """Whether a cell is their name, address or id, or holds one of them."""
+        """Whether a cell is their name, address or id, and nothing else.
+
+        A row that names them in a text may be somebody else's; a short name or a short
+        id may be another word or number.
+        """
         return any(map(self._is_theirs, row))
 
     def _is_theirs(self, cell: str) -> bool:
@@ -57,9 +62,10 @@ class Theirs:
         folded = fold(text)
         if not folded:
             return False
-        if text in self._ids or folded in self._names:
+        if text in self._ids and len(text) >= LEAST_ID:
             return True
-        if self._spelling.stands_in(text) or self._spelling.is_all_of(text):
+        is_named = folded in self._names or self._spelling.is_all_of(text)
+        if is_named and self._spelling.stands_in(text):
             return True
         return (
             bool(self._phones)

@@ -157,6 +157,8 @@ class _Customers:
         return (row for row in customers_of(self.db) if row["name"] != ERASED)
 
     def _is_sought(self, row: dict[str, Any]) -> bool:
+        if self._is_anothers(row["id"]):
+            return False
         shared = self._shared_keys(row)
         if row["id"] in self._sought.customers and self._has_same_origin(row["id"]):
             return bool(shared) or row["name_key"] in self._sought.names
@@ -165,6 +167,18 @@ class _Customers:
         elif self.kin is not None and not self.kin.is_past:
             shared.discard(NAME)
         return bool(shared) and row["id"] not in self._sought.sharing
+
+    def _is_anothers(self, number: int) -> bool:
+        """Whether the row is that of a customer whom the desk has, and keeps.
+
+        Whatever addresses they had then, or shared with the person.
+        """
+        asked = "SELECT 1 FROM customer WHERE id = ? AND name <> ?"
+        return (
+            number not in self._sought.customers
+            and self._desk.execute(asked, (number, ERASED)).fetchone() is not None
+            and self._has_same_origin(number)
+        )
 
     def _shared_keys(self, row: dict[str, Any]) -> set[str]:
         """The kinds of keys that the row has in common with the person."""

@@ -42,6 +42,8 @@ def scrub_runs(db: sqlite3.Connection, spelling: Spelling) -> None:
         if source
     }
     for source in sorted(sources):
+        if not spelling.stands_in(source):
+            continue  # a short name is a word like others, and others' source
         without = spelling.without(source, ERASED)
         if without != source:
             _rename(db, tables, source, _free(without, sources))

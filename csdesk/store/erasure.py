@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from csdesk.domain.vocabulary import fold
 from csdesk.store import journal, search_index
 from csdesk.store.cleaning import PENDING_KEY
 from csdesk.store.erased_runs import scrub_runs
@@ -51,6 +52,7 @@ class Redaction:
     ) -> None:
         self._db, self._seal, self._whose = db, seal, whose
         self._words: dict[str, str] = {}
+        self._instead: dict[str, str] = {}  # folded word -> what stands for it
         self._spelling = known.spelling
 
     def changes(self, table: str, row: Row) -> Row:
@@ -86,7 +88,24 @@ class Redaction:
             if without != word and _is_shared(self._db, self._whose, column, word):
                 without = word
             self._words[word] = without
+            if without != word:
+                self._words[word] = self._told_apart(column, fold(word), without)
         return self._words[word]
+
+    def _told_apart(self, column: str, word: str, without: str) -> str:
+        """`without`, with a number where another word came to the same.
+
+        Figures count words: two of them must not become one.
+        """
+        if word not in self._instead:
+            found, count = without, 1
+            while found in self._instead.values() or _is_shared(
+                self._db, self._whose, column, found
+            ):
+                count += 1
+                found = f"{without} {count}"
+            self._instead[word] = found
+        return self._instead[word]
 
 
 def erase_rows(  # noqa: PLR0913 - who, when, by whom, with which salt
