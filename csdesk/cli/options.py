@@ -93,11 +93,12 @@ def _writable(ctx: typer.Context, output: Path | None) -> Path | None:
         return output
     from csdesk.cli.output import unwritable
     from csdesk.cli.runtime import desk_path
-    from csdesk.store.protected_file import require_writable
+    from csdesk.store.protected_file import followed, require_writable
 
     desk_path(ctx)
     try:
         require_writable(output)
+        followed(output).parent.stat()
     except OSError as error:
         raise unwritable(output, error) from None
     return output

@@ -6,6 +6,7 @@ another program may have written.
 
 from __future__ import annotations
 
+import errno
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -36,8 +37,14 @@ EXAMPLES: Final = {
 
 
 def is_kept(kind: str, value: object) -> bool:
-    """Tell whether `value` is one that csdesk keeps for that kind; '' is unset."""
-    return isinstance(value, str) and (not value or CHECKS[kind](value))
+    """Tell whether `value` is one that csdesk keeps for that kind.
+
+    '' is unset; but a desk has a time zone. Raises OSError where no more files can be
+    opened.
+    """
+    if not isinstance(value, str):
+        return False
+    return CHECKS[kind](value) if value or kind == "zone" else True
 
 
 def is_instant(value: object) -> bool:
@@ -50,7 +57,11 @@ def _is_zone(value: str) -> bool:
 
     try:
         ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
+    except (KeyError, ValueError):
+        return False
+    except OSError as error:
+        if error.errno in {errno.EMFILE, errno.ENFILE}:
+            raise  # the zone may be well
         return False
     return True
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -130,3 +132,11 @@ def test_a_broken_entry_of_the_journal_is_named(csdesk: Csdesk, text: str) -> No
     )
     for command in others:
         assert csdesk(*command).exit_code in {0, 4, 6}, command
+
+
+def test_a_desk_without_a_time_zone_is_mended_by_its_owner(csdesk: Csdesk) -> None:
+    with closing(sqlite3.connect(csdesk.path)) as db, db:
+        db.execute("UPDATE setting SET value = '' WHERE key = 'timezone'")
+    assert "The setting timezone is ''" in csdesk.refused(6, "report")
+    csdesk.ok("settings", "set", "timezone", "Europe/Berlin")
+    csdesk.ok("report")

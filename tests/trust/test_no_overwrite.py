@@ -267,3 +267,14 @@ def test_output_to_an_open_descriptor_goes_on_there(csdesk: Csdesk) -> None:
         os.close(number)
     assert log.read_text().startswith(PRECIOUS)
     assert "hello" in log.read_text()
+
+
+def test_an_output_in_no_folder_is_refused_before_anything_is_done(
+    csdesk: Csdesk,
+) -> None:
+    csdesk.ok("backup", "kept.db")
+    csdesk.ok("log", "-", "since")
+    before = csdesk.path.read_bytes()
+    said = csdesk.refused(2, "restore", "kept.db", "--yes", "--output", "none/x")
+    assert "none/x cannot be written" in said
+    assert csdesk.path.read_bytes() == before
