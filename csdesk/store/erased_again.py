@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.store import schema
 from csdesk.store.cleaning import clean, is_pending
-from csdesk.store.former import whole_person
+from csdesk.store.erased_former import former_hashes
+from csdesk.store.former import former_customers, whole_person
 from csdesk.store.identity import customers_of, keys_of
 from csdesk.store.kinship import maker_of, merged_into
 from csdesk.store.lineage import lineage
@@ -23,29 +24,34 @@ if TYPE_CHECKING:
 
     from csdesk.store.erased_list import ErasedCustomer, ErasedList
 
+HASHES: Final = "SELECT kind, hash FROM erased_key"
 ADDRESSES: Final = frozenset({"email", "phone", "external_id"})
 
 
 def erase_again(db: sqlite3.Connection, lists: Iterable[ErasedList]) -> tuple[int, ...]:
     """Erase from the desk, within a transaction, whom `lists` know; their ids there.
 
-    An erasure is entered as it was: at its instant, by its agent. A desk of another
-    family than the lists' is left alone.
+    An erasure is entered as it was: at its instant, by its agent, of all whom it was
+    of. A desk of another family than the lists' is left alone.
     """
     erased: list[int] = []
     for known in lists:
         if known.desks.isdisjoint(lineage(db)):
             continue
-        while found := next(iter(found_in(db, known).items()), None):
+        while found := found_in(db, known):
             from csdesk.store.erasure import erase_rows  # what writes loads late
 
-            number, who = found
-            now = merged_into(db, number)
+            who = next(iter(found.values()))
+            now = dict.fromkeys(
+                merged_into(db, number)
+                for number, one in found.items()
+                if (one.at, one.agent) == (who.at, who.agent)
+            )
             erase_rows(
-                db, whole_person(db, now), _not_before(db, who.at), who.agent,
+                db, whole_person(db, *now), _not_before(db, who.at), who.agent,
                 salt=known.salt,
             )  # fmt: skip
-            erased.append(now)
+            erased += now
     return tuple(erased)
 
 
@@ -73,6 +79,7 @@ def erase_again_in(file: Path, lists: Iterable[ErasedList]) -> tuple[int, ...]:
 def found_in(db: sqlite3.Connection, known: ErasedList) -> dict[int, ErasedCustomer]:
     """The customers of the desk who are erased, says the list, and are there yet.
 
+    There, or in its journal alone.
     The same row is found by any key that it had; another one by an address, unless it
     is known to be somebody else's or the erasure has been done there already.
     """
@@ -83,7 +90,7 @@ def found_in(db: sqlite3.Connection, known: ErasedList) -> dict[int, ErasedCusto
             by_key.setdefault(key, []).append(who)
     done, numbers = _done_there(db)
     found: dict[int, ErasedCustomer] = {}
-    for row in customers_of(db):
+    for row in (*customers_of(db), *former_customers(db)):
         if row["name"] == ERASED or row["id"] in numbers:
             continue
         for kind, value, source in keys_of(row):
@@ -101,7 +108,8 @@ def _done_there(db: sqlite3.Connection) -> tuple[set[tuple[str, str]], set[int]]
     """The keys, and the ids, of whom the desk itself knows as erased."""
     if not columns_of(db, "erased_key"):
         return set(), set()
-    keys = set(db.execute("SELECT kind, hash FROM erased_key"))
+    keys = {(kind, hashed) for kind, hashed in db.execute(HASHES)}
+    keys |= set().union(*former_hashes(db).values())
     rows = db.execute("SELECT id FROM customer WHERE erased_at IS NOT NULL")
     return keys, {number for (number,) in rows}
 

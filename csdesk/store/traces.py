@@ -32,6 +32,8 @@ WIDE: Final = ("utf-16-le", "utf-16-be")
 # Where nothing is looked for: keys of csdesk's own, and what the journal keeps of rows
 # that are looked at themselves.
 SKIPPED: Final = frozenset({"change", "erased_key", "import_run"})
+# Settings that csdesk keeps of erasures by itself: hashes and a salt.
+BUT: Final = {"setting": " AND key NOT LIKE 'eras%'"}
 # SQLite's own files beside a desk: the desk's log is dealt with by itself.
 OF_SQLITE: Final = ("-wal", "-shm", "-journal")
 # Columns of which some tables hold words of a list, others what somebody typed.
@@ -110,7 +112,7 @@ def mentions(db: sqlite3.Connection, spelling: Spelling, whose: Person) -> Found
             sql = ", ".join(f'"{name}"' for name in names)
             for number, *texts in db.execute(
                 f"SELECT id, {sql} FROM {table} WHERE id NOT IN"
-                " (SELECT value FROM json_each(?)) ORDER BY id",
+                f" (SELECT value FROM json_each(?)){BUT.get(table, '')} ORDER BY id",
                 (held_ids(whose.every(table)),),
             ):
                 text = "\n".join(one for one in texts if one)
