@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.store import schema
 from csdesk.store.cleaning import clean, is_pending
-from csdesk.store.erased_former import former_hashes
+from csdesk.store.erased_former import NOBODY, former_hashes, keep_former
 from csdesk.store.former import former_customers, whole_person
 from csdesk.store.identity import customers_of, keys_of
 from csdesk.store.kinship import maker_of, merged_into
 from csdesk.store.lineage import lineage
 from csdesk.store.person import columns_of
 from csdesk.store.person_columns import ERASED
-from csdesk.store.pseudonyms import Seal
+from csdesk.store.pseudonyms import Seal, give_seal
 from csdesk.store.seal import is_sealed, seal_anew
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def erase_again(db: sqlite3.Connection, lists: Iterable[ErasedList]) -> tuple[in
                 salt=known.salt,
             )  # fmt: skip
             erased += now
+        _keep_absent(db, known)
     return tuple(erased)
 
 
@@ -68,11 +69,12 @@ def erase_again_in(file: Path, lists: Iterable[ErasedList]) -> tuple[int, ...]:
         db.execute("BEGIN IMMEDIATE")
         erased = erase_again(db, lists)
         is_dirty = is_pending(db)
-        db.execute("COMMIT" if erased else "ROLLBACK")
+        is_changed = db.total_changes > 0
+        db.execute("COMMIT")
     if is_dirty:
         clean(file)
-        if was_sealed:
-            seal_anew(file)
+    if was_sealed and (is_dirty or is_changed):
+        seal_anew(file)
     return erased
 
 
@@ -102,6 +104,19 @@ def found_in(db: sqlite3.Connection, known: ErasedList) -> dict[int, ErasedCusto
                 ):
                     found.setdefault(row["id"], who)
     return found
+
+
+def _keep_absent(db: sqlite3.Connection, known: ErasedList) -> None:
+    """Keep the hashes of those of whom the desk has nothing, for later imports.
+
+    Not where the desk hashes with another salt: they would say nothing there.
+    """
+    every = {key for who in known.customers.values() for key in who.keys}
+    if not columns_of(db, "erased_key"):
+        return
+    done, _ = _done_there(db)
+    if every - done and give_seal(db, known.salt).salt == known.salt:
+        keep_former(db, {NOBODY: every - done})
 
 
 def _done_there(db: sqlite3.Connection) -> tuple[set[tuple[str, str]], set[int]]:

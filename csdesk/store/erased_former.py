@@ -2,7 +2,8 @@
 
 No customer is left whose a key could be (`erased_key`), so there is a setting for each
 id that such a customer had: `erased_former:7`, a list of [kind, hash] in JSON. It is no
-rule of the desk's, and is not journalled.
+rule of the desk's, and is not journalled. Number 0 is for all those of whom the desk
+has nothing, since an older backup took its place.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     Hashes = set[tuple[str, str]]  # (kind, hash)
 
 KEY: Final = "erased_former:"
+NOBODY: Final = 0  # no customer's id: of whom nothing is in the desk
 END: Final = "erased_former;"  # the next one after every such key
 FORMER: Final = "SELECT key, value FROM setting WHERE key >= ? AND key < ?"
 FORGET: Final = "DELETE FROM setting WHERE key = ?"

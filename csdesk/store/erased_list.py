@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.errors import UnusableDeskError
 from csdesk.store import beside, schema
 from csdesk.store.atomic_file import write_text
-from csdesk.store.erased_former import former_hashes
+from csdesk.store.erased_former import NOBODY, former_hashes
 from csdesk.store.faults import explained
 from csdesk.store.former import former_customers
 from csdesk.store.identity import customers_of, keys_of
@@ -124,6 +124,7 @@ def erased_in(db: sqlite3.Connection) -> ErasedList | None:
     ):
         keys.setdefault(number, set()).add((kind, hashed))
     former = former_hashes(db)
+    former.pop(NOBODY, None)  # the list that told of them has them, by their rows
     keys |= former
     rows = db.execute(ERASED_CUSTOMERS).fetchall()
     rows += [(number, None, erased_at(db, number) or 0) for number in former]

@@ -367,3 +367,25 @@ def test_who_has_the_address_in_the_journal_too_stays(csdesk: Csdesk) -> None:
     csdesk.ok("customer", "erase", "P1", "--yes")
     assert "again: P1." in csdesk.ok("restore", "stick/copy", "--yes")
     assert "Bob Roe" in csdesk.ok("customer", "export", "P2")
+
+
+@pytest.mark.parametrize("is_undone", [False, True], ids=["there", "undone"])
+def test_a_backup_from_before_they_came_knows_them_in_later_imports(
+    csdesk: Csdesk, *, is_undone: bool
+) -> None:
+    of_the_journal(csdesk)
+    if not is_undone:
+        csdesk.ok("undo", "3")
+    csdesk.ok("customer", "erase", "P1", "--yes")
+    csdesk.ok("restore", "stick/before", "--yes")
+    (csdesk.folder / "list.csv").write_text(
+        "name,email\nZ Lee,zqxa@x.org\nAnn,a@x.org\n"
+    )
+    result = csdesk("import", "customers", "list.csv", "--source", "shop")
+    assert "line 2: the row is of a customer who was erased" in result.stderr
+    (csdesk.folder / "list.csv").unlink()
+    assert value(csdesk.path, NAMES) == "Ann"
+    assert beside(csdesk) == []
+    assert csdesk.ok("check")
+    said = csdesk.ok("restore", "stick/there", "--yes")
+    assert "1 customer erased since then is erased again: P1." in said
