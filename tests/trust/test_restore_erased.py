@@ -335,6 +335,20 @@ def test_who_was_erased_from_the_journal_alone_does_not_come_back(
     assert dump(csdesk.path) == once
 
 
+def test_of_many_who_are_erased_again_the_first_are_named(csdesk: Csdesk) -> None:
+    (csdesk.folder / "stick").mkdir()
+    rows = "".join(f"Zqx{n} Lee,zqx{n}@x.org\n" for n in range(14))
+    (csdesk.folder / "list.csv").write_text("name,email\n" + rows)
+    csdesk.ok("import", "customers", "list.csv")
+    (csdesk.folder / "list.csv").unlink()
+    csdesk.ok("undo")
+    csdesk.ok("backup", "stick/copy")
+    csdesk.ok("customer", "erase", "--import", "1", "--yes")
+    said = csdesk.ok("restore", "stick/copy", "--yes")
+    assert "14 customers erased since then are erased again: P1, " in said
+    assert "P12 and 2 more." in said
+
+
 def test_all_of_an_erased_import_are_erased_again(csdesk: Csdesk) -> None:
     of_the_journal(csdesk)
     csdesk.ok("customer", "erase", "--import", "1", "--yes")
