@@ -19,6 +19,10 @@ from csdesk.render import Format
 if TYPE_CHECKING:
     from csdesk.services.erasing import Erased, Plan
 
+GONE = (
+    "{number} was erased on {day}: nothing of that customer is left but what the "
+    "figures count, and what was written since."
+)
 Customer = Annotated[
     str,
     typer.Argument(
@@ -176,16 +180,21 @@ def export(
 
     Example: csdesk customer export P7 --output ann-lee
     """
+    from csdesk.domain.local_time import say_day
     from csdesk.exports import person
     from csdesk.exports.folder import check_folder, write_folder
     from csdesk.services.who import anyone
+    from csdesk.store.records.erasures import erased_on
 
     check_format(fmt, (Format.PLAIN, Format.JSON))
     if output is not None:
         check_folder(output)
     with reading_desk(ctx) as desk:
-        number = anyone(desk.connection.execute, who, desk.settings, warn)  # type: ignore[arg-type]
+        number = anyone(desk.connection, who, desk.settings, warn)
         name, locale = desk.settings.text("name"), desk.settings.locale
+        erased = erased_on(desk.connection, number, locale.zone)
+        if erased is not None:
+            warn(GONE.format(number=ref(CUSTOMER, number), day=say_day(erased)))
         data = person.data_of(desk.connection, number, name, locale, clock.now())
         if output is None:
             if fmt is Format.JSON:

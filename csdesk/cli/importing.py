@@ -18,7 +18,6 @@ from csdesk.cli.lists import (
 from csdesk.cli.output import say, warn
 from csdesk.cli.place import read_file_name
 from csdesk.cli.runtime import at_work, desk_path, reading_desk
-from csdesk.domain.references import CUSTOMER, ref
 from csdesk.render import Format
 
 app = typer_app("Bring in CSV from other systems, or a whole desk.")
@@ -184,6 +183,7 @@ def desk(
         import_desk,
         open_desk_file,
     )
+    from csdesk.services.erasure_told import customers_named
     from csdesk.store.settings import read_settings
 
     path = desk_path(ctx)
@@ -194,7 +194,7 @@ def desk(
         name = read_settings(work.execute).text("name")
     if erased:
         clean_erased(path)
-        names = ", ".join(ref(CUSTOMER, number) for number in erased)
+        names = customers_named(erased)
         say(f"Erased again, as a list beside the desk says: {names}.")
         warn(f"{file} itself stays as it is, with {names} in it.")
     told = ", ".join(

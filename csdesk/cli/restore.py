@@ -118,7 +118,9 @@ def tell(ready: "Prepared", file: Path, kept: "Kept") -> None:
 
 def erased_of(kept: "Kept") -> str:
     """`P1, P7`: who was erased again."""
-    return ", ".join(ref(CUSTOMER, number) for number in kept.erased)
+    from csdesk.services.erasure_told import customers_named
+
+    return customers_named(kept.erased)
 
 
 def _now(ready: "Prepared") -> str:

@@ -29,12 +29,14 @@ class Batch:
     """Some rows as columns: `values` holds a list a field, all as long as `lines`.
 
     `written_ids` are external ids as the file has them, where some of `values` are
-    sealed (csdesk.imports.erased).
+    sealed (csdesk.imports.erased). `unnamed` are the indexes of rows whose customer was
+    erased and is not in the desk any more.
     """
 
     lines: Sequence[int]
     values: dict[str, list[Any]]
     written_ids: list[Any] | None = None
+    unnamed: set[int] = field(default_factory=set)
 
     def take(self, keep: Sequence[int]) -> Batch:
         """Only the rows at the indexes `keep`."""
@@ -44,6 +46,7 @@ class Batch:
             [self.lines[i] for i in keep],
             {name: [column[i] for i in keep] for name, column in self.values.items()},
             self.written_ids and [self.written_ids[i] for i in keep],
+            {new for new, old in enumerate(keep) if old in self.unnamed},
         )
 
 

@@ -42,6 +42,7 @@ ADDRESSES: Final[tuple[tuple[By, str], ...]] = (
     ("email", "e-mail"),
     ("phone", "phone number"),
 )
+LEFT_OUT: Final = "the row is of a customer who was erased; nothing of it is kept"
 SAME: Final = (
     "the row is of the same customer as line {line}. "
     "Take one of the two out, or map external_id."
@@ -92,6 +93,7 @@ class CustomerRows:
                 continue
             if number is None and self._is_erased(told, name):
                 counts.unchanged += 1
+                self._ground.notes.count(LEFT_OUT, [line])
                 continue
             if number is None:
                 number = self._add(told, name, line)
@@ -119,6 +121,7 @@ class CustomerRows:
         for number, (line, _, told) in rows:
             if number in erased:  # a customer is nothing but personal data
                 counts.unchanged += 1
+                self._ground.notes.count(LEFT_OUT, [line])
                 continue
             self._ground.enter()
             row = self._ground.row("customer", number)
@@ -171,7 +174,10 @@ class CustomerRows:
         """Whether a row is of somebody who was erased."""
         keys = told.get("email_key"), told.get("phone_key")
         name = told.get("name_key")
-        return self._ground.erased.customer(external_id, keys, name) is not None
+        erased = self._ground.erased
+        return erased.customer(external_id, keys, name) is not None or (
+            erased.is_former(external_id, keys, name)
+        )
 
     def _one(self, by: By, *values: str | None) -> int | None:
         return None if None in values else customer_id(self._ground.db, by, values)

@@ -41,12 +41,14 @@ class Customers:
         self._ids: dict[Cells, int] = {}
         self._since: dict[int, int] = {}
         self._earlier: set[int] = set()  # known since before what the desk says
+        self._former: set[Cells] = set()  # erased, and no customer is left of them
         self._new = NewCustomers(ground.db, ground.source)
         self._tiers: Spellings | None = None
 
     def ids(self, batch: Batch, instants: Sequence[int]) -> list[int | None]:
         """The customer of each row; None where the row names none.
 
+        None, too, of whom nothing but a hash is left: `batch.unnamed` gets these rows.
         `instants` are those of the rows: a customer is known since the earliest.
         """
         nothing: Sequence[Any] = [None] * len(batch.lines)
@@ -58,6 +60,8 @@ class Customers:
             if number is None:
                 number = self._find_or_add(who, line, at)
                 if number is None:
+                    if who in self._former:
+                        batch.unnamed.add(len(found))
                     found.append(None)
                     continue
                 self._ids[who] = number
@@ -79,7 +83,7 @@ class Customers:
 
     def _find_or_add(self, who: Cells, line: int, at: int) -> int | None:
         external_id, email, phone, name, _, _ = who
-        if not (external_id or email or phone or name):
+        if who in self._former or not (external_id or email or phone or name):
             return None
         source = self._ground.source
         keys = email_key(email), phone_key(phone, self._country)
@@ -106,6 +110,9 @@ class Customers:
                 since = self._ground.row("customer", erased)["since"]
                 self._since.setdefault(erased, NEVER if since is None else since)
                 return erased
+            if self._ground.erased.is_former(external_id, keys, name and fold(name)):
+                self._former.add(who)
+                return None
             return self._add(who, keys, at)
         taken = {"email": by_email, "phone": by_phone}
         self._complete(number, who, keys, taken)

@@ -18,12 +18,13 @@ from csdesk.store.bulk_erased import (
     sealed_ids,
 )
 from csdesk.store.bulk_known import customer_of
+from csdesk.store.erased_former import former_hashes
 from csdesk.store.person_columns import written_by_people
 from csdesk.store.pseudonyms import seal_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from csdesk.imports.columns import Batch
     from csdesk.imports.plain import Columns
@@ -44,6 +45,8 @@ class Erased:
         self._db, self._source, self._now = db, source, now
         self._seal = seal_of(db)
         self._customers = erased_customers(db) if self._seal else set()
+        former = former_hashes(db).values() if self._seal else ()
+        self._former: set[tuple[str, str]] = set().union(*former)
 
     def external_id(self, name: str | None) -> str | None:
         """The id as an erased record has it; None where nobody was erased."""
@@ -81,8 +84,31 @@ class Erased:
         A name counts alone, where the row has nothing else. `keys` are e-mail and phone
         as they are compared, the name is folded.
         """
+        for kind, hashed in self._hashes(external_id, keys, name):
+            found = customer_with_hash(self._db, kind, hashed)
+            if found is not None:
+                return found
+        return None
+
+    def is_former(
+        self,
+        external_id: str | None,
+        keys: tuple[str | None, str | None],
+        name: str | None,
+    ) -> bool:
+        """Tell whether the journal alone had that customer when it was erased."""
+        hashes = self._hashes(external_id, keys, name) if self._former else ()
+        return any(one in self._former for one in hashes)
+
+    def _hashes(
+        self,
+        external_id: str | None,
+        keys: tuple[str | None, str | None],
+        name: str | None,
+    ) -> Iterator[tuple[str, str]]:
+        """Hash what a row names its customer by: (kind, hash), the surest first."""
         if self._seal is None:
-            return None
+            return
         email, phone = keys
         asked = [
             ("external_id", external_id, self._source),
@@ -93,11 +119,7 @@ class Erased:
             asked = [("name", name, self._source)]
         for kind, value, source in asked:
             if value:
-                hashed = self._seal.identity(kind, value, source)  # type: ignore[arg-type]
-                found = customer_with_hash(self._db, kind, hashed)
-                if found is not None:
-                    return found
-        return None
+                yield kind, self._seal.identity(kind, value, source)  # type: ignore[arg-type]
 
     def records(self, table: Imported, numbers: Sequence[int]) -> set[int]:
         """Those of the records `numbers` that are erased."""
@@ -123,16 +145,16 @@ class Erased:
         columns: Columns,
         table: Imported,
         numbers: Sequence[int] = (),
-    ) -> None:
-        """Empty what the rows of erased customers say of the person.
+    ) -> list[int]:
+        """Empty what the rows of erased customers say of the person; their lines.
 
         `numbers` are the records that the rows change; none: the rows are new.
         """
         if self._seal is None or not batch.lines:
-            return
-        own = self._own(columns, table, numbers)
+            return []
+        own = batch.unnamed | self._own(columns, table, numbers)
         if not own:
-            return
+            return []
         for name in written_by_people(table):
             if name in columns:
                 columns[name] = _put(columns[name], dict.fromkeys(own))
@@ -146,20 +168,26 @@ class Erased:
             if IDENTITY in columns:
                 columns[IDENTITY] = batch.values[IDENTITY]
         if numbers and WHOSE in columns:
-            whose = {i: customer_of(self._db, table, numbers[i]) for i in own}
+            gone = self.records(table, numbers)
+            whose = {
+                i: customer_of(self._db, table, numbers[i])
+                for i in own
+                if numbers[i] in gone
+            }
             columns[WHOSE] = _put(columns[WHOSE], whose)
+        return [batch.lines[i] for i in sorted(own)]
 
     def _own(
         self, columns: Columns, table: Imported, numbers: Sequence[int]
     ) -> set[int]:
         """The indexes of the rows of somebody who was erased."""
-        if numbers:
-            gone = self.records(table, numbers)
-            return {i for i, number in enumerate(numbers) if number in gone}
         count = len(columns["row_digest"])
         nothing: Sequence[int | None] = [None] * count
         whose = columns.get(WHOSE, nothing)
         found = {i for i, number in enumerate(whose) if number in self._customers}
+        if numbers:
+            gone = self.records(table, numbers)
+            return found | {i for i, number in enumerate(numbers) if number in gone}
         for part, linked in (("complaint", "complaint_id"), ("contact", "contact_id")):
             cases = columns.get(linked, nothing)
             gone = self.records(part, [one for one in cases if one])  # type: ignore[arg-type]

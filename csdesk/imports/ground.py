@@ -15,7 +15,10 @@ from csdesk.store.erased_runs import source_now
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
+    from csdesk.imports.columns import Batch
+    from csdesk.imports.plain import Columns
     from csdesk.services.work import Work
     from csdesk.store.bulk_known import Imported
 
@@ -28,6 +31,9 @@ UNREAD: Final = {
     "unchanged": 0,
     "rejected": 0,
 }
+WITHOUT_THE_PERSON: Final = (
+    "the row is of a customer who was erased; it is kept without the person"
+)
 # Where a record came from, which its export does not tell.
 ORIGIN: Final = frozenset({"source", "external_id", "row_digest"})
 
@@ -99,6 +105,17 @@ class Ground:
         return linked_id(self.db, table, self.source, external_id) or linked_id(
             self.db, table, self.source, self.erased.external_id(external_id)
         )
+
+    def withhold(
+        self,
+        batch: Batch,
+        columns: Columns,
+        table: Imported,
+        numbers: Sequence[int] = (),
+    ) -> None:
+        """Empty what rows of erased customers say of the person, and note it."""
+        lines = self.erased.withhold(batch, columns, table, numbers)
+        self.notes.count(WITHOUT_THE_PERSON, lines)
 
     def update(self, table: str, row: dict[str, Any], values: dict[str, Any]) -> None:
         """Write `values` into `row`, journalled unless this operation added it."""

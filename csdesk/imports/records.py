@@ -102,7 +102,7 @@ class Records:
         """Add a record for each row."""
         ground, count = self._ground, len(batch.lines)
         self._link(batch, columns)
-        ground.erased.withhold(batch, columns, self.table)
+        ground.withhold(batch, columns, self.table)
         columns["id"] = list(range(self._next, self._next + count))
         self._next += count
         columns["source"] = [ground.source] * count
@@ -132,7 +132,7 @@ class Records:
         ground.enter()
         ground.erased.unname(batch, self.table, numbers)
         self._link(batch, columns)
-        ground.erased.withhold(batch, columns, self.table, numbers)
+        ground.withhold(batch, columns, self.table, numbers)
         mapped = [
             name
             for name in (*mapped_columns(shape.kind, bound.fields), "row_digest")

@@ -158,7 +158,7 @@ class SurveyRows:
         for name in (IDENTITY, "comment"):
             if name in batch.values:
                 columns[name] = batch.values[name]
-        erased.withhold(batch, columns, TABLE, numbers)
+        self._ground.withhold(batch, columns, TABLE, numbers)
         names = [name for name in SHARED if name in columns]
         rows = zip(*(columns[name] for name in names), strict=True)
         return [dict(zip(names, row, strict=True)) for row in rows]

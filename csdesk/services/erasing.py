@@ -138,7 +138,7 @@ def prepare(
     """
     notes: list[str] = []
     numbers = list(
-        dict.fromkeys(anyone(db.execute, one, settings, notes.append) for one in who)  # type: ignore[arg-type]
+        dict.fromkeys(anyone(db, one, settings, notes.append) for one in who)
     )
     number = numbers[0]
     times = [erased_at(db, one) for one in numbers]

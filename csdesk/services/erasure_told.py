@@ -143,6 +143,11 @@ def named(plan: Plan) -> str:
     return _list([ref(CUSTOMER, one) for one in plan.numbers])
 
 
+def customers_named(numbers: Iterable[int]) -> str:
+    """List customers as `P7, P9`, the first twelve of them by their ids."""
+    return _list([ref(CUSTOMER, number) for number in numbers])
+
+
 def _counted(plan: Plan) -> str:
     parts = []
     for table, numbers in plan.whose.rows.items():

@@ -24,10 +24,13 @@ from csdesk.store.records.customers import (
     customers_with,
     who_is_now,
 )
+from csdesk.store.records.erasures import erased_with
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable
 
+    from csdesk.store.pseudonyms import Identity
     from csdesk.store.records.customers import Key
     from csdesk.store.settings import Execute, Settings
 
@@ -115,18 +118,24 @@ def the_one(
 
 
 def anyone(
-    execute: Execute, who: str, settings: Settings, tell: Callable[[str], None]
+    db: sqlite3.Connection, who: str, settings: Settings, tell: Callable[[str], None]
 ) -> int:
     """As `the_one`; else who has that external id, or was known by `who` before.
 
-    The customers whom the journal alone has are found too.
+    The customers whom the journal alone has are found too, and who was erased: by
+    hashes, of what identified them.
     """
+    execute: Execute = db.execute  # type: ignore[assignment]
     try:
         return the_one(execute, who, settings, tell)
     except NotFoundError:
         found = _once(execute, who.strip(), settings)
         if not found:
-            raise
+            erased = erased_with(db, _identities(who.strip(), settings))
+            if erased is None:
+                raise
+            tell(f"'{who.strip()}' is {ref(CUSTOMER, erased)}, who was erased.")
+            return erased
     number = only(Match(tuple(found), is_whole=True), who)
     if who.strip().upper() == ref(CUSTOMER, number):
         return number
@@ -153,6 +162,14 @@ def _once(execute: Execute, text: str, settings: Settings) -> list[int]:
             if key != ERASED
         ]
     return list(dict.fromkeys(found))
+
+
+def _identities(text: str, settings: Settings) -> list[tuple[Identity, str]]:
+    """What `text` may have identified somebody by who was erased."""
+    kinds: dict[str, Identity] = {"email_key": "email", "phone_key": "phone",
+                                  "name_key": "name"}  # fmt: skip
+    found = [(kinds[column], key) for column, key in _keys(text, settings)]
+    return [*found, ("external_id", text)]
 
 
 def only(match: Match, who: str) -> int:

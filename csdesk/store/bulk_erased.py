@@ -19,11 +19,12 @@ SELECT external_id FROM {table}
 WHERE source = ? AND external_id IN (SELECT value FROM json_each(?))"""
 BY_HASH: Final = """
 SELECT customer_id FROM erased_key WHERE kind = ? AND hash = ? ORDER BY id LIMIT 1"""
-# An erasure has touched every row of the person; what came later names the customer.
+# An erasure has touched every row of the person; what came later names the customer,
+# or, of somebody whom the journal alone had, has the digest of an erased row: below 0.
 RECORDS: Final = f"""
 SELECT id FROM {{table}} AS record
 WHERE id IN (SELECT value FROM json_each(?1)) AND (
-  {{customer}} IN ({CUSTOMERS}) OR EXISTS (
+  row_digest < 0 OR {{customer}} IN ({CUSTOMERS}) OR EXISTS (
     SELECT 1 FROM change JOIN operation ON operation.id = change.operation_id
     WHERE change.table_name = ?2 AND change.row_id = record.id
       AND operation.verb = '{ERASES_A_CUSTOMER}'))"""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.store import schema
 from csdesk.store.cleaning import clean, is_pending
-from csdesk.store.former import whole_person
+from csdesk.store.erased_former import NOBODY, former_hashes, keep_former
+from csdesk.store.former import former_customers, whole_person
 from csdesk.store.identity import customers_of, keys_of
 from csdesk.store.kinship import maker_of, merged_into
 from csdesk.store.lineage import lineage
 from csdesk.store.person import columns_of
 from csdesk.store.person_columns import ERASED
-from csdesk.store.pseudonyms import Seal
+from csdesk.store.pseudonyms import Seal, give_seal
 from csdesk.store.seal import is_sealed, seal_anew
 
 if TYPE_CHECKING:
@@ -23,29 +24,35 @@ if TYPE_CHECKING:
 
     from csdesk.store.erased_list import ErasedCustomer, ErasedList
 
+HASHES: Final = "SELECT kind, hash FROM erased_key"
 ADDRESSES: Final = frozenset({"email", "phone", "external_id"})
 
 
 def erase_again(db: sqlite3.Connection, lists: Iterable[ErasedList]) -> tuple[int, ...]:
     """Erase from the desk, within a transaction, whom `lists` know; their ids there.
 
-    An erasure is entered as it was: at its instant, by its agent. A desk of another
-    family than the lists' is left alone.
+    An erasure is entered as it was: at its instant, by its agent, of all whom it was
+    of. A desk of another family than the lists' is left alone.
     """
     erased: list[int] = []
     for known in lists:
         if known.desks.isdisjoint(lineage(db)):
             continue
-        while found := next(iter(found_in(db, known).items()), None):
+        while found := found_in(db, known):
             from csdesk.store.erasure import erase_rows  # what writes loads late
 
-            number, who = found
-            now = merged_into(db, number)
+            who = next(iter(found.values()))
+            now = dict.fromkeys(
+                merged_into(db, number)
+                for number, one in found.items()
+                if (one.at, one.agent) == (who.at, who.agent)
+            )
             erase_rows(
-                db, whole_person(db, now), _not_before(db, who.at), who.agent,
+                db, whole_person(db, *now), _not_before(db, who.at), who.agent,
                 salt=known.salt,
             )  # fmt: skip
-            erased.append(now)
+            erased += now
+        _keep_absent(db, known)
     return tuple(erased)
 
 
@@ -62,17 +69,19 @@ def erase_again_in(file: Path, lists: Iterable[ErasedList]) -> tuple[int, ...]:
         db.execute("BEGIN IMMEDIATE")
         erased = erase_again(db, lists)
         is_dirty = is_pending(db)
-        db.execute("COMMIT" if erased else "ROLLBACK")
+        is_changed = db.total_changes > 0
+        db.execute("COMMIT")
     if is_dirty:
         clean(file)
-        if was_sealed:
-            seal_anew(file)
+    if was_sealed and (is_dirty or is_changed):
+        seal_anew(file)
     return erased
 
 
 def found_in(db: sqlite3.Connection, known: ErasedList) -> dict[int, ErasedCustomer]:
     """The customers of the desk who are erased, says the list, and are there yet.
 
+    There, or in its journal alone.
     The same row is found by any key that it had; another one by an address, unless it
     is known to be somebody else's or the erasure has been done there already.
     """
@@ -83,7 +92,7 @@ def found_in(db: sqlite3.Connection, known: ErasedList) -> dict[int, ErasedCusto
             by_key.setdefault(key, []).append(who)
     done, numbers = _done_there(db)
     found: dict[int, ErasedCustomer] = {}
-    for row in customers_of(db):
+    for row in (*customers_of(db), *former_customers(db)):
         if row["name"] == ERASED or row["id"] in numbers:
             continue
         for kind, value, source in keys_of(row):
@@ -97,11 +106,25 @@ def found_in(db: sqlite3.Connection, known: ErasedList) -> dict[int, ErasedCusto
     return found
 
 
+def _keep_absent(db: sqlite3.Connection, known: ErasedList) -> None:
+    """Keep the hashes of those of whom the desk has nothing, for later imports.
+
+    Not where the desk hashes with another salt: they would say nothing there.
+    """
+    every = {key for who in known.customers.values() for key in who.keys}
+    if not columns_of(db, "erased_key"):
+        return
+    done, _ = _done_there(db)
+    if every - done and give_seal(db, known.salt).salt == known.salt:
+        keep_former(db, {NOBODY: every - done})
+
+
 def _done_there(db: sqlite3.Connection) -> tuple[set[tuple[str, str]], set[int]]:
     """The keys, and the ids, of whom the desk itself knows as erased."""
     if not columns_of(db, "erased_key"):
         return set(), set()
-    keys = set(db.execute("SELECT kind, hash FROM erased_key"))
+    keys = {(kind, hashed) for kind, hashed in db.execute(HASHES)}
+    keys |= set().union(*former_hashes(db).values())
     rows = db.execute("SELECT id FROM customer WHERE erased_at IS NOT NULL")
     return keys, {number for (number,) in rows}
 

@@ -17,13 +17,16 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.errors import UnusableDeskError
 from csdesk.store import beside, schema
 from csdesk.store.atomic_file import as_text, place_over
+from csdesk.store.erased_former import NOBODY, former_hashes
 from csdesk.store.faults import explained
+from csdesk.store.former import former_customers
 from csdesk.store.identity import customers_of, keys_of
 from csdesk.store.kinship import maker_of
 from csdesk.store.lineage import lineage
 from csdesk.store.person import columns_of
 from csdesk.store.pseudonyms import seal_of
 from csdesk.store.reader import opened
+from csdesk.store.records.erasures import erased_at
 from csdesk.store.temporary_file import temporary_file
 from csdesk.store.views.journal import ERASES_A_CUSTOMER
 
@@ -121,7 +124,11 @@ def erased_in(db: sqlite3.Connection) -> ErasedList | None:
         "SELECT customer_id, kind, hash FROM erased_key"
     ):
         keys.setdefault(number, set()).add((kind, hashed))
+    former = former_hashes(db)
+    former.pop(NOBODY, None)  # the list that told of them has them, by their rows
+    keys |= former
     rows = db.execute(ERASED_CUSTOMERS).fetchall()
+    rows += [(number, None, erased_at(db, number) or 0) for number in former]
     heads = {number: into for number, into, _ in rows if into is not None}
     for number, _, at in rows:
         head = number
@@ -186,8 +193,11 @@ def keep_list(path: Path) -> None:
 def _sharing(
     db: sqlite3.Connection, seal: Seal, hashes: set[tuple[str, str]]
 ) -> set[int]:
-    """The customers who have one of those keys, or had it at any time."""
-    versions = [(row["id"], row) for row in customers_of(db)]
+    """The customers who have one of those keys, or had it at any time.
+
+    Those whom the journal alone has are among them; none that is erased there.
+    """
+    versions = [(row["id"], row) for row in (*customers_of(db), *former_customers(db))]
     there = {number for number, _ in versions}
     for number, *texts in db.execute(VERSIONS):
         versions += [(number, json.loads(one)) for one in texts if one]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.domain.vocabulary import fold
 from csdesk.store import journal, search_index
 from csdesk.store.cleaning import PENDING_KEY
+from csdesk.store.erased_former import keep_former
 from csdesk.store.erased_runs import scrub_runs
 from csdesk.store.identity import known_by
 from csdesk.store.kept_rows import read_row
@@ -41,6 +42,11 @@ if TYPE_CHECKING:
 COPIES: Final = """
 SELECT id, before, after FROM change
 WHERE table_name = ? AND row_id IN (SELECT value FROM json_each(?))"""
+THERE: Final = """
+SELECT id FROM customer WHERE id IN (SELECT value FROM json_each(?))"""
+HEADS: Final = """
+SELECT id, coalesce(merged_into_id, id) FROM customer
+WHERE id IN (SELECT value FROM json_each(?))"""
 WHOLE: Final = "SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
 
 
@@ -245,18 +251,20 @@ def _date(db: sqlite3.Connection, ids: Sequence[int], at: int) -> None:
 def _keep_keys(db: sqlite3.Connection, known: Known, seal: Seal) -> None:
     """Keep hashes of the keys with the customer whose they are now.
 
-    Somebody whom the journal alone has is nobody's record: no hash is kept of one,
-    unless with the one customer who is erased together with it.
+    Those of somebody whom the journal alone has are kept by the id it had, and with the
+    one customer who is erased together with it.
     """
+    asked = held_ids(known.by_customer)
+    there = {number for (number,) in db.execute(THERE, (asked,))}
+    former: dict[int, set[tuple[str, str]]] = {
+        number: {(kind, seal.identity(kind, value, of)) for kind, value, of in keys}
+        for number, keys in known.by_customer.items()
+        if number not in there and keys
+    }
+    keep_former(db, former)
     if not columns_of(db, "erased_key"):
         return
-    now = dict(
-        db.execute(
-            "SELECT id, coalesce(merged_into_id, id) FROM customer"
-            " WHERE id IN (SELECT value FROM json_each(?))",
-            (held_ids(known.by_customer),),
-        )
-    )
+    now: dict[int, int] = dict(db.execute(HEADS, (asked,)))
     heads = set(now.values())
     only = heads.pop() if len(heads) == 1 else None
     rows = {

@@ -24,12 +24,14 @@ OPERATIONS: Final = (
 )
 OPERATION: Final = "SELECT id, at, agent, verb FROM operation WHERE id = ?"
 MADE_BY_HAND: Final = """
-SELECT min(operation_id) FROM change
-WHERE table_name = 'customer' AND row_id = ? AND before IS NULL"""
+SELECT min(operation_id) FROM change JOIN operation ON operation.id = operation_id
+WHERE table_name = 'customer' AND row_id = ? AND before IS NULL AND verb <> ?"""
 MADE_BY_IMPORT: Final = """
-SELECT run.operation_id FROM customer JOIN import_run AS run
-  ON run.id = customer.import_run_id
-WHERE customer.id = ?"""
+SELECT min(operation_id) FROM import_run WHERE id IN (
+  SELECT import_run_id FROM customer WHERE id = ?1
+  UNION ALL
+  SELECT json_extract(coalesce(before, after), '$.import_run_id') FROM change
+  WHERE table_name = 'customer' AND row_id = ?1)"""
 
 Operation = tuple[int, int, str, str]  # id, at in epoch seconds, agent, verb
 
@@ -59,8 +61,12 @@ def kinship(desk: sqlite3.Connection, other: sqlite3.Connection) -> Kinship | No
 
 
 def maker_of(db: sqlite3.Connection, customer: int) -> Operation | None:
-    """The operation that made the customer's row; None where nothing tells."""
-    found = [number for (number,) in db.execute(MADE_BY_HAND, (customer,))]
+    """The operation that made the customer's row; None where nothing tells.
+
+    The row may be in the journal alone: an erasure enters it there, and made it not.
+    """
+    made = db.execute(MADE_BY_HAND, (customer, ERASES_A_CUSTOMER))
+    found = [number for (number,) in made]
     if "import_run_id" in columns_of(db, "customer"):
         found += [number for (number,) in db.execute(MADE_BY_IMPORT, (customer,))]
     first = min((number for number in found if number is not None), default=None)

@@ -35,6 +35,8 @@ WIDE: Final = ("utf-16-le", "utf-16-be")
 # Where nothing is looked for: keys of csdesk's own, and what the journal keeps of rows
 # that are looked at themselves.
 SKIPPED: Final = frozenset({"change", "erased_key", "import_run"})
+# Settings that csdesk keeps of erasures by itself: hashes and a salt.
+BUT: Final = {"setting": " AND key NOT LIKE 'eras%'"}
 # Columns of which some tables hold words of a list, others what somebody typed.
 MAY_BE_TYPED: Final = frozenset({"reason", "outcome"})
 LETTERS: Final = {noun.table: noun for noun in NOUNS}
@@ -111,7 +113,7 @@ def mentions(db: sqlite3.Connection, spelling: Spelling, whose: Person) -> Found
             sql = ", ".join(f'"{name}"' for name in names)
             for number, *texts in db.execute(
                 f"SELECT id, {sql} FROM {table} WHERE id NOT IN"
-                " (SELECT value FROM json_each(?)) ORDER BY id",
+                f" (SELECT value FROM json_each(?)){BUT.get(table, '')} ORDER BY id",
                 (held_ids(whose.every(table)),),
             ):
                 text = "\n".join(one for one in texts if one)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from tests.store.dumps import is_sound
+from tests.store.dumps import is_sound, value
 from tests.trust.marked import copy, traces
 
 if TYPE_CHECKING:
@@ -368,3 +368,106 @@ def test_what_is_not_looked_for_is_named(desk: Csdesk) -> None:
     assert "rejected rows of calls.csv in other folders" in result.stderr
     assert "Of the same name, and not erased: P3." in result.stderr
     assert "Nothing of P1 is left" not in result.output
+
+
+PAIR: Final = LIST + "Jo Roe,jo@x.org,jo1\n"
+# How somebody gets into the journal alone, and the files that name the person later.
+FORMER: Final[dict[str, tuple[Step, ...]]] = {
+    "added": (ADD, ("undo",)),
+    "imported": (*imported(PAIR), ("undo",)),
+    "came with a contact": (
+        *imported(CALLS.format("phone"), kind="contacts"), ("undo",),
+    ),
+    "twice": (ADD, ("undo",), *imported(LIST), ("undo",)),
+}  # fmt: skip
+ROWS: Final[dict[str, tuple[str, str]]] = {
+    "contacts": (CALLS.format("phone"), "SELECT subject FROM contact"),
+    "complaints": (
+        ("external_id,received_at,description,customer_email\n"
+         "zqxk1,2026-11-03T10:00:00+01:00,zqx broke,zqx@x.org\n"),
+        "SELECT description FROM complaint",
+    ),
+    "surveys": (
+        ("external_id,answered_at,nps,comment,customer_email\n"
+         "zqxs1,2026-11-03T10:00:00+01:00,9,zqx says,zqx@x.org\n"),
+        "SELECT comment FROM survey_answer",
+    ),
+    "purchases": (
+        ("external_id,at,amount,product,customer_email\n"
+         "zqxb1,2026-11-03T10:00:00+01:00,5,zqx mug,zqx@x.org\n"),
+        "SELECT NULL FROM purchase WHERE customer_id IS NULL",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("route", FORMER)
+def test_a_file_does_not_bring_back_who_was_erased_from_the_journal(
+    desk: Csdesk, route: str
+) -> None:
+    walk(desk, FORMER[route])
+    before = figures(desk)
+    desk.ok("customer", "erase", "P1", "--yes")
+    assert figures(desk) == before
+    for added in ("1 added", "0 added"):
+        (desk.folder / "again.csv").write_text(PAIR)
+        result = desk("import", "customers", "again.csv")
+        assert f"2 read = {added}" in result.stdout
+        told = "line 2: the row is of a customer who was erased; nothing of it is kept."
+        assert told in result.stderr
+        (desk.folder / "again.csv").unlink()
+    assert value(desk.path, "SELECT group_concat(name) FROM customer") == "Jo Roe"
+    assert traces(desk.folder) == []
+
+
+@pytest.mark.parametrize("kind", ROWS)
+def test_their_rows_come_in_without_the_person(desk: Csdesk, kind: str) -> None:
+    walk(desk, FORMER["imported"])
+    desk.ok("customer", "erase", NAME, "--yes")
+    rows, asked = ROWS[kind]
+    file = desk.folder / "again.csv"
+    counts = ("1 added + 0 updated + 0 unchanged", "0 added + 0 updated + 1 unchanged",
+              "0 added + 1 updated + 0 unchanged")  # fmt: skip
+    texts = (rows, rows, rows.replace("10:00", "11:00"))
+    for count, text in zip(counts, texts, strict=True):
+        file.write_text(text)
+        result = desk("import", kind, "again.csv")
+        assert f"1 read = {count}" in result.stdout
+        file.unlink()
+    assert "erased; it is kept without the person." in result.stderr
+    assert value(desk.path, asked) is None
+    assert value(desk.path, "SELECT count(*) FROM customer") == 0
+    assert traces(desk.folder) == []
+    assert is_sound(desk.path)
+    assert desk.ok("check")
+
+
+def test_an_answer_about_their_contact_says_nothing_of_them(desk: Csdesk) -> None:
+    walk(desk, FORMER["imported"])
+    desk.ok("customer", "erase", NAME, "--yes")
+    walk(desk, imported(CALLS.format("phone"), "--source", "x", kind="contacts"))
+    answer = ("contact,answered_at,nps,comment\n"
+              "zqxc1,2026-11-03T10:00:00+01:00,9,zqx says\n")  # fmt: skip
+    walk(desk, imported(answer, "--source", "x", kind="surveys"))
+    assert value(desk.path, "SELECT contact_id FROM survey_answer") == 1
+    assert traces(desk.folder) == []
+
+
+def test_whoever_comes_again_of_their_own_is_somebody(desk: Csdesk) -> None:
+    walk(desk, FORMER["imported"])
+    desk.ok("customer", "erase", NAME, "--yes")
+    walk(desk, (ADD, *imported(CALLS.format("phone"), kind="contacts")))
+    assert value(desk.path, "SELECT customer_id FROM contact") == 3
+
+
+@pytest.mark.parametrize("who", ["P1", "zqx@x.org", "zqx1"])
+@pytest.mark.parametrize("route", ["there", "in the journal"])
+def test_who_is_erased_is_said_to_be_so(desk: Csdesk, route: str, who: str) -> None:
+    walk(desk, imported(LIST) if route == "there" else FORMER["imported"])
+    desk.ok("customer", "erase", "P1", "--yes")
+    told = desk.refused(4, "customer", "erase", who, "--yes")
+    assert "P1 was erased on Wed 18 Nov 2026 already." in told
+    assert "Nothing of that customer is left to erase" in told
+    result = desk("customer", "export", who)
+    assert result.exit_code == 0
+    assert "P1 was erased on Wed 18 Nov 2026: nothing of that cust" in result.stderr
+    assert "zqx" not in result.stdout

@@ -299,3 +299,107 @@ def test_killed_at_any_moment_the_desk_has_nobody_who_was_erased(
     erased.ok("restore", "stick/copy", "--yes")
     assert beside(erased) == []
     assert is_sound(erased.path)
+
+
+def of_the_journal(csdesk: Csdesk) -> None:
+    """Bring P1 and P2, who are undone, with backups on a stick of both moments."""
+    rows = "name,email,external_id\nZqxa Lee,zqxa@x.org,zqx1\nJo Roe,jo@x.org,jo1\n"
+    (csdesk.folder / "stick").mkdir()
+    csdesk.ok("backup", "stick/before")
+    (csdesk.folder / "list.csv").write_text(rows)
+    csdesk.ok("import", "customers", "list.csv", "--source", "shop")
+    (csdesk.folder / "list.csv").unlink()
+    csdesk.ok("backup", "stick/there")
+    csdesk.ok("export", "desk", "--output", "stick/there.jsonl")
+    csdesk.ok("undo")
+    csdesk.ok("backup", "stick/undone")
+    csdesk.ok("export", "desk", "--output", "stick/undone.jsonl")
+
+
+@pytest.mark.parametrize("is_lost", [False, True], ids=["desk", "list"])
+@pytest.mark.parametrize("backup", ["there", "undone"])
+def test_who_was_erased_from_the_journal_alone_does_not_come_back(
+    csdesk: Csdesk, backup: str, *, is_lost: bool
+) -> None:
+    of_the_journal(csdesk)
+    csdesk.ok("customer", "erase", "zqx1", "--yes")
+    (csdesk.path if is_lost else csdesk.folder / LIST).unlink()
+    said = csdesk.ok("restore", f"stick/{backup}", "--yes")
+    assert "1 customer erased since then is erased again: P1." in said
+    assert beside(csdesk) == []
+    assert is_sound(csdesk.path)
+    assert "Jo Roe" in csdesk.ok("customer", "export", "P2")
+    assert csdesk.ok("check")
+    once = dump(csdesk.path)
+    csdesk.ok("restore", f"stick/{backup}", "--yes")
+    assert dump(csdesk.path) == once
+
+
+def test_of_many_who_are_erased_again_the_first_are_named(csdesk: Csdesk) -> None:
+    (csdesk.folder / "stick").mkdir()
+    rows = "".join(f"Zqx{n} Lee,zqx{n}@x.org\n" for n in range(14))
+    (csdesk.folder / "list.csv").write_text("name,email\n" + rows)
+    csdesk.ok("import", "customers", "list.csv")
+    (csdesk.folder / "list.csv").unlink()
+    csdesk.ok("undo")
+    csdesk.ok("backup", "stick/copy")
+    csdesk.ok("customer", "erase", "--import", "1", "--yes")
+    said = csdesk.ok("restore", "stick/copy", "--yes")
+    assert "14 customers erased since then are erased again: P1, " in said
+    assert "P12 and 2 more." in said
+
+
+def test_all_of_an_erased_import_are_erased_again(csdesk: Csdesk) -> None:
+    of_the_journal(csdesk)
+    csdesk.ok("customer", "erase", "--import", "1", "--yes")
+    said = csdesk.ok("restore", "stick/undone", "--yes")
+    assert "2 customers erased since then are erased again: P1, P2." in said
+    verbs = [one["verb"] for one in csdesk.json("history")]
+    assert verbs.count("customer erase") == 1
+
+
+@pytest.mark.parametrize("file", ["there", "undone"])
+def test_nor_with_a_whole_desk_that_comes_in(csdesk: Csdesk, file: str) -> None:
+    of_the_journal(csdesk)
+    csdesk.ok("customer", "erase", "P1", "--yes")
+    for name in ("desk.db", "desk.db-wal", "desk.db-shm"):
+        (csdesk.folder / name).unlink(missing_ok=True)
+    csdesk.ok("init", "--name", "New", "--yes")
+    said = csdesk.ok("import", "desk", f"stick/{file}.jsonl")
+    assert "Erased again, as a list beside the desk says: P1." in said
+    assert beside(csdesk) == []
+    assert csdesk.ok("check")
+
+
+def test_who_has_the_address_in_the_journal_too_stays(csdesk: Csdesk) -> None:
+    csdesk.ok("customer", "add", "Ann Lee", "--phone", "+447700900888")
+    csdesk.ok("undo")
+    csdesk.ok("customer", "add", "Bob Roe", "--phone", "+447700900888")
+    csdesk.ok("undo")
+    (csdesk.folder / "stick").mkdir()
+    csdesk.ok("backup", "stick/copy")
+    csdesk.ok("customer", "erase", "P1", "--yes")
+    assert "again: P1." in csdesk.ok("restore", "stick/copy", "--yes")
+    assert "Bob Roe" in csdesk.ok("customer", "export", "P2")
+
+
+@pytest.mark.parametrize("is_undone", [False, True], ids=["there", "undone"])
+def test_a_backup_from_before_they_came_knows_them_in_later_imports(
+    csdesk: Csdesk, *, is_undone: bool
+) -> None:
+    of_the_journal(csdesk)
+    if not is_undone:
+        csdesk.ok("undo", "3")
+    csdesk.ok("customer", "erase", "P1", "--yes")
+    csdesk.ok("restore", "stick/before", "--yes")
+    (csdesk.folder / "list.csv").write_text(
+        "name,email\nZ Lee,zqxa@x.org\nAnn,a@x.org\n"
+    )
+    result = csdesk("import", "customers", "list.csv", "--source", "shop")
+    assert "line 2: the row is of a customer who was erased" in result.stderr
+    (csdesk.folder / "list.csv").unlink()
+    assert value(csdesk.path, NAMES) == "Ann"
+    assert beside(csdesk) == []
+    assert csdesk.ok("check")
+    said = csdesk.ok("restore", "stick/there", "--yes")
+    assert "1 customer erased since then is erased again: P1." in said

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from csdesk.errors import UnusableDeskError
 from csdesk.store.checks.finding import Finding, named, problem
 from csdesk.store.checks.pages import BY_OTHERS
+from csdesk.store.erased_former import KEY, former_hashes
 from csdesk.store.pseudonyms import SALT_KEY, is_salt
 from csdesk.store.settings import read_settings
 
@@ -32,6 +34,10 @@ def settings(connection: sqlite3.Connection) -> Finding:
     if salt is not None and not is_salt(salt[0]):
         says = f"The setting {SALT_KEY} cannot be read."
         return problem("settings", says, BY_OTHERS, [SALT_KEY])
+    try:
+        former_hashes(connection)
+    except UnusableDeskError as error:
+        return problem("settings", str(error), BY_OTHERS, [KEY.rstrip(":")])
     return Finding("settings", "Every setting can be read.")
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from csdesk.store.erased_former import former_hashes
 from csdesk.store.identity import customers_of, keys_of
 from csdesk.store.person import held_ids
+from csdesk.store.pseudonyms import seal_of
 from csdesk.store.views.customer import OPEN_MATTERS
 from csdesk.store.views.journal import ERASES_A_CUSTOMER
 
@@ -18,6 +21,9 @@ SELECT 'V' || id FROM voucher
 WHERE redeemed_at IS NULL AND coalesce(expires_at > :now, 1) AND customer_id = :customer
 """
 
+KEYS: Final = "SELECT customer_id, kind, hash FROM erased_key ORDER BY id DESC"
+SOURCES: Final = "SELECT DISTINCT source FROM import_run"
+OF_SOURCES: Final = frozenset({"external_id", "name"})
 # Of somebody whom the journal alone has.
 FORMER: Final = """
 SELECT min(operation.at) FROM change
@@ -26,10 +32,11 @@ WHERE change.table_name = 'customer' AND change.row_id = ? AND operation.verb = 
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
+    from datetime import date, tzinfo
 
     from csdesk.store.person import Person
-    from csdesk.store.pseudonyms import Seal
+    from csdesk.store.pseudonyms import Identity, Seal
 
 
 def erased_at(db: sqlite3.Connection, number: int) -> int | None:
@@ -40,12 +47,49 @@ def erased_at(db: sqlite3.Connection, number: int) -> int | None:
     return found
 
 
+def erased_on(db: sqlite3.Connection, number: int, zone: tzinfo) -> date | None:
+    """Return the day, in `zone`, on which the customer was erased; None: it was not."""
+    at = erased_at(db, number)
+    return (
+        None if at is None else datetime.fromtimestamp(at, UTC).astimezone(zone).date()
+    )
+
+
 def erased_hashes(db: sqlite3.Connection, number: int) -> set[tuple[str, str]]:
     """(kind, hash) of what an erased customer was known by."""
     found = db.execute(
         "SELECT kind, hash FROM erased_key WHERE customer_id = ?", (number,)
     )
-    return {(kind, hashed) for kind, hashed in found}
+    kept = {(kind, hashed) for kind, hashed in found}
+    return kept | former_hashes(db).get(number, set())
+
+
+def erased_with(
+    db: sqlite3.Connection, identities: Sequence[tuple[Identity, str]]
+) -> int | None:
+    """Return the first erased customer whom one of (kind, value) identified, or None.
+
+    Names and external ids are those of any source.
+    """
+    seal = seal_of(db)
+    if seal is None:
+        return None
+    told = db.execute(SOURCES).fetchall()
+    sources = [None, *(source for (source,) in told)]
+    kept: dict[tuple[str, str], int] = {
+        (kind, hashed): number
+        for number, kind, hashed in db.execute(KEYS)
+    } | {
+        one: number
+        for number, hashes in former_hashes(db).items()
+        for one in hashes
+    }  # fmt: skip
+    for kind, value in identities:
+        for source in sources if kind in OF_SOURCES else (None,):
+            number = kept.get((kind, seal.identity(kind, value, source)))
+            if number is not None:
+                return number
+    return None
 
 
 def customers_sharing(
