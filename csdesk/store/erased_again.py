@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from csdesk.store.erased_list import ErasedCustomer, ErasedList
 
 HASHES: Final = "SELECT kind, hash FROM erased_key"
-ADDRESSES: Final = frozenset({"email", "phone", "external_id"})
+# What is the person's in every shop: another system's ids are not.
+ADDRESSES: Final = frozenset({"email", "phone"})
 
 
 def erase_again(db: sqlite3.Connection, lists: Iterable[ErasedList]) -> tuple[int, ...]:

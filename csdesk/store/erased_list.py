@@ -10,23 +10,26 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.errors import UnusableDeskError
-from csdesk.store import beside, schema
+from csdesk.notices import notice
+from csdesk.store import beside, foreign_schema, schema
 from csdesk.store.atomic_file import as_text, place_over
 from csdesk.store.erased_former import NOBODY, former_hashes
 from csdesk.store.faults import explained
 from csdesk.store.former import former_customers
 from csdesk.store.identity import customers_of, keys_of
+from csdesk.store.kept_rows import read_row
 from csdesk.store.kinship import maker_of
 from csdesk.store.lineage import lineage
 from csdesk.store.person import columns_of
 from csdesk.store.pseudonyms import seal_of
 from csdesk.store.reader import opened
 from csdesk.store.records.erasures import erased_at
+from csdesk.store.soundness import is_damage
 from csdesk.store.temporary_file import temporary_file
 from csdesk.store.views.journal import ERASES_A_CUSTOMER
 
@@ -149,20 +152,37 @@ def erased_in(db: sqlite3.Connection) -> ErasedList | None:
 def erased_lists(path: Path) -> tuple[ErasedList, ...]:
     """Who was erased from the desk at `path`, as it and the list beside it know.
 
-    A desk that cannot be read says nothing. Raises UnusableDeskError for the list.
+    A desk that cannot be read says nothing, and that is said. Raises UnusableDeskError
+    for the list.
     """
     found = erased_beside(path)
-    if path.exists():
-        with suppress(sqlite3.DatabaseError), closing(opened(path)) as db:
-            if not _is_desk(db):
-                return tuple(found.values())
-            known = erased_in(db)
-            if known is not None:
-                before = found.setdefault(known.salt, ErasedList(known.salt))
-                before.desks |= known.desks
-                before.customers |= known.customers
-                before.living = (before.living | known.living) - known.customers.keys()
+    known = _erased_at(path) if path.exists() else None
+    if known is not None:
+        before = found.setdefault(known.salt, ErasedList(known.salt))
+        before.desks |= known.desks
+        before.customers |= known.customers
+        before.living = (before.living | known.living) - known.customers.keys()
     return tuple(found.values())
+
+
+def _erased_at(path: Path) -> ErasedList | None:
+    """Who was erased from the desk at `path`; None where nobody was, or nothing tells.
+
+    No foreign schema is asked.
+    """
+    try:
+        with closing(opened(path)) as db:
+            if not _is_desk(db):
+                return None
+            if foreign_schema.foreign(db, schema.revision(db, path)):
+                return None
+            return erased_in(db)
+    except UnusableDeskError as error:
+        notice(f"{error} Who was erased is taken from the list beside the desk alone.")
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+    return None
 
 
 def keep_list(path: Path) -> None:
@@ -200,7 +220,7 @@ def _sharing(
     versions = [(row["id"], row) for row in (*customers_of(db), *former_customers(db))]
     there = {number for number, _ in versions}
     for number, *texts in db.execute(VERSIONS):
-        versions += [(number, json.loads(one)) for one in texts if one]
+        versions += [(number, read_row(one)) for one in texts if one]
     return there & {
         number
         for number, row in versions

@@ -5,10 +5,10 @@ Also what those who are there were known by before. Plain SQL, for any schema.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.store.identity import customers_of, keys_of, known_by
+from csdesk.store.kept_rows import read_row
 from csdesk.store.person import person
 from csdesk.store.person_columns import ERASED
 from csdesk.store.records.ids import first_id
@@ -65,7 +65,7 @@ def former_customers(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     """Every version of customers whom the journal alone has; none that is erased."""
     for _, *texts in db.execute(FORMER):
         for text in texts:
-            if text and (row := json.loads(text))["name"] != ERASED:
+            if text and (row := read_row(text))["name"] != ERASED:
                 yield row
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.spelling import Spelling
+from csdesk.store.kept_rows import read_row
 from csdesk.store.person import columns_of, held_ids
 from csdesk.store.person_columns import ERASED
 from csdesk.store.pseudonyms import PREFIX
@@ -109,7 +109,7 @@ def _versions(
     for texts in db.execute(JOURNAL, (held_ids(numbers),)):
         for text in texts:
             if text:
-                yield json.loads(text)
+                yield read_row(text)
 
 
 def _external_ids(db: sqlite3.Connection, whose: Person) -> Iterator[str]:

@@ -34,8 +34,8 @@ def stay_itself(desk: Path, stage: Path) -> None:
         return
     try:
         with closing(opened(desk)) as now, closing(schema.open_file(stage, "rw")) as db:
-            schema.revision(now, desk)
-            keep_identity(db, now)
+            if not foreign_schema.foreign(now, schema.revision(now, desk)):
+                keep_identity(db, now)
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise

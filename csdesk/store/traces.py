@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from csdesk.domain.references import NOUNS, ref
 from csdesk.domain.rejected import ENDING
 from csdesk.store import beside
+from csdesk.store.kept_rows import read_row
 from csdesk.store.person import columns_of, held_ids
 from csdesk.store.person_columns import KEPT, OTHERS, TABLES
 from csdesk.store.protected_file import MAGIC
@@ -137,7 +138,7 @@ def _former(
         if (table, number) in ours or _name(table, number) in found.sure:
             continue
         for text in filter(None, texts):
-            row = json.loads(text)
+            row = read_row(text)
             told = "\n".join(str(row[one]) for one in columns[table] if one in row)
             found.add(f"{_name(table, number)} as it was", *_in(told, spelling))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.references import CUSTOMER, ref
 from csdesk.errors import DeskError
-from csdesk.store import beside, schema
+from csdesk.store import beside, foreign_schema, schema
 from csdesk.store.checks.finding import Finding, named, problem
 from csdesk.store.cleaning import is_pending
 from csdesk.store.erased_again import found_in
@@ -72,8 +72,10 @@ def _looked_into(
     """Who is there in a file that was erased; whether the file is still unclean."""
     try:
         with closing(schema.open_file(file, "ro")) as db:
+            if foreign_schema.foreign(db, schema.revision(db, file)):
+                return [], False
             own = [one for one in lists if not one.desks.isdisjoint(lineage(db))]
             found = [who for one in own for who in found_in(db, one).values()]
             return found, bool(own) and is_pending(db)
-    except sqlite3.Error:
+    except (sqlite3.Error, DeskError):
         return [], False
