@@ -1,6 +1,7 @@
 """`csdesk export`: records, or the whole desk, as files."""
 
 from collections.abc import Callable
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -50,11 +51,12 @@ def _command(kind: str) -> Callable[..., None]:
         with reading_desk(ctx, mending=True) as desk:
             bounds = period_bounds(desk, period) if period else None
             locale = desk.settings.locale
-            pour(
-                pieces(view, rows(desk.connection, view, bounds), locale, fmt, raw=raw),
-                output,
-                is_json=fmt is not Format.CSV,
-            )
+            with closing(rows(desk.connection, view, bounds)) as found:
+                pour(
+                    pieces(view, found, locale, fmt, raw=raw),
+                    output,
+                    is_json=fmt is not Format.CSV,
+                )
 
     return export
 

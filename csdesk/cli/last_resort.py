@@ -49,15 +49,33 @@ def report_error(error: BaseException) -> int:
     if isinstance(error, OSError) and error.errno in SHORTAGES:
         complain(*SHORTAGES[error.errno])
         return UNUSABLE
+    found = _error_of_desk()
+    if found is not None:
+        complain(str(found), found.hint)
+        _debug(error)
+        return found.exit_code
     complain(
         f"csdesk itself failed ({type(error).__name__} {where(error)}).",
         "Nothing is half-written: 'csdesk history' shows whether it was done. Please "
         f"report the line above; with {DEBUG_VARIABLE}=1 csdesk shows more of it.",
     )
+    _debug(error)
+    return OUR_FAULT
+
+
+def _error_of_desk() -> DeskError | None:
+    """Look for values in the desk that no command can work with."""
+    from csdesk.store.protected_file import desk_in_use
+    from csdesk.store.sound_values import error_of_desk
+
+    desk = desk_in_use()
+    return None if desk is None else error_of_desk(desk)
+
+
+def _debug(error: BaseException) -> None:
     if os.environ.get(DEBUG_VARIABLE):
         for line in way_to(error):
             remark(line)
-    return OUR_FAULT
 
 
 def report_usage(error: typer.TyperException) -> int:

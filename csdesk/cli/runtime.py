@@ -87,13 +87,29 @@ def at_work(
 def reading_desk(ctx: typer.Context, *, mending: bool = False) -> Iterator[OpenDesk]:
     """The desk, read-only.
 
-    `mending` reads a desk with settings that cannot be read, too, and says which.
+    `mending` reads a desk with settings or texts that cannot be read, too, and says so.
     """
     from csdesk.store.reader import reading
+    from csdesk.store.schema import decoded
     from csdesk.store.settings import read_settings
 
-    with reading(desk_path(ctx)) as connection:
+    damaged = 0
+
+    def read(text: bytes) -> str:
+        nonlocal damaged
+        try:
+            return text.decode()
+        except UnicodeDecodeError:
+            damaged += 1
+            return decoded(text)
+
+    with reading(desk_path(ctx), read if mending else str) as connection:
         settings = read_settings(connection.execute, mending=mending)  # type: ignore[arg-type]
         for one in settings.unreadable:
             warn(f"{one.says} Mend it: {one.do}")
         yield OpenDesk(connection, settings)
+    if damaged:
+        warn(
+            "Some texts of the desk are damaged; U+FFFD stands for what cannot be "
+            "read. See where with 'csdesk check'."
+        )

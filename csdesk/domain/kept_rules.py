@@ -20,6 +20,8 @@ WHOLE: Final = re.compile(r"[0-9]{1,15}")
 SCALE: Final = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]+)?)-(-?[0-9]{1,9}(?:\.[0-9]+)?)")
 COUNTRY: Final = re.compile(r"[A-Z]{2}")
 LAST_INSTANT: Final = 253_370_764_800  # 9999-01-01: every zone can write it
+DAY_SECONDS: Final = 86_400
+LARGEST: Final = 10**15  # of any number
 # A value of each kind that may be typed, for hints.
 EXAMPLES: Final = {
     "text": "'My desk'",
@@ -50,6 +52,34 @@ def is_kept(kind: str, value: object) -> bool:
 def is_instant(value: object) -> bool:
     """Tell whether `value` is a Unix second that every time zone can write."""
     return type(value) is int and 0 <= value <= LAST_INSTANT
+
+
+def is_day(value: object) -> bool:
+    """Tell whether `value` is a day as csdesk writes it: 2026-12-24."""
+    from datetime import date
+
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def is_interval(opens: object, closes: object) -> bool:
+    """Tell whether these are opening hours within a day, or none (closed)."""
+    if opens is None or closes is None:
+        return opens is closes
+    return type(opens) is type(closes) is int and 0 <= opens < closes <= DAY_SECONDS
+
+
+def is_target(value: object) -> bool:
+    """Tell whether `value` is a target as it stands beside a deadline."""
+    from csdesk.domain.durations import DurationError
+    from csdesk.domain.targets import read_promise
+
+    try:
+        return isinstance(value, str) and bool(read_promise(value))
+    except (ValueError, OverflowError, DurationError):
+        return False
 
 
 def _is_zone(value: str) -> bool:

@@ -127,7 +127,7 @@ def _of_rows(
     is_current = revision == schema.NEWEST
     found = [pages.engine(), own] if is_current else [pages.engine()]
     found.append(_done("integrity", lambda: pages.integrity(connection)))
-    found.append(_done("rules", lambda: pages.rules(connection)))
+    found.append(_done("rules", lambda: pages.rules(connection, current=is_current)))
     found.append(_done("links", lambda: pages.links(connection)))
     if not is_current:
         says = "The desk was made by an older csdesk: its rows were not looked at."

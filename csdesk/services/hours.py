@@ -24,6 +24,7 @@ from csdesk.domain.local_time import midnight
 from csdesk.domain.opening_hours import BEGINNING, CLOSED
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.store.models import ClosedDay, OpeningInterval
+from csdesk.store.records.broken_rules import HOURS
 from csdesk.store.records.hours import (
     first_measured,
     ids_by_hand,
@@ -73,6 +74,7 @@ def set_hours(
     Returns what holds now, a sentence for each day from which it does. Raises
     HoursError, DateError, and RefusedError for a `usual` day.
     """
+    work.drop_broken(HOURS)
     weekdays = read_weekdays(days)
     is_usual = fold_text(times) == USUAL
     if weekdays is not None:
@@ -137,6 +139,7 @@ def close_days(work: Work, days: str, name: str | None = None) -> str:
             f"'{days}' is no date.",
             f"Write the date, or for every week: csdesk hours set {days} closed",
         )
+    work.drop_broken(HOURS)
     kept = " ".join((name or "").split()) or None
     return set_days(work, read_days_typed(work, days), CLOSED, kept)
 

@@ -10,6 +10,7 @@ from csdesk.domain.vocabulary import fold, nearest
 from csdesk.errors import UsageProblem
 from csdesk.services.hours import day_typed, note_effects, today
 from csdesk.store.models import ClosedDay
+from csdesk.store.records.broken_rules import HOURS
 from csdesk.store.records.hours import holiday_countries, holidays_since
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def set_holidays(
     today where another country's are kept. Raises UsageProblem for an unknown country
     or region.
     """
+    work.drop_broken(HOURS)
     now = today(work)
     last_year, end = date(now.year - 1, 1, 1), date(now.year + years, 12, 31)
     first = None if since is None else day_typed(work, since)

@@ -21,6 +21,7 @@ from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services.hours import read_since, today
 from csdesk.services.lookup import shop_word
 from csdesk.store.models import ServiceTarget
+from csdesk.store.records.broken_rules import SERVICE_TARGETS
 from csdesk.store.records.hours import read_week
 from csdesk.store.records.targets import read_targets, target_id
 
@@ -45,6 +46,7 @@ def set_target(
     sentence that says so. Raises DurationError, DateError, UsageProblem for a target
     that no record could have, RefusedError where there is nothing to end.
     """
+    work.drop_broken(SERVICE_TARGETS)
     seconds = read_length(length, clock)
     _refuse_impossible(what, scope)
     tier = shop_word(work, "customer", "tier", scope.tier)

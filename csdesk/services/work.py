@@ -12,6 +12,8 @@ from csdesk.errors import UsageProblem
 from csdesk.services import business_time, deadlines
 from csdesk.store.database import writing
 from csdesk.store.erased_texts import texts_of_erased
+from csdesk.store.journal import driver
+from csdesk.store.records.broken_rules import broken_rows, drop
 from csdesk.store.records.firsts import who_filled
 from csdesk.store.settings import read_settings
 
@@ -60,6 +62,13 @@ class Work:
     ) -> Sequence[Mapping[str, Any]]:
         """As `execute`, while a record is half written: it is not seen yet."""
         return _rows(self.session, sql, parameters)
+
+    def drop_broken(self, tables: Sequence[str]) -> None:
+        """Remove rows of these tables that cannot be read, and say so."""
+        found = broken_rows(self.execute, tables)
+        drop(driver(self.session), found)
+        for one in found:
+            self.note(f"{one.says} It is gone; undo does not bring it back.")
 
     def by(self, table: str, number: int | None, column: str) -> str:
         """` by Anna`, who filled that field of a row; empty where nobody says who."""

@@ -50,6 +50,7 @@ def engine_for(
 
     def connect() -> sqlite3.Connection:
         connection = schema.open_file(path, "rw", patience=turn.patience)
+        connection.text_factory = str  # no damaged text may be journalled as another
         try:
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")

@@ -85,10 +85,15 @@ def primary_code(error: BaseException) -> int | None:
         return sqlite3.SQLITE_FULL
     if code is not None:
         return int(code) & PRIMARY
-    is_undecodable = isinstance(cause, sqlite3.OperationalError) and str(
-        cause
-    ).startswith(UNDECODABLE)
-    return sqlite3.SQLITE_CORRUPT if is_undecodable else None
+    return sqlite3.SQLITE_CORRUPT if _is_undecodable(error) else None
+
+
+def _is_undecodable(error: BaseException) -> bool:
+    """Whether a text of the file is no UTF-8."""
+    cause = getattr(error, "orig", None) or error
+    return isinstance(cause, sqlite3.OperationalError) and str(cause).startswith(
+        UNDECODABLE
+    )
 
 
 def require_sqlite() -> None:
@@ -160,6 +165,12 @@ def as_desk_error(
         )
     if primary not in SAYINGS:
         return None
+    if primary == sqlite3.SQLITE_CORRUPT and _is_undecodable(error):
+        from csdesk.store.sound_values import error_of_desk
+
+        found = error_of_desk(path)
+        if found is not None:
+            return found
     if primary == sqlite3.SQLITE_CANTOPEN and _is_read_only(path):
         primary = sqlite3.SQLITE_READONLY
     problem, hint = SAYINGS[primary]

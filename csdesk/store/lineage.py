@@ -25,11 +25,13 @@ PARENTS_KEY: Final = "parents"
 # from. A desk that is no copy has one.
 FAMILY: Final = f"""({DESK_ID} || coalesce(
     (SELECT ' ' || group_concat(parent.key, ' ')
-     FROM setting, json_each(setting.value) AS parent
+     FROM setting, json_each(iif(json_valid(setting.value), setting.value, '{{}}'))
+       AS parent
      WHERE setting.key = '{PARENTS_KEY}'), ''))"""
 PATIENCE: Final = 0.1  # seconds to wait for who has the noted desk open
 UNDECIDED: Final = ""  # no desk has that id
-READ: Final = "SELECT value FROM setting WHERE key = ? ORDER BY valid_from DESC"
+READ: Final = """
+SELECT CAST(value AS BLOB) FROM setting WHERE key = ? ORDER BY valid_from DESC"""
 WRITE: Final = """
 INSERT INTO setting (key, value, valid_from) VALUES (?, ?, 0)
 ON CONFLICT (key, valid_from) DO UPDATE SET value = excluded.value"""
@@ -71,8 +73,7 @@ def lineage(db: sqlite3.Connection) -> Lineage:
     own = desk_id(db)
     if own is None:
         return {}
-    parents: Lineage = json.loads(_read(db, PARENTS_KEY) or "{}")
-    return {own: None} | parents
+    return {own: None} | _parents(db)
 
 
 def is_of(db: sqlite3.Connection, other: sqlite3.Connection) -> bool:
@@ -102,13 +103,22 @@ def _part(db: sqlite3.Connection) -> None:
 
 def _read(db: sqlite3.Connection, key: str) -> str | None:
     found = db.execute(READ, (key,)).fetchone()
-    return None if found is None else str(found[0])
+    return None if found is None else (found[0] or b"").decode("utf-8", "replace")
+
+
+def _parents(db: sqlite3.Connection) -> Lineage:
+    """Read the parents; none where another program left what cannot be read."""
+    try:
+        found = json.loads(_read(db, PARENTS_KEY) or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _is_same(noted: str, place: str) -> bool:
     try:
         return Path(noted).samefile(place)
-    except OSError:
+    except (OSError, ValueError):  # no path: a NUL in it
         return False
 
 
@@ -126,5 +136,5 @@ def _id_at(noted: str) -> str | None:
             return desk_id(db) if application == schema.APPLICATION_ID else None
     except sqlite3.OperationalError:
         return UNDECIDED
-    except (OSError, sqlite3.DatabaseError):
+    except (OSError, ValueError, sqlite3.DatabaseError):
         return None

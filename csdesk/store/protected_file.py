@@ -37,6 +37,11 @@ def protect(desk: Path) -> None:
     _in_use[:] = [desk]
 
 
+def desk_in_use() -> Path | None:
+    """Return the desk that this command is about; None before it is known."""
+    return _in_use[0] if _in_use else None
+
+
 def require_writable(target: Path) -> None:
     """Raise UsageProblem where writing `target` would harm a desk or a backup.
 

@@ -10,7 +10,7 @@ from csdesk.store import foreign_schema, schema
 from csdesk.store.faults import explained, primary_code
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 Reader = sqlite3.Connection
@@ -26,9 +26,10 @@ UNWRITABLE = (
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Reader]:
+def reading(path: Path, text: Callable[[bytes], object] = str) -> Iterator[Reader]:
     """One consistent, read-only view of the desk at `path`, rows by name.
 
+    `text` decodes each text; by default one that is no UTF-8 is an error.
     An older desk is backed up and brought up to date first. Raises UnusableDeskError
     or BusyError.
     """
@@ -45,6 +46,7 @@ def reading(path: Path) -> Iterator[Reader]:
                 bring_up_to_date(path)
                 connection = opened(path)
             connection.row_factory = sqlite3.Row
+            connection.text_factory = text
             connection.execute("BEGIN")  # every SELECT of a command sees one state
             yield connection
         finally:

@@ -30,16 +30,24 @@ def open_file(
 
     Nothing is created unless `mode` is rwc. The driver begins no transaction itself.
     `patience` is how many seconds to wait for other programs (None: BUSY_SECONDS);
-    `immutable` promises that nobody writes, so that no lock is needed. Raises
+    `immutable` promises that nobody writes, so that no lock is needed. A text that is
+    no UTF-8 stops nobody: `text_factory = str` asks for an error instead. Raises
     UnusableDeskError where SQLite is too old.
     """
     faults.require_sqlite()
-    return sqlite3.connect(
+    connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}{'&immutable=1' if immutable else ''}",
         uri=True,
         isolation_level=None,
         timeout=faults.BUSY_SECONDS if patience is None else patience,
     )
+    connection.text_factory = decoded
+    return connection
+
+
+def decoded(text: bytes) -> str:
+    """Decode a text of the file; bytes that are no UTF-8 become U+FFFD."""
+    return text.decode("utf-8", "replace")
 
 
 def require_file(path: Path) -> None:

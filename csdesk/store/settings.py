@@ -100,7 +100,11 @@ RULES: tuple[Rule, ...] = (
     Rule("hourly_cost", "money", None, "what an hour of handling costs", True),
     Rule("acquisition_cost", "money", None, "what winning a customer costs"),
 )
-ROWS = "SELECT id, key, valid_from, value FROM setting ORDER BY valid_from, id"
+# Texts come as bytes: one that is no UTF-8 is to be named like any other bad value.
+ROWS = """
+SELECT id, CAST(key AS BLOB) AS key, valid_from, typeof(value) = 'text' AS is_text,
+       CASE typeof(value) WHEN 'text' THEN CAST(value AS BLOB) ELSE value END AS value
+FROM setting ORDER BY valid_from, id"""
 LONGEST_SHOWN = 60
 BY_KEY = {rule.key: rule for rule in RULES}
 
@@ -180,7 +184,10 @@ def read_settings(execute: Execute, *, mending: bool = False) -> Settings:
     steps: dict[str, list[tuple[int, str]]] = {}
     unreadable: list[Unreadable] = []
     for row in execute(ROWS):
-        key, begins, value = row["key"], row["valid_from"], row["value"]
+        key, begins = row["key"].decode("utf-8", "replace"), row["valid_from"]
+        value: Any = row["value"]
+        if row["is_text"]:
+            value = _decoded(value)
         rule = BY_KEY.get(key)
         if rule and not (is_kept(rule.kind, value) and is_instant(begins)):
             shown = repr(value)[:LONGEST_SHOWN] if is_instant(begins) else "of no day"
@@ -192,3 +199,11 @@ def read_settings(execute: Execute, *, mending: bool = False) -> Settings:
         raise UnusableDeskError(one.says, f"Mend it: {one.do}")
     found = {key: tuple(values) for key, values in steps.items()}
     return Settings(found, tuple(unreadable))
+
+
+def _decoded(value: bytes) -> str | bytes:
+    """Decode a text; what is no UTF-8 stays bytes."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value

@@ -6,9 +6,15 @@ import sqlite3
 from typing import Final
 
 from csdesk.store import foreign_schema, search_index
-from csdesk.store.bulk_postponed import checks
 from csdesk.store.checks.finding import Finding, named, problem
 from csdesk.store.faults import NEEDED
+from csdesk.store.records.broken_rules import (
+    HOURS,
+    SERVICE_TARGETS,
+    broken_rows,
+)
+from csdesk.store.settings import read_settings
+from csdesk.store.sound_values import unsound_rows
 from csdesk.store.soundness import broken_links, damage, is_damage
 from csdesk.store.views.journal import row_name
 
@@ -48,22 +54,28 @@ def integrity(connection: sqlite3.Connection) -> Finding:
     return Finding("integrity", "Every page and index of the file is as it should be.")
 
 
-def rules(connection: sqlite3.Connection) -> Finding:
-    """Whether every row keeps its table's CHECKs.
+def rules(connection: sqlite3.Connection, *, current: bool = True) -> Finding:
+    """Whether every row keeps its table's CHECKs, and the types of its columns.
 
     SQLite's own check of them leaves out a file that is opened to be read only.
     """
-    ids = [
-        row_name(table, row_id, {})
-        for table, keeps in checks(connection).items()
-        for (row_id,) in connection.execute(
-            f"SELECT id FROM {table} WHERE NOT ({keeps}) ORDER BY id LIMIT 100"
-        )
-    ]
-    if not ids:
+    found = set(unsound_rows(connection))
+    mends: list[str] = []
+    if current:
+        found -= {
+            ("setting", one.row_id)  # the check of settings tells of it
+            for one in read_settings(connection.execute, mending=True).unreadable  # type: ignore[arg-type]
+        }
+        broken = broken_rows(connection.execute, (*HOURS, *SERVICE_TARGETS))  # type: ignore[arg-type]
+        mends = list(dict.fromkeys(one.do for one in broken))
+        found |= {(one.table, one.row_id) for one in broken}
+        if found > {(one.table, one.row_id) for one in broken}:
+            mends.append(BY_OTHERS)
+    if not found:
         return Finding("rules", "Every row keeps the rules of its table.")
+    ids = [row_name(table, row_id, {}) for table, row_id in sorted(found)]
     says = f"These hold values that csdesk never writes: {named(ids)}."
-    return problem("rules", says, BY_OTHERS, ids)
+    return problem("rules", says, "; ".join(mends) or BY_OTHERS, ids)
 
 
 def links(connection: sqlite3.Connection) -> Finding:

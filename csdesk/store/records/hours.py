@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.opening_hours import Hours
+from csdesk.store.records.broken_rules import broken_day, broken_interval
 from csdesk.store.records.ids import every_id
 
 if TYPE_CHECKING:
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
     from csdesk.store.settings import Execute
 
 WEEK: Final = """
-SELECT weekday, valid_from, opens, closes
+SELECT id, weekday, valid_from, opens, closes
 FROM opening_interval
 ORDER BY weekday, valid_from, opens
 """
 DAYS: Final = """
-SELECT day, opens, closes, name, country
+SELECT id, day, opens, closes, name, country
 FROM closed_day
 ORDER BY day, opens, id
 """
@@ -67,9 +68,14 @@ class OwnDay:
 
 
 def read_week(execute: Execute) -> tuple[tuple[Step, ...], ...]:
-    """The steps of each weekday, Monday first, oldest first; all empty where none."""
+    """The steps of each weekday, Monday first, oldest first; all empty where none.
+
+    Raises UnusableDeskError for a row that cannot be read.
+    """
     found: list[dict[date, list[Interval]]] = [{} for _ in range(7)]
     for row in execute(WEEK):
+        if broken := broken_interval(row):
+            raise broken.error
         held = found[row["weekday"]].setdefault(_day(row["valid_from"]), [])
         if row["opens"] is not None:
             held.append((row["opens"], row["closes"]))
@@ -79,10 +85,15 @@ def read_week(execute: Execute) -> tuple[tuple[Step, ...], ...]:
 
 
 def read_days(execute: Execute) -> dict[date, OwnDay]:
-    """Every day with hours of its own, in order."""
+    """Every day with hours of its own, in order.
+
+    Raises UnusableDeskError for a row that cannot be read.
+    """
     found = {}
     for text, rows in groupby(execute(DAYS), key=lambda row: row["day"]):
         every = list(rows)
+        for broken in filter(None, map(broken_day, every)):
+            raise broken.error
         ours = [row for row in every if row["country"] is None] or every
         times = ((row["opens"], row["closes"]) for row in ours)
         names = (row["name"] for row in (*ours, *every) if row["name"])

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.deadlines import Hold
 from csdesk.domain.targets import Scope, Target
+from csdesk.store.records.broken_rules import broken_target
 from csdesk.store.records.ids import first_id
 from csdesk.store.sql.case import is_of_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from csdesk.store.settings import Execute
 
 EVERY: Final = """
-SELECT what, seconds, clock, tier, channel, severity, valid_from
+SELECT id, what, seconds, clock, tier, channel, severity, valid_from
 FROM service_target
 ORDER BY id
 """
@@ -64,17 +65,23 @@ WHERE tier IS NOT NULL AND id IN (SELECT value FROM json_each(?))
 
 
 def read_targets(execute: Execute) -> list[Target]:
-    """Every target that was ever set, as they were entered."""
-    return [
-        Target(
-            what=row["what"],
-            seconds=row["seconds"],
-            clock=row["clock"],
-            scope=Scope(row["channel"], row["severity"], row["tier"]),
-            valid_from=row["valid_from"],
-        )
-        for row in execute(EVERY)
-    ]
+    """Every target that was ever set, as they were entered.
+
+    Raises UnusableDeskError for a row that cannot be read.
+    """
+    return [_target(row) for row in execute(EVERY)]
+
+
+def _target(row: Mapping[str, Any]) -> Target:
+    if broken := broken_target(row):
+        raise broken.error
+    return Target(
+        what=row["what"],
+        seconds=row["seconds"],
+        clock=row["clock"],
+        scope=Scope(row["channel"], row["severity"], row["tier"]),
+        valid_from=row["valid_from"],
+    )
 
 
 def target_id(execute: Execute, target: Target) -> int | None:

@@ -161,16 +161,18 @@ def row_name(table: str, row_id: int, row: Mapping[str, Any]) -> str:
         return ref(NOUN_OF[table], row_id)
     word, column = WORDS.get(table, (table.replace("_", " "), None))
     if column is not None:
-        return f"{word} {as_said(column, row.get(column, row_id))}"
+        if column not in row:
+            return f"{table.replace('_', ' ')} {row_id}"
+        return f"{word} {as_said(column, row[column])}"
     owner = _owner(row)
     return f"{word} {row_id}" if owner is None else f"{word} of {owner}"
 
 
 def as_said(column: str, value: Any) -> Any:
     """The value of a column of opening hours in words; any other as it is."""
-    if value is None or column not in SAID:
+    if column not in SAID or not isinstance(value, int):
         return value
-    return SAID[column](value)
+    return SAID[column](value) if column != "weekday" or 0 <= value < 7 else value
 
 
 def _record_name(table: str, row_id: int, row: Mapping[str, Any]) -> str:
