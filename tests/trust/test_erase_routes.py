@@ -466,7 +466,7 @@ def test_who_is_erased_is_said_to_be_so(desk: Csdesk, route: str, who: str) -> N
     desk.ok("customer", "erase", "P1", "--yes")
     told = desk.refused(4, "customer", "erase", who, "--yes")
     assert "P1 was erased on Wed 18 Nov 2026 already." in told
-    assert "Nothing of that customer is left to erase" in told
+    assert "Nothing is left to erase in the desk" in told
     result = desk("customer", "export", who)
     assert result.exit_code == 0
     assert "P1 was erased on Wed 18 Nov 2026: nothing of that cust" in result.stderr
