@@ -17,7 +17,11 @@ CONTEXTS = {ctx.command_path: ctx for ctx in contexts()}
 COMMANDS = {
     path: ctx for path, ctx in CONTEXTS.items() if not hasattr(ctx.command, "commands")
 }
-README = (ROOT / "README.md").read_text("utf-8")
+SCRIPTING = (ROOT / "docs" / "scripting.md").read_text("utf-8")
+GUIDE = "".join(
+    (ROOT / page).read_text("utf-8")
+    for page in ("README.md", "docs/tour.md", "docs/importing.md", "docs/scripting.md")
+)
 
 
 def test_the_page_of_commands_is_up_to_date(request: pytest.FixtureRequest) -> None:
@@ -58,14 +62,14 @@ def test_every_option_says_what_it_does(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", COMMANDS)
-def test_the_readme_knows_the_command(path: str) -> None:
-    assert path.split()[1] in README
-    assert path.rsplit(maxsplit=1)[-1] in README
+def test_the_readme_or_a_page_beside_it_knows_the_command(path: str) -> None:
+    assert path.split()[1] in GUIDE
+    assert path.rsplit(maxsplit=1)[-1] in GUIDE
 
 
 @pytest.mark.parametrize("code", ["0", "1", "2", "3", "4", "5", "6", "70", "130"])
-def test_the_readme_knows_the_exit_code(code: str) -> None:
-    assert f"\n| {code} | " in README
+def test_the_page_for_scripts_knows_the_exit_code(code: str) -> None:
+    assert f"\n| {code} | " in SCRIPTING
 
 
 @pytest.mark.parametrize(
@@ -80,8 +84,8 @@ def test_the_readme_knows_the_exit_code(code: str) -> None:
         "COLUMNS",
     ],
 )
-def test_the_readme_knows_the_variable(variable: str) -> None:
-    assert f"`{variable}`" in README
+def test_the_page_for_scripts_knows_the_variable(variable: str) -> None:
+    assert f"`{variable}`" in SCRIPTING
 
 
 def _help(param: Any) -> str:

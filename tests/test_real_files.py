@@ -126,9 +126,10 @@ def test_a_published_figure_that_is_wrong_is_not_reproduced(
     assert abs(value - published) > 1
 
 
-def of_the_readme(name: str) -> str:
-    """The mapping that the README shows under this name."""
-    blocks = (ROOT / "README.md").read_text("utf-8").split("```toml\n")[1:]
+def of_the_page(name: str) -> str:
+    """The mapping that docs/importing.md shows under this name."""
+    page = (ROOT / "docs" / "importing.md").read_text("utf-8")
+    blocks = page.split("```toml\n")[1:]
     (found,) = (block for block in blocks if block.startswith(f"# {name}\n"))
     return found.split("```")[0]
 
@@ -138,7 +139,7 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A desk with a register of complaints in it, and what each import said."""
     folder = tmp_path_factory.mktemp("register")
     file = DATA / "comcast_complaints.csv"
-    mapping = of_the_readme("register.toml")
+    mapping = of_the_page("register.toml")
     with twice(folder, "America/New_York", "complaints", file, mapping) as desk:
         yield desk
 
@@ -202,7 +203,7 @@ QUESTIONS = {
 
 def test_the_conference_gives_its_honest_nps(tmp_path: Path) -> None:
     file = DATA / "nps_conference.csv"
-    mapping = of_the_readme("form.toml")
+    mapping = of_the_page("form.toml")
     for ours, theirs in QUESTIONS.items():
         mapping = mapping.replace(ours, theirs)
     with twice(tmp_path, "Europe/London", "surveys", file, mapping) as desk:
@@ -260,8 +261,8 @@ def test_call_records_are_recognised_by_their_values(csdesk: Csdesk) -> None:
     assert lost["parts"] == {"numerator": 3, "denominator": 14}
 
 
-def test_the_readmes_mapping_reads_the_call_log_too(tmp_path: Path) -> None:
-    mapping = of_the_readme("calls.toml")
+def test_the_pages_mapping_reads_the_call_log_too(tmp_path: Path) -> None:
+    mapping = of_the_page("calls.toml")
     with twice(tmp_path, "Europe/Berlin", "contacts", CALLS, mapping) as desk:
         csdesk, first, _ = desk
         assert "5,000 read = 5,000 added + 0 updated" in first
