@@ -83,8 +83,27 @@ def option(*names: str, **how: Any) -> Any:
 
 
 def output_file(*names: str, metavar: str = "FILE", **how: Any) -> Any:
-    """An option that names what will be written; desks and backups are refused."""
-    return option(*names, metavar=metavar, callback=_writable, **how)
+    """An option that names what will be written; desks and backups are refused.
+
+    A FOLDER is made with those above it; a file wants a folder that is there.
+    """
+    callback = _writable if metavar == "FOLDER" else _writable_file
+    return option(*names, metavar=metavar, callback=callback, **how)
+
+
+def _writable_file(ctx: typer.Context, output: Path | None) -> Path | None:
+    """As `_writable`, in a folder that is there."""
+    output = _writable(ctx, output)
+    if output is None or ctx.resilient_parsing:
+        return output
+    from csdesk.cli.output import unwritable
+    from csdesk.store.protected_file import followed
+
+    try:
+        followed(output).parent.stat()
+    except OSError as error:
+        raise unwritable(output, error) from None
+    return output
 
 
 def _writable(ctx: typer.Context, output: Path | None) -> Path | None:
@@ -93,12 +112,11 @@ def _writable(ctx: typer.Context, output: Path | None) -> Path | None:
         return output
     from csdesk.cli.output import unwritable
     from csdesk.cli.runtime import desk_path
-    from csdesk.store.protected_file import followed, require_writable
+    from csdesk.store.protected_file import require_writable
 
     desk_path(ctx)
     try:
         require_writable(output)
-        followed(output).parent.stat()
     except OSError as error:
         raise unwritable(output, error) from None
     return output
