@@ -13,6 +13,7 @@ import pytest
 from rich.cells import cell_len
 
 from csdesk.cli.streams import put_data
+from csdesk.render.as_csv import as_typed
 from csdesk.render.safe import REPLACEMENT
 from tests.conftest import Csdesk
 from tests.store.dumps import value
@@ -140,8 +141,9 @@ def test_csv_keeps_every_text_as_it_was_typed_on_a_pipe(desk: Csdesk) -> None:
     rows = csv.DictReader(io.StringIO(shown, newline=""), strict=True)
     notes = {row["id"]: row["notes"] for row in rows}
     for number, text in enumerate(TEXTS, start=1):
-        kept = f"'{text}" if text.startswith(("'", "=")) else text
-        assert notes[f"C{number}"] == kept
+        kept = notes[f"C{number}"]
+        assert kept.startswith("'") == text.startswith(("'", "="))
+        assert as_typed(kept) == text
 
 
 def test_csv_on_a_terminal_steers_nothing(

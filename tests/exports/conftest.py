@@ -84,6 +84,7 @@ def pair(another: Another) -> tuple[Csdesk, Csdesk]:
     old.now("2026-11-01T08:00:00+01:00")
     old.ok(*INIT)
     shutil.copy(old.path, new.path)
+    new.settle()
     old.now("2026-11-18T10:00:00+01:00")
     return old, new
 

@@ -51,6 +51,7 @@ def full(another: Another, full_desk: bytes) -> Csdesk:
     """That desk, in use."""
     csdesk = another("full")
     csdesk.path.write_bytes(full_desk)
+    csdesk.settle()
     (csdesk.folder / "till.csv").write_text(PURCHASES)
     return csdesk
 

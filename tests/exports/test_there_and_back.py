@@ -85,6 +85,7 @@ def test_contacts_come_back_with_every_figure(
     if hours:
         old.ok(*hours, "--from", "beginning")
         shutil.copy(old.path, new.path)
+        new.settle()
     for command in CONTACTS:
         old.ok(*command)
     old.ok("import", "contacts", "a.csv")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tests.imports import stages
+from tests.store.dumps import IDENTITY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -105,7 +106,9 @@ def holds(path: Path) -> tuple[str, str]:
         for kind, name, _, sql in schema:
             if kind == "table":
                 order = "1" if "WITHOUT ROWID" in (sql or "").upper() else "rowid"
-                _add(rows, connection.execute(f"SELECT * FROM {name} ORDER BY {order}"))
+                found = connection.execute(f"SELECT * FROM {name} ORDER BY {order}")
+                is_rule = name == "setting"  # and not which desk it is, or where
+                _add(rows, (r for r in found if not (is_rule and r[1] in IDENTITY)))
     return hashlib.sha256(repr(schema).encode()).hexdigest(), rows.hexdigest()
 
 

@@ -51,6 +51,13 @@ ALIKE: Final = (
 )
 
 
+def signals_by_default() -> None:
+    """Let a command end by them, whatever started the tests ignores."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for one in (signal.SIGHUP, signal.SIGTERM):
+        signal.signal(one, signal.SIG_DFL)
+
+
 @contextmanager
 def stalled(*command: str, target: str) -> Iterator[subprocess.Popen[bytes]]:
     """csdesk, in the middle of writing `target`, killed at the end."""
@@ -60,7 +67,7 @@ def stalled(*command: str, target: str) -> Iterator[subprocess.Popen[bytes]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         restore_signals=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
+        preexec_fn=signals_by_default,  # noqa: PLW1509
     ) as running:
         assert running.stderr is not None
         while (line := running.stderr.readline()) != b"ready\n":
