@@ -15,7 +15,7 @@ from csdesk.render import REPORTS
 from csdesk.store import schema, search_index
 from tests.conftest import Csdesk
 from tests.exports.conftest import DIMENSIONS
-from tests.store.dumps import is_sound, value
+from tests.store.dumps import is_sound
 from tests.store.verbs import FOLLOWED, RESOLVED, ROWS, ROWS_AGAIN, STORY
 
 if TYPE_CHECKING:
@@ -268,20 +268,6 @@ def test_a_desk_that_was_worked_in_is_refused(
     csdesk.ok("undo")  # its history is not thrown away either
     csdesk.refused(4, "import", "desk", "desk.jsonl")
     assert before != csdesk.ok("export", "desk")
-
-
-def test_bytes_go_out_and_come_back(csdesk: Csdesk, empty_desk: bytes) -> None:
-    csdesk.ok("log", "-", "hello")
-    (csdesk.folder / "photo.jpg").write_bytes(b"\xff\xd8\xff\x00")
-    csdesk.ok("contact", "attach", "C1", "photo.jpg")
-    with closing(sqlite3.connect(csdesk.path)) as connection, connection:
-        connection.execute("UPDATE attachment SET content = x'00ff'")
-    text = csdesk.ok("export", "desk")
-    assert '"content": {"base64": "AP8="}' in text
-    (csdesk.folder / "desk.jsonl").write_text(text)
-    csdesk.path.write_bytes(empty_desk)
-    csdesk.ok("import", "desk", "desk.jsonl")
-    assert value(csdesk.path, "SELECT content FROM attachment") == b"\0\xff"
 
 
 def test_bytes_where_a_text_stands_are_refused(
