@@ -12,7 +12,7 @@ from csdesk.store.former import former_customers, whole_person
 from csdesk.store.identity import customers_of, keys_of
 from csdesk.store.kinship import maker_of, merged_into
 from csdesk.store.lineage import lineage
-from csdesk.store.person import columns_of
+from csdesk.store.person import columns_of, person
 from csdesk.store.person_columns import ERASED
 from csdesk.store.pseudonyms import Seal, give_seal
 from csdesk.store.seal import is_sealed, seal_anew
@@ -95,6 +95,9 @@ def found_in(db: sqlite3.Connection, known: ErasedList) -> dict[int, ErasedCusto
     found: dict[int, ErasedCustomer] = {}
     for row in (*customers_of(db), *former_customers(db)):
         if row["name"] == ERASED or row["id"] in numbers:
+            one = known.customers.get((row["id"], maker_of(db, row["id"])))
+            if one is not None and _has_texts(db, row["id"]):
+                found.setdefault(row["id"], one)  # written after the erasure
             continue
         for kind, value, source in keys_of(row):
             key = (kind, seal.identity(kind, value, source))
@@ -105,6 +108,13 @@ def found_in(db: sqlite3.Connection, known: ErasedList) -> dict[int, ErasedCusto
                 ):
                     found.setdefault(row["id"], who)
     return found
+
+
+def _has_texts(db: sqlite3.Connection, number: int) -> bool:
+    """Whether texts were written of somebody there who was erased before."""
+    from csdesk.store.erasure import is_left  # what writes loads late
+
+    return is_left(db, person(db, number))
 
 
 def _keep_absent(db: sqlite3.Connection, known: ErasedList) -> None:

@@ -403,3 +403,15 @@ def test_a_backup_from_before_they_came_knows_them_in_later_imports(
     assert csdesk.ok("check")
     said = csdesk.ok("restore", "stick/there", "--yes")
     assert "1 customer erased since then is erased again: P1." in said
+
+
+def test_what_was_written_after_an_erasure_goes_again(csdesk: Csdesk) -> None:
+    csdesk.ok("customer", "add", "Zora Quill", "--email", "zora@example.com")
+    csdesk.ok("complaint", "open", "P1", "sad")
+    csdesk.ok("customer", "erase", "P1", "--yes")
+    csdesk.ok("complaint", "note", "K1", "Zora Quill rang again")
+    (csdesk.folder / "stick").mkdir()
+    csdesk.ok("backup", "stick/kept.db")
+    csdesk("customer", "erase", "P1", "--yes")
+    csdesk.ok("restore", "stick/kept.db", "--yes")
+    assert "Zora" not in csdesk.ok("complaint", "show", "K1")
