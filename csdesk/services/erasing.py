@@ -15,7 +15,6 @@ from csdesk.errors import NotFoundError, RefusedError
 from csdesk.services.rejected_rows import Theirs, rejected_of, take_out
 from csdesk.services.who import anyone
 from csdesk.store.cleaning import clean, is_pending, require_room
-from csdesk.store.desk_id import desk_id
 from csdesk.store.erased_copies import Reached, Sought, copies_with, erase_copies
 from csdesk.store.erased_list import keep_list, place_of
 from csdesk.store.erasure import erase_rows, is_left
@@ -222,7 +221,6 @@ def _sought(
     if is_again:
         hashes = set().union(*(erased_hashes(db, one) for one in whose.customers))
     return Sought(
-        desk_id(db),
         seal,
         frozenset(whose.customers),
         frozenset(hashes),

@@ -50,7 +50,6 @@ class Sought:
     the desk who have one of the addresses too, and are somebody else.
     """
 
-    desk: str | None
     seal: Seal
     customers: frozenset[int]
     hashes: frozenset[tuple[str, str]]
