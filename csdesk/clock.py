@@ -12,6 +12,11 @@ FIRST_YEAR = 1900
 LAST_YEAR = 2200
 
 
+def set_to() -> str | None:
+    """Read what `CSDESK_NOW` sets the clock to; None where the clock runs by itself."""
+    return os.environ.get(VARIABLE) or None
+
+
 def now() -> datetime:
     """The present instant: UTC, whole seconds.
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 from typer.testing import CliRunner
 
+from csdesk import clock
 from csdesk.cli.app import app
 from csdesk.store.lineage import note_place
 
@@ -37,6 +38,8 @@ class Csdesk:
         self.folder = folder
         self.path = folder / "desk.db"
         self.monkeypatch = monkeypatch
+        # Every test sets the clock; that a write says so: tests/test_set_clock.py.
+        monkeypatch.setattr(clock, "set_to", lambda: None)
         self.now(NOW)
 
     def now(self, instant: str) -> None:

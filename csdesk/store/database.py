@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import NullPool, event
 from sqlmodel import Session, create_engine
 
+from csdesk import clock
+from csdesk.notices import notice
 from csdesk.store import foreign_schema, journal, lineage, schema, search_index
 from csdesk.store.faults import explained
 from csdesk.store.protected_file import followed
@@ -92,8 +94,9 @@ def writing(  # noqa: PLR0913 - what a person may say, and how to wait
 
     Committed when the block ends, undone if it raises. `verb` names the command
     ("complaint resolve"), `agent` who typed it, `at` when. A block that changes
-    nothing leaves no operation. Waits for another writer as long as a Turn with that
-    `patience` (seconds), which tells `on_wait`. Raises UnusableDeskError or BusyError.
+    nothing leaves no operation; one that does gives notice of a set clock. Waits for
+    another writer as long as a Turn with that `patience` (seconds), which tells
+    `on_wait`. Raises UnusableDeskError or BusyError.
     """
     schema.require_file(path)
     with explained(path):
@@ -110,6 +113,15 @@ def writing(  # noqa: PLR0913 - what a person may say, and how to wait
         finally:
             engine.dispose()
             turn.end()
+    if journal.book_of(session).operation.id is not None:
+        _tell_set_clock(at)
+
+
+def _tell_set_clock(at: datetime) -> None:
+    """Give notice where the instant `at` of what was written is that of a set clock."""
+    instant = clock.set_to()
+    if instant is not None and at == clock.now():
+        notice(f"Note: {clock.VARIABLE} is set: the clock stands at {instant}.")
 
 
 def _bring_up_to_date(path: Path) -> None:
