@@ -83,6 +83,7 @@ def test_an_output_that_takes_nothing_is_said_and_the_desk_has_it(
     told = shell("csdesk log - hello > /dev/full")
     assert told.returncode == 6
     assert told.stderr == (
+        f"Note: CSDESK_NOW is set: the clock stands at {os.environ['CSDESK_NOW']}.\n"
         "Note: New agent: Anna.\n"
         "Error: The output could not be written: No space left on device.\n"
         "Hint: What the command did to the desk is kept: see 'csdesk history'.\n"
