@@ -11,7 +11,7 @@ from csdesk.imports.fields import FIELDS
 from csdesk.store.bulk import insert
 from csdesk.store.bulk_answers import answer_id
 from csdesk.store.bulk_known import changes_of
-from csdesk.store.views.journal import row_name
+from csdesk.store.operations import row_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.store.bulk_cases import holds_of_resolved, last_reopening
-from csdesk.store.views.journal import row_name
+from csdesk.store.operations import row_name
 
 if TYPE_CHECKING:
     from csdesk.imports.ground import Ground

@@ -20,6 +20,7 @@ from csdesk.store.erased_list import keep_list, place_of
 from csdesk.store.erasure import erase_rows, is_left
 from csdesk.store.former import brought_by, namesakes, operation_of, whole_person
 from csdesk.store.identity import Known, known_by
+from csdesk.store.operations import ERASES_A_CUSTOMER, undone_by
 from csdesk.store.pseudonyms import Seal, new_salt, seal_of
 from csdesk.store.records.erasures import (
     customers_sharing,
@@ -37,7 +38,6 @@ from csdesk.store.traces import (
     unread_attachments,
     unreadable,
 )
-from csdesk.store.views.journal import ERASES_A_CUSTOMER, undone_by
 
 if TYPE_CHECKING:
     import sqlite3

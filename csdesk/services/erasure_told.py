@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.references import CUSTOMER, ref
-from csdesk.store.views.journal import NOUN_OF
+from csdesk.store.operations import NOUN_OF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -11,9 +11,9 @@ from csdesk.services.customers import known_customer, tag_list
 from csdesk.services.lookup import get
 from csdesk.store.merged import move
 from csdesk.store.models import Customer, Departure
+from csdesk.store.operations import NOUN_OF
 from csdesk.store.records.customers import customer_row
 from csdesk.store.records.departures import departures
-from csdesk.store.views.journal import NOUN_OF
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

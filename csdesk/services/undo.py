@@ -12,11 +12,10 @@ from sqlmodel import SQLModel
 from csdesk.domain.references import ref
 from csdesk.errors import NotFoundError, RefusedError
 from csdesk.result import Cell, Kind
-from csdesk.store import changes, obstacles
+from csdesk.store import changes, obstacles, operations
 from csdesk.store import undo as inverse
+from csdesk.store.operations import NOUN_OF, as_said, row_name
 from csdesk.store.types import Instant
-from csdesk.store.views import journal
-from csdesk.store.views.journal import NOUN_OF, as_said, row_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +69,7 @@ class Undone:
     of which table were changed, removed or came back.
     """
 
-    operation: journal.Entry
+    operation: operations.Entry
     by: int
     rows: tuple[Difference, ...] = ()
     counts: tuple[tuple[int, str, str], ...] = ()
@@ -98,15 +97,15 @@ def undo(work: Work, number: int | None = None, *, dry_run: bool = False) -> Und
     return undone
 
 
-def _operation(connection: sqlite3.Connection, number: int | None) -> journal.Entry:
+def _operation(connection: sqlite3.Connection, number: int | None) -> operations.Entry:
     if number is None:
-        newest = journal.newest_to_undo(connection)
+        newest = operations.newest_to_undo(connection)
         if newest is None:
             raise RefusedError(
                 "There is nothing to undo.", "See what was done with 'csdesk history'."
             )
         return newest
-    found = journal.entry(connection, number)
+    found = operations.entry(connection, number)
     if found is None:
         raise NotFoundError(
             f"There is no operation {number}.", "List them with 'csdesk history'."
@@ -115,21 +114,21 @@ def _operation(connection: sqlite3.Connection, number: int | None) -> journal.En
 
 
 def _refuse_if_settled(
-    connection: sqlite3.Connection, operation: journal.Entry
+    connection: sqlite3.Connection, operation: operations.Entry
 ) -> None:
     """Raise RefusedError where the operation cannot be taken back as things are."""
     number = operation.number
-    if operation.verb == journal.MAKES_THE_DESK:
+    if operation.verb == operations.MAKES_THE_DESK:
         raise RefusedError(
             f"Operation {number} made the desk: it cannot be undone.",
             "To begin anew, create another desk with --db PATH.",
         )
-    if operation.verb == journal.ERASES_A_CUSTOMER:
+    if operation.verb == operations.ERASES_A_CUSTOMER:
         raise RefusedError(
             f"Operation {number} erased a customer: that cannot be undone.",
             "Others can: 'csdesk history' lists them, csdesk undo NUMBER.",
         )
-    undoer = journal.undone_by(connection).get(number)
+    undoer = operations.undone_by(connection).get(number)
     if undoer is not None:
         raise RefusedError(
             f"Operation {number} is undone already, by operation {undoer}.",
@@ -157,7 +156,7 @@ def _refuse_if_settled(
 
 
 def _refuse_clash(
-    connection: sqlite3.Connection, operation: journal.Entry, by: int
+    connection: sqlite3.Connection, operation: operations.Entry, by: int
 ) -> None:
     clash = obstacles.clash(connection, by)
     if clash is not None:
@@ -169,7 +168,7 @@ def _refuse_clash(
 
 
 def _refuse_dangling(
-    connection: sqlite3.Connection, operation: journal.Entry, by: int
+    connection: sqlite3.Connection, operation: operations.Entry, by: int
 ) -> None:
     link = obstacles.dangling(connection, by)
     if link is not None:
@@ -183,7 +182,7 @@ def _refuse_dangling(
         )
 
 
-def _cannot(operation: journal.Entry) -> str:
+def _cannot(operation: operations.Entry) -> str:
     return f"Operation {operation.number} ({operation.verb}) cannot be undone"
 
 

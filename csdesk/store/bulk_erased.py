@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from csdesk.store.views.journal import ERASES_A_CUSTOMER
+from csdesk.store.operations import ERASES_A_CUSTOMER
 
 if TYPE_CHECKING:
     import sqlite3

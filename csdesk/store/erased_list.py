@@ -25,13 +25,13 @@ from csdesk.store.identity import customers_of, keys_of
 from csdesk.store.kept_rows import read_row
 from csdesk.store.kinship import maker_of
 from csdesk.store.lineage import lineage
+from csdesk.store.operations import ERASES_A_CUSTOMER
 from csdesk.store.person import columns_of
 from csdesk.store.pseudonyms import seal_of
 from csdesk.store.reader import opened
 from csdesk.store.records.erasures import erased_at
 from csdesk.store.soundness import is_damage
 from csdesk.store.temporary_file import temporary_file
-from csdesk.store.views.journal import ERASES_A_CUSTOMER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

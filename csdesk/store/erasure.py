@@ -18,6 +18,7 @@ from csdesk.store.erased_former import keep_former
 from csdesk.store.erased_runs import scrub_runs
 from csdesk.store.identity import known_by
 from csdesk.store.kept_rows import read_row
+from csdesk.store.operations import ERASES_A_CUSTOMER
 from csdesk.store.person import columns_of, held_ids
 from csdesk.store.person_columns import (
     EMPTIED,
@@ -28,7 +29,6 @@ from csdesk.store.person_columns import (
     TABLES,
 )
 from csdesk.store.pseudonyms import Seal, give_seal, new_salt, seal_of
-from csdesk.store.views.journal import ERASES_A_CUSTOMER
 
 if TYPE_CHECKING:
     import sqlite3

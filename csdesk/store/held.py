@@ -13,8 +13,8 @@ from csdesk.result import Locale
 from csdesk.store import schema
 from csdesk.store.desk_id import desk_id
 from csdesk.store.lineage import is_of
+from csdesk.store.operations import ERASES_A_CUSTOMER
 from csdesk.store.settings import BY_KEY
-from csdesk.store.views.journal import ERASES_A_CUSTOMER
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,8 @@ from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csdesk.store.lineage import lineage
+from csdesk.store.operations import ERASES_A_CUSTOMER
 from csdesk.store.person import columns_of
-from csdesk.store.views.journal import ERASES_A_CUSTOMER
 
 if TYPE_CHECKING:
     import sqlite3

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from csdesk.store import journal
 from csdesk.store.kept_rows import read_row
+from csdesk.store.operations import ERASES_A_CUSTOMER, row_name, undone_by
 from csdesk.store.undo import (
     afters,
     all_tables,
@@ -16,7 +17,6 @@ from csdesk.store.undo import (
     touched_tables,
     unique_indexes,
 )
-from csdesk.store.views.journal import ERASES_A_CUSTOMER, row_name, undone_by
 
 if TYPE_CHECKING:
     import sqlite3

@@ -87,8 +87,8 @@ def error_of_desk(path: Path) -> UnusableDeskError | None:
 
     For a command that failed already: it looks through every row.
     """
+    from csdesk.store.operations import row_name
     from csdesk.store.reader import opened
-    from csdesk.store.views.journal import row_name
 
     found = None
     with suppress(Exception), closing(opened(path)) as connection:

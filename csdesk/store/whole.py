@@ -12,8 +12,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.store import bulk, search_index
+from csdesk.store.operations import MAKES_THE_DESK
 from csdesk.store.sound_values import unsound
-from csdesk.store.views.journal import MAKES_THE_DESK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

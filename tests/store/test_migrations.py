@@ -42,8 +42,8 @@ def modelled() -> dict[str, str]:
     found = {}
     for table in SQLModel.metadata.tables.values():
         found[table.name] = str(CreateTable(table).compile(dialect=dialect))
-        for index in table.indexes:
-            found[str(index.name)] = str(CreateIndex(index).compile(dialect=dialect))
+        for made in table.indexes:
+            found[str(made.name)] = str(CreateIndex(made).compile(dialect=dialect))
     return {name: plain(sql) for name, sql in found.items()}
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from csdesk.store import foreign_schema, search_index
 from csdesk.store.checks.finding import Finding, named, problem
 from csdesk.store.faults import NEEDED
+from csdesk.store.operations import row_name
 from csdesk.store.records.broken_rules import (
     HOURS,
     SERVICE_TARGETS,
@@ -16,7 +17,6 @@ from csdesk.store.records.broken_rules import (
 from csdesk.store.settings import read_settings
 from csdesk.store.sound_values import unsound_rows
 from csdesk.store.soundness import broken_links, damage, is_damage
-from csdesk.store.views.journal import row_name
 
 RESTORE: Final = "Restore your last backup: csdesk restore FILE."
 BY_OTHERS: Final = (

@@ -31,8 +31,11 @@ def permissions(path: Path) -> Finding:
     if os.name != "posix":
         return Finding("permissions", "Rights are this system's own business.")
     desk = beside.own(path)
-    files = [desk, *beside.copies(desk), *beside.unfinished(desk)]
-    told = [file for file in files if _mode(file) & OTHERS]
+    told = [
+        file
+        for file in (desk, *beside.copies(desk), *beside.unfinished(desk))
+        if _mode(file) & OTHERS
+    ]
     folder = desk.parent.stat().st_mode
     if told:
         return problem(
@@ -162,5 +165,5 @@ def quoted(path: Path) -> str:
     return shlex.quote(str(path))
 
 
-def _names(files: Iterable[Path]) -> list[str]:
-    return [file.name for file in files]
+def _names(paths: Iterable[Path]) -> list[str]:
+    return [path.name for path in paths]

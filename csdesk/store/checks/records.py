@@ -9,7 +9,7 @@ from csdesk.domain.references import NOUNS, ref
 from csdesk.store.checks.finding import Finding, named, note, problem
 from csdesk.store.checks.pages import BY_OTHERS
 from csdesk.store.clocks import CLOCKS_APART
-from csdesk.store.views.journal import undone_by
+from csdesk.store.operations import undone_by
 
 if TYPE_CHECKING:
     import sqlite3

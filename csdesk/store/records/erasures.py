@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.store.erased_former import former_hashes
 from csdesk.store.identity import customers_of, keys_of
+from csdesk.store.operations import ERASES_A_CUSTOMER
 from csdesk.store.person import held_ids
 from csdesk.store.pseudonyms import seal_of
-from csdesk.store.views.customer import OPEN_MATTERS
-from csdesk.store.views.journal import ERASES_A_CUSTOMER
+from csdesk.store.sql.case import OPEN_MATTER_ROWS
 
 OPEN: Final = f"""
-SELECT id FROM {OPEN_MATTERS.source} WHERE customer_id = :customer
+SELECT id FROM {OPEN_MATTER_ROWS} WHERE customer_id = :customer
 UNION ALL
 SELECT 'F' || id FROM follow_up WHERE done_at IS NULL AND customer_id = :customer
 UNION ALL

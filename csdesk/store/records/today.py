@@ -26,7 +26,6 @@ from csdesk.store.sql.case import (
     is_unanswered,
     is_unresolved,
 )
-from csdesk.store.views.contact import OPEN_CASE
 
 SOON: Final = 14 * 86_400
 FOLLOWED: Final = 90 * 86_400  # so long after its resolution a complaint is asked after
@@ -83,7 +82,7 @@ _CONTACT = f"""SELECT contact.id AS id, {{due}} AS due, contact.subject AS about
   {{due}} AS at, {_WHO}
 FROM contact INDEXED BY ix_contact_open
 LEFT JOIN customer AS u ON u.id = contact.customer_id
-WHERE {OPEN_CASE}"""
+WHERE {is_open_case("contact")}"""
 # What is on hold is not due: it waits for the customer.
 _FREE = """NOT EXISTS (SELECT 1 FROM pause WHERE {link}
   AND pause.since <= :now AND coalesce(pause.until > :now, 1))"""
@@ -103,7 +102,7 @@ FROM reopening
 CROSS JOIN contact AS part ON part.id = reopening.contact_id
 CROSS JOIN contact ON contact.id = coalesce(part.follows_id, part.id)
 LEFT JOIN customer AS u ON u.id = contact.customer_id
-WHERE part.complaint_id IS NULL AND {OPEN_CASE} AND {_FREE_CONTACT}
+WHERE part.complaint_id IS NULL AND {is_open_case("contact")} AND {_FREE_CONTACT}
 GROUP BY contact.id"""
 _HAD_ANSWERED = """coalesce(reopening.resolved_at, reopening.reopened_at)
         >= contact.received_at"""

@@ -100,3 +100,15 @@ IN_UNANSWERED_INDEX = (
 IN_THREAD_INDEX = (
     f"follows_id IS NOT NULL AND complaint_id IS NULL AND {is_resolved(None)}"
 )
+
+
+# Open complaints and open contacts that are cases of their own, as one table.
+OPEN_MATTER_ROWS = f"""(
+    SELECT 'K' || complaint.id AS id, complaint.opened_at AS since, complaint.status,
+           complaint.category, complaint.description AS text, complaint.customer_id
+    FROM complaint WHERE {is_unresolved("complaint")}
+    UNION ALL
+    SELECT 'C' || contact.id, contact.received_at, 'open', contact.category,
+           contact.subject, contact.customer_id
+    FROM contact WHERE {is_open_case("contact")}
+) AS matter"""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from csdesk.domain.vocabulary import fold
 from csdesk.result import Kind
 from csdesk.store.listing import View, shown
+from csdesk.store.sql.case import OPEN_MATTER_ROWS
 from csdesk.store.views.complaint import OPEN as OPEN_COMPLAINT
 from csdesk.store.views.contact import OPEN_CASE
 
@@ -85,15 +86,7 @@ GONE_VIEW = replace(
 # A complaint or contact that is a case and open, as one kind of row.
 OPEN_MATTERS = View(
     title="Open",
-    source=f"""(
-    SELECT 'K' || complaint.id AS id, complaint.opened_at AS since, complaint.status,
-           complaint.category, complaint.description AS text, complaint.customer_id
-    FROM complaint WHERE {OPEN_COMPLAINT}
-    UNION ALL
-    SELECT 'C' || contact.id, contact.received_at, 'open', contact.category,
-           contact.subject, contact.customer_id
-    FROM contact WHERE {OPEN_CASE}
-) AS matter""",
+    source=OPEN_MATTER_ROWS,
     order="matter.since",
     empty="Nothing is open.",
     columns=(

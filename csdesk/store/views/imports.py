@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from csdesk.errors import NotFoundError
 from csdesk.result import Kind, Record
 from csdesk.store.listing import View, record_fields, select, shown
-from csdesk.store.views.journal import undone_by
+from csdesk.store.operations import undone_by
 
 if TYPE_CHECKING:
     import sqlite3
