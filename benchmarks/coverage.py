@@ -25,9 +25,8 @@ from csdesk.domain.stats.groups import (
     permutation_p,
 )
 from csdesk.domain.stats.means import mean_change, mean_interval
-from csdesk.domain.stats.median import median_ranks
 from csdesk.domain.stats.proportions import proportion_change, wilson
-from csdesk.domain.stats.times import orders, times_change
+from csdesk.domain.stats.ranks import median_ranks, orders, times_change
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

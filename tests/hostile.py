@@ -15,45 +15,65 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 import csdesk
-from csdesk.cli import history, lists, options, output, place, streams
-from csdesk.cli.completion import fitting, install
-from csdesk.cli.completion.line import split
+from csdesk.cli import desk_path
+from csdesk.cli.commands.desk import history
+from csdesk.cli.completion import answer, install
+from csdesk.cli.completion.answer import split
+from csdesk.cli.io import output, streams
+from csdesk.cli.options import common, lists
 from csdesk.domain import (
-    dates,
-    day_grammar,
-    durations,
-    expiry,
-    hours_grammar,
+    ids,
     lengths,
     money,
-    period_grammar,
     periods,
-    promises,
-    references,
-    rules,
-    search_words,
-    spelling,
+    setting_types,
+    sla,
     surveys,
-    targets,
     thresholds,
     vocabulary,
     voucher_codes,
 )
 from csdesk.domain.file_names import safe_file_name
+from csdesk.domain.parsing import (
+    commitment,
+    day,
+    duration,
+    hours,
+    period,
+)
+from csdesk.domain.parsing import (
+    date as dates,
+)
+from csdesk.domain.parsing import (
+    date as expiry,
+)
 from csdesk.errors import DeskError
-from csdesk.imports import excel, file_bytes, file_shape, mapping, scores
-from csdesk.imports.cell_error import CellError
-from csdesk.imports.cells import reader_for
-from csdesk.imports.columns import BoundColumn, Rejects
-from csdesk.imports.csv_file import open_stream
-from csdesk.imports.fields import FIELDS, Field, FieldKind
-from csdesk.imports.mapping import ColumnMap, Mapping
+from csdesk.imports.mapping import mapping
+from csdesk.imports.mapping.columns import BoundColumn, Rejects
+from csdesk.imports.mapping.fields import FIELDS, Field, FieldKind
+from csdesk.imports.mapping.mapping import ColumnMap, Mapping
+from csdesk.imports.reading import (
+    durations,
+    file_bytes,
+    file_shape,
+    scores,
+)
+from csdesk.imports.reading.cell_error import CellError
+from csdesk.imports.reading.cells import reader_for
+from csdesk.imports.reading.csv_file import open_stream
 from csdesk.kpi import dimensions
-from csdesk.render import Format, as_markdown, render, safe
+from csdesk.render import (
+    Format,
+    as_markdown,
+    console,
+    render,
+)
 from csdesk.reports import request
 from csdesk.result import Column, Kind, Listing, Locale, Record
-from csdesk.services import addresses, duplicates
-from csdesk.store.records.customers import Person
+from csdesk.services.customers import addresses, duplicates
+from csdesk.store.privacy import identity
+from csdesk.store.queries.customers import Person
+from csdesk.store.search import query
 from csdesk.store.settings import Settings
 
 if TYPE_CHECKING:
@@ -112,9 +132,9 @@ def _in_file(head: bytes, text: str) -> list[object]:
 
 def _as_rule(text: str) -> None:
     """A setting of each kind."""
-    for kind in rules.READERS:
+    for kind in setting_types.READERS:
         with suppress(DeskError):
-            rules.read_rule(kind, text, "EUR")
+            setting_types.read_rule(kind, text, "EUR")
 
 
 def _not_utf8(text: str) -> None:
@@ -164,15 +184,15 @@ def _cell(field: Field) -> Callable[[str], object]:
 FUNCTIONS: Final[dict[Callable[..., Any], Callable[[str], object]]] = {
     history.cut: history.cut,
     lists.period_bounds: lambda text: lists.period_bounds(_Desk(), text),  # type: ignore[arg-type]
-    options.read_format: options.read_format,
-    options.read_seconds: options.read_seconds,
-    options.read_text: options.read_text,
-    place.read_place: place.read_place,
-    place.read_file_name: place.read_file_name,
-    place.scheme_of: place.scheme_of,
+    common.read_format: common.read_format,
+    common.read_seconds: common.read_seconds,
+    common.read_text: common.read_text,
+    desk_path.read_place: desk_path.read_place,
+    desk_path.read_file_name: desk_path.read_file_name,
+    desk_path.scheme_of: desk_path.scheme_of,
     install.read_shell: install.read_shell,
     split: split,
-    fitting.fitting: lambda text: list(fitting.fitting(text, {})),
+    answer.fitting: lambda text: list(answer.fitting(text, {})),
     output.remark: output.remark,
     streams.put: streams.put,
     streams.without_blanks: streams.without_blanks,
@@ -184,46 +204,44 @@ FUNCTIONS: Final[dict[Callable[..., Any], Callable[[str], object]]] = {
     dates.read_as_of: _at(dates.read_as_of),
     dates.read_due: _at(dates.read_due),
     expiry.read_expiry: _at(expiry.read_expiry),
-    promises.read_promise: _at(promises.read_promise),
-    promises.kind_of: promises.kind_of,
-    day_grammar.fold_text: day_grammar.fold_text,
-    day_grammar.make_day: lambda text: day_grammar.make_day(text, 2026, 11, 31),
-    day_grammar.too_far: day_grammar.too_far,
-    durations.read_duration: durations.read_duration,
-    hours_grammar.read_weekdays: hours_grammar.read_weekdays,
-    hours_grammar.read_intervals: hours_grammar.read_intervals,
+    commitment.read_promise: _at(commitment.read_promise),
+    commitment.kind_of: commitment.kind_of,
+    day.fold_text: day.fold_text,
+    day.make_day: lambda text: day.make_day(text, 2026, 11, 31),
+    day.too_far: day.too_far,
+    duration.read_duration: duration.read_duration,
+    hours.read_weekdays: hours.read_weekdays,
+    hours.read_intervals: hours.read_intervals,
     lengths.refuse_long: lambda text: lengths.refuse_long(text, "A date"),
     lengths.cut_off: lengths.cut_off,
     lengths.shorten_lines: lengths.shorten_lines,
     money.read_amount: lambda text: money.read_amount(text, "EUR"),
-    period_grammar.read_shape: lambda text: period_grammar.read_shape(
-        text, today=NOW.date()
-    ),
+    period.read_shape: lambda text: period.read_shape(text, today=NOW.date()),
     periods.read_period: lambda text: periods.read_period(text, today=date(2026, 1, 1)),
-    references.read_ref: lambda text: references.read_ref(text, references.CONTACT),
-    rules.read_rule: _as_rule,
-    search_words.read_search: search_words.read_search,
+    ids.read_ref: lambda text: ids.read_ref(text, ids.CONTACT),
+    setting_types.read_rule: _as_rule,
+    query.read_search: query.read_search,
     surveys.read_scale: surveys.read_scale,
     surveys.read_score: lambda text: surveys.read_score(text, surveys.NPS_SCALE),
-    targets.read_length: lambda text: targets.read_length(text, "business"),
-    targets.read_promise: targets.read_promise,
-    spelling.plain: spelling.plain,
+    sla.read_length: lambda text: sla.read_length(text, "business"),
+    sla.read_promise: sla.read_promise,
+    identity.plain: identity.plain,
     thresholds.read_threshold: lambda text: thresholds.read_threshold(
         text, {"csat": "percent", "backlog": "number", "response": "seconds"}
     ),
     voucher_codes.read_code: voucher_codes.read_code,
-    excel.as_instant: excel.as_instant,
-    excel.as_duration: excel.as_duration,
-    excel.is_mangled: excel.is_mangled,
-    excel.is_short_id: excel.is_short_id,
-    excel.may_be_duration: excel.may_be_duration,
+    durations.as_instant: durations.as_instant,
+    durations.as_duration: durations.as_duration,
+    durations.is_mangled: durations.is_mangled,
+    durations.is_short_id: durations.is_short_id,
+    durations.may_be_duration: durations.may_be_duration,
     file_bytes.read_encoding: file_bytes.read_encoding,
     file_shape.is_delimiter: file_shape.is_delimiter,
     mapping.read_mapping: lambda text: mapping.read_mapping(text, "contacts"),
     scores.read_ends: scores.read_ends,
     dimensions.read_dimension: dimensions.read_dimension,
-    safe.safe: safe.safe,
-    safe.one_line: safe.one_line,
+    console.safe: console.safe,
+    console.one_line: console.one_line,
     request.read_kpi: request.read_kpi,
     request.read_clock: request.read_clock,
     addresses.looks_like_email: addresses.looks_like_email,
@@ -248,7 +266,7 @@ OTHERS: Final[dict[str, Callable[[str], object]]] = {
 # Rooms whose functions are tried through commands, because they need a desk.
 WITH_DESK: Final = ("csdesk.services", "csdesk.store", "csdesk.cli.completion.desk")
 TEXTS: Final = ("text", "line", "typed")
-WITHOUT: Final = ("csdesk.services.addresses",)
+WITHOUT: Final = ("csdesk.services.customers.addresses",)
 
 
 def functions() -> Iterator[Callable[..., Any]]:

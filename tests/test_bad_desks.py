@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store import faults
+from csdesk.store.sqlite import sqlite_errors
 from tests.store.dumps import value
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def test_a_damaged_page(csdesk: Csdesk) -> None:
 def test_busy(
     csdesk: Csdesk, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr(faults, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(sqlite_errors, "BUSY_SECONDS", 0.2)
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(csdesk.path)],
         stdin=subprocess.PIPE,

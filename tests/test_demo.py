@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from csdesk.imports import sample
-from csdesk.imports.sample_steps import sample_folder
-from csdesk.store.corrections import corrected_since
-from csdesk.store.stop_signals import cleaning_up
+from csdesk.demo import sample
+from csdesk.demo.steps import sample_folder
+from csdesk.kpi.restatements.records import corrected_since
+from csdesk.store.files.stop_signals import cleaning_up
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from csdesk.cli.docs import cli_page, contexts
 from csdesk.kpi.definitions import KPIS, MEASURES
-from csdesk.kpi.docs import kpi_page
 from tests.conftest import ROOT
+from tools.cli_docs import cli_page, contexts
+from tools.kpi_docs import kpi_page
 
 PAGE = ROOT / "docs" / "cli.md"
 FIGURES = ROOT / "docs" / "kpis.md"

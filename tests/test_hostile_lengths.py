@@ -16,7 +16,7 @@ import pytest
 
 from csdesk.domain import lengths
 from csdesk.errors import UsageProblem
-from csdesk.imports.mapping import read_mapping
+from csdesk.imports.mapping.mapping import read_mapping
 from tests.hostile import FUNCTIONS, between, functions, readers, whole
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ DRAWN = "what is shown"
 HEAVY = (
     "a file",
     "a file's headings",
-    "csdesk.imports.mapping.read_mapping",
+    "csdesk.imports.mapping.mapping.read_mapping",
     "names of customers",
     DRAWN,
 )

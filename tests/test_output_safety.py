@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.cells import cell_len
 
-from csdesk.cli.streams import put_data
+from csdesk.cli.io.streams import put_data
 from csdesk.render.as_csv import as_typed
-from csdesk.render.safe import REPLACEMENT
+from csdesk.render.console import REPLACEMENT
 from tests.conftest import Csdesk
 from tests.store.dumps import value
 

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from csdesk.imports.fields import FIELDS
-from csdesk.imports.sample import MOMENTS, MONDAY_AFTER
+from csdesk.demo.sample import MOMENTS, MONDAY_AFTER
+from csdesk.imports.mapping.fields import FIELDS
 from sample_data.generator.people import FICTIONAL, HOSTS
 from sample_data.generator.story import END, WEEK, week_of
 from sample_data.generator.write import files_of_the_shop

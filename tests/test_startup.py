@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store.exported import EXPORTED
+from csdesk.views.exports import EXPORTED
 from tests.store.verbs import (
     FILES,
     FOLLOW_UP_OF_K1,

@@ -8,10 +8,10 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from csdesk.cli.coercion import lighten
-from csdesk.cli.last_resort import end, report_error
-from csdesk.cli.output import remark
-from csdesk.cli.streams import prepare
+from csdesk.cli.error_handler import end, report_error
+from csdesk.cli.fast_params import lighten
+from csdesk.cli.io.output import remark
+from csdesk.cli.io.streams import prepare
 from csdesk.errors import StoppedError, UsageProblem
 from csdesk.notices import listen
 

@@ -1,4 +1,4 @@
-"""Names of files that came with somebody's data, made safe to write."""
+"""Names of files: of attachments, made safe to write, and of rejected rows."""
 
 from __future__ import annotations
 
@@ -31,3 +31,8 @@ def numbered(name: str, number: int) -> str:
     """`photo-2.jpg`: the name to try where `photo.jpg` is taken."""
     stem, dot, suffix = name.rpartition(".")
     return f"{stem}-{number}.{suffix}" if dot and stem else f"{name}-{number}"
+
+
+ENDING: Final = ".rejected"
+# The last two columns of such a file.
+REJECTED: Final = ("rejected line", "rejected because")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.local_time import SECOND, at_or_after, midnight
-from csdesk.domain.period_grammar import PeriodError, read_shape
+from csdesk.domain.parsing.period import PeriodError, read_shape
+from csdesk.domain.timezone import SECOND, at_or_after, midnight
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

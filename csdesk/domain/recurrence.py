@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.domain.local_time import at_or_after
+from csdesk.domain.timezone import at_or_after
 
 if TYPE_CHECKING:
     from datetime import datetime

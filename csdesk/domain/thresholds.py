@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.durations import read_duration
 from csdesk.domain.lengths import refuse_long
+from csdesk.domain.parsing.duration import read_duration
 from csdesk.domain.vocabulary import did_you_mean
 from csdesk.errors import UsageProblem
 

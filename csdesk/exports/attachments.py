@@ -1,4 +1,4 @@
-"""Attachments written out as the files that they were, once their digest is checked."""
+"""Attachments and other files into a folder of their own, digests checked."""
 
 from __future__ import annotations
 
@@ -11,15 +11,51 @@ from typing import TYPE_CHECKING
 
 from csdesk.domain.file_names import numbered, safe_file_name
 from csdesk.errors import UnusableDeskError, UsageProblem
-from csdesk.store.atomic_file import write_new
-from csdesk.store.protected_file import is_protected, require_writable
-from csdesk.store.records.attachments import attachments_of
+from csdesk.store.files import atomic_file
+from csdesk.store.files.atomic_file import write_new
+from csdesk.store.files.protected_file import is_protected, require_writable
+from csdesk.store.queries.attachments import attachments_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from csdesk.store.records.attachments import Kept, Owner
+    from csdesk.store.queries.attachments import Kept, Owner
     from csdesk.store.settings import Execute
+
+
+def check_folder(folder: Path) -> None:
+    """Raise UsageProblem where `folder` is no new or empty one."""
+    try:
+        require_writable(folder)
+        is_folder = folder.is_dir()
+        is_taken = any(folder.iterdir()) if is_folder else os.path.lexists(folder)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    if is_taken:
+        raise UsageProblem(
+            f"{folder} is there already, and is no empty folder.",
+            "Name a new folder: nothing is written over.",
+        )
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write `files` into `folder`, a new or an empty one; 0700, each file 0600.
+
+    Raises UsageProblem where it cannot be written; nothing of it is there then.
+    """
+    check_folder(folder)
+    try:
+        atomic_file.write_folder(folder, files)
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+
+
+def _unwritable(folder: Path, error: OSError) -> UsageProblem:
+    return UsageProblem(
+        f"{folder} cannot be written: {error.strerror}.",
+        "Name a folder that you may write.",
+    )
 
 
 def save_attachments(

@@ -1,7 +1,8 @@
-"""Records as files, a kind at a time: rows in, lines of text out, none of them kept."""
+"""Records as files, a kind at a time, and a whole desk as lines of JSON."""
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,15 +11,47 @@ from csdesk.render.as_csv import inert, lines
 from csdesk.render.as_json import text_of
 from csdesk.render.values import for_programs
 from csdesk.result import Kind
+from csdesk.store.backup import dump
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from csdesk.result import Locale
-    from csdesk.store.listing import Shown, View
+    from csdesk.views.base import Shown, View
 
     Rows = Iterable[Sequence[Any]]
     Convert = Callable[[Any], Any]
+
+
+def desk_lines(connection: sqlite3.Connection) -> Generator[str]:
+    """The lines of the desk's file, one at a time."""
+    digest, count = hashlib.sha256(), -1
+    for said in _said(connection):
+        line = text_of(said) + "\n"
+        digest.update(line.encode())
+        count += 1
+        yield line
+    yield text_of({"end": {"rows": count, "sha256": digest.hexdigest()}}) + "\n"
+
+
+def _said(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    yield {
+        "csdesk": "desk",
+        "format": dump.FORMAT,
+        "revision": dump.revision(connection),
+    }
+    for table, row in dump.rows(connection):
+        yield {"table": table, "row": {name: _value(row[name]) for name in row}}
+
+
+def _value(value: Any) -> Any:
+    if not isinstance(value, bytes):
+        return value
+    from base64 import b64encode
+
+    return {"base64": b64encode(value).decode()}
+
 
 FORMATS: Final = (Format.CSV, Format.JSON, Format.JSONL)
 AS_IT_IS: Final = (Kind.TEXT, Kind.DURATION)

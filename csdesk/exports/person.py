@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.file_names import numbered, safe_file_name
-from csdesk.domain.references import NOUNS, ref
+from csdesk.domain.ids import NOUNS, ref
 from csdesk.exports.attachments import bytes_of
 from csdesk.render.as_json import text_of
 from csdesk.render.values import NOTHING, for_people, for_programs
 from csdesk.result import Kind
-from csdesk.store.former import whole_person
-from csdesk.store.person_columns import TABLES
-from csdesk.store.person_rows import rows_of, versions
-from csdesk.store.records.attachments import kept_attachments
+from csdesk.store.privacy.columns import TABLES
+from csdesk.store.privacy.former import whole_person
+from csdesk.store.privacy.subject import rows_of, versions
+from csdesk.store.queries.attachments import kept_attachments
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from csdesk.result import Locale
-    from csdesk.store.person import Person
-    from csdesk.store.person_rows import Version
+    from csdesk.store.privacy.subject import Person, Version
 
     Row = dict[str, Any]
 

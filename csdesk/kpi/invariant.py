@@ -11,9 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csdesk.kpi.definitions import BY_KEY, MEASURES
+from csdesk.kpi.drilldown import rows
 from csdesk.kpi.query import count, prepare, take
-from csdesk.kpi.relations.states import IS_CASE
-from csdesk.kpi.rows import rows
+from csdesk.kpi.relations.cases import IS_CASE
 from csdesk.kpi.scope import Scope, Window
 from csdesk.store.sql.case import is_resolved
 

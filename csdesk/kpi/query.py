@@ -13,9 +13,9 @@ from csdesk.kpi import threads
 from csdesk.kpi.definitions import MEASURES
 from csdesk.kpi.formula import Lot, Measured, Value, evaluate
 from csdesk.kpi.measure import Measure, Take
-from csdesk.store import collect
-from csdesk.store.collect import values_of
 from csdesk.store.sql.case import could_be_case
+from csdesk.store.sqlite import sql_functions
+from csdesk.store.sqlite.sql_functions import values_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -106,7 +106,7 @@ def take_by(
 
 def prepare(connection: sqlite3.Connection) -> None:
     """Make ready what queries read beside the desk's tables; once a report."""
-    collect.register(connection)
+    sql_functions.register(connection)
     threads.prepare(connection)
 
 

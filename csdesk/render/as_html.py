@@ -12,14 +12,14 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from csdesk.domain.dates import say_day, say_instant
-from csdesk.render.html.bars import bars
+from csdesk.domain.parsing.date import say_day, say_instant
+from csdesk.render.console import one_line
 from csdesk.render.html.figures import headlines, shown
-from csdesk.render.html.histogram import histogram
-from csdesk.render.html.pareto import pareto
 from csdesk.render.html.tables import breakdowns, sections
-from csdesk.render.html.trend import trends
-from csdesk.render.safe import one_line
+from csdesk.render.svg.bars import bars
+from csdesk.render.svg.histogram import histogram
+from csdesk.render.svg.pareto import pareto
+from csdesk.render.svg.trend import trends
 from csdesk.render.values import NOTHING
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from csdesk.render.safe import UNSAFE
+from csdesk.render.console import UNSAFE
 from csdesk.render.values import for_programs
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csdesk.domain.local_time import say_instant
-from csdesk.render import breakdown
+from csdesk.domain.timezone import say_instant
+from csdesk.render import layout
+from csdesk.render.console import one_line
 from csdesk.render.layout import is_right, notes
-from csdesk.render.safe import one_line
 from csdesk.render.trends import has_data
 from csdesk.render.values import NOTHING, for_people, headline
 
@@ -63,9 +63,9 @@ def report(what: Report, _width: int = 0) -> str:
         right = [False, True, True, True, False, False]
         out += f"\n## {section}\n\n" + _table(heads, right, rows)
     for dimension, slices in what.by.items():
-        shown = breakdown.columns(what, dimension)
+        shown = layout.columns(what, dimension)
         heads = [dimension.capitalize(), *(one.label for one in shown)]
-        rows = [breakdown.cells(what, group, shown) for group in slices]
+        rows = [layout.cells(what, group, shown) for group in slices]
         right = [False, *(True for _ in shown)]
         out += f"\n## By {dimension}\n\n" + _table(heads, right, rows)
     if what.news:

@@ -1,15 +1,20 @@
-"""Which columns fit a width, and the text of their cells: for table and plain alike."""
+"""Layout: columns that fit a width, and the tables of a breakdown."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csdesk.render.safe import one_line
-from csdesk.render.values import for_people
+from csdesk.render.console import one_line
+from csdesk.render.values import figure, for_people
 from csdesk.result import Kind
 
 if TYPE_CHECKING:
-    from csdesk.result import Column, Listing
+    from collections.abc import Iterator, Sequence
+
+    from rich.table import Table
+
+    from csdesk.result import Column, Figure, Listing, Point, Report, Slice
+
 
 WIDE = 100
 RIGHT = {Kind.NUMBER, Kind.MONEY, Kind.DURATION, Kind.PERCENT}
@@ -49,3 +54,62 @@ def notes(listing: Listing) -> list[str]:
 def is_right(column: Column) -> bool:
     """Whether a column's cells stand at its right edge."""
     return column.kind in RIGHT
+
+
+UNKNOWN = "(not said)"
+NAME_WIDTH = 18
+CELL_WIDTH = 12
+GAP = 1
+
+
+def columns(report: Report, dimension: str) -> list[Figure]:
+    """The figures to show of a dimension: those with data.
+
+    Of a report of everything the headline figures alone.
+    """
+    slices = report.by[dimension]
+    there = {point.key for one in slices for point in one.points if point.n}
+    known = {one.key: one for one in report.figures}
+    keys = report.headlines or tuple(known)
+    return [known[key] for key in keys if key in known and key in there]
+
+
+def cells(report: Report, group: Slice, shown: Sequence[Figure]) -> list[str]:
+    """A group's name and figures as people read them.
+
+    Of too few answers for a score it is said how many there are.
+    """
+    points = {point.key: point for point in group.points}
+    name = UNKNOWN if group.value is None else one_line(group.value)
+    return [name, *(_cell(points[one.key], one, report) for one in shown)]
+
+
+def _cell(point: Point, of: Figure, report: Report) -> str:
+    if 0 < point.n < of.least:
+        return f"({point.n} answer{'s' * (point.n > 1)})"
+    return figure(point.value, of.unit, report.locale.currency)
+
+
+def tables(report: Report, dimension: str, width: int) -> Iterator[Table]:
+    """The tables of a dimension, each at most `width` columns wide."""
+    shown = columns(report, dimension)
+    room = max(1, (width - NAME_WIDTH) // (CELL_WIDTH + GAP))
+    for start in range(0, len(shown), room):
+        yield _table(report, dimension, shown[start : start + room])
+
+
+def _table(report: Report, dimension: str, shown: Sequence[Figure]) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False)
+    made.add_column(
+        Text(f"By {dimension}", "bold cyan"), width=NAME_WIDTH, no_wrap=True
+    )
+    for one in shown:
+        made.add_column(
+            Text(one.label, "dim"), justify="right", width=CELL_WIDTH, vertical="bottom"
+        )
+    for group in report.by[dimension]:
+        made.add_row(*(Text(cell) for cell in cells(report, group, shown)))
+    return made

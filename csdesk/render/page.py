@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from csdesk.domain.dates import say_day, say_instant
-from csdesk.render import breakdown
-from csdesk.render.console import drawn
-from csdesk.render.safe import one_line
-from csdesk.render.sparkline import sparkline
-from csdesk.render.trends import has_data, values_of
+from csdesk.domain.parsing.date import say_day, say_instant
+from csdesk.render import layout
+from csdesk.render.console import drawn, one_line
+from csdesk.render.trends import has_data, sparkline, values_of
 from csdesk.render.values import NOTHING, figure, headline
 from csdesk.result import Unit
 
@@ -54,7 +52,7 @@ def report_page(report: Report, width: int) -> str:
         figures = [item for item in shown if item.section == section]
         parts += [_section(report, section, figures, room), Text()]
     for dimension in report.by:
-        for table in breakdown.tables(report, dimension, width):
+        for table in layout.tables(report, dimension, width):
             parts += [table, Text()]
     parts += [_attention(report), *_notes(report, len(report.figures) - len(shown))]
     return drawn(Group(*parts), width)

@@ -1,4 +1,4 @@
-"""A figure's values over the periods of its report's trend."""
+"""Trends: a figure's values over periods, as words and as a row of blocks."""
 
 from __future__ import annotations
 
@@ -10,6 +10,30 @@ if TYPE_CHECKING:
     from csdesk.result import Figure, Point, Report, Span
 
     Trend = Sequence[tuple[Span, Sequence[Point]]]
+
+
+BLOCKS = "▁▂▃▄▅▆▇█"
+NO_DATA = " "
+
+
+def sparkline(values: Sequence[float | None]) -> str:
+    """One block a value, from the lowest to the highest; a blank where there is none.
+
+    Equal values stand in the middle; nothing but blanks where there is no value.
+    """
+    known = [value for value in values if value is not None]
+    if not known:
+        return NO_DATA * len(values)
+    low, high = min(known), max(known)
+    return "".join(
+        NO_DATA if value is None else _block(value, low, high) for value in values
+    )
+
+
+def _block(value: float, low: float, high: float) -> str:
+    if high == low:
+        return BLOCKS[3]
+    return BLOCKS[round((value - low) / (high - low) * (len(BLOCKS) - 1))]
 
 
 def has_begun(trend: Trend) -> int:

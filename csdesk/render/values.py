@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from csdesk.domain.dates import iso, say_instant
-from csdesk.domain.durations import say_duration
 from csdesk.domain.money import major, minor_digits, say_amount
-from csdesk.render.safe import one_line
+from csdesk.domain.parsing.date import iso, say_instant
+from csdesk.domain.parsing.duration import say_duration
+from csdesk.render.console import one_line
 from csdesk.result import Figure, Kind, Unit
 
 if TYPE_CHECKING:

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from csdesk.kpi.attention import attention
 from csdesk.kpi.definitions import BY_KEY, KPIS
-from csdesk.reports.breakdown import slices
-from csdesk.reports.figures import point
-from csdesk.reports.gallery import gallery
-from csdesk.reports.measured import measured, scope_of
-from csdesk.reports.news import limits, news
-from csdesk.reports.notes import notes
+from csdesk.reports.alerts import limits, news
+from csdesk.reports.chart_data import gallery
+from csdesk.reports.figures import measured, point, scope_of, slices
+from csdesk.reports.footnotes import notes
 from csdesk.reports.summary import summary
 from csdesk.result import Gallery, Report
 
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from csdesk.kpi.kpi import Kpi
-    from csdesk.reports.windows import Plan
+    from csdesk.reports.periods import Plan
     from csdesk.store.settings import Settings
 
 NAMES = {

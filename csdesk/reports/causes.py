@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.durations import say_duration
-from csdesk.domain.local_time import say_day
+from csdesk.domain.parsing.duration import say_duration
 from csdesk.domain.stats.counts import count_change
+from csdesk.domain.timezone import say_day
 from csdesk.domain.vocabulary import fold
 from csdesk.kpi.causes import DAY, Cause, actions, causes
-from csdesk.kpi.evidence import FEW_EVENTS
+from csdesk.kpi.significance import FEW_EVENTS
 from csdesk.result import Column, Kind, Listing
 
 if TYPE_CHECKING:

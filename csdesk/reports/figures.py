@@ -1,19 +1,36 @@
-"""A KPI's measures become a figure: its value, its evidence, what to know beside it."""
+"""Figures from measures: value, significance, footnotes; by period and by dimension."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from csdesk.domain.durations import say_duration
+from csdesk.domain.parsing.duration import say_duration
 from csdesk.kpi.definitions import MEASURES
-from csdesk.kpi.evidence import Sample, change, interval
 from csdesk.kpi.kpi import Evidence
 from csdesk.kpi.measure import Take
-from csdesk.kpi.query import Taken, count, value
-from csdesk.result import SMALL_SAMPLE, Better, Change, Figure, Past, Point
+from csdesk.kpi.query import (
+    Taken,
+    count,
+    hours_are_set,
+    prepare,
+    sees_later,
+    take,
+    take_by,
+    value,
+)
+from csdesk.kpi.scope import BUSINESS, ELAPSED, Scope
+from csdesk.kpi.significance import Sample, change, interval
+from csdesk.result import SMALL_SAMPLE, Better, Change, Figure, Past, Point, Slice
 
 if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from csdesk.domain.periods import Period
     from csdesk.kpi.kpi import Kpi
+    from csdesk.reports.periods import Plan
+    from csdesk.store.settings import Settings
+
 
 TOO_FEW_TO_SUM_UP = 5  # answers: below this they stand for themselves
 SAMPLED = {Evidence.PROPORTION, Evidence.GROUPS, Evidence.MEDIAN, Evidence.MEAN}
@@ -128,3 +145,71 @@ def _still(kpi: Kpi, taken: Taken) -> list[str]:
 
 def _past(kpi: Kpi, taken: Taken) -> Past:
     return Past(value(kpi, taken), count(taken, kpi.n), answers(kpi, taken))
+
+
+def slices(
+    connection: sqlite3.Connection, kpis: Sequence[Kpi], scope: Scope, dimension: str
+) -> tuple[Slice, ...]:
+    """The groups that have data, the largest first; records without the dimension last.
+
+    A group's figures are computed from its records, never from other figures.
+    """
+    found = [
+        Slice(name, tuple(point(kpi, taken) for kpi in kpis))
+        for name, taken in take_by(connection, kpis, scope, dimension).items()
+    ]
+    there = [one for one in found if any(point.n for point in one.points)]
+    return tuple(sorted(there, key=_place))
+
+
+def _place(group: Slice) -> tuple[bool, int, int, str]:
+    """By the first figure's n, then by all; what does not say last."""
+    first, *_ = group.points
+    total = sum(point.n for point in group.points)
+    return group.value is None, -first.n, -total, group.value or ""
+
+
+class Measured(NamedTuple):
+    """The measures of every period of a plan, and the figures of its own period."""
+
+    taken: dict[Period, Taken]
+    figures: tuple[Figure, ...]
+
+
+def measured(
+    connection: sqlite3.Connection, plan: Plan, kpis: Sequence[Kpi], scope: Scope
+) -> Measured:
+    """The figures of `plan`, against the period compared where the two are alike."""
+    prepare(connection)
+    taken = dict(zip(plan.all, take(connection, kpis, scope), strict=True))
+    now, before = _sample(plan, plan.period, taken), None
+    if plan.compared is not None:
+        before = _sample(plan, plan.compared, taken)
+    figures = (figure(kpi, now, before, _unlike(plan, kpi)) for kpi in kpis)
+    return Measured(taken, tuple(figures))
+
+
+def scope_of(
+    connection: sqlite3.Connection, plan: Plan, settings: Settings, clock: str | None
+) -> Scope:
+    """What the queries of a report on `plan` are about.
+
+    `clock` None: business time where hours are set.
+    """
+    windows = tuple(plan.window(one) for one in plan.all)
+    if clock is None:
+        clock = BUSINESS if hours_are_set(connection) else ELAPSED
+    return Scope(windows, settings, clock, is_whole=plan.period.kind == "all")
+
+
+def _sample(plan: Plan, period: Period, taken: dict[Period, Taken]) -> Sample:
+    return Sample(taken[period], plan.days(period))
+
+
+def _unlike(plan: Plan, kpi: Kpi) -> str | None:
+    """Why a figure is not to be compared with the period before; None: it is."""
+    if plan.is_before_the_desk:
+        return "the desk had not begun then"
+    if plan.is_moved and sees_later(kpi):
+        return "taken as of another instant than the period before"
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csdesk.domain.dates import read_as_of
+from csdesk.domain.parsing.date import read_as_of
 from csdesk.domain.periods import Period, read_period
 from csdesk.domain.vocabulary import did_you_mean
 from csdesk.errors import UsageProblem
@@ -13,7 +13,7 @@ from csdesk.kpi.definitions import BY_KEY
 from csdesk.kpi.dimensions import read_dimension
 from csdesk.kpi.scope import CLOCKS
 from csdesk.reports.build import Wanted
-from csdesk.reports.windows import Earlier, Plan, plan
+from csdesk.reports.periods import Earlier, Plan, plan
 
 if TYPE_CHECKING:
     import sqlite3

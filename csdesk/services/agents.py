@@ -8,12 +8,12 @@ from csdesk.domain.money import read_amount
 from csdesk.domain.vocabulary import did_you_mean, fold
 from csdesk.errors import NotFoundError, RefusedError, UsageProblem
 from csdesk.store.models import Agent
-from csdesk.store.records.agents import agents
+from csdesk.store.queries.agents import agents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from csdesk.services.work import Work
+    from csdesk.services.unit_of_work import Work
 
 
 def add_agent(work: Work, name: str, goodwill_limit: str | None = None) -> Agent:

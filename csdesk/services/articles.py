@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from csdesk.domain.references import ARTICLE, CONTACT, ref
+from csdesk.domain.ids import ARTICLE, CONTACT, ref
 from csdesk.domain.vocabulary import fold
 from csdesk.errors import RefusedError, UsageProblem
-from csdesk.services.customers import tag_list
-from csdesk.services.lookup import get, get_contact, not_before
+from csdesk.services.customers.customers import tag_list
+from csdesk.services.get import get, get_contact, not_before
 from csdesk.store.models import Article, ArticleUse
-from csdesk.store.records.articles import article_titled, use_of
+from csdesk.store.queries.agents import article_titled, use_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from csdesk.services.work import Work
+    from csdesk.services.unit_of_work import Work
 
 MOST_TEXT = 200_000  # characters
 

@@ -9,16 +9,16 @@ import os
 import stat
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.references import COMPLAINT, CONTACT, ref
+from csdesk.domain.ids import COMPLAINT, CONTACT, ref
 from csdesk.errors import RefusedError, UsageProblem
-from csdesk.services.complaint_steps import step
-from csdesk.services.lookup import get_complaint, get_contact, not_before
+from csdesk.services.complaints.workflow import step
+from csdesk.services.get import get_complaint, get_contact, not_before
 from csdesk.store.models import Attachment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from csdesk.services.work import Work
+    from csdesk.services.unit_of_work import Work
 
 LARGEST: Final = 10 * 1024 * 1024
 UNKNOWN_TYPE: Final = "application/octet-stream"

@@ -8,20 +8,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csdesk.errors import RefusedError, UsageProblem
-from csdesk.store import beside, foreign_schema, schema
-from csdesk.store.atomic_file import place_new, place_over
-from csdesk.store.backup import back_up, back_up_dated
-from csdesk.store.faults import explained
-from csdesk.store.held import Held, held_of_file, id_of_file, last_in_common, read_held
-from csdesk.store.protected_file import require_writable
-from csdesk.store.reader import opened
-from csdesk.store.seal import is_sealed
+from csdesk.store.backup import files
+from csdesk.store.backup.checksum import is_sealed
+from csdesk.store.backup.copy import back_up, back_up_dated
+from csdesk.store.backup.summary import (
+    Held,
+    held_of_file,
+    id_of_file,
+    last_in_common,
+    read_held,
+)
+from csdesk.store.files.atomic_file import place_new, place_over
+from csdesk.store.files.protected_file import require_writable
+from csdesk.store.sqlite import foreign_schema, schema
+from csdesk.store.sqlite.read_only import opened
+from csdesk.store.sqlite.sqlite_errors import explained
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from csdesk.store.backup import Copied, Progress
+    from csdesk.store.backup.copy import Copied, CopyProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ def make_backup(
     at: datetime,
     *,
     keep: int | None = None,
-    progress: Progress | None = None,
+    progress: CopyProgress | None = None,
 ) -> Backup:
     """Back the desk at `path` up to `file`, or to a dated name beside it or in `file`.
 
@@ -60,7 +67,7 @@ def make_backup(
             revision = schema.revision(connection, path)
             foreign_schema.require_own(connection, path, revision)
             held = read_held(connection)
-        folder = beside.own(path).parent if file is None else file
+        folder = files.own(path).parent if file is None else file
         is_dated = _is_folder(folder)
         if keep is not None and not is_dated:
             raise UsageProblem(
@@ -70,7 +77,7 @@ def make_backup(
         _require_writable(folder if is_dated else folder.parent)
         if is_dated:
             local = at.astimezone(held.locale.zone)
-            made, copied = back_up_dated(path, folder, beside.BACKUP, local, progress)
+            made, copied = back_up_dated(path, folder, files.BACKUP, local, progress)
         else:
             made, copied = _back_up_to(path, folder, held, progress)
     removed: tuple[Path, ...] = ()
@@ -83,7 +90,7 @@ def make_backup(
 
 
 def _back_up_to(
-    path: Path, file: Path, held: Held, progress: Progress | None
+    path: Path, file: Path, held: Held, progress: CopyProgress | None
 ) -> tuple[Path, Copied]:
     if not (file.exists() or file.is_symlink()):
         require_writable(file)
@@ -109,7 +116,7 @@ def _require_own_backup(path: Path, file: Path, held: Held) -> None:
     is_own = (
         file.is_file()
         and not file.is_symlink()
-        and beside.is_desk(file)
+        and files.is_desk(file)
         and is_sealed(file)
         and id_of_file(file) == held.desk
     )
@@ -167,7 +174,7 @@ def _of_this_desk(path: Path, folder: Path, held: Held) -> list[Path]:
     """
     ranks = []
     with closing(opened(path)) as desk:
-        for file in beside.dated_copies(path, beside.BACKUP, folder):
+        for file in files.dated_copies(path, files.BACKUP, folder):
             last = last_in_common(desk, file) if id_of_file(file) == held.desk else None
             if last is not None:
                 ranks.append((last, file))

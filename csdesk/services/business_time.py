@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import event, inspect
 
-from csdesk.domain.opening_hours import open_seconds
+from csdesk.domain.business_hours import open_seconds
 from csdesk.store.models import Complaint, Contact, Reopening
-from csdesk.store.records.business_times import (
-    MEASURES,
-    measured_since,
-    write_measured,
+from csdesk.store.queries.business_time import MEASURES, measured_since, write_measured
+from csdesk.store.queries.contacts import (
+    followers,
+    parts_of_complaint,
+    parts_of_contact,
 )
-from csdesk.store.records.contacts import followers
-from csdesk.store.records.hours import read_hours
-from csdesk.store.records.parts import parts_of_complaint, parts_of_contact
+from csdesk.store.queries.hours import read_hours
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session, SQLModel
 
-    from csdesk.domain.opening_hours import Hours
+    from csdesk.domain.business_hours import Hours
     from csdesk.store.settings import Execute
 
 KEY: Final = "business_time"

@@ -10,19 +10,19 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from csdesk.domain.case import is_resolved, why_no_case
-from csdesk.domain.references import COMPLAINT, CONTACT, ref
+from csdesk.domain.ids import COMPLAINT, CONTACT, ref
 from csdesk.errors import RefusedError
-from csdesk.services.lookup import get_complaint, get_contact, not_before
+from csdesk.services.get import get_complaint, get_contact, not_before
 from csdesk.store.models import Contact, Pause, Reopening
-from csdesk.store.records.contacts import (
+from csdesk.store.queries.business_time import last_pause_end, open_pause_id
+from csdesk.store.queries.contacts import (
     last_reopening,
     last_resolution,
     resolved_contacts,
 )
-from csdesk.store.records.pauses import last_pause_end, open_pause_id
 
 if TYPE_CHECKING:
-    from csdesk.services.work import Work
+    from csdesk.services.unit_of_work import Work
 
 
 def case_of(work: Work, number: int) -> Contact:

@@ -9,12 +9,12 @@ from csdesk.domain.case import (
     is_live_inbound,
     is_resolved,
 )
-from csdesk.domain.references import CONTACT, CUSTOMER, ref
+from csdesk.domain.ids import CONTACT, CUSTOMER, ref
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services.contacts import follow
-from csdesk.services.customers import known_customer, seen
-from csdesk.services.followups_of_case import let_go, move_follow_ups
-from csdesk.services.lookup import (
+from csdesk.services.customers.customers import known_customer, seen
+from csdesk.services.follow_ups import let_go, move_follow_ups
+from csdesk.services.get import (
     agent_called,
     category_word,
     get,
@@ -31,9 +31,12 @@ from csdesk.store.models import (
     Reopening,
     SurveyAnswer,
 )
-from csdesk.store.records.answers import answers_about_contact
-from csdesk.store.records.contacts import follower_too_early, followers
-from csdesk.store.records.parts import parts_of_contact
+from csdesk.store.queries.contacts import (
+    answers_about_contact,
+    follower_too_early,
+    followers,
+    parts_of_contact,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,8 +44,8 @@ if TYPE_CHECKING:
 
     from sqlmodel import SQLModel
 
-    from csdesk.services.work import Work
-    from csdesk.store.records.parts import Part
+    from csdesk.services.unit_of_work import Work
+    from csdesk.store.queries.contacts import Part
 
 # What goes with a contact that is removed.
 PARTS: tuple[tuple[type[SQLModel], Part], ...] = (

@@ -13,12 +13,12 @@ from csdesk.domain.case import (
     is_live_inbound,
     why_not_followed,
 )
-from csdesk.domain.references import COMPLAINT, CONTACT, ref
+from csdesk.domain.ids import COMPLAINT, CONTACT, ref
 from csdesk.domain.vocabulary import LIVE_CHANNELS
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services import cases
-from csdesk.services.customers import customer_for, seen
-from csdesk.services.lookup import (
+from csdesk.services.customers.customers import customer_for, seen
+from csdesk.services.get import (
     agent_called,
     category_word,
     get_complaint,
@@ -28,7 +28,7 @@ from csdesk.services.lookup import (
 from csdesk.store.models import Contact
 
 if TYPE_CHECKING:
-    from csdesk.services.work import Work
+    from csdesk.services.unit_of_work import Work
 
 
 @dataclass(frozen=True, slots=True)

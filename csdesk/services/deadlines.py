@@ -1,7 +1,7 @@
 """Deadlines stand as soon as their record is written: no verb has to remember them.
 
 Whatever a unit of work writes, a new contact or complaint gets the deadlines that were
-promised by then, a corrected one those that `csdesk.services.promises` leaves it, and a
+promised by then, a corrected one those that `csdesk.services.sla` leaves it, and a
 hold that ends moves those of its case.
 """
 
@@ -12,24 +12,25 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import event, inspect
 
-from csdesk.domain.deadlines import Hold, held
-from csdesk.domain.targets import RESOLUTION, Scope
+from csdesk.domain.sla import RESOLUTION, Scope
+from csdesk.domain.sla_clock import Hold, held
 from csdesk.services import business_time
-from csdesk.services.promises import WHATS, Brought, Deadline, Promises
-from csdesk.store.models import Complaint, Contact, Pause
-from csdesk.store.records.contacts import contacts_of_complaint, followers
-from csdesk.store.records.targets import (
-    first_resolution_of_complaint,
-    first_step,
-    holds_of,
+from csdesk.services.sla import (
+    WHATS,
+    Brought,
+    Deadline,
+    Promises,
 )
+from csdesk.store.models import Complaint, Contact, Pause
+from csdesk.store.queries.contacts import contacts_of_complaint, followers
+from csdesk.store.queries.sla import first_resolution_of_complaint, first_step, holds_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from sqlmodel import Session, SQLModel
 
-    from csdesk.domain.deadlines import Term
+    from csdesk.domain.sla_clock import Term
     from csdesk.store.settings import Execute
 
 KEY: Final = "promises"

@@ -11,21 +11,21 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from csdesk.clock import FIRST_YEAR
-from csdesk.domain.dates import read_day, say_day
-from csdesk.domain.day_grammar import fold_text
-from csdesk.domain.hours_grammar import (
+from csdesk.domain.business_hours import BEGINNING, CLOSED
+from csdesk.domain.parsing.date import read_day, say_day
+from csdesk.domain.parsing.day import fold_text
+from csdesk.domain.parsing.hours import (
     HoursError,
     read_intervals,
     read_weekdays,
     say_intervals,
     say_weekdays,
 )
-from csdesk.domain.local_time import midnight
-from csdesk.domain.opening_hours import BEGINNING, CLOSED
+from csdesk.domain.timezone import midnight
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.store.models import ClosedDay, OpeningInterval
-from csdesk.store.records.broken_rules import HOURS
-from csdesk.store.records.hours import (
+from csdesk.store.queries.broken_rules import HOURS
+from csdesk.store.queries.hours import (
     first_measured,
     ids_by_hand,
     read_days,
@@ -36,8 +36,8 @@ from csdesk.store.records.hours import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from csdesk.domain.opening_hours import Intervals, Step
-    from csdesk.services.work import Work
+    from csdesk.domain.business_hours import Intervals, Step
+    from csdesk.services.unit_of_work import Work
 
 USUAL: Final = "usual"
 BEGINNING_WORD: Final = "beginning"

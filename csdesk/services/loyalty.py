@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from csdesk.domain.local_time import midnight
 from csdesk.domain.money import read_amount
+from csdesk.domain.timezone import midnight
 from csdesk.domain.vocabulary import did_you_mean, fold
 from csdesk.errors import NotFoundError, RefusedError, UsageProblem
-from csdesk.services.desk import day_begins
-from csdesk.services.rewards import issue
+from csdesk.services.settings import day_begins
+from csdesk.services.vouchers import issue_reward
 from csdesk.store.models import LoyaltyRule, Voucher
-from csdesk.store.records.loyalty import (
+from csdesk.store.queries.loyalty import (
     read_rules,
     rewarded,
     rule_id_called,
@@ -22,7 +22,7 @@ from csdesk.store.records.loyalty import (
 )
 
 if TYPE_CHECKING:
-    from csdesk.services.work import Work
+    from csdesk.services.unit_of_work import Work
 
 MOST_REACHED = 1_000_000_000
 MOST_DIGITS = 20
@@ -135,7 +135,9 @@ def _issue(work: Work, customer_id: int | None) -> list[Voucher]:
             if name not in done.get((rule.id, number), ())
         ]
         found += [
-            issue(work, number, rule.voucher, expires, rule_id=rule.id, reached=name)
+            issue_reward(
+                work, number, rule.voucher, expires, rule_id=rule.id, reached=name
+            )
             for number, name in due
         ]
     return found

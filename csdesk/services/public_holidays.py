@@ -10,13 +10,13 @@ from csdesk.domain.vocabulary import fold, nearest
 from csdesk.errors import UsageProblem
 from csdesk.services.hours import day_typed, note_effects, today
 from csdesk.store.models import ClosedDay
-from csdesk.store.records.broken_rules import HOURS
-from csdesk.store.records.hours import holiday_countries, holidays_since
+from csdesk.store.queries.broken_rules import HOURS
+from csdesk.store.queries.hours import holiday_countries, holidays_since
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from csdesk.services.work import Work
+    from csdesk.services.unit_of_work import Work
 
 NONE: Final = "none"
 YEARS: Final = 10

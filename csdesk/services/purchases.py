@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from csdesk.domain.ids import CUSTOMER, PURCHASE
 from csdesk.domain.money import read_amount
-from csdesk.domain.references import CUSTOMER, PURCHASE
-from csdesk.services.customers import customer_for, known_customer, seen
-from csdesk.services.lookup import get
+from csdesk.services.customers.customers import customer_for, known_customer, seen
+from csdesk.services.get import get
 from csdesk.services.loyalty import reward
-from csdesk.services.work import past_instant
+from csdesk.services.unit_of_work import past_instant
 from csdesk.store.models import Customer, Purchase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from csdesk.services.work import Work
+    from csdesk.services.unit_of_work import Work
     from csdesk.store.models import Voucher
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csdesk.domain.search_words import Sought, read_search
 from csdesk.errors import UsageProblem
-from csdesk.services.addresses import looks_like_phone, phone_key
-from csdesk.store.search import Query, found
+from csdesk.services.customers.addresses import looks_like_phone, phone_key
+from csdesk.store.search.query import Query, Sought, found, read_search
 
 if TYPE_CHECKING:
     import sqlite3

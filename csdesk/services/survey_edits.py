@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from csdesk.domain.references import ANSWER, COMPLAINT, CONTACT, ref
+from csdesk.domain.ids import (
+    ANSWER,
+    COMPLAINT,
+    CONTACT,
+    ref,
+)
 from csdesk.errors import UsageProblem
-from csdesk.services.customers import known_customer
-from csdesk.services.lookup import get, get_complaint, get_contact
+from csdesk.services.customers.customers import known_customer
+from csdesk.services.get import get, get_complaint, get_contact
 from csdesk.services.surveys import check_kind, scale_of, score_on
 from csdesk.store.models import SurveyAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from csdesk.services.work import Work
+    from csdesk.services.unit_of_work import Work
 
 SUBJECTS = ("customer", "contact", "complaint")
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csdesk.domain.references import ANSWER, COMPLAINT, CONTACT, CUSTOMER, ref
+from csdesk.domain.ids import (
+    ANSWER,
+    COMPLAINT,
+    CONTACT,
+    CUSTOMER,
+    ref,
+)
 from csdesk.domain.surveys import (
     NPS_SCALE,
     Scale,
@@ -15,17 +21,22 @@ from csdesk.domain.surveys import (
     say_answer,
 )
 from csdesk.errors import UsageProblem
-from csdesk.services.customers import customer_for, known_customer
-from csdesk.services.lookup import get, get_complaint, get_contact, not_before
-from csdesk.services.who import UNKNOWN_CALLER
+from csdesk.services.customers.customer_lookup import UNKNOWN_CALLER
+from csdesk.services.customers.customers import customer_for, known_customer
+from csdesk.services.get import (
+    get,
+    get_complaint,
+    get_contact,
+    not_before,
+)
 from csdesk.store.models import SurveyAnswer
-from csdesk.store.records.answers import answers_about_contact_by, open_ask_id
+from csdesk.store.queries.contacts import answers_about_contact_by, open_ask_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from csdesk.services.work import Work
-    from csdesk.store.records.answers import About
+    from csdesk.services.unit_of_work import Work
+    from csdesk.store.queries.contacts import About
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.local_time import midnight
-from csdesk.domain.opening_hours import BEGINNING
-from csdesk.domain.targets import (
+from csdesk.domain.business_hours import BEGINNING
+from csdesk.domain.sla import (
     BUSINESS,
     RESPONSE,
     Scope,
@@ -16,17 +15,18 @@ from csdesk.domain.targets import (
     say_length,
     say_scope,
 )
+from csdesk.domain.timezone import midnight
 from csdesk.domain.vocabulary import SELF_SERVICE, WRITTEN_CHANNELS
 from csdesk.errors import RefusedError, UsageProblem
+from csdesk.services.get import shop_word
 from csdesk.services.hours import read_since, today
-from csdesk.services.lookup import shop_word
 from csdesk.store.models import ServiceTarget
-from csdesk.store.records.broken_rules import SERVICE_TARGETS
-from csdesk.store.records.hours import read_week
-from csdesk.store.records.targets import read_targets, target_id
+from csdesk.store.queries.broken_rules import SERVICE_TARGETS
+from csdesk.store.queries.hours import read_week
+from csdesk.store.queries.sla import read_targets, target_id
 
 if TYPE_CHECKING:
-    from csdesk.services.work import Work
+    from csdesk.services.unit_of_work import Work
 
 ALWAYS: Final = datetime(1970, 1, 1, tzinfo=UTC)
 

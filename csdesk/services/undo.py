@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlmodel import SQLModel
 
-from csdesk.domain.references import ref
+from csdesk.domain.ids import ref
 from csdesk.errors import NotFoundError, RefusedError
 from csdesk.result import Cell, Kind
-from csdesk.store import changes, obstacles, operations
-from csdesk.store import undo as inverse
-from csdesk.store.operations import NOUN_OF, as_said, row_name
+from csdesk.store.journal import queries, undo_conflicts
+from csdesk.store.journal import undo as inverse
+from csdesk.store.journal.queries import NOUN_OF, as_said, row_name
 from csdesk.store.types import Instant
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column
 
-    from csdesk.services.work import Work
+    from csdesk.services.unit_of_work import Work
 
 # An operation on more rows is told by how many of which table.
 MOST_SHOWN = 20
@@ -69,7 +69,7 @@ class Undone:
     of which table were changed, removed or came back.
     """
 
-    operation: operations.Entry
+    operation: queries.Entry
     by: int
     rows: tuple[Difference, ...] = ()
     counts: tuple[tuple[int, str, str], ...] = ()
@@ -97,15 +97,15 @@ def undo(work: Work, number: int | None = None, *, dry_run: bool = False) -> Und
     return undone
 
 
-def _operation(connection: sqlite3.Connection, number: int | None) -> operations.Entry:
+def _operation(connection: sqlite3.Connection, number: int | None) -> queries.Entry:
     if number is None:
-        newest = operations.newest_to_undo(connection)
+        newest = queries.newest_to_undo(connection)
         if newest is None:
             raise RefusedError(
                 "There is nothing to undo.", "See what was done with 'csdesk history'."
             )
         return newest
-    found = operations.entry(connection, number)
+    found = queries.entry(connection, number)
     if found is None:
         raise NotFoundError(
             f"There is no operation {number}.", "List them with 'csdesk history'."
@@ -114,40 +114,40 @@ def _operation(connection: sqlite3.Connection, number: int | None) -> operations
 
 
 def _refuse_if_settled(
-    connection: sqlite3.Connection, operation: operations.Entry
+    connection: sqlite3.Connection, operation: queries.Entry
 ) -> None:
     """Raise RefusedError where the operation cannot be taken back as things are."""
     number = operation.number
-    if operation.verb == operations.MAKES_THE_DESK:
+    if operation.verb == queries.MAKES_THE_DESK:
         raise RefusedError(
             f"Operation {number} made the desk: it cannot be undone.",
             "To begin anew, create another desk with --db PATH.",
         )
-    if operation.verb == operations.ERASES_A_CUSTOMER:
+    if operation.verb == queries.ERASES_A_CUSTOMER:
         raise RefusedError(
             f"Operation {number} erased a customer: that cannot be undone.",
             "Others can: 'csdesk history' lists them, csdesk undo NUMBER.",
         )
-    undoer = operations.undone_by(connection).get(number)
+    undoer = queries.undone_by(connection).get(number)
     if undoer is not None:
         raise RefusedError(
             f"Operation {number} is undone already, by operation {undoer}.",
             f"To have it back: csdesk undo {undoer}",
         )
-    erased = obstacles.erased_touch(connection, number)
+    erased = undo_conflicts.erased_touch(connection, number)
     if erased is not None:
         raise RefusedError(
             f"{_cannot(operation)}: {erased} is of a customer who was erased since.",
             "What is erased stays erased; others can be undone: csdesk history.",
         )
-    touch = obstacles.later_touch(connection, number)
+    touch = undo_conflicts.later_touch(connection, number)
     if touch is not None:
         raise RefusedError(
             f"{_cannot(operation)}: operation {touch.operation} changed "
             f"{touch.name} after it.",
             f"Undo that one first: csdesk undo {touch.operation}",
         )
-    strange = obstacles.stranger(connection, number)
+    strange = undo_conflicts.stranger(connection, number)
     if strange is not None:
         raise RefusedError(
             f"{_cannot(operation)}: {strange} was changed by other means.",
@@ -156,9 +156,9 @@ def _refuse_if_settled(
 
 
 def _refuse_clash(
-    connection: sqlite3.Connection, operation: operations.Entry, by: int
+    connection: sqlite3.Connection, operation: queries.Entry, by: int
 ) -> None:
-    clash = obstacles.clash(connection, by)
+    clash = undo_conflicts.clash(connection, by)
     if clash is not None:
         row, rival = clash
         raise RefusedError(
@@ -168,9 +168,9 @@ def _refuse_clash(
 
 
 def _refuse_dangling(
-    connection: sqlite3.Connection, operation: operations.Entry, by: int
+    connection: sqlite3.Connection, operation: queries.Entry, by: int
 ) -> None:
-    link = obstacles.dangling(connection, by)
+    link = undo_conflicts.dangling(connection, by)
     if link is not None:
         hint = "See what was done with 'csdesk history'."
         if link.operation not in {None, by}:
@@ -182,7 +182,7 @@ def _refuse_dangling(
         )
 
 
-def _cannot(operation: operations.Entry) -> str:
+def _cannot(operation: queries.Entry) -> str:
     return f"Operation {operation.number} ({operation.verb}) cannot be undone"
 
 
@@ -190,10 +190,10 @@ def _told(
     connection: sqlite3.Connection, by: int
 ) -> tuple[tuple[Difference, ...], tuple[tuple[int, str, str], ...]]:
     """What the changes of operation `by` do, row by row or in numbers."""
-    rows = changes.changed_rows(connection, by, MOST_SHOWN + 1)
+    rows = queries.changed_rows(connection, by, MOST_SHOWN + 1)
     if len(rows) > MOST_SHOWN:
-        return (), tuple(changes.changes_by_table(connection, by))
-    agents = changes.agent_names(connection, by)
+        return (), tuple(queries.changes_by_table(connection, by))
+    agents = queries.agent_names(connection, by)
     return tuple(_difference(agents, *row) for row in rows), ()
 
 

@@ -1,4 +1,4 @@
-"""Vouchers: an amount that a customer may take off a purchase, once and whole."""
+"""Vouchers: an amount off a purchase, once and whole; issued, redeemed, rewarded."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from dataclasses import dataclass
 from datetime import UTC, time
 from typing import TYPE_CHECKING
 
-from csdesk.chance import draws
-from csdesk.domain.expiry import read_expiry
-from csdesk.domain.local_time import SECOND, say_day
+from csdesk.domain.ids import COMPLAINT, CUSTOMER, VOUCHER, ref
 from csdesk.domain.money import read_amount, say_amount
-from csdesk.domain.references import COMPLAINT, CUSTOMER, VOUCHER, ref
+from csdesk.domain.parsing.date import read_expiry
+from csdesk.domain.timezone import SECOND, say_day
 from csdesk.domain.voucher_codes import ALPHABET, new_code, read_code
 from csdesk.errors import NotFoundError, RefusedError, UsageProblem
+from csdesk.randomness import draws
 from csdesk.services.agents import known_agent
-from csdesk.services.complaint_steps import step
-from csdesk.services.customers import known_customer
-from csdesk.services.goodwill import refuse_above_limit
-from csdesk.services.lookup import get, get_complaint, not_before
-from csdesk.services.who import UNKNOWN_CALLER
-from csdesk.store.models import Remedy, Voucher
-from csdesk.store.records.vouchers import remedy_without_voucher, voucher_with_code
+from csdesk.services.complaints.remedies import refuse_above_limit
+from csdesk.services.complaints.workflow import step
+from csdesk.services.customers.customer_lookup import UNKNOWN_CALLER
+from csdesk.services.customers.customers import known_customer
+from csdesk.services.get import get, get_complaint, not_before
+from csdesk.store.models import LoyaltyRule, Remedy, Voucher
+from csdesk.store.queries.loyalty import remedy_without_voucher, voucher_with_code
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from csdesk.services.work import Work
+    from csdesk.services.unit_of_work import Work
     from csdesk.store.models import Complaint
 
 
@@ -207,3 +207,38 @@ def _free_code(work: Work) -> str:
     while voucher_with_code(work.execute, code) is not None:
         code = new_code(drawn)
     return code
+
+
+def issue_reward(
+    work: Work,
+    customer_id: int | None,
+    value: int,
+    expires_at: datetime | None,
+    *,
+    rule_id: int | None = None,
+    reached: str | None = None,
+) -> Voucher:
+    """A new voucher of `value` minor units, issued now under a code of its own.
+
+    `expires_at` None: it never does. `rule_id` and `reached` say which loyalty rule
+    it comes from and what of it was reached; a rule rewards that once.
+    """
+    row = new_voucher(work, value, customer_id, expires_at=expires_at)
+    row.issued_at = work.now
+    row.loyalty_rule_id, row.reached = rule_id, reached
+    work.session.flush()
+    return row
+
+
+def said(work: Work, voucher: Voucher) -> str:
+    """`voucher ABCD2345 (V3) over 15.00 EUR until Tue 16 Feb 2027, 10th visit (10)`."""
+    value = say_amount(voucher.value, work.settings.text("currency"))
+    until = ""
+    if voucher.expires_at is not None:
+        until = f" until {say_day(voucher.expires_at.astimezone(work.settings.zone))}"
+    rule = None
+    if voucher.loyalty_rule_id is not None:
+        rule = work.session.get(LoyaltyRule, voucher.loyalty_rule_id)
+    why = f", {rule.name} ({voucher.reached})" if rule else ""
+    name = ref(VOUCHER, voucher.id)
+    return f"voucher {voucher.code} ({name}) over {value}{until}{why}"

@@ -1,23 +1,42 @@
-"""Where a desk lives, and the desks that it was copied from.
-
-A desk notes the path of its file. The first command that writes at another path looks
-at the noted one: where that still holds a desk with the same id, this file is a copy.
-It gets an id of its own, and keeps the former one as its parent, with the last
-operation that the two have in common. Else the desk was moved, and notes its new path.
-None of this is journalled: it is no rule of the shop's, and no undo may take it back.
-"""
+"""Identity of a desk: its id, where it lives, and the desks that it was copied from."""
 
 from __future__ import annotations
 
 import json
 import os
+import secrets
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from csdesk.store import schema
-from csdesk.store.desk_id import DESK_ID, ID_KEY, desk_id, new_id
+from csdesk.store.sqlite import schema
+
+BYTES: Final = 6
+ID_KEY: Final = "desk"
+DESK_ID: Final = """coalesce(
+    (SELECT value FROM setting WHERE key = 'desk'),
+    (SELECT printf('%x', at) FROM operation ORDER BY id LIMIT 1))"""
+
+
+def give_id(db: sqlite3.Connection) -> None:
+    """Give a new desk its id; it is no rule, so nothing is journalled."""
+    db.execute(
+        "INSERT INTO setting (key, value, valid_from) VALUES ('desk', ?, 0)",
+        (new_id(),),
+    )
+
+
+def new_id() -> str:
+    """An id of chance, in hexadecimal."""
+    return secrets.token_hex(BYTES)
+
+
+def desk_id(db: sqlite3.Connection) -> str | None:
+    """The id of the desk; None for one in which nothing was ever done."""
+    (found,) = db.execute(f"SELECT {DESK_ID}").fetchone()
+    return None if found is None else str(found)
+
 
 PLACE_KEY: Final = "place"
 PARENTS_KEY: Final = "parents"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.domain.complaint_life import STATUSES, TRANSITIONS
+from csdesk.domain.complaint_workflow import STATUSES, TRANSITIONS
 from tests.complaints.conftest import FIRM
 
 if TYPE_CHECKING:

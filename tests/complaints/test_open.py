@@ -217,7 +217,7 @@ def test_what_cannot_be_opened_is_said_and_nothing_is_kept(
 def test_on_a_terminal_what_is_missing_is_asked(
     csdesk: Csdesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("csdesk.cli.caller.is_interactive", lambda: True)
+    monkeypatch.setattr("csdesk.cli.io.prompts.is_interactive", lambda: True)
     result = csdesk("complaint", "open", input="Ann Lee\nthe kettle leaks\n")
     assert result.exit_code == 0, result.output
     assert "Who complains" in result.stderr
@@ -227,13 +227,13 @@ def test_on_a_terminal_what_is_missing_is_asked(
 def test_on_a_terminal_it_says_what_is_open_with_the_customer(
     desk: Csdesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("csdesk.cli.caller.is_interactive", lambda: True)
+    monkeypatch.setattr("csdesk.cli.io.prompts.is_interactive", lambda: True)
     result = desk("complaint", "open", "Ann Lee", "it leaks again")
     assert "K1 received" in result.stderr
 
 
 def test_no_input_asks_nothing(csdesk: Csdesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("csdesk.cli.caller.is_interactive", lambda: True)
+    monkeypatch.setattr("csdesk.cli.io.prompts.is_interactive", lambda: True)
     csdesk.refused(2, "complaint", "open", "Ann", "--no-input")
 
 

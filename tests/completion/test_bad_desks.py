@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store.schema import NEWEST
+from csdesk.store.sqlite.schema import NEWEST
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:

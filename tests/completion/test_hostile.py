@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.cli.completion.fitting import TABLE
-from csdesk.cli.completion.table import Table
+from csdesk.cli.completion.answer import TABLE, Table
 from tests.completion.conftest import HOSTILE, tab
 
 if TYPE_CHECKING:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from csdesk.cli.completion import grammar
-from csdesk.cli.completion.answer import HARMLESS
+from csdesk.cli.completion.answer import HARMLESS, TABLE
 from csdesk.cli.completion.desk import BY_TABLE, NUMBERED
-from csdesk.cli.completion.fitting import TABLE
-from csdesk.cli.completion.lists import lists
-from csdesk.cli.completion.rules import KINDS, NOTHING, OF_COMMAND
-from csdesk.cli.docs import contexts
-from csdesk.domain.complaint_life import TRANSITIONS
-from csdesk.store.records.offered import FIRST, WORDS
+from csdesk.domain.complaint_workflow import TRANSITIONS
+from csdesk.store.queries.completion import FIRST, WORDS
+from tools import completion_table
+from tools.cli_docs import contexts
+from tools.completion_table import KINDS, NOTHING, OF_COMMAND, lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,16 +30,16 @@ def parameters() -> Iterator[tuple[str, Any]]:
 
 def test_the_table_is_up_to_date(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--update-golden"):
-        TABLE.write_text(grammar.page(), "utf-8")
-    assert TABLE.read_text("utf-8") == grammar.page()
+        TABLE.write_text(completion_table.page(), "utf-8")
+    assert TABLE.read_text("utf-8") == completion_table.page()
 
 
 def test_every_parameter_has_a_rule_or_a_reason_for_none() -> None:
-    """Where this fails: csdesk/cli/completion/rules.py says what completes what."""
+    """Where this fails: tools/completion_table.py says what completes what."""
     silent = [
         f"{path} {one.opts[0]} {one.metavar or ''}"
         for path, one in parameters()
-        if grammar.kind_of(path, one) == grammar.UNKNOWN
+        if completion_table.kind_of(path, one) == completion_table.UNKNOWN
     ]
     assert silent == []
 
@@ -49,7 +47,7 @@ def test_every_parameter_has_a_rule_or_a_reason_for_none() -> None:
 def test_a_parameter_nobody_thought_of_would_be_seen() -> None:
     (path, one), *_ = (found for found in parameters() if found[1].name == "source")
     one.opts, one.metavar = ["--new"], "THING"
-    assert grammar.kind_of(path, one) == grammar.UNKNOWN
+    assert completion_table.kind_of(path, one) == completion_table.UNKNOWN
 
 
 def test_every_rule_is_for_some_parameter() -> None:
@@ -64,7 +62,7 @@ def test_every_rule_is_for_some_parameter() -> None:
 
 def test_every_kind_is_one_that_completion_knows() -> None:
     for path, one in parameters():
-        kind, *words = grammar.kind_of(path, one).split() or [""]
+        kind, *words = completion_table.kind_of(path, one).split() or [""]
         assert kind in FROM_DESK | FROM_TABLE, (path, one.name)
         if kind == "complaint" and words:
             assert words[0] in TRANSITIONS
@@ -76,7 +74,7 @@ def test_every_word_in_the_table_is_harmless() -> None:
     for name, listed in lists():
         assert all(map(HARMLESS.fullmatch, listed)), name
     for path, one in parameters():
-        kind, *words = grammar.kind_of(path, one).split() or [""]
+        kind, *words = completion_table.kind_of(path, one).split() or [""]
         if kind in {"one-of", "list-of", "after"}:
             assert words, (path, one.name)
             for word in words:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from csdesk.domain.dates import (
+from csdesk.domain.parsing.date import (
     DateError,
     Understood,
     iso,
@@ -18,7 +18,7 @@ from csdesk.domain.dates import (
     say_instant,
     to_utc,
 )
-from csdesk.domain.local_time import midnight
+from csdesk.domain.timezone import midnight
 from csdesk.errors import UsageProblem
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -11,9 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csdesk.domain.deadline_steps import say_steps, steps_of_days, steps_of_length
-from csdesk.domain.deadlines import Days, Hold, Length, held
-from csdesk.domain.opening_hours import (
+from csdesk.domain.business_hours import (
     BEGINNING,
     DAY,
     Hours,
@@ -23,11 +21,18 @@ from csdesk.domain.opening_hours import (
     open_seconds,
 )
 from csdesk.domain.policies import BUSINESS_DAYS, BY_NAME, DAYS, POLICIES, Limit
-from csdesk.domain.targets import Promise
+from csdesk.domain.sla import Promise
+from csdesk.domain.sla_clock import (
+    Days,
+    Hold,
+    Length,
+    held,
+)
+from csdesk.domain.sla_steps import say_steps, steps_of_days, steps_of_length
 from csdesk.domain.vocabulary import POLICIES as POLICY_WORDS
 
 if TYPE_CHECKING:
-    from csdesk.domain.deadlines import Term
+    from csdesk.domain.sla_clock import Term
 
 H = 3600
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csdesk.domain.durations import DurationError, read_duration, say_duration
+from csdesk.domain.parsing.duration import DurationError, read_duration, say_duration
 
 
 @pytest.mark.parametrize(

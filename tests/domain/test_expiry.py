@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from csdesk.domain.dates import DateError
-from csdesk.domain.expiry import read_expiry
+from csdesk.domain.parsing.date import DateError, read_expiry
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 18, 9, tzinfo=UTC)  # Wednesday, 10:00 in Berlin

@@ -10,14 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csdesk.domain.hours_grammar import (
-    HoursError,
-    read_intervals,
-    read_weekdays,
-    say_intervals,
-    say_weekdays,
-)
-from csdesk.domain.opening_hours import (
+from csdesk.domain.business_hours import (
     BEGINNING,
     CLOSED,
     DAY,
@@ -29,7 +22,14 @@ from csdesk.domain.opening_hours import (
     next_open,
     open_stretches,
 )
-from csdesk.domain.period_grammar import PeriodError
+from csdesk.domain.parsing.hours import (
+    HoursError,
+    read_intervals,
+    read_weekdays,
+    say_intervals,
+    say_weekdays,
+)
+from csdesk.domain.parsing.period import PeriodError
 
 H = 3600
 MINUTE = timedelta(minutes=1)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.domain.dates import DateError, read_due
-from csdesk.domain.promises import TIME_WORDS, kind_of, read_promise
+from csdesk.domain.parsing.commitment import TIME_WORDS, kind_of, read_promise
+from csdesk.domain.parsing.date import DateError, read_due
 
 BERLIN = ZoneInfo("Europe/Berlin")
 CALL, COURTESY = "call-back", "courtesy-call"

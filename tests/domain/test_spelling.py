@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from csdesk.domain.spelling import Spelling
+from csdesk.store.privacy.identity import Spelling
 
 JM = Spelling(["Jürgen Müller"], ["jm@x.org"], ["+447700900888"])
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.domain.durations import DurationError
-from csdesk.domain.targets import (
+from csdesk.domain.parsing.duration import DurationError
+from csdesk.domain.sla import (
     Promise,
     Scope,
     Target,

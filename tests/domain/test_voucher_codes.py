@@ -6,7 +6,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from csdesk.chance import VARIABLE, draws
 from csdesk.domain.voucher_codes import (
     ALPHABET,
     BLOCK,
@@ -16,6 +15,7 @@ from csdesk.domain.voucher_codes import (
     new_code,
     read_code,
 )
+from csdesk.randomness import VARIABLE, draws
 
 codes = st.lists(st.sampled_from(ALPHABET), min_size=LENGTH, max_size=LENGTH).map(
     lambda drawn: new_code(iter(drawn))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from csdesk.imports.sample import create_sample_desk
+from csdesk.demo.sample import create_sample_desk
 from tests.conftest import NOW, Csdesk
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from csdesk.store import schema
+from csdesk.store.sqlite import schema
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk

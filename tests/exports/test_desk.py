@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from csdesk.render import REPORTS
-from csdesk.store import schema, search_index
+from csdesk.store.search import index
+from csdesk.store.sqlite import schema
 from tests.conftest import Csdesk
 from tests.exports.conftest import DIMENSIONS
 from tests.store.dumps import is_sound
@@ -134,7 +135,7 @@ def test_every_table_is_in_it_parents_first(busy: Csdesk) -> None:
         }
         there = {
             table
-            for table in there - {"alembic_version", *search_index.TABLES}
+            for table in there - {"alembic_version", *index.TABLES}
             if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()
         }
     assert set(tables) == there

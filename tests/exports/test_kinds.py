@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from csdesk.exports.kinds import pieces
-from csdesk.imports.fields import FIELDS
+from csdesk.imports.mapping.fields import FIELDS
 from csdesk.render import Format
 from csdesk.result import Locale
-from csdesk.store.exported import EXPORTED, headings, rows
-from csdesk.store.reader import reading
+from csdesk.store.sqlite.read_only import reading
+from csdesk.views.exports import EXPORTED, headings, rows
 from tests.conftest import ROOT
 from tests.store.verbs import FOLLOWED, RESOLVED, STORY
 

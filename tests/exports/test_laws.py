@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from csdesk.exports.desk import lines
-from csdesk.imports.desk import import_desk, open_desk_file
-from csdesk.services.work import working
+from csdesk.exports.kinds import desk_lines
+from csdesk.imports.desk_file import import_desk, open_desk_file
+from csdesk.services.unit_of_work import working
 from tests.recount.desks import desks
 from tests.recount.reports import report_on
 
@@ -52,4 +52,4 @@ def test_a_desk_moved_is_the_same_desk(
 
 def file_of(path: Path) -> str:
     with closing(sqlite3.connect(path)) as connection:
-        return "".join(lines(connection))
+        return "".join(desk_lines(connection))

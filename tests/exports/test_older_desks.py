@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.exports.desk import lines
-from csdesk.store import schema
+from csdesk.exports.kinds import desk_lines
+from csdesk.store.sqlite import schema
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def test_the_file_of_an_older_desk_makes_the_desk_that_it_became(
     shutil.copyfile(released, old.path)
     old.path.chmod(0o600)
     with closing(sqlite3.connect(released)) as connection:
-        text = "".join(lines(connection))
+        text = "".join(desk_lines(connection))
     assert json.loads(text.splitlines()[0])["revision"] == int(released.stem)
     became = old("export", "desk").stdout
     assert json.loads(became.splitlines()[0])["revision"] == schema.NEWEST

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store.exported import EXPORTED
+from csdesk.views.exports import EXPORTED
 from tests.conftest import Csdesk
 from tests.exports.conftest import INIT, column
 from tests.exports.test_there_and_back import PURCHASES, fill

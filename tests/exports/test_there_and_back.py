@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from csdesk.imports.fields import FIELDS
-from csdesk.imports.sample import HOURS
-from csdesk.store.exported import EXPORTED
+from csdesk.demo.sample import HOURS
+from csdesk.imports.mapping.fields import FIELDS
+from csdesk.views.exports import EXPORTED
 from tests.exports.conftest import bring_back, column, figures, pair
 
 if TYPE_CHECKING:

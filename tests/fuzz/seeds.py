@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from csdesk.imports.fields import FIELDS
+from csdesk.imports.mapping.fields import FIELDS
 from tests.fuzz import ways
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csdesk.errors import UsageProblem
-from csdesk.imports.load import Loading, import_files
+from csdesk.imports.run import Loading, import_files
 from tests.fuzz import trial, ways
 from tests.fuzz.seeds import MAPPED, PLAIN, seeds
 from tests.fuzz.trial import Desk, FaultError
@@ -16,7 +16,7 @@ from tests.fuzz.trial import Desk, FaultError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from csdesk.imports.counts import Counts
+    from csdesk.imports.summary import Counts
 
 pytestmark = pytest.mark.long  # the whole of it is more than a look
 

@@ -17,16 +17,16 @@ from typer.testing import CliRunner
 
 from csdesk.cli.app import app
 from csdesk.errors import DeskError
-from csdesk.imports.load import import_files
-from csdesk.imports.opening import open_files
-from csdesk.imports.rejects import write_rejects
-from csdesk.services.work import working
+from csdesk.imports.open_files import open_files
+from csdesk.imports.rows.rejects import write_rejects
+from csdesk.imports.run import import_files
+from csdesk.services.unit_of_work import working
 from tests.fuzz.ways import PICKS, way_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from csdesk.imports.counts import Counts
+    from csdesk.imports.summary import Counts
     from tests.fuzz.ways import Way
 
 NOW: Final = "2026-11-18T10:00:00+01:00"

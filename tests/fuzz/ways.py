@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from csdesk.imports.asked import Asked
+from csdesk.imports.options import Asked
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -50,10 +50,14 @@ def main(pipe: int, *command: str) -> None:
     sqlite3.connect = connect_and_look  # type: ignore[assignment]
     sys.argv = ["csdesk", *command]
     from csdesk.cli.app import main as csdesk
-    from csdesk.store import faults, turn
+    from csdesk.store.sqlite import sqlite_errors, write_lock
 
-    faults.BUSY_SECONDS = float(os.environ.get("PATIENCE", faults.BUSY_SECONDS))
-    turn.LASTING_SECONDS = float(os.environ.get("PATIENCE", turn.LASTING_SECONDS))
+    sqlite_errors.BUSY_SECONDS = float(
+        os.environ.get("PATIENCE", sqlite_errors.BUSY_SECONDS)
+    )
+    write_lock.LASTING_SECONDS = float(
+        os.environ.get("PATIENCE", write_lock.LASTING_SECONDS)
+    )
     csdesk()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from csdesk.imports.compare import Comparison
+from csdesk.imports.rows.compare import Comparison
 
 if TYPE_CHECKING:
     from tests.imports.conftest import Shop
@@ -154,7 +154,7 @@ def test_a_digest_is_the_same_on_every_python() -> None:
     """Kept digests are compared for years: this number may never change."""
     comparison = object.__new__(Comparison)
     comparison._seal, comparison._has_ids = b"seal", True
-    from csdesk.imports.columns import Batch
+    from csdesk.imports.mapping.columns import Batch
 
     batch = Batch([2], {"a": ["Größe 🎈"], "b": [1609488778], "c": [None], "d": [4.0]})
     assert comparison.digests(batch, ("a", "b", "c", "d")) == [8221580595193634263]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.imports.mapping import read_mapping
+from csdesk.imports.mapping.mapping import read_mapping
 from tests.imports.conftest import at
 
 if TYPE_CHECKING:

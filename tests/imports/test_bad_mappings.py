@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from csdesk.errors import UsageProblem
-from csdesk.imports.mapping import read_mapping
+from csdesk.imports.mapping.mapping import read_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.imports.cell_error import CellError
-from csdesk.imports.cells import Reader, reader_for
-from csdesk.imports.instants import InstantReader, Twice
-from csdesk.imports.mapping import read_mapping
+from csdesk.imports.mapping.mapping import read_mapping
+from csdesk.imports.reading.cell_error import CellError
+from csdesk.imports.reading.cells import Reader, reader_for
+from csdesk.imports.reading.instants import InstantReader, Twice
 from csdesk.store.settings import Settings
 from tests.imports.conftest import at, utc
 

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.errors import UsageProblem
-from csdesk.imports.csv_file import ROWS_A_BATCH, open_csv
-from csdesk.imports.file_shape import FileShape
+from csdesk.imports.reading.csv_file import ROWS_A_BATCH, open_csv
+from csdesk.imports.reading.file_shape import FileShape
 
 if TYPE_CHECKING:
-    from csdesk.imports.csv_file import CsvFile
+    from csdesk.imports.reading.csv_file import CsvFile
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 SPECTRUM = SHARED / "hostile" / "csv-spectrum"

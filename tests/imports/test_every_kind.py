@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from csdesk.cli.import_run import KINDS
-from csdesk.imports.fields import FIELDS
-from csdesk.imports.kinds import KEEPERS
+from csdesk.cli.commands.desk.import_run import KINDS
+from csdesk.imports.importers.kinds import KEEPERS
+from csdesk.imports.mapping.fields import FIELDS
 from tests.imports.conftest import shop_of
 from tests.store.dumps import dump, is_sound
 

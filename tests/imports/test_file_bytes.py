@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csdesk.errors import UsageProblem
-from csdesk.imports.csv_file import open_csv
-from csdesk.imports.file_bytes import read_encoding
-from csdesk.imports.file_shape import FileShape
+from csdesk.imports.reading.csv_file import open_csv
+from csdesk.imports.reading.file_bytes import read_encoding
+from csdesk.imports.reading.file_shape import FileShape
 from tests.imports.test_csv_file import opened, read
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ def test_a_first_line_that_names_no_delimiter_is_a_heading(tmp_path: Path) -> No
 def test_a_cell_beyond_all_measure_is_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("csdesk.imports.csv_file.LARGEST_CELL", 1_000)
+    monkeypatch.setattr("csdesk.imports.reading.csv_file.LARGEST_CELL", 1_000)
     cell = "x" * 2_000
     rows, broken = read(opened(tmp_path, f"a,b\n1,{cell}\n3,4\n".encode()))
     assert broken == [

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 
-from csdesk.imports.fields import FIELDS, Field, FieldKind
+from csdesk.imports.mapping.fields import FIELDS, Field, FieldKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

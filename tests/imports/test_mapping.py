@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.errors import UsageProblem
-from csdesk.imports.fields import CONTACT_FIELDS, NEEDS, FieldKind
-from csdesk.imports.mapping import mapping_of_headings, read_mapping
+from csdesk.imports.mapping.fields import CONTACT_FIELDS, NEEDS, FieldKind
+from csdesk.imports.mapping.mapping import mapping_of_headings, read_mapping
 
 RECEIVED = '[columns]\nreceived_at = "Date"\n'
 

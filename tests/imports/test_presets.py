@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from csdesk.imports import presets
-from csdesk.imports.fields import FIELDS
+from csdesk.imports.mapping import presets
+from csdesk.imports.mapping.fields import FIELDS
 from tests.conftest import SHARED
 from tests.imports.conftest import at, utc
 

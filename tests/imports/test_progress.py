@@ -6,7 +6,7 @@ import io
 import sys
 from typing import TYPE_CHECKING
 
-from csdesk.cli.import_run import progress_bar
+from csdesk.cli.commands.desk.import_run import progress_bar
 
 if TYPE_CHECKING:
     import pytest

@@ -155,7 +155,7 @@ def test_a_folder_that_cannot_be_written_keeps_nothing(
     def refuse(*_: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("csdesk.store.temporary_file.os.open", refuse)
+    monkeypatch.setattr("csdesk.store.files.temporary_file.os.open", refuse)
     said = shop.refuse(2, TEXT, None, "--skip-bad")
     assert "cannot be written: Permission denied; nothing was kept." in said
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.imports import excel
+from csdesk.imports.reading import durations
 from tests.imports.conftest import at
 
 if TYPE_CHECKING:
@@ -156,9 +156,9 @@ def test_an_id_that_excel_has_shortened_is_refused(shop: Shop) -> None:
 @given(st.integers(0, 86_399))
 def test_a_second_of_the_day_survives_excel(second: int) -> None:
     share = f"{second / 86_400:.15f}"
-    assert excel.as_duration(share) == f"{second}s"
+    assert durations.as_duration(share) == f"{second}s"
     clock = f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
-    assert excel.as_instant(f"2026-11-02 {share}") == f"2026-11-02 {clock}"
+    assert durations.as_instant(f"2026-11-02 {share}") == f"2026-11-02 {clock}"
 
 
 def test_words_not_listed_may_have_a_reading_of_their_own(shop: Shop) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from csdesk.services.work import working
+from csdesk.services.unit_of_work import working
 from csdesk.store.models import FollowUp, Purchase, Voucher
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def test_a_customer_of_whom_nothing_is_known_has_a_screen(csdesk: Csdesk) -> Non
 def test_on_a_terminal_a_caller_is_met_with_what_is_owed(
     told: Csdesk, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    monkeypatch.setattr("csdesk.cli.caller.is_interactive", lambda: True)
+    monkeypatch.setattr("csdesk.cli.io.prompts.is_interactive", lambda: True)
     lines = told(*command.split(), "030 99", "hello").stderr.splitlines()
     assert lines[0] == "Ann Lee, gold"
     assert lines[1].startswith("K1 received, since")

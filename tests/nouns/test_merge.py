@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.services.duplicates import plain
-from csdesk.store.merged import references
+from csdesk.services.customers.duplicates import plain
+from csdesk.store.queries.repoint import references
 from tests.store.dumps import dump, value
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from csdesk.store.records.purchases import last_products, lifetime_value
+from csdesk.store.queries.loyalty import last_products, lifetime_value
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk

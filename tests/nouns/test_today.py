@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.domain.opening_hours import Hours
-from csdesk.store.views.today import end_of_next_working_day
+from csdesk.domain.business_hours import Hours
+from csdesk.views.today import end_of_next_working_day
 from tests.nouns.waiting import BERLIN, at, ids, rows, stamp
 
 if TYPE_CHECKING:

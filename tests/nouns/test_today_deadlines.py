@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store.records.today import DUTIES
+from csdesk.store.queries.today import DUTIES
 from tests.nouns.waiting import at, ids, reasons, rows, stamp
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, cast
 from csdesk.domain.periods import ALL, Period
 from csdesk.kpi.query import first_record
 from csdesk.reports.build import Wanted, build
-from csdesk.reports.windows import plan
-from csdesk.store.reader import reading
+from csdesk.reports.periods import plan
 from csdesk.store.settings import Execute, read_settings
+from csdesk.store.sqlite.read_only import reading
 from tests.recount.lives import Desk, read_desk
 
 if TYPE_CHECKING:

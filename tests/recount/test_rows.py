@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from csdesk.kpi.definitions import KPIS
 from csdesk.kpi.dimensions import DIMENSIONS
+from csdesk.kpi.drilldown import parts_of, rows
 from csdesk.kpi.measure import Take
 from csdesk.kpi.query import value
-from csdesk.kpi.rows import parts_of, rows
 from csdesk.reports.build import Wanted, build
-from csdesk.reports.measured import scope_of
-from csdesk.reports.windows import plan
-from csdesk.store.reader import reading
+from csdesk.reports.figures import scope_of
+from csdesk.reports.periods import plan
 from csdesk.store.settings import Execute, read_settings
+from csdesk.store.sqlite.read_only import reading
 from tests.recount.desks import desks
 from tests.recount.reports import _period
 from tests.recount.runs import runs
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from hypothesis import settings
 
+    from csdesk.kpi.drilldown import Put
     from csdesk.kpi.formula import Measured
     from csdesk.kpi.measure import Measure
-    from csdesk.kpi.rows import Put
     from tests.recount.written import Desk
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from csdesk.domain.stats.trend import trend
+from csdesk.domain.stats.means import trend
 from csdesk.result import (
     Attention,
     Bar,

@@ -9,19 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.render.html.bars import MOST_ROWS, bars
 from csdesk.render.html.figures import headlines
-from csdesk.render.html.histogram import (
+from csdesk.render.svg.bars import MOST_ROWS, bars
+from csdesk.render.svg.histogram import (
     EDGES,
     counts_of,
     histogram,
     place_of,
 )
-from csdesk.render.html.line import PLOT, dots, path, points
-from csdesk.render.html.pareto import how_many_make, pareto
-from csdesk.render.html.scale import MOST_STEPS, scale, tick
-from csdesk.render.html.spark import spark
-from csdesk.render.html.trend import trends, usual_range
+from csdesk.render.svg.line import (
+    PLOT,
+    dots,
+    path,
+    points,
+    spark,
+)
+from csdesk.render.svg.pareto import how_many_make, pareto
+from csdesk.render.svg.scale import MOST_STEPS, scale, tick
+from csdesk.render.svg.trend import trends, usual_range
 from csdesk.result import Bar, Limits, Unit
 from tests.render_html import example
 

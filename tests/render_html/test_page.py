@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csdesk.render import LISTS, RECORDS, REPORTS, Format, as_html, render
+from csdesk.render.console import UNSAFE
 from csdesk.render.html.tables import breakdowns
-from csdesk.render.safe import UNSAFE
 from csdesk.result import Bar, Gallery
 from tests.render_html import example
 from tests.render_html.reading import Reading

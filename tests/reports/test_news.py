@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.reports import news as told
+from csdesk.reports import alerts as told
 from csdesk.result import Better, Figure, Point, Span, Unit
 
 if TYPE_CHECKING:

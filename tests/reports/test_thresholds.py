@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csdesk.domain.thresholds import read_threshold
-from csdesk.reports.thresholds import check
+from csdesk.reports.alerts import check
 from csdesk.result import Better, Figure, Unit
 
 UNITS = {

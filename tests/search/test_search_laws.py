@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from csdesk.domain.search_words import read_search
+from csdesk.store.search.query import read_search
 from tests.conftest import SHARED, Csdesk
 from tests.store.dumps import value
 

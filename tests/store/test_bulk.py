@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store.bulk import insert_columns
+from csdesk.store.bulk.insert import insert_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

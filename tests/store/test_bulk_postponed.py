@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store.bulk_postponed import BYTES_A_ROW, WORTH_IT, is_worth_it, postponed
+from csdesk.store.bulk.deferred_indexes import (
+    BYTES_A_ROW,
+    WORTH_IT,
+    is_worth_it,
+    postponed,
+)
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from csdesk.store import corrections
-from csdesk.store.corrections import corrected_since
+from csdesk.kpi.restatements import records
+from csdesk.kpi.restatements.records import corrected_since
 from csdesk.store.sql.case import is_case
 from tests.store.verbs import FILES, STORY, VERBS
 
@@ -408,12 +408,12 @@ def test_nothing_is_read_but_what_was_done_since_and_what_is_dated_so(
     csdesk: Csdesk,
 ) -> None:
     assert "SEARCH c USING INDEX ix_change_operation_id" in plan(
-        csdesk, corrections.CHANGES
+        csdesk, records.CHANGES
     )
-    for table, (within, others) in corrections.IMPORTED.items():
+    for table, (within, others) in records.IMPORTED.items():
         for condition in (within, *others):
             told = condition.format(case=is_case(None))
-            sql = corrections.BROUGHT.format(table=table, condition=told)
+            sql = records.BROUGHT.format(table=table, condition=told)
             is_open = table == "contact" and "resolved_at IS NULL" in condition
             index = (
                 "ix_contact_open" if is_open else f"ix_{table}_{condition.split()[0]}"

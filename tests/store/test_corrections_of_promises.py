@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from csdesk.services import deadlines
-from csdesk.services.work import working
+from csdesk.services.unit_of_work import working
 from csdesk.store.models import (
     Complaint,
     Contact,

@@ -15,10 +15,10 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from csdesk.errors import BusyError, UnusableDeskError
-from csdesk.store import faults, schema
-from csdesk.store.database import engine_for, writing
 from csdesk.store.models import Contact, Customer
-from csdesk.store.reader import reading
+from csdesk.store.session import engine_for, writing
+from csdesk.store.sqlite import schema, sqlite_errors
+from csdesk.store.sqlite.read_only import reading
 from tests.store.dumps import value
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def test_a_reader_does_not_wait_for_a_writer(csdesk: Csdesk) -> None:
 def test_a_busy_desk_is_never_read_past_its_locks(
     csdesk: Csdesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(faults, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(sqlite_errors, "BUSY_SECONDS", 0.05)
     with closing(sqlite3.connect(csdesk.path, isolation_level=None)) as holder:
         holder.execute("PRAGMA locking_mode = EXCLUSIVE")
         holder.execute("BEGIN IMMEDIATE")

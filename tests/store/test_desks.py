@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from csdesk.store import schema
+from csdesk.store.sqlite import schema
 from tests.conftest import ROOT
 from tests.store.dumps import dump, is_sound, value
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from csdesk.store import journal
-from csdesk.store.database import writing
+from csdesk.store.journal import journal
 from csdesk.store.models import Contact, Customer
+from csdesk.store.session import writing
 from tests.store.dumps import value
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from csdesk.store.desk_id import desk_id
-from csdesk.store.lineage import lineage
+from csdesk.store.lineage import desk_id, lineage
 from tests.store.dumps import dump, value
 
 if TYPE_CHECKING:

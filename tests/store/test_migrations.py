@@ -19,8 +19,10 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlmodel import SQLModel
 
 from csdesk.errors import UnusableDeskError
-from csdesk.store import migrate, models, schema, search_index
-from csdesk.store.database import engine_for
+from csdesk.store import models
+from csdesk.store.search import index
+from csdesk.store.session import engine_for
+from csdesk.store.sqlite import migrate, schema
 from tests.store.dumps import value
 
 if TYPE_CHECKING:
@@ -49,10 +51,10 @@ def modelled() -> dict[str, str]:
 
 def searched() -> dict[str, str]:
     """The DDL of what search looks through, by name, but for SQLite's own tables."""
-    names = (search_index.INDEX, search_index.DUE)
-    found = dict(zip(names, search_index.CREATE, strict=True))
-    for one in search_index.DOCUMENTS:
-        found |= search_index.triggers(one)
+    names = (index.INDEX, index.DUE)
+    found = dict(zip(names, index.CREATE, strict=True))
+    for one in index.DOCUMENTS:
+        found |= index.triggers(one)
     return {name: plain(sql) for name, sql in found.items()}
 
 
@@ -75,7 +77,7 @@ def test_there_is_one_head_and_csdesk_knows_it() -> None:
 
 def test_a_migrated_desk_is_what_the_models_say(csdesk: Csdesk) -> None:
     from_models, from_migrations = modelled() | searched(), migrated(csdesk.path)
-    behind = set(search_index.TABLES) - searched().keys()  # SQLite's own
+    behind = set(index.TABLES) - searched().keys()  # SQLite's own
     from_migrations = {
         name: sql for name, sql in from_migrations.items() if name not in behind
     }
@@ -89,7 +91,7 @@ def test_alembic_finds_no_difference_either(csdesk: Csdesk) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(
             connection,
-            opts={"include_name": lambda name, *_: name not in search_index.TABLES},
+            opts={"include_name": lambda name, *_: name not in index.TABLES},
         )
         assert compare_metadata(context, SQLModel.metadata) == []
     engine.dispose()

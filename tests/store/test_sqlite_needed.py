@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from csdesk.errors import UnusableDeskError
-from csdesk.store.faults import (
+from csdesk.store.sqlite.sqlite_errors import (
     MISSING,
     NEEDED,
     NEEDED_SQLITE,

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csdesk.errors import BusyError
-from csdesk.store import faults, lasting, turn
-from csdesk.store.turn import Turn
+from csdesk.store.sqlite import lock_notice, sqlite_errors, write_lock
+from csdesk.store.sqlite.write_lock import Turn
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ def at_work(path: Path, verb: str, seconds: float | None = None) -> Iterator[Non
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Quick limits, and what one who waits is told."""
-    monkeypatch.setattr(turn, "ROUND", 0.1)
-    monkeypatch.setattr(faults, "BUSY_SECONDS", 0.3)
-    monkeypatch.setattr(turn, "LASTING_SECONDS", 3.0)
+    monkeypatch.setattr(write_lock, "ROUND", 0.1)
+    monkeypatch.setattr(sqlite_errors, "BUSY_SECONDS", 0.3)
+    monkeypatch.setattr(write_lock, "LASTING_SECONDS", 3.0)
     return []
 
 
@@ -87,7 +87,7 @@ def test_a_log_does_not_wait_so_long_for_others(
 def test_an_import_without_end_is_not_waited_for_without_end(
     csdesk: Csdesk, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turn, "LASTING_SECONDS", 0.5)
+    monkeypatch.setattr(write_lock, "LASTING_SECONDS", 0.5)
     with (
         at_work(csdesk.path, "import contacts"),
         pytest.raises(BusyError, match=rf"{IMPORT} held it for 0\.5 seconds"),
@@ -98,7 +98,7 @@ def test_an_import_without_end_is_not_waited_for_without_end(
 def test_nobody_is_told_of_a_wait_that_is_short(
     csdesk: Csdesk, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turn, "ROUND", 1.0)
+    monkeypatch.setattr(write_lock, "ROUND", 1.0)
     with at_work(csdesk.path, "import contacts", seconds=0.2):
         wait(csdesk.path, told)
     assert told == []
@@ -117,7 +117,7 @@ def test_work_that_was_killed_is_at_work_no_more(csdesk: Csdesk) -> None:
     )
     assert killed.returncode == -9
     assert (csdesk.folder / ".desk.db.at-work").exists()
-    assert lasting.at_work(csdesk.path) is None
+    assert lock_notice.at_work(csdesk.path) is None
     (csdesk.folder / "x.csv").write_text("received_at,channel\n2026-11-17,phone\n")
     csdesk.ok("import", "contacts", "x.csv")
     assert {one.name for one in csdesk.folder.iterdir()} == {"desk.db", "x.csv"}
@@ -126,14 +126,14 @@ def test_work_that_was_killed_is_at_work_no_more(csdesk: Csdesk) -> None:
 def test_whoever_comes_next_says_so_before_the_last_one_is_gone(
     csdesk: Csdesk,
 ) -> None:
-    first = lasting.announce(csdesk.path, "an import")
-    second = lasting.announce(csdesk.path, "another one")
+    first = lock_notice.announce(csdesk.path, "an import")
+    second = lock_notice.announce(csdesk.path, "another one")
     assert first is not None
     assert second is not None
-    lasting.withdraw(csdesk.path, first)
-    assert lasting.at_work(csdesk.path) == "another one"
-    lasting.withdraw(csdesk.path, second)
-    assert lasting.at_work(csdesk.path) is None
+    lock_notice.withdraw(csdesk.path, first)
+    assert lock_notice.at_work(csdesk.path) == "another one"
+    lock_notice.withdraw(csdesk.path, second)
+    assert lock_notice.at_work(csdesk.path) is None
     assert [one.name for one in csdesk.folder.iterdir()] == ["desk.db"]
 
 
@@ -148,4 +148,4 @@ def test_whoever_comes_next_says_so_before_the_last_one_is_gone(
     ],
 )
 def test_which_work_lasts(verb: str, lasts: bool) -> None:
-    assert lasting.is_lasting(verb) is lasts
+    assert lock_notice.is_lasting(verb) is lasts

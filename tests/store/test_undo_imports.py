@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from csdesk.services.undo import undo
-from csdesk.services.work import working
-from csdesk.store.undo import driver
+from csdesk.services.unit_of_work import working
+from csdesk.store.journal.undo import driver
 from tests.store.dumps import dump, is_sound, value
 
 if TYPE_CHECKING:

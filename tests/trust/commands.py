@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from csdesk.store import schema
+from csdesk.store.sqlite import schema
 from tests.conftest import ROOT
 from tests.imports.large import holds
 from tests.store.dumps import is_sound

@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csdesk.store import faults
+from csdesk.store.sqlite import sqlite_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -134,7 +134,7 @@ def _settle(path: Path) -> None:
 
 @contextmanager
 def _busy(csdesk: Csdesk) -> Iterator[None]:
-    csdesk.monkeypatch.setattr(faults, "BUSY_SECONDS", 0.1)
+    csdesk.monkeypatch.setattr(sqlite_errors, "BUSY_SECONDS", 0.1)
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(csdesk.path)],
         stdin=subprocess.PIPE,

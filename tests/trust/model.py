@@ -6,7 +6,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.complaint_life import OPEN_STATUSES, TRANSITIONS
+from csdesk.domain.complaint_workflow import OPEN_STATUSES, TRANSITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

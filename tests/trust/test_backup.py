@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store import beside
-from csdesk.store import seal as seals
+from csdesk.store.backup import checksum as seals
+from csdesk.store.backup import files
 from tests.store.dumps import dump, is_sound
 from tests.trust.files import flip, mode, names, run, spoil_page
 
@@ -248,7 +248,7 @@ def test_an_older_desk_is_backed_up_as_it_is(bare: Csdesk, old_desk: Path) -> No
     before = bare.path.read_bytes()
     bare.ok("backup", "copy")
     assert bare.path.read_bytes() == before
-    assert beside.is_desk(bare.folder / "copy")
+    assert files.is_desk(bare.folder / "copy")
 
 
 def test_a_seal_tells_a_byte_that_changed_within_a_text(worked: Csdesk) -> None:

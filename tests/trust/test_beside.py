@@ -6,7 +6,7 @@ import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from csdesk.store import beside
+from csdesk.store.backup import files
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
@@ -21,7 +21,7 @@ def names(files: tuple[object, ...]) -> list[str]:
 def test_a_copy_is_found_under_any_name(csdesk: Csdesk) -> None:
     for name in ("holiday.jpg", ".desk.db.77.new", "desk.db.before-0005"):
         shutil.copy(csdesk.path, csdesk.folder / name)
-    assert names(beside.copies(csdesk.path)) == [
+    assert names(files.copies(csdesk.path)) == [
         ".desk.db.77.new",
         "desk.db.before-0005",
         "holiday.jpg",
@@ -38,8 +38,8 @@ def test_what_is_no_desk_is_no_copy(csdesk: Csdesk) -> None:
     header = bytearray(csdesk.path.read_bytes())
     header[68:72] = b"GPKG"
     (csdesk.folder / "map").write_bytes(header)
-    assert beside.copies(csdesk.path) == ()
-    assert beside.dated_copies(csdesk.path, beside.BACKUP) == ()
+    assert files.copies(csdesk.path) == ()
+    assert files.dated_copies(csdesk.path, files.BACKUP) == ()
 
 
 def test_a_desk_that_is_linked_to_has_its_copies_where_it_is(csdesk: Csdesk) -> None:
@@ -47,13 +47,13 @@ def test_a_desk_that_is_linked_to_has_its_copies_where_it_is(csdesk: Csdesk) -> 
     link = csdesk.folder / "elsewhere" / "mine.db"
     link.symlink_to(csdesk.path)
     shutil.copy(csdesk.path, csdesk.folder / "copy")
-    assert names(beside.copies(link)) == ["copy"]
-    assert beside.dated(link, beside.BACKUP, AT) == "desk.db.backup-2026-11-18-100000"
+    assert names(files.copies(link)) == ["copy"]
+    assert files.dated(link, files.BACKUP, AT) == "desk.db.backup-2026-11-18-100000"
 
 
 def test_dated_copies_are_in_the_order_of_their_dates(csdesk: Csdesk) -> None:
     made = [
-        beside.dated(csdesk.path, beside.BACKUP, AT.replace(day=day), again)
+        files.dated(csdesk.path, files.BACKUP, AT.replace(day=day), again)
         for day, again in ((17, 1), (18, 1), (18, 2), (18, 10), (19, 1))
     ]
     others = ("desk.db.backup-old", "other.db.backup-2026-11-18-100000",
@@ -61,22 +61,22 @@ def test_dated_copies_are_in_the_order_of_their_dates(csdesk: Csdesk) -> None:
               "desk.db.backup-2026-11-18-100000.keep")  # fmt: skip
     for name in (*made, *others):
         shutil.copy(csdesk.path, csdesk.folder / name)
-    assert names(beside.dated_copies(csdesk.path, beside.BACKUP)) == made
+    assert names(files.dated_copies(csdesk.path, files.BACKUP)) == made
 
 
 def test_what_a_killed_command_left_is_found_by_name(csdesk: Csdesk) -> None:
     left = [".desk.db.12.new", ".desk.db.12.new-journal", ".desk.db.backup-x.7.new"]
     for name in (*left, ".desk.db.new", ".other.db.12.new", "desk.db.12.new"):
         (csdesk.folder / name).touch()
-    assert names(beside.unfinished(csdesk.path)) == left
+    assert names(files.unfinished(csdesk.path)) == left
 
 
 def test_a_name_is_taken_by_a_log_of_that_name_too(csdesk: Csdesk) -> None:
-    copy = csdesk.folder / beside.dated(csdesk.path, beside.BACKUP, AT)
-    assert not beside.is_taken(copy)
+    copy = csdesk.folder / files.dated(csdesk.path, files.BACKUP, AT)
+    assert not files.is_taken(copy)
     log = copy.with_name(f"{copy.name}-wal")
     log.symlink_to("nowhere")
-    assert beside.is_taken(copy)
+    assert files.is_taken(copy)
     csdesk.ok("backup")
-    (made,) = beside.dated_copies(csdesk.path, beside.BACKUP)
+    (made,) = files.dated_copies(csdesk.path, files.BACKUP)
     assert made.name == f"{copy.name}-2"

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from csdesk.kpi import invariant
-from csdesk.store.checks import place
-from csdesk.store.checks.finding import Level
-from csdesk.store.place_kind import file_system
+from csdesk.store.files.place_kind import file_system
+from csdesk.store.health import place
+from csdesk.store.health.finding import Level
 from tests.trust.files import flip, run, spoil_page
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store import beside
-from csdesk.store import seal as seals
+from csdesk.store.backup import checksum as seals
+from csdesk.store.backup import files
 from tests.imports.large import holds, large_file
 from tests.store.dumps import is_sound
 from tests.trust.stages import CALLED, STAGES, undisturbed
@@ -101,7 +101,7 @@ def test_a_restore_that_is_killed_leaves_the_desk_before_or_after(
             found = holds(desk.path)
             assert found in (before, after), (CALLED[died], wait)
             outcomes[found] += 1
-            kept = beside.dated_copies(desk.path, beside.BEFORE_RESTORE)
+            kept = files.dated_copies(desk.path, files.BEFORE_RESTORE)
             # What was replaced is kept whole, before anything is replaced.
             assert [holds(one) for one in kept] == [before] * len(kept)
             assert kept or found == before, CALLED[died]
@@ -150,8 +150,8 @@ def test_a_backup_that_is_killed_leaves_none_or_a_whole_one(desk: Csdesk) -> Non
     for part in parts(KILLS // 2):
         clear(desk.folder, "desk.db")
         kills += killed(STAGES[0], part * longest, "backup") is not None
-        left += len(beside.unfinished(desk.path)) > 0
-        for one in beside.dated_copies(desk.path, beside.BACKUP):
+        left += len(files.unfinished(desk.path)) > 0
+        for one in files.dated_copies(desk.path, files.BACKUP):
             assert seals.is_as_sealed(one)
             assert holds(one) == whole
         assert desk.path.read_bytes() == before

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import SQLModel
 
 from csdesk.store import models
-from csdesk.store.person_columns import (
+from csdesk.store.privacy.columns import (
     EMPTIED,
     IDENTIFYING,
     KEPT,
@@ -196,7 +196,7 @@ def test_all_of_it_or_nothing(marked: Csdesk, monkeypatch: pytest.MonkeyPatch) -
                 raise OSError(28, "No space left on device")
         return real(path, *args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("csdesk.exports.folder.os.open", fail_late)
+    monkeypatch.setattr("csdesk.exports.attachments.os.open", fail_late)
     told = marked.refused(2, "customer", "export", "P1", "--output", "out")
     assert "No space left on device" in told
     assert len(opened) >= 3

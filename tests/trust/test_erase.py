@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.cli import customer_data
-from csdesk.store import faults
-from csdesk.store.seal import is_as_sealed
+from csdesk.cli.commands.customer import data
+from csdesk.store.backup.checksum import is_as_sealed
+from csdesk.store.sqlite import sqlite_errors
 from tests.store.dumps import dump, is_sound, value
 from tests.trust.marked import MARK, REJECTS, copy, lay_out, made, traces, write_files
 
@@ -60,7 +60,7 @@ def test_without_a_terminal_it_wants_yes(marked: Csdesk) -> None:
 def test_on_a_terminal_it_asks(
     marked: Csdesk, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
 ) -> None:
-    monkeypatch.setattr(customer_data, "is_interactive", lambda: True)
+    monkeypatch.setattr(data, "is_interactive", lambda: True)
     result = marked("customer", "erase", "P1", input=answer)
     assert result.exit_code == code, result.output
     assert "Erase P1 for good? [y/N]" in result.stderr
@@ -69,7 +69,7 @@ def test_on_a_terminal_it_asks(
 
 
 def test_no_input_asks_nothing(marked: Csdesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(customer_data, "is_interactive", lambda: True)
+    monkeypatch.setattr(data, "is_interactive", lambda: True)
     marked.refused(2, "customer", "erase", "P1", "--no-input")
 
 
@@ -232,7 +232,7 @@ def test_a_file_of_rejected_rows_that_cannot_be_changed_is_named(
     def refuse(*_args: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("csdesk.services.rejected_rows._replace", refuse)
+    monkeypatch.setattr("csdesk.services.erasure.rejected_rows._replace", refuse)
     result = marked("customer", "erase", "P1", "--yes")
     assert result.exit_code == 1
     assert "rejects.csv.rejected.csv still names the person" in result.stderr
@@ -251,7 +251,7 @@ def test_leftovers_of_killed_commands_go(marked: Csdesk) -> None:
 def test_a_desk_in_use_is_erased_and_cleaned_later(
     marked: Csdesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(faults, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(sqlite_errors, "BUSY_SECONDS", 0.2)
     with closing(sqlite3.connect(marked.path)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM contact").fetchone()
@@ -277,7 +277,7 @@ def test_a_full_disk_is_seen_before_anything_is_done(
     marked: Csdesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "csdesk.store.cleaning.shutil.disk_usage",
+        "csdesk.store.privacy.vacuum.shutil.disk_usage",
         lambda _: type("Usage", (), {"free": 1_000_000})(),
     )
     before = dump(marked.path)

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from csdesk.kpi.definitions import KPIS
 from csdesk.kpi.dimensions import DIMENSIONS
-from csdesk.store import schema
-from csdesk.store.erasure import erase_rows
-from csdesk.store.person import person
-from csdesk.store.person_columns import EMPTIED, ERASED, TABLES
+from csdesk.store.privacy.columns import EMPTIED, ERASED, TABLES
+from csdesk.store.privacy.erasure import erase_rows
+from csdesk.store.privacy.subject import person
+from csdesk.store.sqlite import schema
 from tests.conftest import ROOT
 from tests.recount.desks import desks
 from tests.recount.reports import has_begun, report_on

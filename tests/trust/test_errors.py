@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store import schema
+from csdesk.store.sqlite import schema
 from tests.store.dumps import dump
 from tests.test_bad_disks import as_a_mere_owner, fill, rights, run, tiny_disk
 from tests.trust.errors import KINDS, MAKE, MIGRATING, WRITING, made, prepare

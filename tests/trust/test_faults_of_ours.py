@@ -185,7 +185,7 @@ BREAK = f"""
 import sys
 sys.argv = ["csdesk", "contact", "list"]
 from csdesk.cli import app
-import csdesk.store.reader as reader
+import csdesk.store.sqlite.read_only as reader
 def failing(*_):
     name = "{MARK}"
     raise RuntimeError(name)
@@ -215,7 +215,7 @@ def test_a_developer_sees_the_way_but_no_values() -> None:
 
 @pytest.mark.usefixtures("csdesk")
 def test_a_fault_of_what_tells_of_faults_is_no_traceback_either() -> None:
-    broken = "import csdesk.cli.last_resort as last\nlast.report_usage = failing\n"
+    broken = "import csdesk.cli.error_handler as last\nlast.report_usage = failing\n"
     code = f"{BREAK}\n{broken}\nsys.argv[2] = '--nonsense'\napp.main()"
     told = python(code)
     assert told.returncode == 70

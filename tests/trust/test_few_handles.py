@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from csdesk.cli.last_resort import SHORTAGES, report_error
+from csdesk.cli.error_handler import SHORTAGES, report_error
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk

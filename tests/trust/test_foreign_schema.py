@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store import foreign_schema, migrate, schema
+from csdesk.store.sqlite import foreign_schema, migrate, schema
 from tests.store.dumps import value
 from tests.trust.files import run
 

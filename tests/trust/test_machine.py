@@ -23,7 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from csdesk.domain.complaint_life import TRANSITIONS
+from csdesk.domain.complaint_workflow import TRANSITIONS
 from tests.store.dumps import dump, is_sound, value
 from tests.trust import model as acts
 from tests.trust.commands import BORN, INIT

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from csdesk.cli import streams
-from csdesk.cli.manner import Manner, manner, manner_of
+from csdesk.cli.io import streams
+from csdesk.cli.io.streams import Manner, manner, manner_of
 from csdesk.render.console import console
-from csdesk.render.sparkline import BLOCKS
+from csdesk.render.trends import BLOCKS
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk

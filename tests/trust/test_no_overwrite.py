@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from csdesk.store import beside
+from csdesk.store.backup import files
 from tests.test_bad_disks import as_a_mere_owner, rights
 from tests.test_bad_disks import run as start
 from tests.trust.files import mode
@@ -65,7 +65,7 @@ def places(csdesk: Csdesk) -> Iterator[Csdesk]:
     with closing(sqlite3.connect(folder / "notes.sqlite")) as db:
         db.execute("CREATE TABLE note (text)")
     csdesk.ok("backup")
-    (dated,) = beside.dated_copies(csdesk.path, beside.BACKUP)
+    (dated,) = files.dated_copies(csdesk.path, files.BACKUP)
     (folder / "dated").symlink_to(dated.name)
     cut = folder / "desk.db.backup-2026-11-17-100000"
     cut.write_bytes(dated.read_bytes()[PIECE:])  # damaged, and yet a backup

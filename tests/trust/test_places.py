@@ -12,10 +12,10 @@ import pytest
 import typer
 
 from csdesk.cli.app import COMMANDS
-from csdesk.cli.place import read_file_name, scheme_of
+from csdesk.cli.desk_path import read_file_name, scheme_of
 from csdesk.errors import UsageProblem
-from csdesk.store import place_kind
-from csdesk.store.place_kind import (
+from csdesk.store.files import place_kind
+from csdesk.store.files.place_kind import (
     file_system,
     is_network,
     is_windows_network,

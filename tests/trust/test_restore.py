@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store import faults, schema
+from csdesk.store.sqlite import schema, sqlite_errors
 from tests.store.dumps import Dump, dump, is_sound, value
 from tests.test_bad_desks import HOLD
 from tests.trust.files import flip, mode, names, run, spoil_page
@@ -80,7 +80,7 @@ def test_a_restored_desk_is_worked_in_and_searched(
 
 
 def test_what_only_the_log_holds_is_kept(csdesk: Csdesk, backup: Path) -> None:
-    csdesk.monkeypatch.setattr(faults, "BUSY_SECONDS", 0.5)
+    csdesk.monkeypatch.setattr(sqlite_errors, "BUSY_SECONDS", 0.5)
     with closing(sqlite3.connect(csdesk.path)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM contact").fetchone()
@@ -123,7 +123,7 @@ def test_a_person_is_shown_what_would_go_and_asked(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     now, then = both(csdesk, backup)
-    monkeypatch.setattr("csdesk.cli.restore.is_interactive", lambda: True)
+    monkeypatch.setattr("csdesk.cli.commands.desk.restore.is_interactive", lambda: True)
     result = csdesk("restore", "copy", input=answer)
     assert result.exit_code == code
     assert "In copy: 1 contact, 0 complaints, 1 customer, last worked" in result.stderr
@@ -137,7 +137,7 @@ def test_a_backup_of_another_desk_is_told_apart(
 ) -> None:
     csdesk.ok("--db", "other.db", "init", "--name", "Other", "--yes")
     csdesk.ok("--db", "other.db", "backup", "copy")
-    monkeypatch.setattr("csdesk.cli.restore.is_interactive", lambda: True)
+    monkeypatch.setattr("csdesk.cli.commands.desk.restore.is_interactive", lambda: True)
     result = csdesk("restore", "copy", input="n\n")
     assert "The backup is of another desk, Other" in result.stderr
 
@@ -354,7 +354,7 @@ def test_another_program_at_work_is_waited_for_and_then_it_is_busy(
     csdesk: Csdesk, backup: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now, then = both(csdesk, backup)
-    monkeypatch.setattr(faults, "BUSY_SECONDS", 0.3)
+    monkeypatch.setattr(sqlite_errors, "BUSY_SECONDS", 0.3)
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(csdesk.path)],
         stdin=subprocess.PIPE,

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store import faults
-from csdesk.store.seal import is_as_sealed
+from csdesk.store.backup.checksum import is_as_sealed
+from csdesk.store.sqlite import sqlite_errors
 from tests.store.dumps import dump, is_sound, value
 from tests.trust.files import mode
 from tests.trust.marked import MARK, lay_out, traces
@@ -240,7 +240,7 @@ def test_what_is_kept_of_an_older_desk_is_erased_too(erased: Csdesk) -> None:
 def test_a_desk_that_is_still_to_be_cleaned_is_cleaned_by_the_restore(
     marked: Csdesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(faults, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(sqlite_errors, "BUSY_SECONDS", 0.2)
     with closing(sqlite3.connect(marked.path)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM contact").fetchone()

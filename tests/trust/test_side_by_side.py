@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store import beside
+from csdesk.store.backup import files
 from tests.imports.large import READING, holds, large_file, start
 from tests.store.dumps import is_sound
 
@@ -87,7 +87,7 @@ def test_backups_while_an_import_runs_hold_nothing_or_all_of_it(
     assert run.end()[0] == 0
     csdesk.ok("backup")
     after = holds(csdesk.path)
-    copies = beside.dated_copies(csdesk.path, beside.BACKUP)
+    copies = files.dated_copies(csdesk.path, files.BACKUP)
     found = [holds(copy) for copy in copies]
     assert all(is_sound(copy) for copy in copies)
     assert set(found) == {before, after}
@@ -119,7 +119,7 @@ def test_what_was_acknowledged_during_a_restore_is_in_the_desk_or_in_what_was_ke
         int(line) for one in writers for line in one.communicate()[0].split()
     )
     assert len(acknowledged) == 120  # nobody was turned away
-    kept = beside.dated_copies(csdesk.path, beside.BEFORE_RESTORE)
+    kept = files.dated_copies(csdesk.path, files.BEFORE_RESTORE)
     assert len(kept) == restores
     there = sorted(number for file in (csdesk.path, *kept) for number in calls(file))
     assert there == acknowledged

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from csdesk.store import beside, lasting, temporary_file
+from csdesk.store.backup import files
+from csdesk.store.files import temporary_file
+from csdesk.store.sqlite import lock_notice
 from tests.conftest import ROOT
 from tests.trust.files import mode
 from tests.trust.writers import WRITTEN, fill
@@ -141,7 +143,7 @@ def test_the_next_file_written_there_removes_it(csdesk: Csdesk) -> None:
 @pytest.mark.long
 def test_a_live_one_is_left_to_its_command(csdesk: Csdesk) -> None:
     with stalled("export", "desk", "-o", target="page"):
-        (live,) = beside.unfinished(csdesk.path)
+        (live,) = files.unfinished(csdesk.path)
         csdesk.ok("contact", "list", "-o", "other")
         csdesk.ok("log", "-", "hello")
         assert live.exists()
@@ -200,7 +202,7 @@ def test_a_note_of_work_writes_over_nothing(csdesk: Csdesk, kind: str) -> None:
     before = os.lstat(place).st_ino
     (csdesk.folder / "x.csv").write_text("received_at,channel\n2026-11-17,phone\n")
     csdesk.ok("import", "contacts", "x.csv")
-    assert lasting.at_work(csdesk.path) is None
+    assert lock_notice.at_work(csdesk.path) is None
     assert os.lstat(place).st_ino == before
     assert precious.read_text() == "precious\n"
     assert kind != "text" or place.read_text() == "precious\n"

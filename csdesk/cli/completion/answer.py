@@ -1,14 +1,290 @@
-"""The answer to a shell: the words that fit where the line ends, one a line."""
+"""Answer the TAB key: words that fit where a line ends, from `commands.txt`."""
 
 from __future__ import annotations
 
 import os
 import re
 import sys
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+
+ROOT = "csdesk"
+
+
+class Parameter(NamedTuple):
+    """What may stand in a line, by which `names`, and the `kind` of its value.
+
+    `kind` is "" for a flag, "-" where nothing is offered; `words` are what it takes.
+    """
+
+    names: tuple[str, ...]
+    kind: str
+    words: tuple[str, ...]
+    is_repeated: bool
+
+    @property
+    def is_argument(self) -> bool:
+        """Whether it has no name, but a place."""
+        return self.names[0].startswith("<")
+
+
+class Command(NamedTuple):
+    """One command: its parameters, and the names of those below it."""
+
+    parameters: tuple[Parameter, ...]
+    below: tuple[str, ...]
+
+    @property
+    def arguments(self) -> list[Parameter]:
+        """Those without a name, in their order."""
+        return [one for one in self.parameters if one.is_argument]
+
+    def option(self, name: str) -> Parameter | None:
+        """The option called `name`, or None."""
+        return next((one for one in self.parameters if name in one.names), None)
+
+
+class Table:
+    """The text of `commands.txt`; a command is read when it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = f"\n\n{text}\n\n"
+
+    def command(self, path: str) -> Command:
+        """The command called `path`: "", "contact", "contact respond"."""
+        parameters, below = [], []
+        for line in self._lines(path or ROOT):
+            names, *rest = line.split()
+            if names == ">":
+                below += rest
+            else:
+                parameters.append(self._parameter(names, rest))
+        return Command(tuple(parameters), tuple(below))
+
+    def words(self, name: str) -> list[str]:
+        """The words of the list called `name`; none where there is no such list."""
+        return " ".join(self._lines(f"@{name}")).split()
+
+    def _lines(self, head: str) -> list[str]:
+        _, found, rest = self._text.partition(f"\n\n{head}\n")
+        return rest.partition("\n\n")[0].splitlines() if found else []
+
+    def _parameter(self, names: str, rest: list[str]) -> Parameter:
+        kind, *words = rest or [""]
+        spelt = [
+            one
+            for word in words
+            for one in (self.words(word[1:]) if word.startswith("@") else [word])
+        ]
+        bare = names.removesuffix("*")
+        return Parameter(tuple(bare.split(",")), kind, tuple(spelt), bare != names)
+
+
+PROGRAM = "csdesk"
+QUOTES = "'\"\\"
+BETWEEN = ",="  # in one word: a,b and FIELD=VALUE; the scripts cut at these too
+
+
+@dataclass(slots=True)
+class Place:
+    """Where in the grammar a line ends.
+
+    `expects` is the option whose value comes next; `values` are what was given to
+    options by their first name, `arguments` what was given without one.
+    """
+
+    command: Command
+    expects: Parameter | None = None
+    used: set[Parameter] = field(default_factory=set)
+    values: dict[str, str] = field(default_factory=dict)
+    arguments: list[str] = field(default_factory=list)
+    ends_options: bool = False
+
+    def next_argument(self) -> Parameter | None:
+        """The argument that comes next, or None."""
+        there = self.command.arguments
+        if len(self.arguments) < len(there):
+            return there[len(self.arguments)]
+        return there[-1] if there and there[-1].is_repeated else None
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The word that is being typed: of `a,b` the piece is `b`, and `a,` leads it."""
+
+    word: str
+
+    @property
+    def lead(self) -> str:
+        """What comes before the piece."""
+        return self.word[: len(self.word) - len(self.piece)]
+
+    @property
+    def piece(self) -> str:
+        """What is to be completed."""
+        at = max(self.word.rfind(character) for character in BETWEEN)
+        return self.word[at + 1 :]
+
+
+def split(line: str) -> tuple[list[str], str | None]:
+    """The words of `line` after the program's name, and the one being typed.
+
+    That one is "" after a blank, None where it is quoted: quotes are left alone.
+    """
+    words = _words(line)
+    named = [n for n, word in enumerate(words) if word.rsplit("/", 1)[-1] == PROGRAM]
+    after = words[(named[0] if named else 0) + 1 :]
+    if not line or line[-1].isspace():
+        return after, ""
+    raw = line.rsplit(maxsplit=1)[-1]
+    last = after.pop() if after else None
+    return after, last if last == raw else None
+
+
+def _words(line: str) -> list[str]:
+    if not any(character in line for character in QUOTES):
+        return line.split()
+    import shlex
+
+    lexer = shlex.shlex(line, posix=True)
+    lexer.whitespace_split = True
+    lexer.commenters = ""
+    found: list[str] = []
+    try:
+        found.extend(lexer)
+    except ValueError:  # a quote that is still open
+        found.append(lexer.token)
+    return found
+
+
+def walk(table: Table, words: list[str]) -> Place | None:
+    """Where `words` lead; None where a command is not known."""
+    path: list[str] = []
+    place = Place(table.command(""))
+    for word in words:
+        if place.expects is not None:
+            if word != "=":  # a shell may cut --name=value in three
+                place.values[place.expects.names[0]] = word
+                place.expects = None
+        elif word == "--" and not place.ends_options:
+            place.ends_options = True
+        elif word.startswith("-") and word != "-" and not place.ends_options:
+            _take_option(place, word)
+        elif place.command.below:
+            if word not in place.command.below:
+                return None
+            path.append(word)
+            place = Place(table.command(" ".join(path)), values=place.values)
+        else:
+            place.arguments.append(word)
+    return place
+
+
+def _take_option(place: Place, word: str) -> None:
+    name, equals, value = word.partition("=")
+    if not word.startswith("--"):
+        name, value = word[:2], word[2:]
+    option = place.command.option(name)
+    if option is None:
+        return
+    place.used.add(option)
+    if not option.kind:
+        return
+    if equals or value:
+        place.values[option.names[0]] = value
+    else:
+        place.expects = option
+
+
+FILES = "@files"  # not a word: the shell is to offer its own files
+TABLE = Path(__file__).with_name("commands.txt")
+HELP = "--help"
+LONGEST_LINE = 10_000  # characters; nobody waits for what completes a longer one
+# Words of the desk that a command would take for an option, or a shell for its own.
+BEGINS_WELL = re.compile(r"[A-Za-z0-9]")
+
+
+def fitting(line: str, environ: Mapping[str, str]) -> Iterable[str]:
+    """The words that complete `line`; FILES where it is a file's name."""
+    if len(line) > LONGEST_LINE:
+        return []
+    words, typed = split(line)
+    table = Table(TABLE.read_text("utf-8"))
+    place = walk(table, words)
+    if place is None:
+        return []
+    option, word = place.expects, typed or ""
+    if option is None and word.startswith("-") and not place.ends_options:
+        name, equals, value = word.partition("=")
+        if not equals:
+            return _beginning(_options(place), word)
+        option, word = place.command.option(name), value
+        if option is None:
+            return []
+    if option is None:
+        if place.command.below:
+            return _beginning(place.command.below, word)
+        option = place.next_argument()
+        if option is None:
+            return [] if word else _options(place)
+    if option.kind == "files":
+        return [FILES]
+    return [] if typed is None else _values(place, option, word, table, environ)
+
+
+def _options(place: Place) -> list[str]:
+    """The options that may still be given, in the order of the help."""
+    left = [
+        name
+        for one in place.command.parameters
+        if not one.is_argument and (one.is_repeated or one not in place.used)
+        for name in one.names
+        if name.startswith("--")
+    ]
+    return [*left, HELP]
+
+
+def _values(
+    place: Place,
+    parameter: Parameter,
+    word: str,
+    table: Table,
+    environ: Mapping[str, str],
+) -> Iterable[str]:
+    typed = Typed(word)
+    match parameter.kind:
+        case "one-of" if not typed.lead:
+            return _beginning(parameter.words, typed.piece)
+        case "list-of":
+            named = typed.lead.split(",")
+            left = [one for one in parameter.words if one not in named]
+            return _beginning(left, typed.piece)
+        case "after" if typed.lead.endswith("="):  # HEADING=nps
+            return _beginning(parameter.words, typed.piece)
+        case "by" if place.arguments:  # words that depend on the argument before
+            key = place.arguments[0].replace("-", "_")
+            chosen = table.words(f"{parameter.words[0]}.{key}")
+            return _beginning(chosen, typed.piece)
+        case "-" | "one-of" | "after" | "by":
+            return []
+    if typed.lead:
+        return []
+    from csdesk.cli.completion.desk import of_desk
+
+    found = of_desk(parameter, typed.piece, place.values.get("--db"), environ)
+    return [one for one in _beginning(found, typed.piece) if BEGINS_WELL.match(one)]
+
+
+def _beginning(words: Iterable[str], typed: str) -> list[str]:
+    """Those of `words` that begin with `typed`, whatever the case."""
+    folded = typed.casefold()
+    return [word for word in words if word.casefold().startswith(folded)]
+
 
 VARIABLE = "_CSDESK_COMPLETE"  # complete_bash, complete_zsh or complete_fish
 LINE = "_TYPER_COMPLETE_ARGS"  # the line up to the cursor
@@ -37,7 +313,6 @@ def offers(environ: Mapping[str, str]) -> list[str]:
     instruction, _, shell = environ.get(VARIABLE, "").partition("_")
     if instruction != "complete" or shell not in {"bash", "zsh", "fish"}:
         return []
-    from csdesk.cli.completion.fitting import FILES, fitting
 
     found: dict[str, None] = {}
     for word in fitting(_line(environ), environ):

@@ -8,16 +8,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csdesk.cli.place import DESK_VARIABLE, desk_at
-from csdesk.domain.references import NOUNS, Noun
-from csdesk.store.reader import glancing
-from csdesk.store.records import offered
+from csdesk.cli.desk_path import DESK_VARIABLE, desk_at
+from csdesk.domain.ids import NOUNS, Noun
+from csdesk.store.queries import completion
+from csdesk.store.sqlite.read_only import glancing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from csdesk.cli.completion.table import Parameter
+    from csdesk.cli.completion.answer import Parameter
     from csdesk.store.settings import Execute
 
 BY_TABLE = {noun.table: noun for noun in NOUNS}
@@ -37,7 +37,7 @@ def of_desk(
     if parameter.kind in {"period", "comparison"}:
         zone = "UTC"
         with suppress(Exception), glancing(path) as desk:
-            zone = offered.zone_name(desk.execute)  # type: ignore[arg-type]
+            zone = completion.zone_name(desk.execute)  # type: ignore[arg-type]
         words = COMPARED if parameter.kind == "comparison" else ()
         return [*words, *periods(_today(zone))]
     with glancing(path) as desk:
@@ -50,18 +50,18 @@ def _of(parameter: Parameter, typed: str, execute: Execute) -> Iterable[str]:
     if kind in BY_TABLE:
         return refs(execute, BY_TABLE[kind], typed, first)
     if kind in NUMBERED:
-        return map(str, offered.ids(execute, NUMBERED[kind], _digits(typed)))
+        return map(str, completion.ids(execute, NUMBERED[kind], _digits(typed)))
     if kind == "who":
         found = refs(execute, BY_TABLE["customer"], typed, "")
-        return [*found, *(offered.emails(execute, typed) if typed else ())]
+        return [*found, *(completion.emails(execute, typed) if typed else ())]
     if kind == "agent":
-        return offered.agent_names(execute)
+        return completion.agent_names(execute)
     if kind == "code":
-        return offered.voucher_codes(execute)
+        return completion.voucher_codes(execute)
     if kind == "voucher-or-code":
         ids = refs(execute, BY_TABLE["voucher"], typed, "")
-        return [*ids, *(offered.voucher_codes(execute) if typed else ())]
-    return offered.words(execute, kind)
+        return [*ids, *(completion.voucher_codes(execute) if typed else ())]
+    return completion.words(execute, kind)
 
 
 def refs(execute: Execute, noun: Noun, typed: str, first: str) -> list[str]:
@@ -71,13 +71,13 @@ def refs(execute: Execute, noun: Noun, typed: str, first: str) -> list[str]:
     if digits and not _digits(digits):
         return []
     written = letter or ("" if digits else noun.letter)
-    found = offered.ids(execute, noun.table, digits, first)
+    found = completion.ids(execute, noun.table, digits, first)
     return [f"{written}{number}" for number in found]
 
 
 def periods(today: date) -> list[str]:
     """What people ask for: words, then weeks, months, quarters and years to today."""
-    from csdesk.domain.period_grammar import PERIOD_WORDS
+    from csdesk.domain.parsing.period import PERIOD_WORDS
     from csdesk.domain.periods import Period
 
     found = list(PERIOD_WORDS)

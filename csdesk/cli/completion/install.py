@@ -8,7 +8,7 @@ from pathlib import Path
 
 from csdesk.domain.vocabulary import did_you_mean
 from csdesk.errors import UsageProblem
-from csdesk.store.atomic_file import write_text
+from csdesk.store.files.atomic_file import write_text
 
 SHELLS = ("bash", "zsh", "fish")
 MARK = "# completion of csdesk"

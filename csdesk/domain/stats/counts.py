@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import math
 
-from csdesk.domain.stats.comparison import ALPHA, EXACT_UP_TO, LEVEL, Comparison
-from csdesk.domain.stats.gamma import cube_guess, gamma_quantile
-from csdesk.domain.stats.normal import deviations, normal_two_sided
-from csdesk.domain.stats.smaller_probabilities import smaller_probabilities
+from csdesk.domain.stats.comparison import (
+    ALPHA,
+    EXACT_UP_TO,
+    LEVEL,
+    Comparison,
+    smaller_probabilities,
+)
+from csdesk.domain.stats.distributions import (
+    cube_guess,
+    deviations,
+    gamma_quantile,
+    normal_two_sided,
+)
 
 
 def poisson_interval(count: int, level: float = LEVEL) -> tuple[float, float]:

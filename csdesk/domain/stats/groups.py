@@ -9,7 +9,7 @@ import math
 from typing import Final
 
 from csdesk.domain.stats.comparison import ALPHA, LEVEL, Comparison
-from csdesk.domain.stats.normal import deviations, normal_two_sided
+from csdesk.domain.stats.distributions import deviations, normal_two_sided
 
 Groups = tuple[int, int, int]
 # KPIS.md §4: up to so many answers in both samples, every split of them is counted.

@@ -1,6 +1,18 @@
 """What measures are taken over: relations in plain SQL, an idea a file."""
 
-from csdesk.kpi.relations.cases import CASES, OPEN_CASES, UNANSWERED
+from csdesk.kpi.relations.base import (
+    LIVE,
+    Leg,
+    Relation,
+    listed,
+)
+from csdesk.kpi.relations.cases import CASES, COMPLAINT_RESOLVED, OPEN_CASES, UNANSWERED
+from csdesk.kpi.relations.commitments import (
+    FOLLOW_UPS,
+    RETAINED,
+    VOUCHERS,
+    WINDOW,
+)
 from csdesk.kpi.relations.customers import (
     CUSTOMERS,
     DEPARTURES,
@@ -13,8 +25,6 @@ from csdesk.kpi.relations.due import (
     RESPONSES_DUE,
 )
 from csdesk.kpi.relations.lapsed import LAPSED, UNSEEN_CUSTOMERS
-from csdesk.kpi.relations.leg import LIVE, Leg, Relation, listed
-from csdesk.kpi.relations.promises import FOLLOW_UPS, RETAINED, VOUCHERS, WINDOW
 from csdesk.kpi.relations.records import (
     ANSWERS,
     CAUSE_MARK,
@@ -23,7 +33,6 @@ from csdesk.kpi.relations.records import (
     REMEDIES,
 )
 from csdesk.kpi.relations.resolutions import COMPLAINT_RESOLUTIONS, RESOLUTIONS
-from csdesk.kpi.relations.states import COMPLAINT_RESOLVED
 
 __all__ = [
     "ACKNOWLEDGEMENTS_DUE",

@@ -6,7 +6,7 @@ Who was merged into another is nobody: all that was theirs is that one's.
 from __future__ import annotations
 
 from csdesk.kpi.dimensions import customer_dimensions
-from csdesk.kpi.relations.leg import Leg, Relation
+from csdesk.kpi.relations.base import Leg, Relation
 
 # Who came before the first period asked about is counted once, as one row.
 CAME = """(SELECT {first_start} - 1 AS since, count(*) AS many FROM customer

@@ -7,10 +7,10 @@ known time kept it.
 
 from __future__ import annotations
 
-from csdesk.domain.complaint_life import ACKNOWLEDGING_STEPS
+from csdesk.domain.complaint_workflow import ACKNOWLEDGING_STEPS
 from csdesk.kpi.dimensions import complaint_dimensions, contact_dimensions
-from csdesk.kpi.relations.leg import Leg, Relation, listed
-from csdesk.kpi.relations.states import IS_CASE, IS_THREAD
+from csdesk.kpi.relations.base import Leg, Relation, listed
+from csdesk.kpi.relations.cases import IS_CASE, IS_THREAD
 from csdesk.store.sql.case import could_be_case
 
 BEGINNING = str(-(1 << 62))  # before every instant

@@ -1,16 +1,167 @@
-"""Customers of whom nothing has been seen for a while, as of T.
-
-A sign of a customer is an inbound contact, a complaint, a purchase. Asking each
-customer for the last one, at every instant that a report is about, would make the
-report of a large desk wait; `csdesk.kpi.signs` counts them from the signs of those
-days, and only `--by` and `kpi rows` ask customer by customer.
-"""
+"""Lapsed customers: how many, counted from the signs that they gave, as of T."""
 
 from __future__ import annotations
 
-from csdesk.kpi import signs
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
 from csdesk.kpi.dimensions import customer_dimensions
-from csdesk.kpi.relations.leg import Leg, Relation
+from csdesk.kpi.relations.base import Leg, Relation
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Sequence
+
+    from csdesk.kpi.scope import Scope
+    from csdesk.store.settings import Settings
+
+
+DAY = 86_400
+TABLE = "lapsed_as_of"
+# Where signs are: table, what dates them, which rows count.
+SIGNS = (
+    ("contact", "received_at", " AND direction = 'inbound'"),
+    ("complaint", "opened_at", ""),
+    ("purchase", "at", ""),
+)
+CREATE = f"CREATE TEMP TABLE {TABLE} (as_of INTEGER NOT NULL, many INTEGER NOT NULL)"
+KNOWN = """
+SELECT (SELECT count(*) FROM customer WHERE since < :low)
+  - (SELECT count(*) FROM customer
+    WHERE merged_into_id IS NOT NULL AND +since < :low)"""
+FIRST_SIGN = ", ".join(
+    f"""(SELECT min({dated}) FROM {table}
+    WHERE customer_id = u.id AND {dated} < :high{also})"""
+    for table, dated, also in SIGNS
+)
+NEWEST = f"""
+SELECT u.id, u.since, {FIRST_SIGN} FROM customer AS u
+WHERE u.merged_into_id IS NULL AND u.since >= :low
+UNION ALL SELECT u.id, NULL, {FIRST_SIGN} FROM customer AS u
+WHERE u.merged_into_id IS NULL AND u.since IS NULL"""
+MERGED = "SELECT id FROM customer WHERE merged_into_id IS NOT NULL"
+AWAY = "SELECT customer_id, left_at, returned_at FROM departure WHERE left_at < :high"
+# As one text: half the time that rows would take.
+SEEN = "\nUNION ALL ".join(
+    f"""SELECT group_concat(customer_id) FROM {table}
+WHERE {dated} >= :begin AND {dated} < :end AND customer_id IS NOT NULL{also}"""
+    for table, dated, also in SIGNS
+)
+
+
+class Span(NamedTuple):
+    """The days in which a sign keeps a customer from having lapsed as of `as_of`."""
+
+    as_of: int
+    start: int
+
+
+class Newcomer(NamedTuple):
+    """A customer who was perhaps not known yet; None: not known since when."""
+
+    number: int
+    since: int | None
+    first_sign: int | None
+
+    def had_come(self, asked: Span) -> bool:
+        """Whether there was such a customer before those days."""
+        if self.since is not None and self.since >= asked.as_of:
+            return False
+        return any(
+            at is not None and at < asked.start for at in (self.since, self.first_sign)
+        )
+
+
+def span(as_of: int, settings: Settings) -> Span:
+    """The days looked at as of an instant, by the rule that held before it."""
+    days = int(settings.get("lapsed_after", as_of - 1) or 0)
+    return Span(as_of, as_of - days * DAY)
+
+
+def prepare(connection: sqlite3.Connection, scope: Scope) -> None:
+    """Fill the temporary table with a count for each instant of the scope."""
+    spans = sorted({span(one.as_of, scope.settings) for one in scope.windows})
+    connection.execute(f"DROP TABLE IF EXISTS temp.{TABLE}")
+    connection.execute(CREATE)
+    connection.executemany(
+        f"INSERT INTO {TABLE} VALUES (?, ?)", list(lapsed(connection, spans))
+    )
+
+
+def lapsed(
+    connection: sqlite3.Connection, spans: Sequence[Span]
+) -> Iterator[tuple[int, int]]:
+    """Each span's end, and how many customers have lapsed as of it."""
+    edges = {
+        "low": min((one.start for one in spans), default=0),
+        "high": max((one.as_of for one in spans), default=0),
+    }
+
+    def rows(sql: str) -> list[tuple[int, ...]]:
+        return [tuple(row) for row in connection.execute(sql, edges)]
+
+    ((known,),) = rows(KNOWN)
+    newest = [
+        Newcomer(
+            number, since, min((at for at in firsts if at is not None), default=None)
+        )
+        for number, since, *firsts in rows(NEWEST)
+    ]
+    merged = {number for (number,) in rows(MERGED)}
+    away = rows(AWAY)
+    for one, before, after in _seen(connection, spans):
+        strangers = {who.number for who in newest if not who.had_come(one)}
+        gone = {
+            number
+            for number, left_at, returned_at in away
+            if left_at < one.as_of and (returned_at is None or returned_at >= one.as_of)
+        }
+        others = strangers | merged
+        later = after - before
+        seen = {
+            number
+            for number in others | gone
+            if str(number) in before or str(number) in later
+        }
+        are_here = len(before) + len(later) - len(others & seen)
+        are_gone = len(gone - others - seen)
+        yield one.as_of, known + len(newest) - len(strangers) - are_here - are_gone
+
+
+def _seen(
+    connection: sqlite3.Connection, spans: Sequence[Span]
+) -> Iterator[tuple[Span, set[str], set[str]]]:
+    """Each span, the latest start first, and who gave a sign in it, in two sets.
+
+    Spans that share days are told apart by the days before them, counted in one by
+    one, and by those after them.
+    """
+    edges = sorted({edge for one in spans for edge in one})
+    parts = [
+        [
+            number
+            for (told,) in connection.execute(SEEN, {"begin": begin, "end": end})
+            if told is not None
+            for number in str(told).split(",")
+        ]
+        for begin, end in pairwise(edges)
+    ]
+
+    def people(begin: int, end: int) -> set[str]:
+        return set().union(*parts[edges.index(begin) : edges.index(end)])
+
+    by_start = sorted(spans, key=lambda one: one.start, reverse=True)
+    latest_start = max((one.start for one in spans), default=0)
+    first_end = min((one.as_of for one in spans), default=0)
+    if latest_start >= first_end:
+        yield from ((one, people(one.start, one.as_of), set()) for one in by_start)
+        return
+    before, begin = people(latest_start, first_end), latest_start
+    for one in by_start:
+        before |= people(one.start, begin)
+        begin = one.start
+        yield one, before, people(first_end, one.as_of)
+
 
 LONG_AGO = "-1000000000000000000"
 GONE = """EXISTS (SELECT 1 FROM departure AS d WHERE d.customer_id = u.id
@@ -22,7 +173,7 @@ def _sign(where: str) -> str:
     return " OR ".join(
         f"EXISTS (SELECT 1 FROM {table} AS o WHERE o.customer_id = u.id"
         f" AND {where.replace('{at}', f'o.{dated}')}{also})"
-        for table, dated, also in signs.SIGNS
+        for table, dated, also in SIGNS
     )
 
 
@@ -36,7 +187,7 @@ LAPSED = Relation(
     (
         Leg(
             "u",
-            f"{signs.TABLE} AS u",
+            f"{TABLE} AS u",
             "u.as_of = {T}",
             {"letter": "'P'", "opened_at": LONG_AGO, "many": "u.many"},
         ),
@@ -54,7 +205,7 @@ LAPSED = Relation(
             customer_dimensions("u"),
         ),
     ),
-    prepare=signs.prepare,
+    prepare=prepare,
 )
 UNSEEN = f"u.since IS NULL AND u.merged_into_id IS NULL AND NOT ({_sign('{at} < {T}')})"
 UNSEEN_CUSTOMERS = Relation(

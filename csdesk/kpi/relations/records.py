@@ -7,7 +7,7 @@ from csdesk.kpi.dimensions import (
     contact_dimensions,
     linked_dimensions,
 )
-from csdesk.kpi.relations.leg import Leg, Relation, by_clock
+from csdesk.kpi.relations.base import Leg, Relation, by_clock
 
 RESPONSE_SECONDS = by_clock(
     "c.first_response_at - c.received_at", "c.response_business_seconds"

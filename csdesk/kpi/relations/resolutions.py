@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from csdesk.kpi.dimensions import complaint_dimensions, contact_dimensions
-from csdesk.kpi.relations.leg import Leg, Relation, by_clock
-from csdesk.kpi.relations.states import IS_CASE, IS_THREAD
+from csdesk.kpi.relations.base import Leg, Relation, by_clock
+from csdesk.kpi.relations.cases import IS_CASE, IS_THREAD
 
 NO_FOLLOWER = "NOT EXISTS (SELECT 1 FROM contact AS f WHERE f.follows_id = c.id)"
 

@@ -1,1 +1,1 @@
-"""The page of a report: what each part of it holds, and where its ink goes."""
+"""The page of a report: its tables, its figures, its templates."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csdesk.render.html.whisker import Whisker, whisker
+from csdesk.render.svg.whisker import Whisker, whisker
 from csdesk.render.trends import has_data
 from csdesk.render.values import figure
 from csdesk.result import FLAGGED, SMALL_SAMPLE, Unit

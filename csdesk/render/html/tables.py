@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csdesk.render.html.bars import NOT_SAID
 from csdesk.render.html.figures import Told, shown, told
-from csdesk.render.html.spark import Spark, spark
+from csdesk.render.svg.bars import NOT_SAID
+from csdesk.render.svg.line import Spark, spark
 from csdesk.render.trends import values_of
 from csdesk.render.values import NOTHING, figure
 

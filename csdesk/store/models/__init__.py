@@ -6,16 +6,32 @@ again as a sentence in the verb that would break it.
 
 from sqlmodel import SQLModel
 
-from csdesk.store.models.articles import Article, ArticleUse
 from csdesk.store.models.complaints import Complaint, ComplaintEvent, Remedy
-from csdesk.store.models.contacts import Contact, Pause, Reopening
+from csdesk.store.models.contacts import (
+    Article,
+    ArticleUse,
+    Contact,
+    Pause,
+    Reopening,
+    SurveyAnswer,
+)
+from csdesk.store.models.customers import (
+    Agent,
+    Customer,
+    Departure,
+    ErasedKey,
+    LoyaltyRule,
+    Purchase,
+    Voucher,
+)
 from csdesk.store.models.desk import Change, ImportRun, Operation, Setting
-from csdesk.store.models.hours import ClosedDay, OpeningInterval
-from csdesk.store.models.loyalty import LoyaltyRule, Voucher
-from csdesk.store.models.people import Agent, Customer, Departure, ErasedKey
-from csdesk.store.models.promises import Attachment, FollowUp, ServiceTarget
-from csdesk.store.models.purchases import Purchase
-from csdesk.store.models.surveys import SurveyAnswer
+from csdesk.store.models.sla import (
+    Attachment,
+    ClosedDay,
+    FollowUp,
+    OpeningInterval,
+    ServiceTarget,
+)
 
 JOURNALLED: tuple[type[SQLModel], ...] = (
     Customer,

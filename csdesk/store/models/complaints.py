@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import SQLModel
 
 from csdesk.domain import vocabulary as words
-from csdesk.domain.complaint_life import EVENT_KINDS, STATUSES
+from csdesk.domain.complaint_workflow import EVENT_KINDS, STATUSES
 from csdesk.store.models.base import (
     Imported,
     flag,

@@ -1,4 +1,4 @@
-"""Contacts, and what holds them up or brings them back."""
+"""Contacts, what holds them up, the articles used in them, and survey answers."""
 
 from datetime import datetime
 
@@ -22,6 +22,36 @@ from csdesk.store.models.base import (
     table_parts,
 )
 from csdesk.store.sql.case import IN_OPEN_INDEX, IN_THREAD_INDEX, IN_UNANSWERED_INDEX
+
+
+class Article(SQLModel, table=True):
+    """An answer to what customers ask again and again."""
+
+    __tablename__ = "article"
+    __table_args__ = table_parts("article", Index("ix_article_title_key", "title_key"))
+    id: int | None = own_id()
+    title: str
+    title_key: str
+    body: str
+    tags: str | None = None  # folded, between commas: ,delivery,returns,
+    written_at: datetime = instant()
+    edited_at: datetime = instant()
+
+
+class ArticleUse(SQLModel, table=True):
+    """An article that answered a contact."""
+
+    __tablename__ = "article_use"
+    __table_args__ = table_parts(
+        "article_use",
+        found("article_id"),
+        found("contact_id"),
+        Index("ix_article_use_at", "at"),
+    )
+    id: int | None = own_id()
+    article_id: int = ref("article.id")
+    contact_id: int | None = ref("contact.id")
+    at: datetime = instant()
 
 
 class Contact(Imported, table=True):
@@ -85,7 +115,7 @@ class Contact(Imported, table=True):
     resolution_business_seconds: int | None = later_count("resolution_business_seconds")
     # Deadlines, and the targets they came from, as these stood at the receipt.
     response_due_at: datetime | None = instant_or_none()
-    response_target: str | None = None  # as csdesk.domain.targets writes it
+    response_target: str | None = None  # as csdesk.domain.sla writes it
     resolution_due_at: datetime | None = instant_or_none()
     resolution_target: str | None = None
 
@@ -141,3 +171,44 @@ class Pause(SQLModel, table=True):
     since: datetime = instant()
     until: datetime | None = instant_or_none()  # None: still on hold
     reason: str | None = None
+
+
+class SurveyAnswer(Imported, table=True):
+    """A survey question asked, and the score that came back."""
+
+    __tablename__ = "survey_answer"
+    __table_args__ = table_parts(
+        "survey_answer",
+        one_of("kind", words.SURVEY_KINDS),
+        one_of("direction", words.CES_DIRECTIONS),
+        CheckConstraint("scale_min < scale_max", name="scale"),
+        CheckConstraint("score BETWEEN scale_min AND scale_max", name="score"),
+        CheckConstraint(
+            "kind <> 'nps' OR (scale_min = 0 AND scale_max = 10)", name="nps_scale"
+        ),
+        CheckConstraint("(kind = 'ces') = (direction IS NOT NULL)", name="ces"),
+        CheckConstraint("(score IS NULL) = (answered_at IS NULL)", name="answered"),
+        CheckConstraint(
+            "answered_at IS NOT NULL OR asked_at IS NOT NULL", name="dated"
+        ),
+        CheckConstraint("answered_at >= asked_at", name="answered_at"),
+        found("answered_at"),
+        found("asked_at"),
+        found("customer_id"),
+        found("contact_id"),
+        found("complaint_id"),
+        # One row of a file may hold several scores.
+        *imported("survey_answer", "kind"),
+    )
+    id: int | None = own_id()
+    kind: str
+    score: float | None = None
+    scale_min: float
+    scale_max: float
+    direction: str | None = None
+    comment: str | None = None
+    customer_id: int | None = ref("customer.id")
+    contact_id: int | None = ref("contact.id")
+    complaint_id: int | None = ref("complaint.id")
+    asked_at: datetime | None = instant_or_none()
+    answered_at: datetime | None = instant_or_none()

@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 
 from csdesk.domain.stats.counts import poisson_interval, same_rate_p
-from csdesk.domain.stats.gamma import gamma_cdf, gamma_quantile
+from csdesk.domain.stats.distributions import (
+    gamma_cdf,
+    gamma_quantile,
+    normal_quantile,
+    student_quantile,
+    student_two_sided,
+)
 from csdesk.domain.stats.means import mean_interval, welch
-from csdesk.domain.stats.median import median_ranks
-from csdesk.domain.stats.normal import normal_quantile
 from csdesk.domain.stats.proportions import fisher_exact, wilson
-from csdesk.domain.stats.student import student_quantile, student_two_sided
-from csdesk.domain.stats.times import mann_whitney, mann_whitney_u
+from csdesk.domain.stats.ranks import mann_whitney, mann_whitney_u, median_ranks
 
 stats: Any = pytest.importorskip("scipy.stats")
 

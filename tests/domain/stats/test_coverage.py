@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks import coverage
-from csdesk.domain.stats.median import median_ranks
+from csdesk.domain.stats.ranks import median_ranks
 
 if TYPE_CHECKING:
     from collections.abc import Callable

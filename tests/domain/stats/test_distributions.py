@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csdesk.domain.stats.gamma import gamma_cdf, gamma_quantile
-from csdesk.domain.stats.normal import (
+from csdesk.domain.stats.distributions import (
     deviations,
+    gamma_cdf,
+    gamma_quantile,
     normal_cdf,
     normal_quantile,
     normal_two_sided,
-)
-from csdesk.domain.stats.student import (
     student_cdf,
     student_quantile,
     student_two_sided,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csdesk.domain.stats.median import median, median_interval, median_ranks
+from csdesk.domain.stats.ranks import median, median_interval, median_ranks
 from tests.domain.stats.vectors import cases
 
 

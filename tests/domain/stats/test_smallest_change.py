@@ -6,8 +6,7 @@ import time
 
 import pytest
 
-from csdesk.domain.stats.proportions import proportion_change
-from csdesk.domain.stats.smallest_change import smallest_change
+from csdesk.domain.stats.proportions import proportion_change, smallest_change
 
 
 def by_looking_at_all(n1: int, n2: int) -> int | None:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csdesk.domain.stats.normal import normal_two_sided
-from csdesk.domain.stats.times import mann_whitney, mann_whitney_u, times_change
+from csdesk.domain.stats.distributions import normal_two_sided
+from csdesk.domain.stats.ranks import mann_whitney, mann_whitney_u, times_change
 from tests.domain.stats.vectors import cases
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csdesk.domain.stats.trend import trend
+from csdesk.domain.stats.means import trend
 
 points = st.lists(st.integers(-50, 50) | st.none(), max_size=20)
 

@@ -1,0 +1,230 @@
+"""`csdesk article`: answers written once, and how often they are used."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from csdesk.cli.context import at_work, reading_desk
+from csdesk.cli.desk_path import read_file_name
+from csdesk.cli.group import typer_app
+from csdesk.cli.io.output import say
+from csdesk.cli.options import common as opt
+from csdesk.cli.options.lists import (
+    FOR_PEOPLE,
+    period_bounds,
+    show_list,
+    show_record,
+)
+from csdesk.domain.ids import ARTICLE, CONTACT, ref
+from csdesk.domain.vocabulary import fold
+from csdesk.errors import UsageProblem
+from csdesk.render import Format
+
+CLEARABLE = ("tags",)
+app = typer_app("Articles, the answers that are used again and again.")
+
+STDIN = "-"
+ArticleId = Annotated[
+    int,
+    typer.Argument(metavar="A2", parser=opt.number_of(ARTICLE), help="Which article."),
+]
+Title = Annotated[
+    str,
+    typer.Argument(metavar="TITLE", parser=opt.read_text, help="What it answers."),
+]
+Body = Annotated[str | None, opt.text("--body", help="What it says.")]
+File = Annotated[
+    str | None,
+    opt.option(
+        "--file",
+        metavar="FILE",
+        parser=read_file_name,
+        help="Where it stands; - is stdin.",
+    ),
+]
+Tags = Annotated[
+    list[str] | None, opt.text("--tag", metavar="WORD", help="May be repeated.")
+]
+
+
+@app.command("add")
+def add(
+    ctx: typer.Context,
+    title: Title,
+    body: Body = None,
+    file: File = None,
+    tag: Tags = None,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+    quiet: opt.Quiet = False,
+) -> None:
+    """Write an article: the answer to what customers ask again and again.
+
+    Example: csdesk article add 'Sending things back' --body 'Within 30 days.'
+    """
+    from csdesk.services.articles import add_article
+
+    text = told(body, file) or ""
+    with at_work(ctx, "article add", agent, at) as work:
+        article = add_article(work, title, text, tag or ())
+    name = ref(ARTICLE, article.id)
+    if quiet:
+        say(name)
+        return
+    say(
+        f"Added {name}: {article.title}.",
+        then=f"csdesk article use {name} --contact C12",
+    )
+
+
+@app.command("list")
+def list_articles(
+    ctx: typer.Context,
+    period: Annotated[
+        str | None,
+        opt.option("--period", metavar="PERIOD", help="Uses of this-month, 2026 …"),
+    ] = None,
+    tag: Annotated[
+        str | None, opt.text("--tag", metavar="WORD", help="With it.")
+    ] = None,
+    fmt: opt.FormatOption = Format.TABLE,
+    output: opt.Output = None,
+    limit: opt.Limit = None,
+    ids: opt.IdsOnly = False,
+) -> None:
+    """List articles, those used most first; the period is that of the uses.
+
+    Example: csdesk article list --period this-month
+    """
+    from csdesk.views.article import articles
+
+    filters = {"tag": fold(tag.replace(",", " ")) if tag else None}
+    with reading_desk(ctx) as desk:
+        view = articles(period_bounds(desk, period) if period else None)
+        show_list(
+            desk, view, filters, fmt=fmt, output=output, limit=limit, ids_only=ids
+        )
+
+
+@app.command("show")
+def show_article(
+    ctx: typer.Context,
+    number: ArticleId,
+    fmt: opt.RecordFormat = Format.TABLE,
+    output: opt.Output = None,
+) -> None:
+    """Show an article and the contacts that it answered.
+
+    Example: csdesk article show A2
+    """
+    from csdesk.render.cards import page
+    from csdesk.views.article import article_record
+
+    with reading_desk(ctx) as desk:
+        record = article_record(desk.connection, number, desk.settings.locale)
+        show_record(page(record) if fmt in FOR_PEOPLE else record, fmt, output)
+
+
+@app.command("edit")
+def edit(
+    ctx: typer.Context,
+    number: ArticleId,
+    title: Annotated[str | None, opt.text("--title", help="The right one.")] = None,
+    body: Body = None,
+    file: File = None,
+    tag: Tags = None,
+    clear: opt.Clear = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Correct an article; only what is given changes, tags as a whole.
+
+    Example: csdesk article edit A2 --body 'Within 60 days.'
+    """
+    from csdesk.services.articles import edit_article
+
+    given = {"title": title, "body": told(body, file), "tags": tag or None}
+    changes = opt.changes(given, clear, CLEARABLE)
+    with at_work(ctx, "article edit", agent) as work:
+        article = edit_article(work, number, changes, clear or ())
+    say(f"Changed {ref(ARTICLE, article.id)}.", then="csdesk undo (takes it back)")
+
+
+@app.command("use")
+def use(
+    ctx: typer.Context,
+    number: ArticleId,
+    contact: Annotated[
+        int,
+        opt.contact("--contact", help="The contact that it answered."),
+    ],
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:  # fmt: skip
+    """Note that an article answered a contact.
+
+    Example: csdesk article use A2 --contact C12
+    """
+    from csdesk.services.articles import use_article
+
+    with at_work(ctx, "article use", agent, at) as work:
+        use_article(work, number, contact)
+    say(
+        f"{ref(ARTICLE, number)} answered {ref(CONTACT, contact)}.",
+        then="csdesk article list (those used most first)",
+    )
+
+
+@app.command("gaps")
+def show_gaps(
+    ctx: typer.Context,
+    period: opt.PeriodArgument = "all",
+    fmt: opt.FormatOption = Format.TABLE,
+    output: opt.Output = None,
+    limit: opt.Limit = None,
+    ids: Annotated[
+        bool, opt.option("-q", "--quiet", help="Print the categories only.")
+    ] = False,
+) -> None:
+    """What is asked often and has no article: questions by category, ranked.
+
+    Counted are inbound contacts with reason question for which no article was used.
+
+    Example: csdesk article gaps 2026-Q4
+    """
+    from csdesk.views.article import gaps
+
+    with reading_desk(ctx) as desk:
+        view = gaps(period_bounds(desk, period))
+        show_list(
+            desk, view, {"some": True}, fmt=fmt, output=output, limit=limit,
+            ids_only=ids,
+        )  # fmt: skip
+
+
+def told(body: str | None, file: str | None) -> str | None:
+    """The text of --body, or of the file that --file names; None for neither.
+
+    Raises UsageProblem for both, and for a file that cannot be read as text.
+    """
+    if file is None:
+        return body
+    if body is not None:
+        raise UsageProblem(
+            "--body and --file both give the text.", "Leave one of the two out."
+        )
+    try:
+        data = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise UsageProblem(
+            f"{file} cannot be read: {error.strerror}.", "Name a text file."
+        ) from None
+    except UnicodeDecodeError:
+        raise UsageProblem(
+            f"{file} is not UTF-8 text.", "Save it as UTF-8, without formatting."
+        ) from None

@@ -1,0 +1,87 @@
+"""`csdesk complaint attach` and `contact attach`; `--save` of what is attached."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from csdesk.cli.context import OpenDesk, at_work
+from csdesk.cli.io.output import say, warn
+from csdesk.cli.options import common as opt
+from csdesk.domain.ids import (
+    COMPLAINT,
+    CONTACT,
+    Noun,
+    ref,
+)
+from csdesk.render.console import one_line
+
+if TYPE_CHECKING:
+    from csdesk.store.models import Attachment
+    from csdesk.store.queries.attachments import Owner
+
+File = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A photo, a receipt; 10 MB at most.")
+]
+Save = Annotated[
+    Path | None,
+    opt.output_file("--save", metavar="FOLDER", help="Write its attachments there."),
+]
+
+
+def attach_to_complaint(
+    ctx: typer.Context,
+    complaint: opt.ComplaintId,
+    file: File,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Keep a copy of a file with a complaint: a photo of the damage, a receipt.
+
+    Example: csdesk complaint attach K3 kettle.jpg
+    """
+    from csdesk.services import attachments
+
+    with at_work(ctx, "complaint attach", agent, at) as work:
+        attached = attachments.attach_to_complaint(work, complaint, file)
+    _say(attached, COMPLAINT, complaint)
+
+
+def attach_to_contact(
+    ctx: typer.Context,
+    contact: opt.ContactId,
+    file: File,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Keep a copy of a file with a contact: what came with a letter or an e-mail.
+
+    Example: csdesk contact attach C12 letter.pdf
+    """
+    from csdesk.services import attachments
+
+    with at_work(ctx, "contact attach", agent, at) as work:
+        attached = attachments.attach_to_contact(work, contact, file)
+    _say(attached, CONTACT, contact)
+
+
+def save(desk: OpenDesk, owner: "Owner", noun: Noun, number: int, folder: Path) -> None:
+    """Write what is attached to a record into `folder`, and say where it is."""
+    from csdesk.exports.attachments import save_attachments
+
+    execute = desk.connection.execute
+    written = save_attachments(execute, owner, number, folder)  # type: ignore[arg-type]
+    for path in written:
+        warn(f"Saved {path}.")
+    if not written:
+        warn(f"{ref(noun, number)} has no attachments: nothing was saved.")
+
+
+def _say(attached: "Attachment", noun: Noun, number: int) -> None:
+    name, what = ref(noun, number), one_line(attached.name)
+    say(
+        f"Attached {what} to {name}: {attached.type}, {attached.size:,} bytes.",
+        then=f"csdesk {noun.word} show {name} --save FOLDER",
+    )

@@ -1,0 +1,188 @@
+"""`csdesk complaint offer`, `resolve` and `reopen`: how a complaint is decided."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from csdesk.cli.commands.complaint.progress import Reason, said
+from csdesk.cli.context import at_work
+from csdesk.cli.io.output import say
+from csdesk.cli.options import common as opt
+from csdesk.domain import vocabulary as words
+from csdesk.domain.complaint_workflow import OFFERED, WHAT_NOW
+from csdesk.domain.ids import COMPLAINT, FOLLOW_UP, ref
+
+if TYPE_CHECKING:
+    from csdesk.services.complaints.decision import Resolved
+    from csdesk.services.unit_of_work import Work
+
+OFFERS = tuple(kind for kind in words.REMEDIES if kind != "none")
+Outcome = Annotated[str | None, opt.choice(words.OUTCOMES, "outcome", "--outcome")]
+Upheld = Annotated[
+    str | None,
+    opt.choice(words.UPHELD, "finding", "--upheld", help="Was the customer right"),
+]
+DecisionText = Annotated[
+    str | None, opt.text("--decision", help="What was decided, and why.")
+]
+RootCause = Annotated[str | None, opt.text("--root-cause", help="Why it happened.")]
+Corrective = Annotated[
+    str | None, opt.text("--corrective", help="What keeps it from happening again.")
+]
+Value = Annotated[
+    str | None,
+    opt.option("--value", metavar="AMOUNT", help="What it is worth to the customer."),
+]
+Cost = Annotated[
+    str | None,
+    opt.option("--cost", metavar="AMOUNT", help="What it costs you; else its value."),
+]
+
+ApprovedBy = Annotated[
+    str | None,
+    opt.text(
+        "--approved-by", metavar="NAME",
+        help="The agent who let it pass above your goodwill limit.",
+    ),
+]  # fmt: skip
+
+
+def offer(
+    ctx: typer.Context,
+    complaint: opt.ComplaintId,
+    remedy: Annotated[
+        str,
+        typer.Argument(
+            metavar="REMEDY",
+            parser=opt.word_of(OFFERS, "remedy"),
+            help=f"{', '.join(OFFERS)}.",
+        ),
+    ],
+    value: Value = None,
+    cost: Cost = None,
+    text: Annotated[str | None, opt.text("--text", help="More about it.")] = None,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Offer the customer a remedy; resolving grants it.
+
+    Example: csdesk complaint offer K3 refund --value 20
+    """
+    from csdesk.services.complaints import remedies
+    from csdesk.services.complaints.workflow import offer as offer_remedy
+
+    with at_work(ctx, "complaint offer", agent, at) as work:
+        told = remedies.Told(remedy, value, cost, text)
+        what = remedies.say(work, offer_remedy(work, complaint, told))
+    name = ref(COMPLAINT, complaint)
+    say(f"Offered for {name}: {what}.", then=WHAT_NOW[OFFERED].format(ref=name))
+
+
+def resolve(
+    ctx: typer.Context,
+    complaint: opt.ComplaintId,
+    outcome: Outcome = None,
+    upheld: Upheld = None,
+    decision: DecisionText = None,
+    remedy: Annotated[
+        str | None,
+        opt.choice(words.REMEDIES, "remedy", "--remedy", help="What is granted"),
+    ] = None,
+    value: Value = None,
+    cost: Cost = None,
+    expires: Annotated[
+        str | None,
+        opt.option(
+            "--expires",
+            metavar="WHEN",
+            help="A voucher's last day, or 90d; else it holds.",
+        ),
+    ] = None,
+    root_cause: RootCause = None,
+    corrective: Corrective = None,
+    corrective_due: Annotated[
+        str | None,
+        opt.option(
+            "--corrective-due",
+            metavar="WHEN",
+            help="When to check whether that was done; else in 30 days.",
+        ),
+    ] = None,
+    approved_by: ApprovedBy = None,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Decide a complaint, and grant a remedy or none.
+
+    It needs --outcome, --upheld, --decision, and --remedy unless an offer stands. A
+    voucher is issued, and its code printed.
+
+    Example: csdesk complaint resolve K3 --outcome accepted --upheld yes
+    --decision 'the seal was faulty' --remedy refund --value 20
+    """
+    from csdesk.domain.parsing.duration import say_duration
+    from csdesk.services.complaints.decision import Decision
+    from csdesk.services.complaints.decision import resolve as decide
+
+    told = Decision(
+        outcome=outcome, upheld=upheld, decision=decision, remedy=remedy, value=value,
+        cost=cost, root_cause=root_cause, corrective=corrective,
+        corrective_due=corrective_due, approved_by=approved_by, expires=expires,
+    )  # fmt: skip
+    with at_work(ctx, "complaint resolve", agent, at) as work:
+        done = decide(work, complaint, told)
+        took = say_duration((work.at - done.complaint.opened_at).total_seconds())
+        what, more = _granted(work, done), _came_with(work, done)
+    name = ref(COMPLAINT, complaint)
+    said(
+        done.complaint,
+        f"Resolved {name} after {took}: {outcome}, upheld {upheld}; {what}.{more}",
+    )
+
+
+def _granted(work: "Work", done: "Resolved") -> str:
+    """`granted refund, 20.00 EUR; cost …`, or `no remedy`."""
+    from csdesk.services.complaints import remedies
+
+    if done.remedy is None:
+        return "no remedy"
+    by = f" (approved by {done.approved_by})" if done.approved_by else ""
+    cost = remedies.say_cost(work, done.remedy)
+    return f"granted {remedies.say(work, done.remedy)}{by}" + (
+        f"; {cost}" if cost else ""
+    )
+
+
+def _came_with(work: "Work", done: "Resolved") -> str:
+    """Sentences about the voucher and the follow-up that a resolution made."""
+    from csdesk.services import vouchers
+
+    said = ""
+    if done.voucher is not None:
+        said += f" Issued {vouchers.say(work, done.voucher)}."
+    if done.follow_up is not None:
+        name, due = ref(FOLLOW_UP, done.follow_up.id), work.say(done.follow_up.due_at)
+        said += f" {name} asks {due} whether the corrective action was done."
+    return said
+
+
+def reopen(
+    ctx: typer.Context,
+    complaint: opt.ComplaintId,
+    reason: Reason,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Reopen a complaint: its resolution did not hold.
+
+    Example: csdesk complaint reopen K3 'the new kettle leaks too'
+    """
+    from csdesk.services.complaints.decision import reopen as open_again
+
+    with at_work(ctx, "complaint reopen", agent, at) as work:
+        reopened = open_again(work, complaint, reason)
+    name = ref(COMPLAINT, complaint)
+    said(reopened, f"Reopened {name}: it is investigating again, to be decided anew.")

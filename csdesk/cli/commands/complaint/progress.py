@@ -1,0 +1,211 @@
+"""`csdesk complaint acknowledge`, `hold`, `close` …: steps that need few words."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from csdesk.cli.context import at_work
+from csdesk.cli.io.output import say
+from csdesk.cli.options import common as opt
+from csdesk.domain.complaint_workflow import WHAT_NOW
+from csdesk.domain.ids import COMPLAINT, ref
+
+if TYPE_CHECKING:
+    from csdesk.store.models import Complaint
+
+Reason = Annotated[
+    str, typer.Argument(metavar="REASON", parser=opt.read_text, help="Why.")
+]
+
+
+def said(complaint: "Complaint", sentence: str) -> None:
+    """Say what was done to a complaint, and what may come next in its life."""
+    name = ref(COMPLAINT, complaint.id)
+    say(sentence, then=WHAT_NOW[complaint.status].format(ref=name))
+
+
+def acknowledge(
+    ctx: typer.Context,
+    complaint: opt.ComplaintId,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Tell the customer that the complaint arrived.
+
+    It is the first response to the contact that brought it, where that was written.
+
+    Example: csdesk complaint acknowledge K3 --at 'yesterday 14:05'
+    """
+    from csdesk.domain.parsing.duration import say_duration
+    from csdesk.services.complaints import workflow
+
+    with at_work(ctx, "complaint acknowledge", agent, at) as work:
+        done = workflow.acknowledge(work, complaint)
+        took = say_duration((work.at - done.opened_at).total_seconds())
+    name = ref(COMPLAINT, complaint)
+    if workflow.is_public(done):
+        say(
+            f"Acknowledged {name} in public after {took}.",
+            then=f"csdesk complaint move-private {name}",
+        )
+        return
+    said(done, f"Acknowledged {name} after {took}.")
+
+
+def move_private(
+    ctx: typer.Context,
+    complaint: opt.ComplaintId,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Note that a complaint made in public goes on in private.
+
+    Example: csdesk complaint move-private K3
+    """
+    from csdesk.services.complaints import workflow
+
+    with at_work(ctx, "complaint move-private", agent, at) as work:
+        done = workflow.move_private(work, complaint)
+        when = work.say(work.at)
+    said(done, f"{ref(COMPLAINT, complaint)} goes on in private, {when}.")
+
+
+def investigate(
+    ctx: typer.Context,
+    complaint: opt.ComplaintId,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Look into a complaint.
+
+    Example: csdesk complaint investigate K3
+    """
+    from csdesk.services.complaints import workflow
+
+    with at_work(ctx, "complaint investigate", agent, at) as work:
+        done = workflow.investigate(work, complaint)
+    said(done, f"{ref(COMPLAINT, complaint)} is being investigated.")
+
+
+def note(
+    ctx: typer.Context,
+    complaint: opt.ComplaintId,
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", parser=opt.read_text, help="What to keep.")
+    ],
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Keep a note in the story of a complaint.
+
+    Example: csdesk complaint note K3 'the supplier confirms a bad batch'
+    """
+    from csdesk.services.complaints import workflow
+
+    with at_work(ctx, "complaint note", agent, at) as work:
+        done = workflow.note(work, complaint, text)
+    said(done, f"Noted for {ref(COMPLAINT, complaint)}.")
+
+
+def escalate(
+    ctx: typer.Context,
+    complaint: opt.ComplaintId,
+    reason: Reason,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Pass a complaint up, to somebody who may decide more.
+
+    Example: csdesk complaint escalate K3 'asks for more than I may grant'
+    """
+    from csdesk.services.complaints import workflow
+
+    with at_work(ctx, "complaint escalate", agent, at) as work:
+        done = workflow.escalate(work, complaint, reason)
+    said(done, f"Escalated {ref(COMPLAINT, complaint)} to level {done.level}.")
+
+
+def hold(
+    ctx: typer.Context,
+    complaint: opt.ComplaintId,
+    reason: Reason,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Put a complaint on hold while you wait for the customer.
+
+    Example: csdesk complaint hold K3 'waiting for a photo'
+    """
+    from csdesk.services.complaints import workflow
+
+    with at_work(ctx, "complaint hold", agent, at) as work:
+        workflow.hold(work, complaint, reason)
+    name = ref(COMPLAINT, complaint)
+    say(f"{name} is on hold.", then=f"csdesk complaint resume {name}")
+
+
+def resume(
+    ctx: typer.Context,
+    complaint: opt.ComplaintId,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """End a complaint's hold.
+
+    Example: csdesk complaint resume K3
+    """
+    from csdesk.services.complaints import workflow
+
+    with at_work(ctx, "complaint resume", agent, at) as work:
+        done = workflow.resume(work, complaint)
+    said(done, f"{ref(COMPLAINT, complaint)} goes on.")
+
+
+def followed_up(
+    ctx: typer.Context,
+    complaint: opt.ComplaintId,
+    result: Annotated[str | None, opt.text("--result", help="What came of it.")] = None,
+    waived: Annotated[
+        str | None,
+        opt.text("--waived", metavar="REASON", help="No follow-up is needed; why."),
+    ] = None,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Ask whether all is well, or waive that with a reason.
+
+    Example: csdesk complaint followed-up K3 --result 'content with the new kettle'
+    """
+    from csdesk.services.complaints import workflow
+
+    with at_work(ctx, "complaint followed-up", agent, at) as work:
+        done = workflow.follow_up(work, complaint, result, waived)
+    name = ref(COMPLAINT, complaint)
+    is_waived = f"The follow-up of {name} is waived."
+    said(done, f"Followed up {name}." if waived is None else is_waived)
+
+
+def close(
+    ctx: typer.Context,
+    complaint: opt.ComplaintId,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Put a complaint away that was followed up.
+
+    Example: csdesk complaint close K3
+    """
+    from csdesk.services.complaints import workflow
+
+    with at_work(ctx, "complaint close", agent, at) as work:
+        done = workflow.close(work, complaint)
+    said(done, f"Closed {ref(COMPLAINT, complaint)}.")

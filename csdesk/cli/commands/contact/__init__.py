@@ -1,0 +1,1 @@
+"""`csdesk contact` and `csdesk log`."""

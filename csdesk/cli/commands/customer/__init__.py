@@ -1,0 +1,1 @@
+"""`csdesk customer`."""

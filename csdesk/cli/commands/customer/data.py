@@ -1,0 +1,213 @@
+"""`csdesk customer erase` and `customer export`: a person's data, out or away."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from csdesk import clock
+from csdesk.cli.context import agent_name, desk_path, reading_desk
+from csdesk.cli.io.output import say, warn
+from csdesk.cli.io.streams import confirm as sure
+from csdesk.cli.io.streams import is_interactive, put, put_data
+from csdesk.cli.options import common as opt
+from csdesk.cli.options.lists import check_format
+from csdesk.domain.ids import CUSTOMER, ref
+from csdesk.errors import ExpectedNoError, UsageProblem
+from csdesk.render import Format
+
+if TYPE_CHECKING:
+    from csdesk.services.erasure.erase import Erased, Plan
+
+GONE = (
+    "{number} was erased on {day}: nothing of that customer is left but what the "
+    "figures count, and what was written since."
+)
+Customer = Annotated[
+    str,
+    typer.Argument(
+        metavar="WHO",
+        parser=opt.read_text,
+        help="P7, an e-mail, a phone or the whole name.",
+    ),
+]
+
+
+def erase(
+    ctx: typer.Context,
+    who: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="WHO",
+            parser=opt.read_text,
+            help="P7, an e-mail, a phone, an external id or the whole name.",
+        ),
+    ] = None,
+    of_import: Annotated[
+        int | None,
+        opt.option(
+            "--import",
+            metavar="RUN",
+            min=1,
+            help="Everybody whom an import brought that was undone.",
+        ),
+    ] = None,
+    yes: Annotated[
+        bool, opt.option("--yes", help="Erase without asking; for scripts.")
+    ] = False,
+    dry_run: Annotated[
+        bool, opt.option("--dry-run", help="Show what would go; change nothing.")
+    ] = False,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Erase a customer for good: name, addresses, texts, files; here and in copies.
+
+    What the figures count stays, without the person. It cannot be undone. People whose
+    entry was undone are erased too: the history still has them.
+
+    Example: csdesk customer erase P7
+    """
+    from csdesk.cli.desk_path_warning import warn_of_place
+    from csdesk.services.erasure.erase import everyone_of, prepare
+
+    whom = list(who or ())
+    if bool(whom) == (of_import is not None):
+        raise UsageProblem(
+            "Say who is to be erased: WHO, or --import RUN.",
+            "For example: csdesk customer erase P7",
+        )
+    with reading_desk(ctx) as desk:
+        if of_import is not None:
+            whom = everyone_of(desk.connection, of_import)
+        plan = prepare(
+            desk.connection, desk.settings, desk_path(ctx), whom, clock.now()
+        )
+        if of_import is not None:
+            plan.typed = f"--import {of_import}"
+    tell(plan)
+    if dry_run:
+        say("Nothing was changed.", then=f"csdesk customer erase {plan.typed}")
+        return
+    if not (yes or plan.is_again):
+        ask_first(plan, no_input=no_input)
+    carry_out(plan, agent_name(agent))
+    warn_of_place(plan.path)
+
+
+def tell(plan: "Plan") -> None:
+    """Say what goes and what stays."""
+    from csdesk.services.erasure.messages import told
+
+    for note in plan.notes:
+        warn(note)
+    for line in told(plan):
+        say(line)
+
+
+def ask_first(plan: "Plan", *, no_input: bool) -> None:
+    """Ask the person at the terminal. Raises UsageProblem where there is none."""
+    if no_input or not is_interactive():
+        raise UsageProblem(
+            "Erasing cannot be undone, and nobody is there to be asked.",
+            f"Say it: csdesk customer erase {plan.typed} --yes",
+        )
+    if not sure(f"Erase {name_of(plan)} for good?"):
+        raise ExpectedNoError("Nothing was erased.", "Nothing was changed.")
+
+
+def carry_out(plan: "Plan", agent: str) -> None:
+    """Erase, clean up, and say what was done and what could not be."""
+    from csdesk.services.erasure.erase import erase_customer, finish
+    from csdesk.services.erasure.messages import (
+        aside,
+        doubtful,
+        said_of_done,
+        still_there,
+    )
+
+    now = clock.now()
+    is_or_are = "is" if len(plan.numbers) == 1 else "are"
+    done: Erased = erase_customer(plan, agent, now)
+    try:
+        finish(plan, done, agent, now)
+    finally:
+        for line in said_of_done(plan, done):
+            say(line)
+        left = still_there(plan, done)
+        unsure = [*doubtful(plan, done), *aside(plan, done)]
+        for line in (*left, *unsure):
+            warn(line)
+    if left:
+        raise ExpectedNoError(
+            f"{name_of(plan)} {is_or_are} erased from this desk; "
+            "what it could not reach is named above.",
+            "Look at each of these yourself.",
+        )
+    then = None if plan.whose.is_gone else f"csdesk customer show {plan.first}"
+    if unsure:
+        say(f"{name_of(plan)} {is_or_are} erased; what csdesk cannot tell is above.",
+            then=then)  # fmt: skip
+    else:
+        say(f"Nothing of {name_of(plan)} is left but what the figures count.",
+            then=then)  # fmt: skip
+
+
+def name_of(plan: "Plan") -> str:
+    """`P7`, or all of them."""
+    from csdesk.services.erasure.messages import named
+
+    return named(plan)
+
+
+def export(
+    ctx: typer.Context,
+    who: Customer,
+    output: Annotated[
+        Path | None,
+        opt.output_file(
+            "--output", "-o", metavar="FOLDER",
+            help="Into a new folder, with the files that were attached.",
+        ),
+    ] = None,
+    fmt: Annotated[
+        Format,
+        typer.Option(
+            "--format", "-f", metavar="FORMAT", parser=opt.read_format,
+            help="plain or json, where no folder is named.",
+        ),
+    ] = Format.PLAIN,
+) -> None:  # fmt: skip
+    """Give out everything about one customer: records, texts, former versions, files.
+
+    With --output both to be read and as JSON, with every attachment. Not who answered,
+    and nothing of other customers.
+
+    Example: csdesk customer export P7 --output ann-lee
+    """
+    from csdesk.domain.timezone import say_day
+    from csdesk.exports import person
+    from csdesk.exports.attachments import check_folder, write_folder
+    from csdesk.services.customers.customer_lookup import anyone
+    from csdesk.store.privacy.erasures import erased_on
+
+    check_format(fmt, (Format.PLAIN, Format.JSON))
+    if output is not None:
+        check_folder(output)
+    with reading_desk(ctx) as desk:
+        number = anyone(desk.connection, who, desk.settings, warn)
+        name, locale = desk.settings.text("name"), desk.settings.locale
+        erased = erased_on(desk.connection, number, locale.zone)
+        if erased is not None:
+            warn(GONE.format(number=ref(CUSTOMER, number), day=say_day(erased)))
+        data = person.data_of(desk.connection, number, name, locale, clock.now())
+        if output is None:
+            if fmt is Format.JSON:
+                put_data([person.as_json(data)], is_json=True)
+            else:
+                put(person.as_text(data))
+            return
+        files = person.files_of(desk.connection, data)
+    write_folder(output, files)
+    say(f"Wrote all about {ref(CUSTOMER, number)} to {output}: {len(files):,} files.",
+        then=f"less {output / person.TEXT_NAME}")  # fmt: skip

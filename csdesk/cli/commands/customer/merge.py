@@ -1,0 +1,107 @@
+"""`csdesk customer`: two records of one person made one; who left and came back."""
+
+from typing import Annotated
+
+import typer
+
+from csdesk.cli.context import at_work, reading_desk
+from csdesk.cli.io.output import say
+from csdesk.cli.io.prompts import meet
+from csdesk.cli.options import common as opt
+from csdesk.cli.options.lists import screenful, show_rows
+from csdesk.domain.ids import CUSTOMER, ref
+from csdesk.render import Format
+
+
+def list_duplicates(
+    ctx: typer.Context,
+    fmt: opt.FormatOption = Format.TABLE,
+    output: opt.Output = None,
+    limit: opt.Limit = None,
+    ids: opt.IdsOnly = False,
+) -> None:
+    """List pairs of customers who may be one, and why; nothing is changed.
+
+    Example: csdesk customer duplicates
+    """
+    from csdesk.services.customers.duplicates import duplicates
+
+    limit = screenful(limit, fmt, ids_only=ids)
+    with reading_desk(ctx) as desk:
+        found = duplicates(desk.connection.execute, desk.settings.locale, limit)  # type: ignore[arg-type]
+        show_rows(found, fmt, output, ids_only=ids)
+
+
+def merge(
+    ctx: typer.Context,
+    keep: Annotated[
+        str,
+        typer.Argument(metavar="P7", parser=opt.read_text, help="Who stays."),
+    ],
+    other: Annotated[
+        str,
+        typer.Argument(
+            metavar="P9", parser=opt.read_text, help="Whose records become P7's."
+        ),
+    ],
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Make two records of one customer one: all that is P9's becomes P7's.
+
+    P7 keeps its name; what it lacks is filled from P9. P9 leads to P7 from then on.
+
+    Example: csdesk customer merge P7 P9
+    """
+    from csdesk.services.customers.duplicates import merge_customers, told
+
+    with at_work(ctx, "customer merge", agent) as work:
+        merged = merge_customers(work, keep, other)
+    number, gone = ref(CUSTOMER, merged.kept.id), ref(CUSTOMER, merged.gone)
+    say(
+        f"{gone} is {number} now; moved: {told(merged)}.",
+        then="csdesk undo (parts them)",
+    )
+
+
+def leave(
+    ctx: typer.Context,
+    who: opt.Customer,
+    reason: Annotated[str | None, opt.text("--reason", help="Why they left.")] = None,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Note that a customer left: cancelled, moved away, went elsewhere.
+
+    Example: csdesk customer leave P7 --reason 'too dear'
+    """
+    from csdesk.services.customers.departures import leave as go
+
+    who = meet(ctx, who, no_input)
+    with at_work(ctx, "customer leave", agent, at) as work:
+        gone = go(work, who, reason)
+        when = work.say(gone.left_at)
+    number = ref(CUSTOMER, gone.customer_id)
+    say(f"{number} left, {when}.", then=f"csdesk customer return {number} (if they do)")
+
+
+def come_back(
+    ctx: typer.Context,
+    who: opt.Customer,
+    at: opt.At = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Note that a customer who left is back.
+
+    Example: csdesk customer return P7
+    """
+    from csdesk.services.customers.departures import come_back as welcome
+
+    who = meet(ctx, who, no_input)
+    with at_work(ctx, "customer return", agent, at) as work:
+        back = welcome(work, who)
+        when = work.say(work.at)
+    number = ref(CUSTOMER, back.customer_id)
+    say(f"{number} is back, {when}.", then=f"csdesk customer show {number}")

@@ -1,0 +1,1 @@
+"""Commands about the desk file: init, import, export, backup, restore, settings."""

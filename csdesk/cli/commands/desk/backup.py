@@ -1,0 +1,144 @@
+"""`csdesk backup`: a verified copy of the desk."""
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from csdesk import clock
+from csdesk.cli.context import desk_path
+from csdesk.cli.group import typer_app
+from csdesk.cli.io.output import say, warn
+from csdesk.cli.io.progress import stages
+from csdesk.cli.options import common as opt
+from csdesk.cli.options.lists import show_record
+from csdesk.render import Format
+
+if TYPE_CHECKING:
+    from csdesk.result import Record
+    from csdesk.services.backup import Backup
+    from csdesk.store.backup.summary import Held
+
+app = typer_app()
+
+File = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="FILE",
+        show_default=False,
+        help="A file or a folder; else a dated name beside the desk.",
+    ),
+]
+Keep = Annotated[
+    int | None,
+    opt.option(
+        "--keep", metavar="N", min=1, help="Keep the newest N dated ones there, only."
+    ),
+]
+AsFormat = Annotated[
+    Format | None,
+    opt.option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        parser=opt.read_format,
+        help="Tell it as table, plain, json, csv or markdown.",
+    ),
+]
+
+
+@app.command("backup")
+def backup(
+    ctx: typer.Context,
+    file: File = None,
+    keep: Keep = None,
+    fmt: AsFormat = None,
+    output: opt.Output = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Copy the whole desk to one file, and verify the copy.
+
+    Others may go on working meanwhile. The copy is sealed: 'csdesk restore' sees every
+    byte of it that has changed since. FILE is replaced only if it is a backup of this
+    desk. Without --keep nothing is ever removed.
+
+    Example: csdesk backup --keep 14
+    """
+    from csdesk.services.backup import make_backup
+
+    del no_input  # nothing is ever asked
+    path = desk_path(ctx)
+    place = file.expanduser() if file else None
+    with stages(path) as progress:
+        made = make_backup(path, place, clock.now(), keep=keep, progress=progress)
+    if fmt is None and output is None:
+        say(
+            _told(made),
+            then=f"csdesk restore {shlex.quote(str(made.file))} (if need be)",
+        )
+    else:
+        show_record(_record(made), fmt or Format.TABLE, output)
+    if made.broken_links:
+        warn(
+            f"The desk has {counted(made.broken_links, 'broken link')}, and so has the "
+            "backup; "
+            "no older one was removed. See 'csdesk check'."
+        )
+        raise typer.Exit(1)
+
+
+def inside(held: "Held") -> str:
+    """What is in a desk, in words."""
+    from csdesk.domain.parsing.date import say_instant
+    from csdesk.render.values import instant
+
+    told = ", ".join(
+        counted(number, noun)
+        for number, noun in (
+            (held.contacts, "contact"),
+            (held.complaints, "complaint"),
+            (held.customers, "customer"),
+        )
+    )
+    if held.last_at is None:
+        return told
+    when = say_instant(instant(held.last_at), held.locale.zone)
+    return f"{told}, last worked on {when}"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 contact`, `12,000 contacts`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _told(made: "Backup") -> str:
+    removed = ""
+    if made.removed:
+        older = counted(len(made.removed), "older backup")
+        removed = f" {older} removed, {made.remain} kept."
+    return f"Backed up to {made.file}: {inside(made.held)}; verified.{removed}"
+
+
+def _record(made: "Backup") -> "Record":
+    from csdesk.result import Column, Kind, Record
+
+    held = made.held
+    return Record(
+        title=f"Backup {made.file.name}",
+        fields=(
+            (Column("file", "File"), str(made.file)),
+            (Column("desk", "Desk"), held.name),
+            (Column("bytes", "Bytes", Kind.NUMBER), made.size),
+            (Column("operations", "Operations", Kind.NUMBER), held.operations),
+            (Column("last_operation_at", "Last worked on", Kind.INSTANT), held.last_at),
+            (Column("contacts", "Contacts", Kind.NUMBER), held.contacts),
+            (Column("complaints", "Complaints", Kind.NUMBER), held.complaints),
+            (Column("customers", "Customers", Kind.NUMBER), held.customers),
+            (Column("broken_links", "Broken links", Kind.NUMBER), made.broken_links),
+            (Column("removed", "Removed", Kind.WORDS),
+             tuple(str(one) for one in made.removed)),
+            (Column("kept", "Dated backups there", Kind.NUMBER), made.remain),
+        ),
+        locale=held.locale,
+    )  # fmt: skip

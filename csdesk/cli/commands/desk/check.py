@@ -1,0 +1,41 @@
+"""`csdesk check`: whether the desk is in order, and what to do where it is not."""
+
+import typer
+
+from csdesk import clock
+from csdesk.cli.context import desk_path
+from csdesk.cli.group import typer_app
+from csdesk.cli.io.output import complain, show
+from csdesk.cli.options import common as opt
+from csdesk.cli.options.lists import check_format
+from csdesk.render import RECORDS, Format
+
+app = typer_app()
+
+
+@app.command("check")
+def check(
+    ctx: typer.Context,
+    fmt: opt.FormatOption = Format.TABLE,
+    output: opt.Output = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """See whether the desk is in order: its file, its records, its place, its backup.
+
+    Nothing is changed, and nobody has to stop working. A problem leaves with 1.
+
+    Example: csdesk check --format json
+    """
+    from csdesk.reports.health_check import check_desk
+
+    del no_input  # nothing is ever asked
+    check_format(fmt, RECORDS)
+    found = check_desk(desk_path(ctx), clock.now())
+    if fmt is Format.CSV:
+        show(found.listing(), fmt, output)
+    else:
+        show(found.record() if fmt is Format.JSON else found.page(), fmt, output)
+    if found.problems:
+        count = f"{found.problems} problem{'' if found.problems == 1 else 's'}"
+        complain(f"{count} found in {found.path}.", "See beside each what to do.")
+        raise typer.Exit(1)

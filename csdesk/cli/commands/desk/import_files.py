@@ -1,0 +1,203 @@
+"""`csdesk import`: CSV from other systems, and what came of it."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from csdesk.cli.commands.desk.import_run import KINDS, bring, progress_bar
+from csdesk.cli.context import at_work, desk_path, reading_desk
+from csdesk.cli.desk_path import read_file_name
+from csdesk.cli.group import typer_app
+from csdesk.cli.io.output import say, warn
+from csdesk.cli.options import common as opt
+from csdesk.cli.options import importing as how
+from csdesk.cli.options.lists import (
+    period_bounds,
+    screenful,
+    show_record,
+    show_rows,
+)
+from csdesk.render import Format
+
+app = typer_app("Bring in CSV from other systems, or a whole desk.")
+
+Files = Annotated[
+    list[str],
+    typer.Argument(metavar="FILE...", parser=read_file_name, help="CSV; - is stdin."),
+]
+
+KindFilter = Annotated[str | None, opt.choice(KINDS, "kind", "--kind")]
+SourceFilter = Annotated[
+    str | None, opt.text("--source", metavar="NAME", help="Brought by this system.")
+]
+Number = Annotated[
+    int,
+    typer.Argument(
+        metavar="N",
+        parser=opt.plain_number(
+            "an import", "csdesk import list", "csdesk import show 3"
+        ),
+        help="Its number in the list.",
+    ),
+]
+
+
+@app.callback()
+def importing() -> None:
+    """Bring in CSV from other systems."""
+
+
+# kind of record -> what its command says of itself
+TOLD = {
+    "contacts": """Bring in contacts: a call log, a mailbox, the tickets of a help desk.
+
+    All rows or none: what is wrong with a row is listed with its line. The same file
+    again changes nothing.
+
+    For example: csdesk import contacts calls.csv --map phone-system.toml --dry-run
+    """,
+    "complaints": """Bring in complaints: a register, or those of a help desk.
+
+    A complaint without a time of resolution may still be told as resolved. Its remedy
+    comes along.
+
+    For example: csdesk import complaints register.csv --map register.toml --dry-run
+    """,
+    "surveys": """Bring in answers to surveys: of a web form, or a survey tool.
+
+    A row is one score of a kind, or has a column for each of nps, csat and ces. It
+    may name the contact or the complaint that it is about.
+
+    For example: csdesk import surveys answers.csv --map form.toml --dry-run
+    """,
+    "customers": """Bring in customers: an address book, or the shop's list.
+
+    Who is in the desk already is found by external id, then e-mail, then phone.
+
+    For example: csdesk import customers people.csv --source shop --dry-run
+    """,
+    "purchases": """Bring in purchases: of a till, or a web shop.
+
+    Amounts are in the desk's currency.
+
+    For example: csdesk import purchases till.csv --source till --dry-run
+    """,
+}
+
+
+def _command(kind: str, told: str) -> Callable[..., None]:
+    """The command that imports records of one kind."""
+
+    def command(
+        ctx: typer.Context,
+        files: Files,
+        map_file: how.Map = None,
+        preset: how.Preset = None,
+        source: how.Source = None,
+        dry_run: how.DryRun = False,
+        skip_bad: how.SkipBad = False,
+        encoding: how.Encoding = None,
+        delimiter: how.Delimiter = None,
+        dates: how.Dates = None,
+        constants: how.Constants = None,
+        columns: how.Columns = None,
+        scores: how.Scores = None,
+        write_map: how.WriteMap = None,
+        agent: opt.Agent = None,
+    ) -> None:
+        bring(ctx, kind)
+
+    command.__doc__ = told
+    return command
+
+
+for name, text in TOLD.items():
+    app.command(name)(_command(name, text))
+
+
+@app.command("list")
+def list_imports(
+    ctx: typer.Context,
+    kind: KindFilter = None,
+    source: SourceFilter = None,
+    period: opt.PeriodOption = None,
+    fmt: opt.FormatOption = Format.TABLE,
+    output: opt.Output = None,
+    limit: opt.Limit = None,
+    ids: opt.IdsOnly = False,
+) -> None:
+    """List what was imported when from which file, newest first.
+
+    For example: csdesk import list --kind contacts --period this-month
+    """
+    from csdesk.views.imports import imports
+
+    limit = screenful(limit, fmt, ids_only=ids)
+    filters = {"kind": kind, "source": source}
+    with reading_desk(ctx) as desk:
+        bounds = period_bounds(desk, period) if period else None
+        rows = imports(
+            desk.connection, desk.settings.locale, filters, bounds=bounds, limit=limit
+        )
+        show_rows(rows, fmt, output, ids_only=ids)
+
+
+@app.command("show")
+def show_import(
+    ctx: typer.Context,
+    number: Number,
+    fmt: opt.RecordFormat = Format.TABLE,
+    output: opt.Output = None,
+) -> None:
+    """Show one import: its file, its mapping, what became of the rows.
+
+    For example: csdesk import show 3
+    """
+    from csdesk.views.imports import import_record
+
+    with reading_desk(ctx) as desk:
+        record = import_record(desk.connection, number, desk.settings.locale)
+        show_record(record, fmt, output)
+
+
+@app.command()
+def desk(
+    ctx: typer.Context,
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", parser=read_file_name, help="- is stdin."),
+    ],
+) -> None:
+    """Bring in a whole desk, as 'csdesk export desk' wrote it, into an empty one.
+
+    Everything comes: records with their ids, settings, the journal. Reports are the
+    same as there, and what was done there can be undone here. All of it or nothing;
+    it is no operation of its own, so undo takes back the last thing done there.
+
+    For example: csdesk --db NEW.db init --yes; csdesk --db NEW.db import desk FILE
+    """
+    from csdesk.imports.desk_file import (
+        clean_erased,
+        erase_again_here,
+        import_desk,
+        open_desk_file,
+    )
+    from csdesk.services.erasure.messages import customers_named
+    from csdesk.store.settings import read_settings
+
+    path = desk_path(ctx)
+    with open_desk_file(file) as opened, at_work(ctx, "import desk") as work:
+        with progress_bar(opened.size) as progress:
+            counts = import_desk(work, opened, progress)
+        erased = erase_again_here(work, path)
+        name = read_settings(work.execute).text("name")
+    if erased:
+        clean_erased(path)
+        names = customers_named(erased)
+        say(f"Erased again, as a list beside the desk says: {names}.")
+        warn(f"{file} itself stays as it is, with {names} in it.")
+    told = ", ".join(
+        f"{count:,} {noun}{'' if count == 1 else 's'}" for noun, count in counts
+    )
+    say(f"Brought in the desk of {name}: {told}.", then="csdesk history")

@@ -1,0 +1,169 @@
+"""`csdesk restore`: a backup becomes the desk again."""
+
+import shlex
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from csdesk import clock
+from csdesk.cli.commands.desk.backup import AsFormat, counted, inside
+from csdesk.cli.context import desk_path
+from csdesk.cli.group import typer_app
+from csdesk.cli.io.output import remark, say, warn
+from csdesk.cli.io.progress import stages
+from csdesk.cli.io.streams import confirm as sure
+from csdesk.cli.io.streams import is_interactive
+from csdesk.cli.options import common as opt
+from csdesk.cli.options.lists import check_format, show_record
+from csdesk.domain.ids import CUSTOMER, ref
+from csdesk.errors import UsageProblem
+from csdesk.render import RECORDS, Format
+from csdesk.render.console import one_line
+
+if TYPE_CHECKING:
+    from csdesk.result import Record
+    from csdesk.store.backup.restore import Kept, Prepared
+
+app = typer_app()
+
+
+@app.command("restore")
+def restore(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
+    yes: Annotated[
+        bool, opt.option("--yes", help="Replace the desk, unasked.")
+    ] = False,
+    fmt: AsFormat = None,
+    output: opt.Output = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Make a backup the desk again; what it replaces is kept beside it.
+
+    The backup is verified first, and stays as it is; customers who were erased since
+    are erased again. Others may go on reading meanwhile; who writes waits. An older
+    desk is brought up to date.
+
+    Example: csdesk restore desk.db.backup-2026-11-18-180000
+    """
+    from csdesk.cli.desk_path_warning import warn_of_place
+    from csdesk.store.backup.restore import prepared, replace
+
+    check_format(fmt or Format.TABLE, RECORDS)
+    path, file = desk_path(ctx), file.expanduser()
+    if path.exists() and not yes:
+        require_somebody(path, no_input=no_input)
+    with ExitStack() as until_done:
+        with stages(file) as progress:
+            ready = until_done.enter_context(prepared(path, file, progress))
+        if not (yes or ready.is_missing):
+            ask_first(ready, file)
+        local = clock.now().astimezone((ready.now or ready.held).locale.zone)
+        with stages(file) as progress:
+            kept = replace(ready, local, progress)
+    if kept.erased:
+        warn(f"{file} itself stays as it is, with {erased_of(kept)} in it.")
+    if fmt is None and output is None:
+        tell(ready, file, kept)
+    else:
+        show_record(_record(ready, file, kept), fmt or Format.TABLE, output)
+    warn_of_place(path)
+
+
+def require_somebody(path: Path, *, no_input: bool) -> None:
+    """Raise UsageProblem where nobody can be asked."""
+    if no_input or not is_interactive():
+        raise UsageProblem(
+            f"A desk is at {path}; restoring replaces it.",
+            "Add --yes if it shall be: what is there is kept beside it.",
+        )
+
+
+def ask_first(ready: "Prepared", file: Path) -> None:
+    """Show what would come and go, and ask. Leaves with 1 where the answer is no."""
+    for line in (f"In {file}: {inside(ready.held)}.", _now(ready)):
+        remark(one_line(line))
+    if not sure("Replace the desk? What is there is kept."):
+        say("Nothing was restored.")
+        raise typer.Exit(1)
+
+
+def tell(ready: "Prepared", file: Path, kept: "Kept") -> None:
+    """Say what was done, and how to go back."""
+    gone = ""
+    if ready.newer:
+        are = "is" if ready.newer == 1 else "are"
+        gone = f" {counted(ready.newer, 'operation')} done since then {are} gone."
+    if kept.erased:
+        are = "is" if len(kept.erased) == 1 else "are"
+        who = counted(len(kept.erased), "customer")
+        gone += f" {who} erased since then {are} erased again: {erased_of(kept)}."
+    then = "csdesk check"
+    if kept.file is not None:
+        as_is = "as it was, damaged, " if kept.is_damaged else ""
+        gone += f" What was there is kept {as_is}in {kept.file}."
+        if not kept.is_damaged:
+            then = f"csdesk restore {shlex.quote(str(kept.file))} (goes back)"
+    say(f"Restored {ready.path} from {file}: {inside(ready.held)}.{gone}", then=then)
+    if ready.revision < ready.held.revision:
+        warn("The backup was made by an older csdesk; the desk was brought up to date.")
+    if ready.broken_links:
+        warn(
+            f"It has {counted(ready.broken_links, 'broken link')}, as it had when the "
+            "backup was made. See 'csdesk check'."
+        )
+
+
+def erased_of(kept: "Kept") -> str:
+    """`P1, P7`: who was erased again."""
+    from csdesk.services.erasure.messages import customers_named
+
+    return customers_named(kept.erased)
+
+
+def _now(ready: "Prepared") -> str:
+    if ready.now is None:
+        return f"The desk {ready.path} cannot be read."
+    told = f"In the desk now: {inside(ready.now)}"
+    if ready.newer is None:
+        return (
+            f"{told}. The backup is of another desk, {ready.held.name}, or this one "
+            "went another way since."
+        )
+    if not ready.newer:
+        return f"{told}; nothing was done since the backup."
+    newer = ready.newer
+    return f"{told}; {counted(newer, 'operation')} since the backup would be gone."
+
+
+def _record(ready: "Prepared", file: Path, kept: "Kept") -> "Record":
+    from csdesk.result import Column, Kind, Record
+
+    held = ready.held
+    again = (
+        (Column("erased_again", "Erased again", Kind.WORDS),
+         tuple(ref(CUSTOMER, number) for number in kept.erased)),
+    )  # fmt: skip
+    return Record(
+        title=f"Restored {ready.path}",
+        fields=(
+            (Column("path", "Path"), str(ready.path)),
+            (Column("file", "From"), str(file)),
+            (Column("desk", "Desk"), held.name),
+            (Column("operations", "Operations", Kind.NUMBER), held.operations),
+            (Column("last_operation_at", "Last worked on", Kind.INSTANT), held.last_at),
+            (Column("contacts", "Contacts", Kind.NUMBER), held.contacts),
+            (Column("complaints", "Complaints", Kind.NUMBER), held.complaints),
+            (Column("customers", "Customers", Kind.NUMBER), held.customers),
+            (Column("newer_operations", "Operations gone", Kind.NUMBER), ready.newer),
+            (Column("kept", "Kept"), str(kept.file) if kept.file else None),
+            (Column("kept_is_damaged", "Kept as it was", Kind.FLAG),
+             kept.is_damaged if kept.file else None),
+            (Column("revision", "Schema of the backup", Kind.NUMBER), ready.revision),
+            (Column("broken_links", "Broken links", Kind.NUMBER), ready.broken_links),
+            *(again if kept.erased else ()),
+        ),
+        locale=held.locale,
+    )  # fmt: skip

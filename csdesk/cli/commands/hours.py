@@ -1,0 +1,178 @@
+"""`csdesk hours`: show, set, close, holidays, recompute."""
+
+from typing import Annotated
+
+import typer
+
+from csdesk import clock
+from csdesk.cli.context import at_work, reading_desk
+from csdesk.cli.group import typer_app
+from csdesk.cli.io.output import say
+from csdesk.cli.options import common as opt
+from csdesk.cli.options.lists import FOR_PEOPLE, show_record
+from csdesk.render import Format
+
+app = typer_app("Opening hours, in which business time runs: show, set, close.")
+
+SHOW = "csdesk hours show"
+Since = Annotated[
+    str | None,
+    opt.text("--from", metavar="DATE", help="The first day it holds; or 'beginning'."),
+]
+
+
+@app.command("show")
+def show(
+    ctx: typer.Context,
+    fmt: opt.RecordFormat = Format.TABLE,
+    output: opt.Output = None,
+) -> None:
+    """Show the week as it holds now, what is to come, holidays and single days.
+
+    Example: csdesk hours show
+    """
+    from csdesk.views.hours import hours_record
+
+    with reading_desk(ctx) as desk:
+        today = clock.now().astimezone(desk.settings.zone).date()
+        record = hours_record(
+            desk.connection.execute,  # type: ignore[arg-type]
+            desk.settings.locale,
+            today,
+            for_people=fmt in FOR_PEOPLE,
+        )
+    show_record(record, fmt, output)
+
+
+@app.command("set")
+def set_hours(
+    ctx: typer.Context,
+    days: Annotated[
+        str,
+        typer.Argument(
+            metavar="DAYS", parser=opt.read_text,
+            help="mon-fri; sat,sun; daily; a date."
+        ),
+    ],
+    times: Annotated[
+        str,
+        typer.Argument(
+            metavar="TIMES", parser=opt.read_text,
+            help="9-12:30,13:30-18; closed; 24h; usual (a date only).",
+        ),
+    ],
+    since: Since = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:  # fmt: skip
+    """Set the hours of weekdays from a day on, or of single days.
+
+    Without --from a weekday's first hours hold from the beginning, others from today.
+
+    Example: csdesk hours set mon-fri 09:00-12:30,13:30-18:00
+    """
+    from csdesk.services import hours
+
+    with at_work(ctx, "hours set", agent) as work:
+        told = hours.set_hours(work, days, times, since)
+    for sentence in told[:-1]:
+        say(sentence)
+    say(told[-1], then=SHOW)
+
+
+@app.command("close")
+def close(
+    ctx: typer.Context,
+    days: Annotated[
+        str,
+        typer.Argument(
+            metavar="DATE", parser=opt.read_text,
+            help="2026-12-24, or 2026-12-24..2026-12-31.",
+        ),
+    ],
+    name: Annotated[
+        str | None, opt.text("--name", help="Why, such as 'stocktaking'.")
+    ] = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:  # fmt: skip
+    """Close on a day, or on several, whatever their weekdays.
+
+    Example: csdesk hours close 2026-12-24..2026-12-31 --name 'winter break'
+    """
+    from csdesk.services.hours import close_days
+
+    with at_work(ctx, "hours close", agent) as work:
+        told = close_days(work, days, name)
+    say(told, then=SHOW)
+
+
+@app.command("holidays")
+def holidays(
+    ctx: typer.Context,
+    country: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="COUNTRY", parser=opt.read_text, show_default=False,
+            help="DE, US, … or none; else the desk's.",
+        ),
+    ] = None,
+    region: Annotated[
+        str | None, opt.text("--region", metavar="REGION", help="Such as BY.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        opt.text("--from", metavar="DATE", help="The first day; else last January."),
+    ] = None,
+    years: Annotated[
+        int | None,
+        opt.option("--years", metavar="N", min=0, max=50, help="Ahead; else 10."),
+    ] = None,
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:  # fmt: skip
+    """Close on the public holidays of a country or region; again to bring them anew.
+
+    Example: csdesk hours holidays DE --region BY
+    """
+    from csdesk.domain.parsing.date import say_day
+    from csdesk.services.public_holidays import YEARS, set_holidays
+
+    ahead = YEARS if years is None else years
+    with at_work(ctx, "hours holidays", agent) as work:
+        kept = set_holidays(work, country, region, since=since, years=ahead)
+    if kept.code is None:
+        say("No holidays are kept any more.", then=SHOW)
+        return
+    say(
+        f"Closed on {kept.count} holidays of {kept.code}, {say_day(kept.since)} to "
+        f"{say_day(kept.until)}.",
+        then=SHOW,
+    )
+
+
+@app.command("recompute")
+def recompute(
+    ctx: typer.Context,
+    since: Annotated[
+        str, opt.text("--since", metavar="DATE", help="From that day on.")
+    ],
+    agent: opt.Agent = None,
+    no_input: opt.NoInput = False,
+) -> None:
+    """Measure business time anew, by the hours as they are now; figures may change.
+
+    Example: csdesk hours recompute --since 2026-11-01
+    """
+    from csdesk.services import business_time
+    from csdesk.services.settings import day_begins
+
+    with at_work(ctx, "hours recompute", agent) as work:
+        first = day_begins(work, since)
+        done = business_time.recompute(work.session, first)
+        when = work.say(first)
+    say(
+        f"Measured {done.values} responses and resolutions since {when} anew: "
+        f"{done.changed} changed.",
+        then="csdesk undo (takes it back)" if done.changed else None,
+    )

@@ -1,0 +1,55 @@
+"""`csdesk search`: everything that was written down, by the words in it."""
+
+from typing import Annotated
+
+import typer
+
+from csdesk import clock
+from csdesk.cli.context import reading_desk
+from csdesk.cli.group import typer_app
+from csdesk.cli.options import common as opt
+from csdesk.cli.options.lists import screenful, show_rows
+from csdesk.render import Format
+
+app = typer_app()
+
+KINDS = (
+    "contact", "complaint", "customer", "survey answer", "follow-up", "article",
+    "purchase", "voucher",
+)  # fmt: skip
+SCREENFUL = 20
+
+
+@app.command("search")
+def search(
+    ctx: typer.Context,
+    text: Annotated[
+        str,
+        typer.Argument(
+            metavar="TEXT",
+            parser=opt.read_text,
+            help='Words that all have to be there; "…" for words in a row.',
+        ),
+    ],
+    kind: Annotated[str | None, opt.choice(KINDS, "kind", "--kind")] = None,
+    fmt: opt.FormatOption = Format.TABLE,
+    output: opt.Output = None,
+    limit: opt.Limit = None,
+    ids: opt.IdsOnly = False,
+) -> None:
+    """Find what was ever written down, whatever kind of record holds it.
+
+    Case and accents do not matter, the last word may be its beginning, and a phone
+    number or a voucher's code is found however it is parted. The best and newest come
+    first.
+
+    Example: csdesk search 'late parcel'
+    """
+    from csdesk.services.search import search as find
+
+    limit = screenful(limit, fmt, ids_only=ids, most=SCREENFUL)
+    with reading_desk(ctx) as desk:
+        rows = find(
+            desk.connection, text, desk.settings, clock.now(), kind=kind, limit=limit
+        )
+        show_rows(rows, fmt, output, ids_only=ids)

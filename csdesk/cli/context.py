@@ -1,0 +1,115 @@
+"""What every command needs: which desk, who works on it, and a unit of work."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csdesk import clock
+from csdesk.cli.desk_path import desk_at
+from csdesk.cli.io.output import tell_waiting, warn
+from csdesk.cli.options.common import read_text
+from csdesk.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import typer
+
+    from csdesk.services.unit_of_work import Work
+    from csdesk.store.settings import Settings
+    from csdesk.store.sqlite.read_only import Reader
+
+AGENT_VARIABLE = "CSDESK_AGENT"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDesk:
+    """A desk that a command reads: its connection and its rules."""
+
+    connection: Reader
+    settings: Settings
+
+
+def desk_path(ctx: typer.Context) -> Path:
+    """The desk to use: `--db`, else CSDESK_DB, else the user's data folder."""
+    from csdesk.store.files.protected_file import protect
+
+    desk = desk_at(ctx.find_root().obj)
+    protect(desk)
+    return desk
+
+
+def agent_name(agent: str | None) -> str:
+    """Who works: `--agent`, else CSDESK_AGENT, else the login name."""
+    if agent is None:
+        agent = os.environ.get(AGENT_VARIABLE)
+    if agent and agent.strip():
+        return " ".join(read_text(agent).split())
+    import getpass
+
+    try:
+        return read_text(getpass.getuser())
+    except (KeyError, OSError, UsageProblem):
+        return "somebody"
+
+
+@contextmanager
+def at_work(
+    ctx: typer.Context,
+    verb: str,
+    agent: str | None = None,
+    at: str | None = None,
+    *,
+    mending: bool = False,
+) -> Iterator[Work]:
+    """A unit of work on the desk; what the person should know is said on stderr.
+
+    `mending` works on a desk with settings that cannot be read, too.
+    """
+    from csdesk.cli.desk_path_warning import warn_of_place
+    from csdesk.services.unit_of_work import working
+
+    desk, who = desk_path(ctx), agent_name(agent)
+    with working(
+        desk, verb, who, clock.now(), at, on_wait=tell_waiting, mending=mending
+    ) as work:
+        yield work
+    warn_of_place(desk)
+    for note in work.notes:
+        warn(note)
+
+
+@contextmanager
+def reading_desk(ctx: typer.Context, *, mending: bool = False) -> Iterator[OpenDesk]:
+    """The desk, read-only.
+
+    `mending` reads a desk with settings or texts that cannot be read, too, and says so.
+    """
+    from csdesk.store.settings import read_settings
+    from csdesk.store.sqlite.read_only import reading
+    from csdesk.store.sqlite.schema import decoded
+
+    damaged = 0
+
+    def read(text: bytes) -> str:
+        nonlocal damaged
+        try:
+            return text.decode()
+        except UnicodeDecodeError:
+            damaged += 1
+            return decoded(text)
+
+    with reading(desk_path(ctx), read if mending else str) as connection:
+        settings = read_settings(connection.execute, mending=mending)  # type: ignore[arg-type]
+        for one in settings.unreadable:
+            warn(f"{one.says} Mend it: {one.do}")
+        yield OpenDesk(connection, settings)
+    if damaged:
+        warn(
+            "Some texts of the desk are damaged; U+FFFD stands for what cannot be "
+            "read. See where with 'csdesk check'."
+        )

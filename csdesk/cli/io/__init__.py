@@ -1,0 +1,1 @@
+"""Standard streams: the terminal, output, prompts and progress."""

@@ -1,0 +1,68 @@
+"""Meeting a caller at a terminal: who it is, what is open, what is still missing."""
+
+import typer
+
+from csdesk import clock
+from csdesk.cli.context import reading_desk
+from csdesk.cli.io.output import remark, warn
+from csdesk.cli.io.streams import ask, is_interactive
+from csdesk.domain.ids import CUSTOMER, ref
+from csdesk.errors import UsageProblem
+from csdesk.render.console import one_line
+
+
+def ask_missing(value: str | None, question: str, what: str, no_input: bool) -> str:
+    """`value`, or what a person at the terminal answers.
+
+    Raises UsageProblem where there is neither.
+    """
+    if value is not None:
+        return value
+    if no_input or not is_interactive():
+        raise UsageProblem(
+            f"{what} is missing.",
+            "See how to write it with --help, which has an example.",
+        )
+    return ask(question)
+
+
+def meet(ctx: typer.Context, who: str, no_input: bool) -> str:
+    """WHO, made certain where a person can be asked.
+
+    On a terminal it says who the customer is and what is open with them, and a piece
+    of a name is taken once it is confirmed. Elsewhere WHO comes back as it was.
+    """
+    if no_input or not is_interactive() or who.strip() == "-":
+        return who
+    from csdesk.services.customers.customer_lookup import find
+    from csdesk.views.caller import open_matters, who_is
+
+    now = int(clock.now().timestamp())
+    with reading_desk(ctx) as desk:
+        match = find(desk.connection.execute, who, desk.settings)  # type: ignore[arg-type]
+        found = [who_is(desk.connection, number) for number in match.ids]
+        matters = {
+            number: open_matters(desk.connection, number, desk.settings.locale, now)
+            for number in match.ids[:1]
+        }
+    if not found:
+        return who
+    if match.says:
+        warn(match.says)
+    is_certain = len(found) == 1 and match.is_whole
+    chosen = match.ids[0] if is_certain else _choose(match.ids, found)
+    if chosen is None:
+        return who
+    for line in matters.get(chosen, ()):
+        remark(one_line(line))
+    return ref(CUSTOMER, chosen)
+
+
+def _choose(ids: tuple[int, ...], found: list[str]) -> int | None:
+    """The customer that the person picks, or None for somebody new."""
+    for number, line in zip(ids, found, strict=True):
+        remark(f"  {ref(CUSTOMER, number)}  {one_line(line)}")
+    first = ref(CUSTOMER, ids[0]) if len(ids) == 1 else "new"
+    picked = ask("Which one (its id, or 'new')", first).strip().upper()
+    by_ref = {ref(CUSTOMER, number): number for number in ids}
+    return by_ref.get(picked if picked.startswith("P") else f"P{picked}")

@@ -1,0 +1,92 @@
+"""The steps in the life of a complaint of the sample data, by the verbs of the desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from csdesk.services import attachments
+from csdesk.services.complaints import decision, workflow
+from csdesk.services.complaints.opening import NewComplaint, open_complaint
+from csdesk.services.complaints.remedies import Told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from csdesk.services.unit_of_work import Work
+
+SOURCE: Final = "sample"
+Row = dict[str, str]
+
+
+def sample_folder() -> Path:
+    """Inside the wheel `csdesk/sample_data`; in a checkout the one beside `csdesk/`."""
+    package = Path(__file__).parents[1]
+    shipped = package / "sample_data"
+    return shipped if shipped.is_dir() else package.parent / "sample_data"
+
+
+def open_told(work: Work, told: Row, event: Row, contact: int) -> int:
+    """Open the complaint that the contact brought; its id."""
+    complaint, _ = open_complaint(
+        work,
+        NewComplaint(
+            who=None,
+            text=told["description"],
+            contact=contact,
+            severity=told["severity"],
+            safety=event["safety"] == "yes",
+            product=told["product"] or None,
+            order=told["order"] or None,
+            asked=event["text"] or None,
+            public=event["public"] == "yes",
+            owner=told["agent"],
+        ),
+    )
+    complaint.source, complaint.external_id = SOURCE, told["external_id"]
+    assert complaint.id is not None  # noqa: S101 - flushed
+    return complaint.id
+
+
+def _offer(work: Work, number: int, event: Row) -> None:
+    value, cost, text = (event[name] or None for name in ("value", "cost", "text"))
+    workflow.offer(work, number, Told(event["remedy"], value, cost, text))
+
+
+def _resolve(work: Work, number: int, event: Row) -> None:
+    decision.resolve(
+        work,
+        number,
+        decision.Decision(
+            outcome=event["outcome"],
+            upheld=event["upheld"],
+            decision=event["decision"],
+            remedy=event["remedy"],
+            value=event["value"] or None,
+            cost=event["cost"] or None,
+            root_cause=event["root_cause"] or None,
+            corrective=event["corrective"] or None,
+        ),
+    )
+
+
+# The verbs of complaint_events.csv, but the one that opens.
+STEPS: Final[dict[str, Callable[[Work, int, Row], object]]] = {
+    "acknowledge": lambda work, number, _: workflow.acknowledge(work, number),
+    "investigate": lambda work, number, _: workflow.investigate(work, number),
+    "attach": lambda work, number, row: attachments.attach_to_complaint(
+        work, number, sample_folder() / row["text"]
+    ),
+    "move-private": lambda work, number, _: workflow.move_private(work, number),
+    "note": lambda work, number, row: workflow.note(work, number, row["text"]),
+    "escalate": lambda work, number, row: workflow.escalate(work, number, row["text"]),
+    "hold": lambda work, number, row: workflow.hold(work, number, row["text"]),
+    "resume": lambda work, number, _: workflow.resume(work, number),
+    "offer": _offer,
+    "resolve": _resolve,
+    "reopen": lambda work, number, row: decision.reopen(work, number, row["text"]),
+    "followed-up": lambda work, number, row: workflow.follow_up(
+        work, number, row["text"]
+    ),
+    "close": lambda work, number, _: workflow.close(work, number),
+}

@@ -1,0 +1,264 @@
+"""Business time: the part of elapsed time in which the desk is open (KPIS.md §1.9).
+
+Hours are wall-clock times of the desk's zone. Each interval of a day is one stretch of
+real time: from the moment the clocks first show its beginning to the moment they first
+show its end. So a night in which the clocks change is as long as it was, and a time
+that the clocks left out is the moment at which they moved.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.parsing.period import PeriodError
+from csdesk.domain.timezone import at_or_after, midnight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from zoneinfo import ZoneInfo
+
+# Seconds after local midnight, half-open; 86,400 is the midnight that ends the day.
+Interval = tuple[int, int]
+Intervals = tuple[Interval, ...]  # in order, none over another; none at all: closed
+Step = tuple[date, Intervals]  # what holds from a day on
+Stretch = tuple[int, int]  # Unix seconds, half-open
+
+DAY: Final = 86_400
+ONE_DAY: Final = timedelta(days=1)
+WHOLE_DAY: Final[Intervals] = ((0, DAY),)
+CLOSED: Final[Intervals] = ()
+BEGINNING: Final = date.min  # hours that hold from the beginning
+BLOCK: Final = 28 * DAY  # stretches are worked out so much at a time, and kept
+MOST_CLOSED: Final = 27  # blocks, two years: whoever is closed so long never opens
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The open stretches of four weeks; `before` are the open seconds before each."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    before: tuple[int, ...]
+    total: int
+
+    def until(self, instant: int) -> int:
+        """The open seconds of this block before `instant`."""
+        place = bisect_right(self.starts, instant) - 1
+        if place < 0:
+            return 0
+        return self.before[place] + (
+            min(instant, self.ends[place]) - self.starts[place]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When a desk is open, in the wall-clock time of `zone`.
+
+    `weekly` has the steps of each weekday, Monday first, oldest first; `days` the days
+    with hours of their own. Before the first step of any weekday no hours hold: those
+    days count in full. From then on a weekday without a step is closed.
+    """
+
+    zone: ZoneInfo
+    weekly: tuple[tuple[Step, ...], ...]
+    days: Mapping[date, Intervals] = field(default_factory=dict)
+    _blocks: dict[int, Block] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    @property
+    def since(self) -> date | None:
+        """The first day on which hours hold; None where none ever do."""
+        return min((steps[0][0] for steps in self.weekly if steps), default=None)
+
+    def on(self, day: date) -> Intervals:
+        """The intervals of a local day."""
+        since = self.since
+        if since is None or day < since:
+            return WHOLE_DAY
+        if day in self.days:
+            return self.days[day]
+        held = CLOSED
+        for valid_from, intervals in self.weekly[day.weekday()]:
+            if valid_from <= day:
+                held = intervals
+        return held
+
+    def block(self, number: int) -> Block:
+        """The four weeks of that number, counted from 1970 in UTC."""
+        if number not in self._blocks:
+            self._blocks[number] = _block(self, number)
+        return self._blocks[number]
+
+
+def business_seconds(start: datetime, end: datetime, hours: Hours) -> int:
+    """Business seconds between two instants.
+
+    `end` is exclusive; 0 when the desk was closed throughout. Raises PeriodError if
+    `end` is before `start`.
+    """
+    first, last = _seconds(start), _seconds(end)
+    if last < first:
+        raise PeriodError(
+            f"{end.isoformat()} is before {start.isoformat()}.",
+            "Write the earlier instant first.",
+        )
+    return open_seconds(first, last, hours)
+
+
+def open_seconds(first: int, last: int, hours: Hours) -> int:
+    """Business seconds from Unix second `first` to `last`, which is not before it."""
+    begin, end = first // BLOCK, last // BLOCK
+    open_before_last = hours.block(end).until(last)
+    for number in range(begin, end):
+        open_before_last += hours.block(number).total
+    return open_before_last - hours.block(begin).until(first)
+
+
+def open_stretches(
+    start: datetime, end: datetime, hours: Hours
+) -> Iterator[tuple[datetime, datetime]]:
+    """The times between two instants at which the desk is open: UTC, half-open.
+
+    In order; what touches is one stretch. None where `end` is not after `start`.
+    """
+    first, last = _seconds(start), _seconds(end)
+    clipped = (
+        (max(opens, first), min(closes, last))
+        for opens, closes in _from(first, hours)
+        if closes > first
+    )
+    whole = _joined(_while_before(last, clipped))
+    for opens, closes in whole:
+        yield _instant(opens), _instant(closes)
+
+
+def after(start: datetime, seconds: int, hours: Hours) -> datetime | None:
+    """The instant (UTC) at which `seconds` of business time have passed since `start`.
+
+    The earliest such instant, so that what ends with the day ends at closing time. None
+    where the desk does not open often enough: never again, or not for two years.
+    """
+    moment = due(_seconds(start), seconds, hours)
+    return None if moment is None else _instant(moment)
+
+
+def due(first: int, seconds: int, hours: Hours) -> int | None:
+    """As `after`, of Unix seconds: the first at which `seconds` are used up.
+
+    The inverse of `open_seconds`, and as fast.
+    """
+    if seconds <= 0:
+        return first
+    number, closed = first // BLOCK, 0
+    block = hours.block(number)
+    left = block.until(first) + seconds
+    while left > block.total:
+        closed = 0 if block.total else closed + 1
+        if closed > MOST_CLOSED:
+            return None
+        left -= block.total
+        number += 1
+        block = hours.block(number)
+    place = bisect_left(block.before, left) - 1
+    return block.starts[place] + left - block.before[place]
+
+
+def next_open(start: datetime, hours: Hours) -> datetime | None:
+    """The first instant (UTC) from `start` on at which the desk is open.
+
+    None where it does not open within two years.
+    """
+    first = _seconds(start)
+    for opens, closes in _from(first, hours):
+        if closes > first:
+            return _instant(max(opens, first))
+    return None
+
+
+def _from(first: int, hours: Hours) -> Iterator[Stretch]:
+    """Open stretches from the block of `first` on, until none come for two years."""
+    number, closed = first // BLOCK, 0
+    while closed <= MOST_CLOSED:
+        block = hours.block(number)
+        closed = 0 if block.total else closed + 1
+        yield from zip(block.starts, block.ends, strict=True)
+        number += 1
+
+
+def _while_before(last: int, stretches: Iterator[Stretch]) -> Iterator[Stretch]:
+    for opens, closes in stretches:
+        if opens >= last:
+            return
+        if opens < closes:
+            yield opens, closes
+
+
+def _joined(stretches: Iterator[Stretch]) -> Iterator[Stretch]:
+    """Stretches in order, those that touch made one."""
+    held: Stretch | None = None
+    for opens, closes in stretches:
+        if held is not None and opens <= held[1]:
+            held = held[0], max(held[1], closes)
+            continue
+        if held is not None:
+            yield held
+        held = opens, closes
+    if held is not None:
+        yield held
+
+
+def _block(hours: Hours, number: int) -> Block:
+    begin, end = number * BLOCK, (number + 1) * BLOCK
+    day = _instant(begin).astimezone(hours.zone).date()
+    # A day more: clocks that go back over midnight show the day before once again.
+    last = _instant(end).astimezone(hours.zone).date() + ONE_DAY
+    found: list[Stretch] = []
+    while day <= last:
+        found += _stretches_on(day, hours)
+        day += ONE_DAY
+    kept = [
+        (max(opens, begin), min(closes, end))
+        for opens, closes in _joined(iter(found))
+        if opens < end and closes > begin
+    ]
+    lengths = [closes - opens for opens, closes in kept]
+    return Block(
+        tuple(opens for opens, _ in kept),
+        tuple(closes for _, closes in kept),
+        tuple(accumulate(lengths[:-1], initial=0)),
+        sum(lengths),
+    )
+
+
+def _stretches_on(day: date, hours: Hours) -> Iterator[Stretch]:
+    """The intervals of a day as they really were; one that the clocks left out is none.
+
+    Clocks that go back to the day before show some times of a day once more: those
+    are of the day on which they were shown first.
+    """
+    for opens, closes in hours.on(day):
+        first, last = (_moment(day, at, hours.zone) for at in (opens, closes))
+        if first < last:
+            yield first, last
+
+
+def _moment(day: date, at: int, zone: ZoneInfo) -> int:
+    """The Unix second at which the clocks first show `at` seconds after midnight."""
+    if at == DAY:
+        return _seconds(midnight(day + ONE_DAY, zone))
+    local = datetime.combine(day, time()) + timedelta(seconds=at)
+    return _seconds(at_or_after(local, zone))
+
+
+def _seconds(instant: datetime) -> int:
+    return int(instant.timestamp() // 1)
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,132 @@
+"""A promise as it is typed in one line: "call back Tuesday 10:00"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.lengths import LONGEST
+from csdesk.domain.parsing.date import DateError, read_due
+from csdesk.domain.parsing.day import DAY_WORDS, WEEKDAY_NUMBERS, fold_text
+from csdesk.domain.timezone import MONTHS, Understood
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+CALL_BACK: Final = "call-back"
+# What a promise says -> its kind; whatever else is promised is a call back.
+KIND_WORDS: Final = (
+    (re.compile(r"\b(apolog|sorry\b)"), "apology"),
+    (re.compile(r"\bcourtesy\b"), "courtesy-call"),
+)
+# What may stand between the text and the time; after these nothing before belongs.
+LIMITS: Final = frozenset({"by", "until", "till", "before"})
+JOINTS: Final = LIMITS | {"on", "at"}
+# Words that belong to a time: where one stands before what was read, the time was not
+# read whole, and a piece of it means something else.
+TIME_WORDS: Final = frozenset(
+    {
+        *DAY_WORDS, *WEEKDAY_NUMBERS, *(month.casefold() for month in MONTHS),
+        *(month[:3].casefold() for month in MONTHS), "sept", "now", "next", "this",
+        "last", "coming", "in",
+    }
+)  # fmt: skip
+NUMBER: Final = re.compile(r"\d[\d.:/-]*(?:st|nd|rd|th|am|pm)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What was promised, for when (UTC), and which kind of follow-up that is.
+
+    `text` None: only a time was given. `note` tells of a time that happened twice.
+    """
+
+    text: str | None
+    due: datetime
+    kind: str
+    note: str | None = None
+
+
+def read_promise(
+    text: str, *, now: datetime, zone: ZoneInfo, order: str | None = None
+) -> Promise:
+    """The promise in `text`, whose end is the time it is due at.
+
+    As much of the end as can be read is the time, of the grammar of `read_due`.
+    Raises DateError naming the piece that cannot be read.
+    """
+    words = text.split()
+    reach = _first_in_reach(words)
+    for start in range(reach, len(words)):
+        piece = " ".join(words[start:])
+        try:
+            due = read_due(piece, now=now, zone=zone, order=order)
+        except DateError:
+            continue
+        first = _first_of_time(words, start)
+        if first < start:
+            raise _half_read(" ".join(words[first:]), now, zone, order)
+        return _promise(words[:start], due)
+    raise _half_read(_likely_time(words[reach:] or words[-1:]), now, zone, order)
+
+
+def kind_of(text: str | None) -> str:
+    """The kind of follow-up that a promise is, by its words."""
+    folded = fold_text(text or "")
+    return next((kind for said, kind in KIND_WORDS if said.search(folded)), CALL_BACK)
+
+
+def _first_in_reach(words: list[str]) -> int:
+    """The first word from which on the end is short enough to be a time."""
+    first, length = len(words), -1
+    while first and length + 1 + len(words[first - 1]) <= LONGEST:
+        first -= 1
+        length += 1 + len(words[first])
+    return first
+
+
+def _promise(words: list[str], due: Understood) -> Promise:
+    said = list(words)
+    while said and said[-1].casefold().strip(",:;") in JOINTS:
+        said.pop()
+    text = " ".join(said).rstrip(",:;- ") or None
+    return Promise(text, due.instant, kind_of(text), due.note)
+
+
+def _first_of_time(words: list[str], start: int) -> int:
+    """Where the time begins whose end was read from `start` on."""
+    first, place = start, start - 1
+    is_limited = False
+    while place >= 0:
+        word = words[place].casefold().strip(",")
+        if word in TIME_WORDS or (NUMBER.fullmatch(word) and not is_limited):
+            first = place
+        elif word not in JOINTS:
+            break
+        is_limited = is_limited or word in LIMITS
+        place -= 1
+    return first
+
+
+def _likely_time(words: list[str]) -> str:
+    """The end of what was typed that was probably meant as its time."""
+    folded = [word.casefold().strip(",") for word in words]
+    for is_time in (TIME_WORDS.__contains__, NUMBER.match):
+        for place, word in enumerate(folded):
+            if is_time(word):
+                return " ".join(words[place:])
+    return " ".join(words)
+
+
+def _half_read(
+    piece: str, now: datetime, zone: ZoneInfo, order: str | None
+) -> DateError:
+    """What is wrong with `piece`, in the words of the grammar of dates."""
+    hint = "Write what is promised, then when: 'call back Tuesday 10:00'."
+    try:
+        read_due(piece, now=now, zone=zone, order=order)
+    except DateError as error:
+        return DateError(str(error), error.hint or hint)
+    return DateError(f"'{piece}' is not a date or time.", hint)

@@ -1,0 +1,248 @@
+"""Kinds of settings: read typed text, and check the text that is kept."""
+
+from __future__ import annotations
+
+import errno
+import re
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.lengths import refuse_long
+from csdesk.domain.money import is_currency, read_amount
+from csdesk.domain.parsing.duration import read_duration
+from csdesk.domain.surveys import read_scale
+from csdesk.domain.vocabulary import CES_DIRECTIONS, did_you_mean
+from csdesk.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+CURRENCY_OF = {
+    "AU": "AUD",
+    "CA": "CAD",
+    "CH": "CHF",
+    "CZ": "CZK",
+    "DK": "DKK",
+    "GB": "GBP",
+    "HU": "HUF",
+    "IN": "INR",
+    "JP": "JPY",
+    "NO": "NOK",
+    "NZ": "NZD",
+    "PL": "PLN",
+    "SE": "SEK",
+    "US": "USD",
+    "ZA": "ZAR",
+}
+COUNTRY = re.compile(r"[A-Z]{2}")
+ORDERS = ("ymd", "dmy", "mdy")
+LONGEST_NAME = 200
+
+
+def read_rule(kind: str, text: str, currency: str) -> str:
+    """The value of a setting as it is kept.
+
+    `kind` is the rule's; `currency` is the desk's, for amounts, which are kept in
+    minor units, durations in seconds. Raises UsageProblem where `text` is none of
+    that kind.
+    """
+    refuse_long(text, "A setting")
+    return READERS[kind](" ".join(text.split()), currency)
+
+
+def _text(text: str, _currency: str) -> str:
+    if not text or len(text) > LONGEST_NAME:
+        raise UsageProblem(
+            "A name has 1 to 200 characters.", "Write it, such as 'Blue Door Books'."
+        )
+    return text
+
+
+def _zone(text: str, _currency: str) -> str:
+    from zoneinfo import ZoneInfo, available_timezones
+
+    try:
+        return ZoneInfo(text).key
+    except (KeyError, ValueError, OSError):
+        names = available_timezones()
+    known = {name.casefold(): name for name in names}
+    if text.casefold() in known:
+        return known[text.casefold()]
+    raise UsageProblem(
+        f"There is no time zone '{text}'.",
+        did_you_mean(text, names) or "Write it as Europe/Berlin.",
+    )
+
+
+def _currency(text: str, _desk: str) -> str:
+    if not is_currency(text.upper()):
+        raise UsageProblem(
+            f"'{text}' is not a currency.", "Write its three letters, such as EUR."
+        )
+    return text.upper()
+
+
+def _country(text: str, _currency: str) -> str:
+    if not COUNTRY.fullmatch(text.upper()):
+        raise UsageProblem(
+            f"'{text}' is not a country.", "Write its two letters, such as DE."
+        )
+    return text.upper()
+
+
+def _one_of(words: tuple[str, ...]) -> Callable[[str, str], str]:
+    def read(text: str, _currency: str) -> str:
+        if text.casefold() in words:
+            return text.casefold()
+        raise UsageProblem(
+            f"'{text}' is not one of {', '.join(words)}.", did_you_mean(text, words)
+        )
+
+    return read
+
+
+def _scale(text: str, _currency: str) -> str:
+    scale = read_scale(text)
+    return f"{scale.low:g}-{scale.high:g}"
+
+
+def _duration(text: str, _currency: str) -> str:
+    return str(read_duration(text))
+
+
+def _days(text: str, _currency: str) -> str:
+    return str(_whole(text.removesuffix("days").removesuffix("d").strip(), "days"))
+
+
+def _number(text: str, _currency: str) -> str:
+    return str(_whole(text, "times"))
+
+
+def _money(text: str, currency: str) -> str:
+    return str(read_amount(text, currency))
+
+
+def _whole(text: str, what: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 7):
+        raise UsageProblem(
+            f"'{text}' is not a number of {what}.", "Write a whole number, such as 30."
+        )
+    return int(text)
+
+
+READERS: dict[str, Callable[[str, str], str]] = {
+    "text": _text,
+    "zone": _zone,
+    "currency": _currency,
+    "country": _country,
+    "order": _one_of(ORDERS),
+    "scale": _scale,
+    "direction": _one_of(CES_DIRECTIONS),
+    "duration": _duration,
+    "days": _days,
+    "number": _number,
+    "money": _money,
+}
+
+WHOLE: Final = re.compile(r"[0-9]{1,15}")
+SCALE: Final = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]+)?)-(-?[0-9]{1,9}(?:\.[0-9]+)?)")
+KEPT_COUNTRY: Final = re.compile(r"[A-Z]{2}")
+LAST_INSTANT: Final = 253_370_764_800  # 9999-01-01: every zone can write it
+DAY_SECONDS: Final = 86_400
+LARGEST: Final = 10**15  # of any number
+# A value of each kind that may be typed, for hints.
+EXAMPLES: Final = {
+    "text": "'My desk'",
+    "zone": "Europe/Berlin",
+    "currency": "EUR",
+    "country": "DE",
+    "order": "dmy",
+    "scale": "1-5",
+    "direction": "easy",
+    "duration": "20s",
+    "days": "180",
+    "number": "2",
+    "money": "25",
+}
+
+
+def is_kept(kind: str, value: object) -> bool:
+    """Tell whether `value` is one that csdesk keeps for that kind.
+
+    '' is unset; but a desk has a time zone. Raises OSError where no more files can be
+    opened.
+    """
+    if not isinstance(value, str):
+        return False
+    return CHECKS[kind](value) if value or kind == "zone" else True
+
+
+def is_instant(value: object) -> bool:
+    """Tell whether `value` is a Unix second that every time zone can write."""
+    return type(value) is int and 0 <= value <= LAST_INSTANT
+
+
+def is_day(value: object) -> bool:
+    """Tell whether `value` is a day as csdesk writes it: 2026-12-24."""
+    from datetime import date
+
+    try:
+        return isinstance(value, str) and date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def is_interval(opens: object, closes: object) -> bool:
+    """Tell whether these are opening hours within a day, or none (closed)."""
+    if opens is None or closes is None:
+        return opens is closes
+    return type(opens) is type(closes) is int and 0 <= opens < closes <= DAY_SECONDS
+
+
+def is_target(value: object) -> bool:
+    """Tell whether `value` is a target as it stands beside a deadline."""
+    from csdesk.domain.parsing.duration import DurationError
+    from csdesk.domain.sla import read_promise
+
+    try:
+        return isinstance(value, str) and bool(read_promise(value))
+    except (ValueError, OverflowError, DurationError):
+        return False
+
+
+def _is_zone(value: str) -> bool:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError):
+        return False
+    except OSError as error:
+        if error.errno in {errno.EMFILE, errno.ENFILE}:
+            raise  # the zone may be well
+        return False
+    return True
+
+
+def _is_scale(value: str) -> bool:
+    found = SCALE.fullmatch(value)
+    return found is not None and float(found[1]) < float(found[2])
+
+
+def _is_whole(value: str) -> bool:
+    return WHOLE.fullmatch(value) is not None
+
+
+CHECKS: Final[dict[str, Callable[[str], bool]]] = {
+    "text": lambda _: True,
+    "zone": _is_zone,
+    "currency": is_currency,
+    "country": lambda value: KEPT_COUNTRY.fullmatch(value) is not None,
+    "order": lambda value: value in {"ymd", "dmy", "mdy"},
+    "scale": _is_scale,
+    "direction": lambda value: value in CES_DIRECTIONS,
+    "duration": _is_whole,
+    "days": _is_whole,
+    "number": _is_whole,
+    "money": _is_whole,
+}

@@ -1,0 +1,1 @@
+"""Importers: a kind of record each, and what their rows bring beside it."""

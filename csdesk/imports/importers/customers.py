@@ -1,0 +1,258 @@
+"""Rows of customers on their way into the desk: known, found by an address, or added.
+
+Found is who has the row's e-mail, else its phone number. A customer who was typed, or
+came with this source's contacts, becomes the row's own: the file's values are written.
+Of another source's customer only what is empty is filled. Who has another external id
+of this source is somebody else, though the address be the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.domain.ids import CUSTOMER, ref
+from csdesk.domain.vocabulary import fold
+from csdesk.imports.importers.customer_values import (
+    LEFT_AT,
+    Departures,
+    customer_columns,
+    named,
+    values_for,
+)
+from csdesk.imports.mapping.columns import IDENTITY
+from csdesk.imports.rows.references import Spellings
+from csdesk.imports.rows.update import warn_of_edits
+from csdesk.store.bulk.customers import customer_id
+from csdesk.store.bulk.insert import add_row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csdesk.imports.importers.base import Problems
+    from csdesk.imports.mapping.columns import Batch, BoundMapping, Rejects
+    from csdesk.imports.rows.copy import Columns
+    from csdesk.imports.session import Ground
+    from csdesk.imports.summary import Counts
+    from csdesk.store.bulk.customers import By
+    from csdesk.store.bulk.lookup import Imported
+
+    Row = dict[str, Any]
+
+ADDRESSES: Final[tuple[tuple[By, str], ...]] = (
+    ("email", "e-mail"),
+    ("phone", "phone number"),
+)
+LEFT_OUT: Final = "the row is of a customer who was erased; nothing of it is kept"
+SAME: Final = (
+    "the row is of the same customer as line {line}. "
+    "Take one of the two out, or map external_id."
+)
+
+
+class CustomerRows:
+    """Brings the customers of files of customers."""
+
+    table: Imported = "customer"
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._country = ground.work.settings.get("country")
+        self._tiers = Spellings(ground, "tier", ("customer",))
+        self._departures = Departures(ground)
+        self._file: Counts | None = None
+        self._lines: dict[int, int] = {}  # customer -> its line in the present file
+
+    def columns(self, batch: Batch, bound: BoundMapping, rejects: Rejects) -> Columns:
+        """Columns of the customer table; rows that contradict themselves go."""
+        del bound
+        return customer_columns(batch, self._country, self._tiers, rejects)
+
+    def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
+        """Nothing stands in the way of a customer."""
+        del batch, bound
+        return []
+
+    def span(self, columns: Columns) -> Sequence[int]:
+        """A list of customers spans no time."""
+        del columns
+        return []
+
+    def add(
+        self, batch: Batch, columns: Columns, bound: BoundMapping, counts: Counts
+    ) -> Problems:
+        """Add each row, or give it to the customer whom its address finds."""
+        del bound
+        if self._file is not counts:
+            self._file, self._lines = counts, {}
+        wrong: list[tuple[int, str]] = []
+        for line, name, told in _rows(batch, columns):
+            number = self._found(told, name, line)
+            first = None if number is None else self._lines.get(number)
+            if first is not None:
+                wrong.append((line, SAME.format(line=first)))
+                continue
+            if number is None and self._is_erased(told, name):
+                counts.unchanged += 1
+                self._ground.notes.count(LEFT_OUT, [line])
+                continue
+            if number is None:
+                number = self._add(told, name, line)
+                counts.added += 1
+            elif self._take_over(number, told, name, line):
+                self._ground.enter()
+                counts.updated += 1
+            else:
+                counts.unchanged += 1
+            self._lines[number] = line
+        return wrong
+
+    def change(
+        self,
+        batch: Batch,
+        columns: Columns,
+        bound: BoundMapping,
+        numbers: Sequence[int],
+        counts: Counts,
+    ) -> Problems:
+        """Write the rows' mapped fields into the customers `numbers`."""
+        del bound
+        erased = self._ground.erased.records(self.table, numbers)
+        rows = zip(numbers, _rows(batch, columns), strict=True)
+        for number, (line, _, told) in rows:
+            if number in erased:  # a customer is nothing but personal data
+                counts.unchanged += 1
+                self._ground.notes.count(LEFT_OUT, [line])
+                continue
+            self._ground.enter()
+            row = self._ground.row("customer", number)
+            if row["merged_into_id"] is not None:
+                self._complete_survivor(row, told, line)
+                counts.updated += 1
+                continue
+            # Without a digest it came with a contact: no file of customers wrote it.
+            may_empty = row["row_digest"] is not None or self._ground.is_home is True
+            self._write(row, told, line, may_empty=may_empty)
+            counts.updated += 1
+        return []
+
+    def _complete_survivor(self, gone: Row, told: Row, line: int) -> None:
+        """Fill what is empty of the customer into whom a row's was merged."""
+        self._ground.update("customer", gone, {"row_digest": told["row_digest"]})
+        row = self._ground.row("customer", gone["merged_into_id"])
+        digest = {"row_digest": row["row_digest"]}  # that of its own row
+        self._write(row, told | digest, line, fill_only=True)
+
+    def finish(self) -> None:
+        """Nothing is left to settle."""
+
+    def _found(self, told: Row, external_id: str | None, line: int) -> int | None:
+        """The customer whom a row's addresses find, or None."""
+        by_email, by_phone = (
+            self._one(by, told.get(f"{by}_key")) for by, _ in ADDRESSES
+        )
+        if by_email and by_phone and by_email != by_phone:
+            self._ground.notes.line(
+                line,
+                f"the e-mail is that of {ref(CUSTOMER, by_email)}, the phone number "
+                f"that of {ref(CUSTOMER, by_phone)}; it went to "
+                f"{ref(CUSTOMER, by_email)}.",
+            )
+        number = by_email or by_phone
+        if number is None and not (
+            external_id or told.get("email") or told.get("phone")
+        ):
+            number = self._one("name", fold(told["name"]), self._ground.source)
+        if number is None or external_id is None:
+            return number
+        row = self._ground.row("customer", number)
+        is_another = row["external_id"] is not None and (
+            row["source"] == self._ground.source
+        )
+        return None if is_another else number
+
+    def _is_erased(self, told: Row, external_id: str | None) -> bool:
+        """Whether a row is of somebody who was erased."""
+        keys = told.get("email_key"), told.get("phone_key")
+        name = told.get("name_key")
+        erased = self._ground.erased
+        return erased.customer(external_id, keys, name) is not None or (
+            erased.is_former(external_id, keys, name)
+        )
+
+    def _one(self, by: By, *values: str | None) -> int | None:
+        return None if None in values else customer_id(self._ground.db, by, values)
+
+    def _add(self, told: Row, external_id: str | None, line: int) -> int:
+        ground = self._ground
+        self._say_shared(told, None, line)
+        values = {name: value for name, value in told.items() if name != LEFT_AT}
+        number = add_row(
+            ground.db,
+            "customer",
+            named(values, external_id)
+            | {
+                "source": ground.source,
+                "external_id": external_id,
+                "import_run_id": ground.run,
+                "do_not_contact": False,
+            },
+        )
+        if told.get(LEFT_AT) is not None:
+            self._departures.bring(number, told[LEFT_AT], line)
+        return number
+
+    def _take_over(
+        self, number: int, told: Row, external_id: str | None, line: int
+    ) -> bool:
+        """Give a row to a customer who was there; whether that changed anything."""
+        row = self._ground.row("customer", number)
+        if row["source"] in {None, self._ground.source}:
+            own = {"source": self._ground.source}
+            if external_id is not None:
+                own[IDENTITY] = external_id
+            return self._write(row, told | own, line)
+        digest = {"row_digest": row["row_digest"]}  # that of the other source's row
+        return self._write(row, told | digest, line, fill_only=True)
+
+    def _write(
+        self,
+        row: Row,
+        told: Row,
+        line: int,
+        *,
+        fill_only: bool = False,
+        may_empty: bool = False,
+    ) -> bool:
+        told = dict(told)
+        is_told, left_at = LEFT_AT in told, told.pop(LEFT_AT, None)
+        values = values_for(row, told, fill_only=fill_only, may_empty=may_empty)
+        if values:
+            self._say_shared(values, row["id"], line)
+            seen = {name: values[name] for name in values if name[-4:] != "_key"}
+            warn_of_edits(self._ground, "customer", row, seen, line)
+            self._ground.update("customer", row, values)
+        has_left = (
+            is_told
+            and (left_at is not None or may_empty)
+            and self._departures.bring(row["id"], left_at, line)
+        )
+        return bool(values) or has_left
+
+    def _say_shared(self, told: Row, own: int | None, line: int) -> None:
+        """Say which addresses another customer has too."""
+        for by, word in ADDRESSES:
+            other = self._one(by, told.get(f"{by}_key"))
+            if other not in {None, own}:
+                self._ground.notes.line(
+                    line, f"its {word} is that of {ref(CUSTOMER, other)} as well."
+                )
+
+
+def _rows(batch: Batch, columns: Columns) -> list[tuple[int, str | None, Row]]:
+    """(line, external id, column -> value) of each row."""
+    ids: Sequence[str | None] = batch.values.get(IDENTITY, [None] * len(batch.lines))
+    told = zip(*columns.values(), strict=True)
+    return [
+        (line, name, dict(zip(columns, row, strict=True)))
+        for line, name, row in zip(batch.lines, ids, told, strict=True)
+    ]

@@ -1,0 +1,196 @@
+"""Rows of surveys on their way into the desk: a row is one answer or several.
+
+All answers of a row bear its external id and its digest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.domain.vocabulary import SURVEY_KINDS
+from csdesk.imports.importers.surveys import (
+    ANSWERS,
+    DATED,
+    Answer,
+    survey_columns,
+    taken_sentence,
+)
+from csdesk.imports.mapping.columns import IDENTITY
+from csdesk.imports.rows.names import Names
+from csdesk.imports.rows.references import LinkedIds
+from csdesk.imports.rows.update import mapped_columns, warn_of_edits
+from csdesk.store.bulk.answers import answers_of_row, held_answers
+from csdesk.store.bulk.insert import insert
+from csdesk.store.bulk.lookup import customer_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from csdesk.imports.importers.base import Problems
+    from csdesk.imports.mapping.columns import Batch, BoundMapping, Rejects
+    from csdesk.imports.rows.copy import Columns
+    from csdesk.imports.session import Ground
+    from csdesk.imports.summary import Counts
+    from csdesk.store.bulk.lookup import Imported, Linked
+
+    Row = dict[str, Any]
+
+TABLE: Final = "survey_answer"
+# Columns of the row that each of its answers gets.
+SHARED: Final = (
+    "external_id", "row_digest", "comment", "customer_id", "contact_id",
+    "complaint_id",
+)  # fmt: skip
+LINKS: Final[tuple[Linked, ...]] = ("contact", "complaint")
+
+
+class SurveyRows:
+    """Brings the answers of files of surveys."""
+
+    table: Imported = TABLE
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._names = Names(ground)
+        self._linked = {table: LinkedIds(ground, table) for table in LINKS}
+
+    def columns(self, batch: Batch, bound: BoundMapping, rejects: Rejects) -> Columns:
+        """A list of answers for each row, and the instant that dates it."""
+        return survey_columns(batch, bound, self._ground.work.settings, rejects)
+
+    def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
+        """An answer that came with a contact of the same id is not brought twice."""
+        del bound
+        if IDENTITY not in batch.values:
+            return []
+        ground, ids = self._ground, batch.values[IDENTITY]
+        held = held_answers(ground.db, ground.source, ids, of_surveys=False)
+        kinds = dict(held)
+        return [
+            (i, taken_sentence(kinds[name]))
+            for i, name in enumerate(ids)
+            if name in kinds
+        ]
+
+    def span(self, columns: Columns) -> Sequence[int]:
+        """The instants at which surveys were answered, else asked."""
+        return columns[DATED]
+
+    def add(
+        self, batch: Batch, columns: Columns, bound: BoundMapping, counts: Counts
+    ) -> Problems:
+        """Add the answers of each row; one without any brings nothing: said."""
+        del bound
+        empty = [
+            line
+            for line, answers in zip(batch.lines, columns[ANSWERS], strict=True)
+            if not answers
+        ]
+        counts.unchanged += len(empty)
+        counts.added += len(batch.lines) - len(empty)
+        self._ground.notes.count("the row has no score; nothing came of it", empty)
+        if len(empty) < len(batch.lines):
+            self._insert([
+                (answer, row)
+                for row, answers in zip(
+                    self._shared(batch, columns), columns[ANSWERS], strict=True
+                )
+                for answer in answers
+            ])  # fmt: skip
+
+        return []
+
+    def change(
+        self,
+        batch: Batch,
+        columns: Columns,
+        bound: BoundMapping,
+        numbers: Sequence[int],
+        counts: Counts,
+    ) -> Problems:
+        """Bring the answers of rows to what these say now."""
+        self._ground.enter()
+        kinds = tuple(bound.scales) or SURVEY_KINDS
+        mapped = (*mapped_columns("surveys", bound.fields), "row_digest")
+        rows = self._shared(batch, columns, numbers)
+        for line, row, answers, own in zip(
+            batch.lines, rows, columns[ANSWERS], numbers, strict=True
+        ):
+            told = {answer.kind: answer for answer in answers}
+            found = self._found(row, own, told)
+            values = {name: row[name] for name in mapped if name in row}
+            self._insert([(told[k], row) for k in told if k not in found])
+            for kind, number in found.items():
+                now = self._ground.row(TABLE, number)
+                if kind in told:
+                    self._update(now, told[kind]._asdict() | values, line)
+                elif kind in kinds:
+                    self._ground.remove(TABLE, now)
+                else:
+                    self._update(now, {"row_digest": row["row_digest"]}, line)
+        counts.updated += len(batch.lines)
+        return []
+
+    def finish(self) -> None:
+        """Settle what is known once every row of every file is there."""
+        self._names.finish()
+
+    def _found(self, row: Row, number: int, told: Iterable[str]) -> dict[str, int]:
+        """Kind -> answer, of those that the row brought; at home it is the very one."""
+        ground = self._ground
+        if not ground.is_home:
+            return answers_of_row(ground.db, ground.source, row[IDENTITY])
+        kind: str = ground.row(TABLE, number)["kind"]
+        return {next(iter(told), kind): number}
+
+    def _update(self, now: Row, values: Row, line: int) -> None:
+        warn_of_edits(self._ground, TABLE, now, values, line)
+        self._ground.update(TABLE, now, values)
+
+    def _shared(
+        self, batch: Batch, columns: Columns, numbers: Sequence[int] = ()
+    ) -> list[Row]:
+        """What all answers of each row share; `numbers` are those that they change."""
+        erased = self._ground.erased
+        if numbers:
+            erased.unname(batch, TABLE, numbers)
+        self._names.fill(batch, columns, DATED, None)
+        for table, linked in self._linked.items():
+            if table in batch.values:
+                found = linked.column(batch.values[table], batch.lines)
+                columns[f"{table}_id"] = found
+                self._take_customers(table, found, columns)
+        for name in (IDENTITY, "comment"):
+            if name in batch.values:
+                columns[name] = batch.values[name]
+        self._ground.withhold(batch, columns, TABLE, numbers)
+        names = [name for name in SHARED if name in columns]
+        rows = zip(*(columns[name] for name in names), strict=True)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def _take_customers(
+        self, table: Linked, found: Sequence[int | None], columns: Columns
+    ) -> None:
+        """An answer about a contact is its customer's, unless the row names one."""
+        own = columns.get("customer_id", [None] * len(found))
+        columns["customer_id"] = [
+            customer_of(self._ground.db, table, number)
+            if customer is None and number is not None
+            else customer
+            for customer, number in zip(own, found, strict=True)
+        ]
+
+    def _insert(self, answers: Sequence[tuple[Answer, Row]]) -> None:
+        if not answers:
+            return
+        ground = self._ground
+        shared = tuple(answers[0][1])
+        insert(
+            ground.db,
+            TABLE,
+            (*Answer._fields, *shared, "source", "import_run_id"),
+            (
+                (*answer, *row.values(), ground.source, ground.run)
+                for answer, row in answers
+            ),
+        )

@@ -1,0 +1,238 @@
+"""Threads: which contact follows which, late complaints, and stated resolutions."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.domain.case import OUTBOUND, CaseColumns, can_be_answered, why_not_followed
+from csdesk.domain.vocabulary import SELF_SERVICE
+from csdesk.imports.mapping.columns import IDENTITY
+from csdesk.store.bulk.lookup import has_known
+from csdesk.store.bulk.threads import (
+    first_reply,
+    followers_but,
+    holds_of_resolved,
+    last_reopening,
+    look,
+    unlinked,
+)
+from csdesk.store.journal.queries import row_name
+
+if TYPE_CHECKING:
+    from csdesk.imports.mapping.columns import Batch
+    from csdesk.imports.rows.errors import Notes
+    from csdesk.imports.session import Ground
+    from csdesk.store.bulk.threads import Case, Seen
+
+    Row = dict[str, Any]
+
+
+_ALONE: Final = (
+    "came in after one that was abandoned or self-service, "
+    "which only a contact of yours can follow"
+)
+# Why a link is left empty, by what the first contact of the chain is.
+WHY_EMPTY: Final = {
+    OUTBOUND: "follows a contact that went out",
+    "abandoned": _ALONE,
+    SELF_SERVICE: _ALONE,
+}
+
+
+class Links:
+    """The links that files bring, until `settle` writes them."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._named: dict[int, str] = {}  # contact -> external id of what it follows
+        self._from: dict[int, tuple[Notes, int]] = {}
+        self._asked_again: set[int] = set()
+
+    def add(self, contact: int, external_id: str, line: int) -> None:
+        """`contact`, from that line of the present file, follows `external_id`."""
+        self._named[contact] = external_id
+        self._from[contact] = self._ground.notes, line
+
+    def ask_again(self, contact: int) -> None:
+        """The first response of `contact` may be a contact that follows it."""
+        self._asked_again.add(contact)
+
+    def settle(self) -> None:
+        """Write every link, and the first responses that come of them."""
+        targets = {
+            contact: self._ground.called("contact", external_id)
+            for contact, external_id in self._named.items()
+        }
+        firsts: dict[int, int | None] = {}
+        for contact in targets:
+            self._follow(contact, targets, firsts)
+        for contact, first in firsts.items():
+            if first is not None:
+                self._write(contact, first)
+        self._answer(targets, firsts)
+
+    def _look(self, contact: int) -> Seen:
+        return look(self._ground.db, contact)
+
+    def _follow(
+        self,
+        contact: int,
+        targets: dict[int, int | None],
+        firsts: dict[int, int | None],
+    ) -> None:
+        """Settle the chain from `contact` to its end, the end first."""
+        chain: dict[int, None] = {}  # a set that keeps its order
+        step: int | None = contact
+        while step is not None and step in targets and step not in firsts:
+            if step in chain:
+                self._leave_empty(step, "follows itself in a circle")
+                firsts[step] = None
+                break
+            chain[step] = None
+            step = targets[step]
+        for one in reversed(chain):
+            if one not in firsts:
+                firsts[one] = self._first(one, targets[one], firsts)
+
+    def _first(
+        self, contact: int, target: int | None, firsts: dict[int, int | None]
+    ) -> int | None:
+        """The first of the chain that `contact` goes on, or None where it may not."""
+        if target is None:
+            self._leave_empty(
+                contact, "follows a contact that this source has not brought"
+            )
+            return None
+        seen = self._look(target)
+        first = self._look(firsts.get(target) or seen[5] or target)
+        _, direction, _, _, received, _ = self._look(contact)
+        problem = None
+        if first[0] == contact:
+            problem = "follows itself"
+        elif why := why_not_followed(
+            CaseColumns(first[1], first[3], bool(first[2]), None, None), direction
+        ):
+            problem = WHY_EMPTY[why]
+        elif direction == "inbound" and received < first[4]:
+            problem = "came in before the contact that it follows"
+        if problem:
+            self._leave_empty(contact, problem)
+            return None
+        return first[0]
+
+    def _leave_empty(self, contact: int, problem: str) -> None:
+        notes, line = self._from[contact]
+        notes.count(f"the contact {problem}; the link is left empty", [line])
+
+    def _write(self, contact: int, first: int) -> None:
+        ground = self._ground
+        ground.update("contact", ground.row("contact", contact), {"follows_id": first})
+        # What followed it before goes on with the chain that it is now part of.
+        for follower in followers_but(ground.db, contact, first):
+            row = ground.row("contact", follower)
+            ground.update("contact", row, {"follows_id": first})
+
+    def _answer(
+        self, targets: dict[int, int | None], firsts: dict[int, int | None]
+    ) -> None:
+        """An outbound contact is the first response to what it follows."""
+        answers: dict[int, int] = {}  # contact -> when it was answered
+        for contact, first in firsts.items():
+            _, direction, _, _, at, _ = self._look(contact)
+            if first is None or direction != "outbound":
+                continue
+            for asked in {first, targets[contact]} - {None}:
+                if asked is not None and self._look(asked)[4] <= at:
+                    answers[asked] = min(at, answers.get(asked, at))
+        for contact in self._asked_again:
+            reply = first_reply(self._ground.db, contact)
+            if reply is not None:
+                answers[contact] = min(reply, answers.get(contact, reply))
+        for contact, at in answers.items():
+            row = self._ground.row("contact", contact)
+            if can_be_answered(SimpleNamespace(**row)):
+                self._ground.update("contact", row, {"first_response_at": at})
+
+
+SAID = "its complaint has come since; the contact is linked to it now"
+
+
+class LateLinks:
+    """The links that rows ask for once more, until `settle` writes them."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        # Asked before the first row: later the index may be away for a while.
+        self._is_again = has_known(ground.db, "contact", ground.source)
+        self._found: dict[int, tuple[int, Notes, int]] = {}
+
+    def look(self, batch: Batch) -> None:
+        """Look for contacts of these rows, new or not, that lack their complaint."""
+        values = batch.values
+        if not (self._is_again and "complaint" in values and IDENTITY in values):
+            return
+        ids = zip(values[IDENTITY], values["complaint"], batch.lines, strict=True)
+        named = [one for one in ids if one[1] is not None]
+        ground = self._ground
+        for contact, complaint, line in unlinked(ground.db, ground.source, named):
+            ground.enter()
+            self._found[contact] = complaint, ground.notes, line
+
+    def settle(self) -> None:
+        """Link them, but for those whose changed row has done so."""
+        for contact, (complaint, notes, line) in self._found.items():
+            row = self._ground.row("contact", contact)
+            if row["complaint_id"] is None:
+                self._ground.update("contact", row, {"complaint_id": complaint})
+                notes.count(SAID, [line])
+
+
+# What a resolution writes into its case, and a reopening takes out again.
+SETTLED: Final = (
+    "resolved_at", "resolved", "resolution_time_known", "status", "outcome", "upheld",
+    "decision",
+)  # fmt: skip
+
+
+def keep_reopening(ground: Ground, table: Case, row: Row, values: Row) -> None:
+    """Take a resolution out of `values` that `row` was reopened after.
+
+    One at an unknown time is taken to be the resolution that was undone.
+    """
+    new = row | values
+    if not (new["resolved"] or new["resolved_at"] is not None):
+        return
+    reopened = last_reopening(ground.db, table, row["id"])
+    if reopened is None or (new["resolved_at"] or 0) >= reopened:
+        return
+    kept = {name for name in SETTLED if name in values}
+    if all(values[name] == row[name] for name in kept):
+        return
+    for name in kept:
+        del values[name]
+    called = row_name(table, row["id"], row)
+    ground.notes.say(
+        f"{called} was reopened after the resolution that its row states; it stays as "
+        "it was decided here."
+    )
+
+
+def end_holds(ground: Ground) -> None:
+    """End the holds of cases that are resolved now, as resolving one by hand does.
+
+    At the resolution; where that is not known, now. A hold that began later than the
+    resolution, of which nobody here knew, ends as it began, and that is said.
+    """
+    now = int(ground.work.now.timestamp())
+    for number, resolved_at in holds_of_resolved(ground.db):
+        row = ground.row("pause", number)
+        ends = now if resolved_at is None else resolved_at
+        if ends < row["since"]:
+            table = "contact" if row["contact_id"] else "complaint"
+            name = row_name(table, row[f"{table}_id"], {})
+            ground.notes.say(
+                f"{name} was resolved before it was put on hold; the hold counts for "
+                "nothing."
+            )
+        ground.update("pause", row, {"until": max(ends, row["since"])})

@@ -1,0 +1,242 @@
+"""A mapping bound to a file's headings: rows in, columns of values out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.domain.vocabulary import did_you_mean, fold
+from csdesk.errors import UsageProblem
+from csdesk.imports.mapping.fields import FIELDS, REQUIRED, FieldKind
+from csdesk.imports.mapping.mapping import ColumnMap
+from csdesk.imports.reading.cell_error import CellError
+from csdesk.imports.reading.cells import Reader, reader_for
+from csdesk.imports.reading.scores import Scale, knows_asked, scale_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from csdesk.imports.mapping.fields import Field
+    from csdesk.imports.mapping.mapping import Mapping
+    from csdesk.imports.reading.csv_file import RowBatch
+    from csdesk.store.settings import Settings
+
+IDENTITY: Final = "external_id"
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some rows as columns: `values` holds a list a field, all as long as `lines`.
+
+    `written_ids` are external ids as the file has them, where some of `values` are
+    sealed (csdesk.imports.importers.erased). `unnamed` are the indexes of rows whose customer was
+    erased and is not in the desk any more.
+    """
+
+    lines: Sequence[int]
+    values: dict[str, list[Any]]
+    written_ids: list[Any] | None = None
+    unnamed: set[int] = field(default_factory=set)
+
+    def take(self, keep: Sequence[int]) -> Batch:
+        """Only the rows at the indexes `keep`."""
+        if len(keep) == len(self.lines):
+            return self
+        return Batch(
+            [self.lines[i] for i in keep],
+            {name: [column[i] for i in keep] for name, column in self.values.items()},
+            self.written_ids and [self.written_ids[i] for i in keep],
+            {new for new, old in enumerate(keep) if old in self.unnamed},
+        )
+
+
+@dataclass(slots=True)
+class Rejects:
+    """What is wrong with rows of a batch: (index, sentence with its remedy)."""
+
+    found: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, index: int, sentence: str) -> None:
+        """Reject the row at `index`."""
+        self.found.append((index, sentence))
+
+
+@dataclass(frozen=True, slots=True)
+class BoundColumn:
+    """A field, the columns of the file that it comes from, and their reader."""
+
+    field: Field
+    label: str
+    indexes: tuple[int, ...]
+    reader: Reader
+    missing: frozenset[str]
+    minus: int | None = None
+
+    def cells(self, columns: Sequence[Sequence[str]]) -> Sequence[str]:
+        """The field's cells; several columns are joined, without what is missing."""
+        if len(self.indexes) == 1:
+            return columns[self.indexes[0]]
+        parts = [columns[index] for index in self.indexes]
+        if all(self.missing.isdisjoint(part) for part in parts):
+            return list(map(" ".join, zip(*parts, strict=True)))
+        return [
+            " ".join(cell for cell in cells if cell.strip() not in self.missing)
+            for cells in zip(*parts, strict=True)
+        ]
+
+    def values(
+        self, columns: Sequence[Sequence[str]], rejects: Rejects
+    ) -> Sequence[Any]:
+        """The field's values; rows with a cell that is wrong go to `rejects`."""
+        cells = self.cells(columns)
+        found = self.reader.column(cells)
+        if self.reader.has_bad:
+            self._reject(cells, found, rejects)
+        if self.minus is not None:
+            found = self._less(columns[self.minus], found, rejects)
+        return found
+
+    def _reject(
+        self, cells: Sequence[str], found: Sequence[Any], rejects: Rejects
+    ) -> None:
+        for index, value in enumerate(found):
+            if isinstance(value, CellError):
+                rejects.add(
+                    index, value.sentence(self.field.name, cells[index], self.label)
+                )
+
+    def _less(
+        self, cells: Sequence[str], found: Sequence[Any], rejects: Rejects
+    ) -> list[Any]:
+        taken = self.reader.column(cells)
+        if self.reader.has_bad:
+            self._reject(cells, taken, rejects)
+        less: list[Any] = []
+        for index, (whole, part) in enumerate(zip(found, taken, strict=True)):
+            if not (isinstance(whole, int) and isinstance(part, int)):
+                less.append(None)
+                continue
+            less.append(whole - part)
+            if whole < part:
+                rejects.add(
+                    index,
+                    f"{self.field.name} is {whole} s less {part} s, which is negative. "
+                    "Check which column is subtracted with minus.",
+                )
+        return less
+
+
+@dataclass(frozen=True, slots=True)
+class BoundMapping:
+    """How the rows of one file are read.
+
+    `scales` and `asked` tell of the surveys that are mapped: kind -> scale, and the
+    kinds for which the file tells those asked from those never sent.
+    """
+
+    kind: str
+    columns: tuple[BoundColumn, ...]
+    constants: dict[str, Any]
+    scales: dict[str, Scale]
+    asked: frozenset[str]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every mapped field, constants included, in a lasting order."""
+        return tuple(sorted([*(c.field.name for c in self.columns), *self.constants]))
+
+    def read(self, rows: RowBatch, rejects: Rejects) -> Batch:
+        """The values of `rows`; rows that are wrong are in it and in `rejects`."""
+        columns = list(zip(*rows.rows, strict=True))
+        values: dict[str, Any] = {}
+        needed = (*REQUIRED[self.kind], IDENTITY)
+        for column in self.columns:
+            found = column.values(columns, rejects) if columns else []
+            values[column.field.name] = found
+            if column.field.name in needed and None in found:
+                _reject_empty(column, found, rejects)
+        for name, value in self.constants.items():
+            values[name] = [value] * len(rows.lines)
+        return Batch(rows.lines, values)
+
+
+def bind(
+    mapping: Mapping, headings: tuple[str, ...], settings: Settings, name: str
+) -> BoundMapping:
+    """The mapping for a file `name` with these headings.
+
+    Raises UsageProblem for a heading that the file lacks, and a constant that is none.
+    """
+    place = _places(headings, name)
+    columns = tuple(
+        BoundColumn(
+            column.field,
+            " ".join(column.headings),
+            tuple(place(heading) for heading in column.headings),
+            reader_for(column, mapping, settings),
+            mapping.missing | column.missing,
+            None if column.minus is None else place(column.minus),
+        )
+        for column in mapping.columns
+    )
+    constants = {
+        field_name: _constant(field_name, text, mapping, settings)
+        for field_name, text in mapping.constants.items()
+    }
+    scales = {c.field.name: scale_of(c, settings) for c in _scores(mapping)}
+    return BoundMapping(mapping.kind, columns, constants, scales, _asked(mapping))
+
+
+def _places(headings: tuple[str, ...], name: str) -> Callable[[str], int]:
+    """Where each heading of the file `name` stands; UsageProblem for one it lacks."""
+    places = {fold(heading): index for index, heading in enumerate(headings)}
+
+    def place(heading: str) -> int:
+        found = places.get(fold(heading))
+        if found is None:
+            raise UsageProblem(
+                f"{name} has no column '{heading}'.",
+                did_you_mean(heading, headings)
+                or f"Its columns are {', '.join(headings)}.",
+            )
+        return found
+
+    return place
+
+
+def _asked(mapping: Mapping) -> frozenset[str]:
+    """The scores of which the file tells whether they were asked for."""
+    return frozenset(
+        column.field.name
+        for column in mapping.columns
+        if column.field.kind in {FieldKind.SCORE, FieldKind.POINTS}
+        and knows_asked(mapping, column.field.name)
+    )
+
+
+def _scores(mapping: Mapping) -> Iterator[ColumnMap]:
+    fields = FIELDS[mapping.kind]
+    for column in mapping.columns:
+        if column.field.kind is FieldKind.SCORE:
+            yield column
+    for name in mapping.constants:
+        if fields[name].kind is FieldKind.SCORE:
+            yield ColumnMap(fields[name], ())
+
+
+def _constant(name: str, text: str, mapping: Mapping, settings: Settings) -> Any:
+    column = ColumnMap(FIELDS[mapping.kind][name], (name,))
+    value = reader_for(column, mapping, settings).value_of(text)
+    if isinstance(value, CellError):
+        raise UsageProblem(
+            f"The constant {value.sentence(name, text, name)}",
+            "Mend it under [constants] in the mapping.",
+        )
+    return value
+
+
+def _reject_empty(column: BoundColumn, found: Sequence[Any], rejects: Rejects) -> None:
+    for index, value in enumerate(found):
+        if value is None:
+            error = CellError("is empty", "Every row needs one.")
+            rejects.add(index, error.sentence(column.field.name, "", column.label))

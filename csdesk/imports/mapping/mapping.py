@@ -1,0 +1,290 @@
+"""A mapping: which column of a file is which field, as TOML says it (DESIGN.md §6)."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.domain.lengths import refuse_long
+from csdesk.domain.parsing.duration import UNIT_SECONDS
+from csdesk.domain.vocabulary import CES_DIRECTIONS, did_you_mean, fold
+from csdesk.errors import UsageProblem
+from csdesk.imports.mapping.fields import FIELDS, Field, FieldKind
+from csdesk.imports.mapping.toml_values import (
+    Table,
+    day_order,
+    file_shape,
+    strptime_format,
+    zone_name,
+)
+from csdesk.imports.mapping.validate import check_mapping
+from csdesk.imports.reading.file_shape import BESIDE, FileShape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Mapping as Map
+    from pathlib import Path
+
+    from csdesk.imports.reading.inference import WholeColumn
+
+LONGEST_MAPPING: Final = 100_000  # characters
+LONGEST_LINE: Final = 5_000
+LARGEST_END: Final = 1_000_000  # of a scale
+NPS_SCALE: Final = (0.0, 10.0)
+TOO_MUCH: Final = "it has a number that is too long, or is nested too deeply"
+UNITS: Final = tuple(UNIT_SECONDS)[:4]  # s, m, h, d
+SECTIONS: Final = (
+    "preset",  # what recognises it; only csdesk.imports.mapping.presets asks
+    "kind",
+    "source",
+    "missing",
+    "file",
+    "dates",
+    "columns",
+    "values",
+    "constants",
+)
+# What the table of a column may say beside `column` and `missing`.
+OPTIONS: dict[FieldKind, tuple[str, ...]] = {
+    FieldKind.INSTANT: ("format", "excel"),
+    FieldKind.DURATION: ("unit", "minus", "excel", "negative"),
+    FieldKind.YES_NO: ("true", "false"),
+    FieldKind.SCORE: ("scale", "direction"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Where a field comes from, and how its cells are to be read."""
+
+    field: Field
+    headings: tuple[str, ...]  # joined by a space
+    missing: frozenset[str] = frozenset()
+    unit: str | None = None
+    minus: str | None = None
+    true: tuple[str, ...] = ()
+    false: tuple[str, ...] = ()
+    format: str | None = None
+    scale: tuple[float, float] | None = None
+    direction: str | None = None
+    excel: bool = False  # a spreadsheet made a number or a time of day of it
+    negative: str | None = None  # "missing": a duration below 0 is not known
+    whole: WholeColumn | None = None  # what the rest of the column shows
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """How a file writes its dates; `timezone` None is the desk's."""
+
+    order: str | None = None
+    timezone: str | None = None
+    missing: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """What a file's columns mean. `text` is the TOML it was read from."""
+
+    kind: str
+    columns: tuple[ColumnMap, ...]
+    source: str | None = None
+    missing: frozenset[str] = frozenset({""})
+    file: FileShape = field(default_factory=FileShape)
+    dates: Dates = field(default_factory=Dates)
+    values: Map[str, Map[str, str]] = field(default_factory=dict)
+    constants: Map[str, str] = field(default_factory=dict)
+    text: str = ""
+    is_inert: bool = False  # csdesk's own apostrophes lead its formulas
+
+
+def read_mapping_file(path: Path, kind: str, *, is_whole: bool = True) -> Mapping:
+    """The mapping in the TOML file at `path`, as `read_mapping`."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise UsageProblem(
+            f"{path} cannot be read: {error.strerror}.", "Name a mapping with --map."
+        ) from None
+    except UnicodeDecodeError:
+        raise UsageProblem(f"{path} is not UTF-8.", "Save it as UTF-8.") from None
+    return read_mapping(text, kind, path.name, is_whole=is_whole)
+
+
+def read_mapping(
+    text: str, kind: str, name: str = "the mapping", *, is_whole: bool = True
+) -> Mapping:
+    """The mapping that the TOML `text` says, for files of `kind`.
+
+    Unless it `is_whole`, its parts need not go together yet (`check_mapping`). Raises
+    UsageProblem for whatever a mapping does not know, with "did you mean".
+    """
+    refuse_long(text, f"{name} is too long: a mapping", longest=LONGEST_MAPPING)
+    longest = max(text.splitlines(), key=len, default="")
+    refuse_long(longest, f"{name} has a long line: one", longest=LONGEST_LINE)
+    try:
+        top = Table(tomllib.loads(text), name)
+    except (ValueError, RecursionError) as error:  # a number too long, tables too deep
+        why = error if isinstance(error, tomllib.TOMLDecodeError) else TOO_MUCH
+        raise UsageProblem(
+            f"{name} is not TOML: {why}.", 'Write field = "Column", a line each.'
+        ) from None
+    top.allow(SECTIONS)
+    said = top.word("kind", tuple(FIELDS)) or kind
+    if said != kind:
+        raise UsageProblem(
+            f"{name} maps {said}, not {kind}.",
+            f"Import it with 'csdesk import {said}', or name another with --map.",
+        )
+    fields = FIELDS[kind]
+    dates = top.table("dates")
+    dates.allow(("order", "timezone", "missing"))
+    mapping = Mapping(
+        kind=kind,
+        columns=_columns(top.table("columns"), fields),
+        source=top.text("source"),
+        missing=frozenset(top.texts("missing")) | {""},
+        file=file_shape(top.table("file")),
+        dates=Dates(
+            day_order(dates), zone_name(dates), frozenset(dates.texts("missing"))
+        ),
+        values=_values(top.table("values"), fields),
+        constants=_constants(top.table("constants"), fields),
+        text=text,
+    )
+    if is_whole:
+        check_mapping(mapping, name)
+    return mapping
+
+
+def mapping_of_headings(
+    headings: tuple[str, ...], kind: str, name: str, *, is_whole: bool = True
+) -> Mapping:
+    """The mapping of a file whose headings are the field names themselves.
+
+    Raises UsageProblem for a heading that is none, with "did you mean".
+    """
+    columns = columns_of_headings(headings, kind)
+    for heading in headings:
+        if heading not in columns and fold(heading) not in BESIDE:
+            raise UsageProblem(
+                f"{name}: '{heading}' is no field of {kind}.",
+                did_you_mean(heading, FIELDS[kind])
+                or "Say which column is which with --map MAP.toml; "
+                f"'csdesk import {kind} FILE --write-map MAP.toml' starts one.",
+            )
+    mapping = Mapping(kind, tuple(columns.values()), is_inert=True)
+    if is_whole:
+        check_mapping(mapping, name)
+    return mapping
+
+
+def columns_of_headings(headings: Iterable[str], kind: str) -> dict[str, ColumnMap]:
+    """Those of a file's headings that are names of fields, with their columns."""
+    fields = FIELDS[kind]
+    return {
+        heading: ColumnMap(fields[fold(heading)], (heading,))
+        for heading in headings
+        if fold(heading) in fields
+    }
+
+
+def _columns(table: Table, fields: Map[str, Field]) -> tuple[ColumnMap, ...]:
+    table.allow(fields, "field")
+    return tuple(_column(table, fields[name]) for name in table.values)
+
+
+def _column(table: Table, mapped: Field) -> ColumnMap:
+    said = table.values[mapped.name]
+    if not isinstance(said, dict):
+        return ColumnMap(mapped, _headings(table, mapped.name))
+    column = table.table(mapped.name)
+    column.allow(("column", "missing", *OPTIONS.get(mapped.kind, ())))
+    column.need("column")
+    return ColumnMap(
+        mapped,
+        _headings(column, "column"),
+        missing=frozenset(column.texts("missing")),
+        unit=column.word("unit", UNITS),
+        minus=column.text("minus"),
+        true=column.texts("true"),
+        false=column.texts("false"),
+        format=strptime_format(column),
+        scale=_scale(column, mapped),
+        direction=_direction(column, mapped),
+        excel=_excel(column),
+        negative=column.word("negative", ("missing",)),
+    )
+
+
+def _excel(column: Table) -> bool:
+    for other in ("unit", "format"):
+        if column.values.get("excel") and other in column.values:
+            raise UsageProblem(
+                f"{column.name}: excel and {other} do not go together.",
+                "Take one of the two out.",
+            )
+    return column.truth("excel")
+
+
+def _headings(table: Table, key: str) -> tuple[str, ...]:
+    if isinstance(table.values[key], str):
+        return (table.values[key],)
+    found = table.texts(key)
+    if not found:
+        raise table.wrong(key, "a heading", f'Write {key} = "Heading".')
+    return found
+
+
+def _scale(column: Table, mapped: Field) -> tuple[float, float] | None:
+    said = column.values.get("scale")
+    if said is None:
+        return None
+    numbers = [
+        float(end)
+        for end in (said if isinstance(said, list) else ())
+        if isinstance(end, int | float)
+        and not isinstance(end, bool)
+        and abs(end) <= LARGEST_END
+    ]
+    if len(numbers) != 2 or len(said) != 2 or not numbers[0] < numbers[1]:
+        raise column.wrong(
+            "scale", "two ends", "Write the lower first: scale = [1, 5]."
+        )
+    scale = (numbers[0], numbers[1])
+    if mapped.name == "nps" and scale != NPS_SCALE:
+        raise column.wrong("scale", "that of NPS", "NPS is always asked from 0 to 10.")
+    return scale
+
+
+def _direction(column: Table, mapped: Field) -> str | None:
+    said = column.word("direction", CES_DIRECTIONS)
+    if said and mapped.name != "ces":
+        raise UsageProblem(
+            f"{column.name}: only ces has a direction.", "Take direction out."
+        )
+    return said
+
+
+def _values(table: Table, fields: Map[str, Field]) -> dict[str, dict[str, str]]:
+    table.allow(fields, "field")
+    return {
+        name: {raw.strip(): _plain(inner, raw) for raw in inner.values}
+        for name in table.values
+        for inner in (table.table(name),)
+    }
+
+
+def _constants(table: Table, fields: Map[str, Field]) -> dict[str, str]:
+    table.allow(fields, "field")
+    return {name: _plain(table, name) for name in table.values}
+
+
+def _plain(table: Table, key: str) -> str:
+    """A text, number or truth of TOML, as a cell would write it."""
+    value: Any = table.values[key]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str | int | float):
+        return str(value)
+    raise table.wrong(key, "a text or number", f'Write {key} = "…".')

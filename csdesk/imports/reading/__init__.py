@@ -1,0 +1,1 @@
+"""Reading a file: bytes, text, rows, and cells as values."""

@@ -1,0 +1,1 @@
+"""Rows between a file and the desk: validated, compared, updated, rejected."""

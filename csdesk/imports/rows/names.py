@@ -1,0 +1,49 @@
+"""Whom and what rows name, in one spelling each: agents, categories, customers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csdesk.imports.importers.customer_match import FIELDS as CUSTOMER_FIELDS
+from csdesk.imports.importers.customer_match import Customers
+from csdesk.imports.rows.references import AgentIds, Spellings
+
+if TYPE_CHECKING:
+    from csdesk.imports.mapping.columns import Batch
+    from csdesk.imports.rows.copy import Columns
+    from csdesk.imports.session import Ground
+
+
+class Names:
+    """Fills in what the rows of an operation name."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._agents = AgentIds(ground)
+        self._customers = Customers(ground)
+        self._categories: Spellings | None = None
+
+    def fill(
+        self, batch: Batch, columns: Columns, begins: str, agent: str | None
+    ) -> None:
+        """Add the ids and spellings of what is mapped.
+
+        `begins` is the column of the rows' instants, `agent` the column for theirs.
+        """
+        values = batch.values
+        if agent is not None and "agent" in values:
+            columns[agent] = list(map(self._agents.__getitem__, values["agent"]))
+        if "category" in values:
+            if self._categories is None:
+                self._categories = Spellings(
+                    self._ground, "category", ("complaint", "contact")
+                )
+            columns["category"] = list(
+                map(self._categories.__getitem__, values["category"])
+            )
+        if not values.keys().isdisjoint(CUSTOMER_FIELDS):
+            columns["customer_id"] = self._customers.ids(batch, columns[begins])
+
+    def finish(self) -> None:
+        """Settle what is known once every row is there."""
+        self._customers.finish()

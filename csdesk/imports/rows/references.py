@@ -1,0 +1,100 @@
+"""References of rows: agents, categories, tiers, and records of the same source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csdesk.domain.vocabulary import fold
+from csdesk.store.queries.agents import agents, words_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csdesk.imports.session import Ground
+    from csdesk.store.bulk.lookup import Linked
+    from csdesk.store.queries.agents import Column, Table
+
+
+class LinkedIds(dict[str | None, int | None]):
+    """An external id -> the contact or complaint that this source calls so, or None."""
+
+    def __init__(self, ground: Ground, table: Linked) -> None:
+        super().__init__({None: None})
+        self._ground, self._table = ground, table
+
+    def column(
+        self, names: Sequence[str | None], lines: Sequence[int]
+    ) -> list[int | None]:
+        """The records so named; those that are not there are left empty, and said."""
+        found = list(map(self.__getitem__, names))
+        self._ground.notes.count(
+            f"its {self._table} was not brought by this source; the link is left empty",
+            [
+                line
+                for line, name, number in zip(lines, names, found, strict=True)
+                if number is None and name is not None
+            ],
+        )
+        return found
+
+    def __missing__(self, name: str) -> int | None:
+        """Look up an external id that was not seen yet."""
+        found = self[name] = self._ground.called(self._table, name)
+        return found
+
+
+class AgentIds(dict[str | None, int | None]):
+    """An agent's name -> id; a name that is new is added to the desk."""
+
+    def __init__(self, ground: Ground) -> None:
+        super().__init__({None: None})
+        self._ground = ground
+        known = agents(ground.work.execute)
+        self._by_key = {key: agent.id for key, agent in known.items()}
+
+    def __missing__(self, name: str) -> int:
+        """Look a name up that was not seen yet."""
+        key = fold(name)
+        number = self._by_key.get(key)
+        if number is None:
+            number = self._by_key[key] = self._add(" ".join(name.split()), key)
+        self[name] = number
+        return number
+
+    def _add(self, name: str, key: str) -> int:
+        from csdesk.store.models import Agent
+
+        session = self._ground.work.session
+        agent = Agent(name=name, name_key=key)
+        session.add(agent)
+        session.flush()
+        assert agent.id is not None  # noqa: S101 - flushed
+        self._ground.notes.name("New agents", name)
+        return agent.id
+
+
+class Spellings(dict[str | None, str | None]):
+    """A word as it comes -> as the shop writes it: the desk's, else the first seen.
+
+    `tables` are those whose `column` holds such words.
+    """
+
+    def __init__(
+        self, ground: Ground, column: Column, tables: tuple[Table, ...]
+    ) -> None:
+        super().__init__({None: None})
+        self._ground, self._column = ground, column
+        self._by_key: dict[str, str] = {}
+        for table in tables:
+            for word in words_in(ground.work.execute, table, column):
+                self._by_key.setdefault(fold(word), word)
+
+    def __missing__(self, word: str) -> str:
+        """Settle the spelling of a word that was not seen yet."""
+        written = self._by_key.setdefault(fold(word), word)
+        if written != word:
+            self._ground.notes.say(
+                f"The {self._column} '{word}' is counted as '{written}'."
+            )
+        self[word] = written
+        return written

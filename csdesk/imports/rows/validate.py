@@ -1,0 +1,86 @@
+"""The rows of one file that are right, as columns; what is wrong with the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csdesk.imports.mapping.columns import IDENTITY, Batch, Rejects
+from csdesk.imports.mapping.fields import FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from csdesk.imports.importers.kinds import Keeper
+    from csdesk.imports.mapping.columns import BoundMapping
+    from csdesk.imports.reading.csv_file import RowBatch
+    from csdesk.imports.rows.copy import Columns
+    from csdesk.imports.rows.errors import Problems
+    from csdesk.imports.session import Ground
+
+
+class FileRows:
+    """Reads batches of one file, and remembers which ids it has seen in it."""
+
+    def __init__(
+        self, file: str, bound: BoundMapping, keeper: Keeper, ground: Ground
+    ) -> None:
+        self._file, self._bound, self._keeper = file, bound, keeper
+        self._ground = ground
+        self._lines: dict[str, int] = {}  # external id -> where it stood first
+
+    def take(self, rows: RowBatch, problems: Problems) -> tuple[Batch, Columns]:
+        """The rows without fault, as fields and as what these come to."""
+        rejects = Rejects()
+        batch = self._bound.read(rows, rejects)
+        if IDENTITY in batch.values:
+            self._reject_doubles(batch, rejects)
+        problems.add(self._file, [*rows.broken, *_by_line(batch.lines, rejects)])
+        batch = batch.take(_kept(batch, rejects))
+
+        rejects = Rejects()
+        columns = self._keeper.columns(batch, self._bound, rejects)
+        if self._ground.is_home is False:
+            self._ground.erased.recognise(batch, self._keeper.table)
+        rejects.found += self._keeper.refused(batch, self._bound)
+        problems.add(self._file, _by_line(batch.lines, rejects))
+        return take_rows(batch, columns, _kept(batch, rejects))
+
+    def _reject_doubles(self, batch: Batch, rejects: Rejects) -> None:
+        lines, names = self._lines, batch.values[IDENTITY]
+        if None not in names and lines.keys().isdisjoint(names):
+            seen = dict(zip(names, batch.lines, strict=True))
+            if len(seen) == len(names):
+                lines.update(seen)
+                return
+        for index, (name, line) in enumerate(zip(names, batch.lines, strict=True)):
+            if name is not None and lines.setdefault(name, line) != line:
+                rejects.add(index, self._doubled(name))
+
+    def _doubled(self, name: str) -> str:
+        is_private = FIELDS[self._bound.kind][IDENTITY].private
+        shown = IDENTITY if is_private else f"{IDENTITY} '{name}'"
+        return (
+            f"{shown} stands on line {self._lines[name]} already. "
+            "Take one of the two rows out, or map a column that differs."
+        )
+
+
+def take_rows(
+    batch: Batch, columns: Columns, keep: Sequence[int]
+) -> tuple[Batch, Columns]:
+    """Only the rows at the indexes `keep`, of both."""
+    if len(keep) == len(batch.lines):
+        return batch, columns
+    return batch.take(keep), {
+        name: [column[i] for i in keep] for name, column in columns.items()
+    }
+
+
+def _kept(batch: Batch, rejects: Rejects) -> Sequence[int]:
+    bad = {index for index, _ in rejects.found}
+    every = range(len(batch.lines))
+    return [index for index in every if index not in bad] if bad else every
+
+
+def _by_line(lines: Sequence[int], rejects: Rejects) -> list[tuple[int, str]]:
+    return [(lines[index], sentence) for index, sentence in rejects.found]

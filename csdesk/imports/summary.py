@@ -1,0 +1,69 @@
+"""What an import did, in numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
+
+    from csdesk.imports.rows.errors import Problems
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of a file's rows: read = added + updated + unchanged + rejected.
+
+    `blank` rows are not read. `first` and `last` are the instants it spans, or None.
+    """
+
+    file: str
+    source: str
+    read: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    blank: int = 0
+    first: int | None = None
+    last: int | None = None
+
+    def span(self, instants: Sequence[int]) -> None:
+        """Widen what the file spans by these instants."""
+        if instants:
+            first, last = min(instants), max(instants)
+            self.first = first if self.first is None else min(self.first, first)
+            self.last = last if self.last is None else max(self.last, last)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an import did: the counts of each file, and its import runs' ids.
+
+    Without any run nothing changed. `period` spans the instants of all rows, as a
+    report is asked for.
+    """
+
+    files: tuple[Counts, ...]
+    run_ids: tuple[int, ...]
+    period: str
+    problems: Problems  # of the rows that were left out, where that was asked for
+
+    @property
+    def runs(self) -> str:
+        """The ids of the runs, for a sentence."""
+        return ", ".join(map(str, self.run_ids))
+
+
+def period_of(counts: Sequence[Counts], zone: ZoneInfo) -> str:
+    """`2021-01-01..2021-03-31`, the local days that all files span; else `all`."""
+    days = [
+        datetime.fromtimestamp(at, zone).date().isoformat()
+        for each in counts
+        for at in (each.first, each.last)
+        if at is not None
+    ]
+    return f"{min(days)}..{max(days)}" if days else "all"

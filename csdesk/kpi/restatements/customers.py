@@ -1,0 +1,95 @@
+"""Customers who were there, or left, otherwise than a period's report once saw.
+
+They count in `churn_rate` alone: who was a customer when the period began, and who left
+in it. `csdesk.kpi.restatements.records` counts these beside the records of other figures.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable
+
+CHANGES: Final = """
+SELECT c.row_id, c.before
+FROM operation AS o CROSS JOIN change AS c ON c.operation_id = o.id
+WHERE o.at >= ? AND c.table_name = ?
+ORDER BY c.id"""
+BROUGHT: Final = """
+SELECT count(*) FROM customer
+WHERE since < :start AND merged_into_id IS NULL
+  AND import_run_id IN (SELECT value FROM json_each(:runs))
+  AND id NOT IN (SELECT value FROM json_each(:looked_at))"""
+Row = dict[str, Any] | None
+K = TypeVar("K")
+
+
+def customers_moved(
+    connection: sqlite3.Connection,
+    start: int,
+    end: int,
+    until: int,
+    late: Collection[int],
+) -> int:
+    """How many there are since `end`: the period is [start, end), seen as of `until`.
+
+    `late` are the import runs since then.
+    """
+    moved: set[int] = set()
+    people = first_befores(connection.execute(CHANGES, (end, "customer")))
+    for number, before in people.items():
+        now = _now(connection, "customer", number)
+        # Whoever changed it may have found what an import has brought since.
+        is_late = before is not None and before.get("import_run_id") in late
+        if _came(None if is_late else before, start) != _came(now, start):
+            moved.add(number)
+    left = first_befores(connection.execute(CHANGES, (end, "departure")))
+    for number, before in left.items():
+        now = _now(connection, "departure", number)
+        if _left(before, until) != _left(now, until):
+            moved.add((before or now or {})["customer_id"])
+    if not late:
+        return len(moved)
+    looked_at = json.dumps([*people, *moved])
+    asked = {"start": start, "runs": json.dumps(list(late)), "looked_at": looked_at}
+    (brought,) = connection.execute(BROUGHT, asked).fetchone()
+    return len(moved) + int(brought)
+
+
+def first_befores(changes: Iterable[tuple[K, str | None]]) -> dict[K, Row]:
+    """Each row as it was before its first change; None: it was not there.
+
+    `changes` are its key and its JSON before, the earliest first.
+    """
+    firsts: dict[K, str | None] = {}
+    for key, before in changes:
+        firsts.setdefault(key, before)
+    return {key: json.loads(text) if text else None for key, text in firsts.items()}
+
+
+def _now(connection: sqlite3.Connection, table: str, number: int) -> Row:
+    cursor = connection.execute(f"SELECT * FROM {table} WHERE id = ?", (number,))
+    names = [column[0] for column in cursor.description]
+    row = cursor.fetchone()
+    return None if row is None else dict(zip(names, tuple(row), strict=True))
+
+
+def _came(row: Row, start: int) -> bool:
+    row = row or {}
+    since = row.get("since")
+    is_somebody = row.get("merged_into_id") is None
+    return is_somebody and since is not None and since < start
+
+
+def _left(row: Row, until: int) -> tuple[int | None, ...] | None:
+    """When somebody left and came back, as of `until`; None: had not left."""
+    left_at, returned_at = (
+        (row or {}).get(name) for name in ("left_at", "returned_at")
+    )
+    if left_at is None or left_at >= until:
+        return None
+    is_back = returned_at is not None and returned_at < until
+    return left_at, returned_at if is_back else None

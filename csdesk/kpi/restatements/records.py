@@ -1,0 +1,294 @@
+"""How many records were entered or corrected since a period ended.
+
+A report follows when things happened, not when they were written down (KPIS.md §1.3),
+so an ended period's figures can change; this is how many records made them.
+
+A record is a contact, a complaint, a survey answer, a follow-up, a voucher or a
+purchase; steps, holds, reopenings and remedies count for the one that they belong to,
+and it counts once. A customer counts who was there when the period began, or left in
+it, otherwise than was known then.
+
+As it was when the period ended is the `before` of a row's first change since then;
+what an import has brought since was not there. What happened from the end of the period
+on is taken out of that and of the row as it stands, and what then differs was entered
+or corrected. The cost is that of what was done since then, not of what the desk holds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from csdesk.kpi.restatements.customers import customers_moved, first_befores
+from csdesk.kpi.restatements.versions import (
+    PARTS,
+    RECORDS,
+    REOPENING,
+    RETAINED,
+    Row,
+    Version,
+    differ,
+)
+from csdesk.store.sql.case import is_case, is_unresolved
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable, Mapping
+
+Key = tuple[str, int]  # table, id
+Owned = dict[Key, dict[Key, Row]]  # record -> its parts
+TABLES: Final = (*RECORDS, *PARTS, REOPENING)
+OWNERS: Final = ("complaint", "contact")
+
+# From when on a row is there, in the JSON of the journal; a reopening tells of what was
+# before it. 9e18 is after every instant.
+_BEGINS: Final = "\n  ".join(
+    f"WHEN '{table}' THEN coalesce("
+    + ", ".join(f"json_extract({{row}}, '$.{name}')" for name in sight.begins)
+    + ", 9e18)"
+    for table, sight in {**RECORDS, **PARTS}.items()
+)
+BEGINS: Final = f"CASE c.table_name {_BEGINS} ELSE 0 END"
+# A change whose row is not there by :until, before and after it, changes no report.
+CHANGES: Final = f"""
+SELECT c.table_name, c.row_id, c.before
+FROM operation AS o CROSS JOIN change AS c ON c.operation_id = o.id
+WHERE o.at >= :end
+  AND c.table_name IN ({", ".join(f"'{table}'" for table in TABLES)})
+  AND ({BEGINS.format(row="c.before")} < :until
+    OR {BEGINS.format(row="c.after")} < :until)
+ORDER BY c.id"""
+RUNS: Final = """
+SELECT r.id
+FROM operation AS o
+JOIN import_run AS r ON r.operation_id = o.id
+WHERE o.at >= ?"""
+
+# Rows that an import brought and nobody has changed since: those dated in the period
+# (the first condition, by its own index), and those before it that it still sees.
+IMPORTED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "contact": (
+        "received_at >= :start AND received_at < :until",
+        (
+            """first_response_at >= :start AND first_response_at < :until
+  AND received_at < :start""",
+            "resolved_at >= :start AND resolved_at < :until AND received_at < :start",
+            "resolved_at >= :until AND received_at < :start AND {case}",
+            f"{is_unresolved(None)} AND received_at < :start AND {{case}}",
+            """response_due_at >= :start AND response_due_at < :until
+  AND received_at < :start""",
+            """resolution_due_at >= :start AND resolution_due_at < :until
+  AND received_at < :start""",
+        ),
+    ),
+    "complaint": (
+        "opened_at >= :start AND opened_at < :until",
+        (
+            "resolved_at >= :start AND opened_at < :start",
+            f"{is_unresolved(None)} AND opened_at < :start",
+            f"""resolved_at >= :start - {RETAINED} AND resolved_at < :until - {RETAINED}
+  AND opened_at < :start""",
+            """acknowledge_due_at >= :start AND acknowledge_due_at < :until
+  AND opened_at < :start""",
+            """resolution_due_at >= :start AND resolution_due_at < :until
+  AND opened_at < :start""",
+        ),
+    ),
+    "survey_answer": (
+        "answered_at >= :start AND answered_at < :until",
+        (
+            """asked_at >= :start AND asked_at < :until
+  AND coalesce(answered_at >= :until, 1)""",
+        ),
+    ),
+    "purchase": (
+        "at >= :start AND at < :until AND customer_id IS NOT NULL",
+        (
+            f"""at >= :start - {RETAINED} AND at < :start
+  AND customer_id IS NOT NULL""",
+        ),
+    ),
+}
+BROUGHT: Final = """SELECT id FROM {table} WHERE {condition}
+  AND +import_run_id IN (SELECT value FROM json_each(:runs))
+  AND id NOT IN (SELECT value FROM json_each(:looked_at))"""
+
+
+def corrected_since(
+    connection: sqlite3.Connection, start: int, end: int, as_of: int
+) -> int:
+    """How many records that a period's report sees were made what they are since.
+
+    The period is [start, end), its report as of `as_of`: epoch seconds. It sees a
+    record that has an instant in it, or is a case that was open at its end. What
+    happened at `end` or later is no correction, even where `as_of` is later. A record
+    removed or undone counts; a correction that was undone does not.
+    """
+    until = min(end, as_of)
+    late = {number for (number,) in connection.execute(RUNS, (end,))}
+    befores = _first_befores(connection, end, until)
+    people = customers_moved(connection, start, end, until, late)
+    if not late and not befores:
+        return people
+    looked_at = _Comparison(connection, befores, late)
+    changed = sum(looked_at.is_seen(key, start, until) for key in looked_at.records)
+    return (
+        people
+        + changed
+        + sum(
+            _brought(connection, table, looked_at.ids(table), late, start, until)
+            for table in (IMPORTED if late else ())
+        )
+    )
+
+
+def _first_befores(
+    connection: sqlite3.Connection, end: int, until: int
+) -> dict[Key, Row | None]:
+    """The rows changed since `end`, each as it was then; None: it was not there."""
+    times = {"end": end, "until": until}
+    found = connection.execute(CHANGES, times)
+    return first_befores(((table, number), before) for table, number, before in found)
+
+
+class _Comparison:
+    """Every record that was changed, as it was and as it stands."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        befores: dict[Key, Row | None],
+        late: Collection[int],
+    ) -> None:
+        self._befores, self._late = befores, late
+        changed = _by_table(befores)
+        nows = {
+            (table, number): row
+            for table, numbers in changed.items()
+            for number, row in _rows(connection, table, "id", numbers)
+        }
+        self._old_parts = _owned(befores)
+        self._new_parts = _owned(nows)
+        self.records = {
+            key
+            for key in (*befores, *self._old_parts, *self._new_parts)
+            if key[0] in RECORDS
+        }
+        self._nows = {
+            (table, number): row
+            for table, numbers in _by_table(self.records).items()
+            for number, row in _rows(connection, table, "id", numbers)
+        }
+        self._reopenings = self._read_reopenings(connection)
+
+    def ids(self, table: str) -> list[int]:
+        """The records of that table, by id."""
+        return [number for name, number in self.records if name == table]
+
+    def is_seen(self, key: Key, start: int, until: int) -> bool:
+        """Whether the report of [start, until) sees what was changed of a record."""
+        views = differ(key[0], self._old(key), self._new(key), until)
+        begins = start - RECORDS[key[0]].reach
+        return any(
+            seen is not None
+            and (
+                seen.is_open(key[0]) or any(at >= begins for at in seen.all_instants())
+            )
+            for seen in views
+        )
+
+    def _old(self, key: Key) -> Version:
+        row = self._befores.get(key, self._nows.get(key))
+        if row is not None and row.get("import_run_id") in self._late:
+            row = None
+        parts = self._old_parts.get(key, {})
+        return Version(
+            row,
+            [
+                one
+                for part, one in self._reopenings.get(key, {}).items()
+                if part not in self._befores
+            ]
+            + [one for part, one in parts.items() if part[0] == REOPENING],
+            {part: one for part, one in parts.items() if part[0] != REOPENING},
+        )
+
+    def _new(self, key: Key) -> Version:
+        return Version(
+            self._nows.get(key),
+            list(self._reopenings.get(key, {}).values()),
+            {
+                part: one
+                for part, one in self._new_parts.get(key, {}).items()
+                if part[0] != REOPENING
+            },
+        )
+
+    def _read_reopenings(self, connection: sqlite3.Connection) -> Owned:
+        found: dict[Key, Row | None] = {}
+        for table in OWNERS:
+            for number, row in _rows(
+                connection, REOPENING, f"{table}_id", self.ids(table)
+            ):
+                found[REOPENING, number] = row
+        return _owned(found)
+
+
+def _owned(rows: Mapping[Key, Row | None]) -> Owned:
+    """The parts in `rows`, by the record that they belong to."""
+    found: Owned = defaultdict(dict)
+    for key, row in rows.items():
+        if row is None or key[0] in RECORDS:
+            continue
+        for table in OWNERS:
+            if row.get(f"{table}_id") is not None:
+                found[table, row[f"{table}_id"]][key] = row
+    return dict(found)
+
+
+def _by_table(keys: Iterable[Key]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for table, number in keys:
+        found.setdefault(table, []).append(number)
+    return found
+
+
+def _rows(
+    connection: sqlite3.Connection, table: str, column: str, numbers: list[int]
+) -> list[tuple[int, Row]]:
+    """Id and row of each row of `table` whose `column` is one of `numbers`."""
+    cursor = connection.execute(
+        f"SELECT * FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))",
+        (json.dumps(numbers),),
+    )
+    names = [described[0] for described in cursor.description]
+    place = names.index("id")
+    return [(row[place], dict(zip(names, row, strict=True))) for row in cursor]
+
+
+def _brought(  # noqa: PLR0913, PLR0917 - what bounds it
+    connection: sqlite3.Connection,
+    table: str,
+    looked_at: list[int],
+    late: Collection[int],
+    start: int,
+    until: int,
+) -> int:
+    """How many rows that imports brought since, and nobody changed, are seen."""
+    dated, others = IMPORTED[table]
+    within = BROUGHT.format(table=table, condition=dated)
+    before = "\nUNION ".join(
+        BROUGHT.format(table=table, condition=other.format(case=is_case(None)))
+        for other in others
+    )
+    (count,) = connection.execute(
+        f"SELECT (SELECT count(*) FROM ({within})) + (SELECT count(*) FROM ({before}))",
+        {
+            "start": start,
+            "until": until,
+            "runs": json.dumps(sorted(late)),
+            "looked_at": json.dumps(looked_at),
+        },
+    ).fetchone()
+    return int(count)

@@ -1,0 +1,213 @@
+"""How sure a figure is: which interval and which test go with which kind of figure.
+
+KPIS.md §4. The statistics stand in `csdesk.domain.stats`; here they meet the figures,
+in the figures' units (percent, points, seconds, scores).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from csdesk.domain.parsing.duration import say_duration
+from csdesk.domain.stats import (
+    counts,
+    groups,
+    means,
+    proportions,
+    ranks,
+)
+from csdesk.domain.stats.proportions import smallest_change
+from csdesk.kpi.formula import names
+from csdesk.kpi.kpi import Evidence
+from csdesk.kpi.query import Taken, count, value
+from csdesk.result import SMALL_SAMPLE, Better, Change, Interval, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from csdesk.domain.stats.comparison import Comparison
+    from csdesk.kpi.kpi import Kpi
+
+LEVEL = 0.95
+FEW_EVENTS = 6  # below this in both together
+PERCENT = 100.0
+TOO_FEW = "too few to compare"
+ANOTHER_SCALE = "asked on another scale before"
+
+
+class Sample(NamedTuple):
+    """What was measured in one period, and how many local days that was."""
+
+    taken: Taken
+    days: float
+
+
+class Method(NamedTuple):
+    """An interval and a test with their names; both in units of `scale` a figure's."""
+
+    interval: Callable[[Kpi, Taken], tuple[float, float] | None]
+    interval_name: str
+    compare: Callable[[Kpi, Sample, Sample], Comparison | None]
+    test_name: str
+    scale: float = 1.0
+
+
+def interval(kpi: Kpi, taken: Taken) -> Interval | None:
+    """Where the true value may lie, at 95 %; None where no such interval exists."""
+    method = METHODS.get(kpi.evidence)
+    if method is None or value(kpi, taken) is None:
+        return None
+    ends = method.interval(kpi, taken)
+    if ends is None:
+        return None
+    low, high = ends
+    scale = _scale(kpi, method)
+    low, high = low * scale, high * scale
+    if kpi.unit is Unit.PERCENT:
+        low, high = max(low, 0.0), min(high, PERCENT)
+    return Interval(low, high, LEVEL, method.interval_name)
+
+
+def change(kpi: Kpi, now: Sample, before: Sample, better: Better) -> Change | None:
+    """What the difference from the period before can show; None without data in one.
+
+    Verdicts: better, worse or changed where the test says so; else too_few or
+    no_evidence; none where the figure has no test.
+    """
+    value_now, value_before = value(kpi, now.taken), value(kpi, before.taken)
+    if value_now is None or value_before is None:
+        return None
+    if kpi.single is not None:
+        _, which, _ = kpi.single
+        if now.taken[which] != before.taken[which]:
+            return Change(None, None, None, None, None, "none", ANOTHER_SCALE)
+    difference = value_now - value_before
+    method = METHODS.get(kpi.evidence)
+    found = method.compare(kpi, now, before) if method else None
+    if method is None:
+        return Change(difference, None, None, None, None, "none", _without_test(kpi))
+    if found is None:
+        return Change(difference, None, None, None, None, "too_few", TOO_FEW)
+    scale = _scale(kpi, method)
+    low = None if found.low is None else found.low * scale
+    high = None if found.high is None else found.high * scale
+    verdict = _verdict(kpi, found, now, before, better)
+    says = _says(kpi, verdict, difference, now, before)
+    return Change(difference, low, high, found.p, method.test_name, verdict, says)
+
+
+def _verdict(
+    kpi: Kpi, found: Comparison, now: Sample, before: Sample, better: Better
+) -> str:
+    if found.is_change:
+        if better is Better.NEITHER:
+            return "changed"
+        went_up = found.difference > 0
+        return "better" if went_up == (better is Better.HIGHER) else "worse"
+    n1, n2 = count(now.taken, kpi.n), count(before.taken, kpi.n)
+    if kpi.evidence is Evidence.COUNT:
+        return "too_few" if n1 + n2 < FEW_EVENTS else "no_evidence"
+    return "too_few" if min(n1, n2) < SMALL_SAMPLE else "no_evidence"
+
+
+def _says(
+    kpi: Kpi, verdict: str, difference: float, now: Sample, before: Sample
+) -> str:
+    if verdict == "no_evidence":
+        return "no evidence of change"
+    if verdict != "too_few":
+        return f"{verdict}: {_amount(kpi, difference)}"
+    if kpi.evidence is not Evidence.PROPORTION:
+        return TOO_FEW
+    n1, n2 = count(now.taken, kpi.n), count(before.taken, kpi.n)
+    least = smallest_change(n1, n2)
+    if least is None:
+        return "no outcome of so few could show a change"
+    share, people = least
+    if people is not None:
+        return f"with {n1} against {n2} at least {people} would have to differ"
+    points = f"{share * PERCENT:.0f} points"
+    return f"with {n1} against {n2} the difference would have to be {points}"
+
+
+def _amount(kpi: Kpi, difference: float) -> str:
+    if kpi.unit is Unit.SECONDS:
+        way = "longer" if difference > 0 else "shorter"
+        return f"{say_duration(abs(difference))} {way}"
+    unit = " points" if kpi.unit in {Unit.PERCENT, Unit.SCORE} else ""
+    return f"{difference:+.{0 if kpi.unit is Unit.COUNT else 1}f}{unit}"
+
+
+def _without_test(kpi: Kpi) -> str:
+    if kpi.unit is Unit.SECONDS:
+        return "no test for a mean or a nine-in-ten of times"
+    return "no test for this figure"
+
+
+def _scale(kpi: Kpi, method: Method) -> float:
+    """A mean in percent is a mean of fractions; the other methods know theirs."""
+    if kpi.evidence is Evidence.MEAN:
+        return PERCENT if kpi.unit is Unit.PERCENT else 1.0
+    return method.scale
+
+
+def _values(kpi: Kpi, taken: Taken) -> list[float]:
+    """The list of values that the formula averages."""
+    (name,) = names(kpi.formula)
+    found = taken[name]
+    return found if isinstance(found, list) else []
+
+
+def _share(kpi: Kpi, taken: Taken) -> tuple[int, int]:
+    parts = dict(kpi.parts)
+    return count(taken, parts["numerator"]), count(taken, parts["denominator"])
+
+
+def _thirds(kpi: Kpi, taken: Taken) -> tuple[int, int, int]:
+    first, second, third = (count(taken, measure) for _, measure in kpi.parts)
+    return first, second, third
+
+
+METHODS: dict[Evidence, Method] = {
+    Evidence.PROPORTION: Method(
+        lambda kpi, taken: proportions.wilson(*_share(kpi, taken)),
+        "Wilson",
+        lambda kpi, now, before: proportions.proportion_change(
+            *_share(kpi, now.taken), *_share(kpi, before.taken)
+        ),
+        "Newcombe and Fisher",
+        PERCENT,
+    ),
+    Evidence.GROUPS: Method(
+        lambda kpi, taken: groups.net_score_interval(_thirds(kpi, taken)),
+        "adjusted Wald",
+        lambda kpi, now, before: groups.net_score_change(
+            _thirds(kpi, now.taken), _thirds(kpi, before.taken)
+        ),
+        "permutation, adjusted Wald",
+    ),
+    Evidence.MEDIAN: Method(
+        lambda kpi, taken: ranks.median_interval(sorted(_values(kpi, taken))),
+        "order statistics",
+        lambda kpi, now, before: ranks.times_change(
+            _values(kpi, now.taken), _values(kpi, before.taken)
+        ),
+        "Mann-Whitney",
+    ),
+    Evidence.MEAN: Method(
+        lambda kpi, taken: means.mean_interval(_values(kpi, taken)),
+        "t",
+        lambda kpi, now, before: means.mean_change(
+            _values(kpi, now.taken), _values(kpi, before.taken)
+        ),
+        "Welch",
+    ),
+    Evidence.COUNT: Method(
+        lambda kpi, taken: counts.poisson_interval(count(taken, kpi.n)),
+        "exact Poisson",
+        lambda kpi, now, before: counts.count_change(
+            count(now.taken, kpi.n), now.days, count(before.taken, kpi.n), before.days
+        ),
+        "conditional binomial",
+    ),
+}

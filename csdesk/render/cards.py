@@ -1,0 +1,168 @@
+"""Single records as people read them: an article, and a customer on one screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from csdesk.render.values import NOTHING, for_people
+from csdesk.result import Column, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from csdesk.result import Cell, Listing, Locale, Record
+
+
+def page(article: Record) -> Record:
+    """The record with a field a line of its text, which no format joins then."""
+    return replace(article, fields=tuple(_fields(article)))
+
+
+def _fields(article: Record) -> Iterator[tuple[Column, Cell]]:
+    for column, value in article.fields:
+        if column.key == "body":
+            yield from ((column, line) for line in str(value).splitlines())
+        else:
+            yield column, value
+
+
+MOST_OPEN = 8
+MOST_SCORES = 4
+MOST_SENT = 6
+MARGIN = 16  # of a screen, beside a line of the card
+NARROWEST = 20
+Line = tuple[str, str]
+Row = dict[str, str]  # as people read it
+
+
+def card(story: Record, width: int, *, whole: bool = False) -> Record:
+    """The story as a screen of `width` columns shows it; `whole` adds the timeline."""
+    said = {
+        column.key: for_people(value, column.kind, story.locale)
+        for column, value in story.fields
+    }
+    said = {key: text for key, text in said.items() if text != NOTHING}
+    parts = {key: list(_rows(rows)) for key, rows in story.sections}
+    lines = [*_who(said, parts), *_open(parts), *_past(said, parts)]
+    room = max(width - MARGIN, NARROWEST)
+    return replace(
+        story,
+        title=f"{story.title}: {said.get('name', NOTHING)}",
+        fields=tuple((Column(word, word), _short(text, room)) for word, text in lines),
+        sections=tuple(
+            (key, rows) for key, rows in story.sections if whole and key == "timeline"
+        ),
+    )
+
+
+def _rows(listing: Listing) -> Iterator[Row]:
+    for row in listing.rows:
+        yield {
+            column.key: _cell(value, column.kind, listing.locale)
+            for column, value in zip(listing.columns, row, strict=True)
+        }
+
+
+def _cell(value: Cell, kind: Kind, locale: Locale) -> str:
+    text = for_people(value, kind, locale, brief=True)
+    return "" if text == NOTHING else text
+
+
+def _who(said: Mapping[str, str], parts: Mapping[str, list[Row]]) -> Iterator[Line]:
+    if "erased_at" in said:
+        yield "Erased", f"{said['erased_at']}: nobody knows any more who it was"
+    if said.get("do_not_contact") == "yes":
+        yield "Beware", "do not contact: they asked to be left in peace"
+    yield from _line("Reach", (said.get("phone"), said.get("email")))
+    since = f"since {said['since']}" if "since" in said else None
+    yield from _line(
+        "Customer",
+        (said.get("tier"), said.get("company"), since, said.get("tags")),
+    )
+    yield from _line("Note", (said.get("note"),))
+    for row in parts["departures"][-2:]:
+        back = f", came back {row['returned_at']}" if row["returned_at"] else ""
+        why = f": {row['reason']}" if row["reason"] else ""
+        yield "Left", f"{row['left_at']}{back}{why}"
+    sent = [f"{row['id']} {row['name']}" for row in parts["referred"]]
+    more = f" and {len(sent) - MOST_SENT} more" if len(sent) > MOST_SENT else ""
+    yield from _line(
+        "Referred",
+        (
+            f"by {said['referred_by']}" if "referred_by" in said else None,
+            f"sent us {', '.join(sent[:MOST_SENT])}{more}" if sent else None,
+        ),
+        "; ",
+    )
+
+
+def _open(parts: Mapping[str, list[Row]]) -> Iterator[Line]:
+    matters = [
+        f"{row['id']} {row['status']}, since {row['since']}: {row['text']}"
+        for row in parts["open_matters"]
+    ]
+    promises = [
+        f"{row['id']} {row['kind']} due {row['due_at']}: {row['text']}"
+        for row in parts["promises"]
+    ]
+    vouchers = [
+        f"{row['id']} {row['value']}, code {row['code']}"
+        + (f", until {row['expires_at'][:10]}" if row["expires_at"] else "")
+        for row in parts["vouchers"]
+    ]
+    for word, lines in (
+        ("Open", matters),
+        ("Promised", promises),
+        ("Voucher", vouchers),
+    ):
+        for line in lines[:MOST_OPEN]:
+            yield word, line.removesuffix(": ")
+        if len(lines) > MOST_OPEN:
+            yield word, f"and {len(lines) - MOST_OPEN} more"
+
+
+def _past(said: Mapping[str, str], parts: Mapping[str, list[Row]]) -> Iterator[Line]:
+    if int(said.get("told_times", 0)) > 1:
+        agents = int(said["told_agents"])
+        to = f" to {agents} agent{'' if agents == 1 else 's'}" if agents else ""
+        yield (
+            "Told",
+            f"their story {said['told_times']} times{to}: {said['told_case']}",
+        )
+    scores = [
+        f"{row['kind']} {row['score']} of {row['scale']} ({row['answered_at'][:10]})"
+        for row in parts["surveys"]
+        if row["score"]
+    ]
+    yield from _line("Scores", scores[:MOST_SCORES])
+    if said.get("purchases", "0") != "0":
+        last, value = said["last_purchase_at"], said["purchases_value"]
+        often = said["purchases"]
+        yield (
+            "Bought",
+            f"once, {value}; {last}"
+            if often == "1"
+            else f"{often} times, {value}; the last {last}",
+        )
+    if said.get("remedies_cost"):
+        less = f"what they bought, less {said['remedies_cost']} for remedies"
+        yield "Worth", f"{said['lifetime_value']}: {less}"
+    for row in parts["last_contacts"]:
+        yield (
+            "Contacts",
+            f"{row['id']} {row['received_at']} {row['channel']}, {row['state']}: "
+            f"{row['subject']}".removesuffix(": "),
+        )
+
+
+def _line(
+    word: str, parts: Iterable[str | None], between: str = ", "
+) -> Iterator[Line]:
+    text = between.join(part for part in parts if part)
+    if text:
+        yield word, text
+
+
+def _short(text: str, room: int) -> str:
+    return text if len(text) <= room else f"{text[: room - 1].rstrip()}…"

@@ -1,0 +1,1 @@
+"""Charts as SVG: a file a kind of chart."""

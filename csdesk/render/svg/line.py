@@ -1,0 +1,148 @@
+"""Lines over periods, large and as small as a figure: dots, breaks and words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from csdesk.render.svg.scale import Scale
+
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Where the line is drawn: across in percent of the width, down in pixels.
+
+    Left of it stand the words of the axis, below it the periods.
+    """
+
+    left: float = 17.0
+    right: float = 98.0
+    top: float = 18.0
+    bottom: float = 134.0
+    height: float = 170.0
+    names_apart: float = 20.0  # two names closer than this would overlap
+    above: float = -9.0  # a name's distance from its dot
+    below: float = 18.0
+
+    @property
+    def width(self) -> float:
+        """How far the line reaches across."""
+        return self.right - self.left
+
+    def x(self, place: int, many: int) -> float:
+        """Where the period at `place` of `many` stands."""
+        return self.left + self.width * (place + 0.5) / many
+
+    def y(self, value: float, axis: Scale) -> float:
+        """How far down `value` lies."""
+        return self.bottom - (self.bottom - self.top) * axis.share(value)
+
+    def anchor(self, x: float) -> str:
+        """Which end of a name stands at `x`, so that it stays within."""
+        if x > self.right - self.names_apart / 2:
+            return "end"
+        return "start" if x < self.left + self.names_apart / 2 else "middle"
+
+
+PLOT = Plot()
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A period's value; `name` only where it stood out."""
+
+    x: float
+    y: float
+    says: str
+    style: str  # outside, last or usual
+    name: str | None
+    name_y: float
+    anchor: str
+
+
+def points(values: Sequence[float | None], axis: Scale) -> list[Point | None]:
+    """Where the values lie; None where there is none."""
+    many = len(values)
+    return [
+        None if value is None else (PLOT.x(place, many), PLOT.y(value, axis))
+        for place, value in enumerate(values)
+    ]
+
+
+def path(there: Sequence[Point | None]) -> str:
+    """The line from point to point; it breaks where there is no data."""
+    steps = []
+    is_drawing = False
+    for point in there:
+        if point is not None:
+            steps.append(f"{'L' if is_drawing else 'M'}{point[0]:.2f} {point[1]:.2f}")
+        is_drawing = point is not None
+    return " ".join(steps)
+
+
+def dots(
+    there: Sequence[Point | None],
+    names: Sequence[str],
+    said: Sequence[str],
+    outside: Collection[int],
+) -> Iterator[Dot]:
+    """A dot a value; the name of one that stood out, where there is room for it."""
+    named_at = -PLOT.names_apart
+    for place, point in enumerate(there):
+        if point is None:
+            continue
+        x, y = point
+        has_name = place in outside and x - named_at >= PLOT.names_apart
+        named_at = x if has_name else named_at
+        style = "last" if place == len(there) - 1 else "usual"
+        is_high = y < (PLOT.top + PLOT.bottom) / 2
+        yield Dot(
+            x,
+            y,
+            says=f"{names[place]}: {said[place]}",
+            style="outside" if place in outside else style,
+            name=names[place] if has_name else None,
+            name_y=y + (PLOT.above if is_high else PLOT.below),
+            anchor=PLOT.anchor(x),
+        )
+
+
+WIDTH, HEIGHT, EDGE = 80.0, 20.0, 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """A line that breaks where there is no data, and the place of its last value."""
+
+    path: str
+    x: float
+    y: float
+
+
+def spark(values: Sequence[float | None]) -> Spark | None:
+    """The line through `values`; None where fewer than two are known."""
+    known = [(at, value) for at, value in enumerate(values) if value is not None]
+    if len(known) < 2:
+        return None
+    low, high = (end(value for _, value in known) for end in (min, max))
+    across = (WIDTH - 2 * EDGE) / (len(values) - 1)
+
+    def point(at: int, value: float) -> tuple[float, float]:
+        share = (value - low) / (high - low) if high > low else 0.5
+        return EDGE + across * at, HEIGHT - EDGE - share * (HEIGHT - 2 * EDGE)
+
+    steps = []
+    last_at = None
+    for at, value in known:
+        x, y = point(at, value)
+        verb = "L" if last_at == at - 1 else "M"
+        steps.append(f"{verb}{x:.2f} {y:.2f}")
+        last_at = at
+    x, y = point(*known[-1])
+    return Spark(" ".join(steps), x, y)

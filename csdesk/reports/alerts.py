@@ -1,0 +1,234 @@
+"""Alerts: figures that are not as usual, and thresholds that they break."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, floor, inf
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.parsing.duration import say_duration
+from csdesk.domain.stats.means import trend as xmr
+from csdesk.domain.thresholds import read_threshold
+from csdesk.kpi.definitions import BY_KEY
+from csdesk.kpi.kpi import Evidence
+from csdesk.render.trends import values_of
+from csdesk.render.values import figure as written
+from csdesk.result import Better, Limits, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from csdesk.domain.stats.means import Trend
+    from csdesk.domain.thresholds import Threshold
+    from csdesk.result import Figure, Point, Span
+
+    Periods = Sequence[tuple[Span, Sequence[Point]]]
+
+
+WORDS: Final = {
+    "<": "below",
+    "<=": "at most",
+    ">": "above",
+    ">=": "at least",
+    "==": "exactly",
+    "!=": "not",
+}
+EXACT: Final = {Unit.PERCENT: " %", Unit.SECONDS: " s"}
+
+
+def read_thresholds(texts: Iterable[str]) -> tuple[Threshold, ...]:
+    """What `--fail-on` was given. Raises UsageProblem for what is no test."""
+    known = {key: kpi.unit for key, kpi in BY_KEY.items()}
+    return tuple(read_threshold(text, known) for text in texts)
+
+
+def check(
+    thresholds: Sequence[Threshold], figures: Iterable[Figure], currency: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A sentence for each threshold that is hit, and for each that was not tested.
+
+    What has no data is not tested: it hits nothing.
+    """
+    by_key = {figure.key: figure for figure in figures}
+    hits, untested = [], []
+    for one in thresholds:
+        found = by_key.get(one.key)
+        option = f"--fail-on '{one.text}'"
+        if found is None or found.value is None:
+            why = "is not in this report" if found is None else "has no data"
+            untested.append(f"{one.key} {why}: {option} was not tested.")
+        elif one.is_hit(found.value):
+            value, bound = _say(found.value, one.bound, found.unit, currency)
+            word = WORDS[one.operator]
+            hits.append(f"{one.key} is {value}, which is {word} {bound} ({option}).")
+    return tuple(hits), tuple(untested)
+
+
+def _say(value: float, bound: float, unit: Unit, currency: str) -> tuple[str, str]:
+    """A value as the report writes it, to the last digit where that is the bound."""
+    said = written(value, unit, currency)
+    is_time = unit is Unit.SECONDS
+    limit = say_duration(bound, parts=4) if is_time else digits(bound)
+    if said == written(bound, unit, currency) and value != bound:
+        said, limit = digits(value) + EXACT.get(unit, ""), digits(bound)
+    return said, limit
+
+
+def digits(number: float) -> str:
+    """`80`, `12.5`: every digit that counts, without trailing zeros."""
+    text = f"{number:.9f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+NOUNS: Final = {
+    "day": "days",
+    "week": "weeks",
+    "month": "months",
+    "quarter": "quarters",
+    "year": "years",
+}
+# Two ways to the same share differ in their last bits: that is no movement.
+DIGITS: Final = 9
+WORTH: Final = {
+    (Better.HIGHER, True): ", for the better",
+    (Better.HIGHER, False): ", for the worse",
+    (Better.LOWER, True): ", for the worse",
+    (Better.LOWER, False): ", for the better",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Usual:
+    """A figure with its values, oldest period first, and what is usual of them."""
+
+    figure: Figure
+    values: tuple[float | None, ...]
+    trend: Trend
+
+
+def limits(trend: Periods, figures: Sequence[Figure]) -> tuple[Limits, ...]:
+    """The usual range of each figure with at least nine values in `trend`.
+
+    It ends where the figure cannot go on (0, 100 %); `outside` are the places in
+    `trend` of the values beyond it.
+    """
+    found = []
+    for usual in _usual(trend, figures):
+        low, high = _range(usual)
+        centre = usual.trend.centre
+        found.append(Limits(usual.figure.key, centre, low, high, usual.trend.outside))
+    return tuple(found)
+
+
+def news(
+    trend: Periods, figures: Sequence[Figure], *, kind: str, currency: str
+) -> tuple[str, ...]:
+    """A sentence for each figure that is not as usual in the last period of `trend`.
+
+    Its value is outside the usual range, or ends eight or more running on one side of
+    the mean. `kind` is that of the period (day, week, …).
+    """
+    noun = NOUNS.get(kind, "periods")
+    told = (
+        _outside(usual, noun, currency) or _run(usual, noun, currency)
+        for usual in _usual(trend, figures)
+        if not usual.figure.answers  # they stand for themselves
+    )
+    return tuple(sentence for sentence in told if sentence)
+
+
+def _usual(trend: Periods, figures: Sequence[Figure]) -> Iterator[_Usual]:
+    for figure in figures:
+        values = _values(trend, figure.key)
+        found = xmr(values)
+        if found is not None:
+            yield _Usual(figure, values, found)
+
+
+def _values(trend: Periods, key: str) -> tuple[float | None, ...]:
+    """The figure's values, without the last bits in which the same share can differ."""
+    values = values_of(trend, key)
+    return tuple(None if one is None else round(one, DIGITS) for one in values)
+
+
+def _range(usual: _Usual) -> tuple[float, float]:
+    """The limits, no further than the figure can go."""
+    least, most = _ends(usual.figure)
+    return max(usual.trend.low, least), min(usual.trend.high, most)
+
+
+def _ends(figure: Figure) -> tuple[float, float]:
+    evidence = BY_KEY[figure.key].evidence if figure.key in BY_KEY else Evidence.NONE
+    if evidence is Evidence.GROUPS:
+        return -100, 100
+    if figure.unit is Unit.SCORE:
+        return -inf, inf
+    is_share = figure.unit is Unit.PERCENT and evidence is not Evidence.NONE
+    return 0, 100 if is_share else inf
+
+
+def _outside(usual: _Usual, noun: str, currency: str) -> str | None:
+    """What is said of a latest value beyond the limits, or None.
+
+    What is beyond them by less than is shown is not said.
+    """
+    last, figure = len(usual.values) - 1, usual.figure
+    if last not in usual.trend.outside:
+        return None
+    ends = _ends_of_range(usual, currency)
+    value = usual.values[last] or 0
+    said, is_above = written(value, figure.unit, currency), value > usual.trend.centre
+    if said in ends:
+        return None
+    count = sum(one is not None for one in usual.values)
+    return (
+        f"{figure.label}: {said} is {'above' if is_above else 'below'} the usual "
+        f"{' to '.join(dict.fromkeys(ends))} ({count} {noun})"
+        f"{_worth(figure, is_above)}."
+    )
+
+
+def _ends_of_range(usual: _Usual, currency: str) -> tuple[str, str]:
+    """The limits as they are written: of a count, the whole numbers within them."""
+    low, high = _range(usual)
+    if usual.figure.unit is Unit.COUNT:
+        if ceil(low) > floor(high):
+            return (_finer(usual),) * 2
+        low, high = ceil(low), floor(high)
+    unit = usual.figure.unit
+    return written(low, unit, currency), written(high, unit, currency)
+
+
+def _finer(usual: _Usual) -> str:
+    """The mean of a count, where whole numbers do not tell it from the values."""
+    return f"{usual.trend.centre:.1f}"
+
+
+def _run(usual: _Usual, noun: str, currency: str) -> str | None:
+    """What is said of a run on one side that the latest value ends, or None.
+
+    A run beside the mean by less than is shown is not said.
+    """
+    last, figure = len(usual.values) - 1, usual.figure
+    begins = next((first for first, end in usual.trend.runs if end == last), None)
+    if begins is None:
+        return None
+    stretch = usual.values[begins:]
+    shown = [written(one, figure.unit, currency) for one in stretch if one is not None]
+    usually = written(usual.trend.centre, figure.unit, currency)
+    if usually in shown:
+        if figure.unit is not Unit.COUNT:
+            return None
+        usually = _finer(usual)
+    is_above = (usual.values[last] or 0) > usual.trend.centre
+    time = f"for {len(shown)} {noun} running"
+    if len(shown) < len(stretch):
+        time = f"in all of the last {len(shown)} {noun} with data"
+    return (
+        f"{figure.label} has been {'above' if is_above else 'below'} its usual "
+        f"{usually} {time}{_worth(figure, is_above)}."
+    )
+
+
+def _worth(figure: Figure, is_above: bool) -> str:
+    return WORTH.get((figure.better, is_above), "")

@@ -1,0 +1,187 @@
+"""`csdesk check`: every check of a desk in turn; none changes anything.
+
+A damaged file is looked at as far as it can be read: what cannot be done is said.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from csdesk.domain.timezone import midnight
+from csdesk.kpi.invariant import unlike
+from csdesk.kpi.query import first_record
+from csdesk.result import Column, Kind, Listing, Record
+from csdesk.store.backup.summary import UNKNOWN, Held, read_held
+from csdesk.store.health import pages, place, rows
+from csdesk.store.health.erasures import erasures
+from csdesk.store.health.finding import (
+    Finding,
+    Level,
+    named,
+    note,
+    problem,
+)
+from csdesk.store.health.integrity import is_damage
+from csdesk.store.settings import read_settings
+from csdesk.store.sqlite import schema
+from csdesk.store.sqlite.read_only import opened
+from csdesk.store.sqlite.sqlite_errors import explained, require_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+FORMAT: Final = 1
+WEEKS: Final = 4
+COLUMNS: Final = (
+    Column("check", "Check"),
+    Column("ok", "Ok", Kind.FLAG, width=0),
+    Column("level", "Is"),
+    Column("says", "What", grows=True),
+    Column("do", "What to do", grows=True),
+    Column("ids", "Ids", Kind.WORDS, width=0),
+)
+
+
+class Checked(NamedTuple):
+    """What the checks of a desk found, in their order."""
+
+    path: Path
+    held: Held
+    findings: tuple[Finding, ...]
+
+    @property
+    def problems(self) -> int:
+        """How many of the findings are problems."""
+        return sum(one.level is Level.PROBLEM for one in self.findings)
+
+    def listing(self) -> Listing:
+        """The findings alone."""
+        rows = tuple(
+            (one.check, one.level is not Level.PROBLEM, one.level.value, one.says,
+             one.do, one.ids)
+            for one in self.findings
+        )  # fmt: skip
+        return Listing("Checks", COLUMNS, rows, self.held.locale)
+
+    def record(self) -> Record:
+        """The findings, and whether the desk is in order, for programs."""
+        return Record(
+            title="Check",
+            fields=(
+                (Column("format", "Format", Kind.NUMBER), FORMAT),
+                (Column("desk", "Desk"), self.held.name or None),
+                (Column("path", "File"), str(self.path)),
+                (Column("ok", "In order", Kind.FLAG), not self.problems),
+            ),
+            locale=self.held.locale,
+            sections=(("checks", self.listing()),),
+        )
+
+    def page(self) -> Record:
+        """The same for people."""
+        whole = self.record()
+        return replace(whole, fields=whole.fields[-2:])
+
+
+def check_desk(path: Path, now: datetime) -> Checked:
+    """Look at the desk at `path`, at the instant `now`; nothing is written.
+
+    Raises UnusableDeskError where it is no desk or cannot be opened, BusyError.
+    """
+    schema.require_file(path)
+    seconds = int(now.timestamp())
+    with explained(path):
+        held, found = _inside(path, now)
+        found += [
+            place.permissions(path),
+            place.drive(path),
+            place.leftovers(path, seconds),
+            place.backups(path, seconds),
+            place.space(path),
+            *erasures(path),
+        ]
+    return Checked(path, held, tuple(found))
+
+
+def _inside(path: Path, now: datetime) -> tuple[Held, list[Finding]]:
+    """What the desk holds, and the checks of that."""
+    try:
+        with closing(opened(path)) as connection:
+            connection.row_factory = sqlite3.Row
+            revision = schema.revision(connection, path)
+            require_parts(connection)
+            own = pages.own_schema(connection, revision)
+            if not pages.may_be_read(own):  # nothing of it may run: not even a count
+                return UNKNOWN, [own]
+            return _held(connection), _of_rows(connection, revision, now, own)
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_CORRUPT:
+            raise
+        says = "SQLite cannot read the file at all: it is damaged."
+        return UNKNOWN, [problem("integrity", says, pages.RESTORE)]
+
+
+def _of_rows(
+    connection: sqlite3.Connection, revision: int, now: datetime, own: Finding
+) -> list[Finding]:
+    is_current = revision == schema.NEWEST
+    found = [pages.engine(), own] if is_current else [pages.engine()]
+    found.append(_done("integrity", lambda: pages.integrity(connection)))
+    found.append(_done("rules", lambda: pages.rules(connection, current=is_current)))
+    found.append(_done("links", lambda: pages.links(connection)))
+    if not is_current:
+        says = "The desk was made by an older csdesk: its rows were not looked at."
+        do = "Any other command brings it up to date, and backs it up before."
+        return [*found, note("schema", says, do)]
+    seconds = int(now.timestamp())
+    return [
+        *found,
+        _done("settings", lambda: rows.settings(connection)),
+        _done("journal", lambda: rows.journal(connection)),
+        _done("search", lambda: pages.search(connection)),
+        _done("imports", lambda: rows.imports(connection)),
+        _done("backlog", lambda: backlog(connection, now)),
+        _done("clock", lambda: rows.clock(connection, seconds)),
+    ]
+
+
+def backlog(connection: sqlite3.Connection, now: datetime) -> Finding:
+    """Whether what is open is what came and did not go, now and at weeks' ends."""
+    settings = read_settings(connection.execute, mending=True)  # type: ignore[arg-type]
+    first = first_record(connection)
+    today = now.astimezone(settings.zone).date()
+    monday = today - timedelta(days=today.weekday())
+    days = [monday - timedelta(weeks=back) for back in range(WEEKS)]
+    ends = [int(midnight(day, settings.zone).timestamp()) for day in days]
+    instants = [int(now.timestamp()) + 1, *ends]
+    if first is not None:
+        instants = [one for one in instants if one > first]
+    ids = unlike(connection, settings, instants)
+    if not ids:
+        return Finding("backlog", "What is open is what came and was not resolved.")
+    says = f"The instants of these contradict each other: {named(ids)}."
+    do = "Look at each, and edit what is dated wrongly: csdesk contact show, edit."
+    return problem("backlog", says, do, ids)
+
+
+def _done(check: str, look: Callable[[], Finding]) -> Finding:
+    """The finding of a check, or that the damage stands in its way."""
+    try:
+        return look()
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        says = "This could not be looked at: the file is damaged there."
+        return problem(check, says, pages.RESTORE)
+
+
+def _held(connection: sqlite3.Connection) -> Held:
+    with suppress(sqlite3.DatabaseError):
+        return read_held(connection)
+    return UNKNOWN

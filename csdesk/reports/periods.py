@@ -1,0 +1,210 @@
+"""Which instants a report looks at: its period, the one compared, those of the trend.
+
+A period is taken as of its own end, or as `--as-of` says. While it runs it is taken as
+of one second after now, and every other period as of the same elapsed local days and
+time, so that like is compared with like (KPIS.md §1.3, §1.4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from csdesk.domain import periods
+from csdesk.domain.parsing.date import say_instant
+from csdesk.domain.periods import Period
+from csdesk.domain.timezone import midnight
+from csdesk.errors import UsageProblem
+from csdesk.kpi.query import first_record
+from csdesk.kpi.scope import Window
+from csdesk.result import Span
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+    from zoneinfo import ZoneInfo
+
+
+class Earlier(StrEnum):
+    """Which period to compare with, where it is not named."""
+
+    PREVIOUS = "previous"
+    LAST_YEAR = "last-year"
+    NONE = "none"
+
+
+EARLIER: dict[Earlier, Callable[[Period], Period | None]] = {
+    Earlier.PREVIOUS: periods.previous,
+    Earlier.LAST_YEAR: periods.last_year,
+    Earlier.NONE: lambda _period: None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The periods of a report, oldest trend period first, with their windows.
+
+    `trend` ends with `period` itself; `compared` is None where nothing came before.
+    `asked` is the epoch second as of which the period itself is to be taken, where
+    somebody said so.
+    """
+
+    period: Period
+    compared: Period | None
+    trend: tuple[Period, ...]
+    now: datetime
+    zone: ZoneInfo
+    asked: int | None = None
+    first: int | None = None  # the desk's first record, in epoch seconds
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the period is taken as of another instant than it would be."""
+        usual = periods.as_of(self.period, self.now, self.zone)
+        return self.asked is not None and self.asked != usual
+
+    @property
+    def is_before_the_desk(self) -> bool:
+        """Whether the period compared had ended before the desk's first record."""
+        if self.compared is None or self.first is None:
+            return False
+        return periods.bounds(self.compared, self.zone)[1] <= self.first
+
+    @property
+    def asked_at(self) -> datetime:
+        """The instant as of which the period is taken."""
+        return datetime.fromtimestamp(self.as_of(self.period), UTC)
+
+    @property
+    def all(self) -> tuple[Period, ...]:
+        """Every period to measure, once: the period itself first."""
+        others = (self.compared, *self.trend)
+        return tuple(dict.fromkeys((self.period, *(p for p in others if p))))
+
+    def window(self, period: Period) -> Window:
+        """What is counted in `period`."""
+        start, end = periods.bounds(period, self.zone)
+        as_of = self.as_of(period)
+        return Window(start, min(end, as_of), as_of)
+
+    def days(self, period: Period) -> float:
+        """How many local days of `period` are counted: of a running one, so far."""
+        window = self.window(period)
+        start, end = periods.bounds(period, self.zone)
+        elapsed = (window.upto - start) / (end - start)
+        return periods.days(period) * elapsed
+
+    def as_of(self, period: Period) -> int:
+        """The instant as of which `period` is taken, in epoch seconds."""
+        if period == self.period and self.asked is not None:
+            return self.asked
+        if self.asked is not None or self._is_over:
+            return periods.as_of(period, self.now, self.zone)
+        return periods.same_elapsed(period, self.period, self.now, self.zone)
+
+    @property
+    def _is_over(self) -> bool:
+        return periods.is_complete(self.period, self.now, self.zone)
+
+    def span(self, period: Period) -> Span:
+        """`period` as a report shows it."""
+        start, end = periods.bounds(period, self.zone)
+        return Span(
+            period.label,
+            datetime.fromtimestamp(start, UTC).astimezone(self.zone),
+            datetime.fromtimestamp(end, UTC).astimezone(self.zone),
+            complete=end <= min(self.as_of(period), int(self.now.timestamp())),
+        )
+
+
+def plan(  # noqa: PLR0913 - what `report` can be asked
+    connection: sqlite3.Connection,
+    period: Period,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    last: int,
+    compare: Period | Earlier = Earlier.PREVIOUS,
+    as_of: datetime | None = None,
+) -> Plan:
+    """The plan of a report on `period` with a trend of `last` periods.
+
+    `all` runs from the first record to today. `compare` is a period, or which one.
+    Raises UsageProblem for a period that has not begun, or had not as of `as_of`, and
+    for an `as_of` still to come or before the desk's first record.
+    """
+    first = first_record(connection)
+    if period.kind == "all":
+        period = _whole_life(first, min(now, as_of or now), zone)
+    _require_begun(period, now, zone)
+    asked = None if as_of is None else int(as_of.timestamp())
+    if asked is not None:
+        _check_as_of(first, asked, period, now, zone)
+    compared = _compared(first, period, compare, now, zone)
+    trail = periods.trail(period, last)
+    return Plan(period, compared, trail, now, zone, asked, first)
+
+
+def _compared(
+    first: int | None,
+    period: Period,
+    compare: Period | Earlier,
+    now: datetime,
+    zone: ZoneInfo,
+) -> Period | None:
+    """The period to compare with; None where there is none."""
+    if not isinstance(compare, Period):
+        return EARLIER[compare](period)
+    if compare.kind == "all":
+        compare = _whole_life(first, now, zone)
+    _require_begun(compare, now, zone)
+    if (compare.start, compare.end) == (period.start, period.end):
+        raise UsageProblem(
+            f"{period.label} cannot be compared with itself.",
+            "Name another period, or --compare none.",
+        )
+    return compare
+
+
+def _require_begun(period: Period, now: datetime, zone: ZoneInfo) -> None:
+    if periods.bounds(period, zone)[0] > now.timestamp():
+        raise UsageProblem(
+            f"{period.label} has not begun.", "Write last-week, this-month, 2026-11 …"
+        )
+
+
+def _check_as_of(
+    first: int | None,
+    asked: int,
+    period: Period,
+    now: datetime,
+    zone: ZoneInfo,
+) -> None:
+    """Raise UsageProblem where nothing can be told as of that instant."""
+    told = say_instant(datetime.fromtimestamp(asked, UTC), zone)
+    tomorrow = now.astimezone(zone).date() + periods.DAY
+    if asked > midnight(tomorrow, zone).timestamp():
+        raise UsageProblem(
+            f"--as-of {told} is still to come.", "Leave --as-of out for what is known."
+        )
+    if first is not None and asked <= first:
+        began = say_instant(datetime.fromtimestamp(first, UTC), zone)
+        raise UsageProblem(
+            f"--as-of {told} is before the desk's first record.",
+            f"It began {began}: name an instant after that.",
+        )
+    if asked <= periods.bounds(period, zone)[0]:
+        raise UsageProblem(
+            f"{period.label} had not begun as of {told}.",
+            "Name an earlier period, or a later --as-of.",
+        )
+
+
+def _whole_life(first: int | None, now: datetime, zone: ZoneInfo) -> Period:
+    today = now.astimezone(zone).date()
+    if first is None:
+        return Period.spanning(today, today)
+    begin = datetime.fromtimestamp(first, UTC).astimezone(zone).date()
+    return Period.spanning(min(begin, today), today)

@@ -1,0 +1,1 @@
+"""Complaints: opened, edited, moved through their workflow, decided."""

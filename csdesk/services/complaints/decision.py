@@ -1,0 +1,259 @@
+"""Decide complaints: resolve, reopen, and note corrective actions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csdesk.domain.complaint_workflow import SETTLED_STATUSES, one_of
+from csdesk.domain.ids import COMPLAINT, CUSTOMER, ref
+from csdesk.domain.parsing.date import read_instant
+from csdesk.domain.vocabulary import fold
+from csdesk.errors import RefusedError, UsageProblem
+from csdesk.services import cases
+from csdesk.services.complaints import remedies
+from csdesk.services.complaints.remedies import refuse_above_limit
+from csdesk.services.complaints.workflow import required, step
+from csdesk.services.get import get_complaint
+from csdesk.services.vouchers import new_voucher, voucher_end
+from csdesk.store.models import Complaint, FollowUp, Reopening
+from csdesk.store.queries.complaints import last_resolver
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from csdesk.services.unit_of_work import Work
+    from csdesk.store.models import Remedy, Voucher
+
+
+CHECKED_AFTER = "in 30 days"
+
+
+def note_corrective(
+    work: Work, complaint: Complaint, told: str | None, due: str | None
+) -> FollowUp | None:
+    """Keep a corrective action; one that is new gets a reminder, which is returned.
+
+    It stands from the instant of the work on, unless it was noted before.
+    `due` is when to look whether it was done, as typed; None: 30 days from the work's
+    instant. Raises UsageProblem for a due time without an action, or not after it.
+    """
+    action = (told or "").strip()
+    if not action:
+        if due is not None:
+            raise UsageProblem(
+                "--corrective-due is for a corrective action, and there is none.",
+                "Say what is done: --corrective 'new supplier'.",
+            )
+        return None
+    is_known = fold(complaint.corrective_action or "") == fold(action)
+    complaint.corrective_action = action
+    if not is_known or complaint.corrective_at is None:
+        complaint.corrective_at = work.at
+    return None if is_known and due is None else _reminder(work, complaint, due)
+
+
+def _reminder(work: Work, complaint: Complaint, due: str | None) -> FollowUp:
+    at = _due(work, due)
+    follow_up = FollowUp(
+        complaint_id=complaint.id,
+        kind="reminder",
+        text=f"Was it done? {complaint.corrective_action}",
+        promised_at=at,
+        due_at=at,
+    )
+    work.session.add(follow_up)
+    work.session.flush()
+    return follow_up
+
+
+def _due(work: Work, text: str | None) -> datetime:
+    understood = read_instant(
+        text or CHECKED_AFTER,
+        now=work.at,
+        zone=work.settings.zone,
+        order=work.settings.get("date_order"),
+        ahead=True,
+    )
+    if text is not None and understood.note:
+        work.note(understood.note)
+    if understood.instant <= work.at:
+        raise UsageProblem(
+            f"--corrective-due '{text}' is {work.say(understood.instant)}, before it "
+            "was decided.",
+            "Write when to look whether it was done, such as 'in 30 days'.",
+        )
+    return understood.instant
+
+
+# What no resolution goes without: field -> (how it is called, how it is typed).
+NEEDED = {
+    "outcome": ("an outcome", "--outcome accepted"),
+    "upheld": ("a finding (upheld or not)", "--upheld yes"),
+    "decision": ("a decision", '--decision "…"'),
+    "remedy": ("a remedy (or none)", "--remedy none (or its kind)"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How a complaint is resolved, as it is told; amounts as typed.
+
+    `remedy` is a kind of remedy, `none`, or None for the offer that stands. `expires`
+    is the last day of a voucher, None for none.
+    """
+
+    outcome: str | None = None
+    upheld: str | None = None
+    decision: str | None = None
+    remedy: str | None = None
+    value: str | None = None
+    cost: str | None = None
+    root_cause: str | None = None
+    corrective: str | None = None
+    corrective_due: str | None = None
+    approved_by: str | None = None
+    expires: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A complaint resolved, and what came with it; None for what there was none of."""
+
+    complaint: Complaint
+    remedy: Remedy | None = None
+    voucher: Voucher | None = None
+    follow_up: FollowUp | None = None
+    approved_by: str | None = None
+
+
+def resolve(work: Work, number: int, told: Decision) -> Resolved:
+    """Decide a complaint, and grant a remedy or none.
+
+    Without a remedy named, an accepted or goodwill outcome grants the newest offer
+    that stands. A voucher granted is issued. A corrective action not noted before gets
+    a follow-up. Raises RefusedError where somebody resolved it before, where a part of
+    the decision is missing, or where the remedy is above the agent's goodwill limit.
+    """
+    complaint = get_complaint(work, number)
+    if complaint.status in SETTLED_STATUSES:
+        raise _already_resolved(work, complaint)
+    granted = _granted_offer(work, complaint, told)
+    _refuse_without(complaint, told, has_remedy=bool(told.remedy or granted))
+    remedy = remedies.grant(
+        work, complaint, remedies.Told(told.remedy, told.value, told.cost), granted
+    )
+    largest = remedies.largest(remedy) if remedy else 0
+    approver = refuse_above_limit(work, largest, told.approved_by, number)
+    said = remedies.say(work, remedy) if remedy else "no remedy"
+    said += f" (approved by {approver})" if approver else ""
+    said = f"{told.outcome}, upheld: {told.upheld}, {said}. {told.decision}"
+    step(work, complaint, "resolve", said)
+    cases.end_pause(work, work.at, complaint_id=number)
+    complaint.resolved_at, complaint.resolved = work.at, False
+    complaint.resolution_time_known = True
+    complaint.outcome, complaint.upheld = told.outcome, told.upheld
+    complaint.decision = told.decision
+    complaint.root_cause = told.root_cause or complaint.root_cause
+    follow_up = note_corrective(work, complaint, told.corrective, told.corrective_due)
+    work.session.flush()
+    voucher = _voucher(work, complaint, remedy, told.expires, approver)
+    return Resolved(complaint, remedy, voucher, follow_up, approver)
+
+
+def reopen(work: Work, number: int, reason: str) -> Complaint:
+    """A resolution did not hold: back to investigating, to be decided anew.
+
+    The decision undone stays in its event; what was granted stays granted.
+    """
+    complaint = get_complaint(work, number)
+    step(work, complaint, "reopen", required(reason, "reason"))
+    work.session.add(
+        Reopening(
+            complaint_id=number,
+            resolved_at=complaint.resolved_at,
+            time_known=complaint.resolution_time_known,
+            reopened_at=work.at,
+            reason=reason,
+            outcome=complaint.outcome,
+            upheld=complaint.upheld,
+        )
+    )
+    complaint.resolved_at, complaint.resolved = None, False
+    complaint.resolution_time_known = True
+    complaint.outcome = complaint.upheld = complaint.decision = None
+    complaint.closed_at = None
+    work.session.flush()
+    return complaint
+
+
+def _voucher(
+    work: Work,
+    complaint: Complaint,
+    remedy: Remedy | None,
+    expires: str | None,
+    approver: str | None,
+) -> Voucher | None:
+    """The voucher issued for a remedy that is one; without a value it is said."""
+    if remedy is None or remedy.kind != remedies.VOUCHER:
+        if expires is not None:
+            raise UsageProblem(
+                "--expires is for a voucher, and none is granted.",
+                "Leave it out, or grant one: --remedy voucher --value 15",
+            )
+        return None
+    if remedy.value:
+        return new_voucher(
+            work,
+            remedy.value,
+            complaint.customer_id,
+            remedy=remedy,
+            expires_at=None if expires is None else voucher_end(work, expires),
+            approver=approver,
+        )
+    who = ref(CUSTOMER, complaint.customer_id) if complaint.customer_id else "-"
+    name = ref(COMPLAINT, complaint.id)
+    work.note(
+        "Without a value no voucher was issued. To issue it: csdesk voucher issue "
+        f"{who} VALUE --complaint {name}"
+    )
+    return None
+
+
+def _granted_offer(work: Work, complaint: Complaint, told: Decision) -> Remedy | None:
+    """The offer that the resolution grants without anybody naming its kind."""
+    if told.remedy is None and told.outcome in (None, "accepted", "goodwill"):
+        return remedies.standing_offer(work, complaint)
+    return None
+
+
+def _refuse_without(complaint: Complaint, told: Decision, *, has_remedy: bool) -> None:
+    """Raise RefusedError where a part of the decision is missing, naming each."""
+    given = {
+        "outcome": told.outcome,
+        "upheld": told.upheld,
+        "decision": (told.decision or "").strip(),
+        "remedy": has_remedy,
+    }
+    missing = [NEEDED[part] for part, value in given.items() if not value]
+    if missing:
+        name = ref(COMPLAINT, complaint.id)
+        called = one_of(tuple(called for called, _ in missing))
+        typed = " ".join(typed for _, typed in missing)
+        raise RefusedError(
+            f"{name} cannot be resolved without {called}.",
+            f"Add what holds, for example: {typed}",
+        )
+
+
+def _already_resolved(work: Work, complaint: Complaint) -> RefusedError:
+    name = ref(COMPLAINT, complaint.id)
+    agent = last_resolver(work.execute, complaint.id)
+    by = f" by {agent}" if agent else ""
+    when = "at an unknown time"
+    if complaint.resolved_at is not None:
+        when = work.say(complaint.resolved_at)
+    return RefusedError(
+        f"{name} was resolved{by} {when}.",
+        f"Not settled after all? csdesk complaint reopen {name} REASON",
+    )

@@ -1,0 +1,238 @@
+"""Complaints begin: with the contact that brings them, or with one already there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csdesk.domain.case import is_resolved
+from csdesk.domain.complaint_workflow import RECEIVED
+from csdesk.domain.ids import (
+    COMPLAINT,
+    CONTACT,
+    CUSTOMER,
+    ref,
+)
+from csdesk.domain.policies import DEFAULT
+from csdesk.errors import NotFoundError, RefusedError, UsageProblem
+from csdesk.services import cases
+from csdesk.services.contacts import NewContact, log_contact
+from csdesk.services.customers.customer_lookup import UNKNOWN_CALLER
+from csdesk.services.customers.customers import customer_for, known_customer
+from csdesk.services.get import (
+    agent_called,
+    category_word,
+    get_contact,
+    not_before,
+)
+from csdesk.store.models import Complaint, ComplaintEvent, Contact
+from csdesk.store.queries.contacts import thread_without_complaint
+
+if TYPE_CHECKING:
+    from csdesk.services.unit_of_work import Work
+
+DEFAULT_CHANNEL = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class NewComplaint:
+    """A complaint as it is told.
+
+    `contact` is the id of the contact that brought it; without one its contact is
+    logged with it, if `logs_contact`. What is None is taken from that contact.
+    """
+
+    who: str | None
+    text: str | None
+    contact: int | None = None
+    logs_contact: bool = True
+    channel: str | None = None
+    category: str | None = None
+    severity: str = "normal"
+    safety: bool = False
+    product: str | None = None
+    order: str | None = None
+    asked: str | None = None
+    owner: str | None = None
+    policy: str = DEFAULT
+    public: bool = False
+
+
+def open_complaint(work: Work, told: NewComplaint) -> tuple[Complaint, Contact | None]:
+    """Begin a complaint; returns it and the contact that brought it.
+
+    It begins when that contact was received, else at the instant of the work. Raises
+    RefusedError where the contact went out or belongs to another complaint.
+    """
+    if told.text is not None and not told.text.strip():
+        raise UsageProblem("TEXT is empty.", "Say what is wrong, in a few words.")
+    brought_by = None
+    if told.contact is not None:
+        brought_by = _free_contact(work, told.contact)
+    complaint = _new(work, told, brought_by)
+    if brought_by is not None:
+        _link_thread(work, complaint, brought_by)
+        _say_what_differs(work, complaint, brought_by)
+    elif told.logs_contact:
+        brought_by = _log_its_contact(work, complaint)
+    work.session.flush()
+    return complaint, brought_by
+
+
+def _new(work: Work, told: NewComplaint, contact: Contact | None) -> Complaint:
+    """The complaint with its opening event."""
+    category = told.category
+    if contact is not None and category is None:
+        category = contact.category
+    opened_at = contact.received_at if contact else work.at
+    complaint = Complaint(
+        customer_id=_customer_id(work, told.who, contact),
+        channel=told.channel or (contact.channel if contact else DEFAULT_CHANNEL),
+        category=category_word(work, category),
+        severity=told.severity,
+        safety=told.safety,
+        product=told.product,
+        order_ref=told.order,
+        description=told.text or (contact.subject if contact else None),
+        asked=told.asked,
+        owner_id=agent_called(work, told.owner or work.agent).id,
+        status=RECEIVED,
+        policy=told.policy,
+        opened_at=opened_at,
+        public_at=opened_at if told.public else None,
+    )
+    work.session.add(complaint)
+    work.session.flush()
+    assert complaint.id is not None  # noqa: S101 - flushed
+    work.session.add(
+        ComplaintEvent(
+            complaint_id=complaint.id,
+            at=complaint.opened_at,
+            agent=work.agent,
+            kind="open",
+            to_status=RECEIVED,
+        )
+    )
+    return complaint
+
+
+def _customer_id(work: Work, who: str | None, contact: Contact | None) -> int | None:
+    """Whose complaint it is.
+
+    A contact that knows its customer takes no new one: there a lone TEXT would be read
+    as WHO, and become a customer.
+    """
+    if who is None:
+        return contact.customer_id if contact else None
+    if contact is not None and contact.customer_id and who.strip() != UNKNOWN_CALLER:
+        return _known_or_explained(work, who, contact)
+    customer = customer_for(work, who)
+    return customer.id if customer else None
+
+
+def _known_or_explained(work: Work, who: str, contact: Contact) -> int | None:
+    try:
+        return known_customer(work, who).id
+    except NotFoundError as error:
+        name = ref(CUSTOMER, contact.customer_id)
+        raise NotFoundError(
+            str(error),
+            f"WHO comes before TEXT; {ref(CONTACT, contact.id)} is of {name}: csdesk "
+            f"complaint open {name} TEXT --contact {ref(CONTACT, contact.id)}",
+        ) from None
+
+
+def _log_its_contact(work: Work, complaint: Complaint) -> Contact:
+    """The inbound contact that a complaint came by: same text, channel, category."""
+    number = complaint.customer_id
+    return log_contact(
+        work,
+        NewContact(
+            who=UNKNOWN_CALLER if number is None else ref(CUSTOMER, number),
+            subject=complaint.description,
+            channel=complaint.channel,
+            category=complaint.category,
+            reason="complaint",
+            complaint=complaint.id,
+        ),
+    )
+
+
+def _free_contact(work: Work, number: int) -> Contact:
+    """The contact, if it may bring a complaint.
+
+    It came in, by whatever channel, and neither it nor the first of its thread
+    belongs to a complaint.
+    """
+    contact = get_contact(work, number)
+    name = ref(CONTACT, number)
+    if contact.direction != "inbound":
+        raise RefusedError(
+            f"{name} went out: a complaint comes from a customer.",
+            "Name the customer's own contact, or leave --contact out.",
+        )
+    not_before(work.at, contact.received_at, f"the receipt of {name}", work)
+    first = _first_of_thread(work, contact)
+    owned = contact if contact.complaint_id is not None else first
+    if owned.complaint_id is not None:
+        complaint = ref(COMPLAINT, owned.complaint_id)
+        what = f"{name} belongs to {complaint}"
+        if owned is not contact:
+            what = f"{name} follows {ref(CONTACT, first.id)}, which is of {complaint}"
+        raise RefusedError(
+            f"{what}.",
+            f"See it: csdesk complaint show {complaint}. Another matter? "
+            "Leave --contact out.",
+        )
+    return contact
+
+
+def _link_thread(work: Work, complaint: Complaint, contact: Contact) -> None:
+    """Make the contact and its whole thread part of the complaint: one matter.
+
+    Each keeps its own facts. What its thread was as a case ends: a hold at the instant
+    of the work, a resolution counts no more. Members of another complaint stay there.
+    """
+    first = _first_of_thread(work, contact)
+    held = cases.open_pause(work, contact_id=first.id)
+    if held is not None:
+        held.until = max(work.at, held.since)
+    others = []
+    for number in thread_without_complaint(work.execute, first.id):
+        member = get_contact(work, number)
+        member.complaint_id = complaint.id
+        if member is not contact:
+            others.append(ref(CONTACT, member.id))
+        if is_resolved(member):
+            work.note(
+                f"{ref(CONTACT, member.id)} was resolved; that counts no more, as "
+                f"{ref(COMPLAINT, complaint.id)} is open."
+            )
+    if others:
+        work.note(
+            f"Part of {ref(COMPLAINT, complaint.id)} as well, being of the same "
+            f"thread: {', '.join(others)}."
+        )
+
+
+def _say_what_differs(work: Work, complaint: Complaint, contact: Contact) -> None:
+    """Say where what was told is not what the contact says."""
+    name, brought_by = ref(COMPLAINT, complaint.id), ref(CONTACT, contact.id)
+    if complaint.customer_id != contact.customer_id:
+        theirs = _owner(contact.customer_id)
+        work.note(
+            f"{name} is of {_owner(complaint.customer_id)}, {brought_by} of {theirs}."
+        )
+    if work.is_dated and work.at != contact.received_at:
+        work.note(
+            f"{name} begins when {brought_by} was received. Another beginning: "
+            f"csdesk complaint edit {name} --opened WHEN"
+        )
+
+
+def _owner(customer_id: int | None) -> str:
+    return "an unknown caller" if customer_id is None else ref(CUSTOMER, customer_id)
+
+
+def _first_of_thread(work: Work, contact: Contact) -> Contact:
+    return get_contact(work, contact.follows_id) if contact.follows_id else contact

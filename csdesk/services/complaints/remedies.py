@@ -1,0 +1,213 @@
+"""Remedies offered and granted, and how much an agent may give away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csdesk.domain.complaint_workflow import OFFERED, one_of
+from csdesk.domain.ids import COMPLAINT, ref
+from csdesk.domain.money import read_amount, say_amount
+from csdesk.domain.vocabulary import fold
+from csdesk.errors import RefusedError, UsageProblem
+from csdesk.services.agents import known_agent
+from csdesk.store.models import Agent, Remedy
+from csdesk.store.queries.agents import agents, who_may_grant
+from csdesk.store.queries.complaints import standing_offer_id
+
+if TYPE_CHECKING:
+    from csdesk.services.unit_of_work import Work
+    from csdesk.store.models import Complaint
+
+
+MOST_NAMED = 3
+
+
+def refuse_above_limit(
+    work: Work, amount: int, approved_by: str | None, complaint: int | None = None
+) -> str | None:
+    """The name of the agent who approved of `amount` (minor units); None for nobody.
+
+    Raises RefusedError where `amount` is above the limit of the acting agent and no
+    approver may give it either, naming who may; NotFoundError for an unknown approver.
+    """
+    approver = None if approved_by is None else _approver(work, approved_by)
+    limit = _own_limit(work)
+    if limit is None or amount <= limit:
+        return approver.name if approver else None
+    if approver is None:
+        raise _above(work, amount, work.agent, limit, complaint)
+    theirs = approver.goodwill_limit
+    if theirs is not None and amount > theirs:
+        raise _above(work, amount, approver.name, theirs, complaint)
+    return approver.name
+
+
+def note_above_limit(work: Work, amount: int) -> None:
+    """Say where the acting agent may offer `amount`, but not grant it alone."""
+    limit = _own_limit(work)
+    if limit is not None and amount > limit:
+        work.note(
+            f"That is above {work.agent}'s limit of {_said(work, limit)}: granting it "
+            "needs --approved-by."
+        )
+
+
+def _own_limit(work: Work) -> int | None:
+    """The limit of the acting agent, in minor units; None for none."""
+    actor = agents(work.execute).get(fold(work.agent))
+    if actor is None:
+        return None
+    return work.session.get_one(Agent, actor.id).goodwill_limit
+
+
+def _approver(work: Work, name: str) -> Agent:
+    approver = known_agent(work, name)
+    if not approver.active:
+        raise RefusedError(
+            f"{approver.name} does not work here any more.",
+            "Name somebody else with --approved-by; csdesk agent list --active",
+        )
+    return approver
+
+
+def _above(
+    work: Work, amount: int, name: str, limit: int, complaint: int | None
+) -> RefusedError:
+    able = who_may_grant(work.execute, amount)
+    more = len(able) - MOST_NAMED
+    hint = "Nobody here may: raise somebody's limit with 'csdesk agent edit'"
+    if able:
+        others = (f"{more} more",) if more > 0 else ()
+        who = one_of((*able[:MOST_NAMED], *others))
+        hint = f"{who} may: add --approved-by '{able[0]}'"
+    if complaint is not None:
+        hint += f", or pass it up: csdesk complaint escalate {_name(complaint)} REASON"
+    return RefusedError(
+        f"{_said(work, amount)} is above {name}'s limit of {_said(work, limit)}.", hint
+    )
+
+
+def _name(complaint: int) -> str:
+    return ref(COMPLAINT, complaint)
+
+
+def _said(work: Work, amount: int) -> str:
+    return say_amount(amount, work.settings.text("currency"))
+
+
+NONE = "none"
+VOUCHER = "voucher"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A remedy as it is told: its kind (None: the offer that stands), amounts as typed.
+
+    A cost that is not told is the value.
+    """
+
+    kind: str | None
+    value: str | None = None
+    cost: str | None = None
+    text: str | None = None
+
+
+def new_offer(work: Work, complaint: Complaint, told: Told) -> Remedy:
+    """A remedy offered at the instant of the work."""
+    remedy = _new(work, complaint, told)
+    remedy.offered_at = work.at
+    work.session.flush()
+    return remedy
+
+
+def grant(
+    work: Work, complaint: Complaint, told: Told, offered: Remedy | None
+) -> Remedy | None:
+    """The remedy granted at the instant of the work; None where there is to be none.
+
+    `offered` is granted if given, else the offer of that kind that stands, else a
+    remedy that was never offered.
+    """
+    if offered is None and told.kind in (None, NONE):
+        if told.value is not None or told.cost is not None:
+            raise UsageProblem(
+                "Without a remedy there is no --value and no --cost.",
+                "Leave them out, or name what was granted, such as --remedy refund.",
+            )
+        return None
+    remedy = offered or standing_offer(work, complaint, told.kind)
+    if remedy is None:
+        remedy = _new(work, complaint, told)
+    elif told.value is not None or told.cost is not None:
+        _set_amounts(work, remedy, told)
+    remedy.granted_at = work.at
+    work.session.flush()
+    return remedy
+
+
+def standing_offer(
+    work: Work, complaint: Complaint, kind: str | None = None
+) -> Remedy | None:
+    """The newest offer (of `kind`) that was not granted, or None.
+
+    Offers made before the complaint was last reopened do not stand: that resolution
+    settled them.
+    """
+    if complaint.status != OFFERED:
+        return None
+    number = standing_offer_id(work.execute, complaint.id, kind)
+    return None if number is None else work.session.get(Remedy, number)
+
+
+def say(work: Work, remedy: Remedy, *, with_text: bool = False) -> str:
+    """`refund, 20.00 EUR (cost 8.00 EUR)`."""
+    currency = work.settings.text("currency")
+    said = remedy.kind
+    if remedy.value is not None:
+        said += f", {say_amount(remedy.value, currency)}"
+    if remedy.cost is not None:
+        said += f" (cost {say_amount(remedy.cost, currency)})"
+    return f"{said}: {remedy.text}" if with_text and remedy.text else said
+
+
+def largest(remedy: Remedy) -> int:
+    """What a goodwill limit is held against, in minor units: its value or its cost."""
+    return max(remedy.value or 0, remedy.cost or 0)
+
+
+def say_cost(work: Work, remedy: Remedy) -> str | None:
+    """`cost 15.00 EUR; a new customer costs 40.00 EUR (acquisition_cost)`.
+
+    A voucher costs its face value, any other remedy its value where no cost is known
+    (KPIS.md §3, recovery_cost). None without a cost, or where the desk does not say
+    what a new customer costs.
+    """
+    cost = remedy.value if remedy.cost is None else remedy.cost
+    if remedy.kind == VOUCHER and remedy.value is not None:
+        cost = remedy.value
+    acquisition = work.settings.get("acquisition_cost")
+    if cost is None or acquisition is None:
+        return None
+    currency = work.settings.text("currency")
+    return (
+        f"cost {say_amount(cost, currency)}; a new customer costs "
+        f"{say_amount(int(acquisition), currency)} (acquisition_cost)"
+    )
+
+
+def _new(work: Work, complaint: Complaint, told: Told) -> Remedy:
+    assert complaint.id is not None  # noqa: S101 - from the desk
+    assert told.kind is not None  # noqa: S101 - asked for by its kind
+    remedy = Remedy(complaint_id=complaint.id, kind=told.kind, text=told.text)
+    _set_amounts(work, remedy, told)
+    work.session.add(remedy)
+    return remedy
+
+
+def _set_amounts(work: Work, remedy: Remedy, told: Told) -> None:
+    currency = work.settings.text("currency")
+    if told.value is not None:
+        remedy.value = read_amount(told.value, currency)
+    if told.cost is not None:
+        remedy.cost = read_amount(told.cost, currency)

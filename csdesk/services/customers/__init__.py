@@ -1,0 +1,1 @@
+"""Customers: found, added, corrected, merged; who left and who came back."""

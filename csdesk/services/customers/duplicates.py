@@ -1,0 +1,294 @@
+"""Duplicate customers: proposed, and two records made one."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.ids import CUSTOMER, ref
+from csdesk.errors import RefusedError
+from csdesk.result import Column, Kind, Listing, cut
+from csdesk.services.customers.customers import known_customer, tag_list
+from csdesk.services.get import get
+from csdesk.store.journal.queries import NOUN_OF
+from csdesk.store.models import Customer, Departure
+from csdesk.store.queries.customers import customer_row, departures, people
+from csdesk.store.queries.repoint import move
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from csdesk.result import Locale
+    from csdesk.services.unit_of_work import Work
+    from csdesk.store.queries.customers import Person
+    from csdesk.store.settings import Execute
+
+
+NEAR: Final = 88.0  # of 100: Ann Lee and Anne Lee are 93, Jo Roe and Jo Poe 83
+LARGE_BLOCK: Final = 30
+NEIGHBOURS: Final = 8
+PREFIX: Final = 3
+# What is looked at of a name: all of any that people have.
+MOST_PIECES: Final = 12
+LONGEST_NAME: Final = 200
+# How much each reason says. Two who differ in an address are less likely one.
+SAME_EMAIL, SAME_PHONE, SAME_NAME, NEAR_NAME = 60, 50, 40, 25
+ANOTHER_ADDRESS: Final = -10
+COLUMNS: Final = (
+    Column("pair", "Pair", width=0),
+    Column("keep", "Keep", Kind.REF, 0),
+    Column("merge", "Merge", Kind.REF, 0),
+    Column("name", "Name", grows=True),
+    Column("other_name", "Other name", grows=True),
+    Column("reasons", "Why", Kind.WORDS, grows=True),
+    Column("score", "Score", Kind.NUMBER, 0),
+    Column("type", "If they are one"),
+)
+
+
+@dataclass(slots=True)
+class Pair:
+    """Two customers, the older first, and why they may be one."""
+
+    one: Person
+    other: Person
+    reasons: list[str] = field(default_factory=list)
+    score: int = 0
+
+    def add(self, reason: str, score: int) -> None:
+        """One more reason."""
+        self.reasons.append(reason)
+        self.score += score
+
+
+def duplicates(execute: Execute, locale: Locale, limit: int | None = None) -> Listing:
+    """Pairs of customers who may be one, likeliest first; `limit` None or 0: all."""
+    everybody = people(execute)
+    found: dict[tuple[int, int], Pair] = {}
+    _same(found, everybody, "email_key", "same e-mail", SAME_EMAIL)
+    _same(found, everybody, "phone_key", "same phone number", SAME_PHONE)
+    _names(found, everybody)
+    ranked = sorted(
+        found.values(), key=lambda pair: (-_score(pair), pair.one.id, pair.other.id)
+    )
+    return cut(
+        Listing(
+            title="Customers who may be one",
+            columns=COLUMNS,
+            rows=tuple(map(_row, ranked)),
+            locale=locale,
+            empty="No two customers look like one.",
+        ),
+        limit,
+    )
+
+
+def _pair(found: dict[tuple[int, int], Pair], one: Person, other: Person) -> Pair:
+    if other.id < one.id:
+        one, other = other, one
+    return found.setdefault((one.id, other.id), Pair(one, other))
+
+
+def _same(
+    found: dict[tuple[int, int], Pair],
+    everybody: Iterable[Person],
+    column: str,
+    reason: str,
+    score: int,
+) -> None:
+    """Who shares an address is paired with the first who has it."""
+    first: dict[str, Person] = {}
+    for one in everybody:
+        key = getattr(one, column)
+        if key is not None and first.setdefault(key, one) is not one:
+            _pair(found, first[key], one).add(reason, score)
+
+
+def _names(found: dict[tuple[int, int], Pair], everybody: Iterable[Person]) -> None:
+    from rapidfuzz.fuzz import ratio
+
+    named = {one.id: (plain(one.name_key), one) for one in everybody}
+    seen: set[tuple[int, int]] = set()
+    for left, right in _near(named):
+        key = (min(left, right), max(left, right))
+        if key in seen:
+            continue
+        seen.add(key)
+        (name, one), (other_name, other) = named[left], named[right]
+        if name == other_name:
+            _pair(found, one, other).add("same name", SAME_NAME)
+        elif _digits(name) == _digits(other_name) and ratio(
+            name[:LONGEST_NAME], other_name[:LONGEST_NAME], score_cutoff=NEAR
+        ):
+            _pair(found, one, other).add("nearly the same name", NEAR_NAME)
+
+
+def _near(named: dict[int, tuple[str, Person]]) -> Iterator[tuple[int, int]]:
+    """Pairs whose names are worth comparing."""
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for number, (name, _) in named.items():
+        for key in _keys(name):
+            blocks[key].append(number)
+    for block in blocks.values():
+        ordered = sorted(block, key=lambda number: named[number][0])
+        reach = len(ordered) if len(ordered) <= LARGE_BLOCK else NEIGHBOURS
+        for place, left in enumerate(ordered):
+            for right in ordered[place + 1 : place + 1 + reach]:
+                yield left, right
+
+
+def _keys(name: str) -> set[str]:
+    """The blocks of a name: of each two pieces one's beginning and one's initial."""
+    pieces = name.split(maxsplit=MOST_PIECES)[:MOST_PIECES]
+    if len(pieces) == 1:
+        return {pieces[0][:PREFIX]}
+    return {
+        f"{one[:PREFIX]} {other[0]}"
+        for place, one in enumerate(pieces)
+        for other in (*pieces[:place], *pieces[place + 1 :])
+    }
+
+
+def plain(name_key: str) -> str:
+    """A folded name without accents and signs, its pieces in order: `lee, ann`."""
+    bare = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKD", name_key)
+        if not unicodedata.combining(letter)
+    )
+    words = "".join(letter if letter.isalnum() else " " for letter in bare)
+    return " ".join(sorted(words.split()))
+
+
+def _digits(name: str) -> str:
+    return "".join(letter for letter in name if letter.isdigit())
+
+
+def _score(pair: Pair) -> int:
+    differ = sum(
+        None not in {mine, theirs} and mine != theirs
+        for mine, theirs in (
+            (pair.one.email_key, pair.other.email_key),
+            (pair.one.phone_key, pair.other.phone_key),
+        )
+    )
+    return pair.score + differ * ANOTHER_ADDRESS
+
+
+def _row(pair: Pair) -> tuple[str | int | tuple[str, ...], ...]:
+    keep, other = ref(CUSTOMER, pair.one.id), ref(CUSTOMER, pair.other.id)
+    return (
+        f"{keep} {other}",
+        keep,
+        other,
+        pair.one.name,
+        pair.other.name,
+        tuple(pair.reasons),
+        _score(pair),
+        f"csdesk customer merge {keep} {other}",
+    )
+
+
+# What the survivor takes over where it knows nothing; what finds it goes along.
+FILLED = (
+    ("email", "email_key"),
+    ("phone", "phone_key"),
+    ("company",),
+    ("tier",),
+    ("note",),
+    ("referred_by_id",),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Who stays, who went, and how many rows of which table changed hands."""
+
+    kept: Customer
+    gone: int
+    moved: Mapping[str, int]
+
+
+def merge_customers(work: Work, keep: str, other: str) -> Merged:
+    """All that is `other`'s becomes `keep`'s, who stays under its own name.
+
+    What `keep` lacks is filled from `other`; tags are joined; known since the earlier
+    day; in peace if either wants it. `other` stays as a row that leads to `keep`.
+    Raises RefusedError for one customer twice, or one that was merged already.
+    """
+    kept, gone = _one(work, keep), _one(work, other)
+    if kept.id == gone.id:
+        raise RefusedError(
+            f"{ref(CUSTOMER, kept.id)} is one and the same customer.",
+            "Name two: csdesk customer merge P7 P9 makes P9 part of P7.",
+        )
+    assert kept.id is not None  # noqa: S101 - from the desk
+    assert gone.id is not None  # noqa: S101 - from the desk
+    _fill(kept, gone)
+    work.session.flush()
+    moved = move(work.session, gone.id, kept.id)
+    gone.merged_into_id = kept.id
+    _join_departures(work, kept.id)
+    work.session.flush()
+    return Merged(kept, gone.id, moved)
+
+
+def _one(work: Work, who: str) -> Customer:
+    """The customer WHO as it stands. Raises RefusedError where it was merged."""
+    text = who.strip()
+    if text[:1] in ("p", "P") and text[1:].isdecimal():
+        row = customer_row(work.execute, int(text[1:]))
+        if row is not None and row["merged_into_id"] is not None:
+            now = ref(CUSTOMER, row["merged_into_id"])
+            raise RefusedError(
+                f"{ref(CUSTOMER, row['id'])} was merged into {now} already.",
+                f"Write {now} instead, or csdesk undo to part them again.",
+            )
+    return known_customer(work, who)
+
+
+def _fill(kept: Customer, gone: Customer) -> None:
+    if kept.referred_by_id == gone.id:
+        kept.referred_by_id = None
+    for columns in FILLED:
+        if getattr(kept, columns[0]) is None:
+            for column in columns:
+                setattr(kept, column, getattr(gone, column))
+    if kept.referred_by_id == kept.id:
+        kept.referred_by_id = None
+    tags = [tag for one in (kept, gone) if one.tags for tag in one.tags.split(",")]
+    kept.tags = tag_list(tags)
+    known = [one.since for one in (kept, gone) if one.since is not None]
+    kept.since = min(known, default=None)
+    kept.do_not_contact = kept.do_not_contact or gone.do_not_contact
+
+
+def _join_departures(work: Work, number: int) -> None:
+    """Nobody is away twice at once: departures that overlap become the first."""
+    first: Departure | None = None
+    for row in departures(work.execute, number):
+        one = get(work, Departure, CUSTOMER, row)
+        back = first.returned_at if first is not None else one.left_at
+        if first is None or (back is not None and back <= one.left_at):
+            first = one
+            continue
+        if back is not None:
+            later = one.returned_at
+            first.returned_at = None if later is None else max(back, later)
+        first.reason = first.reason or one.reason
+        work.session.delete(one)
+
+
+def told(merged: Merged) -> str:
+    """`3 contacts, 1 complaint`, for a sentence; `nothing` for nothing."""
+    parts = [
+        f"{count:,} {_word(table)}{'' if count == 1 else 's'}"
+        for table, count in merged.moved.items()
+    ]
+    return ", ".join(parts) or "nothing"
+
+
+def _word(table: str) -> str:
+    return NOUN_OF[table].word if table in NOUN_OF else table

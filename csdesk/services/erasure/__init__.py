@@ -1,0 +1,1 @@
+"""Erasure of a customer: the desk, its backups, rejected rows; the messages."""

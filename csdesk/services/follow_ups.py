@@ -1,0 +1,319 @@
+"""Follow-ups: actions for a customer, by when, with which result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+from csdesk.domain.ids import COMPLAINT, CONTACT, CUSTOMER, FOLLOW_UP, ref
+from csdesk.domain.parsing.commitment import CALL_BACK, Promise, read_promise
+from csdesk.domain.parsing.date import read_due
+from csdesk.domain.recurrence import next_time
+from csdesk.domain.vocabulary import PROMISES
+from csdesk.errors import RefusedError, UsageProblem
+from csdesk.services.customers.customer_lookup import UNKNOWN_CALLER
+from csdesk.services.customers.customers import known_customer
+from csdesk.services.get import get, get_complaint, get_contact
+from csdesk.store.models import Customer, FollowUp
+from csdesk.store.queries.customers import open_departure_id
+from csdesk.store.queries.follow_ups import earlier_in_series, follow_ups_of
+
+if TYPE_CHECKING:
+    from csdesk.services.unit_of_work import Work
+    from csdesk.store.models import Complaint, Contact
+
+
+def move_follow_ups(
+    work: Work,
+    case: Literal["contact", "complaint"],
+    number: int | None,
+    old: int | None,
+    new: int | None,
+) -> None:
+    """Give a case's follow-ups to its new customer, where they were its old one's."""
+    for row in _of(work, case, number):
+        if row.customer_id == old:
+            row.customer_id = new
+
+
+def let_go(
+    work: Work,
+    case: Literal["contact", "complaint"],
+    number: int | None,
+    customer_id: int | None,
+) -> list[str]:
+    """Keep the follow-ups of a case that is to be removed; what they are called."""
+    rows = _of(work, case, number)
+    for row in rows:
+        setattr(row, f"{case}_id", None)
+        row.customer_id = row.customer_id or customer_id
+    return [ref(FOLLOW_UP, row.id) for row in rows]
+
+
+def _of(
+    work: Work, case: Literal["contact", "complaint"], number: int | None
+) -> list[FollowUp]:
+    found = follow_ups_of(work.execute, case, number)
+    return [work.session.get_one(FollowUp, one) for one in found]
+
+
+@dataclass(frozen=True, slots=True)
+class NewFollowUp:
+    """A follow-up as it is told; `who` `-` where contact or complaint says whose."""
+
+    who: str
+    text: str | None
+    kind: str = CALL_BACK
+    every: str | None = None
+    contact: int | None = None
+    complaint: int | None = None
+
+
+def add_follow_up(work: Work, told: NewFollowUp, due: str) -> FollowUp:
+    """A follow-up due at the time that `due` names.
+
+    Words such as `tomorrow` are seen from the instant of the work, when it was
+    promised. Raises NotFoundError for a customer who is not there, RefusedError for a
+    time that is past, or an outreach to somebody who is not to be contacted.
+    """
+    customer = _whose(work, told)
+    check_reachable(work, customer, told.kind)
+    when = due_instant(work, due)
+    row = FollowUp(
+        customer_id=customer,
+        contact_id=told.contact,
+        complaint_id=told.complaint,
+        kind=told.kind,
+        text=(told.text or "").strip() or None,
+        promised_at=when,
+        due_at=when,
+        every=told.every,
+    )
+    work.session.add(row)
+    work.session.flush()
+    return row
+
+
+def promise(
+    work: Work,
+    text: str,
+    *,
+    contact: Contact | None = None,
+    complaint: Complaint | None = None,
+) -> FollowUp:
+    """The follow-up that `text` promises, to the customer of a case just written.
+
+    Raises DateError naming the piece of `text` that is no time, RefusedError for a
+    time that is past.
+    """
+    told = _read(work, text)
+    case = contact or complaint
+    row = FollowUp(
+        customer_id=case.customer_id if case else None,
+        contact_id=contact.id if contact else None,
+        complaint_id=complaint.id if complaint else None,
+        kind=told.kind,
+        text=told.text,
+        promised_at=told.due,
+        due_at=told.due,
+    )
+    check_reachable(work, row.customer_id, row.kind)
+    work.session.add(row)
+    work.session.flush()
+    return row
+
+
+def promise_too(
+    work: Work,
+    text: str | None,
+    *,
+    contact: Contact | None = None,
+    complaint: Complaint | None = None,
+) -> str:
+    """Promise `text` with a case just written; the line that says so, or nothing."""
+    if not text:
+        return ""
+    row = promise(work, text, contact=contact, complaint=complaint)
+    return f"\nPromised: {said(work, row)}."
+
+
+def finish(
+    work: Work, number: int, outcome: str | None = None
+) -> tuple[FollowUp, FollowUp | None]:
+    """A follow-up is done at the instant of the work; and the next one, if it recurs.
+
+    The next one is due at the first time of its series after both this one's own and
+    the instant of the work: what was missed meanwhile is not made up for. Raises
+    RefusedError where it was done before.
+    """
+    row = open_follow_up(work, number)
+    row.done_at = work.at
+    row.outcome = (outcome or "").strip() or None
+    coming = None if row.every is None else _next(work, row, row.every)
+    if coming is not None:
+        work.session.add(coming)
+    work.session.flush()
+    return row, coming
+
+
+def move(work: Work, number: int, due: str) -> FollowUp:
+    """Another due time for a follow-up; what was promised first stays on record."""
+    row = open_follow_up(work, number)
+    row.due_at = due_instant(work, due)
+    work.session.flush()
+    return row
+
+
+def remove_follow_up(work: Work, number: int) -> FollowUp:
+    """Remove a follow-up that was written down by mistake."""
+    row = get(work, FollowUp, FOLLOW_UP, number)
+    work.session.delete(row)
+    work.session.flush()
+    return row
+
+
+def open_follow_up(work: Work, number: int) -> FollowUp:
+    """The follow-up of that id. Raises RefusedError where it is done."""
+    row = get(work, FollowUp, FOLLOW_UP, number)
+    if row.done_at is not None:
+        name = ref(FOLLOW_UP, number)
+        by = work.by("follow_up", number, "done_at")
+        raise RefusedError(
+            f"{name} was done{by} {work.say(row.done_at)}.",
+            f"See it: csdesk followup show {name}",
+        )
+    return row
+
+
+def due_instant(work: Work, text: str) -> datetime:
+    """The time that something is due at. Raises RefusedError where it is past."""
+    understood = read_due(
+        text,
+        now=work.at,
+        zone=work.settings.zone,
+        order=work.settings.get("date_order"),
+    )
+    if understood.note:
+        work.note(understood.note)
+    _refuse_past(work, text, understood.instant)
+    return understood.instant
+
+
+def check_reachable(work: Work, customer_id: int | None, kind: str) -> None:
+    """Say that a customer is not to be contacted; refuse where it is outreach.
+
+    What was promised is owed to anyone; reminders and win-backs are the shop's wish.
+    """
+    if customer_id is None:
+        return
+    customer = get(work, Customer, CUSTOMER, customer_id)
+    name = ref(CUSTOMER, customer_id)
+    if kind == "reminder" and open_departure_id(work.execute, customer_id) is not None:
+        raise RefusedError(
+            f"{name} left: no reminder.",
+            f"Add --kind win-back; or, if they are back: csdesk customer return {name}",
+        )
+    if not customer.do_not_contact:
+        return
+    if kind not in PROMISES:
+        raise RefusedError(
+            f"{name} is not to be contacted: no {kind}.",
+            f"If they agreed to it: csdesk customer edit {name} --may-contact",
+        )
+    work.note(f"{name} is marked 'do not contact'.")
+
+
+def said(work: Work, row: FollowUp) -> str:
+    """`call back Tue 24 Nov 2026 10:00 (F4)`."""
+    what = row.text or row.kind.replace("-", " ")
+    return f"{what} {work.say(row.due_at)} ({ref(FOLLOW_UP, row.id)})"
+
+
+def _whose(work: Work, told: NewFollowUp) -> int | None:
+    """The customer, who must be that of the contact or complaint."""
+    if told.contact is not None and told.complaint is not None:
+        raise UsageProblem(
+            "--contact and --complaint each say what it is about.",
+            "Give one of them, such as --complaint.",
+        )
+    owner: Contact | Complaint
+    if told.contact is not None:
+        name, owner = ref(CONTACT, told.contact), get_contact(work, told.contact)
+    elif told.complaint is not None:
+        name = ref(COMPLAINT, told.complaint)
+        owner = get_complaint(work, told.complaint)
+    else:
+        return _named(work, told.who).id
+    if told.who.strip() == UNKNOWN_CALLER:
+        return owner.customer_id
+    customer = known_customer(work, told.who)
+    if owner.customer_id not in {None, customer.id}:
+        raise UsageProblem(
+            f"{name} is not of {ref(CUSTOMER, customer.id)}.",
+            f"Write {ref(CUSTOMER, owner.customer_id)}, or another id.",
+        )
+    return customer.id
+
+
+def _named(work: Work, who: str) -> Customer:
+    if who.strip() == UNKNOWN_CALLER:
+        raise UsageProblem(
+            "'-' is nobody who can be followed up.",
+            "Write P7, an e-mail, a phone number or a name, or add --contact C12.",
+        )
+    return known_customer(work, who)
+
+
+def _read(work: Work, text: str) -> Promise:
+    told = read_promise(
+        text,
+        now=work.at,
+        zone=work.settings.zone,
+        order=work.settings.get("date_order"),
+    )
+    if told.note:
+        work.note(told.note)
+    _refuse_past(work, text, told.due)
+    return told
+
+
+def _refuse_past(work: Work, text: str, due: datetime) -> None:
+    if due > work.at:
+        return
+    seen_from = f"before {work.say(work.at)}" if work.is_dated else "past"
+    earlier = "" if work.is_dated else "; or say with --at when it was promised"
+    raise RefusedError(
+        f"'{text}' is {work.say(due)}, which is {seen_from}.",
+        f"Write a time to come, such as 'tomorrow 10:00'{earlier}.",
+    )
+
+
+def _next(work: Work, row: FollowUp, every: str) -> FollowUp:
+    zone = work.settings.zone
+    first = _first_of_series(work, row, every)
+    due = next_time(every, first, max(row.promised_at, work.at), zone)
+    return FollowUp(
+        customer_id=row.customer_id,
+        contact_id=row.contact_id,
+        complaint_id=row.complaint_id,
+        kind=row.kind,
+        text=row.text,
+        promised_at=due,
+        due_at=due,
+        every=every,
+    )
+
+
+def _first_of_series(work: Work, row: FollowUp, every: str) -> datetime:
+    """When the series began that a follow-up belongs to.
+
+    Its own day may be no more than the last one of a month that has no 31st.
+    """
+    zone = work.settings.zone
+    just_before = row.promised_at - row.promised_at.resolution
+    for seconds in earlier_in_series(work.execute, row.id):
+        begin = datetime.fromtimestamp(seconds, UTC)
+        if next_time(every, begin, just_before, zone) == row.promised_at:
+            return begin
+    return row.promised_at

@@ -1,0 +1,139 @@
+"""What every verb needs: the session, when and by whom, and the desk's rules."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from csdesk.domain.parsing.date import read_instant, say_instant
+from csdesk.errors import UsageProblem
+from csdesk.services import business_time, deadlines
+from csdesk.store.journal.journal import driver
+from csdesk.store.privacy.mentions import texts_of_erased
+from csdesk.store.queries.broken_rules import broken_rows, drop
+from csdesk.store.queries.complaints import who_filled
+from csdesk.store.session import writing
+from csdesk.store.settings import read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlmodel import Session
+
+    from csdesk.store.settings import Settings
+    from csdesk.store.sqlite.write_lock import OnWait
+
+
+@dataclass(slots=True)
+class Work:
+    """One unit of work on a desk.
+
+    `at` is when the thing happened (`--at`, else now), `is_dated` whether somebody
+    said so. `agent` is the name of who works. `notes` collects what the person should
+    know beside the result: a customer added, a category never used before.
+    """
+
+    session: Session
+    now: datetime
+    at: datetime
+    is_dated: bool
+    agent: str
+    settings: Settings
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, sentence: str) -> None:
+        """Keep `sentence` for the person, once."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+
+    def execute(
+        self, sql: str, parameters: tuple[Any, ...] = (), /
+    ) -> Sequence[Mapping[str, Any]]:
+        """The rows of a SELECT, by name; what was added so far is seen."""
+        self.session.flush()
+        return _rows(self.session, sql, parameters)
+
+    def execute_unflushed(
+        self, sql: str, parameters: tuple[Any, ...] = (), /
+    ) -> Sequence[Mapping[str, Any]]:
+        """As `execute`, while a record is half written: it is not seen yet."""
+        return _rows(self.session, sql, parameters)
+
+    def drop_broken(self, tables: Sequence[str]) -> None:
+        """Remove rows of these tables that cannot be read, and say so."""
+        found = broken_rows(self.execute, tables)
+        drop(driver(self.session), found)
+        for one in found:
+            self.note(f"{one.says} It is gone; undo does not bring it back.")
+
+    def by(self, table: str, number: int | None, column: str) -> str:
+        """` by Anna`, who filled that field of a row; empty where nobody says who."""
+        agent = who_filled(self.execute, table, number, column) if number else None
+        return f" by {agent}" if agent else ""
+
+    def say(self, instant: datetime) -> str:
+        """`instant` in the desk's time, for a sentence."""
+        return say_instant(instant, self.settings.zone)
+
+
+@contextmanager
+def working(
+    path: Path,
+    verb: str,
+    agent: str,
+    now: datetime,
+    at: str | None = None,
+    *,
+    on_wait: OnWait | None = None,
+    mending: bool = False,
+) -> Iterator[Work]:
+    """One unit of work on the desk at `path`, journalled as `verb` by `agent`.
+
+    `at` is as typed; None means now. `on_wait` is told for whom one waits; `mending`
+    leaves settings out that cannot be read. Raises DateError, UsageProblem for an
+    instant still to come, and what `writing` raises.
+    """
+    with writing(path, verb, agent, now, on_wait=on_wait) as session:
+        settings = read_settings(partial(_rows, session), mending=mending)
+        business_time.attach(session, partial(_rows, session), settings.zone)
+        deadlines.attach(session, partial(_rows, session), settings.zone)
+        work = Work(session, now, now, at is not None, agent, settings)
+        if at is not None:
+            work.at = past_instant(work, at)
+            work.note(f"Dated {work.say(work.at)}.")
+        yield work
+        for whose in texts_of_erased(session):
+            work.note(
+                f"{whose} was erased: write nothing that tells who it was. "
+                f"Such texts go by 'csdesk customer erase {whose}'."
+            )
+
+
+def _rows(
+    session: Session, sql: str, parameters: tuple[Any, ...] = (), /
+) -> Sequence[Mapping[str, Any]]:
+    found = session.connection().exec_driver_sql(sql, parameters)
+    return [dict(row) for row in found.mappings()]
+
+
+def past_instant(work: Work, text: str, option: str = "--at") -> datetime:
+    """The instant that `text` names. Raises UsageProblem where it is still to come."""
+    understood = read_instant(
+        text,
+        now=work.now,
+        zone=work.settings.zone,
+        order=work.settings.get("date_order"),
+    )
+    if understood.note:
+        work.note(understood.note)
+    if understood.instant > work.now:
+        raise UsageProblem(
+            f"{option} '{text}' is {work.say(understood.instant)}, which is still "
+            "to come.",
+            "Write when it happened, for example --at 'yesterday 14:05'.",
+        )
+    return understood.instant

@@ -1,0 +1,152 @@
+"""Whole copies of a desk, its write-ahead log included.
+
+A copy is made of one state of the desk, which others may go on changing meanwhile. It
+grows under a hidden name, is looked through, sealed, on the disk, and only then moved
+to its place: whatever bears a copy's name is whole.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from itertools import count
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from csdesk.errors import UnusableDeskError
+from csdesk.store.backup import files
+from csdesk.store.backup.checksum import seal
+from csdesk.store.files.atomic_file import place_new, place_over
+from csdesk.store.files.temporary_file import temporary_file
+from csdesk.store.health.integrity import broken_links, census, damage
+from csdesk.store.sqlite import schema
+from csdesk.store.sqlite.read_only import opened
+from csdesk.store.sqlite.sqlite_errors import primary_code
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    CopyProgress = Callable[[str, int, int], None]  # what is done, pages done, of all
+
+STEP: Final = 1024  # pages: 4 MB, between two looks at the progress
+COPYING, CHECKING = "Copying", "Checking"
+
+
+class DamagedDeskError(UnusableDeskError):
+    """What was to be copied is damaged; the copy is not kept."""
+
+
+class Copied(NamedTuple):
+    """What a copy turned out to be: rows that refer to none came along."""
+
+    broken_links: int = 0
+
+
+def back_up(
+    path: Path,
+    copy: Path,
+    *,
+    place: Callable[[Path, Path], None] = place_over,
+    progress: CopyProgress | None = None,
+    as_is: bool = False,
+) -> Copied:
+    """Copy the desk at `path` to `copy`, and verify and seal the copy; 0600.
+
+    Verified is: SQLite finds no damage, and each table has as many rows as the desk
+    had. `place` moves the finished file; by default over a copy of that name from
+    before. `as_is` copies a damaged desk, page by page, and neither verifies nor seals.
+    Raises DamagedDeskError where the desk is damaged, UnusableDeskError where the copy
+    cannot be written, FileExistsError where `place` does.
+    """
+    try:
+        with temporary_file(copy) as made:
+            copied = copy_whole(path, made.path, progress, as_is=as_is)
+            if not as_is:
+                seal(made.path)
+            place(made.path, copy)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise _unwritable(copy, error.strerror) from None
+    return copied
+
+
+def back_up_dated(  # noqa: PLR0913 - what, where, called what, when
+    path: Path,
+    folder: Path,
+    kind: str,
+    local: datetime,
+    progress: CopyProgress | None = None,
+    *,
+    as_is: bool = False,
+) -> tuple[Path, Copied]:
+    """As `back_up`, to a name in `folder` with that local time, which nothing bears."""
+    for again in count(1):
+        copy = folder / files.dated(path, kind, local, again)
+        if files.is_taken(copy):
+            continue
+        with suppress(FileExistsError):  # somebody was faster within this second
+            return copy, back_up(
+                path, copy, place=place_new, progress=progress, as_is=as_is
+            )
+    raise AssertionError
+
+
+def copy_whole(
+    path: Path, copy: Path, progress: CopyProgress | None = None, *, as_is: bool = False
+) -> Copied:
+    """Copy one state of the desk into the empty file `copy`, and verify that.
+
+    Raises DamagedDeskError where the desk is damaged, which `as_is` does not ask, and
+    UnusableDeskError where the disk is full.
+    """
+    with (
+        closing(opened(path)) as source,
+        closing(schema.open_file(copy, "rw")) as target,
+    ):
+        copy_pages(source, target, copy, progress)
+        if as_is:
+            return Copied()
+        if progress:
+            progress(CHECKING, 0, 0)
+        if damage(target) or census(target) != census(source):
+            raise DamagedDeskError(
+                f"The desk {path} is damaged: its copy failed the integrity check.",
+                "Restore your last backup: csdesk restore FILE.",
+            )
+        return Copied(len(broken_links(target)))
+
+
+def copy_pages(
+    source: sqlite3.Connection,
+    target: sqlite3.Connection,
+    copy: Path,
+    progress: CopyProgress | None = None,
+) -> None:
+    """Copy one state of `source` as it is; `source` stays in it until it is closed."""
+
+    def tell(_status: int, remaining: int, total: int) -> None:
+        if progress:
+            progress(COPYING, total - remaining, total)
+
+    source.execute("BEGIN")
+    source.execute("SELECT 1 FROM sqlite_master").fetchone()  # the state is this one
+    try:
+        source.backup(target, pages=STEP, progress=tell)
+        target.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError as error:
+        # The desk is only read: what cannot be written is the copy.
+        if primary_code(error) == sqlite3.SQLITE_FULL:
+            raise _unwritable(copy, "the disk is full") from None
+        if error.sqlite_errorcode == sqlite3.SQLITE_IOERR_WRITE:
+            raise _unwritable(copy, "the disk takes no more of it") from None
+        raise
+
+
+def _unwritable(copy: Path, why: str | None) -> UnusableDeskError:
+    return UnusableDeskError(
+        f"No backup can be written to {copy}: {why}.",
+        "Nothing was changed. Free some space there, or give yourself the right "
+        "to write that folder.",
+    )

@@ -1,0 +1,180 @@
+"""A whole desk, table by table, row by row: out of one file and into another.
+
+Every table that holds what somebody entered is here by itself, whichever schema: what
+SQLite keeps for its own use, and for `csdesk search`, is left out, but for the ids that
+were given (a row of `sqlite_sequence` a table), so that none is given twice.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.store.bulk import insert
+from csdesk.store.health.values import unsound
+from csdesk.store.journal.queries import MAKES_THE_DESK
+from csdesk.store.search import index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    Row = dict[str, Any]
+
+FORMAT: Final = 1  # of the file; `csdesk.exports.kinds` says what it is
+GIVEN_IDS: Final = "sqlite_sequence"
+# What `init` writes; a desk with anything else was worked in.
+WRITTEN_BY_INIT: Final = frozenset({"setting", "operation", "change"})
+TABLES: Final = """
+SELECT name
+FROM pragma_table_list
+WHERE schema = 'main' AND type = 'table'
+  AND name NOT LIKE 'sqlite%' AND name NOT IN ('alembic_version', 'search_due')
+ORDER BY name
+"""
+# What the driver, or a CHECK, says of a value that no desk holds.
+UNFIT: Final = (
+    sqlite3.IntegrityError,
+    sqlite3.DataError,
+    OverflowError,
+    UnicodeEncodeError,
+)
+
+
+class UnfitRowError(Exception):
+    """A row that this schema has no place for."""
+
+
+def revision(connection: sqlite3.Connection) -> int:
+    """The schema revision of the desk: what its rows are to be read by."""
+    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(number)
+
+
+def tables(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """Every table, each after those that it refers to."""
+    parents = {
+        name: {
+            parent
+            for (parent,) in connection.execute(
+                'SELECT "table" FROM pragma_foreign_key_list(?)', (name,)
+            )
+            if parent != name
+        }
+        for (name,) in connection.execute(TABLES)
+    }
+    found: list[str] = []
+    while parents:
+        ready = [name for name, of in parents.items() if of <= set(found)]
+        for name in ready or list(parents):  # tables that refer to each other
+            found.append(name)
+            del parents[name]
+    return tuple(found)
+
+
+def rows(connection: sqlite3.Connection) -> Iterator[tuple[str, Row]]:
+    """Every row of the desk with its table, by id; columns that are empty left out."""
+    for table in tables(connection):
+        yield from _held(connection, table, "id")
+    yield from _held(connection, GIVEN_IDS, "name")
+
+
+def is_untouched(connection: sqlite3.Connection) -> bool:
+    """Whether the desk is as `init` made it."""
+    (done,) = connection.execute(
+        "SELECT count(*) FROM operation WHERE verb <> ?", (MAKES_THE_DESK,)
+    ).fetchone()
+    return not done and not any(
+        connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()
+        for table in tables(connection)
+        if table not in WRITTEN_BY_INIT
+    )
+
+
+def replace(
+    connection: sqlite3.Connection, found: Iterable[tuple[str, Row]]
+) -> dict[str, int]:
+    """Make the desk hold the rows `found` and no others; how many of each table.
+
+    Nothing of it is journalled: the journal is among the rows. Raises UnfitRowError
+    for a row that this schema has no place for, and where rows refer to none.
+    """
+    insert.enlarge_cache(connection)
+    connection.execute("PRAGMA defer_foreign_keys = ON")
+    with index.replaced(connection):
+        counts = _replaced(connection, found)
+    if connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise UnfitRowError
+    if unsound(connection):
+        raise UnfitRowError
+    return counts
+
+
+def _replaced(
+    connection: sqlite3.Connection, found: Iterable[tuple[str, Row]]
+) -> dict[str, int]:
+    known = {name: _columns(connection, name) for name in tables(connection)}
+    for table in reversed(known):
+        connection.execute(f"DELETE FROM {table}")
+    connection.execute(f"DELETE FROM {GIVEN_IDS}")
+    counts = dict.fromkeys(known, 0)
+    given: list[Row] = []
+    try:
+        for table, group in groupby(found, key=lambda one: one[0]):
+            if table == GIVEN_IDS:
+                given += [row for _, row in group]
+                continue
+            if table not in known:
+                raise UnfitRowError
+            lines = _Lines(known[table], (row for _, row in group))
+            insert.insert(connection, table, lines.columns, lines)
+            counts[table] += lines.count
+        _give_ids(connection, given)
+    except UNFIT as error:
+        raise UnfitRowError from error
+    return counts
+
+
+class _Lines:
+    """Rows as tuples of the table's columns, counted on their way."""
+
+    def __init__(self, columns: tuple[str, ...], found: Iterable[Row]) -> None:
+        self.columns, self.count, self._found = columns, 0, found
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        columns, known = self.columns, set(self.columns)
+        for row in self._found:
+            if not row.keys() <= known:
+                raise UnfitRowError
+            self.count += 1
+            yield tuple(map(row.get, columns))
+
+
+def _held(
+    connection: sqlite3.Connection, table: str, order: str
+) -> Iterator[tuple[str, Row]]:
+    cursor = connection.execute(f"SELECT * FROM {table} ORDER BY {order}")
+    names = [column[0] for column in cursor.description]
+    for row in cursor:
+        yield (
+            table,
+            {
+                name: value
+                for name, value in zip(names, row, strict=True)
+                if value is not None
+            },
+        )
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> tuple[str, ...]:
+    found = connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
+    return tuple(name for (name,) in found)
+
+
+def _give_ids(connection: sqlite3.Connection, given: Iterable[Row]) -> None:
+    """Let no id that was given be given again, though its row be gone."""
+    connection.execute(f"DELETE FROM {GIVEN_IDS}")
+    connection.executemany(
+        f"INSERT INTO {GIVEN_IDS} (name, seq) VALUES (?, ?)",
+        [(row.get("name"), row.get("seq")) for row in given],
+    )

@@ -1,0 +1,309 @@
+"""Restore a backup as the desk, wholly or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from dataclasses import replace as replaced
+from typing import TYPE_CHECKING, Final
+
+from csdesk.errors import BusyError, RefusedError, UnusableDeskError
+from csdesk.store.backup import files
+from csdesk.store.backup.checksum import is_as_sealed
+from csdesk.store.backup.copy import (
+    COPYING,
+    STEP,
+    DamagedDeskError,
+    back_up_dated,
+    copy_whole,
+)
+from csdesk.store.backup.staging import (
+    bring_up_to_date,
+    compare,
+    hand_on_cleaning,
+    have_page_size,
+    stay_itself,
+)
+from csdesk.store.backup.summary import Held, held_of_file
+from csdesk.store.backup.validate import damaged, require_backup, require_sound
+from csdesk.store.files.atomic_file import place_new, place_over, sync
+from csdesk.store.files.protected_file import require_desk_name
+from csdesk.store.files.temporary_file import temporary_file
+from csdesk.store.health.integrity import is_damage
+from csdesk.store.privacy.erase_again import erase_again_in
+from csdesk.store.privacy.erased_list import erased_lists, keep_list
+from csdesk.store.privacy.vacuum import clean
+from csdesk.store.sqlite import foreign_schema, schema, sqlite_errors
+from csdesk.store.sqlite.read_only import opened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from csdesk.store.backup.copy import CopyProgress
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A verified copy of a backup, up to date, beside the desk that it is to become.
+
+    `now` is what the desk holds, None where it cannot be read or is not there
+    (`is_missing`); `newer` counts the operations that would go, None where the backup
+    is none of this desk. `revision` is the backup's own schema; `erased` are the ids of
+    customers who were erased since, and are again.
+    """
+
+    path: Path
+    stage: Path
+    held: Held
+    revision: int
+    broken_links: int
+    is_missing: bool
+    now: Held | None
+    newer: int | None
+    erased: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where what was replaced is; `is_damaged`: as it was, not verified.
+
+    `erased` are the customers who were erased again in what took its place.
+    """
+
+    file: Path | None
+    is_damaged: bool = False
+    erased: tuple[int, ...] = ()
+
+
+@contextmanager
+def prepared(
+    path: Path, file: Path, progress: CopyProgress | None = None
+) -> Iterator[Prepared]:
+    """The backup `file`, verified, ready to become the desk at `path`.
+
+    Nothing but a hidden copy is made, which is gone at the end. Raises UsageProblem
+    where there is no such file, UnusableDeskError where it is damaged, no desk, or made
+    by a newer csdesk.
+    """
+    require_backup(path, file)
+    desk = files.own(path)
+    require_desk_name(desk)
+    with sqlite_errors.explained(path):
+        made = _make_folder(desk.parent)
+        try:
+            with temporary_file(desk) as temporary:
+                stage = temporary.path
+                with _as_damage_of(file):
+                    broken_links = _copy(file, stage, progress)
+                    revision = bring_up_to_date(stage)
+                    stay_itself(desk, stage)
+                    held = held_of_file(stage)
+                with closing(schema.open_file(stage, "ro")) as connection:
+                    is_missing, now, newer = compare(desk, connection)
+                erased = erase_again_in(stage, erased_lists(desk))
+                yield Prepared(
+                    desk, stage, held, revision, broken_links, is_missing, now, newer,
+                    erased,
+                )  # fmt: skip
+        except OSError as error:
+            raise UnusableDeskError(
+                f"Nothing can be restored to {path}: {error.strerror}.",
+                "Free some space there, or give yourself the right to write there.",
+            ) from None
+        finally:
+            if made:
+                with suppress(OSError):  # it is not empty any more
+                    desk.parent.rmdir()
+
+
+def replace(
+    ready: Prepared, local: datetime, progress: CopyProgress | None = None
+) -> Kept:
+    """Make the backup the desk, and keep what was there under a name with `local`.
+
+    Raises BusyError where another program writes for too long, UnusableDeskError.
+    """
+    with sqlite_errors.explained(ready.path):
+        keep_list(ready.path)
+        lists = erased_lists(ready.path)
+        # Somebody may have been erased while the person at the keyboard thought.
+        erased = (*ready.erased, *erase_again_in(ready.stage, lists))
+        is_unclean = ready.now is not None and hand_on_cleaning(ready.path, ready.stage)
+        kept = _placed(ready, local, progress)
+        with suppress(OSError):
+            ready.path.chmod(0o600)
+        if kept.file is not None and not kept.is_damaged:
+            erase_again_in(kept.file, lists)
+        if lists:
+            files.remove_all_unfinished(ready.path)  # they may hold who was erased
+        if is_unclean:
+            with suppress(BusyError):  # the desk says itself that it is still to do
+                clean(ready.path)
+        return replaced(kept, erased=erased)
+
+
+def _placed(ready: Prepared, local: datetime, progress: CopyProgress | None) -> Kept:
+    if ready.is_missing or not ready.path.stat().st_size:
+        return _put_in_place(ready, local)
+    try:
+        return _restore_into(ready, local, progress)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return _put_in_place(ready, local)
+
+
+@contextmanager
+def _as_damage_of(file: Path) -> Iterator[None]:
+    """Raise UnusableDeskError where the block fails because of what `file` holds."""
+    try:
+        yield
+    except DamagedDeskError:
+        raise damaged(file) from None
+    except Exception as error:
+        if not is_damage(error):
+            raise
+        raise damaged(file) from None
+
+
+def _copy(file: Path, stage: Path, progress: CopyProgress | None) -> int:
+    """Copy and verify the backup; how many broken links it was made with.
+
+    Raises UnusableDeskError where it is damaged. Links that are broken pass where the
+    seal says that they were when the backup was made: it was told then.
+    """
+    with closing(opened(file)) as connection:
+        revision = schema.revision(connection, file)
+        foreign_schema.require_own_backup(connection, file, revision)
+    copied = copy_whole(file, stage, progress)
+    if copied.broken_links and not is_as_sealed(file):
+        raise UnusableDeskError(
+            f"The backup {file} is damaged: rows of it refer to others that are not "
+            f"there ({copied.broken_links:,}).",
+            "Nothing was changed. Restore another one.",
+        )
+    require_sound(stage, file)
+    return copied.broken_links
+
+
+def _restore_into(
+    ready: Prepared, local: datetime, progress: CopyProgress | None
+) -> Kept:
+    with closing(schema.open_file(ready.path, "rw")) as target:
+        target.execute("PRAGMA journal_mode = WAL")
+        target.execute("PRAGMA synchronous = FULL")
+        (size,) = target.execute("PRAGMA page_size").fetchone()
+        have_page_size(ready.stage, size)
+        with closing(schema.open_file(ready.stage, "ro")) as source:
+            (pages,) = source.execute("PRAGMA page_count").fetchone()
+            keeping = _Keeping(ready.path, local, progress)
+            # The first step locks the desk; what is there is copied before the last.
+            source.backup(target, pages=min(STEP, pages - 1), progress=keeping)
+        with suppress(sqlite3.Error):  # somebody reads: it is done when they close
+            target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return keeping.kept
+
+
+class _Keeping:
+    """Called after each step of a restore; after the first, the desk is locked."""
+
+    def __init__(
+        self, path: Path, local: datetime, progress: CopyProgress | None
+    ) -> None:
+        self.kept = Kept(None)
+        self._path, self._local, self._progress = path, local, progress
+
+    def __call__(self, status: int, remaining: int, total: int) -> None:
+        if (
+            status in sqlite_errors.LOCKED
+        ):  # SQLite has waited for the others before it says so
+            raise BusyError(
+                "The desk is busy: another program held it for "
+                f"{sqlite_errors.BUSY_SECONDS:g} seconds.",
+                "Nothing was restored; type the command again.",
+            )
+        if self.kept.file is None:
+            self.kept = self._keep()
+        if self._progress:
+            self._progress(COPYING, total - remaining, total)
+
+    def _keep(self) -> Kept:
+        try:
+            file, _ = self._copy(as_is=False)
+        except DamagedDeskError:
+            pass
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+        else:
+            return Kept(file)
+        file, _ = self._copy(as_is=True)
+        return Kept(file, is_damaged=True)
+
+    def _copy(self, *, as_is: bool) -> tuple[Path, object]:
+        return back_up_dated(
+            self._path,
+            self._path.parent,
+            files.BEFORE_RESTORE,
+            self._local,
+            as_is=as_is,
+        )
+
+
+def _put_in_place(ready: Prepared, local: datetime) -> Kept:
+    """Move the backup to where no desk can be opened; what is there moves aside."""
+    with closing(schema.open_file(ready.stage, "rw")) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    sync(ready.stage)
+    aside = move_aside(ready.path, local)
+    if ready.is_missing:
+        try:
+            place_new(ready.stage, ready.path)
+        except FileExistsError:
+            raise RefusedError(
+                f"Somebody has made a desk at {ready.path} meanwhile.",
+                "Nothing was restored; look at it, then type the command again.",
+            ) from None
+    else:
+        place_over(ready.stage, ready.path)
+    return Kept(aside, is_damaged=aside is not None)
+
+
+def _make_folder(folder: Path) -> bool:
+    if folder.is_dir():
+        return False
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return True
+
+
+# What SQLite would read into whatever file comes to bear the name.
+LOGS: Final = ("-wal", "-journal")
+
+
+def move_aside(path: Path, local: datetime) -> Path | None:
+    """Move the file at `path` and its logs aside; where to, None where none is there.
+
+    The file itself keeps its old name as well, as long as nothing takes its place.
+    """
+    there = [part for part in ("", *LOGS) if path.with_name(path.name + part).exists()]
+    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
+    if not there:
+        return None
+    again = 1
+    while files.is_taken(
+        aside := path.with_name(files.dated(path, files.BEFORE_RESTORE, local, again))
+    ):
+        again += 1
+    for part in there:
+        old, new = (one.with_name(one.name + part) for one in (path, aside))
+        if part:
+            old.rename(new)
+            continue
+        try:
+            new.hardlink_to(old)
+        except (OSError, NotImplementedError):  # a file system without links
+            old.rename(new)
+    return aside

@@ -1,0 +1,131 @@
+"""What a desk holds, in a few figures: enough to tell two copies of it apart."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from csdesk.domain.setting_types import is_instant
+from csdesk.result import Locale
+from csdesk.store.journal.queries import ERASES_A_CUSTOMER
+from csdesk.store.lineage import desk_id, is_of
+from csdesk.store.settings import BY_KEY
+from csdesk.store.sqlite import schema
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LAST = "SELECT id, at, agent, verb FROM operation ORDER BY id DESC LIMIT 1"
+# An erasure reaches the backups, too, and is another operation there.
+LAST_BUT_ERASURES = """
+SELECT id, at, agent, verb FROM operation WHERE verb <> ? ORDER BY id DESC LIMIT 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is in a desk; `last_at` is None where nothing was ever done in it."""
+
+    desk: str | None
+    name: str
+    locale: Locale
+    revision: int
+    operations: int
+    last: int  # the newest operation's id, or 0
+    last_at: int | None  # Unix seconds
+    customers: int
+    contacts: int
+    complaints: int
+
+
+# Of a desk that cannot be read.
+UNKNOWN = Held(None, "", Locale(ZoneInfo("UTC"), "EUR"), 0, 0, 0, None, 0, 0, 0)
+
+
+def read_held(connection: sqlite3.Connection) -> Held:
+    """What the desk behind `connection` holds, of whichever schema it is."""
+
+    def one(sql: str, *given: object) -> object:
+        row = connection.execute(sql, given).fetchone()
+        return None if row is None else row[0]
+
+    def rule(key: str) -> str:
+        found = one(
+            "SELECT value FROM setting WHERE key = ? ORDER BY valid_from DESC", key
+        )
+        return str(found or BY_KEY[key].default)
+
+    def rows(table: str) -> int:
+        return int(str(one(f"SELECT count(*) FROM {table}")))
+
+    last, last_at, *_ = connection.execute(LAST).fetchone() or (0, None)
+    return Held(
+        desk=desk_id(connection),
+        name=rule("name"),
+        locale=Locale(_zone(rule("timezone")), rule("currency")),
+        revision=int(str(one("PRAGMA user_version"))),
+        operations=rows("operation"),
+        last=last,
+        last_at=last_at if is_instant(last_at) else None,
+        customers=rows("customer"),
+        contacts=rows("contact"),
+        complaints=rows("complaint"),
+    )
+
+
+def newer_operations(now: sqlite3.Connection, then: sqlite3.Connection) -> int | None:
+    """How many operations `now` has that `then` lacks.
+
+    None where `then` is no past of `now`: another desk, or one worked on since.
+    """
+    last = then.execute(LAST_BUT_ERASURES, (ERASES_A_CUSTOMER,)).fetchone()
+    if last is None or not is_of(now, then):
+        return None
+    same = "SELECT id, at, agent, verb FROM operation WHERE id = ?"
+    if now.execute(same, (last[0],)).fetchone() != last:
+        return None
+    newer = "SELECT count(*) FROM operation WHERE id > ?"
+    (found,) = now.execute(newer, (last[0],)).fetchone()
+    return int(found)
+
+
+def held_of_file(file: Path) -> Held:
+    """What a desk holds that nobody writes; nothing is made beside it."""
+    with closing(schema.open_file(file, "ro", immutable=True)) as connection:
+        return read_held(connection)
+
+
+def id_of_file(file: Path) -> str | None:
+    """Whose copy a file is that nobody writes; None where it cannot be read."""
+    with (
+        suppress(sqlite3.Error),
+        closing(schema.open_file(file, "ro", immutable=True)) as connection,
+    ):
+        return desk_id(connection)
+    return None
+
+
+def last_in_common(desk: sqlite3.Connection, file: Path) -> int | None:
+    """Read the newest operation of a backup, 0 for none.
+
+    None where the file cannot be read, or holds an operation that the desk does not.
+    """
+    with (
+        suppress(sqlite3.Error),
+        closing(schema.open_file(file, "ro", immutable=True)) as backup,
+    ):
+        last = backup.execute(LAST).fetchone()
+        if last is None:
+            return 0
+        return None if newer_operations(desk, backup) is None else int(last[0])
+    return None
+
+
+def _zone(name: str) -> ZoneInfo:
+    """The desk's zone; UTC where what a damaged desk says is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")

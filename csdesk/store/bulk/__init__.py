@@ -1,0 +1,1 @@
+"""Bulk reads and writes of imports, by the driver's connection."""

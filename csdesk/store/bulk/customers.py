@@ -1,0 +1,114 @@
+"""Customers and erased customers of an import, by the driver's connection."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final, Literal
+
+from csdesk.store.journal.queries import ERASES_A_CUSTOMER
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from csdesk.store.bulk.lookup import Imported
+
+
+By = Literal["external_id", "email", "phone", "name"]
+CONDITIONS: Final[dict[By, str]] = {
+    "external_id": "external_id = ? AND source = ?",
+    "email": "email_key = ?",
+    "phone": "phone_key = ?",
+    # Those with an id of their own are told apart by it.
+    "name": "name_key = ? AND source = ? AND external_id IS NULL"
+    " AND email_key IS NULL AND phone_key IS NULL",
+}
+FIND: Final[dict[By, str]] = {
+    # Who was merged into another is that one now.
+    by: f"SELECT coalesce(merged_into_id, id) FROM customer WHERE {condition}"
+    " ORDER BY id LIMIT 1"
+    for by, condition in CONDITIONS.items()
+}
+COLUMNS: Final = (
+    "id", "source", "external_id", "import_run_id", "name", "name_key", "email",
+    "email_key", "phone", "phone_key", "company", "tier", "since", "do_not_contact",
+)  # fmt: skip
+
+
+def customer_id(
+    db: sqlite3.Connection, by: By, values: tuple[str | None, ...]
+) -> int | None:
+    """The first customer whom these values identify, or None.
+
+    `values`: source and external_id; the folded email; the phone number as compared;
+    the folded name and the source.
+    """
+    row = db.execute(FIND[by], values).fetchone()
+    return None if row is None else int(row[0])
+
+
+def has_customers(db: sqlite3.Connection) -> bool:
+    """Whether the desk has any customer."""
+    return db.execute("SELECT 1 FROM customer LIMIT 1").fetchone() is not None
+
+
+def date_from(db: sqlite3.Connection, since: Mapping[int, int]) -> None:
+    """Write since when customers, id -> Unix seconds, are known."""
+    rows = ((at, number) for number, at in since.items())
+    db.executemany("UPDATE customer SET since = ? WHERE id = ?", rows)
+
+
+def departures_of(
+    db: sqlite3.Connection, customer: int
+) -> list[tuple[int, int | None]]:
+    """When a customer left and came back, in epoch seconds, the oldest first."""
+    return db.execute(
+        "SELECT left_at, returned_at FROM departure WHERE customer_id = ?"
+        " ORDER BY left_at",
+        (customer,),
+    ).fetchall()
+
+
+CUSTOMERS: Final = "SELECT id FROM customer WHERE erased_at IS NOT NULL"
+SEALED: Final = """
+SELECT external_id FROM {table}
+WHERE source = ? AND external_id IN (SELECT value FROM json_each(?))"""
+BY_HASH: Final = """
+SELECT customer_id FROM erased_key WHERE kind = ? AND hash = ? ORDER BY id LIMIT 1"""
+# An erasure has touched every row of the person; what came later names the customer,
+# or, of somebody whom the journal alone had, has the digest of an erased row: below 0.
+RECORDS: Final = f"""
+SELECT id FROM {{table}} AS record
+WHERE id IN (SELECT value FROM json_each(?1)) AND (
+  row_digest < 0 OR {{customer}} IN ({CUSTOMERS}) OR EXISTS (
+    SELECT 1 FROM change JOIN operation ON operation.id = change.operation_id
+    WHERE change.table_name = ?2 AND change.row_id = record.id
+      AND operation.verb = '{ERASES_A_CUSTOMER}'))"""
+
+
+def erased_customers(db: sqlite3.Connection) -> set[int]:
+    """The customers who were erased."""
+    return {number for (number,) in db.execute(CUSTOMERS)}
+
+
+def customer_with_hash(db: sqlite3.Connection, kind: str, hashed: str) -> int | None:
+    """The first erased customer who was known by what has that hash, or None."""
+    row = db.execute(BY_HASH, (kind, hashed)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def sealed_ids(
+    db: sqlite3.Connection, table: Imported, source: str, sealed: Sequence[str]
+) -> set[str]:
+    """Those of the sealed ids that records of `source` have."""
+    found = db.execute(SEALED.format(table=table), (source, json.dumps(sealed)))
+    return {name for (name,) in found}
+
+
+def erased_records(
+    db: sqlite3.Connection, table: Imported, numbers: Iterable[int]
+) -> set[int]:
+    """Those of the records `numbers` that are of customers who were erased."""
+    customer = "id" if table == "customer" else "customer_id"
+    sql = RECORDS.format(table=table, customer=customer)
+    return {number for (number,) in db.execute(sql, (json.dumps(list(numbers)), table))}

@@ -1,1 +1,0 @@
-"""What `csdesk check` looks at: each a function that only reads, and one finding."""

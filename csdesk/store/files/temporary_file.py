@@ -1,0 +1,237 @@
+"""Temporary files beside what they become, and how those of killed commands go.
+
+A temporary file is named by chance, made new (nothing that is there is opened), for its
+owner alone, and locked as long as its command lives. The lock ends with the process,
+however that ends: a temporary file that can be locked is a leftover.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import zlib
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from csdesk.store.files.stop_signals import cleaning_up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+# What SQLite keeps beside a database.
+PARTS: Final = ("-wal", "-shm", "-journal")
+LONGEST: Final = 120  # bytes of a file's name that its temporary file bears too
+NAME: Final = re.compile(
+    r"\.(?P<name>.*)\.csdesk-(?P<chance>[0-9a-f]{32})(?P<check>[0-9a-f]{8})\.new"
+    r"(?P<part>-wal|-shm|-journal)?",
+    re.DOTALL,
+)
+# A pipe is not waited for, and a link not followed.
+NO_WAIT: Final = getattr(os, "O_NONBLOCK", 0)
+NO_LINK: Final = NO_WAIT | getattr(os, "O_NOFOLLOW", 0)
+NEW: Final = (
+    os.O_RDWR
+    | os.O_CREAT
+    | os.O_EXCL
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+)
+_mine: set[Path] = set()
+
+
+class Temporary(NamedTuple):
+    """A temporary file, open and locked under `number`; None where nothing locks."""
+
+    path: Path
+    number: int | None
+
+
+@contextmanager
+def temporary_file(target: Path) -> Iterator[Temporary]:
+    """Make a temporary file beside `target`; afterwards it is gone, whatever happened.
+
+    Leftovers in that folder go first. Raises OSError.
+    """
+    with _temporary(target, _new_file) as made:
+        yield made
+
+
+@contextmanager
+def temporary_folder(target: Path) -> Iterator[Temporary]:
+    """As `temporary_file`, a folder."""
+    with _temporary(target, _new_folder) as made:
+        yield made
+
+
+def leftovers(folder: Path) -> tuple[Path, ...]:
+    """Find what killed commands left in `folder`, by name."""
+    found = []
+    for one in temporaries(folder):
+        with suppress(OSError):  # it went away meanwhile
+            if _is_dead(one):
+                found.append(one)
+    return tuple(found)
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what killed commands left in `folder`, as far as it can be."""
+    for one in temporaries(folder):
+        remove_leftover(one)
+
+
+def remove_leftover(path: Path) -> bool:
+    """Remove a temporary file if no command has it any more; whether it is gone."""
+    try:
+        return _is_dead(path, then_remove=True)
+    except OSError:
+        return False
+
+
+def temporaries(folder: Path) -> list[Path]:
+    """Find the temporary files in `folder`, those of live commands too, by name."""
+    try:
+        with os.scandir(folder) as entries:
+            names = [one.name for one in entries if ".csdesk-" in one.name]
+    except OSError:
+        return []
+    return [Path(folder, name) for name in sorted(names) if is_temporary(name)]
+
+
+def is_temporary(name: str) -> bool:
+    """Whether csdesk gave a temporary file that name: its check digits say so."""
+    match = NAME.fullmatch(name)
+    return match is not None and match["check"] == _check(
+        match["name"], match["chance"]
+    )
+
+
+def remove(file: Path) -> None:
+    """Remove a file and what SQLite keeps beside it, where they are there."""
+    for part in (*PARTS, ""):  # what is left of a removal is found by the last one
+        file.with_name(file.name + part).unlink(missing_ok=True)
+
+
+@contextmanager
+def _temporary(target: Path, make: Callable[[Path], int | None]) -> Iterator[Temporary]:
+    remove_leftovers(target.parent)
+    made, path = None, _named(target)
+    with cleaning_up():
+        try:
+            while made is None:
+                path = _named(target)
+                _mine.add(path)  # before it is there: a signal may come at any time
+                made = _made(path, make)
+            yield made
+        finally:
+            _mine.discard(path)
+            try:
+                _clear(path)
+            except KeyboardInterrupt:
+                _clear(path)
+                raise
+            if made is not None and made.number is not None:
+                os.close(made.number)  # last: that ends the lock, and SQLite's too
+
+
+def _made(path: Path, make: Callable[[Path], int | None]) -> Temporary | None:
+    """Make and lock it; None where another command took it for a leftover meanwhile."""
+    try:
+        number = make(path)
+    except FileNotFoundError:
+        if path.parent.is_dir():
+            return None
+        raise
+    if number is None:
+        return Temporary(path, None)
+    if os.name != "posix":  # Windows moves no file that is open
+        os.close(number)
+        return Temporary(path, None)
+    with suppress(OSError):  # a drive without locks: it is never a leftover
+        import fcntl
+
+        fcntl.flock(number, fcntl.LOCK_EX)
+    if is_at(number, path):
+        return Temporary(path, number)
+    os.close(number)
+    return None
+
+
+def _new_file(path: Path) -> int:
+    return os.open(path, NEW, 0o600)
+
+
+def _new_folder(path: Path) -> int | None:
+    path.mkdir(mode=0o700)
+    return os.open(path, os.O_RDONLY | NO_LINK) if os.name == "posix" else None
+
+
+def _named(target: Path) -> Path:
+    start = target.name.encode("utf-8", "surrogateescape")[:LONGEST]
+    name, chance = start.decode("utf-8", "ignore"), os.urandom(16).hex()
+    return target.with_name(f".{name}.csdesk-{chance}{_check(name, chance)}.new")
+
+
+def _check(name: str, chance: str) -> str:
+    text = f"{name}.{chance}".encode("utf-8", "surrogateescape")
+    return f"{zlib.crc32(text):08x}"
+
+
+def _clear(path: Path) -> None:
+    with suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            remove(path)
+
+
+def _is_dead(path: Path, *, then_remove: bool = False) -> bool:
+    """Whether no command has the temporary file; if so, and if asked, remove it."""
+    match = NAME.fullmatch(path.name)
+    part = (match and match["part"]) or ""
+    whole = path.with_name(path.name.removesuffix(part))
+    if whole in _mine:
+        return False  # to open and close it would end SQLite's locks on it
+    if part and not os.path.lexists(whole):
+        is_dead = stat.S_ISREG(path.lstat().st_mode)
+        if is_dead and then_remove:
+            path.unlink(missing_ok=True)
+        return is_dead
+    with _locked(whole) as is_dead:
+        if is_dead and then_remove:
+            _clear(whole)
+    return is_dead and not (then_remove and os.path.lexists(path))
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[bool]:
+    """Lock what no command has; False where one has it, or it cannot be told."""
+    try:
+        import fcntl
+
+        number = os.open(path, os.O_RDONLY | NO_LINK)
+    except (ImportError, OSError):
+        yield False
+        return
+    try:
+        kind = os.fstat(number).st_mode
+        is_ours = stat.S_ISREG(kind) or stat.S_ISDIR(kind)
+        if is_ours:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        is_free = is_ours and is_at(number, path)
+    except OSError:
+        is_free = False
+    try:
+        yield is_free
+    finally:
+        os.close(number)
+
+
+def is_at(number: int, path: Path) -> bool:
+    """Whether the open file is the one that bears the name now."""
+    try:
+        return os.path.samestat(os.fstat(number), path.lstat())
+    except OSError:
+        return False

@@ -1,0 +1,112 @@
+"""Checks of the file itself: its pages, its links, what search looks through."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+from csdesk.store.health.finding import Finding, named, problem
+from csdesk.store.health.integrity import broken_links, damage, is_damage
+from csdesk.store.health.values import unsound_rows
+from csdesk.store.journal.queries import row_name
+from csdesk.store.queries.broken_rules import HOURS, SERVICE_TARGETS, broken_rows
+from csdesk.store.search import index
+from csdesk.store.settings import read_settings
+from csdesk.store.sqlite import foreign_schema
+from csdesk.store.sqlite.sqlite_errors import NEEDED
+
+RESTORE: Final = "Restore your last backup: csdesk restore FILE."
+BY_OTHERS: Final = (
+    "Some other program changed the file. Restore a backup from before: "
+    "csdesk restore FILE."
+)
+SCRATCH: Final = "scratch"
+
+
+def engine() -> Finding:
+    """Name the version of SQLite that csdesk needs; it runs on no older one."""
+    return Finding("sqlite", f"SQLite is {NEEDED} or newer, with FTS5 and JSON.")
+
+
+def own_schema(connection: sqlite3.Connection, revision: int) -> Finding:
+    """Compare the file's tables, indexes, triggers and views with csdesk's own."""
+    names = foreign_schema.foreign(connection, revision)
+    if names:
+        says = f"The desk {foreign_schema.told(names)}."
+        return problem("schema", says, foreign_schema.HINT, names)
+    return Finding("schema", "The file holds the tables that csdesk made, no others.")
+
+
+def may_be_read(own: Finding) -> bool:
+    """Tell whether a schema lacks things at most: what is not there cannot run."""
+    return all(name.startswith(foreign_schema.MISSING) for name in own.ids)
+
+
+def integrity(connection: sqlite3.Connection) -> Finding:
+    """SQLite's own check of pages and indexes."""
+    found = damage(connection)
+    if found:
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        return problem("integrity", f"SQLite finds damage: {found[0]}{more}.", RESTORE)
+    return Finding("integrity", "Every page and index of the file is as it should be.")
+
+
+def rules(connection: sqlite3.Connection, *, current: bool = True) -> Finding:
+    """Whether every row keeps its table's CHECKs, and the types of its columns.
+
+    SQLite's own check of them leaves out a file that is opened to be read only.
+    """
+    found = set(unsound_rows(connection))
+    mends: list[str] = []
+    if current:
+        found -= {
+            ("setting", one.row_id)  # the check of settings tells of it
+            for one in read_settings(connection.execute, mending=True).unreadable  # type: ignore[arg-type]
+        }
+        broken = broken_rows(connection.execute, (*HOURS, *SERVICE_TARGETS))  # type: ignore[arg-type]
+        mends = list(dict.fromkeys(one.do for one in broken))
+        found |= {(one.table, one.row_id) for one in broken}
+        if found > {(one.table, one.row_id) for one in broken}:
+            mends.append(BY_OTHERS)
+    if not found:
+        return Finding("rules", "Every row keeps the rules of its table.")
+    ids = [row_name(table, row_id, {}) for table, row_id in sorted(found)]
+    says = f"These hold values that csdesk never writes: {named(ids)}."
+    return problem("rules", says, "; ".join(mends) or BY_OTHERS, ids)
+
+
+def links(connection: sqlite3.Connection) -> Finding:
+    """Whether every record that is referred to is there."""
+    found = broken_links(connection)
+    if not found:
+        return Finding("links", "Every record that is referred to is there.")
+    ids = list(dict.fromkeys(row_name(one.table, one.row_id, {}) for one in found))
+    says = f"{len(found):,} rows refer to records that are gone: {named(ids)}."
+    return problem("links", says, BY_OTHERS, ids)
+
+
+def search(connection: sqlite3.Connection) -> Finding:
+    """Whether what search looks through is what the records say, word by word."""
+    ids = [row_name(table, row_id, {}) for table, row_id in index.unlike(connection)]
+    if ids:
+        says = f"Search does not know what these records say: {named(ids)}."
+        return problem("search", says, BY_OTHERS, ids)
+    if not _words_agree(connection):
+        return problem("search", "The words that search knows are damaged.", RESTORE)
+    return Finding("search", "Search knows every text, and no other.")
+
+
+def _words_agree(connection: sqlite3.Connection) -> bool:
+    """SQLite's check of the full-text table, on a copy: it wants to write."""
+    connection.execute(f"ATTACH '' AS {SCRATCH}")  # a file of SQLite's own, soon gone
+    try:
+        index.copy_into(connection, SCRATCH)
+        connection.execute(
+            f"INSERT INTO {SCRATCH}.{index.INDEX} ({index.INDEX})"
+            " VALUES ('integrity-check')"
+        )
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return False
+    return True

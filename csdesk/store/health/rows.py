@@ -1,0 +1,169 @@
+"""Checks of rows: imports, the clock, settings, the journal."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.ids import NOUNS, ref
+from csdesk.errors import UnusableDeskError
+from csdesk.store.health.finding import Finding, named, note, problem
+from csdesk.store.health.pages import BY_OTHERS
+from csdesk.store.journal.journal import CLOCKS_APART
+from csdesk.store.journal.queries import undone_by
+from csdesk.store.privacy.former import KEY, former_hashes
+from csdesk.store.privacy.pseudonyms import SALT_KEY, is_salt
+from csdesk.store.settings import read_settings
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+# The kind of an import -> the table whose rows it counts.
+TABLE_OF: Final = {
+    "contacts": "contact",
+    "complaints": "complaint",
+    "surveys": "survey_answer",
+    "customers": "customer",
+    "purchases": "purchase",
+}
+UNRECONCILED: Final = """
+SELECT id FROM import_run WHERE rows_read <> added + updated + unchanged + rejected
+ORDER BY id"""
+RUNS: Final = """
+SELECT id, kind, added FROM import_run
+WHERE added > 0 AND operation_id NOT IN (SELECT value FROM json_each(?)) ORDER BY id"""
+# Rows whose removal is the last that the journal knows of them, by their import.
+REMOVED: Final = """
+SELECT json_extract(before, '$.import_run_id') AS run, count(*)
+FROM change AS last
+WHERE table_name = ?1 AND after IS NULL AND NOT EXISTS (
+    SELECT 1 FROM change AS later
+    WHERE later.table_name = last.table_name AND later.row_id = last.row_id
+      AND later.id > last.id)
+  AND json_extract(before, '$.import_run_id') IS NOT NULL
+GROUP BY run"""
+PRESENT: Final = """
+SELECT import_run_id, count(*) FROM {table}
+WHERE import_run_id IS NOT NULL GROUP BY import_run_id"""
+# What cannot have happened yet: (table, column); deadlines and due times may come.
+HAPPENED: Final = (
+    ("contact", "received_at"),
+    ("contact", "first_response_at"),
+    ("contact", "resolved_at"),
+    ("complaint", "opened_at"),
+    ("complaint", "acknowledged_at"),
+    ("complaint", "resolved_at"),
+    ("complaint", "closed_at"),
+    ("survey_answer", "asked_at"),
+    ("survey_answer", "answered_at"),
+    ("follow_up", "done_at"),
+    ("purchase", "at"),
+    ("operation", "at"),
+)
+WENT_BACK: Final = """
+SELECT id FROM (
+  SELECT id, at, max(at) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING
+    AND 1 PRECEDING) AS before FROM operation)
+WHERE at < before - ? ORDER BY id"""
+
+
+def imports(connection: sqlite3.Connection) -> Finding:
+    """Whether the counts of every import hold, in themselves and against its rows."""
+    wrong = {run for (run,) in connection.execute(UNRECONCILED)}
+    gone = json.dumps(sorted(undone_by(connection)))
+    there: dict[str, dict[int, int]] = {}
+    for run, kind, added in connection.execute(RUNS, (gone,)).fetchall():
+        table = TABLE_OF.get(kind)
+        if table is None:
+            continue
+        if table not in there:
+            there[table] = _rows_of_runs(connection, table)
+        if there[table].get(run, 0) < added:
+            wrong.add(run)
+    if not wrong:
+        return Finding("imports", "Every import's rows are there, and add up.")
+    ids = [str(run) for run in sorted(wrong)]
+    says = f"The counts of these imports do not hold: {named(ids)}."
+    return problem("imports", says, BY_OTHERS, ids)
+
+
+def clock(connection: sqlite3.Connection, now: int) -> Finding:
+    """Whether anything happened after `now`, or operations are out of order."""
+    latest = now + CLOCKS_APART
+    ids = [
+        name
+        for table, column in HAPPENED
+        for name in _later(connection, table, column, latest)
+    ]
+    if ids:
+        ids = list(dict.fromkeys(ids))
+        return problem(
+            "clock",
+            f"These are dated after now: {named(ids)}.",
+            "Look at this machine's clock; if it is right, edit what is wrong.",
+            ids,
+        )
+    back = [str(number) for (number,) in connection.execute(WENT_BACK, (CLOCKS_APART,))]
+    if back:
+        says = f"The clock had gone back when these were done: operation {named(back)}."
+        return note("clock", says, "See 'csdesk history'; edit what is dated wrongly.",
+                    [f"operation {number}" for number in back])  # fmt: skip
+    return Finding("clock", "Nothing is dated after now, and operations are in order.")
+
+
+def _rows_of_runs(connection: sqlite3.Connection, table: str) -> dict[int, int]:
+    """How many rows each import brought, those that were removed since included."""
+    found: dict[int, int] = {}
+    for sql, given in ((PRESENT, ()), (REMOVED, (table,))):
+        for run, count in connection.execute(sql.format(table=table), given):
+            found[run] = found.get(run, 0) + count
+    return found
+
+
+def _later(
+    connection: sqlite3.Connection, table: str, column: str, latest: int
+) -> list[str]:
+    letters = {noun.table: noun for noun in NOUNS}
+    rows = connection.execute(
+        f"SELECT id FROM {table} WHERE {column} > ? ORDER BY id LIMIT 100", (latest,)
+    )
+    if table == "operation":
+        return [f"operation {number}" for (number,) in rows]
+    return [ref(letters[table], number) for (number,) in rows]
+
+
+NO_JSON: Final = """
+SELECT DISTINCT operation_id FROM change
+WHERE NOT json_valid(coalesce(before, '{}')) OR NOT json_valid(coalesce(after, '{}'))
+  OR json_type(coalesce(before, '{}')) <> 'object'
+  OR json_type(coalesce(after, '{}')) <> 'object'
+ORDER BY operation_id"""
+SALT: Final = "SELECT value FROM setting WHERE key = ?"
+
+
+def settings(connection: sqlite3.Connection) -> Finding:
+    """Look at every setting's value, and at what seals those who were erased."""
+    unreadable = read_settings(connection.execute, mending=True).unreadable  # type: ignore[arg-type]
+    if unreadable:
+        says = " ".join(one.says for one in unreadable[:3])
+        do = "; ".join(dict.fromkeys(one.do for one in unreadable))
+        return problem("settings", says, do, [one.key for one in unreadable])
+    salt = connection.execute(SALT, (SALT_KEY,)).fetchone()
+    if salt is not None and not is_salt(salt[0]):
+        says = f"The setting {SALT_KEY} cannot be read."
+        return problem("settings", says, BY_OTHERS, [SALT_KEY])
+    try:
+        former_hashes(connection)
+    except UnusableDeskError as error:
+        return problem("settings", str(error), BY_OTHERS, [KEY.rstrip(":")])
+    return Finding("settings", "Every setting can be read.")
+
+
+def journal(connection: sqlite3.Connection) -> Finding:
+    """Look for entries of the journal that hold no row."""
+    ids = [str(number) for (number,) in connection.execute(NO_JSON)]
+    if not ids:
+        return Finding("journal", "Every entry of the journal can be read.")
+    says = f"Entries of the journal cannot be read: operation {named(ids)}."
+    return problem("journal", says, BY_OTHERS, [f"operation {one}" for one in ids])

@@ -1,0 +1,139 @@
+"""Find values that SQLite keeps and csdesk never writes: of a wrong type, or too large.
+
+A column's type binds nobody in SQLite. What a restore or `import desk` brings in is
+looked through once, so that no report stumbles over a text where an instant stands.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.setting_types import LARGEST, is_day, is_target
+from csdesk.errors import UnusableDeskError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from pathlib import Path
+
+COLUMNS: Final = """
+SELECT one.name, col.name, col.type
+FROM pragma_table_list AS one JOIN pragma_table_info(one.name) AS col
+WHERE one.schema = 'main' AND one.type = 'table'
+  AND one.name NOT LIKE 'sqlite%' AND one.name NOT IN ('alembic_version', 'search_due')
+ORDER BY one.name, col.cid"""
+# Years 1 to 9998: every time zone can write them.
+INSTANT: Final = "BETWEEN -62135510400 AND 253370764800"
+INSTANTS: Final = ("at", "since", "until", "valid_from")
+ANY_SIZE: Final = ("row_digest",)  # a hash: all of 64 bits
+BYTES: Final = ("content",)
+WHOLE: Final = ("INTEGER", "BOOLEAN")
+NUMBERS: Final = (*WHOLE, "FLOAT")
+JSON: Final = {("change", "before"), ("change", "after")}
+DAYS: Final = {("opening_interval", "valid_from"), ("closed_day", "day")}
+TARGETS: Final = {
+    ("contact", "response_target"),
+    ("contact", "resolution_target"),
+    ("complaint", "resolution_target"),
+}
+MOST_ROWS: Final = 100  # of a table
+
+
+def unsound(connection: sqlite3.Connection) -> tuple[str, int] | None:
+    """Name the table and id of a row with a value that csdesk never writes, or None."""
+    return next(unsound_rows(connection), None)
+
+
+def unsound_rows(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
+    """Name every row with a value that csdesk never writes; some of each table.
+
+    Its columns' types, its table's CHECKs and what csdesk reads out of texts count.
+    """
+    from csdesk.store.bulk.deferred_indexes import checks
+    from csdesk.store.sqlite.schema import decoded
+
+    for name, is_sound in (
+        ("is_utf8", _is_utf8),
+        ("is_day", lambda text: is_day(decoded(text))),
+        ("is_target", lambda text: is_target(decoded(text))),
+    ):  # fmt: skip
+        connection.create_function(name, 1, is_sound, deterministic=True)
+    wants: dict[str, list[str]] = {}
+    texts: dict[str, list[str]] = {}
+    for table, column, kind in connection.execute(COLUMNS).fetchall():
+        wants.setdefault(table, []).append(_wanted(table, column, kind))
+        if kind not in NUMBERS:
+            texts.setdefault(table, []).append(f"coalesce(\"{column}\", '')")
+    for table, columns in texts.items():
+        wants[table].append(
+            f"is_utf8(CAST({' || char(10) || '.join(columns)} AS BLOB))"
+        )
+    for table, keeps in checks(connection).items():
+        if table in wants:
+            wants[table].append(f"({keeps})")
+    for table, rules in wants.items():
+        yield from (
+            (table, row_id)
+            for (row_id,) in connection.execute(
+                f"SELECT id FROM {table} WHERE NOT ({' AND '.join(rules)})"
+                f" ORDER BY id LIMIT {MOST_ROWS}"
+            ).fetchall()
+        )
+
+
+def error_of_desk(path: Path) -> UnusableDeskError | None:
+    """Look for what makes csdesk stumble over the desk at `path`: the error, or None.
+
+    For a command that failed already: it looks through every row.
+    """
+    from csdesk.store.journal.queries import row_name
+    from csdesk.store.sqlite.read_only import opened
+
+    found = None
+    with suppress(Exception), closing(opened(path)) as connection:
+        found = unsound(connection)
+    if found is None:
+        return None
+    name = row_name(*found, {})
+    return UnusableDeskError(
+        f"{name[:1].upper()}{name[1:]} holds a value that csdesk never writes.",
+        "See every such record, and what to do, with 'csdesk check'.",
+    )
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _wanted(table: str, column: str, kind: str) -> str:
+    """SQL that is true of every value that the column may have."""
+    if kind in WHOLE:
+        rule = f"typeof(\"{column}\") = 'integer'"
+        if column in INSTANTS or column.endswith("_at"):
+            rule += f' AND "{column}" {INSTANT}'
+        elif column not in ANY_SIZE:
+            rule += f' AND "{column}" BETWEEN -{LARGEST} AND {LARGEST}'
+    elif kind == "FLOAT":
+        rule = (
+            f"typeof(\"{column}\") IN ('real', 'integer')"
+            f' AND "{column}" BETWEEN -1e9 AND 1e9'
+        )
+    elif column in BYTES:
+        rule = f"typeof(\"{column}\") IN ('text', 'blob')"
+    else:
+        rule = f"typeof(\"{column}\") = 'text'"
+        if (table, column) in JSON:
+            rule += (
+                f' AND CASE WHEN json_valid("{column}")'
+                f" THEN json_extract(\"{column}\", '$.id') IS row_id ELSE 0 END"
+            )
+        elif (table, column) in DAYS:
+            rule += f' AND is_day(CAST("{column}" AS BLOB))'
+        elif (table, column) in TARGETS:
+            rule += f' AND is_target(CAST("{column}" AS BLOB))'
+    return f'("{column}" IS NULL OR {rule})'

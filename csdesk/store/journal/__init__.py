@@ -1,0 +1,1 @@
+"""The journal: operations, their changes, and the undo of an operation."""

@@ -1,0 +1,199 @@
+"""Read the journal: operations, their changes, and rows kept in them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from csdesk.domain.ids import COMPLAINT, CONTACT, CUSTOMER, NOUNS, ref
+from csdesk.domain.parsing.hours import say_clock
+from csdesk.domain.timezone import WEEKDAYS
+from csdesk.errors import UnusableDeskError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Mapping
+
+
+def read_row(text: str) -> dict[str, Any]:
+    """Read the columns of a row. Raises UnusableDeskError where `text` is none."""
+    try:
+        row = json.loads(text)
+    except (TypeError, ValueError, RecursionError):
+        row = None
+    if not isinstance(row, dict):
+        raise UnusableDeskError(
+            "The journal of the desk has an entry that cannot be read.",
+            "See which with 'csdesk check'; restore a backup from before it.",
+        )
+    return row
+
+
+MAKES_THE_DESK = "init"
+ERASES_A_CUSTOMER = "customer erase"  # for good: undo never reaches behind it
+MOST_NAMED = 100  # an operation on more rows is told by their number
+NOUN_OF = {noun.table: noun for noun in NOUNS}
+OWNERS = (COMPLAINT, CONTACT, CUSTOMER)
+# Tables whose rows have no id that people see: their word, and what names a row.
+WORDS: dict[str, tuple[str, str | None]] = {
+    "agent": ("agent", "name"),
+    "setting": ("setting", "key"),
+    "opening_interval": ("hours of", "weekday"),
+    "closed_day": ("hours of", "day"),
+    "attachment": ("attachment", None),
+    "article_use": ("use", None),
+    "complaint_event": ("event", None),
+    "departure": ("departure", None),
+    "loyalty_rule": ("loyalty rule", "name"),
+    "pause": ("hold", None),
+    "remedy": ("remedy", None),
+    "reopening": ("reopening", None),
+    "service_target": ("target for", "what"),
+}
+# Columns that hold numbers for what people have words for.
+SAID: dict[str, Callable[[int], str]] = {
+    "weekday": WEEKDAYS.__getitem__,
+    "opens": say_clock,
+    "closes": say_clock,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One operation of the journal."""
+
+    number: int
+    agent: str
+    verb: str
+    undoes: int | None
+
+
+def entry(connection: sqlite3.Connection, number: int) -> Entry | None:
+    """The operation of that number, or None."""
+    row = connection.execute(
+        "SELECT id, agent, verb, undoes_id FROM operation WHERE id = ?", (number,)
+    ).fetchone()
+    return None if row is None else Entry(*row)
+
+
+def newest_to_undo(connection: sqlite3.Connection) -> Entry | None:
+    """The newest operation that is neither an undo nor undone, or None."""
+    undone = undone_by(connection)
+    rows = connection.execute(
+        "SELECT id, agent, verb, undoes_id FROM operation"
+        " WHERE undoes_id IS NULL AND verb <> ? ORDER BY id DESC",
+        (MAKES_THE_DESK,),
+    )
+    return next((Entry(*row) for row in rows if row[0] not in undone), None)
+
+
+def undone_by(connection: sqlite3.Connection) -> dict[int, int]:
+    """Each operation that is undone -> the one that undid it.
+
+    An undo that was itself undone counts for nothing.
+    """
+    undone: dict[int, int] = {}
+    for number, target in connection.execute(
+        "SELECT id, undoes_id FROM operation"
+        " WHERE undoes_id IS NOT NULL ORDER BY id DESC"
+    ):
+        if number not in undone:
+            undone[target] = number
+    return undone
+
+
+def touched(connection: sqlite3.Connection, number: int) -> tuple[str, ...]:
+    """The records that an operation changed: C12, P7, or "5,000 rows"."""
+    rows = connection.execute(
+        # A file of 10 MB names nothing, and takes long to read.
+        "SELECT table_name, row_id, CASE table_name WHEN 'attachment'"
+        " THEN json_remove(coalesce(after, before), '$.content')"
+        " ELSE coalesce(after, before) END FROM change"
+        " WHERE operation_id = ? ORDER BY id LIMIT ?",
+        (number, MOST_NAMED + 1),
+    ).fetchall()
+    if len(rows) > MOST_NAMED:
+        (count,) = connection.execute(
+            "SELECT count(*) FROM change WHERE operation_id = ?", (number,)
+        ).fetchone()
+        return (rows_text(count),)
+    names = {
+        _record_name(table, row_id, read_row(row)): table in NOUN_OF
+        for table, row_id, row in rows
+    }
+    # What has an id of its own comes first: a narrow screen cuts the rest.
+    return tuple(sorted(names, key=lambda name: not names[name]))
+
+
+def rows_text(count: int) -> str:
+    """`5,000 rows`."""
+    return f"{count:,} row{'' if count == 1 else 's'}"
+
+
+def row_name(table: str, row_id: int, row: Mapping[str, Any]) -> str:
+    """What a row is called: C12, agent Anna, hold of C12."""
+    if table in NOUN_OF:
+        return ref(NOUN_OF[table], row_id)
+    word, column = WORDS.get(table, (table.replace("_", " "), None))
+    if column is not None:
+        if column not in row:
+            return f"{table.replace('_', ' ')} {row_id}"
+        return f"{word} {as_said(column, row[column])}"
+    owner = _owner(row)
+    return f"{word} {row_id}" if owner is None else f"{word} of {owner}"
+
+
+def as_said(column: str, value: Any) -> Any:
+    """The value of a column of opening hours in words; any other as it is."""
+    if column not in SAID or not isinstance(value, int):
+        return value
+    return SAID[column](value) if column != "weekday" or 0 <= value < 7 else value
+
+
+def _record_name(table: str, row_id: int, row: Mapping[str, Any]) -> str:
+    """What people call the record that a row belongs to: a hold is part of C12."""
+    if table not in NOUN_OF and (owner := _owner(row)):
+        return owner
+    return row_name(table, row_id, row)
+
+
+def _owner(row: Mapping[str, Any]) -> str | None:
+    for noun in OWNERS:
+        if (number := row.get(f"{noun.table}_id")) is not None:
+            return ref(noun, number)
+    return None
+
+
+def changed_rows(
+    connection: sqlite3.Connection, operation: int, most: int
+) -> list[tuple[str, int, str | None, str | None]]:
+    """Table, id, before and after (JSON) of at most `most` changes of an operation."""
+    return connection.execute(
+        "SELECT table_name, row_id, before, after FROM change"
+        " WHERE operation_id = ? ORDER BY id LIMIT ?",
+        (operation, most),
+    ).fetchall()
+
+
+def changes_by_table(
+    connection: sqlite3.Connection, operation: int
+) -> list[tuple[int, str, str]]:
+    """How many rows of which table an operation changed, removed or brought back."""
+    return connection.execute(
+        "SELECT count(*), table_name, CASE WHEN after IS NULL THEN 'removed'"
+        " WHEN before IS NULL THEN 'back' ELSE 'changed' END AS what FROM change"
+        " WHERE operation_id = ? GROUP BY table_name, what ORDER BY table_name, what",
+        (operation,),
+    ).fetchall()
+
+
+def agent_names(connection: sqlite3.Connection, operation: int) -> dict[int, str]:
+    """Names of agents by id: those there, and those of the operation's own changes."""
+    rows = connection.execute(
+        "SELECT row_id, json_extract(coalesce(after, before), '$.name') FROM change"
+        " WHERE operation_id = ? AND table_name = 'agent'"
+        " UNION ALL SELECT id, name FROM agent",
+        (operation,),
+    )
+    return dict(rows.fetchall())

@@ -1,0 +1,1 @@
+"""Erasure of a person: rows, journal, backups, leftovers; pseudonyms kept of them."""

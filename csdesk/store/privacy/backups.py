@@ -1,0 +1,246 @@
+"""The same person taken out of the copies that lie beside a desk.
+
+A copy is a desk with the same id, or with one that it was copied from or to, whatever
+it is called and of whichever schema; it stays what it is. Who a person is there is told
+by hashes of what they were known by, so that a run which finishes an erasure needs no
+name. A copy that was worked in has customers of its own: nobody among those is the
+person for having the same name, or the same id.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.errors import DeskError
+from csdesk.store.backup.checksum import is_sealed, seal_anew
+from csdesk.store.backup.files import copies, remove_all_unfinished
+from csdesk.store.privacy.columns import ERASED
+from csdesk.store.privacy.erasure import erase_rows, is_left
+from csdesk.store.privacy.former import former_customers, whole_person
+from csdesk.store.privacy.identity import customers_of, keys_of
+from csdesk.store.privacy.kinship import kinship, maker_of, merged_into
+from csdesk.store.privacy.subject import person
+from csdesk.store.privacy.vacuum import LOG, clean, is_pending
+from csdesk.store.sqlite import foreign_schema, schema
+from csdesk.store.sqlite.read_only import opened
+from csdesk.store.sqlite.sqlite_errors import explained
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from csdesk.store.privacy.kinship import Kinship
+    from csdesk.store.privacy.pseudonyms import Seal
+
+JOURNAL: Final = "-journal"
+PATIENCE: Final = 5.0  # seconds to wait for who has a copy open
+# What is the person's in every shop; another system's ids, and names, are not.
+ADDRESSES: Final = frozenset({"email", "phone"})
+NAME: Final = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Who is looked for in the copies of a desk.
+
+    `customers` are ids, `names` folded, `hashes` of keys; `sharing` are customers of
+    the desk who have one of the addresses too, and are somebody else.
+    """
+
+    seal: Seal
+    customers: frozenset[int]
+    hashes: frozenset[tuple[str, str]]
+    names: frozenset[str] = frozenset()
+    sharing: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class Reached:
+    """What became of the files beside a desk; `unreached` with the reason.
+
+    `namesakes` were worked in, and have a customer of their own who has that name.
+    """
+
+    copies: list[Path] = field(default_factory=list)  # all there are
+    erased: list[Path] = field(default_factory=list)
+    removed: list[Path] = field(default_factory=list)
+    unreached: dict[Path, str] = field(default_factory=dict)
+    namesakes: list[Path] = field(default_factory=list)
+
+
+def copies_with(path: Path, sought: Sought) -> Reached:
+    """The copies of the desk at `path` in which the person is; none is changed."""
+    found = Reached()
+    with explained(path, reads=True), closing(opened(path)) as desk:
+        for copy in copies(path):
+            try:
+                with explained(copy), closing(_opened(copy, "ro")) as db:
+                    _look_into(copy, _Customers(db, desk, copy, sought), found)
+            except (DeskError, OSError) as error:
+                found.unreached[copy] = str(error)
+    return found
+
+
+def erase_copies(path: Path, sought: Sought, at: int, agent: str) -> Reached:
+    """Take the person out of every copy of the desk at `path`, and clean it.
+
+    What killed commands left unfinished is removed: it may hold anybody.
+    """
+    found = copies_with(path, sought)
+    for copy in list(found.erased):
+        try:
+            with explained(copy):
+                was_sealed = is_sealed(copy)
+                _erase(path, copy, sought, at, agent)
+                clean(copy, PATIENCE)
+                if was_sealed:
+                    seal_anew(copy)
+        except (DeskError, OSError) as error:
+            found.erased.remove(copy)
+            found.unreached[copy] = str(error)
+    found.removed += remove_all_unfinished(path)
+    return found
+
+
+class _Customers:
+    """The customers of a file beside a desk, seen from the person who is sought.
+
+    `kin` is None for a file that is no copy of the desk.
+    """
+
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        desk: sqlite3.Connection,
+        copy: Path,
+        sought: Sought,
+    ) -> None:
+        self.db, self._desk, self._sought = db, desk, sought
+        self.kin: Kinship | None = kinship(desk, db)
+        # A sealed backup of the desk was never worked in, even if the desk was replaced
+        # by an older one since.
+        self.is_own = self.kin is not None and (
+            self.kin.is_past or (self.kin.has_same_id and is_sealed(copy))
+        )
+
+    def found(self) -> list[int]:
+        """Those who are the person, there or in the journal, and not erased yet."""
+        rows = (*customers_of(self.db), *former_customers(self.db))
+        return list(dict.fromkeys(row["id"] for row in rows if self._is_found(row)))
+
+    def _is_found(self, row: dict[str, Any]) -> bool:
+        if row["name"] == ERASED:
+            return self._is_left(row["id"])
+        return self._is_sought(row)
+
+    def _is_left(self, number: int) -> bool:
+        """Whether texts were written there of somebody who was erased before."""
+        return (
+            number in self._sought.customers
+            and self._has_same_origin(number)
+            and is_left(self.db, person(self.db, number))
+        )
+
+    def has_namesake(self) -> bool:
+        """Whether others have the person's name, in a file that was worked in."""
+        return not self.is_own and any(
+            row["name_key"] in self._sought.names or self._shared_keys(row)
+            for row in self._living()
+            if not self._is_sought(row)
+        )
+
+    def _living(self) -> Iterator[dict[str, Any]]:
+        return (row for row in customers_of(self.db) if row["name"] != ERASED)
+
+    def _is_sought(self, row: dict[str, Any]) -> bool:
+        if self._is_anothers(row["id"]):
+            return False
+        shared = self._shared_keys(row)
+        if row["id"] in self._sought.customers and self._has_same_origin(row["id"]):
+            return bool(shared) or row["name_key"] in self._sought.names
+        if not self.is_own:
+            shared &= ADDRESSES
+        elif self.kin is not None and not self.kin.is_past:
+            shared.discard(NAME)
+        return bool(shared) and row["id"] not in self._sought.sharing
+
+    def _is_anothers(self, number: int) -> bool:
+        """Whether the row is that of a customer whom the desk has, and keeps.
+
+        Whatever addresses they had then, or shared with the person.
+        """
+        asked = "SELECT 1 FROM customer WHERE id = ? AND name <> ?"
+        return (
+            number not in self._sought.customers
+            and self._desk.execute(asked, (number, ERASED)).fetchone() is not None
+            and self._has_same_origin(number)
+        )
+
+    def _shared_keys(self, row: dict[str, Any]) -> set[str]:
+        """The kinds of keys that the row has in common with the person."""
+        seal = self._sought.seal
+        return {
+            kind
+            for kind, value, source in keys_of(row)
+            if (kind, seal.identity(kind, value, source)) in self._sought.hashes
+        }
+
+    def _has_same_origin(self, number: int) -> bool:
+        """Whether the row was made before the two files went apart."""
+        if self.kin is None or self.kin.is_past:
+            return self.kin is not None
+        made = maker_of(self.db, number)
+        return (
+            made is not None
+            and made[0] <= self.kin.last
+            and made == maker_of(self._desk, number)
+        )
+
+
+def _look_into(copy: Path, customers: _Customers, found: Reached) -> None:
+    """Add the file to what was found, where it is a copy."""
+    if customers.kin is None:
+        return
+    if customers.has_namesake():
+        found.namesakes.append(copy)
+    if customers.is_own or copy in found.namesakes:
+        found.copies.append(copy)
+    if customers.found() or is_pending(customers.db):
+        found.erased.append(copy)
+
+
+def _opened(copy: Path, mode: str) -> sqlite3.Connection:
+    db = schema.open_file(
+        copy, mode, patience=PATIENCE, immutable=mode == "ro" and _is_still(copy)
+    )
+    try:
+        db.execute("PRAGMA trusted_schema = OFF")
+        db.execute("PRAGMA secure_delete = ON")
+        foreign_schema.require_own(db, copy, schema.revision(db, copy))
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _is_still(copy: Path) -> bool:
+    """Whether the file is all there is of a copy: nobody writes it, or was killed so.
+
+    A reader of such a one need not leave files of SQLite's own beside it.
+    """
+    beside = (copy.with_name(copy.name + one) for one in (LOG, JOURNAL))
+    return not any(one.exists() and one.stat().st_size for one in beside)
+
+
+def _erase(path: Path, copy: Path, sought: Sought, at: int, agent: str) -> None:
+    with closing(opened(path)) as desk, closing(_opened(copy, "rw")) as db:
+        customers = _Customers(db, desk, copy, sought)
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("BEGIN IMMEDIATE")
+        while found := customers.found():  # those merged into one go with it
+            now = [merged_into(db, one) for one in found]
+            erase_rows(db, whole_person(db, *now), at, agent, salt=sought.seal.salt)
+        db.execute("COMMIT")

@@ -1,0 +1,153 @@
+"""Whoever was erased from a desk erased again, when an older copy takes its place."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Final
+
+from csdesk.store.backup.checksum import is_sealed, seal_anew
+from csdesk.store.lineage import lineage
+from csdesk.store.privacy.columns import ERASED
+from csdesk.store.privacy.former import (
+    NOBODY,
+    former_customers,
+    former_hashes,
+    keep_former,
+    whole_person,
+)
+from csdesk.store.privacy.identity import customers_of, keys_of
+from csdesk.store.privacy.kinship import maker_of, merged_into
+from csdesk.store.privacy.pseudonyms import Seal, give_seal
+from csdesk.store.privacy.subject import columns_of, person
+from csdesk.store.privacy.vacuum import clean, is_pending
+from csdesk.store.sqlite import schema
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from csdesk.store.privacy.erased_list import ErasedCustomer, ErasedList
+
+HASHES: Final = "SELECT kind, hash FROM erased_key"
+# What is the person's in every shop: another system's ids are not.
+ADDRESSES: Final = frozenset({"email", "phone"})
+
+
+def erase_again(db: sqlite3.Connection, lists: Iterable[ErasedList]) -> tuple[int, ...]:
+    """Erase from the desk, within a transaction, whom `lists` know; their ids there.
+
+    An erasure is entered as it was: at its instant, by its agent, of all whom it was
+    of. A desk of another family than the lists' is left alone.
+    """
+    erased: list[int] = []
+    for known in lists:
+        if known.desks.isdisjoint(lineage(db)):
+            continue
+        while found := found_in(db, known):
+            from csdesk.store.privacy.erasure import (
+                erase_rows,
+            )  # what writes loads late
+
+            who = next(iter(found.values()))
+            now = dict.fromkeys(
+                merged_into(db, number)
+                for number, one in found.items()
+                if (one.at, one.agent) == (who.at, who.agent)
+            )
+            erase_rows(
+                db, whole_person(db, *now), _not_before(db, who.at), who.agent,
+                salt=known.salt,
+            )  # fmt: skip
+            erased += now
+        _keep_absent(db, known)
+    return tuple(erased)
+
+
+def erase_again_in(file: Path, lists: Iterable[ErasedList]) -> tuple[int, ...]:
+    """As `erase_again`, in a file that nobody works in; its bytes are cleaned, too.
+
+    What an erasure had left to be cleaned there is cleaned in any case.
+    """
+    was_sealed = is_sealed(file)
+    with closing(schema.open_file(file, "rw")) as db:
+        db.execute("PRAGMA trusted_schema = OFF")
+        db.execute("PRAGMA secure_delete = ON")
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("BEGIN IMMEDIATE")
+        erased = erase_again(db, lists)
+        is_dirty = is_pending(db)
+        is_changed = db.total_changes > 0
+        db.execute("COMMIT")
+    if is_dirty:
+        clean(file)
+    if was_sealed and (is_dirty or is_changed):
+        seal_anew(file)
+    return erased
+
+
+def found_in(db: sqlite3.Connection, known: ErasedList) -> dict[int, ErasedCustomer]:
+    """The customers of the desk who are erased, says the list, and are there yet.
+
+    There, or in its journal alone.
+    The same row is found by any key that it had; another one by an address, unless it
+    is known to be somebody else's or the erasure has been done there already.
+    """
+    seal = Seal(known.salt)
+    by_key: dict[tuple[str, str], list[ErasedCustomer]] = {}
+    for who in known.customers.values():
+        for key in who.keys:
+            by_key.setdefault(key, []).append(who)
+    done, numbers = _done_there(db)
+    found: dict[int, ErasedCustomer] = {}
+    for row in (*customers_of(db), *former_customers(db)):
+        if row["name"] == ERASED or row["id"] in numbers:
+            one = known.customers.get((row["id"], maker_of(db, row["id"])))
+            if one is not None and _has_texts(db, row["id"]):
+                found.setdefault(row["id"], one)  # written after the erasure
+            continue
+        for kind, value, source in keys_of(row):
+            key = (kind, seal.identity(kind, value, source))
+            for who in by_key.get(key, ()):
+                same = (row["id"], maker_of(db, row["id"]))
+                if same == who.row or (
+                    kind in ADDRESSES and key not in done and same not in known.living
+                ):
+                    found.setdefault(row["id"], who)
+    return found
+
+
+def _has_texts(db: sqlite3.Connection, number: int) -> bool:
+    """Whether texts were written of somebody there who was erased before."""
+    from csdesk.store.privacy.erasure import is_left  # what writes loads late
+
+    return is_left(db, person(db, number))
+
+
+def _keep_absent(db: sqlite3.Connection, known: ErasedList) -> None:
+    """Keep the hashes of those of whom the desk has nothing, for later imports.
+
+    Not where the desk hashes with another salt: they would say nothing there.
+    """
+    every = {key for who in known.customers.values() for key in who.keys}
+    if not columns_of(db, "erased_key"):
+        return
+    done, _ = _done_there(db)
+    if every - done and give_seal(db, known.salt).salt == known.salt:
+        keep_former(db, {NOBODY: every - done})
+
+
+def _done_there(db: sqlite3.Connection) -> tuple[set[tuple[str, str]], set[int]]:
+    """The keys, and the ids, of whom the desk itself knows as erased."""
+    if not columns_of(db, "erased_key"):
+        return set(), set()
+    keys = {(kind, hashed) for kind, hashed in db.execute(HASHES)}
+    keys |= set().union(*former_hashes(db).values())
+    rows = db.execute("SELECT id FROM customer WHERE erased_at IS NOT NULL")
+    return keys, {number for (number,) in rows}
+
+
+def _not_before(db: sqlite3.Connection, at: int) -> int:
+    """`at`, or the instant of the last operation where that is later."""
+    (last,) = db.execute("SELECT coalesce(max(at), 0) FROM operation").fetchone()
+    return max(at, int(last))

@@ -1,0 +1,277 @@
+"""Who was erased from a desk, kept beside it: `.desk.db.erased`, of hashes alone.
+
+A backup from before an erasure, out of another folder, still has the person. When it is
+restored, the desk that it replaces says who was erased; this list says so where that
+desk is lost. It holds ids, instants, and salted hashes: no name, no address. Its salt
+stands beside the hashes, as it does in the desk.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.errors import UnusableDeskError
+from csdesk.notices import notice
+from csdesk.store.backup import files
+from csdesk.store.files.atomic_file import as_text, place_over
+from csdesk.store.files.temporary_file import temporary_file
+from csdesk.store.health.integrity import is_damage
+from csdesk.store.journal.queries import ERASES_A_CUSTOMER, read_row
+from csdesk.store.lineage import lineage
+from csdesk.store.privacy.erasures import erased_at
+from csdesk.store.privacy.former import NOBODY, former_customers, former_hashes
+from csdesk.store.privacy.identity import customers_of, keys_of
+from csdesk.store.privacy.kinship import maker_of
+from csdesk.store.privacy.pseudonyms import seal_of
+from csdesk.store.privacy.subject import columns_of
+from csdesk.store.sqlite import foreign_schema, schema
+from csdesk.store.sqlite.read_only import opened
+from csdesk.store.sqlite.sqlite_errors import explained
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from csdesk.store.privacy.kinship import Operation
+    from csdesk.store.privacy.pseudonyms import Seal
+
+    Row = tuple[int, Operation | None]  # a customer's id, and what made the row
+
+FORMAT: Final = 1
+ERASED_CUSTOMERS: Final = """
+SELECT id, merged_into_id, erased_at FROM customer WHERE erased_at IS NOT NULL
+ORDER BY id"""
+ERASED_BY: Final = """
+SELECT operation.agent FROM change JOIN operation ON operation.id = operation_id
+WHERE table_name = 'customer' AND row_id = ? AND verb = ?
+ORDER BY operation.id LIMIT 1"""
+VERSIONS: Final = """
+SELECT row_id, before, after FROM change WHERE table_name = 'customer'"""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedCustomer:
+    """A customer who was erased: which row, when, by whom; hashes of their keys."""
+
+    number: int
+    maker: Operation | None
+    at: int  # epoch seconds
+    agent: str
+    keys: frozenset[tuple[str, str]]
+
+    @property
+    def row(self) -> Row:
+        """The row, told apart from another one that got the same id."""
+        return self.number, self.maker
+
+
+@dataclass(slots=True)
+class ErasedList:
+    """Those who were erased from the desks of a family that hash with one salt.
+
+    `living` are rows of others who have, or had, an address of theirs, too.
+    """
+
+    salt: str
+    desks: set[str] = field(default_factory=set)
+    customers: dict[Row, ErasedCustomer] = field(default_factory=dict)
+    living: set[Row] = field(default_factory=set)
+
+
+def place_of(path: Path) -> Path:
+    """Where the list of the desk at `path` lies."""
+    desk = files.own(path)
+    return desk.with_name(f".{desk.name}.erased")
+
+
+def erased_beside(path: Path) -> dict[str, ErasedList]:
+    """The lists beside the desk at `path`, by salt; none where nobody was erased.
+
+    Raises UnusableDeskError where the file is no such list, or cannot be read.
+    """
+    place = place_of(path)
+    try:
+        told = json.loads(place.read_bytes())
+        if told["format"] > FORMAT:
+            raise UnusableDeskError(
+                f"{place} was written by a newer csdesk.",
+                "Install the newest csdesk: pip install --upgrade csdesk.",
+            )
+        lists = [_list_of(one) for one in told["desks"]]
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, TypeError, LookupError):
+        raise UnusableDeskError(
+            f"{place}, the list of who was erased, cannot be read.",
+            "Put it back from your own copy of it, or move it away: who was erased "
+            "then comes back with an older backup.",
+        ) from None
+    return {one.salt: one for one in lists}
+
+
+def erased_in(db: sqlite3.Connection) -> ErasedList | None:
+    """Who was erased from that desk, as it says; None where it says of nobody."""
+    if not columns_of(db, "erased_key"):
+        return None
+    seal = seal_of(db)
+    if seal is None:
+        return None
+    found = ErasedList(seal.salt, set(lineage(db)))
+    keys: dict[int, set[tuple[str, str]]] = {}
+    for number, kind, hashed in db.execute(
+        "SELECT customer_id, kind, hash FROM erased_key"
+    ):
+        keys.setdefault(number, set()).add((kind, hashed))
+    former = former_hashes(db)
+    former.pop(NOBODY, None)  # the list that told of them has them, by their rows
+    keys |= former
+    rows = db.execute(ERASED_CUSTOMERS).fetchall()
+    rows += [(number, None, erased_at(db, number) or 0) for number in former]
+    heads = {number: into for number, into, _ in rows if into is not None}
+    for number, _, at in rows:
+        head = number
+        while head in heads and head not in keys:
+            head = heads[head]
+        agent = db.execute(ERASED_BY, (number, ERASES_A_CUSTOMER)).fetchone()
+        one = ErasedCustomer(
+            number, maker_of(db, number), at, agent[0] if agent else "",
+            frozenset(keys.get(head, ())),
+        )  # fmt: skip
+        found.customers[one.row] = one
+    shared = {one for told in keys.values() for one in told}
+    living = _sharing(db, seal, shared) - {number for number, _, _ in rows}
+    found.living = {(number, maker_of(db, number)) for number in living}
+    return found
+
+
+def erased_lists(path: Path) -> tuple[ErasedList, ...]:
+    """Who was erased from the desk at `path`, as it and the list beside it know.
+
+    A desk that cannot be read says nothing, and that is said. Raises UnusableDeskError
+    for the list.
+    """
+    found = erased_beside(path)
+    known = _erased_at(path) if path.exists() else None
+    if known is not None:
+        before = found.setdefault(known.salt, ErasedList(known.salt))
+        before.desks |= known.desks
+        before.customers |= known.customers
+        before.living = (before.living | known.living) - known.customers.keys()
+    return tuple(found.values())
+
+
+def _erased_at(path: Path) -> ErasedList | None:
+    """Who was erased from the desk at `path`; None where nobody was, or nothing tells.
+
+    No foreign schema is asked.
+    """
+    try:
+        with closing(opened(path)) as db:
+            if not _is_desk(db):
+                return None
+            if foreign_schema.foreign(db, schema.revision(db, path)):
+                return None
+            return erased_in(db)
+    except UnusableDeskError as error:
+        notice(f"{error} Who was erased is taken from the list beside the desk alone.")
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+    return None
+
+
+def keep_list(path: Path) -> None:
+    """Bring the list beside the desk at `path` up to what the desk knows.
+
+    Nothing is written for a desk from which nobody was erased. Raises
+    UnusableDeskError where the folder cannot be written.
+    """
+    place = place_of(path)
+    with explained(path, reads=True):
+        lists = erased_lists(path)
+    if not lists:
+        return
+    try:
+        with temporary_file(place) as made:
+            with as_text(made) as file:
+                file.write(_text(lists))
+            place_over(made.path, place)
+    except OSError as error:
+        raise UnusableDeskError(
+            f"The list of who was erased cannot be written to {place}: "
+            f"{error.strerror}.",
+            "Free some space there, or give yourself the right to write there; then "
+            "type the same command again.",
+        ) from None
+
+
+def _sharing(
+    db: sqlite3.Connection, seal: Seal, hashes: set[tuple[str, str]]
+) -> set[int]:
+    """The customers who have one of those keys, or had it at any time.
+
+    Those whom the journal alone has are among them; none that is erased there.
+    """
+    versions = [(row["id"], row) for row in (*customers_of(db), *former_customers(db))]
+    there = {number for number, _ in versions}
+    for number, *texts in db.execute(VERSIONS):
+        versions += [(number, read_row(one)) for one in texts if one]
+    return there & {
+        number
+        for number, row in versions
+        for kind, value, source in keys_of(row)
+        if (kind, seal.identity(kind, value, source)) in hashes
+    }
+
+
+def _is_desk(db: sqlite3.Connection) -> bool:
+    (application,) = db.execute("PRAGMA application_id").fetchone()
+    return bool(application == schema.APPLICATION_ID)
+
+
+def _text(lists: Iterable[ErasedList]) -> str:
+    desks: list[dict[str, object]] = [
+        {
+            "salt": one.salt,
+            "desks": sorted(one.desks),
+            "customers": [
+                _told(one.customers[row]) for row in sorted(one.customers, key=_order)
+            ],
+            "living": [list(row) for row in sorted(one.living, key=_order)],
+        }
+        for one in lists
+    ]
+    return json.dumps({"format": FORMAT, "desks": desks}, indent=1) + "\n"
+
+
+def _told(who: ErasedCustomer) -> dict[str, object]:
+    keys = sorted(who.keys)
+    return {"row": who.row, "at": who.at, "agent": who.agent, "keys": keys}
+
+
+def _order(row: Row) -> tuple[int, tuple[object, ...]]:
+    number, maker = row
+    return number, maker or ()
+
+
+def _list_of(told: Any) -> ErasedList:
+    found = ErasedList(str(bytes.fromhex(told["salt"]).hex()), set(told["desks"]))
+    for who in told["customers"]:
+        number, maker = _row(who["row"])
+        keys = frozenset((kind, hashed) for kind, hashed in who["keys"])
+        one = ErasedCustomer(number, maker, int(who["at"]), str(who["agent"]), keys)
+        found.customers[one.row] = one
+    found.living = {_row(one) for one in told["living"]}
+    return found
+
+
+def _row(told: Any) -> Row:
+    number, maker = told
+    if maker is None:
+        return int(number), None
+    operation, at, agent, verb = maker
+    return int(number), (int(operation), int(at), str(agent), str(verb))

@@ -1,0 +1,128 @@
+"""Who was erased, and what is still known of it: an instant, and hashes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from csdesk.store.journal.queries import ERASES_A_CUSTOMER
+from csdesk.store.privacy.former import former_hashes
+from csdesk.store.privacy.identity import customers_of, keys_of
+from csdesk.store.privacy.pseudonyms import seal_of
+from csdesk.store.privacy.subject import held_ids
+from csdesk.store.sql.case import OPEN_MATTER_ROWS
+
+OPEN: Final = f"""
+SELECT id FROM {OPEN_MATTER_ROWS} WHERE customer_id = :customer
+UNION ALL
+SELECT 'F' || id FROM follow_up WHERE done_at IS NULL AND customer_id = :customer
+UNION ALL
+SELECT 'V' || id FROM voucher
+WHERE redeemed_at IS NULL AND coalesce(expires_at > :now, 1) AND customer_id = :customer
+"""
+
+KEYS: Final = "SELECT customer_id, kind, hash FROM erased_key ORDER BY id DESC"
+SOURCES: Final = "SELECT DISTINCT source FROM import_run"
+OF_SOURCES: Final = frozenset({"external_id", "name"})
+# Of somebody whom the journal alone has.
+FORMER: Final = """
+SELECT min(operation.at) FROM change
+JOIN operation ON operation.id = change.operation_id
+WHERE change.table_name = 'customer' AND change.row_id = ? AND operation.verb = ?"""
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Sequence
+    from datetime import date, tzinfo
+
+    from csdesk.store.privacy.pseudonyms import Identity, Seal
+    from csdesk.store.privacy.subject import Person
+
+
+def erased_at(db: sqlite3.Connection, number: int) -> int | None:
+    """When the customer was erased, in epoch seconds; None: it was not."""
+    row = db.execute("SELECT erased_at FROM customer WHERE id = ?", (number,))
+    (at,) = row.fetchone() or db.execute(FORMER, (number, ERASES_A_CUSTOMER)).fetchone()
+    found: int | None = at
+    return found
+
+
+def erased_on(db: sqlite3.Connection, number: int, zone: tzinfo) -> date | None:
+    """Return the day, in `zone`, on which the customer was erased; None: it was not."""
+    at = erased_at(db, number)
+    return (
+        None if at is None else datetime.fromtimestamp(at, UTC).astimezone(zone).date()
+    )
+
+
+def erased_hashes(db: sqlite3.Connection, number: int) -> set[tuple[str, str]]:
+    """(kind, hash) of what an erased customer was known by."""
+    found = db.execute(
+        "SELECT kind, hash FROM erased_key WHERE customer_id = ?", (number,)
+    )
+    kept = {(kind, hashed) for kind, hashed in found}
+    return kept | former_hashes(db).get(number, set())
+
+
+def erased_with(
+    db: sqlite3.Connection, identities: Sequence[tuple[Identity, str]]
+) -> int | None:
+    """Return the first erased customer whom one of (kind, value) identified, or None.
+
+    Names and external ids are those of any source.
+    """
+    seal = seal_of(db)
+    if seal is None:
+        return None
+    told = db.execute(SOURCES).fetchall()
+    sources = [None, *(source for (source,) in told)]
+    kept: dict[tuple[str, str], int] = {
+        (kind, hashed): number
+        for number, kind, hashed in db.execute(KEYS)
+    } | {
+        one: number
+        for number, hashes in former_hashes(db).items()
+        for one in hashes
+    }  # fmt: skip
+    for kind, value in identities:
+        for source in sources if kind in OF_SOURCES else (None,):
+            number = kept.get((kind, seal.identity(kind, value, source)))
+            if number is not None:
+                return number
+    return None
+
+
+def customers_sharing(
+    db: sqlite3.Connection,
+    hashes: Collection[tuple[str, str]],
+    seal: Seal,
+    but: Collection[int],
+) -> set[int]:
+    """The customers, other than `but`, who have one of these addresses or ids too."""
+    return {
+        row["id"]
+        for row in customers_of(db)
+        if row["id"] not in but
+        and any(
+            (kind, seal.identity(kind, value, source)) in hashes
+            for kind, value, source in keys_of(row)
+        )
+    }
+
+
+def still_open(db: sqlite3.Connection, number: int, now: int) -> list[str]:
+    """What is open of a customer's, as K3, F4, V9; `now` is in epoch seconds."""
+    return [one for (one,) in db.execute(OPEN, {"customer": number, "now": now})]
+
+
+def file_names(db: sqlite3.Connection, whose: Person) -> list[str]:
+    """The names of the files that are attached to a person's cases."""
+    ids = held_ids(whose.rows.get("attachment", ()))
+    return [
+        name
+        for (name,) in db.execute(
+            "SELECT name FROM attachment WHERE id IN (SELECT value FROM json_each(?))"
+            " ORDER BY id",
+            (ids,),
+        )
+    ]

@@ -1,0 +1,153 @@
+"""Former customers: people whom the journal alone has, and the hashes kept of them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.errors import UnusableDeskError
+from csdesk.store.journal.queries import read_row
+from csdesk.store.privacy.columns import ERASED
+from csdesk.store.privacy.identity import customers_of, keys_of, known_by
+from csdesk.store.privacy.subject import person
+from csdesk.store.queries.ids import first_id
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Mapping
+
+    from csdesk.store.privacy.identity import Known
+    from csdesk.store.privacy.subject import Person
+    from csdesk.store.settings import Execute
+
+    Hashes = set[tuple[str, str]]
+
+
+FORMER: Final = """
+SELECT row_id, before, after FROM change
+WHERE table_name = 'customer' AND row_id NOT IN (SELECT id FROM customer)
+ORDER BY row_id, id"""
+ONCE: Final = """
+SELECT DISTINCT row_id AS id FROM change
+WHERE table_name = 'customer'
+  AND ?1 IN (json_extract(before, '$.{column}'), json_extract(after, '$.{column}'))
+ORDER BY 1"""
+BROUGHT: Final = """
+SELECT DISTINCT change.row_id AS id FROM change
+WHERE change.table_name = 'customer'
+  AND json_extract(change.before, '$.import_run_id') = ?
+  AND json_extract(change.before, '$.name') <> ?
+  AND change.row_id NOT IN (SELECT id FROM customer)
+ORDER BY 1"""
+
+
+def customers_once_with(execute: Execute, column: str, key: str) -> list[int]:
+    """The ids whose `column` held `key` at any time, as far as the journal tells."""
+    return [row["id"] for row in execute(ONCE.format(column=column), (key,))]
+
+
+def is_in_journal(execute: Execute, number: int) -> bool:
+    """Whether there ever was a customer of that id."""
+    asked = "SELECT 1 FROM change WHERE table_name = 'customer' AND row_id = ? LIMIT 1"
+    return any(True for _ in execute(asked, (number,)))
+
+
+def brought_by(execute: Execute, run: int) -> list[int]:
+    """Whom an import brought who is in the journal alone, and not erased there."""
+    return [row["id"] for row in execute(BROUGHT, (run, ERASED))]
+
+
+def operation_of(execute: Execute, run: int) -> int | None:
+    """The operation that was import `run`; None where there was no such import."""
+    asked = "SELECT operation_id AS id FROM import_run WHERE id = ?"
+    return first_id(execute(asked, (run,)))
+
+
+def former_customers(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+    """Every version of customers whom the journal alone has; none that is erased."""
+    for _, *texts in db.execute(FORMER):
+        for text in texts:
+            if text and (row := read_row(text))["name"] != ERASED:
+                yield row
+
+
+def whole_person(db: sqlite3.Connection, *numbers: int) -> Person:
+    """All that is of these customers, and of the same people in the journal alone.
+
+    The same is who had one of the keys and, where others have that key too or it is a
+    phone number, the name; and who had nothing but the name.
+    """
+    whose = person(db, *numbers)
+    known = known_by(db, whose)
+    if not known.keys:
+        return whose
+    others = {
+        key
+        for row in customers_of(db)
+        if row["id"] not in whose.customers
+        for key in keys_of(row)
+    }
+    twins = {
+        row["id"]: None
+        for row in former_customers(db)
+        if row["id"] not in whose.customers and _is_same(row, known, others)
+    }
+    return person(db, *numbers, *twins) if twins else whose
+
+
+def namesakes(db: sqlite3.Connection, known: Known, whose: Person) -> list[int]:
+    """The customers of the same name, there or in the journal alone, who stay."""
+    rows = [*customers_of(db), *former_customers(db)]
+    return sorted({
+        row["id"]
+        for row in rows
+        if row["id"] not in whose.customers and row["name_key"] in known.names
+    })  # fmt: skip
+
+
+def _is_same(row: dict[str, Any], known: Known, others: set[Any]) -> bool:
+    is_called_so = row["name_key"] in known.names
+    keys = set(keys_of(row))
+    if is_called_so and {kind for kind, *_ in keys} <= {"name"}:
+        return True
+    shared = keys & known.keys
+    return any(
+        is_called_so or (key[0] != "phone" and key not in others) for key in shared
+    )
+
+
+KEY: Final = "erased_former:"
+NOBODY: Final = 0  # no customer's id: of whom nothing is in the desk
+END: Final = "erased_former;"  # the next one after every such key
+FORMER_HASHES: Final = "SELECT key, value FROM setting WHERE key >= ? AND key < ?"
+FORGET: Final = "DELETE FROM setting WHERE key = ?"
+KEEP: Final = "INSERT INTO setting (key, value, valid_from) VALUES (?, ?, 0)"
+
+
+def former_hashes(db: sqlite3.Connection) -> dict[int, set[tuple[str, str]]]:
+    """Return the id of each customer erased from the journal alone, with the hashes.
+
+    Raises UnusableDeskError where a setting is not as it was written.
+    """
+    found: dict[int, set[tuple[str, str]]] = {}
+    for key, value in db.execute(FORMER_HASHES, (KEY, END)):
+        try:
+            hashes = {(str(kind), str(hashed)) for kind, hashed in json.loads(value)}
+            found[int(key.removeprefix(KEY))] = hashes
+        except (ValueError, TypeError):
+            raise UnusableDeskError(
+                f"The setting {key} of the desk cannot be read.",
+                "Restore a backup from before: csdesk restore FILE.",
+            ) from None
+    return found
+
+
+def keep_former(db: sqlite3.Connection, hashes: Mapping[int, Hashes]) -> None:
+    """Keep the hashes of customers by their ids, beside those kept before."""
+    if not hashes:
+        return
+    kept = former_hashes(db)
+    for number, new in hashes.items():
+        every = sorted(new | kept.get(number, set()))
+        db.execute(FORGET, (f"{KEY}{number}",))
+        db.execute(KEEP, (f"{KEY}{number}", json.dumps(every)))

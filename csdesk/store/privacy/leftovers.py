@@ -1,0 +1,247 @@
+"""Where a person's name and addresses still stand: other files, others' records."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.file_names import ENDING
+from csdesk.domain.ids import NOUNS, ref
+from csdesk.store.backup import files
+from csdesk.store.files.protected_file import MAGIC
+from csdesk.store.files.temporary_file import PARTS
+from csdesk.store.journal.queries import read_row
+from csdesk.store.privacy.columns import KEPT, OTHERS, TABLES
+from csdesk.store.privacy.subject import columns_of, held_ids
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from csdesk.store.privacy.identity import Spelling
+    from csdesk.store.privacy.subject import Person
+
+PIECE: Final = 1024 * 1024
+OVERLAP: Final = 1024  # bytes of a piece that are looked at again with the next
+# How ZIP (and XLSX, DOCX), PDF, gzip, 7z, bzip2, xz and zstd files begin.
+PACKED: Final = (
+    b"PK\3\4", b"%PDF", b"\x1f\x8b", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ",
+    b"\x28\xb5\x2f\xfd",
+)  # fmt: skip
+START: Final = 8192  # bytes that tell what kind of file it is
+WIDE_SHARE: Final = 0.25  # of NULs, in text of two bytes a letter
+WIDE: Final = ("utf-16-le", "utf-16-be")
+# Where nothing is looked for: keys of csdesk's own, and what the journal keeps of rows
+# that are looked at themselves.
+SKIPPED: Final = frozenset({"change", "erased_key", "import_run"})
+# Settings that csdesk keeps of erasures by itself: hashes and a salt.
+BUT: Final = {"setting": " AND key NOT LIKE 'eras%'"}
+# Columns of which some tables hold words of a list, others what somebody typed.
+MAY_BE_TYPED: Final = frozenset({"reason", "outcome"})
+LETTERS: Final = {noun.table: noun for noun in NOUNS}
+
+
+@dataclass(slots=True)
+class Found:
+    """Where a person is named: `sure`, or by a part of the name, by which others go."""
+
+    sure: list[str] = field(default_factory=list)
+    may: list[str] = field(default_factory=list)
+
+    def add(self, where: str, is_there: bool, may_be: bool) -> None:
+        """Note what was found at `where`, once."""
+        for into, is_so in ((self.sure, is_there), (self.may, may_be)):
+            if is_so and where not in into:
+                into.append(where)
+
+
+def files_with(path: Path, spelling: Spelling, but: Sequence[Path]) -> Found:
+    """The files beside the desk at `path`, other than `but`, that name the person.
+
+    Their names and what is in them, in the usual encodings; what is packed (a ZIP, a
+    PDF) cannot be looked into. Subfolders are not looked through.
+    """
+    desk = files.own(path)
+    found: Found = Found()
+    for file in files.regular_files(desk.parent):
+        is_ours = file.name == desk.name or file.name.endswith(PARTS)
+        if not is_ours and file not in but:
+            found.add(str(file), *_looked_at(file, spelling))
+    return found
+
+
+def unreadable(path: Path) -> tuple[list[Path], list[Path]]:
+    """The files beside the desk that cannot be read; the folders there."""
+    desk = files.own(path)
+    folders = [one for one in sorted(desk.parent.iterdir()) if one.is_dir()]
+    found = []
+    for file in files.regular_files(desk.parent):
+        try:
+            with file.open("rb"):
+                pass
+        except OSError:
+            found.append(file)
+    return found, folders
+
+
+def packed(path: Path) -> list[Path]:
+    """The files beside the desk whose text cannot be looked at as it lies there."""
+    found = []
+    for file in files.regular_files(files.own(path).parent):
+        try:
+            with file.open("rb") as opened:
+                if _is_closed(opened.read(START)):
+                    found.append(file)
+        except OSError:
+            continue  # named as one that cannot be read
+    return found
+
+
+def mentions(db: sqlite3.Connection, spelling: Spelling, whose: Person) -> Found:
+    """The records of others, as C12 or `article A2`, whose texts name the person.
+
+    Other customers' own names and addresses are none. What the journal keeps of such
+    records is `C12 as it was`.
+    """
+    found = Found()
+    if not spelling:
+        return found
+    for table in (*TABLES, *OTHERS):
+        names = [] if table in SKIPPED else _texts(db, table)
+        if names:
+            sql = ", ".join(f'"{name}"' for name in names)
+            for number, *texts in db.execute(
+                f"SELECT id, {sql} FROM {table} WHERE id NOT IN"
+                f" (SELECT value FROM json_each(?)){BUT.get(table, '')} ORDER BY id",
+                (held_ids(whose.every(table)),),
+            ):
+                text = "\n".join(one for one in texts if one)
+                found.add(_name(table, number), *_in(text, spelling))
+    _former(db, spelling, whose, found)
+    return found
+
+
+def _former(
+    db: sqlite3.Connection, spelling: Spelling, whose: Person, found: Found
+) -> None:
+    """Add what the journal keeps of others' records, where these are otherwise now."""
+    ours = {(table, number) for table in TABLES for number in whose.every(table)}
+    looked_at = [one for one in (*TABLES, *OTHERS) if one not in SKIPPED]
+    columns = {table: _texts(db, table) for table in looked_at}
+    for table, number, *texts in db.execute(
+        "SELECT table_name, row_id, before, after FROM change WHERE table_name IN"
+        " (SELECT value FROM json_each(?)) ORDER BY id",
+        (held_names(looked_at),),
+    ):
+        if (table, number) in ours or _name(table, number) in found.sure:
+            continue
+        for text in filter(None, texts):
+            row = read_row(text)
+            told = "\n".join(str(row[one]) for one in columns[table] if one in row)
+            found.add(f"{_name(table, number)} as it was", *_in(told, spelling))
+
+
+def unread_attachments(db: sqlite3.Connection, whose: Person) -> int:
+    """How many files are attached to records of others."""
+    (count,) = db.execute(
+        "SELECT count(*) FROM attachment WHERE id NOT IN"
+        " (SELECT value FROM json_each(?))",
+        (held_ids(whose.every("attachment")),),
+    ).fetchone()
+    return int(count)
+
+
+def rejecting_runs(db: sqlite3.Connection, path: Path) -> list[str]:
+    """The imports that rejected rows, as `list.csv`, of which no such file is here.
+
+    Rejected rows lie beside the CSV, and the desk does not know in which folder.
+    """
+    if not columns_of(db, "import_run"):
+        return []
+    here = [file.name for file in files.regular_files(files.own(path).parent)]
+    told = db.execute(
+        "SELECT DISTINCT file_name FROM import_run WHERE rejected > 0 ORDER BY 1"
+    )
+    return [
+        name
+        for (name,) in told
+        if not any(one.startswith(f"{name}{ENDING}") for one in here)
+    ]
+
+
+def _texts(db: sqlite3.Connection, table: str) -> list[str]:
+    own = {"content", "sha256", "name", "name_key", "email", "email_key", "phone",
+           "phone_key", "external_id"}  # fmt: skip
+    left_out = own if table == "customer" else {"content", "sha256"}
+    left_out |= set(KEPT) - MAY_BE_TYPED
+    told = db.execute("SELECT name, type FROM pragma_table_info(?)", (table,))
+    return [name for name, kind in told if kind == "VARCHAR" and name not in left_out]
+
+
+def _in(text: str, spelling: Spelling) -> tuple[bool, bool]:
+    if not text:
+        return False, False
+    is_there = spelling.stands_in(text)
+    return is_there, not is_there and spelling.may_stand_in(text)
+
+
+def held_names(names: Iterable[str]) -> str:
+    """`names` as SQL takes a list of any length: JSON for json_each."""
+    return json.dumps(list(names))
+
+
+def _name(table: str, number: int) -> str:
+    if table in LETTERS:
+        return ref(LETTERS[table], number)
+    return f"{table.replace('_', ' ')} {number}"
+
+
+def _looked_at(file: Path, spelling: Spelling) -> tuple[bool, bool]:
+    """Whether the file's name or bytes name the person; else whether they may."""
+    may = spelling.may_stand_in(file.name)
+    if spelling.stands_in(file.name):
+        return True, False
+    before = b""
+    try:
+        with file.open("rb") as opened:
+            if _is_closed(opened.read(START)):
+                return False, may  # named as one that was not looked into
+            opened.seek(0)
+            while piece := opened.read(PIECE):
+                for text in _read(before + piece):
+                    is_there, is_part = _in(text, spelling)
+                    if is_there:
+                        return True, False
+                    may = may or is_part
+                before = piece[-OVERLAP:]
+    except OSError:
+        return False, may
+    return False, may
+
+
+def _is_closed(start: bytes) -> bool:
+    """Whether a file that begins so is no text: packed, a picture, sound or film.
+
+    Text in two bytes a letter has its NULs at every second place, whichever.
+    """
+    if start.startswith(PACKED):
+        return True
+    nulls = start.count(0)
+    if start.startswith(MAGIC) or not nulls:
+        return False
+    return max(start[::2].count(0), start[1::2].count(0)) < WIDE_SHARE * len(start)
+
+
+def _read(piece: bytes) -> Iterator[str]:
+    """The piece as text of each encoding that it may be in."""
+    try:
+        yield piece.decode()
+    except UnicodeDecodeError:
+        yield piece.decode("utf-8", "replace")
+        yield piece.decode("latin-1")
+    if b"\0" in piece:
+        for encoding in WIDE:
+            for start in (0, 1):
+                yield piece[start:].decode(encoding, "replace")

@@ -1,0 +1,145 @@
+"""Import runs and later texts that still name an erased person."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.domain.ids import CUSTOMER, ref
+from csdesk.store.journal import journal
+from csdesk.store.privacy.columns import EMPTIED, ERASED, REMOVED, SCRUBBED, TABLES
+from csdesk.store.privacy.pseudonyms import has_erased, seal_of
+from csdesk.store.privacy.subject import columns_of
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from sqlmodel import Session
+
+    from csdesk.store.privacy.identity import Spelling
+
+
+TEXTS: Final = ("file_name", "mapping")
+RENAMED: Final = "erased_source:"  # and a hash of the old name: a key of `setting`
+
+
+def scrub_runs(db: sqlite3.Connection, spelling: Spelling) -> None:
+    """Take the person's name and addresses out of what is kept of imports."""
+    if not columns_of(db, "import_run"):
+        return
+    for column in set(TEXTS) & set(columns_of(db, "import_run")):
+        told = db.execute(f"SELECT DISTINCT {column} FROM import_run").fetchall()
+        for (text,) in told:
+            without = spelling.without(text, ERASED) if text else text
+            if without != text:
+                db.execute(
+                    f"UPDATE import_run SET {column} = ? WHERE {column} = ?",
+                    (without, text),
+                )
+    tables = [one for one in (*TABLES, "import_run") if "source" in columns_of(db, one)]
+    sources = {
+        source
+        for table in tables
+        for (source,) in db.execute(f"SELECT DISTINCT source FROM {table}")
+        if source
+    }
+    for source in sorted(sources):
+        if not spelling.stands_in(source):
+            continue  # a short name is a word like others, and others' source
+        without = spelling.without(source, ERASED)
+        if without != source:
+            _rename(db, tables, source, _free(without, sources))
+
+
+def source_now(db: sqlite3.Connection, source: str) -> str:
+    """What a source is called in the desk: otherwise, where its name named a person."""
+    seal = seal_of(db)
+    if seal is None:
+        return source
+    asked = "SELECT value FROM setting WHERE key = ?"
+    row = db.execute(asked, (RENAMED + seal.source(source),)).fetchone()
+    return source if row is None else str(row[0])
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """`name`, with a number where another source has it; noted as taken."""
+    found, count = name, 1
+    while found in taken:
+        count += 1
+        found = f"{name} {count}"
+    taken.add(found)
+    return found
+
+
+def _rename(db: sqlite3.Connection, tables: list[str], old: str, new: str) -> None:
+    for table in tables:
+        db.execute(f"UPDATE {table} SET source = ? WHERE source = ?", (new, old))
+        for text in ("before", "after"):
+            db.execute(
+                f'UPDATE change SET "{text}" = json_set("{text}", \'$.source\', ?)'
+                f" WHERE table_name = ? AND json_extract(\"{text}\", '$.source') = ?",
+                (new, table, old),
+            )
+    seal = seal_of(db)
+    if seal is not None:
+        db.execute(
+            "INSERT OR IGNORE INTO setting (key, value, valid_from) VALUES (?, ?, 0)",
+            (RENAMED + seal.source(old), new),
+        )
+
+
+# Where somebody may write of a person: the whole row, or these columns.
+WRITTEN: Final = {
+    **dict.fromkeys(REMOVED, ("name",)),
+    **{
+        table: (*EMPTIED.get(table, ()), *SCRUBBED.get(table, ()))
+        for table in (*EMPTIED, *SCRUBBED)
+    },
+}
+# A person writes few; an import, which writes many, leaves such texts out by itself.
+MOST: Final = 500
+OF: Final = ("customer", "complaint", "contact")
+
+
+def texts_of_erased(session: Session) -> Iterator[str]:
+    """P7, for each text that was written of somebody erased.
+
+    Asks for what the journal is about to enter, so it holds for every verb.
+    """
+    session.flush()
+    book = journal.book_of(session)
+    book.settle()
+    written = [one for one in book.before if one[0] in WRITTEN]
+    if not 0 < len(written) <= MOST:
+        return
+    db = journal.driver(session)
+    if not has_erased(db):
+        return
+    for table, number in written:
+        text = book.before[table, number]
+        found = journal.read_texts(session, table, [number]).get(number)
+        row: dict[str, Any] = json.loads(found) if found else {}
+        before = json.loads(text) if text else {}
+        is_written = any(
+            row.get(name) not in {None, before.get(name)} for name in WRITTEN[table]
+        )
+        whose = _customer(db, row) if is_written else None
+        if whose is not None:
+            yield ref(CUSTOMER, whose)
+
+
+def _customer(db: sqlite3.Connection, row: dict[str, Any]) -> int | None:
+    """The erased customer whose the row is, or whose the case is; None for nobody."""
+    for table in OF:
+        number = row.get(f"{table}_id")
+        if number is None:
+            continue
+        column = "id" if table == "customer" else "customer_id"
+        found = db.execute(
+            f"SELECT c.id FROM {table} AS r JOIN customer AS c ON c.id = r.{column}"
+            " WHERE r.id = ? AND c.erased_at IS NOT NULL",
+            (number,),
+        ).fetchone()
+        return None if found is None else int(found[0])
+    return None

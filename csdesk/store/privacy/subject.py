@@ -1,0 +1,249 @@
+"""Rows of a data subject: those that are there, and those only journalled."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.store.journal.queries import read_row
+from csdesk.store.privacy.columns import TABLES, UNTOLD
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+
+    Row = dict[str, Any]
+
+
+# `{x}` is a column of the row, be it there or in the journal; `:x` the ids of that
+# table's rows found so far, as JSON.
+_IN: Final = "{{{column}}} IN (SELECT value FROM json_each(:{table}))"
+_WITHOUT: Final = "{customer_id} IS NULL AND "
+_OTHERS: Final = """SELECT {key} FROM contact WHERE {key} IS NOT NULL
+  AND customer_id IS NOT NULL
+  AND customer_id NOT IN (SELECT value FROM json_each(:customer))"""
+_OURS: Final = """SELECT {key} FROM contact
+  WHERE customer_id IN (SELECT value FROM json_each(:customer))"""
+
+
+def _of(table: str, column: str | None = None) -> str:
+    return _IN.format(table=table, column=column or f"{table}_id")
+
+
+def _case(key: str) -> str:
+    """A case that names nobody, and that only this customer's contacts belong to."""
+    return (
+        f"{_WITHOUT}{{id}} IN ({_OURS.format(key=key)})"
+        f" AND {{id}} NOT IN ({_OTHERS.format(key=key)})"
+    )
+
+
+_OF_CASE: Final = f"({_of('contact')} OR {_of('complaint')})"
+# In this order: a rule may ask for what those before it found.
+RULES: Final = (
+    ("customer", _of("customer", "merged_into_id")),
+    ("departure", _of("customer")),
+    ("complaint", f"{_of('customer')} OR ({_case('complaint_id')})"),
+    ("contact", f"{_of('customer')} OR ({_case('follows_id')})"),
+    (
+        "contact",
+        f"{_WITHOUT}({_of('complaint')} OR {_of('contact', 'follows_id')})",
+    ),
+    ("complaint_event", _of("complaint")),
+    ("remedy", _of("complaint")),
+    ("reopening", _OF_CASE),
+    ("pause", _OF_CASE),
+    ("attachment", _OF_CASE),
+    ("survey_answer", f"{_of('customer')} OR ({_WITHOUT}{_OF_CASE})"),
+    ("follow_up", f"{_of('customer')} OR ({_WITHOUT}{_OF_CASE})"),
+    ("voucher", f"{_of('customer')} OR ({_WITHOUT}{_of('remedy')})"),
+    ("purchase", _of("customer")),
+    ("article_use", _of("contact")),
+)
+# Rows that are gone, as they last were.
+LAST_KNOWN: Final = """
+SELECT c.row_id
+FROM (
+    SELECT row_id, max(id) AS last FROM change WHERE table_name = :name GROUP BY row_id
+) AS gone
+JOIN change AS c ON c.id = gone.last
+WHERE NOT EXISTS (SELECT 1 FROM {table} AS one WHERE one.id = c.row_id)
+  AND ({condition})"""
+
+
+@dataclass(slots=True)
+class Person:
+    """A customer and every row that is theirs.
+
+    `rows` are there, `gone` are in the journal alone: table -> ids, in order.
+    """
+
+    number: int
+    rows: dict[str, list[int]] = field(default_factory=dict)
+    gone: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def customers(self) -> list[int]:
+        """The customer, and those who were merged into it, in the journal or not."""
+        return self.every("customer")
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nobody of them is a customer any more: the journal alone has them."""
+        return not self.rows.get("customer")
+
+    def every(self, table: str) -> list[int]:
+        """The rows of `table` that are there, and those that are not any more."""
+        return [*self.rows.get(table, ()), *self.gone.get(table, ())]
+
+
+def person(db: sqlite3.Connection, *numbers: int) -> Person:
+    """All that is of the customers of those ids, who are there or in the journal."""
+    found = Person(numbers[0])
+    told = db.execute(
+        "SELECT id FROM customer WHERE id IN (SELECT value FROM json_each(?))",
+        (held_ids(numbers),),
+    )
+    there = {number for (number,) in told}
+    found.rows["customer"] = [one for one in dict.fromkeys(numbers) if one in there]
+    found.gone["customer"] = [one for one in dict.fromkeys(numbers) if one not in there]
+    columns = {table: set(columns_of(db, table)) for table in TABLES}
+    for table, rule in RULES:
+        if columns[table]:
+            _look(db, found, table, rule, columns[table])
+    return found
+
+
+def columns_of(db: sqlite3.Connection, table: str) -> tuple[str, ...]:
+    """The columns of `table` in this file; none where it has no such table."""
+    told = db.execute("SELECT name FROM pragma_table_info(?)", (table,))
+    return tuple(name for (name,) in told)
+
+
+def held_ids(ids: Iterable[int]) -> str:
+    """`ids` as SQL takes a list of any length: JSON for json_each."""
+    return json.dumps(list(ids))
+
+
+def _look(
+    db: sqlite3.Connection, found: Person, table: str, rule: str, columns: set[str]
+) -> None:
+    """Add the rows for which `rule` holds; of customers until there are no more."""
+    here = rule.format_map(_Here(columns))
+    then = rule.format_map(_Then())
+    live = f"SELECT id FROM {table} WHERE {here} ORDER BY id"
+    gone = LAST_KNOWN.format(table=table, condition=then)
+    while True:
+        known = {name: held_ids(found.every(name)) for name in TABLES}
+        more = [
+            _add(found.rows, table, db.execute(live, known)),
+            _add(found.gone, table, db.execute(gone, known | {"name": table})),
+        ]
+        if table != "customer" or not any(more):
+            return
+
+
+def _add(into: dict[str, list[int]], table: str, rows: Iterable[tuple[int]]) -> bool:
+    ids = into.setdefault(table, [])
+    known = set(ids)
+    new = [number for (number,) in rows if number not in known]
+    ids += new
+    return bool(new)
+
+
+class _Here(dict[str, str]):
+    """Columns of a row that is there; one that this schema lacks is empty."""
+
+    def __init__(self, columns: set[str]) -> None:
+        super().__init__({name: f'"{name}"' for name in columns})
+
+    def __missing__(self, name: str) -> str:
+        return "NULL"
+
+
+class _Then(dict[str, str]):
+    """Columns of a row as the journal has it."""
+
+    def __missing__(self, name: str) -> str:
+        if name == "id":
+            return "c.row_id"
+        return f"json_extract(coalesce(c.after, c.before), '$.{name}')"
+
+
+ROWS: Final = """
+SELECT {columns} FROM {table} AS record
+WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"""
+# What stands in another table and belongs to the telling.
+MORE: Final = {
+    "article_use": {
+        "title": "(SELECT title FROM article WHERE id = record.article_id)"
+    },
+}
+CHANGES: Final = """
+SELECT o.at, o.verb, c.row_id, c.before, c.after
+FROM change AS c JOIN operation AS o ON o.id = c.operation_id
+WHERE c.table_name = ? AND c.row_id IN (SELECT value FROM json_each(?))
+ORDER BY c.id"""
+WHOSE: Final = "customer_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A row as it was before and after an operation, where these differ.
+
+    None: it was not there; `at` in epoch seconds.
+    """
+
+    at: int
+    verb: str
+    table: str
+    row_id: int
+    before: Row | None
+    after: Row | None
+
+
+def told_columns(db: sqlite3.Connection, table: str) -> list[str]:
+    """The columns of `table` that are told to the person whose row it is."""
+    return [name for name in columns_of(db, table) if name not in UNTOLD]
+
+
+def rows_of(db: sqlite3.Connection, whose: Person, table: str) -> list[Row]:
+    """The person's rows of `table`, oldest first."""
+    names = told_columns(db, table)
+    more = MORE.get(table, {})
+    columns = [f'"{name}"' for name in names] + list(more.values())
+    cursor = db.execute(
+        ROWS.format(columns=", ".join(columns), table=table),
+        (held_ids(whose.rows.get(table, ())),),
+    )
+    return [dict(zip((*names, *more), row, strict=True)) for row in cursor]
+
+
+def versions(db: sqlite3.Connection, whose: Person) -> Iterator[Version]:
+    """What the journal has of the person's rows beside the rows as they stand.
+
+    Not what was another customer's at that time.
+    """
+    for table in TABLES:
+        told = set(told_columns(db, table))
+        ids = whose.every(table)
+        for at, verb, row_id, *texts in db.execute(CHANGES, (table, held_ids(ids))):
+            old, new = (_told(text, told, whose) for text in texts)
+            if old and new:
+                changed = {name for name in old | new if old.get(name) != new.get(name)}
+                old = {name: old.get(name) for name in old | new if name in changed}
+                new = {name: new.get(name) for name in old}
+            if old:  # what it became, and nothing more, is told by the row itself
+                yield Version(at, verb, table, row_id, old, new)
+            elif new and row_id not in whose.rows.get(table, ()):
+                yield Version(at, verb, table, row_id, None, new)
+
+
+def _told(text: str | None, told: set[str], whose: Person) -> Row | None:
+    if text is None:
+        return None
+    row = read_row(text)
+    if row.get(WHOSE) not in {None, *whose.customers}:
+        return {}
+    return {name: value for name, value in row.items() if name in told}

@@ -1,0 +1,114 @@
+"""Business times as measured, between which instants (epoch seconds), and holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from csdesk.store.journal import journal
+from csdesk.store.queries.ids import first_id
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlmodel import Session
+
+    from csdesk.store.settings import Execute
+
+
+Table = Literal["contact", "complaint", "reopening"]
+RESPONSE: Final = "response_business_seconds"
+RESOLUTION: Final = "resolution_business_seconds"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A column of business seconds: whose, and the instants between which it counts."""
+
+    table: Table
+    column: str
+    source: str
+    start: str
+    end: str
+
+
+# A thread is one case: it begins when the first of its contacts was received.
+FIRST: Final = "LEFT JOIN contact AS f ON f.id = c.follows_id"
+CASE_OPENED: Final = "coalesce(f.received_at, c.received_at)"
+MEASURES: Final = (
+    Measure("contact", RESPONSE, "contact AS m", "m.received_at", "first_response_at"),
+    Measure(
+        "contact",
+        RESOLUTION,
+        "contact AS m JOIN contact AS c ON c.id = m.id " + FIRST,
+        CASE_OPENED,
+        "resolved_at",
+    ),
+    Measure("complaint", RESOLUTION, "complaint AS m", "m.opened_at", "resolved_at"),
+    Measure(
+        "reopening",
+        RESOLUTION,
+        "reopening AS m LEFT JOIN complaint AS k ON k.id = m.complaint_id"
+        f" LEFT JOIN contact AS c ON c.id = m.contact_id {FIRST}",
+        f"coalesce(k.opened_at, {CASE_OPENED})",
+        "resolved_at",
+    ),
+)
+
+
+class Measured(NamedTuple):
+    """One value: the row it stands in, its two instants, and what is kept of it."""
+
+    row_id: int
+    start: int
+    end: int
+    seconds: int | None
+
+
+def measured_since(execute: Execute, measure: Measure, since: int) -> list[Measured]:
+    """Every value whose end lies at `since` or later."""
+    rows = execute(
+        f"SELECT m.id AS id, {measure.start} AS start, m.{measure.end} AS at,"
+        f" m.{measure.column} AS seconds FROM {measure.source}"
+        f" WHERE m.{measure.end} >= ? ORDER BY m.id",
+        (since,),
+    )
+    return [
+        Measured(row["id"], row["start"], row["at"], row["seconds"]) for row in rows
+    ]
+
+
+def write_measured(
+    session: Session, measure: Measure, values: Sequence[tuple[int | None, int]]
+) -> None:
+    """Write (seconds, row) into the column of `measure`, journalled."""
+    session.flush()
+    journal.remember(session, measure.table, *(row_id for _, row_id in values))
+    journal.driver(session).executemany(
+        f"UPDATE {measure.table} SET {measure.column} = ? WHERE id = ?", values
+    )
+
+
+def open_pause_id(
+    execute: Execute, contact_id: int | None, complaint_id: int | None
+) -> int | None:
+    """The pause that the case is in, or None."""
+    return first_id(
+        execute(
+            "SELECT id FROM pause WHERE until IS NULL"
+            " AND (contact_id = ? OR complaint_id = ?)",
+            (contact_id, complaint_id),
+        )
+    )
+
+
+def last_pause_end(
+    execute: Execute, contact_id: int | None, complaint_id: int | None
+) -> int | None:
+    """When the last pause of the case ended, in epoch seconds; None for never."""
+    (row,) = execute(
+        "SELECT max(until) AS at FROM pause WHERE contact_id = ? OR complaint_id = ?",
+        (contact_id, complaint_id),
+    )
+    at: int | None = row["at"]
+    return at

@@ -1,0 +1,127 @@
+"""Lives of complaints: events, offers, and the agents of first steps; epoch seconds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from csdesk.store.queries.ids import every_id, first_id
+
+if TYPE_CHECKING:
+    from csdesk.store.settings import Execute
+
+
+FILLED: Final = """
+SELECT operation.agent
+FROM change
+JOIN operation ON operation.id = change.operation_id
+WHERE change.table_name = ?1 AND change.row_id = ?2
+  AND json_extract(change.after, ?3) IS NOT NULL
+  AND json_extract(change.after, ?3) IS NOT json_extract(change.before, ?3)
+ORDER BY change.id DESC
+LIMIT 1
+"""
+# The newest step of that kind, unless one of the kind that takes it back came later.
+STEP: Final = """
+SELECT at, agent
+FROM complaint_event
+WHERE complaint_id = ?1 AND kind = ?2 AND id > (
+    SELECT coalesce(max(id), 0) FROM complaint_event
+    WHERE complaint_id = ?1 AND kind = ?3)
+ORDER BY id DESC
+LIMIT 1
+"""
+
+
+def who_filled(execute: Execute, table: str, number: int, column: str) -> str | None:
+    """Who gave that field of a row the value that it has; None where nobody says.
+
+    Rows that an import added are in no journal.
+    """
+    found = execute(FILLED, (table, number, f"$.{column}"))
+    return next((row["agent"] for row in found), None)
+
+
+def last_step_of_kind(
+    execute: Execute, complaint_id: int | None, kind: str, taken_back_by: str
+) -> tuple[int, str | None] | None:
+    """When (epoch seconds) and by whom a step was taken that still holds, or None."""
+    found = execute(STEP, (complaint_id, kind, taken_back_by))
+    return next(((row["at"], row["agent"]) for row in found), None)
+
+
+LAST_STEP: Final = """
+SELECT id
+FROM complaint_event
+WHERE complaint_id = ? AND kind <> 'note'
+ORDER BY at DESC, id DESC
+LIMIT 1
+"""
+RESOLVER: Final = """
+SELECT agent
+FROM complaint_event
+WHERE complaint_id = ? AND kind = 'resolve'
+ORDER BY at DESC, id DESC
+LIMIT 1
+"""
+# What was imported has no events.
+FIRST_AFTER: Final = """
+WITH mine(number) AS (SELECT ?)
+SELECT min(at) AS at FROM mine, (
+    SELECT complaint_id, at FROM complaint_event WHERE kind <> 'open'
+    UNION ALL SELECT complaint_id, coalesce(resolved_at, reopened_at) FROM reopening
+    UNION ALL SELECT complaint_id, coalesce(offered_at, granted_at) FROM remedy
+    UNION ALL SELECT id, acknowledged_at FROM complaint
+    UNION ALL SELECT id, resolved_at FROM complaint
+    UNION ALL SELECT id, closed_at FROM complaint)
+WHERE complaint_id = number
+"""
+STANDING_OFFER: Final = """
+SELECT id
+FROM remedy
+WHERE complaint_id = ? AND granted_at IS NULL
+  AND (? IS NULL OR kind = ?)
+  AND offered_at >= (
+    SELECT coalesce(max(reopened_at), 0) FROM reopening WHERE complaint_id = ?)
+ORDER BY offered_at DESC, id DESC
+LIMIT 1
+"""
+
+
+def last_step_id(execute: Execute, complaint_id: int | None) -> int | None:
+    """The newest event of a complaint that is no note, or None."""
+    return first_id(execute(LAST_STEP, (complaint_id,)))
+
+
+def opening_events(execute: Execute, complaint_id: int | None) -> list[int]:
+    """The events that opened a complaint: one, or none where it was imported."""
+    return every_id(
+        execute(
+            "SELECT id FROM complaint_event WHERE complaint_id = ? AND kind = 'open'",
+            (complaint_id,),
+        )
+    )
+
+
+def last_resolver(execute: Execute, complaint_id: int | None) -> str | None:
+    """Who resolved a complaint last, by name; None where no event says it."""
+    return next((row["agent"] for row in execute(RESOLVER, (complaint_id,))), None)
+
+
+def first_after_opening(execute: Execute, complaint_id: int | None) -> int | None:
+    """When the first thing happened to a complaint after it was opened; None: nothing.
+
+    Events count (notes too), reopenings, remedies, and the instants it carries itself.
+    """
+    (row,) = execute(FIRST_AFTER, (complaint_id,))
+    at: int | None = row["at"]
+    return at
+
+
+def standing_offer_id(
+    execute: Execute, complaint_id: int | None, kind: str | None
+) -> int | None:
+    """The newest remedy offered since the last reopening and not granted, or None.
+
+    Only those of `kind`, unless that is None.
+    """
+    return first_id(execute(STANDING_OFFER, (complaint_id, kind, kind, complaint_id)))

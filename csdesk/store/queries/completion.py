@@ -1,0 +1,136 @@
+"""What completion offers of a desk: ids, and words in use. Small looks at recent rows.
+
+`execute` is a reader's. Texts come as they stand in the desk, whatever is in them: the
+caller offers those alone that are harmless in a shell.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csdesk.domain.complaint_workflow import TRANSITIONS
+from csdesk.domain.ids import LARGEST_ID
+from csdesk.store.sql.case import is_resolved, is_unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csdesk.store.settings import Execute
+
+MOST_IDS = 50
+RECENT = 2_000  # rows looked at for what fits; a desk may have a million
+LONGEST_ID = len(str(LARGEST_ID)) - 1
+
+# (table, what is about to be done) -> the rows that go first.
+FIRST = {
+    ("contact", "respond"): f"first_response_at IS NULL AND {is_unresolved(None)}",
+    ("contact", "open"): is_unresolved(None),
+    ("contact", "settled"): is_resolved(None),
+    ("follow_up", "open"): "done_at IS NULL",
+}
+# table -> the rows that are there at all.
+THERE = {"customer": "merged_into_id IS NULL AND erased_at IS NULL"}
+# kind of word -> the columns that hold it; commas stand between several in a cell.
+WORDS = {
+    "category": (("contact", "category"), ("complaint", "category")),
+    "tier": (("customer", "tier"),),
+    "tag": (("customer", "tags"),),
+    "article-tag": (("article", "tags"),),
+    "product": (("purchase", "product"), ("complaint", "product")),
+    "source": (("import_run", "source"),),
+    "rule": (("loyalty_rule", "name"),),
+}
+
+
+def ids(execute: Execute, table: str, digits: str, first: str = "") -> list[int]:
+    """The newest ids of `table` that begin with `digits`, 50 at most.
+
+    `first` says what is about to be done, a key of FIRST or a step of a complaint's
+    life: rows that wait for it go first.
+    """
+    found: list[int] = []
+    conditions = [THERE.get(table, "")]
+    if first:
+        conditions.insert(0, _waiting(table, first))
+    for condition in conditions:
+        for low, high in _ranges(execute, table, digits):
+            where = f"WHERE {condition}" if condition else ""
+            rows = execute(
+                f"SELECT id FROM (SELECT * FROM {table} WHERE id BETWEEN ? AND ?"
+                f" ORDER BY id DESC LIMIT {RECENT}) {where}"
+                f" ORDER BY id DESC LIMIT {MOST_IDS}",
+                (low, high),
+            )
+            found += [row["id"] for row in rows]
+    return list(dict.fromkeys(found))[:MOST_IDS]
+
+
+def _waiting(table: str, first: str) -> str:
+    if table == "complaint":
+        starts, _ = TRANSITIONS[first]
+        return f"status IN ({', '.join(map(repr, starts))})"
+    return FIRST[table, first]
+
+
+def _ranges(execute: Execute, table: str, digits: str) -> Iterator[tuple[int, int]]:
+    """The first and last of the ids that begin with `digits`, the largest first."""
+    if not digits:
+        yield 1, LARGEST_ID
+        return
+    if digits.startswith("0") or len(digits) > LONGEST_ID:
+        return
+    (newest,) = execute(f"SELECT coalesce(max(id), 0) AS id FROM {table}")
+    for zeros in range(LONGEST_ID - len(digits), -1, -1):
+        low, size = int(digits) * 10**zeros, 10**zeros
+        if low <= newest["id"]:
+            yield low, low + size - 1
+
+
+def words(execute: Execute, kind: str) -> list[str]:
+    """The words of a `kind` of WORDS in recent rows, the most used first."""
+    uses: dict[str, int] = {}
+    for table, column in WORDS[kind]:
+        rows = execute(
+            f"SELECT word, count(*) AS uses FROM (SELECT {column} AS word FROM {table}"
+            f" ORDER BY id DESC LIMIT {RECENT}) WHERE word IS NOT NULL GROUP BY word"
+        )
+        for row in rows:
+            cell = row["word"]
+            for word in cell.strip(",").split(",") if column == "tags" else [cell]:
+                uses[word] = uses.get(word, 0) + row["uses"]
+    return sorted(uses, key=lambda word: (-uses[word], word))
+
+
+def agent_names(execute: Execute) -> list[str]:
+    """The names of agents, those at work first."""
+    rows = execute(f"SELECT name FROM agent ORDER BY active DESC, name LIMIT {RECENT}")
+    return [row["name"] for row in rows]
+
+
+def emails(execute: Execute, typed: str) -> list[str]:
+    """E-mail addresses of customers that begin with `typed`, whatever its case."""
+    key = typed.casefold()
+    rows = execute(
+        "SELECT email FROM customer WHERE email_key >= ? AND email_key < ?"
+        f" AND {THERE['customer']} ORDER BY email_key LIMIT {RECENT}",
+        (key, f"{key}\U0010ffff"),
+    )
+    return [row["email"] for row in rows if row["email"]]
+
+
+def voucher_codes(execute: Execute) -> list[str]:
+    """The codes of vouchers that nobody redeemed, the newest first."""
+    rows = execute(
+        f"SELECT code FROM (SELECT * FROM voucher ORDER BY id DESC LIMIT {RECENT})"
+        f" WHERE redeemed_at IS NULL ORDER BY id DESC LIMIT {RECENT}"
+    )
+    return [row["code"] for row in rows]
+
+
+def zone_name(execute: Execute) -> str:
+    """The desk's time zone."""
+    rows = execute(
+        "SELECT value FROM setting WHERE key = 'timezone'"
+        " ORDER BY valid_from DESC LIMIT 1"
+    )
+    return next((row["value"] for row in rows), "UTC")

@@ -1,0 +1,166 @@
+"""The desk's opening hours as they are kept: the week, and days of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.business_hours import Hours
+from csdesk.store.queries.broken_rules import broken_day, broken_interval
+from csdesk.store.queries.ids import every_id
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from csdesk.domain.business_hours import Interval, Intervals, Step
+    from csdesk.store.settings import Execute
+
+WEEK: Final = """
+SELECT id, weekday, valid_from, opens, closes
+FROM opening_interval
+ORDER BY weekday, valid_from, opens
+"""
+DAYS: Final = """
+SELECT id, day, opens, closes, name, country
+FROM closed_day
+ORDER BY day, opens, id
+"""
+STEP_IDS: Final = """
+SELECT id
+FROM opening_interval
+WHERE weekday = ? AND valid_from = ?
+"""
+# Both days are included.
+BY_HAND: Final = """
+SELECT id
+FROM closed_day
+WHERE country IS NULL AND day BETWEEN ? AND ?
+"""
+HOLIDAYS: Final = """
+SELECT id, day, name, country
+FROM closed_day
+WHERE country IS NOT NULL AND day >= ?
+"""
+# The epoch second of the first response or resolution at ?1 or later.
+MEASURED: Final = """
+SELECT min(at) AS at
+FROM (
+  SELECT min(first_response_at) AS at FROM contact WHERE first_response_at >= ?1
+  UNION ALL SELECT min(resolved_at) FROM contact WHERE resolved_at >= ?1
+  UNION ALL SELECT min(resolved_at) FROM complaint WHERE resolved_at >= ?1
+  UNION ALL SELECT min(resolved_at) FROM reopening WHERE resolved_at >= ?1)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDay:
+    """A day with hours of its own: those entered by hand, else those of a holiday.
+
+    `country` None: by hand. `name` may be the holiday's where a hand gave none.
+    """
+
+    day: date
+    intervals: Intervals
+    name: str | None
+    country: str | None
+
+
+def read_week(execute: Execute) -> tuple[tuple[Step, ...], ...]:
+    """The steps of each weekday, Monday first, oldest first; all empty where none.
+
+    Raises UnusableDeskError for a row that cannot be read.
+    """
+    found: list[dict[date, list[Interval]]] = [{} for _ in range(7)]
+    for row in execute(WEEK):
+        if broken := broken_interval(row):
+            raise broken.error
+        held = found[row["weekday"]].setdefault(_day(row["valid_from"]), [])
+        if row["opens"] is not None:
+            held.append((row["opens"], row["closes"]))
+    return tuple(
+        tuple((day, tuple(held)) for day, held in steps.items()) for steps in found
+    )
+
+
+def read_days(execute: Execute) -> dict[date, OwnDay]:
+    """Every day with hours of its own, in order.
+
+    Raises UnusableDeskError for a row that cannot be read.
+    """
+    found = {}
+    for text, rows in groupby(execute(DAYS), key=lambda row: row["day"]):
+        every = list(rows)
+        for broken in filter(None, map(broken_day, every)):
+            raise broken.error
+        ours = [row for row in every if row["country"] is None] or every
+        times = ((row["opens"], row["closes"]) for row in ours)
+        names = (row["name"] for row in (*ours, *every) if row["name"])
+        found[_day(text)] = OwnDay(
+            _day(text),
+            tuple(time for time in times if time[0] is not None),
+            next(names, None),
+            ours[0]["country"],
+        )
+    return found
+
+
+def read_hours(execute: Execute, zone: ZoneInfo) -> Hours | None:
+    """The desk's hours; None where none are set, whatever days have their own."""
+    week = read_week(execute)
+    if not any(week):
+        return None
+    days = {day: own.intervals for day, own in read_days(execute).items()}
+    return Hours(zone, week, days)
+
+
+def step_ids(execute: Execute, weekday: int, valid_from: date) -> list[int]:
+    """The rows of a weekday's hours that hold from exactly that day."""
+    return every_id(execute(STEP_IDS, (weekday, valid_from.isoformat())))
+
+
+def ids_by_hand(execute: Execute, first: date, last: date) -> list[int]:
+    """The rows entered by hand for the days from `first` to `last`, both included."""
+    return every_id(execute(BY_HAND, (first.isoformat(), last.isoformat())))
+
+
+def holidays_since(
+    execute: Execute, since: date
+) -> dict[tuple[date, str | None, str], int]:
+    """(day, name, country) -> row, of each holiday on `since` or later."""
+    return {
+        (_day(row["day"]), row["name"], row["country"]): row["id"]
+        for row in execute(HOLIDAYS, (since.isoformat(),))
+    }
+
+
+def holiday_countries(execute: Execute) -> list[str]:
+    """Whose holidays are kept, such as DE-BY; those of the newest days first."""
+    rows = execute(
+        "SELECT country FROM closed_day WHERE country IS NOT NULL"
+        " GROUP BY country ORDER BY max(day) DESC, country"
+    )
+    return [row["country"] for row in rows]
+
+
+def last_holiday(execute: Execute) -> date | None:
+    """The last holiday that is kept, or None."""
+    days = [
+        row["day"]
+        for row in execute(
+            "SELECT max(day) AS day FROM closed_day WHERE country IS NOT NULL"
+        )
+    ]
+    return _day(days[0]) if days[0] else None
+
+
+def first_measured(execute: Execute, since: int) -> int | None:
+    """When the first response or resolution at that epoch second or later was."""
+    (at,) = [row["at"] for row in execute(MEASURED, (since,))]
+    first: int | None = at
+    return first
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)

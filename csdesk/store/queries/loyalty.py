@@ -1,0 +1,235 @@
+"""Purchases, vouchers by code, and loyalty rules with what they have rewarded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.domain.loyalty import Bought, Standing, anniversaries, standing
+from csdesk.store.queries.ids import every_id, first_id
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator, Mapping, Sequence
+    from zoneinfo import ZoneInfo
+
+    from csdesk.store.settings import Execute
+
+
+LAST_PRODUCTS: Final = """
+SELECT product
+FROM purchase
+WHERE customer_id = ? AND product IS NOT NULL
+GROUP BY product COLLATE NOCASE
+ORDER BY max(at) DESC, max(id) DESC
+LIMIT ?
+"""
+COUNTED: Final = """
+SELECT customer_id, at, amount, quantity, paid_at
+FROM purchase
+WHERE customer_id IS NOT NULL AND at >= ? AND at <= ?
+ORDER BY customer_id, at, id
+"""
+COUNTED_OF_ONE: Final = """
+SELECT customer_id, at, amount, quantity, paid_at
+FROM purchase
+WHERE customer_id = ?3 AND at >= ?1 AND at <= ?2
+ORDER BY at, id
+"""
+
+
+def lifetime_value(connection: sqlite3.Connection, customer: int) -> int | None:
+    """What a customer has bought in all, in minor units; None: nothing on record."""
+    (value,) = connection.execute(
+        "SELECT sum(amount) FROM purchase WHERE customer_id = ?", (customer,)
+    ).fetchone()
+    total: int | None = value
+    return total
+
+
+def last_products(execute: Execute, customer: int, most: int = 3) -> tuple[str, ...]:
+    """What a customer bought last, each product once, the newest first."""
+    return tuple(row["product"] for row in execute(LAST_PRODUCTS, (customer, most)))
+
+
+def bought_by_customer(
+    execute: Execute, since: int, until: int, customer: int | None = None
+) -> Iterator[tuple[int, list[Bought]]]:
+    """Each customer's purchases, oldest first; both epoch seconds are included.
+
+    `customer` None: of everyone who bought anything then.
+    """
+    rows = (
+        execute(COUNTED, (since, until))
+        if customer is None
+        else execute(COUNTED_OF_ONE, (since, until, customer))
+    )
+    for number, group in groupby(rows, key=lambda row: row["customer_id"]):
+        yield (
+            number,
+            [
+                Bought(row["at"], row["amount"], row["quantity"], row["paid_at"])
+                for row in group
+            ],
+        )
+
+
+WITHOUT_VOUCHER: Final = """
+SELECT remedy.id
+FROM remedy
+WHERE complaint_id = ? AND kind = 'voucher' AND granted_at IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM voucher WHERE voucher.remedy_id = remedy.id)
+ORDER BY granted_at DESC, remedy.id DESC
+LIMIT 1
+"""
+OF_COMPLAINT: Final = """
+SELECT voucher.id
+FROM voucher JOIN remedy ON remedy.id = voucher.remedy_id
+WHERE remedy.complaint_id = ?
+ORDER BY voucher.id
+"""
+
+
+def voucher_with_code(execute: Execute, code: str) -> int | None:
+    """The voucher of that code, as it is kept, or None."""
+    return first_id(execute("SELECT id FROM voucher WHERE code = ?", (code,)))
+
+
+def remedy_without_voucher(execute: Execute, complaint_id: int | None) -> int | None:
+    """The newest voucher granted for a complaint that was never issued, or None."""
+    return first_id(execute(WITHOUT_VOUCHER, (complaint_id,)))
+
+
+def vouchers_of_complaint(execute: Execute, complaint_id: int | None) -> list[int]:
+    """The vouchers issued as remedies of a complaint."""
+    return every_id(execute(OF_COMPLAINT, (complaint_id,)))
+
+
+def vouchers_of_remedy(execute: Execute, remedy_id: int) -> list[int]:
+    """The vouchers issued as that remedy: one at most, unless somebody else wrote."""
+    rows = execute("SELECT id FROM voucher WHERE remedy_id = ?", (remedy_id,))
+    return every_id(rows)
+
+
+YEARS: Final = "years"
+RULES: Final = """
+SELECT id, name, basis, reaches, voucher, expires_days, valid_from
+FROM loyalty_rule
+ORDER BY id
+"""
+# Who has not been merged away, erased or lost: years go on only for those.
+STAYED: Final = """
+SELECT u.id, u.since
+FROM customer AS u
+WHERE u.since IS NOT NULL AND u.merged_into_id IS NULL AND u.erased_at IS NULL
+  AND u.id NOT IN (SELECT customer_id FROM departure WHERE returned_at IS NULL)
+"""
+ISSUED: Final = """
+SELECT loyalty_rule_id, customer_id, reached
+FROM voucher
+WHERE loyalty_rule_id IS NOT NULL
+"""
+# What rules that were removed rewarded: `visits 10: 20` is the 20th visit of a rule
+# that rewarded every tenth one.
+RELEASED: Final = """
+SELECT customer_id, reached, issued_at
+FROM voucher
+WHERE loyalty_rule_id IS NULL AND reached IS NOT NULL
+"""
+NOBODY: Final = """
+SELECT u.id
+FROM customer AS u
+WHERE (u.merged_into_id IS NOT NULL OR u.erased_at IS NOT NULL)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A loyalty rule as it is kept; amounts in minor units, `valid_from` in seconds."""
+
+    id: int
+    name: str
+    basis: str
+    reaches: int
+    voucher: int
+    expires_days: int | None
+    valid_from: int
+
+    @property
+    def rewards(self) -> str:
+        """What it rewards, whatever it is called: `visits 10`."""
+        return f"{self.basis} {self.reaches}"
+
+
+def read_rules(execute: Execute) -> list[Rule]:
+    """Every loyalty rule, the oldest first."""
+    return [Rule(**dict(row)) for row in execute(RULES)]
+
+
+def rule_id_called(execute: Execute, name_key: str) -> int | None:
+    """The rule of that folded name, or None."""
+    return first_id(
+        execute("SELECT id FROM loyalty_rule WHERE name_key = ?", (name_key,))
+    )
+
+
+def vouchers_of_rule(execute: Execute, rule: int) -> list[int]:
+    """The vouchers that a rule issued."""
+    return every_id(
+        execute("SELECT id FROM voucher WHERE loyalty_rule_id = ?", (rule,))
+    )
+
+
+def issued(
+    execute: Execute, customer: int | None = None
+) -> dict[tuple[int, int | None], set[str]]:
+    """(rule, customer) -> what it rewarded; `customer` None: of everyone."""
+    found: dict[tuple[int, int | None], set[str]] = defaultdict(set)
+    for row in _of(execute, ISSUED, "customer_id", customer):
+        found[row["loyalty_rule_id"], row["customer_id"]].add(row["reached"])
+    return found
+
+
+def rewarded(
+    execute: Execute, rules: Sequence[Rule], customer: int | None = None
+) -> dict[tuple[int, int | None], set[str]]:
+    """As `issued`, and what a rule that was removed rewarded since the rule holds."""
+    found = issued(execute, customer)
+    for row in _of(execute, RELEASED, "customer_id", customer):
+        what, _, name = row["reached"].partition(": ")
+        for rule in rules:
+            if rule.rewards == what and row["issued_at"] >= rule.valid_from:
+                found[rule.id, row["customer_id"]].add(name)
+    return found
+
+
+def standings(
+    execute: Execute, rule: Rule, now: int, zone: ZoneInfo, customer: int | None = None
+) -> Iterator[tuple[int, Standing]]:
+    """How far each customer is by `rule` at the epoch second `now`, which is included.
+
+    Without those merged away or erased. `customer` None: everyone who has begun.
+    """
+    if rule.basis == YEARS:
+        start = datetime.fromtimestamp(rule.valid_from, UTC)
+        moment = datetime.fromtimestamp(now, UTC)
+        for row in _of(execute, STAYED, "u.id", customer):
+            since = datetime.fromtimestamp(row["since"], UTC)
+            yield row["id"], anniversaries(rule.reaches, since, start, moment, zone)
+        return
+    nobody = set(every_id(_of(execute, NOBODY, "u.id", customer)))
+    for number, bought in bought_by_customer(execute, rule.valid_from, now, customer):
+        if number not in nobody:
+            yield number, standing(rule.basis, rule.reaches, bought, now, zone)
+
+
+def _of(
+    execute: Execute, sql: str, column: str, customer: int | None
+) -> Sequence[Mapping[str, Any]]:
+    """The rows of `sql`, which ends in a condition; of one customer, or of all."""
+    if customer is None:
+        return execute(sql)
+    return execute(f"{sql} AND {column} = ?", (customer,))

@@ -1,0 +1,281 @@
+"""Whom to contact, and why; who is not to be contacted; instants are epoch seconds."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.ids import CUSTOMER, VOUCHER, ref
+from csdesk.domain.money import say_amount
+from csdesk.domain.timezone import say_day
+from csdesk.store.queries.ids import every_id
+from csdesk.store.queries.loyalty import YEARS, read_rules, standings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from csdesk.store.queries.loyalty import Rule
+    from csdesk.store.settings import Execute, Settings
+
+
+MONTH: Final = 30 * 86_400
+# Customers `u` who are none any more, or left; and with those who asked for peace.
+_NOBODY: Final = "(u.merged_into_id IS NOT NULL OR u.erased_at IS NOT NULL)"
+_LEFT: Final = "u.id IN (SELECT customer_id FROM departure WHERE returned_at IS NULL)"
+GONE: Final = f"({_NOBODY} OR {_LEFT})"
+NOT_TO_CONTACT: Final = f"(u.do_not_contact = 1 OR {GONE})"
+# Whoever left may be won back, and is owed what was promised.
+NOT_EVEN_TO_WIN_BACK: Final = f"(u.do_not_contact = 1 OR {_NOBODY})"
+OUTREACH: Final = "('reminder', 'win-back')"
+CONTACTED: Final = """
+SELECT customer_id AS id
+FROM contact
+WHERE received_at > ?1 AND received_at <= ?2 AND direction = 'outbound'
+  AND customer_id IS NOT NULL
+"""
+DONE: Final = f"""
+SELECT customer_id AS id
+FROM follow_up
+WHERE done_at > ?1 AND done_at <= ?2 AND kind IN {OUTREACH}
+  AND customer_id IS NOT NULL
+"""
+PLANNED: Final = f"""
+SELECT customer_id AS id
+FROM follow_up
+WHERE done_at IS NULL AND due_at <= ? AND kind IN {OUTREACH}
+  AND customer_id IS NOT NULL
+"""
+
+
+def not_to_contact(execute: Execute, *, win_back: bool = False) -> set[int]:
+    """Customers marked so, and those who left, were merged away or erased.
+
+    To `win_back`: whoever left is not among them.
+    """
+    hidden = NOT_EVEN_TO_WIN_BACK if win_back else NOT_TO_CONTACT
+    return set(every_id(execute(f"SELECT u.id FROM customer AS u WHERE {hidden}")))
+
+
+def times_contacted(execute: Execute, now: int, *, planned: bool) -> Counter[int]:
+    """Customer -> how often they were contacted in the 30 days until `now`.
+
+    Contacts that went out and reminders and win-backs done count; `planned`: as well
+    as those still open and due in the 30 days to come, or overdue.
+    """
+    counts = Counter(every_id(execute(CONTACTED, (now - MONTH, now))))
+    counts.update(every_id(execute(DONE, (now - MONTH, now))))
+    if planned:
+        counts.update(every_id(execute(PLANNED, (now + MONTH,))))
+    return counts
+
+
+DAY: Final = 86_400
+SOON: Final = 14 * DAY  # a voucher that expires so soon is worth a word
+NEAR_SHARE: Final = 10  # a tenth of an amount is near enough
+NEVER: Final = -(10**18)
+LAPSED: Final = f"""
+SELECT id, name, do_not_contact, sign, is_waiting, value
+FROM (
+  SELECT u.id, u.name, u.do_not_contact,
+    coalesce(nullif(max(
+      coalesce((SELECT max(received_at) FROM contact
+                WHERE customer_id = u.id AND direction = 'inbound'), {NEVER}),
+      coalesce((SELECT max(opened_at) FROM complaint
+                WHERE customer_id = u.id), {NEVER}),
+      coalesce((SELECT max(at) FROM purchase
+                WHERE customer_id = u.id), {NEVER})), {NEVER}), u.since) AS sign,
+    EXISTS (SELECT 1 FROM follow_up WHERE customer_id = u.id
+            AND kind = 'win-back' AND done_at IS NULL) AS is_waiting,
+    (SELECT sum(amount) FROM purchase WHERE customer_id = u.id) AS value
+  FROM customer AS u
+  WHERE NOT {GONE})
+WHERE sign < ?
+ORDER BY value DESC, sign, id
+"""
+REMINDERS: Final = f"""
+SELECT f.id, f.customer_id, f.kind, f.text, f.due_at, u.name
+FROM follow_up AS f JOIN customer AS u ON u.id = f.customer_id
+WHERE f.done_at IS NULL AND f.due_at < ? AND f.kind IN {OUTREACH}
+ORDER BY f.due_at, f.id
+"""
+EXPIRING: Final = """
+SELECT v.id, v.customer_id, v.value, v.expires_at
+FROM voucher AS v
+WHERE v.customer_id IS NOT NULL AND v.redeemed_at IS NULL
+  AND v.expires_at > ? AND v.expires_at <= ?
+ORDER BY v.expires_at, v.id
+"""
+REFERRED: Final = f"""
+SELECT u.id, u.referred_by_id, u.since, {NOT_TO_CONTACT} AS is_hidden
+FROM customer AS u
+WHERE u.referred_by_id IS NOT NULL AND u.since > ? AND u.since <= ?
+  AND u.merged_into_id IS NULL AND u.erased_at IS NULL
+ORDER BY u.since DESC, u.id
+"""
+NAMES: Final = (
+    "SELECT id, name FROM customer WHERE id IN (SELECT value FROM json_each(?))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody to contact: `reasons` say why, `number` is the follow-up's, if any.
+
+    `at` is when the last sign came, or when the reminder is due.
+    """
+
+    customer: int
+    name: str
+    reasons: tuple[str, ...]
+    at: int | None = None
+    number: int | None = None
+
+
+@dataclass(slots=True)
+class Found:
+    """Whom to contact, and how many were held back for which reason."""
+
+    rows: list[Candidate] = field(default_factory=list)
+    held_back: int = 0  # contacted often enough
+    left_alone: int = 0  # not to be contacted
+    waiting: int = 0  # their win-back is open already
+
+
+def lapsed(execute: Execute, settings: Settings, now: int) -> Found:
+    """Customers without a sign for `lapsed_after` days, the best customers first.
+
+    Signs are inbound contacts, complaints and purchases; without any, the day since
+    which they are customers. Whoever is gone has not lapsed.
+    """
+    days = int(settings.get("lapsed_after", now) or 0)
+    cap, found = _Cap(execute, settings, now, planned=True), Found()
+    for row in execute(LAPSED, (now - days * DAY,)):
+        if row["do_not_contact"]:
+            found.left_alone += 1
+        elif row["is_waiting"]:
+            found.waiting += 1
+        elif cap.allows(row["id"]):
+            reason = f"no sign since {_day(row['sign'], settings)}"
+            found.rows.append(
+                Candidate(row["id"], row["name"], (reason,), at=row["sign"])
+            )
+        else:
+            found.held_back += 1
+    return found
+
+
+def reminders(execute: Execute, settings: Settings, now: int, until: int) -> Found:
+    """Reminders and win-backs due before `until`, the longest due first."""
+    cap, found = _Cap(execute, settings, now, planned=False), Found()
+    unwanted = {
+        "reminder": not_to_contact(execute),
+        "win-back": not_to_contact(execute, win_back=True),
+    }
+    for row in execute(REMINDERS, (until,)):
+        if row["customer_id"] in unwanted[row["kind"]]:
+            found.left_alone += 1
+        elif cap.allows(row["customer_id"]):
+            what = row["text"] or row["kind"]
+            found.rows.append(
+                Candidate(
+                    row["customer_id"], row["name"], (what,), row["due_at"], row["id"]
+                )
+            )
+        else:
+            found.held_back += 1
+    return found
+
+
+def loyal(execute: Execute, settings: Settings, now: int) -> Found:
+    """Who has a voucher that expires in 14 days, is near a reward, or brought others.
+
+    Each customer once, with every reason.
+    """
+    reasons: dict[int, list[str]] = {}
+    for customer, reason in (
+        *_expiring(execute, settings, now),
+        *_near(execute, settings, now),
+        *_referrers(execute, settings, now),
+    ):
+        reasons.setdefault(customer, []).append(reason)
+    cap, found = _Cap(execute, settings, now, planned=True), Found()
+    unwanted, names = not_to_contact(execute), _names(execute, reasons)
+    for customer, said in reasons.items():
+        if customer in unwanted:
+            found.left_alone += 1
+        elif cap.allows(customer):
+            found.rows.append(Candidate(customer, names[customer], tuple(said)))
+        else:
+            found.held_back += 1
+    return found
+
+
+class _Cap:
+    """How often each customer may still be contacted; whoever is allowed is counted."""
+
+    def __init__(
+        self, execute: Execute, settings: Settings, now: int, *, planned: bool
+    ) -> None:
+        self._most = int(settings.text("outreach_cap") or 0)
+        self._times = times_contacted(execute, now, planned=planned)
+
+    def allows(self, customer: int) -> bool:
+        self._times[customer] += 1
+        return self._times[customer] <= self._most
+
+
+def _expiring(
+    execute: Execute, settings: Settings, now: int
+) -> Iterable[tuple[int, str]]:
+    currency = settings.text("currency")
+    for row in execute(EXPIRING, (now, now + SOON)):
+        value, day = (
+            say_amount(row["value"], currency),
+            _day(row["expires_at"], settings),
+        )
+        name = ref(VOUCHER, row["id"])
+        yield row["customer_id"], f"{name} ({value}) expires {day}"
+
+
+def _near(execute: Execute, settings: Settings, now: int) -> Iterable[tuple[int, str]]:
+    currency = settings.text("currency")
+    for rule in read_rules(execute):
+        for customer, standing in standings(execute, rule, now, settings.zone):
+            short = _short(rule, standing.left, currency)
+            if short is not None:
+                value = say_amount(rule.voucher, currency)
+                yield customer, f"{short} '{rule.name}' ({value})"
+
+
+def _short(rule: Rule, left: int | None, currency: str) -> str | None:
+    """How little is missing: `one purchase short of`; None where it is not near."""
+    if left is None:
+        return None
+    if rule.basis == YEARS:
+        return f"in {left} days:" if left * DAY <= MONTH else None
+    if rule.basis == "amount":
+        is_near = 0 < left * NEAR_SHARE <= rule.reaches
+        return f"{say_amount(left, currency)} short of" if is_near else None
+    what = {"quantity": "piece", "prompt": "prompt payment"}.get(rule.basis, "visit")
+    return f"one {what} short of" if left == 1 and rule.reaches > 1 else None
+
+
+def _referrers(
+    execute: Execute, settings: Settings, now: int
+) -> Iterable[tuple[int, str]]:
+    for row in execute(REFERRED, (now - MONTH, now)):
+        day = _day(row["since"], settings)
+        whom = "a customer" if row["is_hidden"] else ref(CUSTOMER, row["id"])
+        yield row["referred_by_id"], f"brought {whom} on {day}"
+
+
+def _names(execute: Execute, customers: Iterable[int]) -> dict[int, str]:
+    rows = execute(NAMES, (json.dumps(list(customers)),))
+    return {row["id"]: row["name"] for row in rows}
+
+
+def _day(at: int, settings: Settings) -> str:
+    return say_day(datetime.fromtimestamp(at, UTC).astimezone(settings.zone))

@@ -1,0 +1,45 @@
+"""Single values of rules, and what hinders changing one."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from csdesk.store.queries.ids import first_id
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+    from csdesk.store.settings import Execute
+
+AMOUNTS: Final = """
+SELECT (SELECT count(*) FROM remedy WHERE coalesce(value, cost) IS NOT NULL)
+  + (SELECT count(*) FROM agent WHERE goodwill_limit IS NOT NULL)
+  + (SELECT count(*) FROM purchase)
+  + (SELECT count(*) FROM voucher)
+  + (SELECT count(*) FROM loyalty_rule)
+  + (SELECT count(*) FROM setting
+     WHERE value <> '' AND key IN (SELECT value FROM json_each(?))) AS n
+"""
+
+
+def setting_id(execute: Execute, key: str, valid_from: int) -> int | None:
+    """The value of rule `key` that holds from exactly that epoch second, or None."""
+    return first_id(
+        execute(
+            "SELECT id FROM setting WHERE key = ? AND valid_from = ?",
+            (key, valid_from),
+        )
+    )
+
+
+def amounts_kept(execute: Execute, money_rules: Iterable[str]) -> int:
+    """How many amounts of money the desk keeps; `money_rules` are keys of rules."""
+    (row,) = execute(AMOUNTS, (json.dumps(list(money_rules)),))
+    return int(row["n"])
+
+
+def remove_row(db: sqlite3.Connection, row_id: int) -> None:
+    """Remove a row of a setting, outside the journal."""
+    db.execute("DELETE FROM setting WHERE id = ?", (row_id,))

@@ -1,0 +1,210 @@
+"""Service targets as kept, and what deadlines depend on; instants are epoch seconds."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from csdesk.domain.sla import Scope, Target
+from csdesk.domain.sla_clock import Hold
+from csdesk.store.queries.broken_rules import broken_target
+from csdesk.store.queries.ids import first_id
+from csdesk.store.sql.case import is_of_thread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from csdesk.store.settings import Execute
+
+
+EVERY: Final = """
+SELECT id, what, seconds, clock, tier, channel, severity, valid_from
+FROM service_target
+ORDER BY id
+"""
+ONE: Final = """
+SELECT id
+FROM service_target
+WHERE what = ? AND valid_from = ? AND channel IS ? AND severity IS ?
+  AND tier IS ? COLLATE NOCASE
+"""
+HOLDS: Final = """
+SELECT since, until
+FROM pause
+WHERE (contact_id = ? OR complaint_id = ?) AND until IS NOT NULL
+ORDER BY since, until
+"""
+# The first step that answers for an acknowledgement where none was recorded.
+FIRST_STEP: Final = """
+SELECT min(at) AS at
+FROM (
+  SELECT acknowledged_at AS at FROM complaint WHERE id = ?1
+  UNION ALL SELECT resolved_at FROM complaint WHERE id = ?1
+  UNION ALL SELECT at FROM complaint_event
+    WHERE complaint_id = ?1 AND kind IN ('acknowledge', 'investigate', 'offer',
+                                         'resolve'))
+"""
+FIRST_RESOLUTION: Final = """
+SELECT min(at) AS at
+FROM (
+  SELECT {case}.resolved_at AS at FROM {case} WHERE {rows}
+  UNION ALL SELECT coalesce(reopening.resolved_at, reopening.reopened_at)
+    FROM reopening JOIN {case} ON {case}.id = reopening.{case}_id WHERE {rows})
+"""
+FIRST_OF_COMPLAINT: Final = FIRST_RESOLUTION.format(
+    case="complaint", rows="complaint.id = ?1"
+)
+FIRST_OF_CONTACT: Final = FIRST_RESOLUTION.format(
+    case="contact",
+    rows=is_of_thread("contact", "?1"),
+)
+TIERS: Final = """
+SELECT id, tier
+FROM customer
+WHERE tier IS NOT NULL AND id IN (SELECT value FROM json_each(?))
+"""
+
+
+def read_targets(execute: Execute) -> list[Target]:
+    """Every target that was ever set, as they were entered.
+
+    Raises UnusableDeskError for a row that cannot be read.
+    """
+    return [_target(row) for row in execute(EVERY)]
+
+
+def _target(row: Mapping[str, Any]) -> Target:
+    if broken := broken_target(row):
+        raise broken.error
+    return Target(
+        what=row["what"],
+        seconds=row["seconds"],
+        clock=row["clock"],
+        scope=Scope(row["channel"], row["severity"], row["tier"]),
+        valid_from=row["valid_from"],
+    )
+
+
+def target_id(execute: Execute, target: Target) -> int | None:
+    """The row that asks for the same from exactly the same instant, or None."""
+    scope = target.scope
+    return first_id(
+        execute(
+            ONE,
+            (
+                target.what,
+                target.valid_from,
+                scope.channel,
+                scope.severity,
+                scope.tier,
+            ),
+        )
+    )
+
+
+def holds_of(
+    execute: Execute, case_id: int | None, complaint_id: int | None
+) -> list[Hold]:
+    """The holds that are over, of a contact's case or of a complaint, oldest first."""
+    rows = execute(HOLDS, (case_id, complaint_id))
+    return [Hold(row["since"], row["until"]) for row in rows]
+
+
+def first_step(execute: Execute, complaint_id: int | None) -> int | None:
+    """When a complaint was acknowledged, or what stands for it was done; None: yet."""
+    return _at(execute, FIRST_STEP, complaint_id)
+
+
+def first_resolution_of_complaint(
+    execute: Execute, complaint_id: int | None
+) -> int | None:
+    """When a complaint was resolved for the first time; None where it never was.
+
+    Of a resolution at an unknown time that was undone: when it was undone.
+    """
+    return _at(execute, FIRST_OF_COMPLAINT, complaint_id)
+
+
+def first_resolution_of_contact(execute: Execute, case_id: int | None) -> int | None:
+    """As `first_resolution_of_complaint`, of the case that a contact begins."""
+    return _at(execute, FIRST_OF_CONTACT, case_id)
+
+
+def tiers_of(execute: Execute, customers: Iterable[int]) -> dict[int, str]:
+    """Customer -> tier, of those who have one."""
+    rows = execute(TIERS, (json.dumps(list(customers)),))
+    return {row["id"]: row["tier"] for row in rows}
+
+
+def _at(execute: Execute, sql: str, number: int | None) -> int | None:
+    (row,) = execute(sql, (number,))
+    at: int | None = row["at"]
+    return at
+
+
+CONTACT: Final = """
+SELECT received_at, first_response_at, complaint_id, follows_id,
+       response_due_at, response_target, resolution_due_at, resolution_target
+FROM contact
+WHERE id = ?
+"""
+COMPLAINT: Final = """
+SELECT opened_at, status, level, policy, acknowledge_due_at, resolution_due_at,
+       resolution_target, resolved_at, resolved,
+       (SELECT min(at) FROM complaint_event
+        WHERE complaint_id = complaint.id AND kind = 'followed-up'
+          AND at >= complaint.resolved_at) AS followed_up_at
+FROM complaint
+WHERE id = ?
+"""
+PAUSES: Final = """
+SELECT since, until, reason
+FROM pause
+WHERE contact_id = ? OR complaint_id = ?
+ORDER BY since, until
+"""
+# What tells a customer where the matter stands; a hold waits for the customer's word.
+LAST_WORD: Final = """
+SELECT max(at) AS at
+FROM (
+  SELECT opened_at AS at FROM complaint WHERE id = ?1
+  UNION ALL SELECT acknowledged_at FROM complaint WHERE id = ?1
+  UNION ALL SELECT at FROM complaint_event
+    WHERE complaint_id = ?1 AND kind IN ('acknowledge', 'offer', 'resolve', 'reopen')
+  UNION ALL SELECT received_at FROM contact
+    WHERE complaint_id = ?1 AND direction = 'outbound'
+  UNION ALL SELECT coalesce(until, since) FROM pause WHERE complaint_id = ?1)
+"""
+
+
+class Paused(NamedTuple):
+    """A time on hold; `until` None: still."""
+
+    since: int
+    until: int | None
+    reason: str | None
+
+
+def contact_facts(execute: Execute, number: int) -> Mapping[str, Any] | None:
+    """What a contact's deadlines go by, or None where it is not there."""
+    return next(iter(execute(CONTACT, (number,))), None)
+
+
+def complaint_facts(execute: Execute, number: int) -> Mapping[str, Any] | None:
+    """What a complaint's deadlines go by, or None where it is not there."""
+    return next(iter(execute(COMPLAINT, (number,))), None)
+
+
+def pauses_of(
+    execute: Execute, case_id: int | None, complaint_id: int | None
+) -> list[Paused]:
+    """The holds of a contact's case and of a complaint, oldest first."""
+    rows = execute(PAUSES, (case_id, complaint_id))
+    return [Paused(row["since"], row["until"], row["reason"]) for row in rows]
+
+
+def last_word(execute: Execute, complaint_id: int) -> int | None:
+    """When the customer of a complaint last heard from the shop, or it was opened."""
+    (row,) = execute(LAST_WORD, (complaint_id,))
+    at: int | None = row["at"]
+    return at

@@ -1,0 +1,234 @@
+"""What `csdesk search` looks through: one full-text table, kept right by triggers.
+
+Every text is a document of the FTS5 table `search`, whose number says whose text it is:
+the row's id, and above it the place of its table in DOCUMENTS. A trigger notes in
+`search_due` which documents a change of rows makes stale, whoever changes them: verbs,
+imports, undo. Just before a unit of work commits they are written anew (`catch_up`).
+
+SQLite lets no trigger write a virtual table where the schema of a file is not trusted,
+as on every connection of ours; notes in a plain table it may write.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from csdesk.store.sqlite import schema
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
+
+ID_BITS: Final = 48
+LARGEST_ID: Final = (1 << ID_BITS) - 1  # nobody gets so far but by a made-up file
+INDEX: Final = "search"
+DUE: Final = "search_due"
+# SQLite's own tables behind an FTS5 table, and what is noted for it.
+TABLES: Final = (
+    INDEX,
+    DUE,
+    *(f"{INDEX}_{part}" for part in ("config", "content", "data", "docsize", "idx")),
+)
+# unicode61: a word is a run of letters and digits, whatever their case and accents.
+CREATE: Final = (
+    f"""CREATE VIRTUAL TABLE {INDEX} USING fts5(
+    title, body, keys, tokenize = 'unicode61 remove_diacritics 2'
+)""",
+    f"CREATE TABLE {DUE} (doc INTEGER NOT NULL)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """How a row of `table` is a document: SQL of its parts, and what they are made of.
+
+    `keys` finds it and is never shown.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    title: str
+    body: str = "NULL"
+    keys: str = "NULL"
+
+
+def _joined(*columns: str) -> str:
+    return " || char(10) || ".join(f"coalesce({column}, '')" for column in columns)
+
+
+def _without(column: str, characters: str) -> str:
+    sql = column
+    for character in characters:
+        sql = f"replace({sql}, '{character}', '')"
+    return sql
+
+
+_COMPLAINT: Final = (
+    "decision", "root_cause", "corrective_action", "asked", "product", "order_ref",
+)  # fmt: skip
+_CUSTOMER: Final = ("company", "email", "phone", "note")
+# A document's place here is part of its number: none is ever moved or taken out.
+DOCUMENTS: Final = (
+    Document("contact", ("subject", "notes"), "subject", "notes"),
+    Document(
+        "complaint",
+        ("description", *_COMPLAINT),
+        "description",
+        _joined(*_COMPLAINT),
+    ),
+    Document("complaint_event", ("text",), "text"),
+    Document(
+        "customer",
+        ("name", *_CUSTOMER, "phone_key", "tags"),
+        "name",
+        _joined(*_CUSTOMER),
+        # A number is found however its digits are parted.
+        f"{_joined(_without('phone', ' -/().'), 'phone_key', 'tags')}",
+    ),
+    Document("survey_answer", ("comment",), "comment"),
+    Document("follow_up", ("text", "outcome"), "text", "outcome"),
+    Document("article", ("title", "body", "tags"), "title", "body", "tags"),
+    Document("purchase", ("product",), "product"),
+    # A code is found with its dashes and without.
+    Document("voucher", ("code",), "code", keys=_without("code", "-")),
+    Document("pause", ("reason",), "reason"),
+    Document("reopening", ("reason",), "reason"),
+    Document("departure", ("reason",), "reason"),
+)
+PLACES: Final = {one.table: place for place, one in enumerate(DOCUMENTS, start=1)}
+
+
+def triggers(of: Document) -> dict[str, str]:
+    """Name -> DDL of the three triggers of a table."""
+    note = f"INSERT INTO {DUE} (doc) VALUES ({{row}}.id | {_above(of)});"
+    changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in of.columns)
+    told = (
+        ("insert", "INSERT", _any(of, "NEW."), note.format(row="NEW")),
+        ("update", f"UPDATE OF {', '.join(of.columns)}", changed,
+         note.format(row="NEW")),
+        ("delete", "DELETE", _any(of, "OLD."), note.format(row="OLD")),
+    )  # fmt: skip
+    return {
+        f"search_{of.table}_{event}": f"CREATE TRIGGER search_{of.table}_{event}"
+        f" AFTER {when} ON {of.table}\nWHEN {condition}\nBEGIN\n    {then}\nEND"
+        for event, when, condition, then in told
+    }
+
+
+def catch_up(db: sqlite3.Connection) -> None:
+    """Write every document anew that is noted as stale; in a transaction."""
+    places = [row[0] for row in db.execute(f"SELECT DISTINCT doc >> 48 FROM {DUE}")]
+    if not places:
+        return
+    db.execute(f"DELETE FROM {INDEX} WHERE rowid IN (SELECT doc FROM {DUE})")
+    for place in sorted(set(PLACES.values()).intersection(places)):
+        of = DOCUMENTS[place - 1]
+        ids = f"SELECT doc & {LARGEST_ID} FROM {DUE} WHERE doc >> 48 = {place}"
+        _add(db, of, f"id IN ({ids})")
+    db.execute(f"DELETE FROM {DUE}")
+
+
+@contextmanager
+def put_off(db: sqlite3.Connection, tables: Sequence[str]) -> Iterator[None]:
+    """Fill `tables` without their triggers; at the end all new rows are added at once.
+
+    New is whatever has a higher id than was there before. Older rows may not change
+    meanwhile.
+    """
+    found = [one for one in DOCUMENTS if one.table in tables]
+    last = {one.table: _last(db, one.table) for one in found}
+    _drop(db, found)
+    yield
+    for one in found:
+        _add(db, one, f"id > {last[one.table]}")
+    _create(db, found)
+
+
+@contextmanager
+def replaced(db: sqlite3.Connection) -> Iterator[None]:
+    """Fill the whole desk anew without triggers; every document is written at the end.
+
+    What goes wrong meanwhile must roll the transaction back. A desk of an older schema
+    is filled as it is: what is searched comes with the newest.
+    """
+    (revision,) = db.execute("PRAGMA user_version").fetchone()
+    if revision != schema.NEWEST:
+        yield
+        return
+    _drop(db, DOCUMENTS)
+    yield
+    db.execute(f"DELETE FROM {DUE}")
+    db.execute(f"DELETE FROM {INDEX}")
+    for one in DOCUMENTS:
+        _add(db, one, "1")
+    _create(db, DOCUMENTS)
+
+
+def unlike(db: sqlite3.Connection) -> list[tuple[str, int]]:
+    """The rows whose texts search lacks, has otherwise, or has though they are gone.
+
+    Of each table a hundred at most.
+    """
+    content = f"{INDEX}_content"
+    found: list[tuple[str, int]] = []
+    for of in DOCUMENTS:
+        rows = db.execute(
+            f"SELECT t.id FROM {of.table} AS t"
+            f" LEFT JOIN {content} AS held ON held.id = t.id | {_above(of)}"
+            f" WHERE t.id BETWEEN 1 AND {LARGEST_ID} AND ({_any(of, 't.')})"
+            " AND (held.id IS NULL OR (held.c0, held.c1, held.c2) IS NOT"
+            f" (SELECT {of.title}, {of.body}, {of.keys} FROM {of.table}"
+            " WHERE id = t.id))"
+            f" UNION ALL SELECT held.id & {LARGEST_ID} FROM {content} AS held"
+            f" LEFT JOIN {of.table} AS t ON t.id = held.id & {LARGEST_ID}"
+            f" WHERE held.id >> {ID_BITS} = {PLACES[of.table]}"
+            f" AND (t.id IS NULL OR NOT ({_any(of, 't.')}))"
+            " LIMIT 100"
+        )
+        found += [(of.table, number) for (number,) in rows]
+    return found
+
+
+def copy_into(db: sqlite3.Connection, schema_name: str) -> None:
+    """Copy the full-text table, page of words by page, into an attached file."""
+    db.execute(CREATE[0].replace(f"TABLE {INDEX}", f"TABLE {schema_name}.{INDEX}"))
+    for table in TABLES[2:]:
+        db.execute(f"DELETE FROM {schema_name}.{table}")
+        db.execute(f"INSERT INTO {schema_name}.{table} SELECT * FROM main.{table}")
+
+
+def _any(of: Document, row: str) -> str:
+    return " OR ".join(f"{row}{name} IS NOT NULL" for name in of.columns)
+
+
+def _above(of: Document) -> int:
+    """What stands above the id in a document's number."""
+    return PLACES[of.table] << ID_BITS
+
+
+def _add(db: sqlite3.Connection, of: Document, condition: str) -> None:
+    db.execute(
+        f"INSERT INTO {INDEX} (rowid, title, body, keys)\n"
+        f"SELECT id | {_above(of)}, {of.title}, {of.body}, {of.keys}\n"
+        f"FROM {of.table}\n"
+        f"WHERE {condition} AND id BETWEEN 1 AND {LARGEST_ID} AND ({_any(of, '')})"
+    )
+
+
+def _last(db: sqlite3.Connection, table: str) -> int:
+    (last,) = db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
+    return int(last)
+
+
+def _drop(db: sqlite3.Connection, documents: Iterable[Document]) -> None:
+    for one in documents:
+        for name in triggers(one):
+            db.execute(f"DROP TRIGGER {name}")
+
+
+def _create(db: sqlite3.Connection, documents: Iterable[Document]) -> None:
+    for one in documents:
+        for sql in triggers(one).values():
+            db.execute(sql)

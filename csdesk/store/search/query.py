@@ -1,0 +1,292 @@
+"""Full-text search: typed words as a query, and records that match, best first."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.domain.ids import (
+    ANSWER,
+    ARTICLE,
+    COMPLAINT,
+    CONTACT,
+    CUSTOMER,
+    FOLLOW_UP,
+    PURCHASE,
+    VOUCHER,
+    Noun,
+    ref,
+)
+from csdesk.domain.lengths import refuse_long
+from csdesk.result import Column, Kind, Listing
+from csdesk.store.search.index import ID_BITS, LARGEST_ID, PLACES
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from csdesk.result import Locale
+
+
+# "…" is a phrase, also with a quote that never closes; all else ends at a blank.
+PIECE = re.compile(r'"([^"]*)"?|([^\s"]+)')
+LONGEST_SEARCH: Final = 1_000
+WORD_CATEGORIES = ("L", "N", "Co")
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A word, or several that stand in a row; `is_open`: the last one may go on."""
+
+    text: str
+    is_open: bool = False
+
+
+def read_search(text: str) -> tuple[Sought, ...]:
+    """Each piece of `text` that holds a word; all of them are sought.
+
+    The last word may be the beginning of one, unless it stands in quotes. Signs are
+    no words: `!?` is nothing. Raises UsageProblem for a text of more than
+    LONGEST_SEARCH characters.
+    """
+    refuse_long(text, "A search", longest=LONGEST_SEARCH)
+    text = text.replace("\0", " ").rstrip()
+    found = [
+        (phrase or word, bool(word) and match.end() == len(text))
+        for match in PIECE.finditer(text)
+        for phrase, word in [match.groups()]
+    ]
+    return tuple(
+        Sought(piece, is_last) for piece, is_last in found if piece and _has_word(piece)
+    )
+
+
+def _has_word(text: str) -> bool:
+    return any(unicodedata.category(one).startswith(WORD_CATEGORIES) for one in text)
+
+
+FEWEST: Final = 300  # documents of a kind that are ranked
+HALF_AGE: Final = 90 * 86_400  # of this age something counts half as new
+WORDS_SHOWN: Final = 16
+HIT: Final = ("[", "]")
+# A hit in a title counts for more than one in the text below it.
+WEIGHTS: Final = "4.0, 1.0, 4.0"
+MATCHES: Final = f"""
+SELECT rowid, -bm25(search, {WEIGHTS})
+FROM search
+WHERE search MATCH :query AND rowid BETWEEN :first AND :last
+ORDER BY rowid DESC
+LIMIT :most"""
+COUNT: Final = "SELECT count(*) FROM search WHERE search MATCH ?"
+SNIPPETS: Final = f"""
+SELECT search.rowid, title,
+       snippet(search, 0, '{HIT[0]}', '{HIT[1]}', '…', {WORDS_SHOWN}),
+       snippet(search, 1, '{HIT[0]}', '{HIT[1]}', '…', {WORDS_SHOWN})
+FROM json_each(:docs) AS chosen
+CROSS JOIN search ON search.rowid = chosen.value
+WHERE search MATCH :query"""
+COLUMNS: Final = (
+    Column("id", "Id", Kind.REF),
+    Column("kind", "Kind", width=2),
+    Column("at", "When", Kind.INSTANT),
+    Column("customer", "Who", Kind.REF, 0),
+    Column("customer_name", "Customer", width=2, grows=True),
+    Column("found", "Found", grows=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document's record is: its noun, and SQL of its id, day and customer."""
+
+    noun: Noun
+    source: str
+    row: str = "t.id"
+    record: str = "t.id"
+    at: str = "NULL"
+    customer: str = "t.customer_id"
+
+
+ORIGINS: Final = {
+    "contact": Origin(CONTACT, "contact AS t", at="t.received_at"),
+    "complaint": Origin(COMPLAINT, "complaint AS t", at="t.opened_at"),
+    "complaint_event": Origin(
+        COMPLAINT,
+        "complaint_event AS e JOIN complaint AS t ON t.id = e.complaint_id",
+        row="e.id",
+        at="e.at",
+    ),
+    # Who was merged into another is that one now.
+    "customer": Origin(
+        CUSTOMER,
+        "customer AS t",
+        record="coalesce(t.merged_into_id, t.id)",
+        at="t.since",
+        customer="coalesce(t.merged_into_id, t.id)",
+    ),
+    "survey_answer": Origin(
+        ANSWER, "survey_answer AS t", at="coalesce(t.answered_at, t.asked_at)"
+    ),
+    "follow_up": Origin(FOLLOW_UP, "follow_up AS t", at="t.due_at"),
+    "article": Origin(ARTICLE, "article AS t", at="t.edited_at", customer="NULL"),
+    "purchase": Origin(PURCHASE, "purchase AS t", at="t.at"),
+    "voucher": Origin(VOUCHER, "voucher AS t", at="t.issued_at"),
+    # Those of complaints stand in their stories.
+    "pause": Origin(
+        CONTACT,
+        "pause AS e JOIN contact AS t ON t.id = e.contact_id",
+        row="e.id",
+        at="e.since",
+    ),
+    "reopening": Origin(
+        CONTACT,
+        "reopening AS e JOIN contact AS t ON t.id = e.contact_id",
+        row="e.id",
+        at="e.reopened_at",
+    ),
+    "departure": Origin(
+        CUSTOMER,
+        "departure AS e JOIN customer AS t ON t.id = e.customer_id",
+        row="e.id",
+        record="coalesce(t.merged_into_id, t.id)",
+        at="e.left_at",
+        customer="coalesce(t.merged_into_id, t.id)",
+    ),
+}
+KINDS: Final = tuple(dict.fromkeys(one.noun.word for one in ORIGINS.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """All of `words`; or any one of `instead`, other ways to write the same."""
+
+    words: tuple[Sought, ...]
+    instead: tuple[Sought, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """In FTS5's language: every piece in quotes, so that none is a rule."""
+        words = " AND ".join(map(_quoted, self.words))
+        return " OR ".join([f"({words})", *map(_quoted, self.instead)])
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that was found, and the document of it that fits best."""
+
+    id: str
+    kind: str
+    at: int | None
+    customer: int | None
+    customer_name: str | None
+    doc: int
+    rank: float
+
+
+def found(  # noqa: PLR0913 - what can be said of a search
+    connection: sqlite3.Connection,
+    query: Query,
+    locale: Locale,
+    now: int,
+    *,
+    kind: str | None = None,
+    limit: int | None = None,
+) -> Listing:
+    """The records that hold what is sought, the best and newest first.
+
+    `kind` is one of KINDS; `limit` None or 0: all of them; `now` is in epoch seconds.
+    """
+    most = max(FEWEST, limit) if limit else -1
+    best: dict[str, Hit] = {}
+    was_cut = False
+    for table, origin in ORIGINS.items():
+        if kind in {None, origin.noun.word}:
+            docs = _matches(connection, query, table, most)
+            was_cut |= len(docs) == most
+            for hit in _hits(connection, table, docs, now):
+                if hit.id not in best or hit.rank > best[hit.id].rank:
+                    best[hit.id] = hit
+    hits = sorted(best.values(), key=lambda hit: (-hit.rank, hit.id))
+    total = len(hits)
+    if was_cut and kind is None:  # some of these may be of one record
+        (total,) = connection.execute(COUNT, (query.text,)).fetchone()
+    shown = hits[:limit] if limit else hits
+    return Listing(
+        title="Found",
+        columns=COLUMNS,
+        rows=tuple(_rows(connection, query, shown)),
+        locale=locale,
+        empty="Nothing holds all of these words.",
+        total=total if len(shown) < len(hits) or total > len(hits) else None,
+    )
+
+
+def _quoted(piece: Sought) -> str:
+    text = piece.text.replace('"', '""')
+    return f'"{text}"{" *" if piece.is_open else ""}'
+
+
+def _matches(
+    connection: sqlite3.Connection, query: Query, table: str, most: int
+) -> dict[int, float]:
+    """Id of the row -> how well its document fits, of the newest."""
+    above = PLACES[table] << ID_BITS
+    asked = {
+        "query": query.text,
+        "first": above,
+        "last": above | LARGEST_ID,
+        "most": most,
+    }
+    rows = connection.execute(MATCHES, asked)
+    return {doc & LARGEST_ID: fit for doc, fit in rows}
+
+
+def _hits(
+    connection: sqlite3.Connection, table: str, docs: dict[int, float], now: int
+) -> Iterable[Hit]:
+    origin = ORIGINS[table]
+    rows = connection.execute(
+        f"SELECT {origin.row}, {origin.record}, {origin.at}, p.id, p.name\n"
+        f"FROM {origin.source}\n"
+        f"LEFT JOIN customer AS p ON p.id = {origin.customer}\n"
+        f"WHERE {origin.row} IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(docs)),),
+    )
+    for row, record, at, customer, name in rows:
+        age = max(0, now - at) if at is not None else 10 * HALF_AGE
+        yield Hit(
+            ref(origin.noun, record),
+            origin.noun.word,
+            at,
+            customer,
+            name,
+            PLACES[table] << ID_BITS | row,
+            docs[row] * (1 + HALF_AGE / (HALF_AGE + age)),
+        )
+
+
+def _rows(
+    connection: sqlite3.Connection, query: Query, hits: Sequence[Hit]
+) -> Iterable[tuple[Any, ...]]:
+    asked = {"query": query.text, "docs": json.dumps([hit.doc for hit in hits])}
+    told = {
+        doc: _told(title, in_title, in_body)
+        for doc, title, in_title, in_body in connection.execute(SNIPPETS, asked)
+    }
+    for hit in hits:
+        whose = None if hit.customer is None else ref(CUSTOMER, hit.customer)
+        yield (hit.id, hit.kind, hit.at, whose, hit.customer_name, told[hit.doc])
+
+
+def _told(title: str | None, in_title: str | None, in_body: str | None) -> str:
+    """The title, and the text around the hit where that is not in the title."""
+    if (
+        in_title
+        and HIT[0] in in_title
+        and in_title.count(HIT[0]) > (title or "").count(HIT[0])
+    ):
+        return in_title
+    return ": ".join(part for part in (title, in_body) if part)

@@ -1,0 +1,1 @@
+"""SQLite: the schema, migrations, the write lock and errors of the engine."""

@@ -1,0 +1,119 @@
+"""Work that lasts, such as an import, says beside the desk that it is at work.
+
+Whoever waits for the desk reads there that it is worth waiting longer. The file is
+locked as long as the work is alive: one that a killed process left says nothing. Where
+a system has no such locks (Windows), nothing is said, and the usual limit holds.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from csdesk.store.files.temporary_file import NO_LINK, is_at
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# The first words of the verbs that may hold a desk for many seconds.
+VERBS: Final = ("import", "undo", "migration", "hours recompute", "customer erase")
+TRIES: Final = 10
+LONGEST_NOTE: Final = 400  # bytes
+MARK: Final = b"csdesk is at work: "  # before a note: other files are left alone
+SOMEBODY: Final = "work that lasts"  # one who has not said more yet
+
+
+def is_lasting(verb: str) -> bool:
+    """Whether work under that verb may last."""
+    return any(f"{verb} ".startswith(f"{word} ") for word in VERBS)
+
+
+def announce(path: Path, who: str) -> int | None:
+    """Say who has a lasting turn on the desk; what `withdraw` takes it back by.
+
+    None where it cannot be said: nothing else depends on it.
+    """
+    for _ in range(TRIES):
+        file = _locked(_place(path))
+        if file is None:
+            break
+        try:
+            if is_at(file, _place(path)):
+                os.ftruncate(file, 0)
+                os.write(file, MARK + who.encode()[:LONGEST_NOTE])
+                return file
+        except OSError:
+            withdraw(path, file)
+            break
+        os.close(file)  # whoever had it before has just removed it
+    return None
+
+
+def withdraw(path: Path, file: int) -> None:
+    """Take back what `announce` said, unless the next one says it by now."""
+    import fcntl
+
+    with suppress(OSError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if is_at(file, _place(path)):
+            _place(path).unlink()
+    os.close(file)
+
+
+def at_work(path: Path) -> str | None:
+    """Who has a lasting turn on the desk, as `announce` was told; None for nobody."""
+    try:
+        import fcntl
+
+        file = os.open(_place(path), os.O_RDONLY | NO_LINK)
+    except (ImportError, OSError):
+        return None
+    try:
+        note = _note(file)
+        if note is None:
+            return None
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return _note(file) or SOMEBODY
+    else:
+        return None
+    finally:
+        os.close(file)
+
+
+def _place(path: Path) -> Path:
+    return path.with_name(f".{path.name}.at-work")
+
+
+def _locked(place: Path) -> int | None:
+    """The file, open and locked, as others that announce may have it too."""
+    try:
+        import fcntl
+
+        file = os.open(place, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
+    except (ImportError, OSError):
+        return None
+    try:
+        if _note(file) is not None:
+            fcntl.flock(file, fcntl.LOCK_SH)
+            return file
+    except OSError:
+        pass
+    os.close(file)
+    return None
+
+
+def _note(file: int) -> str | None:
+    """Read a note, empty as long as nothing was said; None of a file that is none.
+
+    A file of another name, or of somebody else's text, is not written over.
+    """
+    how = os.fstat(file)
+    if not stat.S_ISREG(how.st_mode) or how.st_nlink > 1:
+        return None
+    text = os.pread(file, len(MARK) + LONGEST_NOTE, 0)
+    if not MARK.startswith(text[: len(MARK)]):  # half a mark: the disk is full
+        return None
+    return text[len(MARK) :].decode(errors="replace")

@@ -1,0 +1,235 @@
+"""What SQLite says when a file fails, turned into what an owner can act on."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from csdesk.errors import BusyError, DeskError, UnusableDeskError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BUSY_SECONDS = 10.0  # how long a command waits for another one; read at each opening
+LARGEST_WRITE = 65_536  # bytes that SQLite writes at once: a page at its largest
+PRIMARY = 0xFF  # the low byte of an extended SQLite result code
+
+# pragma_table_list came with 3.37; window functions, UPSERT and FILTER are older.
+NEEDED_SQLITE = (3, 37, 0)
+NEEDED = ".".join(map(str, NEEDED_SQLITE[:2]))
+NEWER_PYTHON = (
+    "Install a newer Python, which brings its own: python.org, uv or your system's."
+)
+# Parts that a builder of SQLite can leave out -> what gives a row where they are there.
+PROBES = {
+    "FTS5": "SELECT 1 FROM pragma_module_list WHERE name = 'fts5'",
+    "JSON": "SELECT value FROM json_each('[1]')",
+}
+# How SQLite says that such a part is not there.
+MISSING = (
+    ("no such module: fts5", "FTS5"),
+    ("no such function: json", "JSON"),
+    ("no such table: json_", "JSON"),
+)
+
+# SQLite's primary result code -> (what is wrong, what to do).
+SAYINGS: dict[int, tuple[str, str]] = {
+    sqlite3.SQLITE_READONLY: (
+        "The desk {path} cannot be written: the file or its folder is read-only.",
+        "Give yourself the right to write both, or name another desk with --db.",
+    ),
+    sqlite3.SQLITE_FULL: (
+        "The disk is full; nothing was written to {path}.",
+        "Free some space and type the command again.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "The disk failed while the desk {path} was in use.",
+        "Check the disk, then see with 'csdesk history' what was kept.",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        "The desk {path} is damaged.",
+        "Restore your last backup: csdesk restore FILE.",
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        "{path} is not a csdesk desk.",
+        "Name your desk with --db PATH; 'csdesk init' replaces nothing.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "The desk {path} cannot be opened.",
+        "Check that you may read and write the file and its folder.",
+    ),
+    sqlite3.SQLITE_PERM: (
+        "The desk {path} cannot be opened: no permission.",
+        "Check that you may read and write the file and its folder.",
+    ),
+}
+
+
+# How Python's driver, which gives no code, says that a text's bytes are damaged.
+UNDECODABLE = "Could not decode to UTF-8"
+MALFORMED_JSON = "malformed JSON"
+LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
+
+
+def primary_code(error: BaseException) -> int | None:
+    """SQLite's primary result code of `error`, or of what SQLAlchemy wrapped in it.
+
+    A log that finds no room is a full disk, though SQLite calls it an I/O error.
+    """
+    cause = getattr(error, "orig", None) or error
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_IOERR_SHMSIZE:
+        return sqlite3.SQLITE_FULL
+    if code is not None:
+        return int(code) & PRIMARY
+    return sqlite3.SQLITE_CORRUPT if _is_undecodable(error) else None
+
+
+def _is_undecodable(error: BaseException) -> bool:
+    """Whether a text of the file is no UTF-8."""
+    cause = getattr(error, "orig", None) or error
+    return isinstance(cause, sqlite3.OperationalError) and str(cause).startswith(
+        UNDECODABLE
+    )
+
+
+def require_sqlite() -> None:
+    """Raise UnusableDeskError where Python came with an SQLite that is too old."""
+    if sqlite3.sqlite_version_info < NEEDED_SQLITE:
+        raise UnusableDeskError(
+            f"SQLite {sqlite3.sqlite_version} is too old for csdesk: it needs "
+            f"{NEEDED} or newer.",
+            NEWER_PYTHON,
+        )
+
+
+def require_parts(connection: sqlite3.Connection) -> None:
+    """Raise UnusableDeskError where SQLite was built without FTS5 or JSON."""
+    for part, probe in PROBES.items():
+        try:
+            found = connection.execute(probe).fetchone()
+        except sqlite3.OperationalError as error:
+            if primary_code(error) != sqlite3.SQLITE_ERROR:
+                raise
+            found = None
+        if found is None:
+            raise _without(part)
+
+
+def _without(part: str) -> UnusableDeskError:
+    return UnusableDeskError(
+        f"SQLite {sqlite3.sqlite_version} was built without {part}, which csdesk "
+        "needs.",
+        NEWER_PYTHON,
+    )
+
+
+def _missing_part(error: BaseException) -> str | None:
+    """The part of SQLite that `error` misses: FTS5, JSON; else None."""
+    said = str(getattr(error, "orig", None) or error)
+    for beginning, part in MISSING:
+        if said.startswith(beginning):
+            return part
+    return None
+
+
+def as_desk_error(
+    error: BaseException, path: Path, *, reads: bool = False
+) -> DeskError | None:
+    """The sentence for a failing desk file, or None where the fault is ours.
+
+    `error` is SQLite's, or SQLAlchemy's wrapping of one; `reads` tells that nothing
+    was to be written.
+    """
+    primary = primary_code(error)
+    if primary == sqlite3.SQLITE_ERROR and (part := _missing_part(error)):
+        return _without(part)
+    if (limit := _file_limit(error, path)) is not None:
+        return UnusableDeskError(
+            f"The disk is full; nothing was written to {path}: "
+            f"no file may be larger than {limit:,} bytes here.",
+            "Raise that limit (ulimit -f) and type the command again.",
+        )
+    if primary in LOCKED:
+        return BusyError(
+            f"The desk is busy: another program held it for {BUSY_SECONDS:g} seconds.",
+            "Nothing was written; type the command again.",
+        )
+    if _is_unreadable_json(error):
+        return UnusableDeskError(
+            f"The journal of the desk {path} has an entry that cannot be read.",
+            "See which with 'csdesk check'; restore a backup from before it.",
+        )
+    if primary not in SAYINGS:
+        return None
+    if primary == sqlite3.SQLITE_CORRUPT and _is_undecodable(error):
+        from csdesk.store.health.values import error_of_desk
+
+        found = error_of_desk(path)
+        if found is not None:
+            return found
+    if primary == sqlite3.SQLITE_CANTOPEN and _is_read_only(path):
+        primary = sqlite3.SQLITE_READONLY
+    problem, hint = SAYINGS[primary]
+    if reads and primary == sqlite3.SQLITE_FULL:
+        problem = "The disk is full: there is no room to open the desk {path}."
+    return UnusableDeskError(problem.format(path=path), hint)
+
+
+def _is_unreadable_json(error: BaseException) -> bool:
+    """Whether SQLite met a text that is kept as JSON and is none: the journal's."""
+    cause = getattr(error, "orig", None) or error
+    return isinstance(cause, sqlite3.OperationalError) and str(cause).startswith(
+        MALFORMED_JSON
+    )
+
+
+def _is_read_only(path: Path) -> bool:
+    """Whether the file can be read, but it or its folder cannot be written."""
+    places = (path, path.absolute().parent)
+    return os.access(path, os.R_OK) and not all(
+        os.access(place, os.W_OK) for place in places
+    )
+
+
+def _file_limit(error: BaseException, path: Path) -> int | None:
+    """The limit on the size of files that a write met, in bytes; else None.
+
+    SQLite calls it an I/O error as any other.
+    """
+    cause = getattr(error, "orig", None) or error
+    if getattr(cause, "sqlite_errorcode", None) != sqlite3.SQLITE_IOERR_WRITE:
+        return None
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return None
+    limit, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    if limit == resource.RLIM_INFINITY:
+        return None
+    sizes = [
+        one.stat().st_size
+        for one in (path, path.with_name(f"{path.name}-wal"))
+        if one.exists()
+    ]
+    return limit if max(sizes, default=0) + LARGEST_WRITE > limit else None
+
+
+@contextmanager
+def explained(path: Path, *, reads: bool = False) -> Iterator[None]:
+    """Raise a DeskError where the block fails because of the desk file at `path`.
+
+    `reads`: the block writes nothing of its own.
+    """
+    try:
+        yield
+    except DeskError:
+        raise
+    except Exception as error:
+        told = as_desk_error(error, path, reads=reads)
+        if told is None:
+            raise
+        raise told from None  # the cause may quote a customer's row

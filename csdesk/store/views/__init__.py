@@ -1,1 +1,0 @@
-"""What lists and single records show, as data: a file a noun."""

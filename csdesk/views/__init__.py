@@ -1,0 +1,1 @@
+"""Lists and screens as data: a file a noun."""

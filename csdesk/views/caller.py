@@ -1,0 +1,98 @@
+"""Who a customer is and what is open with them, in a few lines for a caller."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from csdesk.domain.ids import (
+    COMPLAINT,
+    CONTACT,
+    FOLLOW_UP,
+    VOUCHER,
+    ref,
+)
+from csdesk.domain.money import say_amount
+from csdesk.domain.parsing.date import say_instant
+from csdesk.views.complaint import OPEN as OPEN_COMPLAINT
+from csdesk.views.contact import OPEN_CASE
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from csdesk.result import Locale
+
+
+def who_is(connection: sqlite3.Connection, number: int) -> str:
+    """Name, company and tier of a customer, in one line."""
+    row = connection.execute(
+        "SELECT name, company, tier FROM customer WHERE id = ?", (number,)
+    ).fetchone()
+    return ", ".join(str(part) for part in row if part)
+
+
+def open_matters(
+    connection: sqlite3.Connection, number: int, locale: Locale, now: int
+) -> list[str]:
+    """Who it is, then what is open with them, what they were promised, their vouchers.
+
+    Each kind oldest first. `now`, in epoch seconds, says which vouchers still hold.
+    """
+    lines = [who_is(connection, number)]
+    for row in connection.execute(
+        "SELECT id, opened_at, status, description FROM complaint"
+        f" WHERE customer_id = ? AND {OPEN_COMPLAINT}"
+        " ORDER BY opened_at",
+        (number,),
+    ):
+        since = _since(row["opened_at"], locale)
+        lines.append(
+            f"  {ref(COMPLAINT, row['id'])} {row['status']}, {since}: "
+            f"{row['description'] or ''}"
+        )
+    for row in connection.execute(
+        "SELECT id, received_at, subject FROM contact"
+        f" WHERE customer_id = ? AND {OPEN_CASE} ORDER BY received_at",
+        (number,),
+    ):
+        since = _since(row["received_at"], locale)
+        lines.append(
+            f"  {ref(CONTACT, row['id'])} open, {since}: {row['subject'] or ''}"
+        )
+    return [*lines, *_promised(connection, number, locale, now)]
+
+
+def _promised(
+    connection: sqlite3.Connection, number: int, locale: Locale, now: int
+) -> Iterator[str]:
+    for row in connection.execute(
+        "SELECT id, kind, due_at, text FROM follow_up"
+        " WHERE customer_id = ? AND done_at IS NULL ORDER BY due_at",
+        (number,),
+    ):
+        word = "overdue since" if row["due_at"] < now else "due"
+        yield (
+            f"  {ref(FOLLOW_UP, row['id'])} {row['kind']}, {word} "
+            f"{_at(row['due_at'], locale)}: {row['text'] or ''}"
+        )
+    for row in connection.execute(
+        "SELECT id, code, value, expires_at FROM voucher"
+        " WHERE customer_id = ? AND redeemed_at IS NULL"
+        " AND coalesce(expires_at > ?, 1) ORDER BY id",
+        (number, now),
+    ):
+        until = row["expires_at"]
+        yield (
+            f"  {ref(VOUCHER, row['id'])} voucher {row['code']}, "
+            f"{say_amount(row['value'], locale.currency)}"
+            + (f", until {_at(until, locale)}" if until is not None else "")
+        )
+
+
+def _since(seconds: int, locale: Locale) -> str:
+    return f"since {_at(seconds, locale)}"
+
+
+def _at(seconds: int, locale: Locale) -> str:
+    return say_instant(datetime.fromtimestamp(seconds, UTC), locale.zone)

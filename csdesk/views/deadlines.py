@@ -1,0 +1,226 @@
+"""Every deadline of a contact or a complaint, with how it came about, step by step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.ids import COMPLAINT, CONTACT, ref
+from csdesk.domain.policies import BY_NAME
+from csdesk.domain.sla_clock import (
+    Days,
+    Hold,
+    Length,
+    moves,
+)
+from csdesk.domain.sla_steps import (
+    ON_HOLD,
+    Step,
+    say_span,
+    say_steps,
+    steps_of_days,
+    steps_of_length,
+)
+from csdesk.errors import NotFoundError
+from csdesk.result import Column, Kind, Listing, Record
+from csdesk.store.queries.hours import read_days, read_hours
+from csdesk.store.queries.sla import complaint_facts, contact_facts, pauses_of
+from csdesk.views.owed import (
+    Desk,
+    Owed,
+    advice,
+    ended,
+    owed_by_complaint,
+    owed_by_contact,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from csdesk.result import Cell, Locale
+    from csdesk.store.queries.sla import Paused
+    from csdesk.store.settings import Execute
+
+LEGAL: Final = "Reminders, no legal advice."
+NONE: Final = "No deadline."
+TABLE: Final = (
+    Column("deadline", "Deadline"),
+    Column("due_at", "Due", Kind.INSTANT),
+    Column("state", "State"),
+    Column("left", "Left", Kind.DURATION),
+    Column("source", "Promised", grows=True),
+    Column("start", "From", Kind.INSTANT, 0),
+    Column("done_at", "Done", Kind.INSTANT, 0),
+    Column("seconds", "Seconds", Kind.DURATION, 0),
+    Column("clock", "Clock", width=0),
+    Column("days", "Days", Kind.NUMBER, 0),
+    Column("days_of", "Days of", width=0),
+    Column("says", "How", width=0),
+    Column("note", "Note", width=0),
+)
+STEPS: Final = (
+    Column("when", "When"),
+    Column("from", "From", Kind.INSTANT, 0),
+    Column("until", "Until", Kind.INSTANT, 0),
+    Column("counted", "Counted", Kind.DURATION),
+    Column("what", "What", grows=True),
+)
+STEPS_IN_DAYS: Final = (
+    *STEPS[:3],
+    Column("counted", "Days", Kind.NUMBER),
+    STEPS[-1],
+)
+OTHER_HOURS: Final = "The opening hours have changed since; what was promised stays."
+
+
+def contact_deadlines(
+    execute: Execute, number: int, locale: Locale, now: int
+) -> Record:
+    """The deadlines of a contact at `now` (Unix seconds). Raises NotFoundError."""
+    row = contact_facts(execute, number)
+    if row is None:
+        raise NotFoundError(
+            f"There is no contact {ref(CONTACT, number)}.",
+            "List them with 'csdesk contact list'.",
+        )
+    desk = Desk(execute, locale, now, read_hours(execute, locale.zone))
+    owed = owed_by_contact(desk, number, row)
+    part_of = None
+    if row["complaint_id"] is not None:
+        part_of = ref(COMPLAINT, row["complaint_id"])
+    elif row["follows_id"] is not None:
+        part_of = ref(CONTACT, row["follows_id"])
+    fields: list[tuple[Column, Cell]] = [
+        (Column("id", "Id", Kind.REF), ref(CONTACT, number)),
+        (Column("received_at", "Received", Kind.INSTANT), row["received_at"]),
+        (Column("part_of", "Resolved with", Kind.REF), part_of),
+    ]
+    paused = pauses_of(execute, row["follows_id"] or number, row["complaint_id"])
+    return _record(desk, f"Deadlines of {ref(CONTACT, number)}", fields, owed, paused)
+
+
+def complaint_deadlines(
+    execute: Execute, number: int, locale: Locale, now: int
+) -> Record:
+    """The deadlines of a complaint at `now` (Unix seconds). Raises NotFoundError."""
+    row = complaint_facts(execute, number)
+    if row is None:
+        raise NotFoundError(
+            f"There is no complaint {ref(COMPLAINT, number)}.",
+            "List them with 'csdesk complaint list'.",
+        )
+    desk = Desk(execute, locale, now, read_hours(execute, locale.zone))
+    owed = owed_by_complaint(desk, number, row)
+    paused = pauses_of(execute, None, number)
+    policy = row["policy"]
+    fields: list[tuple[Column, Cell]] = [
+        (Column("id", "Id", Kind.REF), ref(COMPLAINT, number)),
+        (Column("received_at", "Opened", Kind.INSTANT), row["opened_at"]),
+        (Column("policy", "Policy"), policy),
+        (Column("policy_source", "It is"), policy and BY_NAME[policy].source),
+        (Column("legal", "Mind"), policy and LEGAL),
+        (Column("advice", "Advice"), advice(execute, number, now)),
+    ]
+    return _record(desk, f"Deadlines of {ref(COMPLAINT, number)}", fields, owed, paused)
+
+
+def _record(
+    desk: Desk,
+    title: str,
+    fields: list[tuple[Column, Cell]],
+    owed: list[Owed],
+    paused: list[Paused],
+) -> Record:
+    since = next((one.since for one in paused if one.until is None), None)
+    names = {day: own.name for day, own in read_days(desk.execute).items() if own.name}
+    told: list[tuple[Owed, list[Step], str | None]] = []
+    for one in sorted(owed, key=lambda one: one.due_at):
+        reached, holds = _way(one, ended(paused))
+        note = None if reached == one.due_at else OTHER_HOURS
+        if isinstance(one.term, Days):
+            steps = steps_of_days(one.term, one.start, one.due_at, holds, names)
+        else:
+            steps = steps_of_length(one.term, one.start, one.due_at, holds, names)
+        told.append((one, steps, note))
+    rows = tuple(_row(desk, *told_one, since) for told_one in told)
+    if not rows:
+        fields = [*fields, (Column("says", "Deadlines"), NONE)]
+    return Record(
+        title=title,
+        fields=tuple(fields),
+        locale=desk.locale,
+        sections=(
+            ("deadlines", Listing("Deadlines", TABLE, rows, desk.locale)),
+            *(_steps(desk, one, steps, paused) for one, steps, _ in told),
+        ),
+    )
+
+
+def _way(owed: Owed, holds: Iterable[Hold]) -> tuple[int | None, list[Hold]]:
+    """Where a term ends by the hours as they are now, and the holds that moved it."""
+    due_at, found = owed.term.end(owed.start), []
+    mine = [
+        hold._replace(since=max(hold.since, owed.start))
+        for hold in holds
+        if hold.until > owed.start
+    ]
+    for hold, moved in moves(owed.term, due_at or owed.due_at, mine, owed.done):
+        due_at = moved
+        found.append(hold)
+    return due_at, found
+
+
+def _row(
+    desk: Desk, owed: Owed, steps: list[Step], note: str | None, held: int | None
+) -> tuple[Cell, ...]:
+    state, left = _state(owed, desk.now, held)
+    promise = owed.term.promise if isinstance(owed.term, Length) else None
+    limit = owed.term.limit if isinstance(owed.term, Days) else None
+    return (
+        owed.key,
+        owed.due_at,
+        state,
+        left,
+        owed.source,
+        owed.start,
+        owed.done,
+        promise.seconds if promise else None,
+        promise.clock if promise else None,
+        limit.days if limit else None,
+        limit.unit if limit else None,
+        say_steps(steps, desk.locale.zone, in_days=owed.in_days),
+        note,
+    )
+
+
+def _state(owed: Owed, now: int, held: int | None) -> tuple[str, int | None]:
+    """How it stands, and the seconds left, below 0 where it is overdue."""
+    if owed.done is not None and owed.done <= now:
+        return "on time" if owed.done <= owed.due_at else "late", None
+    if held is not None:
+        return ON_HOLD, None
+    left = owed.due_at - now
+    return "due" if left >= 0 else "overdue", left
+
+
+def _steps(
+    desk: Desk, owed: Owed, steps: list[Step], paused: list[Paused]
+) -> tuple[str, Listing]:
+    reasons = {(one.since, one.until): one.reason for one in paused}
+    rows = tuple(
+        (
+            say_span(step.start, step.end, desk.locale.zone),
+            step.start,
+            step.end,
+            step.counted or None,
+            _what(step, reasons),
+        )
+        for step in steps
+    )
+    title = f"{owed.key.capitalize()}, step by step"
+    columns = STEPS_IN_DAYS if owed.in_days else STEPS
+    return owed.key.replace("-", "_"), Listing(title, columns, rows, desk.locale)
+
+
+def _what(step: Step, reasons: Mapping[tuple[int, int | None], str | None]) -> str:
+    reason = reasons.get((step.start, step.end)) if step.what == ON_HOLD else None
+    return f"{step.what}: {reason}" if reason else step.what

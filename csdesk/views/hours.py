@@ -1,0 +1,159 @@
+"""The desk's opening hours as one record: the week, what is to come, single days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.business_hours import BEGINNING, CLOSED, Hours
+from csdesk.domain.parsing.hours import say_intervals
+from csdesk.domain.timezone import WEEKDAYS, say_day
+from csdesk.result import Column, Kind, Listing, Record
+from csdesk.store.queries.hours import (
+    holiday_countries,
+    last_holiday,
+    read_days,
+    read_week,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from csdesk.domain.business_hours import Intervals, Step
+    from csdesk.result import Cell, Locale
+    from csdesk.store.queries.hours import OwnDay
+    from csdesk.store.settings import Execute
+
+    Week = tuple[tuple[Step, ...], ...]
+
+NONE_SET: Final = "No hours are set: business time is elapsed time."
+SCREENFUL: Final = 10  # days that people see
+WEEK: Final = (
+    Column("weekday", "Weekday"),
+    Column("hours", "Hours", grows=True),
+    Column("since", "From"),
+)
+DAYS: Final = (
+    Column("day", "Day"),
+    Column("weekday", "Weekday"),
+    Column("hours", "Hours"),
+    Column("name", "Name", grows=True),
+    Column("country", "Holiday of"),
+)
+Rows = list[tuple["Cell", ...]]
+
+
+def hours_record(
+    execute: Execute, locale: Locale, today: date, *, for_people: bool
+) -> Record:
+    """The hours that hold on the local day `today`, and what comes after.
+
+    The week is empty where no hours hold yet. For programs closed is an empty list,
+    "from the beginning" is null, and every single day from `today` on is there; people
+    see the next ten.
+    """
+    write = _Writing(for_people=for_people)
+    week = read_week(execute)
+    days = [own for day, own in read_days(execute).items() if day >= today]
+    since = Hours(locale.zone, week).since
+    holds = since is not None and since <= today
+    shown = days[:SCREENFUL] if for_people else days
+    parts = (
+        ("week", "The week", WEEK, write.week(week, today) if holds else []),
+        ("coming", "Hours to come", WEEK, write.coming(week, today)),
+        ("days", "Single days to come", DAYS, write.days(shown)),
+    )
+    count = len(days) or None if for_people else len(days)
+    return Record(
+        title="Opening hours",
+        fields=(
+            (Column("is_set", "Set", Kind.FLAG), None if for_people else any(week)),
+            (Column("says", "Hours"), None if holds else _says(since)),
+            (Column("timezone", "Time zone"), locale.zone.key),
+            *_holidays(execute),
+            (Column("days_to_come", "Single days to come", Kind.NUMBER), count),
+        ),
+        locale=locale,
+        sections=tuple(
+            (key, Listing(title, write.columns(columns), tuple(rows), locale))
+            for key, title, columns, rows in parts
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """How days and hours are written: as text for people, as values for programs."""
+
+    for_people: bool
+
+    def columns(self, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+        """`columns`, hours as what they are written as."""
+        if self.for_people:
+            return columns
+        return tuple(
+            replace(one, kind=Kind.WORDS) if one.key == "hours" else one
+            for one in columns
+        )
+
+    def hours(self, intervals: Intervals) -> Cell:
+        """`09:00-12:30, 13:30-18:00` or `closed`; for programs a list of intervals."""
+        text = say_intervals(intervals)
+        if self.for_people:
+            return text
+        return tuple(text.split(", ")) if intervals else ()
+
+    def since(self, day: date | None) -> Cell:
+        """The day from which hours hold; None for a weekday that never got any."""
+        if day == BEGINNING:
+            return "the beginning" if self.for_people else None
+        return None if day is None else day.isoformat()
+
+    def week(self, week: Week, today: date) -> Rows:
+        """Each weekday as it holds on `today`."""
+        rows: Rows = []
+        for name, steps in zip(WEEKDAYS, week, strict=True):
+            past = [step for step in steps if step[0] <= today]
+            day, intervals = past[-1] if past else (None, CLOSED)
+            rows.append((name, self.hours(intervals), self.since(day)))
+        return rows
+
+    def coming(self, week: Week, today: date) -> Rows:
+        """What weekdays get after `today`."""
+        return [
+            (name, self.hours(intervals), day.isoformat())
+            for name, steps in zip(WEEKDAYS, week, strict=True)
+            for day, intervals in steps
+            if day > today
+        ]
+
+    def days(self, days: Iterable[OwnDay]) -> Rows:
+        """Days with hours of their own."""
+        return [
+            (
+                one.day.isoformat(),
+                WEEKDAYS[one.day.weekday()],
+                self.hours(one.intervals),
+                one.name,
+                one.country,
+            )
+            for one in days
+        ]
+
+
+def _says(since: date | None) -> str:
+    if since is None:
+        return NONE_SET
+    return f"No hours hold before {say_day(since)}: business time is elapsed time."
+
+
+def _holidays(execute: Execute) -> tuple[tuple[Column, Cell], ...]:
+    last = last_holiday(execute)
+    return (
+        (Column("holidays", "Holidays", Kind.WORDS), tuple(holiday_countries(execute))),
+        (
+            Column("holidays_until", "Holidays until"),
+            last.isoformat() if last else None,
+        ),
+    )

@@ -1,0 +1,94 @@
+"""Imports as lists and single records show them: a run is a file, read once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from csdesk.errors import NotFoundError
+from csdesk.result import Kind, Record
+from csdesk.store.journal.queries import undone_by
+from csdesk.views.base import (
+    View,
+    record_fields,
+    select,
+    shown,
+)
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+
+    from csdesk.result import Cell, Listing, Locale
+
+VIEW: Final = View(
+    title="Imports",
+    source="""import_run
+LEFT JOIN operation ON operation.id = import_run.operation_id""",
+    order="import_run.id DESC",
+    empty="Nothing was imported. Try it: csdesk import contacts FILE --dry-run",
+    dated="import_run.at",
+    columns=(
+        shown("id", "Id", "import_run.id", Kind.NUMBER),
+        shown("at", "At", "import_run.at", Kind.INSTANT),
+        shown("kind", "Kind", "import_run.kind"),
+        shown("source", "Source", "import_run.source", width=2),
+        shown("file", "File", "import_run.file_name", grows=True),
+        shown("read", "Read", "import_run.rows_read", Kind.NUMBER),
+        shown("added", "Added", "import_run.added", Kind.NUMBER),
+        shown("updated", "Updated", "import_run.updated", Kind.NUMBER),
+        shown("unchanged", "Unchanged", "import_run.unchanged", Kind.NUMBER, 2),
+        shown("rejected", "Rejected", "import_run.rejected", Kind.NUMBER, 2),
+        shown("agent", "Agent", "operation.agent", width=2),
+        shown("operation", "Operation", "operation.id", Kind.NUMBER, 2),
+        # As the operation; who undid it is filled in.
+        shown("undone_by", "Undone by", "operation.id", Kind.NUMBER),
+        shown("sha256", "SHA-256", "import_run.sha256", width=0),
+        shown("mapping", "Mapping", "nullif(import_run.mapping, '')", width=0),
+    ),
+    filters={
+        "id": "import_run.id = ?",
+        "kind": "import_run.kind = ?",
+        "source": "import_run.source = ?",
+    },
+)
+UNDONE_BY: Final = [item.column.key for item in VIEW.columns].index("undone_by")
+
+
+def imports(
+    connection: sqlite3.Connection,
+    locale: Locale,
+    filters: Mapping[str, object],
+    *,
+    bounds: tuple[int, int] | None = None,
+    limit: int | None = None,
+) -> Listing:
+    """The imports, newest first; `bounds` are epoch seconds, half-open."""
+    found = select(connection, VIEW, locale, filters, bounds=bounds, limit=limit)
+    undone = undone_by(connection)
+    return replace(found, rows=tuple(_told(row, undone) for row in found.rows))
+
+
+def import_record(
+    connection: sqlite3.Connection, number: int, locale: Locale
+) -> Record:
+    """Everything about one import. Raises NotFoundError."""
+    found = record_fields(connection, VIEW, number)
+    if found is None:
+        raise NotFoundError(
+            f"There is no import {number}.", "List them with 'csdesk import list'."
+        )
+    told = _told(tuple(value for _, value in found), undone_by(connection))
+    heads = (column for column, _ in found)
+    return Record(
+        title=f"Import {number}",
+        fields=tuple(zip(heads, told, strict=True)),
+        locale=locale,
+    )
+
+
+def _told(row: tuple[Cell, ...], undone: Mapping[int, int]) -> tuple[Cell, ...]:
+    """A row with the operation that undid it, or None, in place of its own."""
+    operation = row[UNDONE_BY]
+    undoer = undone.get(operation) if isinstance(operation, int) else None
+    return (*row[:UNDONE_BY], undoer, *row[UNDONE_BY + 1 :])

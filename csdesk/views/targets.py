@@ -1,0 +1,89 @@
+"""The desk's service targets as one record: what holds now, what is to come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from csdesk.domain.sla import OFF, Target, say_length
+from csdesk.result import Column, Kind, Listing, Record
+from csdesk.store.queries.sla import read_targets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from csdesk.result import Cell, Locale
+    from csdesk.store.settings import Execute
+
+NONE_HOLD: Final = "No target holds: csdesk targets set response 4h --channel email"
+COLUMNS: Final = (
+    Column("what", "Target"),
+    Column("within", "Within"),
+    Column("seconds", "Seconds", Kind.DURATION, 0),
+    Column("clock", "Clock"),
+    Column("channel", "Channel"),
+    Column("severity", "Severity"),
+    Column("tier", "Tier", grows=True),
+    Column("from", "From", Kind.INSTANT),
+)
+
+
+def targets_record(execute: Execute, locale: Locale, now: int) -> Record:
+    """The targets that hold at `now` (Unix seconds), and those that will.
+
+    One that holds from the beginning has no `from`. A target that was ended is shown,
+    as off, where a wider one would hold otherwise.
+    """
+    every = read_targets(execute)
+    present = list(_newest(one for one in every if one.valid_from <= now))
+    present = [one for one in present if _matters(one, present)]
+    coming = [one for one in every if one.valid_from > now]
+    coming.sort(key=lambda one: one.valid_from)
+    parts = (
+        ("targets", "What holds now", sorted(present, key=_place)),
+        ("coming", "To come", coming),
+    )
+    return Record(
+        title="Service targets",
+        fields=((Column("says", "Targets"), None if present else NONE_HOLD),),
+        locale=locale,
+        sections=tuple(
+            (key, Listing(title, COLUMNS, tuple(map(_row, rows)), locale))
+            for key, title, rows in parts
+        ),
+    )
+
+
+def _newest(targets: Iterable[Target]) -> Iterable[Target]:
+    """Of those that ask for the same, the one that began last."""
+    found: dict[object, Target] = {}
+    for one in sorted(targets, key=lambda one: one.valid_from):
+        found[one.what, one.scope.key] = one
+    return found.values()
+
+
+def _matters(target: Target, others: Iterable[Target]) -> bool:
+    return target.seconds is not None or any(
+        other.what == target.what
+        and other.seconds is not None
+        and other.scope.takes(target.scope)
+        for other in others
+    )
+
+
+def _place(target: Target) -> tuple[bool, int, str]:
+    """Responses first; what counts most before what counts less."""
+    return target.what != "response", -target.scope.size, str(target.scope)
+
+
+def _row(target: Target) -> tuple[Cell, ...]:
+    is_off = target.seconds is None
+    return (
+        target.what,
+        OFF if target.seconds is None else say_length(target.seconds, target.clock),
+        target.seconds,
+        None if is_off else target.clock,
+        target.scope.channel,
+        target.scope.severity,
+        target.scope.tier,
+        target.valid_from or None,
+    )

@@ -1,0 +1,221 @@
+"""What to do first, and why: one ranked list of what waits for somebody today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from csdesk.domain.business_hours import CLOSED
+from csdesk.domain.money import say_amount
+from csdesk.domain.parsing.duration import UNIT_SECONDS, say_duration
+from csdesk.domain.policies import BY_NAME
+from csdesk.domain.surveys import Scale, is_unhappy, say_answer
+from csdesk.domain.timezone import midnight
+from csdesk.result import Column, Kind, Listing
+from csdesk.store.queries.hours import read_hours
+from csdesk.store.queries.today import DUTIES, FOLLOWED, SOON
+from csdesk.views.owed import Desk, follow_up_owed, update_owed
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from csdesk.domain.business_hours import Hours
+    from csdesk.result import Cell, Locale
+    from csdesk.store.queries.today import Duty
+    from csdesk.store.settings import Execute
+
+EMPTY: Final = "Nothing is waiting for you today."
+DO_NOT_CONTACT: Final = "do not contact"
+MOST_CLOSED: Final = 60  # days; whoever is closed longer has tomorrow
+COLUMNS: Final = (
+    Column("id", "Id", Kind.REF),
+    Column("rank", "Rank", Kind.NUMBER, 0),
+    Column("kind", "Kind", width=0),
+    Column("reason", "Why"),
+    Column("about", "About", grows=True),
+    Column("customer", "Who", Kind.REF, 0),
+    Column("customer_name", "Customer", grows=True),
+    Column("due", "Due", Kind.INSTANT),
+    Column("also", "Also", Kind.WORDS, 0),
+    Column("next", "Next", width=2),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record that waits: why, whose, by when, and what to type next.
+
+    `customer` and `name` are None where nobody is known, or nobody is to be named.
+    """
+
+    id: str
+    kind: str
+    reason: str
+    about: str | None
+    customer: str | None
+    name: str | None
+    due: int | None
+    then: str
+    also: tuple[str, ...] = ()
+
+
+def today_listing(
+    connection: sqlite3.Connection,
+    locale: Locale,
+    now: datetime,
+    limit: int | None = None,
+) -> Listing:
+    """What waits at the instant `now`, the gravest first; a record comes once.
+
+    Its first reason ranks it, the others stand beside it in `also`. At most `limit`
+    rows (None or 0: all).
+    """
+    rows = _once(_waiting(connection, locale, now))
+    shown = rows[:limit] if limit else rows
+    return Listing(
+        title="Today",
+        columns=COLUMNS,
+        rows=tuple(_cells(rank, row) for rank, row in enumerate(shown, 1)),
+        locale=locale,
+        empty=EMPTY,
+        total=len(rows) if len(shown) < len(rows) else None,
+    )
+
+
+def end_of_next_working_day(now: datetime, zone: ZoneInfo, hours: Hours | None) -> int:
+    """The epoch second at which the next day after today ends that the desk is open.
+
+    Without hours every day is a working day.
+    """
+    day = now.astimezone(zone).date() + timedelta(days=1)
+    for ahead in range(MOST_CLOSED if hours else 0):
+        coming = day + timedelta(days=ahead)
+        if hours is not None and hours.on(coming) != CLOSED:
+            day = coming
+            break
+    return int(midnight(day + timedelta(days=1), zone).timestamp())
+
+
+def _waiting(
+    connection: sqlite3.Connection, locale: Locale, now: datetime
+) -> Iterator[Row]:
+    seconds, zone = int(now.timestamp()), locale.zone
+    execute: Execute = connection.execute  # type: ignore[assignment]
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    hours = read_hours(execute, zone)
+    desk = Desk(execute, locale, seconds, hours)
+    told = {
+        "now": seconds,
+        "end": int(midnight(tomorrow, zone).timestamp()),
+        "horizon": end_of_next_working_day(now, zone, hours),
+        "soon": seconds + SOON,
+        "since": seconds - FOLLOWED,
+    }
+    for duty in DUTIES:
+        rows: Iterable[Any] = connection.execute(f"{duty.sql}\nORDER BY +at, id", told)
+        if not duty.owed:
+            rows = (row for row in rows if not row["hidden"])
+        if duty.by == "policy":
+            rows = _due_by_policy(desk, rows, told["horizon"])
+        elif duty.by == "scale":
+            rows = _unhappy(rows)
+        yield from (_row(duty, row, seconds, locale) for row in rows)
+
+
+def _due_by_policy(
+    desk: Desk, rows: Iterable[Any], horizon: int
+) -> list[dict[str, Any]]:
+    """Of complaints, those whose word or follow-up is due before `horizon`."""
+    found = []
+    for row in rows:
+        policy, resolved = BY_NAME[row["policy"]], row["resolved_at"]
+        if resolved is None:
+            owed = update_owed(desk, row["id"], policy)
+        else:
+            owed = follow_up_owed(desk, policy, resolved, None)
+        found += [
+            dict(row) | {"due": one.due_at, "at": one.due_at}
+            for one in owed
+            if one.due_at < horizon
+        ]
+    return sorted(found, key=lambda row: (row["due"], row["id"]))
+
+
+def _unhappy(rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    """The last unhappy answer of each customer, the newest first."""
+    seen: set[int] = set()
+    for row in sorted(rows, key=lambda row: row["at"], reverse=True):
+        scale = Scale(row["scale_min"], row["scale_max"])
+        answer = row["kind"], row["score"], scale, row["direction"]
+        if row["customer_id"] in seen or not is_unhappy(*answer):
+            continue
+        seen.add(row["customer_id"])
+        said = say_answer(*answer)
+        about = f"{said}: {row['about']}" if row["about"] else said
+        yield dict(row) | {"about": about}
+
+
+def _row(duty: Duty, row: Any, now: int, locale: Locale) -> Row:
+    """A row of the list; of whom it is hidden nothing is told but its id."""
+    name = f"{duty.letter}{row['id']}"
+    is_known = row["customer_id"] is not None and not row["hidden"]
+    customer = f"P{row['customer_id']}" if is_known else None
+    age = now - row["at"]
+    is_late = age > 0
+    about = row["about"]
+    if isinstance(about, int):
+        about = say_amount(about, locale.currency)
+    said = duty.late if is_late else duty.near
+    return Row(
+        id=name,
+        kind=duty.kind,
+        reason=said.format(ago=_ago(age), left=_left(-age)),
+        about=DO_NOT_CONTACT if row["hidden"] else about,
+        customer=customer,
+        name=row["name"] if is_known else None,
+        due=row["due"],
+        then=duty.then.format(id=name, customer=customer),
+    )
+
+
+def _ago(seconds: int) -> str:
+    """`3 d`, `2 h`, `15 m`: a list is glanced at."""
+    return say_duration(max(seconds, 60), parts=1)
+
+
+def _left(seconds: int) -> str:
+    """`in 3 d`, `in 2 h`, never more than there is; below a minute `now`."""
+    for unit in "dhm":
+        count = seconds // UNIT_SECONDS[unit]
+        if count > 0:
+            return f"in {count} {unit}"
+    return "now"
+
+
+def _once(rows: Iterator[Row]) -> list[Row]:
+    found: dict[str, Row] = {}
+    for row in rows:
+        first = found.get(row.id)
+        found[row.id] = (
+            row if first is None else replace(first, also=(*first.also, row.reason))
+        )
+    return list(found.values())
+
+
+def _cells(rank: int, row: Row) -> tuple[Cell, ...]:
+    return (
+        row.id,
+        rank,
+        row.kind,
+        row.reason,
+        row.about,
+        row.customer,
+        row.name,
+        row.due,
+        row.also,
+        row.then,
+    )
