@@ -266,7 +266,11 @@ OTHERS: Final[dict[str, Callable[[str], object]]] = {
 # Rooms whose functions are tried through commands, because they need a desk.
 WITH_DESK: Final = ("csdesk.services", "csdesk.store", "csdesk.cli.completion.desk")
 TEXTS: Final = ("text", "line", "typed")
-WITHOUT: Final = ("csdesk.services.customers.addresses",)
+WITHOUT: Final = (
+    "csdesk.services.customers.addresses",
+    "csdesk.store.privacy.identity",
+    "csdesk.store.search.query",
+)
 
 
 def functions() -> Iterator[Callable[..., Any]]:

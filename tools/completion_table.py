@@ -41,10 +41,10 @@ SETTINGS = {
 }
 # noun -> the module that knows what its `edit` can empty
 CLEARABLE = {
-    "contact": "contact",
-    "complaint": "complaint_open",
+    "contact": "contact.app",
+    "complaint": "complaint.opening",
     "survey": "survey",
-    "customer": "customer",
+    "customer": "customer.app",
     "purchase": "purchase",
     "article": "article",
     "agent": "agent",
@@ -77,7 +77,7 @@ def lists() -> Iterator[tuple[str, tuple[str, ...]]]:
     for kind, scores in SCORES.items():
         yield f"score.{kind}", scores
     for noun, module in CLEARABLE.items():
-        yield f"clear.{noun}", import_module(f"csdesk.cli.{module}").CLEARABLE
+        yield f"clear.{noun}", import_module(f"csdesk.cli.commands.{module}").CLEARABLE
     for kind, fields in FIELDS.items():
         yield f"field.{kind}", tuple(fields)
     yield "kpi", tuple(kpi.key for kpi in KPIS)

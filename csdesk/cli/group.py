@@ -15,6 +15,8 @@ from csdesk.cli.io.streams import prepare
 from csdesk.errors import StoppedError, UsageProblem
 from csdesk.notices import listen
 
+ROOM = "csdesk.cli.commands."
+
 
 class DeskGroup(TyperGroup):
     """A group whose sub-commands may be named only: `lazy` maps name -> (module, help).
@@ -32,7 +34,7 @@ class DeskGroup(TyperGroup):
         """The sub-command called `cmd_name`, or None; it is imported now."""
         if cmd_name in self.lazy and cmd_name not in self.commands:
             module, attribute, _ = self.lazy[cmd_name]
-            app: typer.Typer = getattr(import_module(module), attribute)
+            app: typer.Typer = getattr(import_module(ROOM + module), attribute)
             command = typer.main.get_command(app)
             command.name = cmd_name
             lighten(command)

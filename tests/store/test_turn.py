@@ -107,8 +107,8 @@ def test_nobody_is_told_of_a_wait_that_is_short(
 def test_work_that_was_killed_is_at_work_no_more(csdesk: Csdesk) -> None:
     code = (
         "import os, signal, sys; from pathlib import Path\n"
-        "from csdesk.store import lasting\n"
-        "lasting.announce(Path(sys.argv[1]), 'an import')\n"
+        "from csdesk.store.sqlite import lock_notice\n"
+        "lock_notice.announce(Path(sys.argv[1]), 'an import')\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     command = [sys.executable, "-c", code, str(csdesk.path)]

@@ -54,13 +54,13 @@ PEOPLE = f"external_id,name,email\nm1,{MARK},{MARK}@x.org\n"
 # Of a file that is read or written they are told as that file's.
 OF_A_FILE = {"not text", "OSError", "no right", "disk full"}
 # Called by SQLite, which makes any fault one of its own.
-BY_SQLITE = {"store/collect.py"}
+BY_SQLITE = {"store/sqlite/sql_functions.py"}
 EXIT = {"KeyboardInterrupt": 130, "disk full": 6}
 # What only helps: a fault of theirs that they let pass ends no command.
 HELPING = {
-    "store/temporary_file.py", "store/lineage.py", "store/desk_id.py",
-    "store/schema.py", "store/place_kind.py", "cli/place_warning.py",
-    "store/lasting.py",
+    "store/files/temporary_file.py", "store/lineage.py", "store/sqlite/schema.py",
+    "store/files/place_kind.py", "cli/desk_path_warning.py",
+    "store/sqlite/lock_notice.py",
 }  # fmt: skip
 QUICK = {"log", "list"}
 STRIDE = 15  # of the quick part: another place at each of the faults
@@ -198,7 +198,9 @@ def test_a_fault_of_ours_says_where_and_what_to_do() -> None:
     told = python(f"{BREAK}\napp.main()")
     assert told.returncode == 70
     (error, hint) = told.stderr.splitlines()
-    assert error.startswith("Error: csdesk itself failed (RuntimeError at reader.py:")
+    assert error.startswith(
+        "Error: csdesk itself failed (RuntimeError at read_only.py:"
+    )
     assert "csdesk history" in hint
     assert "CSDESK_DEBUG=1" in hint
 
@@ -208,7 +210,7 @@ def test_a_developer_sees_the_way_but_no_values() -> None:
     told = python(f"{BREAK}\napp.main()", CSDESK_DEBUG="1")
     assert told.returncode == 70
     assert "RuntimeError, by way of" in told.stderr
-    assert "reader.py" in told.stderr.split("by way of")[1]
+    assert "read_only.py" in told.stderr.split("by way of")[1]
     assert "failing" in told.stderr
     assert MARK not in told.stderr
 

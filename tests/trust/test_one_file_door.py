@@ -1,4 +1,4 @@
-"""Nothing writes a file but by the one door, `store/atomic_file`."""
+"""Nothing writes a file but by the one door, `store/files/atomic_file`."""
 
 from __future__ import annotations
 
@@ -9,23 +9,22 @@ from typing import Final
 import pytest
 
 PACKAGE: Final = Path(__file__).parents[2] / "csdesk"
-DOOR: Final = {"store/atomic_file.py", "store/temporary_file.py"}
+DOOR: Final = {"store/files/atomic_file.py", "store/files/temporary_file.py"}
 METHODS: Final = {
     "write_text", "write_bytes", "touch", "rename", "hardlink_to", "symlink_to",
     "mkstemp", "NamedTemporaryFile", "copyfile", "copy2", "copytree", "move",
 }  # fmt: skip
 WRITING: Final = set("wxa+")
 FLAGS: Final = {"O_CREAT", "O_TRUNC"}
-# What else may: scratch folders of its own, pages for developers, a temporary file that
+# What else may: scratch folders of its own, a temporary file that
 # the door made, and a damaged desk that makes room as it is.
 ALLOWED: Final = {
-    ("cli/completion/grammar.py", "TABLE.write_text"),
-    ("imports/sample.py", "path.open"),
-    ("store/aside.py", "old.rename"),
-    ("store/aside.py", "new.hardlink_to"),
-    ("store/lasting.py", "O_CREAT"),
-    ("store/migrate.py", "path.touch"),
-    ("store/seal.py", "file.open"),
+    ("demo/sample.py", "path.open"),
+    ("store/backup/restore.py", "old.rename"),
+    ("store/backup/restore.py", "new.hardlink_to"),
+    ("store/sqlite/lock_notice.py", "O_CREAT"),
+    ("store/sqlite/migrate.py", "path.touch"),
+    ("store/backup/checksum.py", "file.open"),
 }
 
 

@@ -29,8 +29,8 @@ class Batch:
     """Some rows as columns: `values` holds a list a field, all as long as `lines`.
 
     `written_ids` are external ids as the file has them, where some of `values` are
-    sealed (csdesk.imports.importers.erased). `unnamed` are the indexes of rows whose customer was
-    erased and is not in the desk any more.
+    sealed (csdesk.imports.importers.erased). `unnamed` are the indexes of rows whose
+    customer was erased and is not in the desk any more.
     """
 
     lines: Sequence[int]

@@ -1,7 +1,7 @@
 """Customers who were there, or left, otherwise than a period's report once saw.
 
 They count in `churn_rate` alone: who was a customer when the period began, and who left
-in it. `csdesk.kpi.restatements.records` counts these beside the records of other figures.
+in it. `csdesk.kpi.restatements.records` counts these beside records of other figures.
 """
 
 from __future__ import annotations

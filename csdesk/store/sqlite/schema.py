@@ -18,7 +18,7 @@ ELSEWHERE_HINT = "Name your desk with --db PATH; 'csdesk init' replaces nothing.
 
 def migrations_folder() -> Path:
     """Inside the wheel `csdesk/migrations`; in a checkout the one beside `csdesk/`."""
-    package = Path(__file__).parents[1]
+    package = Path(__file__).parents[2]
     shipped = package / "migrations"
     return shipped if shipped.is_dir() else package.parent / "migrations"
 
