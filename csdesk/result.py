@@ -114,7 +114,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class PeriodSpan:
     """A period as a report shows it: half-open [start, end), local instants."""
 
     label: str
@@ -134,7 +134,7 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastFigure:
     """A figure as it was in the period compared; `answers` as in `Figure`."""
 
     value: float | None
@@ -143,7 +143,7 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FigureChange:
     """What the difference from the period compared can show; None where untested."""
 
     difference: float | None
@@ -169,8 +169,8 @@ class Figure:
     parts: Mapping[str, float | None] = field(default_factory=dict)
     left_out: Mapping[str, int] = field(default_factory=dict)
     interval: Interval | None = None
-    previous: Past | None = None
-    change: Change | None = None
+    previous: PastFigure | None = None
+    change: FigureChange | None = None
     note: str | None = None
     answers: tuple[float, ...] = ()  # of fewer than five scores: what they were
     least: int = 0  # of fewer answers than these no score is made
@@ -226,7 +226,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Gallery:
+class ChartData:
     """What only a page has room for: bars, most first (ages: youngest first).
 
     `channels` are the period's inbound contacts, `causes` its opened complaints by
@@ -248,12 +248,12 @@ class Report:
     desk: str
     locale: Locale
     clock: str
-    period: Span
-    compared: Span | None
+    period: PeriodSpan
+    compared: PeriodSpan | None
     as_of: datetime
     figures: tuple[Figure, ...]
     by: Mapping[str, tuple[Slice, ...]] = field(default_factory=dict)
-    trend: tuple[tuple[Span, tuple[Point, ...]], ...] = ()
+    trend: tuple[tuple[PeriodSpan, tuple[Point, ...]], ...] = ()
     attention: tuple[Attention, ...] = ()
     summary: tuple[str, ...] = ()
     news: tuple[str, ...] = ()
@@ -261,7 +261,7 @@ class Report:
     headlines: tuple[str, ...] = ()  # keys of the figures that say most; (): all do
     shows_all: bool = False  # figures that never had data, too
     limits: tuple[Limits, ...] = ()
-    gallery: Gallery = field(default_factory=Gallery)
+    gallery: ChartData = field(default_factory=ChartData)
     is_up_to_now: bool = False  # taken as of one second after now
 
     @property

@@ -72,7 +72,7 @@ from csdesk.reports import request
 from csdesk.result import Column, Kind, Listing, Locale, Record
 from csdesk.services.customers import addresses, duplicates
 from csdesk.store.privacy import identity
-from csdesk.store.queries.customers import Person
+from csdesk.store.queries.customers import CustomerKeys
 from csdesk.store.search import query
 from csdesk.store.settings import Settings
 
@@ -160,7 +160,7 @@ def _as_heading(text: str) -> None:
 
 def _told_apart(text: str) -> None:
     people = [
-        Person(number, name, name.casefold(), None, None)
+        CustomerKeys(number, name, name.casefold(), None, None)
         for number, name in enumerate((text, text + "x", "Ann Lee"))
     ]
     duplicates._names({}, people)  # noqa: SLF001 - without a desk
@@ -204,7 +204,7 @@ FUNCTIONS: Final[dict[Callable[..., Any], Callable[[str], object]]] = {
     dates.read_as_of: _at(dates.read_as_of),
     dates.read_due: _at(dates.read_due),
     expiry.read_expiry: _at(expiry.read_expiry),
-    commitment.read_promise: _at(commitment.read_promise),
+    commitment.read_commitment: _at(commitment.read_commitment),
     commitment.kind_of: commitment.kind_of,
     day.fold_text: day.fold_text,
     day.make_day: lambda text: day.make_day(text, 2026, 11, 31),
@@ -224,7 +224,7 @@ FUNCTIONS: Final[dict[Callable[..., Any], Callable[[str], object]]] = {
     surveys.read_scale: surveys.read_scale,
     surveys.read_score: lambda text: surveys.read_score(text, surveys.NPS_SCALE),
     sla.read_length: lambda text: sla.read_length(text, "business"),
-    sla.read_promise: sla.read_promise,
+    sla.read_commitment: sla.read_commitment,
     identity.plain: identity.plain,
     thresholds.read_threshold: lambda text: thresholds.read_threshold(
         text, {"csat": "percent", "backlog": "number", "response": "seconds"}

@@ -135,7 +135,7 @@ def test_an_interruption_leaves_nothing_behind(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sample.Sample, "add_complaints", interrupted)
+    monkeypatch.setattr(sample.DemoShop, "add_complaints", interrupted)
     assert bare("demo", "--keep", "kept.db").exit_code == 130
     assert bare("demo").exit_code == 130
     assert not list(scratch.iterdir())

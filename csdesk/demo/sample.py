@@ -19,11 +19,11 @@ from csdesk.demo.steps import (
     open_told,
     sample_folder,
 )
-from csdesk.domain.sla import Scope
+from csdesk.domain.sla import TargetScope
 from csdesk.domain.timezone import midnight
 from csdesk.imports.open_files import open_files
 from csdesk.imports.run import import_files
-from csdesk.imports.session import Ground
+from csdesk.imports.session import ImportSession
 from csdesk.services.articles import add_article
 from csdesk.services.customers.departures import leave
 from csdesk.services.hours import set_hours
@@ -87,7 +87,7 @@ def create_sample_desk(path: Path, now: datetime, scratch: Path) -> None:
                 do(unit)
 
         work("init", _settle_rules)
-        sample = Sample(sample_folder(), monday - MONDAY_AFTER, scratch)
+        sample = DemoShop(sample_folder(), monday - MONDAY_AFTER, scratch)
         work("import contacts", sample.add_contacts)
         work("import complaints", sample.add_complaints)
         work("import surveys", sample.add_surveys)
@@ -108,11 +108,11 @@ def _settle_rules(work: Work) -> None:
     for days, hours in HOURS.items():
         set_hours(work, days, hours)
     for what, length in TARGETS.items():
-        set_target(work, what, length, Scope(), since="beginning")
+        set_target(work, what, length, TargetScope(), since="beginning")
 
 
 @dataclass(slots=True)
-class Sample:
+class DemoShop:
     """The files in `folder`, every date moved by whole weeks, `moved`."""
 
     folder: Path
@@ -243,8 +243,8 @@ class Sample:
 
     def add_surveys(self, work: Work) -> None:
         """Bring in the surveys, those never answered too, as one import run."""
-        ground = Ground(work, "surveys", SOURCE, "")
-        ground.begin("surveys.csv")
+        session = ImportSession(work, "surveys", SOURCE, "")
+        session.begin("surveys.csv")
         contacts = imported_ids(work.execute, "contact", SOURCE)
         complaints = imported_ids(work.execute, "complaint", SOURCE)
         customers = ids_by_email(work.execute)
@@ -256,15 +256,15 @@ class Sample:
                 for text in (row["asked_at"], row["answered_at"])
             )
             answers.append((
-                SOURCE, row["external_id"], ground.run, row["kind"],
+                SOURCE, row["external_id"], session.run, row["kind"],
                 float(row["score"]) if row["score"] else None, float(low), float(high),
                 row["direction"] or None, row["comment"] or None,
                 customers[row["customer_email"]], contacts.get(row["contact"]),
                 complaints.get(row["complaint"]), asked, answered,
             ))  # fmt: skip
-        insert(ground.db, "survey_answer", ANSWER_COLUMNS, answers)
+        insert(session.db, "survey_answer", ANSWER_COLUMNS, answers)
         counts = {"rows_read": len(answers), "added": len(answers)}
-        write_row(ground.db, "import_run", ground.run, counts)
+        write_row(session.db, "import_run", session.run, counts)
 
 
 def _check_what_was_done(work: Work) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from csdesk.services import attachments
 from csdesk.services.complaints import decision, workflow
 from csdesk.services.complaints.opening import NewComplaint, open_complaint
-from csdesk.services.complaints.remedies import Told
+from csdesk.services.complaints.remedies import NewRemedy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,7 @@ def open_told(work: Work, told: Row, event: Row, contact: int) -> int:
 
 def _offer(work: Work, number: int, event: Row) -> None:
     value, cost, text = (event[name] or None for name in ("value", "cost", "text"))
-    workflow.offer(work, number, Told(event["remedy"], value, cost, text))
+    workflow.offer(work, number, NewRemedy(event["remedy"], value, cost, text))
 
 
 def _resolve(work: Work, number: int, event: Row) -> None:

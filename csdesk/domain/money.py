@@ -86,7 +86,7 @@ def read_amount(text: str, currency: str) -> int:
     return int(match[1] + (match[3] or "").ljust(digits, "0"))
 
 
-def say_amount(minor: int, currency: str) -> str:
+def format_amount(minor: int, currency: str) -> str:
     """`12.50 EUR`: every digit the currency has, no thousands separator."""
     whole, rest = divmod(abs(minor), 10 ** minor_digits(currency))
     sign = "-" if minor < 0 else ""

@@ -202,10 +202,10 @@ def is_interval(opens: object, closes: object) -> bool:
 def is_target(value: object) -> bool:
     """Tell whether `value` is a target as it stands beside a deadline."""
     from csdesk.domain.parsing.duration import DurationError
-    from csdesk.domain.sla import read_promise
+    from csdesk.domain.sla import read_commitment
 
     try:
-        return isinstance(value, str) and bool(read_promise(value))
+        return isinstance(value, str) and bool(read_commitment(value))
     except (ValueError, OverflowError, DurationError):
         return False
 

@@ -32,7 +32,7 @@ _KEPT = re.compile(r"(?P<length>\w+) (?P<clock>\w+)(?:: (?P<scope>.+))?", re.DOT
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class TargetScope:
     """What a target asks for; None asks for nothing."""
 
     channel: str | None = None
@@ -46,7 +46,7 @@ class Scope:
             part is not None for part in (self.channel, self.severity, self.tier)
         )
 
-    def takes(self, other: Scope) -> bool:
+    def takes(self, other: TargetScope) -> bool:
         """Whether a record with these properties is one of those that it asks for."""
         return (
             self.channel in (None, other.channel)
@@ -71,20 +71,20 @@ class Target:
     what: str
     seconds: int | None
     clock: str = BUSINESS
-    scope: Scope = Scope()
+    scope: TargetScope = TargetScope()
     valid_from: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class SlaTerm:
     """What was promised: so many seconds by a clock, and to whom, as it is told."""
 
     seconds: int
     clock: str
-    scope: Scope = Scope()
+    scope: TargetScope = TargetScope()
 
 
-def fitting(targets: Iterable[Target], what: str, facts: Scope) -> list[Target]:
+def fitting(targets: Iterable[Target], what: str, facts: TargetScope) -> list[Target]:
     """The targets for `what` that fit a record, the one that counts most first.
 
     Of the same size and day the later of `targets` comes first.
@@ -132,7 +132,7 @@ def read_length(text: str, clock: str) -> int | None:
     return seconds
 
 
-def say_length(seconds: int, clock: str) -> str:
+def format_length(seconds: int, clock: str) -> str:
     """`2h`, `1h30m`; by elapsed time with days: `2d12h`. Exact, to be read back."""
     said, left = "", seconds
     for unit in "dhms" if clock == ELAPSED else "hms":
@@ -141,7 +141,7 @@ def say_length(seconds: int, clock: str) -> str:
     return said or "0s"
 
 
-def say_scope(scope: Scope) -> str:
+def format_scope(scope: TargetScope) -> str:
     """`phone, high, gold`; empty where it asks for nothing."""
     tier = scope.tier
     if tier is not None and (_is_taken(tier) or fold(tier).startswith(_TIER)):
@@ -149,29 +149,29 @@ def say_scope(scope: Scope) -> str:
     return ", ".join(part for part in (scope.channel, scope.severity, tier) if part)
 
 
-def say_promise(promise: Promise) -> str:
+def format_commitment(promise: SlaTerm) -> str:
     """`2h business: phone, gold`, to be kept, and read back by `read_promise`."""
-    said = f"{say_length(promise.seconds, promise.clock)} {promise.clock}"
-    scope = say_scope(promise.scope)
+    said = f"{format_length(promise.seconds, promise.clock)} {promise.clock}"
+    scope = format_scope(promise.scope)
     return f"{said}: {scope}" if scope else said
 
 
-def read_promise(text: str) -> Promise:
+def read_commitment(text: str) -> SlaTerm:
     """What `say_promise` wrote. Raises ValueError for anything else."""
     match = _KEPT.fullmatch(text)
     if match is None or match["clock"] not in CLOCKS:
         raise ValueError(text)
     seconds = read_duration(match["length"], unit=None)
-    return Promise(seconds, match["clock"], _read_scope(match["scope"] or ""))
+    return SlaTerm(seconds, match["clock"], _read_scope(match["scope"] or ""))
 
 
-def _read_scope(text: str) -> Scope:
+def _read_scope(text: str) -> TargetScope:
     rest, found = text, []
     for words in (CHANNELS, SEVERITIES):
         first, comma, others = rest.partition(", ")
         found.append(first if first in words else None)
         rest = (others if comma else "") if first in words else rest
-    return Scope(found[0], found[1], rest.removeprefix(_TIER) or None)
+    return TargetScope(found[0], found[1], rest.removeprefix(_TIER) or None)
 
 
 def _is_taken(tier: str) -> bool:

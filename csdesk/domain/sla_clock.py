@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from csdesk.domain.business_hours import Hours
     from csdesk.domain.policies import Limit
-    from csdesk.domain.sla import Promise
+    from csdesk.domain.sla import SlaTerm
 
 MOST_DAYS: Final = MOST_CLOSED * 28  # two years closed: the day never comes
 
@@ -57,7 +57,7 @@ class Length:
     It ends at the first instant at which its seconds are used up.
     """
 
-    promise: Promise
+    promise: SlaTerm
     hours: Hours | None
 
     def end(self, start: int) -> int | None:

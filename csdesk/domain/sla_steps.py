@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csdesk.domain.business_hours import DAY, ONE_DAY, open_stretches
-from csdesk.domain.parsing.duration import say_duration
+from csdesk.domain.parsing.duration import format_duration
 from csdesk.domain.sla_clock import Hold
 from csdesk.domain.timezone import MONTHS, WEEKDAYS, midnight
 
@@ -91,12 +91,12 @@ def steps_of_days(
     return [step for step in steps if step.start < step.end]
 
 
-def say_steps(steps: Iterable[Step], zone: ZoneInfo, *, in_days: bool) -> str:
+def format_steps(steps: Iterable[Step], zone: ZoneInfo, *, in_days: bool) -> str:
     """`Fri 16:30–17:00 30 m, weekend, Easter Monday, Tue 09:00–09:30 30 m`."""
     return ", ".join(_said(step, zone, in_days=in_days) for step in steps)
 
 
-def say_span(start: int, end: int, zone: ZoneInfo) -> str:
+def format_span(start: int, end: int, zone: ZoneInfo) -> str:
     """`Fri 13 Nov 16:30–17:00`, `Sat 14 Nov – Sun 15 Nov` for whole days.
 
     The last second of a day is told as its end, 24:00.
@@ -117,12 +117,12 @@ def _said(step: Step, zone: ZoneInfo, *, in_days: bool) -> str:
         return step.what
     if in_days:
         days = f"{step.counted} day{'' if step.counted == 1 else 's'}"
-        return f"{say_span(step.start, step.end, zone)}: {days}"
-    span = say_span(step.start, step.end, zone)
+        return f"{format_span(step.start, step.end, zone)}: {days}"
+    span = format_span(step.start, step.end, zone)
     weekday, _, _, rest = span.split(" ", 3)  # the date is told by what is due
     if step.end - step.start < DAY and "–" in rest and " " not in rest:
         span = f"{weekday} {rest}"
-    return f"{span} {say_duration(step.counted, parts=3)}"
+    return f"{span} {format_duration(step.counted, parts=3)}"
 
 
 def _running(

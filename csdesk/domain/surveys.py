@@ -63,7 +63,7 @@ def read_score(text: str, scale: Scale) -> float:
     return score
 
 
-def say_score(kind: str, score: float, scale: Scale, direction: str | None) -> str:
+def format_score(kind: str, score: float, scale: Scale, direction: str | None) -> str:
     """What a score means, in a word: promoter, satisfied, easy."""
     if kind == "nps":
         if score >= PROMOTER_FLOOR:
@@ -79,14 +79,14 @@ def say_score(kind: str, score: float, scale: Scale, direction: str | None) -> s
     return "easy" if above > 0 else "hard"
 
 
-def say_answer(kind: str, score: float, scale: Scale, direction: str | None) -> str:
+def format_answer(kind: str, score: float, scale: Scale, direction: str | None) -> str:
     """`NPS 9, promoter`; `CES 2 of 1-7 (how much effort), easy`."""
     asked = QUESTIONS.get(direction or "")
     on = "" if kind == "nps" else f" of {scale}" + (f" ({asked})" if asked else "")
-    said = say_score(kind, score, scale, direction)
+    said = format_score(kind, score, scale, direction)
     return f"{kind.upper()} {score:g}{on}, {said}"
 
 
 def is_unhappy(kind: str, score: float, scale: Scale, direction: str | None) -> bool:
     """Whether a score calls for asking what went wrong."""
-    return say_score(kind, score, scale, direction) in UNHAPPY
+    return format_score(kind, score, scale, direction) in UNHAPPY

@@ -84,7 +84,7 @@ def to_utc(local: datetime, zone: ZoneInfo) -> Understood:
     aware = wall.replace(tzinfo=zone)
     twice = aware.utcoffset() != aware.replace(fold=1).utcoffset()
     note = (
-        f"{wall:%H:%M} happened twice on {say_day(wall)}; the earlier was taken"
+        f"{wall:%H:%M} happened twice on {format_day(wall)}; the earlier was taken"
         if twice
         else None
     )
@@ -131,14 +131,14 @@ def at_or_after(local: datetime, zone: ZoneInfo) -> datetime:
     return gap.instant if gap else local.replace(tzinfo=zone).astimezone(UTC)
 
 
-def say_instant(instant: datetime, zone: ZoneInfo) -> str:
+def format_instant(instant: datetime, zone: ZoneInfo) -> str:
     """`Tue 17 Nov 2026 14:05`, local; seconds only where there are any."""
     local = instant.astimezone(zone)
     clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
-    return f"{say_day(local)} {clock}"
+    return f"{format_day(local)} {clock}"
 
 
-def say_day(day: date) -> str:
+def format_day(day: date) -> str:
     """`Tue 17 Nov 2026`, in English wherever it runs."""
     weekday, month = WEEKDAYS[day.weekday()][:3], MONTHS[day.month - 1][:3]
     return f"{weekday} {day.day} {month} {day.year}"

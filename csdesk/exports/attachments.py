@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from csdesk.store.queries.attachments import Kept, Owner
+    from csdesk.store.queries.attachments import Owner, StoredFile
     from csdesk.store.settings import Execute
 
 
@@ -88,7 +88,7 @@ def save_attachments(
         return written
 
 
-def bytes_of(kept: Kept) -> bytes:
+def bytes_of(kept: StoredFile) -> bytes:
     """The bytes that were attached. Raises UnusableDeskError where they differ."""
     try:
         content = base64.b64decode(kept.content, validate=True)
@@ -102,7 +102,7 @@ def bytes_of(kept: Kept) -> bytes:
     return content
 
 
-def _write(folder: Path, kept: Kept) -> Path:
+def _write(folder: Path, kept: StoredFile) -> Path:
     """The new file, whole or not there at all; only its owner may read it."""
     name, count = safe_file_name(kept.name, f"attachment-{kept.id}"), 1
     while True:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from csdesk.result import Locale
-    from csdesk.store.privacy.subject import Person, Version
+    from csdesk.store.privacy.subject import RowVersion, Subject
 
     Row = dict[str, Any]
 
@@ -73,11 +73,11 @@ class Data:
     """One person's data; `files` are attachments: id -> the name each is written as."""
 
     desk: str
-    whose: Person
+    whose: Subject
     at: datetime
     locale: Locale
     tables: Mapping[str, list[Row]]
-    changes: list[Version]
+    changes: list[RowVersion]
     files: Mapping[int, str]
 
 
@@ -202,7 +202,7 @@ def _fields(table: str, row: Row, locale: Locale) -> Iterator[str]:
             yield f"  {_label(name).replace('_', ' ')}: {said}"
 
 
-def _change(one: Version, locale: Locale) -> Iterator[str]:
+def _change(one: RowVersion, locale: Locale) -> Iterator[str]:
     when = for_people(one.at, Kind.INSTANT, locale)
     yield f"{when}: {one.verb}, {_name(one.table, one.row_id)}"
     before, after = one.before or {}, one.after or {}

@@ -31,7 +31,7 @@ from csdesk.imports.mapping.presets import (
     recognised,
 )
 from csdesk.imports.mapping.validate import check_mapping
-from csdesk.imports.options import Asked
+from csdesk.imports.options import ImportOptions
 from csdesk.imports.reading.csv_file import open_stream
 from csdesk.imports.reading.file_bytes import (
     STDIN,
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
     from csdesk.imports.reading.csv_file import CsvFile
 
-NOTHING_ASKED: Final = Asked()
+NOTHING_ASKED: Final = ImportOptions()
 MOST_LISTED: Final = 12
 WRITTEN: Final = (
     FieldKind.INSTANT,
@@ -65,7 +65,7 @@ WRITTEN: Final = (
 
 @contextmanager
 def open_files(
-    paths: Sequence[str], kind: str, asked: Asked = NOTHING_ASKED
+    paths: Sequence[str], kind: str, asked: ImportOptions = NOTHING_ASKED
 ) -> Iterator[tuple[Mapping | None, list[CsvFile]]]:
     """Every file, its headings read and understood; and the mapping of the first.
 
@@ -74,7 +74,7 @@ def open_files(
     if paths.count(STDIN) > 1:
         raise UsageProblem("Standard input can be read only once.", "Write - once.")
     asked.check(kind)
-    opening = Opening(kind, asked)
+    opening = FileOpener(kind, asked)
     with ExitStack() as stack:
         files: list[CsvFile] = []
         for path in paths:
@@ -87,10 +87,10 @@ def open_files(
         yield files[0].mapping if files else None, files
 
 
-class Opening:
+class FileOpener:
     """Opens files of one kind as they were asked for."""
 
-    def __init__(self, kind: str, asked: Asked) -> None:
+    def __init__(self, kind: str, asked: ImportOptions) -> None:
         self._kind, self._asked = kind, asked
         self._map_name = asked.map_file.name if asked.map_file else None
         self._named: tuple[Preset, ...] = ()

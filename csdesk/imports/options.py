@@ -28,7 +28,7 @@ CALLED: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ImportOptions:
     """How to read files, as it was asked for; None and nothing leave it open.
 
     `constants` are `FIELD=VALUE`, `columns` `FIELD=A,B`, `scores` `heading=KIND`.

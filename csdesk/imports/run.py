@@ -9,10 +9,10 @@ from csdesk.imports.importers.kinds import keeper_on
 from csdesk.imports.mapping.columns import bind
 from csdesk.imports.mapping.mapping import mapping_of_headings
 from csdesk.imports.mapping.sources import name_desk, source_of
-from csdesk.imports.rows.compare import Comparison
-from csdesk.imports.rows.errors import Problems
+from csdesk.imports.rows.compare import RowComparison
+from csdesk.imports.rows.errors import RowErrors
 from csdesk.imports.rows.validate import FileRows, take_rows
-from csdesk.imports.session import Ground
+from csdesk.imports.session import ImportSession
 from csdesk.imports.summary import Counts, Result, period_of
 from csdesk.store.bulk.answers import has_surveys
 from csdesk.store.bulk.customers import has_customers
@@ -49,9 +49,9 @@ def import_files(  # noqa: PLR0913 - what a person may say of an import
     UsageProblem where a file is.
     """
     source = source or (mapping and mapping.source) or source_of(files, kind)
-    ground = Ground(work, kind, source, mapping.text if mapping else "")
-    ground.is_home = None if name_desk(files, source, lineage(ground.db)) else False
-    loading = Loading(ground, skip_bad=skip_bad)
+    session = ImportSession(work, kind, source, mapping.text if mapping else "")
+    session.is_home = None if name_desk(files, source, lineage(session.db)) else False
+    loading = RowLoader(session, skip_bad=skip_bad)
     before = 0
     for file in files:
 
@@ -67,36 +67,36 @@ def import_files(  # noqa: PLR0913 - what a person may say of an import
     loading.finish()
     return Result(
         tuple(loading.counts),
-        tuple(ground.runs),
+        tuple(session.runs),
         period_of(loading.counts, work.settings.zone),
         loading.problems,
     )
 
 
-class Loading:
+class RowLoader:
     """The rows of one operation on their way into the desk."""
 
-    def __init__(self, ground: Ground, *, skip_bad: bool = False) -> None:
+    def __init__(self, session: ImportSession, *, skip_bad: bool = False) -> None:
         self.counts: list[Counts] = []
-        self.problems = Problems(keeps_all=skip_bad)
-        self._ground = ground
-        self._keeper = keeper_on(ground)
+        self.problems = RowErrors(keeps_all=skip_bad)
+        self._session = session
+        self._keeper = keeper_on(session)
         self._skips = skip_bad
-        self._notes = [ground.notes]
+        self._notes = [session.notes]
 
     def read(
         self, file: CsvFile, bound: BoundMapping, progress: Callable[[int], None]
     ) -> None:
         """Read one file to its end."""
-        self._ground.begin(file.name)
-        self._notes.append(self._ground.notes)
-        counts = Counts(file.name, self._ground.source)
+        self._session.begin(file.name)
+        self._notes.append(self._session.notes)
+        counts = Counts(file.name, self._session.source)
         self.counts.append(counts)
-        reading = FileRows(file.name, bound, self._keeper, self._ground)
-        comparison = Comparison(self._ground, bound, self._keeper.table)
+        reading = FileRows(file.name, bound, self._keeper, self._session)
+        comparison = RowComparison(self._session, bound, self._keeper.table)
         rejected = self.problems.rows
         filled = self._filled(file, bound, comparison)
-        with postponed(self._ground.db, filled):
+        with postponed(self._session.db, filled):
             for rows in file.batches():
                 counts.read += len(rows.lines) + len(rows.broken)
                 batch, columns = reading.take(rows, self.problems)
@@ -107,17 +107,17 @@ class Loading:
         file.rejected = self.problems.take()
         # Nobody knows how many rows are behind a quote that never closes.
         self._skips = self._skips and file.never_closes is None
-        if self._ground.has_run:
+        if self._session.has_run:
             self._reconcile(counts, file.sha256)
 
     def _filled(
-        self, file: CsvFile, bound: BoundMapping, comparison: Comparison
+        self, file: CsvFile, bound: BoundMapping, comparison: RowComparison
     ) -> list[str]:
         """The tables that the file fills from nothing, or nearly so.
 
         Nothing but ids is looked up in them while a source's first file is read.
         """
-        db, source = self._ground.db, self._ground.source
+        db, source = self._session.db, self._session.source
         if self._keeper.table != "contact" or not comparison.is_first:
             return []
         tables = ["contact"]
@@ -137,17 +137,17 @@ class Loading:
                 "Mend these rows, or the mapping, and import again.",
             )
         self._keeper.finish()
-        self._ground.times.settle()
-        self._ground.deadlines.settle()
+        self._session.times.settle()
+        self._session.deadlines.settle()
         for notes in self._notes:
-            notes.tell(self._ground.work.note)
+            notes.tell(self._session.work.note)
 
     def _keep(
         self,
         batch: Batch,
         columns: Columns,
         bound: BoundMapping,
-        comparison: Comparison,
+        comparison: RowComparison,
         counts: Counts,
     ) -> None:
         digests = comparison.digests(batch, bound.fields)
@@ -180,4 +180,4 @@ class Loading:
             "unchanged": counts.unchanged,
             "rejected": counts.rejected,
         }
-        write_row(self._ground.db, "import_run", self._ground.run, found)
+        write_row(self._session.db, "import_run", self._session.run, found)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.imports.importers.business_time import BusinessTimes
 from csdesk.imports.importers.deadlines import Deadlines
-from csdesk.imports.importers.erased import Erased
+from csdesk.imports.importers.erased import ErasedCustomers
 from csdesk.imports.importers.own_export import own_id
-from csdesk.imports.rows.errors import Notes
+from csdesk.imports.rows.errors import ImportWarnings
 from csdesk.store.bulk import insert
 from csdesk.store.bulk.lookup import linked_id
 from csdesk.store.journal import journal
@@ -39,7 +39,7 @@ WITHOUT_THE_PERSON: Final = (
 ORIGIN: Final = frozenset({"source", "external_id", "row_digest"})
 
 
-class Ground:
+class ImportSession:
     """A desk during one operation that imports files, one after the other.
 
     `db` is the driver's own connection, within the session's transaction: rows go in
@@ -51,20 +51,20 @@ class Ground:
         fairy = work.session.connection().connection
         self.db: sqlite3.Connection = fairy.driver_connection  # type: ignore[assignment]
         insert.enlarge_cache(self.db)
-        self.notes = Notes("")
+        self.notes = ImportWarnings("")
         self.runs: list[int] = []  # of this operation
         self.times = BusinessTimes(self)
         # Whether the rows are this desk's own; None: the first of them will tell.
         self.is_home: bool | None = False
         self.deadlines = Deadlines(self)
         self.source = source_now(self.db, source)
-        self.erased = Erased(self.db, source, self.source)
+        self.erased = ErasedCustomers(self.db, source, self.source)
         self._file: str | None = None
 
     def begin(self, file: str) -> None:
         """Go on to the file of that name."""
         self._file = file
-        self.notes = Notes(file)
+        self.notes = ImportWarnings(file)
 
     @property
     def run(self) -> int:

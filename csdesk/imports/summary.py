@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from zoneinfo import ZoneInfo
 
-    from csdesk.imports.rows.errors import Problems
+    from csdesk.imports.rows.errors import RowErrors
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class Result:
     files: tuple[Counts, ...]
     run_ids: tuple[int, ...]
     period: str
-    problems: Problems  # of the rows that were left out, where that was asked for
+    problems: RowErrors  # of the rows that were left out, where that was asked for
 
     @property
     def runs(self) -> str:

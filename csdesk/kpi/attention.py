@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from csdesk.domain.complaint_workflow import ACKNOWLEDGING_STEPS
-from csdesk.domain.parsing.duration import say_duration
+from csdesk.domain.parsing.duration import format_duration
 from csdesk.domain.vocabulary import PROMISES
 from csdesk.kpi.relations import (
     COMPLAINT_RESOLVED,
@@ -169,7 +169,7 @@ def attention(
         fresh = [(ref, age) for ref, age in rows if ref not in named]
         named.update(ref for ref, _ in fresh)
         for place, (ref, age) in enumerate(fresh[:MOST_OF_A_KIND], 1):
-            says = watch.says.format(ref=ref, age=say_duration(abs(age)))
+            says = watch.says.format(ref=ref, age=format_duration(abs(age)))
             more = len(fresh) - place
             if place == MOST_OF_A_KIND and more:
                 says += f" (and {more} more like it)"

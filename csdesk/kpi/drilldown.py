@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from csdesk.kpi.kpi import Kpi
-    from csdesk.kpi.relations import Leg
+    from csdesk.kpi.relations import Source
     from csdesk.kpi.scope import Scope
 
 COUNTED = {Take.COUNT, Take.DISTINCT}
 LONG_AGO = -(10**17)  # what stands for an opening that nobody knows is before
 
 
-class Put(NamedTuple):
+class Contribution(NamedTuple):
     """A record as people know it (K3), when it counts, and the value it put in.
 
     `at` is what dates it, in epoch seconds (of a window, its end); of a stock, its
@@ -68,12 +68,14 @@ def chosen_parts(kpi: Kpi, part: str | None) -> dict[str, Measure]:
     )
 
 
-def rows(connection: sqlite3.Connection, measure: Measure, scope: Scope) -> list[Put]:
+def rows(
+    connection: sqlite3.Connection, measure: Measure, scope: Scope
+) -> list[Contribution]:
     """The records that `measure` counts in the first window, the earliest first.
 
     A maximum is one record, the first that reaches it. Needs `query.prepare`.
     """
-    found: list[Put] = []
+    found: list[Contribution] = []
     taken_away: Counter[str] = Counter()
     for leg in measure.relation.rows:
         put = _put(connection, leg, measure, scope.headline)
@@ -96,8 +98,8 @@ def _take_away(taken_away: Counter[str], ref: str) -> bool:
 
 
 def _put(
-    connection: sqlite3.Connection, leg: Leg, measure: Measure, scope: Scope
-) -> Iterator[Put]:
+    connection: sqlite3.Connection, leg: Source, measure: Measure, scope: Scope
+) -> Iterator[Contribution]:
     of = "1" if measure.take in COUNTED else measure.of
     dated = measure.dated or "opened_at"
     body = (
@@ -107,4 +109,4 @@ def _put(
     for ref, at, value in connection.execute(scope.sql(leg.sql(body))):
         if value is not None:
             known = at + measure.shift if at is not None and at > LONG_AGO else None
-            yield Put(ref, known, value)
+            yield Contribution(ref, known, value)

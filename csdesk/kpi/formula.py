@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 
-class Lot(NamedTuple):
+class MeanOnly(NamedTuple):
     """Values of which only the mean is wanted: how many, and their sum."""
 
     n: int
@@ -24,7 +24,7 @@ class Lot(NamedTuple):
 
 
 Value = float | None
-Measured = float | list[float] | Lot
+Measured = float | list[float] | MeanOnly
 
 OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
@@ -34,9 +34,9 @@ OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
 }
 
 
-def mean(values: Sequence[float] | Lot) -> Value:
+def mean(values: Sequence[float] | MeanOnly) -> Value:
     """The arithmetic mean, or None of no values."""
-    if isinstance(values, Lot):
+    if isinstance(values, MeanOnly):
         return values.total / values.n if values.n else None
     return math.fsum(values) / len(values) if values else None
 
@@ -92,7 +92,7 @@ def _value(node: ast.expr, measures: Mapping[str, Measured]) -> Value:
             return number
         case ast.Name(id=name):
             found = measures[name]
-            if isinstance(found, list | Lot):
+            if isinstance(found, list | MeanOnly):
                 raise TypeError(f"{name} is a list of values")
             return found
         case ast.BinOp(left=left, op=op, right=right):
@@ -102,7 +102,7 @@ def _value(node: ast.expr, measures: Mapping[str, Measured]) -> Value:
             return OPERATORS[type(op)](first, second)
         case ast.Call(func=ast.Name(id=function), args=[ast.Name(id=name)]):
             values = measures[name]
-            if not isinstance(values, list | Lot):
+            if not isinstance(values, list | MeanOnly):
                 raise TypeError(f"{name} is one number")
             return FUNCTIONS[function](values)
         case _:

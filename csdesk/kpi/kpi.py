@@ -14,7 +14,7 @@ PRACTICE = "contact-centre practice"
 ISO_10002 = "ISO 10002"
 
 
-class Evidence(StrEnum):
+class StatKind(StrEnum):
     """What kind of number a figure is, and so how sure it can be (KPIS.md §4)."""
 
     PROPORTION = "proportion"  # its numerator is a subset of its denominator
@@ -55,7 +55,7 @@ class Kpi:
     beside: tuple[str, str, str] | None = None
     scores: tuple[str, str | None] | None = None
     lower_where: str | None = None
-    evidence: Evidence = Evidence.NONE
+    evidence: StatKind = StatKind.NONE
     section: str = ""
     on_request: bool = False
     meaning: str = ""
@@ -80,7 +80,7 @@ def count(
     key: str, label: str, better: Better, dated: str, measure: str, **also: Any
 ) -> Kpi:
     """A count of records: its n is the count itself; a stock where dated "as of"."""
-    evidence = Evidence.NONE if dated == STOCK else Evidence.COUNT
+    evidence = StatKind.NONE if dated == STOCK else StatKind.COUNT
     return Kpi(
         key,
         label,
@@ -120,7 +120,7 @@ def rate(  # noqa: PLR0913 - what every rate has
         denominator,
         needs=needs,
         parts=(("numerator", numerator), ("denominator", denominator)),
-        evidence=Evidence.PROPORTION if is_share else Evidence.NONE,
+        evidence=StatKind.PROPORTION if is_share else StatKind.NONE,
         **also,
     )
 
@@ -146,6 +146,6 @@ def time(  # noqa: PLR0913 - what every time has
         dated,
         measure,
         needs=needs,
-        evidence=Evidence.MEDIAN if how == "median" else Evidence.NONE,
+        evidence=StatKind.MEDIAN if how == "median" else StatKind.NONE,
         **also,
     )

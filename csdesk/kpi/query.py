@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any
 from csdesk.domain.money import minor_digits
 from csdesk.kpi import threads
 from csdesk.kpi.definitions import MEASURES
-from csdesk.kpi.formula import Lot, Measured, Value, evaluate
+from csdesk.kpi.formula import (
+    MeanOnly,
+    Measured,
+    Value,
+    evaluate,
+)
 from csdesk.kpi.measure import Measure, Take
 from csdesk.store.sql.case import could_be_case
 from csdesk.store.sqlite import sql_functions
@@ -22,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from csdesk.kpi.kpi import Kpi
-    from csdesk.kpi.relations import Leg
+    from csdesk.kpi.relations import Source
     from csdesk.kpi.scope import Scope, Window
 
 FIRST_RECORD = """
@@ -121,7 +126,7 @@ def value(kpi: Kpi, taken: Mapping[str, Measured | None]) -> Value:
 def count(taken: Mapping[str, Measured | None], key: str) -> int:
     """A measure as a number of records: the count itself, or how many values."""
     found = taken[key]
-    if isinstance(found, Lot):
+    if isinstance(found, MeanOnly):
         return found.n
     return len(found) if isinstance(found, list) else int(found or 0)
 
@@ -153,7 +158,7 @@ def hours_are_set(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute(sql).fetchone()[0])
 
 
-def sources(leg: Leg, measure: Measure, *, is_whole: bool = False) -> str:
+def sources(leg: Source, measure: Measure, *, is_whole: bool = False) -> str:
     """FROM and WHERE of the rows of a leg that a measure dates into the periods.
 
     `is_whole`: nearly all rows are, so that their index is not worth the way.
@@ -175,7 +180,7 @@ def _measures(keys: Iterable[str]) -> dict[str, Measure]:
 
 def _nothing(scope: Scope, measures: Mapping[str, Measure]) -> Taken:
     digits = minor_digits(scope.settings.text("currency"))
-    empty: dict[Take, Measured | None] = {Take.MAX: None, Take.LOT: Lot(0, 0)}
+    empty: dict[Take, Measured | None] = {Take.MAX: None, Take.LOT: MeanOnly(0, 0)}
     nothing: Taken = {
         key: [] if one.take is Take.VALUES else empty.get(one.take, 0)
         for key, one in measures.items()
@@ -213,7 +218,7 @@ def _taken(
     return found
 
 
-def _select(leg: Leg, group: Sequence[Measure], split: str, scope: Scope) -> str:
+def _select(leg: Source, group: Sequence[Measure], split: str, scope: Scope) -> str:
     columns = ",\n  ".join(
         f"{aggregate.format(of=one.of)} FILTER (WHERE {one.where})"
         for one in group
@@ -235,7 +240,7 @@ def _read(group: Sequence[Measure], row: Sequence[Any], sign: int) -> Taken:
         if one.take is Take.VALUES:
             found[one.key] = values_of(cell)
         elif one.take is Take.LOT:
-            found[one.key] = Lot(int(cell or 0), next(cells) or 0)
+            found[one.key] = MeanOnly(int(cell or 0), next(cells) or 0)
         elif one.take is Take.MAX:
             found[one.key] = cell
         else:
@@ -251,9 +256,9 @@ def _add_all(whole: Taken, part: Taken) -> None:
             if not isinstance(before, list):
                 whole[key] = before = []
             before += found
-        elif isinstance(found, Lot):
-            so_far = before if isinstance(before, Lot) else Lot(0, 0)
-            whole[key] = Lot(so_far.n + found.n, so_far.total + found.total)
+        elif isinstance(found, MeanOnly):
+            so_far = before if isinstance(before, MeanOnly) else MeanOnly(0, 0)
+            whole[key] = MeanOnly(so_far.n + found.n, so_far.total + found.total)
         elif found is None or before is None:
             whole[key] = found if before is None else before
         elif isinstance(before, int | float):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from csdesk.domain.parsing.duration import say_duration
+from csdesk.domain.parsing.duration import format_duration
 from csdesk.domain.stats import (
     counts,
     groups,
@@ -18,9 +18,15 @@ from csdesk.domain.stats import (
 )
 from csdesk.domain.stats.proportions import smallest_change
 from csdesk.kpi.formula import names
-from csdesk.kpi.kpi import Evidence
+from csdesk.kpi.kpi import StatKind
 from csdesk.kpi.query import Taken, count, value
-from csdesk.result import SMALL_SAMPLE, Better, Change, Interval, Unit
+from csdesk.result import (
+    SMALL_SAMPLE,
+    Better,
+    FigureChange,
+    Interval,
+    Unit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +41,7 @@ TOO_FEW = "too few to compare"
 ANOTHER_SCALE = "asked on another scale before"
 
 
-class Sample(NamedTuple):
+class PeriodSample(NamedTuple):
     """What was measured in one period, and how many local days that was."""
 
     taken: Taken
@@ -47,7 +53,7 @@ class Method(NamedTuple):
 
     interval: Callable[[Kpi, Taken], tuple[float, float] | None]
     interval_name: str
-    compare: Callable[[Kpi, Sample, Sample], Comparison | None]
+    compare: Callable[[Kpi, PeriodSample, PeriodSample], Comparison | None]
     test_name: str
     scale: float = 1.0
 
@@ -68,7 +74,9 @@ def interval(kpi: Kpi, taken: Taken) -> Interval | None:
     return Interval(low, high, LEVEL, method.interval_name)
 
 
-def change(kpi: Kpi, now: Sample, before: Sample, better: Better) -> Change | None:
+def change(
+    kpi: Kpi, now: PeriodSample, before: PeriodSample, better: Better
+) -> FigureChange | None:
     """What the difference from the period before can show; None without data in one.
 
     Verdicts: better, worse or changed where the test says so; else too_few or
@@ -80,24 +88,26 @@ def change(kpi: Kpi, now: Sample, before: Sample, better: Better) -> Change | No
     if kpi.single is not None:
         _, which, _ = kpi.single
         if now.taken[which] != before.taken[which]:
-            return Change(None, None, None, None, None, "none", ANOTHER_SCALE)
+            return FigureChange(None, None, None, None, None, "none", ANOTHER_SCALE)
     difference = value_now - value_before
     method = METHODS.get(kpi.evidence)
     found = method.compare(kpi, now, before) if method else None
     if method is None:
-        return Change(difference, None, None, None, None, "none", _without_test(kpi))
+        return FigureChange(
+            difference, None, None, None, None, "none", _without_test(kpi)
+        )
     if found is None:
-        return Change(difference, None, None, None, None, "too_few", TOO_FEW)
+        return FigureChange(difference, None, None, None, None, "too_few", TOO_FEW)
     scale = _scale(kpi, method)
     low = None if found.low is None else found.low * scale
     high = None if found.high is None else found.high * scale
     verdict = _verdict(kpi, found, now, before, better)
     says = _says(kpi, verdict, difference, now, before)
-    return Change(difference, low, high, found.p, method.test_name, verdict, says)
+    return FigureChange(difference, low, high, found.p, method.test_name, verdict, says)
 
 
 def _verdict(
-    kpi: Kpi, found: Comparison, now: Sample, before: Sample, better: Better
+    kpi: Kpi, found: Comparison, now: PeriodSample, before: PeriodSample, better: Better
 ) -> str:
     if found.is_change:
         if better is Better.NEITHER:
@@ -105,19 +115,19 @@ def _verdict(
         went_up = found.difference > 0
         return "better" if went_up == (better is Better.HIGHER) else "worse"
     n1, n2 = count(now.taken, kpi.n), count(before.taken, kpi.n)
-    if kpi.evidence is Evidence.COUNT:
+    if kpi.evidence is StatKind.COUNT:
         return "too_few" if n1 + n2 < FEW_EVENTS else "no_evidence"
     return "too_few" if min(n1, n2) < SMALL_SAMPLE else "no_evidence"
 
 
 def _says(
-    kpi: Kpi, verdict: str, difference: float, now: Sample, before: Sample
+    kpi: Kpi, verdict: str, difference: float, now: PeriodSample, before: PeriodSample
 ) -> str:
     if verdict == "no_evidence":
         return "no evidence of change"
     if verdict != "too_few":
         return f"{verdict}: {_amount(kpi, difference)}"
-    if kpi.evidence is not Evidence.PROPORTION:
+    if kpi.evidence is not StatKind.PROPORTION:
         return TOO_FEW
     n1, n2 = count(now.taken, kpi.n), count(before.taken, kpi.n)
     least = smallest_change(n1, n2)
@@ -133,7 +143,7 @@ def _says(
 def _amount(kpi: Kpi, difference: float) -> str:
     if kpi.unit is Unit.SECONDS:
         way = "longer" if difference > 0 else "shorter"
-        return f"{say_duration(abs(difference))} {way}"
+        return f"{format_duration(abs(difference))} {way}"
     unit = " points" if kpi.unit in {Unit.PERCENT, Unit.SCORE} else ""
     return f"{difference:+.{0 if kpi.unit is Unit.COUNT else 1}f}{unit}"
 
@@ -146,7 +156,7 @@ def _without_test(kpi: Kpi) -> str:
 
 def _scale(kpi: Kpi, method: Method) -> float:
     """A mean in percent is a mean of fractions; the other methods know theirs."""
-    if kpi.evidence is Evidence.MEAN:
+    if kpi.evidence is StatKind.MEAN:
         return PERCENT if kpi.unit is Unit.PERCENT else 1.0
     return method.scale
 
@@ -168,8 +178,8 @@ def _thirds(kpi: Kpi, taken: Taken) -> tuple[int, int, int]:
     return first, second, third
 
 
-METHODS: dict[Evidence, Method] = {
-    Evidence.PROPORTION: Method(
+METHODS: dict[StatKind, Method] = {
+    StatKind.PROPORTION: Method(
         lambda kpi, taken: proportions.wilson(*_share(kpi, taken)),
         "Wilson",
         lambda kpi, now, before: proportions.proportion_change(
@@ -178,7 +188,7 @@ METHODS: dict[Evidence, Method] = {
         "Newcombe and Fisher",
         PERCENT,
     ),
-    Evidence.GROUPS: Method(
+    StatKind.GROUPS: Method(
         lambda kpi, taken: groups.net_score_interval(_thirds(kpi, taken)),
         "adjusted Wald",
         lambda kpi, now, before: groups.net_score_change(
@@ -186,7 +196,7 @@ METHODS: dict[Evidence, Method] = {
         ),
         "permutation, adjusted Wald",
     ),
-    Evidence.MEDIAN: Method(
+    StatKind.MEDIAN: Method(
         lambda kpi, taken: ranks.median_interval(sorted(_values(kpi, taken))),
         "order statistics",
         lambda kpi, now, before: ranks.times_change(
@@ -194,7 +204,7 @@ METHODS: dict[Evidence, Method] = {
         ),
         "Mann-Whitney",
     ),
-    Evidence.MEAN: Method(
+    StatKind.MEAN: Method(
         lambda kpi, taken: means.mean_interval(_values(kpi, taken)),
         "t",
         lambda kpi, now, before: means.mean_change(
@@ -202,7 +212,7 @@ METHODS: dict[Evidence, Method] = {
         ),
         "Welch",
     ),
-    Evidence.COUNT: Method(
+    StatKind.COUNT: Method(
         lambda kpi, taken: counts.poisson_interval(count(taken, kpi.n)),
         "exact Poisson",
         lambda kpi, now, before: counts.count_change(

@@ -12,7 +12,7 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from csdesk.domain.parsing.date import say_day, say_instant
+from csdesk.domain.parsing.date import format_day, format_instant
 from csdesk.render.console import one_line
 from csdesk.render.html.figures import headlines, shown
 from csdesk.render.html.tables import breakdowns, sections
@@ -25,7 +25,7 @@ from csdesk.render.values import NOTHING
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from csdesk.result import Attention, Gallery, Report
+    from csdesk.result import Attention, ChartData, Report
 
 PAGE, STYLE = "page.html.j2", "page.css"
 POLICY = (
@@ -94,20 +94,24 @@ def _written(value: Any) -> Any:
 def _days(what: Report) -> str:
     first = what.period.start.date()
     last = (what.period.end - timedelta(seconds=1)).date()
-    return say_day(first) if first == last else f"{say_day(first)} – {say_day(last)}"
+    return (
+        format_day(first)
+        if first == last
+        else f"{format_day(first)} – {format_day(last)}"
+    )
 
 
 def _as_of(what: Report) -> str:
-    return say_instant(what.told_as_of, what.locale.zone)
+    return format_instant(what.told_as_of, what.locale.zone)
 
 
 def _attention(item: Attention, what: Report) -> tuple[str, str, str]:
     """Why, what to look at, and by when it is due."""
-    due = say_instant(item.due, what.locale.zone) if item.due else ""
+    due = format_instant(item.due, what.locale.zone) if item.due else ""
     return item.kind, item.says, due
 
 
-def _charts(gallery: Gallery) -> dict[str, Any]:
+def _charts(gallery: ChartData) -> dict[str, Any]:
     came, still = (
         sum(bar.count for bar in kinds) for kinds in (gallery.channels, gallery.ages)
     )

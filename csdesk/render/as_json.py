@@ -9,7 +9,14 @@ from csdesk.render.console import UNSAFE
 from csdesk.render.values import for_programs
 
 if TYPE_CHECKING:
-    from csdesk.result import Figure, Listing, Point, Record, Report, Span
+    from csdesk.result import (
+        Figure,
+        Listing,
+        PeriodSpan,
+        Point,
+        Record,
+        Report,
+    )
 
 FORMAT = 1
 
@@ -79,7 +86,7 @@ def report(what: Report, _width: int = 0) -> str:
     )
 
 
-def _span(span: Span) -> dict[str, Any]:
+def _span(span: PeriodSpan) -> dict[str, Any]:
     return {
         "label": span.label,
         "start": span.start.isoformat(),

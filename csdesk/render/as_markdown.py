@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csdesk.domain.timezone import say_instant
+from csdesk.domain.timezone import format_instant
 from csdesk.render import layout
 from csdesk.render.console import one_line
 from csdesk.render.layout import is_right, notes
@@ -80,7 +80,7 @@ def report(what: Report, _width: int = 0) -> str:
 
 
 def _head(what: Report) -> str:
-    when = say_instant(what.told_as_of, what.locale.zone)
+    when = format_instant(what.told_as_of, what.locale.zone)
     against = f", against {what.compared.label}" if what.compared else ""
     return f"As of {when}{against}; times are {what.clock} time."
 

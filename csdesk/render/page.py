@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from csdesk.domain.parsing.date import say_day, say_instant
+from csdesk.domain.parsing.date import format_day, format_instant
 from csdesk.render import layout
 from csdesk.render.console import drawn, one_line
 from csdesk.render.trends import has_data, sparkline, values_of
@@ -63,15 +63,15 @@ def _head(report: Report) -> Text:
 
     period = report.period
     last = (period.end - timedelta(seconds=1)).date()
-    days = say_day(period.start.date())
+    days = format_day(period.start.date())
     if last != period.start.date():
-        days += f" – {say_day(last)}"
+        days += f" – {format_day(last)}"
     head = Text(f"{one_line(report.desk)}  ", "bold")
     head.append(period.label, "bold cyan")
     head.append(f"  {days}\n")
     against = f", against {report.compared.label}" if report.compared else ""
     clock = f"; times are {report.clock} time"
-    when = say_instant(report.told_as_of, report.locale.zone)
+    when = format_instant(report.told_as_of, report.locale.zone)
     head.append(f"As of {when}{against}{clock}.\n", "dim")
     told = [*report.summary, *report.news]
     if told:

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from csdesk.result import Figure, Point, Report, Span
+    from csdesk.result import (
+        Figure,
+        PeriodSpan,
+        Point,
+        Report,
+    )
 
-    Trend = Sequence[tuple[Span, Sequence[Point]]]
+    Trend = Sequence[tuple[PeriodSpan, Sequence[Point]]]
 
 
 BLOCKS = "▁▂▃▄▅▆▇█"

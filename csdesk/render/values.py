@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from csdesk.domain.money import major, minor_digits, say_amount
-from csdesk.domain.parsing.date import iso, say_instant
-from csdesk.domain.parsing.duration import say_duration
+from csdesk.domain.money import format_amount, major, minor_digits
+from csdesk.domain.parsing.date import format_instant, iso
+from csdesk.domain.parsing.duration import format_duration
 from csdesk.render.console import one_line
 from csdesk.result import Figure, Kind, Unit
 
 if TYPE_CHECKING:
-    from csdesk.result import Cell, Locale, Past, Scalar
+    from csdesk.result import (
+        Cell,
+        Locale,
+        PastFigure,
+        Scalar,
+    )
 
 NOTHING = "–"
 
@@ -37,11 +42,11 @@ def for_people(value: Cell, kind: Kind, locale: Locale, *, brief: bool = False) 
         when = instant(int(value))
         if brief:
             return f"{when.astimezone(locale.zone):%Y-%m-%d %H:%M}"
-        return say_instant(when, locale.zone)
+        return format_instant(when, locale.zone)
     if kind is Kind.DURATION:
-        return say_duration(int(value))
+        return format_duration(int(value))
     if kind is Kind.MONEY:
-        return say_amount(int(value), locale.currency)
+        return format_amount(int(value), locale.currency)
     if kind is Kind.PERCENT:
         return f"{float(value):.1f} %"
     if isinstance(value, float):
@@ -67,7 +72,7 @@ def for_programs(value: Cell, kind: Kind, locale: Locale) -> Scalar | list[str]:
 
 
 def headline(
-    item: Figure | Past | None, currency: str, of: Figure | None = None
+    item: Figure | PastFigure | None, currency: str, of: Figure | None = None
 ) -> str:
     """A figure's value, or of very few answers the answers themselves.
 
@@ -90,7 +95,7 @@ def figure(value: float | None, unit: Unit, currency: str) -> str:
     if unit is Unit.PERCENT:
         return f"{value:.1f} %"
     if unit is Unit.SECONDS:
-        return say_duration(round(value))
+        return format_duration(round(value))
     if unit is Unit.MONEY:
         return f"{value:.{minor_digits(currency)}f} {currency}"
     return f"{value:.1f}"

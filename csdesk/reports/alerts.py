@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from math import ceil, floor, inf
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.parsing.duration import say_duration
+from csdesk.domain.parsing.duration import format_duration
 from csdesk.domain.stats.means import trend as xmr
 from csdesk.domain.thresholds import read_threshold
 from csdesk.kpi.definitions import BY_KEY
-from csdesk.kpi.kpi import Evidence
+from csdesk.kpi.kpi import StatKind
 from csdesk.render.trends import values_of
 from csdesk.render.values import figure as written
 from csdesk.result import Better, Limits, Unit
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from csdesk.domain.stats.means import Trend
     from csdesk.domain.thresholds import Threshold
-    from csdesk.result import Figure, Point, Span
+    from csdesk.result import Figure, PeriodSpan, Point
 
-    Periods = Sequence[tuple[Span, Sequence[Point]]]
+    Periods = Sequence[tuple[PeriodSpan, Sequence[Point]]]
 
 
 WORDS: Final = {
@@ -68,7 +68,7 @@ def _say(value: float, bound: float, unit: Unit, currency: str) -> tuple[str, st
     """A value as the report writes it, to the last digit where that is the bound."""
     said = written(value, unit, currency)
     is_time = unit is Unit.SECONDS
-    limit = say_duration(bound, parts=4) if is_time else digits(bound)
+    limit = format_duration(bound, parts=4) if is_time else digits(bound)
     if said == written(bound, unit, currency) and value != bound:
         said, limit = digits(value) + EXACT.get(unit, ""), digits(bound)
     return said, limit
@@ -158,12 +158,12 @@ def _range(usual: _Usual) -> tuple[float, float]:
 
 
 def _ends(figure: Figure) -> tuple[float, float]:
-    evidence = BY_KEY[figure.key].evidence if figure.key in BY_KEY else Evidence.NONE
-    if evidence is Evidence.GROUPS:
+    evidence = BY_KEY[figure.key].evidence if figure.key in BY_KEY else StatKind.NONE
+    if evidence is StatKind.GROUPS:
         return -100, 100
     if figure.unit is Unit.SCORE:
         return -inf, inf
-    is_share = figure.unit is Unit.PERCENT and evidence is not Evidence.NONE
+    is_share = figure.unit is Unit.PERCENT and evidence is not StatKind.NONE
     return 0, 100 if is_share else inf
 
 

@@ -12,13 +12,13 @@ from csdesk.reports.chart_data import gallery
 from csdesk.reports.figures import measured, point, scope_of, slices
 from csdesk.reports.footnotes import notes
 from csdesk.reports.summary import summary
-from csdesk.result import Gallery, Report
+from csdesk.result import ChartData, Report
 
 if TYPE_CHECKING:
     import sqlite3
 
     from csdesk.kpi.kpi import Kpi
-    from csdesk.reports.periods import Plan
+    from csdesk.reports.periods import ReportPeriods
     from csdesk.store.settings import Settings
 
 NAMES = {
@@ -75,7 +75,7 @@ HEADLINES = (
 
 def build(
     connection: sqlite3.Connection,
-    plan: Plan,
+    plan: ReportPeriods,
     settings: Settings,
     wanted: Wanted = EVERYTHING,
 ) -> Report:
@@ -109,10 +109,10 @@ def build(
         limits=limits(trend[:-1] if plan.is_moved else trend, figures),
         headlines=() if wanted.kpis else HEADLINES,
         is_up_to_now=plan.asked is None and not plan.span(plan.period).complete,
-        gallery=gallery(connection, scope) if wanted.with_gallery else Gallery(),
+        gallery=gallery(connection, scope) if wanted.with_gallery else ChartData(),
     )
 
 
-def _is_like(plan: Plan) -> bool:
+def _is_like(plan: ReportPeriods) -> bool:
     """Whether the period and the one compared can be set side by side."""
     return not plan.is_moved and not plan.is_before_the_desk

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.parsing.duration import say_duration
+from csdesk.domain.parsing.duration import format_duration
 from csdesk.domain.stats.counts import count_change
-from csdesk.domain.timezone import say_day
+from csdesk.domain.timezone import format_day
 from csdesk.domain.vocabulary import fold
 from csdesk.kpi.causes import DAY, Cause, actions, causes
 from csdesk.kpi.significance import FEW_EVENTS
@@ -74,7 +74,7 @@ def causes_listing(
         told = None if action is None else helped(action)
         rows.append(_row(cause, many, before, cost) + _of_action(action, told))
         if action is not None and told is not None:
-            day = say_day(_local(action.at, locale))
+            day = format_day(_local(action.at, locale))
             notes.append(f"{cause.name}: {action.text} ({day}). {told.says}.")
     noun = "complaint" if many == 1 else "complaints"
     return Listing(
@@ -150,7 +150,7 @@ def _days(days: float) -> str:
     if days * DAY < MINUTE:
         return "the moment"
     if days < 1:
-        return f"the {say_duration(days * DAY, parts=1)}"
+        return f"the {format_duration(days * DAY, parts=1)}"
     whole = round(days)
     return f"the {whole} day{'' if whole == 1 else 's'}"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from csdesk.kpi.definitions import BY_KEY
 from csdesk.kpi.query import count, take, take_by
 from csdesk.kpi.relations import CAUSE_MARK
-from csdesk.result import Bar, Gallery
+from csdesk.result import Bar, ChartData
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 OLDEST = "oldest"
 
 
-def gallery(connection: sqlite3.Connection, scope: Scope) -> Gallery:
+def gallery(connection: sqlite3.Connection, scope: Scope) -> ChartData:
     """The charts of the period of `scope`."""
     backlog, response = BY_KEY["backlog"], BY_KEY["first_response_median"]
     (taken,) = take(connection, (backlog, response), scope.headline)
     times = taken["response_times"]
-    return Gallery(
+    return ChartData(
         channels=_bars(connection, scope, "contacts", "channel"),
         causes=_causes(connection, scope),
         ages=tuple(

@@ -7,10 +7,10 @@ import re
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from csdesk.domain.parsing.duration import say_duration
+from csdesk.domain.parsing.duration import format_duration
 from csdesk.kpi.definitions import BY_KEY, KPIS
 from csdesk.kpi.drilldown import chosen_parts, parts_of, rows
-from csdesk.kpi.formula import Lot
+from csdesk.kpi.formula import MeanOnly
 from csdesk.kpi.query import prepare
 from csdesk.kpi.significance import METHODS
 from csdesk.render.values import NOTHING
@@ -165,7 +165,7 @@ def worked(kpi: Kpi, taken: Taken, one: Figure, currency: str) -> str:
 
 
 def _of_values(function: str, values: object, kpi: Kpi) -> str:
-    if isinstance(values, Lot):
+    if isinstance(values, MeanOnly):
         count, total = values
     elif isinstance(values, list):
         count, total = len(values), math.fsum(values)
@@ -178,7 +178,7 @@ def _of_values(function: str, values: object, kpi: Kpi) -> str:
 
 
 def _amount(value: float, kpi: Kpi) -> str:
-    return say_duration(round(value)) if kpi.unit is Unit.SECONDS else _number(value)
+    return format_duration(round(value)) if kpi.unit is Unit.SECONDS else _number(value)
 
 
 def _number(value: float | None) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from csdesk.domain.parsing.duration import say_duration
+from csdesk.domain.parsing.duration import format_duration
 from csdesk.kpi.definitions import MEASURES
-from csdesk.kpi.kpi import Evidence
+from csdesk.kpi.kpi import StatKind
 from csdesk.kpi.measure import Take
 from csdesk.kpi.query import (
     Taken,
@@ -19,8 +19,16 @@ from csdesk.kpi.query import (
     value,
 )
 from csdesk.kpi.scope import BUSINESS, ELAPSED, Scope
-from csdesk.kpi.significance import Sample, change, interval
-from csdesk.result import SMALL_SAMPLE, Better, Change, Figure, Past, Point, Slice
+from csdesk.kpi.significance import PeriodSample, change, interval
+from csdesk.result import (
+    SMALL_SAMPLE,
+    Better,
+    Figure,
+    FigureChange,
+    PastFigure,
+    Point,
+    Slice,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,16 +36,16 @@ if TYPE_CHECKING:
 
     from csdesk.domain.periods import Period
     from csdesk.kpi.kpi import Kpi
-    from csdesk.reports.periods import Plan
+    from csdesk.reports.periods import ReportPeriods
     from csdesk.store.settings import Settings
 
 
 TOO_FEW_TO_SUM_UP = 5  # answers: below this they stand for themselves
-SAMPLED = {Evidence.PROPORTION, Evidence.GROUPS, Evidence.MEDIAN, Evidence.MEAN}
+SAMPLED = {StatKind.PROPORTION, StatKind.GROUPS, StatKind.MEDIAN, StatKind.MEAN}
 
 
 def figure(
-    kpi: Kpi, now: Sample, before: Sample | None, unlike: str | None = None
+    kpi: Kpi, now: PeriodSample, before: PeriodSample | None, unlike: str | None = None
 ) -> Figure:
     """One KPI's value with its evidence, against the period before if there was one.
 
@@ -65,12 +73,16 @@ def figure(
 
 
 def _change(
-    kpi: Kpi, now: Sample, before: Sample | None, goal: Better, unlike: str | None
-) -> Change | None:
+    kpi: Kpi,
+    now: PeriodSample,
+    before: PeriodSample | None,
+    goal: Better,
+    unlike: str | None,
+) -> FigureChange | None:
     found = change(kpi, now, before, goal) if before else None
     if found is None or unlike is None:
         return found
-    return Change(found.difference, None, None, None, None, "none", unlike)
+    return FigureChange(found.difference, None, None, None, None, "none", unlike)
 
 
 def point(kpi: Kpi, taken: Taken) -> Point:
@@ -140,11 +152,11 @@ def _still(kpi: Kpi, taken: Taken) -> list[str]:
     still, age = count(taken, stock), taken[oldest]
     if not still or not isinstance(age, int | float):
         return []
-    return [f"still {word}: {still}, the oldest {say_duration(age)}"]
+    return [f"still {word}: {still}, the oldest {format_duration(age)}"]
 
 
-def _past(kpi: Kpi, taken: Taken) -> Past:
-    return Past(value(kpi, taken), count(taken, kpi.n), answers(kpi, taken))
+def _past(kpi: Kpi, taken: Taken) -> PastFigure:
+    return PastFigure(value(kpi, taken), count(taken, kpi.n), answers(kpi, taken))
 
 
 def slices(
@@ -169,7 +181,7 @@ def _place(group: Slice) -> tuple[bool, int, int, str]:
     return group.value is None, -first.n, -total, group.value or ""
 
 
-class Measured(NamedTuple):
+class PeriodFigures(NamedTuple):
     """The measures of every period of a plan, and the figures of its own period."""
 
     taken: dict[Period, Taken]
@@ -177,8 +189,11 @@ class Measured(NamedTuple):
 
 
 def measured(
-    connection: sqlite3.Connection, plan: Plan, kpis: Sequence[Kpi], scope: Scope
-) -> Measured:
+    connection: sqlite3.Connection,
+    plan: ReportPeriods,
+    kpis: Sequence[Kpi],
+    scope: Scope,
+) -> PeriodFigures:
     """The figures of `plan`, against the period compared where the two are alike."""
     prepare(connection)
     taken = dict(zip(plan.all, take(connection, kpis, scope), strict=True))
@@ -186,11 +201,14 @@ def measured(
     if plan.compared is not None:
         before = _sample(plan, plan.compared, taken)
     figures = (figure(kpi, now, before, _unlike(plan, kpi)) for kpi in kpis)
-    return Measured(taken, tuple(figures))
+    return PeriodFigures(taken, tuple(figures))
 
 
 def scope_of(
-    connection: sqlite3.Connection, plan: Plan, settings: Settings, clock: str | None
+    connection: sqlite3.Connection,
+    plan: ReportPeriods,
+    settings: Settings,
+    clock: str | None,
 ) -> Scope:
     """What the queries of a report on `plan` are about.
 
@@ -202,11 +220,13 @@ def scope_of(
     return Scope(windows, settings, clock, is_whole=plan.period.kind == "all")
 
 
-def _sample(plan: Plan, period: Period, taken: dict[Period, Taken]) -> Sample:
-    return Sample(taken[period], plan.days(period))
+def _sample(
+    plan: ReportPeriods, period: Period, taken: dict[Period, Taken]
+) -> PeriodSample:
+    return PeriodSample(taken[period], plan.days(period))
 
 
-def _unlike(plan: Plan, kpi: Kpi) -> str | None:
+def _unlike(plan: ReportPeriods, kpi: Kpi) -> str | None:
     """Why a figure is not to be compared with the period before; None: it is."""
     if plan.is_before_the_desk:
         return "the desk had not begun then"

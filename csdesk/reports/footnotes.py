@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from csdesk.domain.timezone import say_instant
+from csdesk.domain.timezone import format_instant
 from csdesk.kpi.query import elapsed_times, hours_are_set
 from csdesk.kpi.restatements.records import corrected_since
 from csdesk.kpi.scope import BUSINESS
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csdesk.kpi.scope import Scope
-    from csdesk.reports.periods import Plan
+    from csdesk.reports.periods import ReportPeriods
     from csdesk.result import Figure
 
 
 def notes(
     connection: sqlite3.Connection,
-    plan: Plan,
+    plan: ReportPeriods,
     figures: Sequence[Figure],
     scope: Scope,
 ) -> tuple[str, ...]:
@@ -50,15 +50,17 @@ def _compared(figures: Sequence[Figure]) -> str:
     )
 
 
-def _moved(plan: Plan) -> str:
+def _moved(plan: ReportPeriods) -> str:
     if not plan.is_moved:
         return ""
-    told = f"{plan.period.label} is taken as of {say_instant(plan.asked_at, plan.zone)}"
+    told = (
+        f"{plan.period.label} is taken as of {format_instant(plan.asked_at, plan.zone)}"
+    )
     others = "; other periods as of their ends" if len(plan.all) > 1 else ""
     return f"{told}{others}."
 
 
-def _earlier(plan: Plan) -> str:
+def _earlier(plan: ReportPeriods) -> str:
     """What is to be known of the period compared."""
     if plan.compared is None or plan.first is None:
         return ""
@@ -67,7 +69,7 @@ def _earlier(plan: Plan) -> str:
     if plan.is_before_the_desk:
         return f"{label} was before the desk's first record."
     if span.start < first:
-        began = say_instant(first, plan.zone)
+        began = format_instant(first, plan.zone)
         return f"The desk's first record is of {began}: {label} is not whole."
     if not span.complete and plan.span(plan.period).complete:
         return f"{label} is still running, and counted as far as it has come."
@@ -88,7 +90,7 @@ def _elapsed(connection: sqlite3.Connection, scope: Scope) -> str:
     )
 
 
-def _running(plan: Plan) -> str:
+def _running(plan: ReportPeriods) -> str:
     span = plan.span(plan.period)
     if span.complete or len(plan.all) == 1:
         return ""
@@ -98,7 +100,7 @@ def _running(plan: Plan) -> str:
     )
 
 
-def _corrected(connection: sqlite3.Connection, plan: Plan) -> str:
+def _corrected(connection: sqlite3.Connection, plan: ReportPeriods) -> str:
     window, end = plan.window(plan.period), int(plan.span(plan.period).end.timestamp())
     if end > plan.now.timestamp():
         return ""

@@ -15,7 +15,7 @@ from csdesk.domain.timezone import midnight
 from csdesk.kpi.invariant import unlike
 from csdesk.kpi.query import first_record
 from csdesk.result import Column, Kind, Listing, Record
-from csdesk.store.backup.summary import UNKNOWN, Held, read_held
+from csdesk.store.backup.summary import UNKNOWN, DeskSummary, read_held
 from csdesk.store.health import pages, place, rows
 from csdesk.store.health.erasures import erasures
 from csdesk.store.health.finding import (
@@ -52,7 +52,7 @@ class Checked(NamedTuple):
     """What the checks of a desk found, in their order."""
 
     path: Path
-    held: Held
+    held: DeskSummary
     findings: tuple[Finding, ...]
 
     @property
@@ -109,7 +109,7 @@ def check_desk(path: Path, now: datetime) -> Checked:
     return Checked(path, held, tuple(found))
 
 
-def _inside(path: Path, now: datetime) -> tuple[Held, list[Finding]]:
+def _inside(path: Path, now: datetime) -> tuple[DeskSummary, list[Finding]]:
     """What the desk holds, and the checks of that."""
     try:
         with closing(opened(path)) as connection:
@@ -181,7 +181,7 @@ def _done(check: str, look: Callable[[], Finding]) -> Finding:
         return problem(check, says, pages.RESTORE)
 
 
-def _held(connection: sqlite3.Connection) -> Held:
+def _held(connection: sqlite3.Connection) -> DeskSummary:
     with suppress(sqlite3.DatabaseError):
         return read_held(connection)
     return UNKNOWN

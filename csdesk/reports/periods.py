@@ -13,13 +13,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from csdesk.domain import periods
-from csdesk.domain.parsing.date import say_instant
+from csdesk.domain.parsing.date import format_instant
 from csdesk.domain.periods import Period
 from csdesk.domain.timezone import midnight
 from csdesk.errors import UsageProblem
 from csdesk.kpi.query import first_record
 from csdesk.kpi.scope import Window
-from csdesk.result import Span
+from csdesk.result import PeriodSpan
 
 if TYPE_CHECKING:
     import sqlite3
@@ -43,7 +43,7 @@ EARLIER: dict[Earlier, Callable[[Period], Period | None]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ReportPeriods:
     """The periods of a report, oldest trend period first, with their windows.
 
     `trend` ends with `period` itself; `compared` is None where nothing came before.
@@ -108,10 +108,10 @@ class Plan:
     def _is_over(self) -> bool:
         return periods.is_complete(self.period, self.now, self.zone)
 
-    def span(self, period: Period) -> Span:
+    def span(self, period: Period) -> PeriodSpan:
         """`period` as a report shows it."""
         start, end = periods.bounds(period, self.zone)
-        return Span(
+        return PeriodSpan(
             period.label,
             datetime.fromtimestamp(start, UTC).astimezone(self.zone),
             datetime.fromtimestamp(end, UTC).astimezone(self.zone),
@@ -128,7 +128,7 @@ def plan(  # noqa: PLR0913 - what `report` can be asked
     last: int,
     compare: Period | Earlier = Earlier.PREVIOUS,
     as_of: datetime | None = None,
-) -> Plan:
+) -> ReportPeriods:
     """The plan of a report on `period` with a trend of `last` periods.
 
     `all` runs from the first record to today. `compare` is a period, or which one.
@@ -144,7 +144,7 @@ def plan(  # noqa: PLR0913 - what `report` can be asked
         _check_as_of(first, asked, period, now, zone)
     compared = _compared(first, period, compare, now, zone)
     trail = periods.trail(period, last)
-    return Plan(period, compared, trail, now, zone, asked, first)
+    return ReportPeriods(period, compared, trail, now, zone, asked, first)
 
 
 def _compared(
@@ -183,14 +183,14 @@ def _check_as_of(
     zone: ZoneInfo,
 ) -> None:
     """Raise UsageProblem where nothing can be told as of that instant."""
-    told = say_instant(datetime.fromtimestamp(asked, UTC), zone)
+    told = format_instant(datetime.fromtimestamp(asked, UTC), zone)
     tomorrow = now.astimezone(zone).date() + periods.DAY
     if asked > midnight(tomorrow, zone).timestamp():
         raise UsageProblem(
             f"--as-of {told} is still to come.", "Leave --as-of out for what is known."
         )
     if first is not None and asked <= first:
-        began = say_instant(datetime.fromtimestamp(first, UTC), zone)
+        began = format_instant(datetime.fromtimestamp(first, UTC), zone)
         raise UsageProblem(
             f"--as-of {told} is before the desk's first record.",
             f"It began {began}: name an instant after that.",

@@ -13,7 +13,7 @@ from csdesk.kpi.definitions import BY_KEY
 from csdesk.kpi.dimensions import read_dimension
 from csdesk.kpi.scope import CLOCKS
 from csdesk.reports.build import Wanted
-from csdesk.reports.periods import Earlier, Plan, plan
+from csdesk.reports.periods import Earlier, ReportPeriods, plan
 
 if TYPE_CHECKING:
     import sqlite3
@@ -54,7 +54,7 @@ class Request:
 
     def plan(
         self, connection: sqlite3.Connection, settings: Settings, now: datetime
-    ) -> Plan:
+    ) -> ReportPeriods:
         """Its periods. Raises UsageProblem, PeriodError or DateError."""
         zone, order = settings.zone, settings.get("date_order")
 

@@ -12,7 +12,7 @@ from csdesk.store.backup import files
 from csdesk.store.backup.checksum import is_sealed
 from csdesk.store.backup.copy import back_up, back_up_dated
 from csdesk.store.backup.summary import (
-    Held,
+    DeskSummary,
     held_of_file,
     id_of_file,
     last_in_common,
@@ -39,7 +39,7 @@ class Backup:
     """
 
     file: Path
-    held: Held
+    held: DeskSummary
     size: int  # bytes
     broken_links: int
     removed: tuple[Path, ...] = ()
@@ -90,7 +90,7 @@ def make_backup(
 
 
 def _back_up_to(
-    path: Path, file: Path, held: Held, progress: CopyProgress | None
+    path: Path, file: Path, held: DeskSummary, progress: CopyProgress | None
 ) -> tuple[Path, Copied]:
     if not (file.exists() or file.is_symlink()):
         require_writable(file)
@@ -107,7 +107,7 @@ def _back_up_to(
     return file, back_up(path, file, place=place, progress=progress)
 
 
-def _require_own_backup(path: Path, file: Path, held: Held) -> None:
+def _require_own_backup(path: Path, file: Path, held: DeskSummary) -> None:
     """Raise RefusedError unless `file` is a backup of this desk and nothing else."""
     if file.exists() and file.samefile(path):
         raise RefusedError(
@@ -150,7 +150,7 @@ def _is_folder(place: Path) -> bool:
         ) from None
 
 
-def _thin_out(path: Path, made: Path, held: Held, keep: int) -> tuple[Path, ...]:
+def _thin_out(path: Path, made: Path, held: DeskSummary, keep: int) -> tuple[Path, ...]:
     """Remove the oldest dated backups of this desk but `keep`, never the new one."""
     older = [one for one in _of_this_desk(path, made.parent, held) if one != made]
     gone = older[: max(0, len(older) - (keep - 1))]
@@ -165,7 +165,7 @@ def _thin_out(path: Path, made: Path, held: Held, keep: int) -> tuple[Path, ...]
     return tuple(gone)
 
 
-def _of_this_desk(path: Path, folder: Path, held: Held) -> list[Path]:
+def _of_this_desk(path: Path, folder: Path, held: DeskSummary) -> list[Path]:
     """List the dated backups in `folder` that hold a past of this desk, oldest first.
 
     What they hold decides, not the dates in their names: a clock may have stood wrong.

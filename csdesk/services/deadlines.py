@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import event, inspect
 
-from csdesk.domain.sla import RESOLUTION, Scope
+from csdesk.domain.sla import RESOLUTION, TargetScope
 from csdesk.domain.sla_clock import Hold, held
 from csdesk.services import business_time
 from csdesk.services.sla import (
@@ -75,7 +75,7 @@ def _set(session: Session, _context: object, _instances: object) -> None:
 def _promise(session: Session, complaint: Complaint) -> None:
     """Set the deadlines of a new complaint: a target wins over its policy."""
     promises, opened = of(session), _seconds(complaint.opened_at)
-    facts = Scope(
+    facts = TargetScope(
         complaint.channel, complaint.severity, promises.tier_of(complaint.customer_id)
     )
     made = promises.made(RESOLUTION, facts, opened)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from csdesk.domain.ids import COMPLAINT, CONTACT, CUSTOMER, FOLLOW_UP, ref
-from csdesk.domain.parsing.commitment import CALL_BACK, Promise, read_promise
+from csdesk.domain.parsing.commitment import CALL_BACK, Commitment, read_commitment
 from csdesk.domain.parsing.date import read_due
 from csdesk.domain.recurrence import next_time
 from csdesk.domain.vocabulary import PROMISES
@@ -124,7 +124,7 @@ def promise(
     return row
 
 
-def promise_too(
+def commitment_too(
     work: Work,
     text: str | None,
     *,
@@ -265,8 +265,8 @@ def _named(work: Work, who: str) -> Customer:
     return known_customer(work, who)
 
 
-def _read(work: Work, text: str) -> Promise:
-    told = read_promise(
+def _read(work: Work, text: str) -> Commitment:
+    told = read_commitment(
         text,
         now=work.at,
         zone=work.settings.zone,

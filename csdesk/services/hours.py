@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.clock import FIRST_YEAR
 from csdesk.domain.business_hours import BEGINNING, CLOSED
-from csdesk.domain.parsing.date import read_day, say_day
+from csdesk.domain.parsing.date import format_day, read_day
 from csdesk.domain.parsing.day import fold_text
 from csdesk.domain.parsing.hours import (
     HoursError,
+    format_intervals,
+    format_weekdays,
     read_intervals,
     read_weekdays,
-    say_intervals,
-    say_weekdays,
 )
 from csdesk.domain.timezone import midnight
 from csdesk.errors import RefusedError, UsageProblem
@@ -62,8 +62,8 @@ class Days:
     def said(self) -> str:
         """`Thu 24 Dec 2026 to Thu 31 Dec 2026`, or the one day."""
         if self.first == self.last:
-            return say_day(self.first)
-        return f"{say_day(self.first)} to {say_day(self.last)}"
+            return format_day(self.first)
+        return f"{format_day(self.first)} to {format_day(self.last)}"
 
 
 def set_hours(
@@ -111,7 +111,7 @@ def set_week(
         _note_next(work, weekday, week[weekday], valid_from)
     note_effects(work, min(by_day))
     return tuple(
-        f"{say_weekdays(days)}: {say_intervals(intervals)}, {_from(valid_from)}."
+        f"{format_weekdays(days)}: {format_intervals(intervals)}, {_from(valid_from)}."
         for valid_from, days in sorted(by_day.items())
     )
 
@@ -129,7 +129,7 @@ def set_days(
     work.session.flush()
     note_effects(work, span.first)
     called = f" ({name})" if name else ""
-    return f"{span.said}: {say_intervals(intervals)}{called}."
+    return f"{span.said}: {format_intervals(intervals)}{called}."
 
 
 def close_days(work: Work, days: str, name: str | None = None) -> str:
@@ -258,7 +258,7 @@ def _take_back(work: Work, span: Days) -> str:
     for day, own in read_days(work.execute).items():
         if span.first <= day <= span.last:
             work.note(
-                f"{say_day(day)} stays closed: {own.name or 'a holiday'}. To open it: "
+                f"{format_day(day)} stays closed: {own.name or 'a holiday'}. To open it: "
                 f"csdesk hours set {day} 09:00-17:00"
             )
     note_effects(work, span.first)
@@ -268,7 +268,7 @@ def _take_back(work: Work, span: Days) -> str:
 def _from(valid_from: date) -> str:
     if valid_from == BEGINNING:
         return "from the beginning"
-    return f"from {say_day(valid_from)} on"
+    return f"from {format_day(valid_from)} on"
 
 
 def _note_next(
@@ -278,7 +278,7 @@ def _note_next(
     for begins, intervals in steps:
         if begins > valid_from:
             work.note(
-                f"{say_weekdays([weekday])}: until {say_day(begins)}; from then on "
-                f"{say_intervals(intervals)}."
+                f"{format_weekdays([weekday])}: until {format_day(begins)}; from then on "
+                f"{format_intervals(intervals)}."
             )
             return

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from csdesk.errors import UsageProblem
 from csdesk.services.customers.addresses import looks_like_phone, phone_key
-from csdesk.store.search.query import Query, Sought, found, read_search
+from csdesk.store.search.query import (
+    Phrase,
+    Query,
+    found,
+    read_search,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -40,10 +45,10 @@ def search(
     return found(connection, query, settings.locale, instant, kind=kind, limit=limit)
 
 
-def _as_phone(text: str, country: str | None) -> tuple[Sought, ...]:
+def _as_phone(text: str, country: str | None) -> tuple[Phrase, ...]:
     """How else the phone number `text` may be written down, if it is one."""
     if not looks_like_phone(text):
         return ()
     digits = "".join(one for one in text if one.isdigit())
     key = phone_key(text, country)
-    return (Sought(digits, is_open=True), *([Sought(key)] if key else []))
+    return (Phrase(digits, is_open=True), *([Phrase(key)] if key else []))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csdesk.services.unit_of_work import Work
-    from csdesk.store.settings import Rule
+    from csdesk.store.settings import SettingRule
 
 UNSET = "-"
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -100,7 +100,7 @@ def set_rule(
     return setting
 
 
-def _drop_unreadable(work: Work, rule: Rule) -> None:
+def _drop_unreadable(work: Work, rule: SettingRule) -> None:
     """Remove the rows of the rule that cannot be read, which no journal can keep."""
     for one in work.settings.unreadable:
         if one.key == rule.key:
@@ -110,7 +110,7 @@ def _drop_unreadable(work: Work, rule: Rule) -> None:
             work.note(f"{one.says} Mend it: {one.do}")
 
 
-def _note_next(work: Work, rule: Rule, valid_from: datetime) -> None:
+def _note_next(work: Work, rule: SettingRule, valid_from: datetime) -> None:
     """Say where a value holds only until another one that was set before."""
     for begins, value in work.settings.steps.get(rule.key, ()):
         if begins > valid_from.timestamp():
@@ -135,7 +135,7 @@ def _today(work: Work) -> datetime:
     return midnight(work.now.astimezone(work.settings.zone).date(), work.settings.zone)
 
 
-def _settled(work: Work, rule: Rule, value: str) -> str:
+def _settled(work: Work, rule: SettingRule, value: str) -> str:
     """The value as it is kept; unset is empty, or the default where there is one."""
     if value.strip() == UNSET:
         return rule.default or ""

@@ -14,12 +14,12 @@ from csdesk.domain.policies import BY_NAME
 from csdesk.domain.sla import (
     RESOLUTION,
     RESPONSE,
-    Promise,
-    Scope,
+    SlaTerm,
+    TargetScope,
     choose,
     fitting,
-    read_promise,
-    say_promise,
+    format_commitment,
+    read_commitment,
 )
 from csdesk.domain.sla_clock import Days, Length, held
 from csdesk.store.queries.sla import (
@@ -74,7 +74,7 @@ class Promises:
     def __init__(self, execute: Execute, zone: ZoneInfo, time: BusinessTime) -> None:
         self.execute, self.zone, self._time = execute, zone, time
         self._targets: list[Target] | None = None
-        self._ranked: dict[tuple[str, Scope], list[Target]] = {}
+        self._ranked: dict[tuple[str, TargetScope], list[Target]] = {}
         self._kept: dict[Target, tuple[Length, str]] = {}
 
     @property
@@ -98,7 +98,7 @@ class Promises:
         """The tier of a customer, where it matters to a target."""
         return None if customer is None else self.tiers([customer]).get(customer)
 
-    def made(self, what: str, facts: Scope, received: int) -> Deadline:
+    def made(self, what: str, facts: TargetScope, received: int) -> Deadline:
         """What is promised at a receipt; nothing where no target fits."""
         if not self.targets:
             return Deadline()
@@ -110,15 +110,15 @@ class Promises:
         if target is None or target.seconds is None:
             return Deadline()
         if target not in self._kept:
-            promise = Promise(target.seconds, target.clock, target.scope)
-            self._kept[target] = self.length(promise), say_promise(promise)
+            promise = SlaTerm(target.seconds, target.clock, target.scope)
+            self._kept[target] = self.length(promise), format_commitment(promise)
         term, text = self._kept[target]
         due_at = term.end(received)
         return Deadline() if due_at is None else Deadline(due_at, text)
 
-    def length(self, promise: Promise | str) -> Length:
+    def length(self, promise: SlaTerm | str) -> Length:
         """The term of a promise, be it as it is kept."""
-        made = read_promise(promise) if isinstance(promise, str) else promise
+        made = read_commitment(promise) if isinstance(promise, str) else promise
         return Length(made, self._time.hours)
 
     def days(self, policy: str) -> tuple[Days, Days]:
@@ -131,7 +131,7 @@ class Promises:
         """What is promised to a contact that comes in, or becomes one that owes."""
         if not brought.owes(what):
             return Deadline()
-        facts = Scope(brought.channel, None, self.tier_of(brought.customer_id))
+        facts = TargetScope(brought.channel, None, self.tier_of(brought.customer_id))
         made = self.made(what, facts, brought.received_at)
         return self._with_holds(what, brought, made)
 

@@ -15,10 +15,10 @@ from csdesk.domain.ids import (
 from csdesk.domain.surveys import (
     NPS_SCALE,
     Scale,
+    format_answer,
     is_unhappy,
     read_scale,
     read_score,
-    say_answer,
 )
 from csdesk.errors import UsageProblem
 from csdesk.services.customers.customer_lookup import UNKNOWN_CALLER
@@ -128,7 +128,7 @@ def scale_of(row: SurveyAnswer) -> Scale:
 def said(row: SurveyAnswer) -> str:
     """What an answered question says: `NPS 9, promoter`."""
     assert row.score is not None  # noqa: S101 - answered
-    return say_answer(row.kind, row.score, scale_of(row), row.direction)
+    return format_answer(row.kind, row.score, scale_of(row), row.direction)
 
 
 def next_step(row: SurveyAnswer) -> str:

@@ -9,11 +9,11 @@ from csdesk.domain.business_hours import BEGINNING
 from csdesk.domain.sla import (
     BUSINESS,
     RESPONSE,
-    Scope,
     Target,
+    TargetScope,
+    format_length,
+    format_scope,
     read_length,
-    say_length,
-    say_scope,
 )
 from csdesk.domain.timezone import midnight
 from csdesk.domain.vocabulary import SELF_SERVICE, WRITTEN_CHANNELS
@@ -35,7 +35,7 @@ def set_target(
     work: Work,
     what: str,
     length: str,
-    scope: Scope,
+    scope: TargetScope,
     *,
     clock: str = BUSINESS,
     since: str | None = None,
@@ -58,7 +58,7 @@ def set_target(
         what,
         seconds,
         clock,
-        Scope(scope.channel, scope.severity, tier),
+        TargetScope(scope.channel, scope.severity, tier),
         int(begins.timestamp()),
     )
     _refuse_nothing_to_end(work, target)
@@ -68,7 +68,7 @@ def set_target(
     return f"{_said(target)}, {holds}."
 
 
-def _refuse_impossible(what: str, scope: Scope) -> None:
+def _refuse_impossible(what: str, scope: TargetScope) -> None:
     if what != RESPONSE:
         if scope.channel == SELF_SERVICE:
             raise UsageProblem(
@@ -103,7 +103,7 @@ def _refuse_nothing_to_end(work: Work, target: Target) -> None:
         and one.scope.takes(target.scope)
     ]
     if not held:
-        scope = say_scope(target.scope)
+        scope = format_scope(target.scope)
         raise RefusedError(
             f"There is no {target.what} target{f' for {scope}' if scope else ''}.",
             "See them with 'csdesk targets show'.",
@@ -150,9 +150,9 @@ def _note_effects(work: Work, target: Target) -> None:
 
 def _said(target: Target) -> str:
     """`Response within 2h business: phone, gold`, or `No response target: phone`."""
-    scope = say_scope(target.scope)
+    scope = format_scope(target.scope)
     what = f"No {target.what} target"
     if target.seconds is not None:
-        length = say_length(target.seconds, target.clock)
+        length = format_length(target.seconds, target.clock)
         what = f"{target.what.capitalize()} within {length} {target.clock}"
     return f"{what}: {scope}" if scope else what

@@ -43,7 +43,7 @@ HIDDEN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FieldDifference:
     """One field of a row, before and after."""
 
     label: str
@@ -53,12 +53,12 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class RowDifference:
     """What happens to one row: it is `changed`, `removed`, or comes `back`."""
 
     name: str
     what: str
-    fields: tuple[Field, ...]
+    fields: tuple[FieldDifference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Undone:
 
     operation: queries.Entry
     by: int
-    rows: tuple[Difference, ...] = ()
+    rows: tuple[RowDifference, ...] = ()
     counts: tuple[tuple[int, str, str], ...] = ()
 
 
@@ -188,7 +188,7 @@ def _cannot(operation: queries.Entry) -> str:
 
 def _told(
     connection: sqlite3.Connection, by: int
-) -> tuple[tuple[Difference, ...], tuple[tuple[int, str, str], ...]]:
+) -> tuple[tuple[RowDifference, ...], tuple[tuple[int, str, str], ...]]:
     """What the changes of operation `by` do, row by row or in numbers."""
     rows = queries.changed_rows(connection, by, MOST_SHOWN + 1)
     if len(rows) > MOST_SHOWN:
@@ -203,12 +203,12 @@ def _difference(
     row_id: int,
     before: str | None,
     after: str | None,
-) -> Difference:
+) -> RowDifference:
     old: dict[str, Any] = json.loads(before) if before else {}
     new: dict[str, Any] = json.loads(after) if after else {}
     what = "removed" if after is None else "back" if before is None else "changed"
     fields = _fields(agents, table, old, new, is_whole=what != "changed")
-    return Difference(row_name(table, row_id, new or old), what, tuple(fields))
+    return RowDifference(row_name(table, row_id, new or old), what, tuple(fields))
 
 
 def _fields(
@@ -218,7 +218,7 @@ def _fields(
     new: dict[str, Any],
     *,
     is_whole: bool,
-) -> Iterator[Field]:
+) -> Iterator[FieldDifference]:
     """The fields that differ; of a whole row, those that are not as by default."""
     for column in SQLModel.metadata.tables[table].columns:
         was, becomes = old.get(column.name), new.get(column.name)
@@ -226,7 +226,7 @@ def _fields(
         if was == becomes or column.name in HIDDEN or usual in {was, becomes} - {None}:
             continue
         label = column.name.removesuffix("_id").removesuffix("_seconds")
-        yield Field(
+        yield FieldDifference(
             label.replace("_", " "),
             _kind(table, column),
             _cell(agents, column, was),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from csdesk.domain.parsing.date import read_instant, say_instant
+from csdesk.domain.parsing.date import format_instant, read_instant
 from csdesk.errors import UsageProblem
 from csdesk.services import business_time, deadlines
 from csdesk.store.journal.journal import driver
@@ -77,7 +77,7 @@ class Work:
 
     def say(self, instant: datetime) -> str:
         """`instant` in the desk's time, for a sentence."""
-        return say_instant(instant, self.settings.zone)
+        return format_instant(instant, self.settings.zone)
 
 
 @contextmanager

@@ -7,9 +7,9 @@ from datetime import UTC, time
 from typing import TYPE_CHECKING
 
 from csdesk.domain.ids import COMPLAINT, CUSTOMER, VOUCHER, ref
-from csdesk.domain.money import read_amount, say_amount
+from csdesk.domain.money import format_amount, read_amount
 from csdesk.domain.parsing.date import read_expiry
-from csdesk.domain.timezone import SECOND, say_day
+from csdesk.domain.timezone import SECOND, format_day
 from csdesk.domain.voucher_codes import ALPHABET, new_code, read_code
 from csdesk.errors import NotFoundError, RefusedError, UsageProblem
 from csdesk.randomness import draws
@@ -132,7 +132,7 @@ def voucher_called(work: Work, code: str) -> Voucher:
 
 def say(work: Work, voucher: Voucher) -> str:
     """`V1 over 15.00 EUR, code WFVY-VN46-JTM9, good to Tue 16 Feb 2027`."""
-    amount = say_amount(voucher.value, work.settings.text("currency"))
+    amount = format_amount(voucher.value, work.settings.text("currency"))
     until = f", good to {_end(work, voucher.expires_at)}" if voucher.expires_at else ""
     return f"{ref(VOUCHER, voucher.id)} over {amount}, code {voucher.code}{until}"
 
@@ -167,7 +167,7 @@ def _end(work: Work, expires: datetime) -> str:
     """The last day of a voucher, with a clock time where it ends within the day."""
     local = expires.astimezone(work.settings.zone)
     is_whole = (local + SECOND).time() == time()
-    return say_day(local.date()) if is_whole else work.say(expires)
+    return format_day(local.date()) if is_whole else work.say(expires)
 
 
 def _granted(
@@ -175,7 +175,7 @@ def _granted(
 ) -> Remedy:
     """The remedy that the voucher is: one granted without a voucher, else a new one."""
     number = remedy_without_voucher(work.execute, complaint.id)
-    said = f"voucher, {say_amount(value, work.settings.text('currency'))}"
+    said = f"voucher, {format_amount(value, work.settings.text('currency'))}"
     said += f"; approved by {approver}" if approver else ""
     step(work, complaint, "note", said)
     if number is not None:
@@ -232,10 +232,12 @@ def issue_reward(
 
 def said(work: Work, voucher: Voucher) -> str:
     """`voucher ABCD2345 (V3) over 15.00 EUR until Tue 16 Feb 2027, 10th visit (10)`."""
-    value = say_amount(voucher.value, work.settings.text("currency"))
+    value = format_amount(voucher.value, work.settings.text("currency"))
     until = ""
     if voucher.expires_at is not None:
-        until = f" until {say_day(voucher.expires_at.astimezone(work.settings.zone))}"
+        until = (
+            f" until {format_day(voucher.expires_at.astimezone(work.settings.zone))}"
+        )
     rule = None
     if voucher.loyalty_rule_id is not None:
         rule = work.session.get(LoyaltyRule, voucher.loyalty_rule_id)

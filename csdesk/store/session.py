@@ -19,7 +19,7 @@ from csdesk.store.journal import journal
 from csdesk.store.search import index
 from csdesk.store.sqlite import foreign_schema, schema
 from csdesk.store.sqlite.sqlite_errors import explained
-from csdesk.store.sqlite.write_lock import Turn
+from csdesk.store.sqlite.write_lock import WriteLock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def engine_for(
     path: Path,
     *,
     foreign_keys: bool = True,
-    turn: Turn | None = None,
+    turn: WriteLock | None = None,
     settles: bool = False,
 ) -> Engine:
     """An engine on the existing file at `path`.
@@ -51,7 +51,7 @@ def engine_for(
     Every transaction begins IMMEDIATE, when its `turn` has come, and no error of
     SQLAlchemy's quotes a row. Where it `settles`, a copy first gets an id of its own.
     """
-    turn = turn or Turn(path)
+    turn = turn or WriteLock(path)
 
     def connect() -> sqlite3.Connection:
         connection = schema.open_file(path, "rw", patience=turn.patience)
@@ -105,7 +105,7 @@ def writing(  # noqa: PLR0913 - what a person may say, and how to wait
     with explained(path):
         remove_leftovers(followed(path).parent)
         _bring_up_to_date(path)
-        turn = Turn(path, verb, agent, patience, on_wait)
+        turn = WriteLock(path, verb, agent, patience, on_wait)
         engine = engine_for(path, turn=turn, settles=True)
         try:
             with Session(engine, expire_on_commit=False) as session:

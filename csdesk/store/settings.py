@@ -26,7 +26,7 @@ class Execute(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class SettingRule:
     """A setting: its default, how it is read, and whether figures depend on it.
 
     `dated` rules hold from an instant on and never rewrite what was measured before.
@@ -39,66 +39,68 @@ class Rule:
     dated: bool = False
 
 
-RULES: tuple[Rule, ...] = (
-    Rule("name", "text", "My desk", "the shop's name, at the head of reports"),
-    Rule("timezone", "zone", "UTC", "where days begin, for example Europe/Berlin"),
-    Rule("currency", "currency", "EUR", "three letters, for example EUR"),
-    Rule(
+RULES: tuple[SettingRule, ...] = (
+    SettingRule("name", "text", "My desk", "the shop's name, at the head of reports"),
+    SettingRule(
+        "timezone", "zone", "UTC", "where days begin, for example Europe/Berlin"
+    ),
+    SettingRule("currency", "currency", "EUR", "three letters, for example EUR"),
+    SettingRule(
         "country",
         "country",
         None,
         "two letters, such as DE: where numbers without + are",
     ),
-    Rule(
+    SettingRule(
         "date_order",
         "order",
         None,
         "how 01/03/2026 is read, dmy or mdy; unset: not at all",
     ),
-    Rule("csat_scale", "scale", "1-5", "the ends of the satisfaction question"),
-    Rule("ces_scale", "scale", "1-7", "the ends of the effort question"),
-    Rule(
+    SettingRule("csat_scale", "scale", "1-5", "the ends of the satisfaction question"),
+    SettingRule("ces_scale", "scale", "1-7", "the ends of the effort question"),
+    SettingRule(
         "ces_direction",
         "direction",
         "easy",
         "easy: 'it was easy'; effort: 'how much effort'",
     ),
-    Rule(
+    SettingRule(
         "abandon_after",
         "duration",
         "0",
         "hanging up sooner counts as no call offered",
         dated=True,
     ),
-    Rule(
+    SettingRule(
         "service_level_phone",
         "duration",
         "20",
         "a call is to be answered within",
         dated=True,
     ),
-    Rule(
+    SettingRule(
         "service_level_chat",
         "duration",
         "60",
         "a chat is to be answered within",
         dated=True,
     ),
-    Rule(
+    SettingRule(
         "lapsed_after",
         "days",
         "180",
         "days without a sign until a customer has lapsed",
         dated=True,
     ),
-    Rule(
+    SettingRule(
         "outreach_cap",
         "number",
         "2",
         "contacts a month at most, by outreach",
     ),
-    Rule("hourly_cost", "money", None, "what an hour of handling costs", True),
-    Rule("acquisition_cost", "money", None, "what winning a customer costs"),
+    SettingRule("hourly_cost", "money", None, "what an hour of handling costs", True),
+    SettingRule("acquisition_cost", "money", None, "what winning a customer costs"),
 )
 # Texts come as bytes: one that is no UTF-8 is to be named like any other bad value.
 ROWS = """
@@ -109,7 +111,7 @@ LONGEST_SHOWN = 60
 BY_KEY = {rule.key: rule for rule in RULES}
 
 
-def rule_called(key: str) -> Rule:
+def rule_called(key: str) -> SettingRule:
     """The rule that was typed, `-` or `_` alike. Raises UsageProblem for none."""
     wanted = key.strip().casefold().replace("-", "_")
     if wanted not in BY_KEY:

@@ -12,8 +12,8 @@ from csdesk.domain.ids import (
     VOUCHER,
     ref,
 )
-from csdesk.domain.money import say_amount
-from csdesk.domain.parsing.date import say_instant
+from csdesk.domain.money import format_amount
+from csdesk.domain.parsing.date import format_instant
 from csdesk.views.complaint import OPEN as OPEN_COMPLAINT
 from csdesk.views.contact import OPEN_CASE
 
@@ -85,7 +85,7 @@ def _promised(
         until = row["expires_at"]
         yield (
             f"  {ref(VOUCHER, row['id'])} voucher {row['code']}, "
-            f"{say_amount(row['value'], locale.currency)}"
+            f"{format_amount(row['value'], locale.currency)}"
             + (f", until {_at(until, locale)}" if until is not None else "")
         )
 
@@ -95,4 +95,4 @@ def _since(seconds: int, locale: Locale) -> str:
 
 
 def _at(seconds: int, locale: Locale) -> str:
-    return say_instant(datetime.fromtimestamp(seconds, UTC), locale.zone)
+    return format_instant(datetime.fromtimestamp(seconds, UTC), locale.zone)

@@ -15,8 +15,8 @@ from csdesk.domain.sla_clock import (
 from csdesk.domain.sla_steps import (
     ON_HOLD,
     Step,
-    say_span,
-    say_steps,
+    format_span,
+    format_steps,
     steps_of_days,
     steps_of_length,
 )
@@ -25,7 +25,7 @@ from csdesk.result import Column, Kind, Listing, Record
 from csdesk.store.queries.hours import read_days, read_hours
 from csdesk.store.queries.sla import complaint_facts, contact_facts, pauses_of
 from csdesk.views.owed import (
-    Desk,
+    DeskRules,
     Owed,
     advice,
     ended,
@@ -82,7 +82,7 @@ def contact_deadlines(
             f"There is no contact {ref(CONTACT, number)}.",
             "List them with 'csdesk contact list'.",
         )
-    desk = Desk(execute, locale, now, read_hours(execute, locale.zone))
+    desk = DeskRules(execute, locale, now, read_hours(execute, locale.zone))
     owed = owed_by_contact(desk, number, row)
     part_of = None
     if row["complaint_id"] is not None:
@@ -108,7 +108,7 @@ def complaint_deadlines(
             f"There is no complaint {ref(COMPLAINT, number)}.",
             "List them with 'csdesk complaint list'.",
         )
-    desk = Desk(execute, locale, now, read_hours(execute, locale.zone))
+    desk = DeskRules(execute, locale, now, read_hours(execute, locale.zone))
     owed = owed_by_complaint(desk, number, row)
     paused = pauses_of(execute, None, number)
     policy = row["policy"]
@@ -124,7 +124,7 @@ def complaint_deadlines(
 
 
 def _record(
-    desk: Desk,
+    desk: DeskRules,
     title: str,
     fields: list[tuple[Column, Cell]],
     owed: list[Owed],
@@ -170,7 +170,7 @@ def _way(owed: Owed, holds: Iterable[Hold]) -> tuple[int | None, list[Hold]]:
 
 
 def _row(
-    desk: Desk, owed: Owed, steps: list[Step], note: str | None, held: int | None
+    desk: DeskRules, owed: Owed, steps: list[Step], note: str | None, held: int | None
 ) -> tuple[Cell, ...]:
     state, left = _state(owed, desk.now, held)
     promise = owed.term.promise if isinstance(owed.term, Length) else None
@@ -187,7 +187,7 @@ def _row(
         promise.clock if promise else None,
         limit.days if limit else None,
         limit.unit if limit else None,
-        say_steps(steps, desk.locale.zone, in_days=owed.in_days),
+        format_steps(steps, desk.locale.zone, in_days=owed.in_days),
         note,
     )
 
@@ -203,12 +203,12 @@ def _state(owed: Owed, now: int, held: int | None) -> tuple[str, int | None]:
 
 
 def _steps(
-    desk: Desk, owed: Owed, steps: list[Step], paused: list[Paused]
+    desk: DeskRules, owed: Owed, steps: list[Step], paused: list[Paused]
 ) -> tuple[str, Listing]:
     reasons = {(one.since, one.until): one.reason for one in paused}
     rows = tuple(
         (
-            say_span(step.start, step.end, desk.locale.zone),
+            format_span(step.start, step.end, desk.locale.zone),
             step.start,
             step.end,
             step.counted or None,

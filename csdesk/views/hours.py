@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.business_hours import BEGINNING, CLOSED, Hours
-from csdesk.domain.parsing.hours import say_intervals
-from csdesk.domain.timezone import WEEKDAYS, say_day
+from csdesk.domain.parsing.hours import format_intervals
+from csdesk.domain.timezone import WEEKDAYS, format_day
 from csdesk.result import Column, Kind, Listing, Record
 from csdesk.store.queries.hours import (
     holiday_countries,
@@ -99,7 +99,7 @@ class _Writing:
 
     def hours(self, intervals: Intervals) -> Cell:
         """`09:00-12:30, 13:30-18:00` or `closed`; for programs a list of intervals."""
-        text = say_intervals(intervals)
+        text = format_intervals(intervals)
         if self.for_people:
             return text
         return tuple(text.split(", ")) if intervals else ()
@@ -145,7 +145,7 @@ class _Writing:
 def _says(since: date | None) -> str:
     if since is None:
         return NONE_SET
-    return f"No hours hold before {say_day(since)}: business time is elapsed time."
+    return f"No hours hold before {format_day(since)}: business time is elapsed time."
 
 
 def _holidays(execute: Execute) -> tuple[tuple[Column, Cell], ...]:

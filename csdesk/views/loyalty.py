@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csdesk.domain.loyalty import PROMPT_DAYS
-from csdesk.domain.money import major, say_amount
+from csdesk.domain.money import format_amount, major
 from csdesk.result import Column, Kind, Listing
 from csdesk.store.queries.loyalty import issued, read_rules
 
@@ -73,7 +73,7 @@ def says(rule: Rule, currency: str) -> str:
     """What a rule asks for: `every 10 purchases`, `500.00 EUR in a calendar year`."""
     n = str(rule.reaches)
     if rule.basis == "amount":
-        n = say_amount(rule.reaches, currency)
+        n = format_amount(rule.reaches, currency)
     if rule.reaches == 1 and rule.basis in OF_ONE:
         return OF_ONE[rule.basis]
     return SAID[rule.basis].format(n=n)

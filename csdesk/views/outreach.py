@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from csdesk.result import Locale
-    from csdesk.store.queries.outreach import Candidate, Found
+    from csdesk.store.queries.outreach import Candidate, Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ LOYALTY = Look(
 def outreach_listing(
     connection: sqlite3.Connection,
     locale: Locale,
-    found: Found,
+    found: Selection,
     look: Look,
     limit: int | None = None,
 ) -> Listing:
@@ -87,7 +87,7 @@ def outreach_listing(
     )
 
 
-def held_back(found: Found) -> list[str]:
+def held_back(found: Selection) -> list[str]:
     """Who is not listed, as sentences: numbers, never names."""
     told = (
         (found.held_back, "held back: contacted as often as outreach_cap allows"),

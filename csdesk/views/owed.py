@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.domain.case import Resolution, is_resolved
 from csdesk.domain.ids import COMPLAINT, ref
 from csdesk.domain.policies import BY_NAME
-from csdesk.domain.sla import read_promise
+from csdesk.domain.sla import read_commitment
 from csdesk.domain.sla_clock import (
     Days,
     Hold,
@@ -54,7 +54,7 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class DeskRules:
     """What explains a deadline: the rules as they are now, and when now is."""
 
     execute: Execute
@@ -64,14 +64,14 @@ class Desk:
 
     def length(self, kept: str) -> Length:
         """The term of a promise as it is kept."""
-        return Length(read_promise(kept), self.hours)
+        return Length(read_commitment(kept), self.hours)
 
     def days(self, limit: Limit) -> Days:
         """The term of a policy's limit."""
         return Days(limit, self.locale.zone, self.hours)
 
 
-def owed_by_contact(desk: Desk, number: int, row: Mapping[str, Any]) -> list[Owed]:
+def owed_by_contact(desk: DeskRules, number: int, row: Mapping[str, Any]) -> list[Owed]:
     """The first response and the resolution that were promised."""
     resolved = first_resolution_of_contact(desk.execute, row["follows_id"] or number)
     answered = row["first_response_at"]
@@ -85,7 +85,9 @@ def owed_by_contact(desk: Desk, number: int, row: Mapping[str, Any]) -> list[Owe
     ]
 
 
-def owed_by_complaint(desk: Desk, number: int, row: Mapping[str, Any]) -> list[Owed]:
+def owed_by_complaint(
+    desk: DeskRules, number: int, row: Mapping[str, Any]
+) -> list[Owed]:
     """What is kept with the complaint, then what its policy asks for besides."""
     execute, opened = desk.execute, row["opened_at"]
     resolved = first_resolution_of_complaint(execute, number)
@@ -120,7 +122,7 @@ def owed_by_complaint(desk: Desk, number: int, row: Mapping[str, Any]) -> list[O
     return found
 
 
-def update_owed(desk: Desk, number: int, policy: Policy) -> list[Owed]:
+def update_owed(desk: DeskRules, number: int, policy: Policy) -> list[Owed]:
     """The next word to the customer of an open complaint; nothing where none is due."""
     word = last_word(desk.execute, number)
     if word is None:
@@ -129,7 +131,7 @@ def update_owed(desk: Desk, number: int, policy: Policy) -> list[Owed]:
 
 
 def follow_up_owed(
-    desk: Desk, policy: Policy, resolved: int, done: int | None
+    desk: DeskRules, policy: Policy, resolved: int, done: int | None
 ) -> list[Owed]:
     """Asking after a complaint that was resolved; `done`: when it was (None: not)."""
     named = ("follow-up", policy.follow_up)
@@ -137,7 +139,7 @@ def follow_up_owed(
 
 
 def _counted(
-    desk: Desk,
+    desk: DeskRules,
     named: tuple[str, Limit | None],
     policy: str,
     start: int,
@@ -152,7 +154,7 @@ def _counted(
     return [Owed(key, term, f"{policy}: {limit.said}", start, due_at, done)]
 
 
-def _reckoned(desk: Desk, limit: Limit, start: int, number: int) -> int | None:
+def _reckoned(desk: DeskRules, limit: Limit, start: int, number: int) -> int | None:
     """When a limit ends that is not kept with its complaint, holds included."""
     term = desk.days(limit)
     due_at = term.end(start)

@@ -5,30 +5,30 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from csdesk.domain.money import major, say_amount
-from csdesk.domain.parsing.duration import say_duration
+from csdesk.domain.money import format_amount, major
+from csdesk.domain.parsing.duration import format_duration
 from csdesk.result import Column, Kind, Listing
 from csdesk.store.settings import RULES
 
 if TYPE_CHECKING:
     from csdesk.result import Cell
-    from csdesk.store.settings import Rule, Settings
+    from csdesk.store.settings import SettingRule, Settings
 
 UNITS = 4  # days to seconds: nothing is rounded off
 
 
-def readable(rule: Rule, value: str | None, currency: str) -> str | None:
+def readable(rule: SettingRule, value: str | None, currency: str) -> str | None:
     """A value as `settings set` would read it back: `1 m 30 s`, `12.50 EUR`."""
     if not value:
         return None
     if rule.kind == "duration":
-        return say_duration(int(value), parts=UNITS)
+        return format_duration(int(value), parts=UNITS)
     if rule.kind == "money":
-        return say_amount(int(value), currency)
+        return format_amount(int(value), currency)
     return f"{value} days" if rule.kind == "days" else value
 
 
-def raw(rule: Rule, value: str | None, currency: str) -> str | float | None:
+def raw(rule: SettingRule, value: str | None, currency: str) -> str | float | None:
     """A value for programs: durations in seconds, money in major units."""
     if not value:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.sla import OFF, Target, say_length
+from csdesk.domain.sla import OFF, Target, format_length
 from csdesk.result import Column, Kind, Listing, Record
 from csdesk.store.queries.sla import read_targets
 
@@ -79,7 +79,7 @@ def _row(target: Target) -> tuple[Cell, ...]:
     is_off = target.seconds is None
     return (
         target.what,
-        OFF if target.seconds is None else say_length(target.seconds, target.clock),
+        OFF if target.seconds is None else format_length(target.seconds, target.clock),
         target.seconds,
         None if is_off else target.clock,
         target.scope.channel,

@@ -7,15 +7,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.business_hours import CLOSED
-from csdesk.domain.money import say_amount
-from csdesk.domain.parsing.duration import UNIT_SECONDS, say_duration
+from csdesk.domain.money import format_amount
+from csdesk.domain.parsing.duration import UNIT_SECONDS, format_duration
 from csdesk.domain.policies import BY_NAME
-from csdesk.domain.surveys import Scale, is_unhappy, say_answer
+from csdesk.domain.surveys import Scale, format_answer, is_unhappy
 from csdesk.domain.timezone import midnight
 from csdesk.result import Column, Kind, Listing
 from csdesk.store.queries.hours import read_hours
 from csdesk.store.queries.today import DUTIES, FOLLOWED, SOON
-from csdesk.views.owed import Desk, follow_up_owed, update_owed
+from csdesk.views.owed import DeskRules, follow_up_owed, update_owed
 
 if TYPE_CHECKING:
     import sqlite3
@@ -107,7 +107,7 @@ def _waiting(
     execute: Execute = connection.execute  # type: ignore[assignment]
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
     hours = read_hours(execute, zone)
-    desk = Desk(execute, locale, seconds, hours)
+    desk = DeskRules(execute, locale, seconds, hours)
     told = {
         "now": seconds,
         "end": int(midnight(tomorrow, zone).timestamp()),
@@ -127,7 +127,7 @@ def _waiting(
 
 
 def _due_by_policy(
-    desk: Desk, rows: Iterable[Any], horizon: int
+    desk: DeskRules, rows: Iterable[Any], horizon: int
 ) -> list[dict[str, Any]]:
     """Of complaints, those whose word or follow-up is due before `horizon`."""
     found = []
@@ -154,7 +154,7 @@ def _unhappy(rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
         if row["customer_id"] in seen or not is_unhappy(*answer):
             continue
         seen.add(row["customer_id"])
-        said = say_answer(*answer)
+        said = format_answer(*answer)
         about = f"{said}: {row['about']}" if row["about"] else said
         yield dict(row) | {"about": about}
 
@@ -168,7 +168,7 @@ def _row(duty: Duty, row: Any, now: int, locale: Locale) -> Row:
     is_late = age > 0
     about = row["about"]
     if isinstance(about, int):
-        about = say_amount(about, locale.currency)
+        about = format_amount(about, locale.currency)
     said = duty.late if is_late else duty.near
     return Row(
         id=name,
@@ -184,7 +184,7 @@ def _row(duty: Duty, row: Any, now: int, locale: Locale) -> Row:
 
 def _ago(seconds: int) -> str:
     """`3 d`, `2 h`, `15 m`: a list is glanced at."""
-    return say_duration(max(seconds, 60), parts=1)
+    return format_duration(max(seconds, 60), parts=1)
 
 
 def _left(seconds: int) -> str:

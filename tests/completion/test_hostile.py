@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.cli.completion.answer import TABLE, Table
+from csdesk.cli.completion.answer import TABLE, CommandTable
 from tests.completion.conftest import HOSTILE, tab
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ PLAIN = re.compile(r"[A-Za-z0-9._@-]+")
 
 def lines() -> list[str]:
     """A line that ends where each parameter of each command is expected."""
-    table = Table(TABLE.read_text("utf-8"))
+    table = CommandTable(TABLE.read_text("utf-8"))
     paths = [""]
     found = []
     for path in paths:

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from csdesk.domain.parsing.date import (
     DateError,
     Understood,
+    format_instant,
     iso,
     read_day,
     read_instant,
-    say_instant,
     to_utc,
 )
 from csdesk.domain.timezone import midnight
@@ -150,14 +150,14 @@ def test_a_day_keeps_the_wall_clock_across_dst_and_24_hours_do_not() -> None:
     after = datetime(2026, 3, 29, 10, 0, tzinfo=UTC)  # 12:00, summer time since 03:00
     yesterday = read_instant("1 day ago", now=after, zone=BERLIN).instant
     hours = read_instant("24h ago", now=after, zone=BERLIN).instant
-    assert say_instant(yesterday, BERLIN) == "Sat 28 Mar 2026 12:00"
-    assert say_instant(hours, BERLIN) == "Sat 28 Mar 2026 11:00"
+    assert format_instant(yesterday, BERLIN) == "Sat 28 Mar 2026 12:00"
+    assert format_instant(hours, BERLIN) == "Sat 28 Mar 2026 11:00"
 
 
 def test_a_month_after_the_31st_is_the_last_day_of_a_shorter_month() -> None:
     now = datetime(2026, 1, 31, 9, 0, tzinfo=UTC)
     taken = read_instant("in 1 month", now=now, zone=BERLIN)
-    assert say_instant(taken.instant, BERLIN) == "Sat 28 Feb 2026 10:00"
+    assert format_instant(taken.instant, BERLIN) == "Sat 28 Feb 2026 10:00"
 
 
 @pytest.mark.parametrize(
@@ -324,7 +324,7 @@ def test_the_edges_of_a_gap_happened() -> None:
 def test_a_day_whose_midnight_was_left_out_begins_when_the_clocks_changed() -> None:
     zone = ZoneInfo("America/Sao_Paulo")
     taken = read_instant("2018-11-04", now=TUESDAY, zone=zone)
-    assert say_instant(taken.instant, zone) == "Sun 4 Nov 2018 01:00"
+    assert format_instant(taken.instant, zone) == "Sun 4 Nov 2018 01:00"
     assert taken.note == "Sun 4 Nov 2018 began at 01:00: the clocks went forward"
 
 
@@ -385,9 +385,9 @@ def test_a_day_with_a_time_or_a_time_alone_is_refused(text: str, remedy: str) ->
 def test_an_instant_is_said_with_its_weekday_and_seconds_only_where_there_are_any() -> (
     None
 ):
-    assert say_instant(TUESDAY, BERLIN) == "Tue 17 Nov 2026 14:30"
+    assert format_instant(TUESDAY, BERLIN) == "Tue 17 Nov 2026 14:30"
     later = TUESDAY + timedelta(seconds=7)
-    assert say_instant(later, BERLIN) == "Tue 17 Nov 2026 14:30:07"
+    assert format_instant(later, BERLIN) == "Tue 17 Nov 2026 14:30:07"
 
 
 def test_iso_has_the_offset_of_its_day() -> None:
@@ -418,7 +418,7 @@ def test_what_iso_prints_is_read_back(instant: datetime, zone: ZoneInfo) -> None
 def test_what_is_said_is_read_back_but_for_the_later_of_two_times(
     instant: datetime, zone: ZoneInfo
 ) -> None:
-    taken = read_instant(say_instant(instant, zone), now=TUESDAY, zone=zone)
+    taken = read_instant(format_instant(instant, zone), now=TUESDAY, zone=zone)
     if taken.note is None:
         assert taken.instant == instant
     else:

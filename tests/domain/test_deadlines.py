@@ -21,14 +21,14 @@ from csdesk.domain.business_hours import (
     open_seconds,
 )
 from csdesk.domain.policies import BUSINESS_DAYS, BY_NAME, DAYS, POLICIES, Limit
-from csdesk.domain.sla import Promise
+from csdesk.domain.sla import SlaTerm
 from csdesk.domain.sla_clock import (
     Days,
     Hold,
     Length,
     held,
 )
-from csdesk.domain.sla_steps import say_steps, steps_of_days, steps_of_length
+from csdesk.domain.sla_steps import format_steps, steps_of_days, steps_of_length
 from csdesk.domain.vocabulary import POLICIES as POLICY_WORDS
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def local(instant: int | None, zone: ZoneInfo = BERLIN) -> str:
 
 
 def length(seconds: float, hours: Hours | None, clock: str = "business") -> Length:
-    return Length(Promise(int(seconds), clock), hours)
+    return Length(SlaTerm(int(seconds), clock), hours)
 
 
 # -- targets ----------------------------------------------------------------------
@@ -281,7 +281,7 @@ def test_a_deadline_is_told_hour_by_hour() -> None:
     term = length(1 * H, week())
     start, end = at("2026-04-02 16:30"), at("2026-04-07 09:30")
     steps = steps_of_length(term, start, end, [], EASTER)
-    assert say_steps(steps, BERLIN, in_days=False) == (
+    assert format_steps(steps, BERLIN, in_days=False) == (
         "Thu 16:30–17:00 30 m, Good Friday, weekend, Easter Monday, "
         "Tue 09:00–09:30 30 m"
     )
@@ -293,7 +293,7 @@ def test_a_hold_stands_between_what_counted() -> None:
     start = at("2026-11-17 10:00")
     end = held(term, term.end(start) or 0, [hold])
     steps = steps_of_length(term, start, end, [hold], {})
-    assert say_steps(steps, BERLIN, in_days=False) == (
+    assert format_steps(steps, BERLIN, in_days=False) == (
         "Tue 10:00–12:00 2 h, on hold, Wed 10:00–12:00 2 h"
     )
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csdesk.domain.parsing.duration import DurationError, read_duration, say_duration
+from csdesk.domain.parsing.duration import DurationError, format_duration, read_duration
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_bare_number_is_refused_where_nothing_gives_the_unit() -> None:
     ],
 )
 def test_a_duration_is_said_in_its_two_biggest_units(seconds: float, said: str) -> None:
-    assert say_duration(seconds) == said
+    assert format_duration(seconds) == said
 
 
 @pytest.mark.parametrize(
@@ -123,24 +123,24 @@ def test_a_duration_is_said_in_its_two_biggest_units(seconds: float, said: str) 
 def test_what_is_not_shown_is_rounded_and_not_dropped(
     seconds: float, said: str
 ) -> None:
-    assert say_duration(seconds) == said
+    assert format_duration(seconds) == said
 
 
 def test_more_parts_say_more() -> None:
-    assert say_duration(93_784, parts=4) == "1 d 2 h 3 m 4 s"
-    assert say_duration(93_784, parts=1) == "1 d"
+    assert format_duration(93_784, parts=4) == "1 d 2 h 3 m 4 s"
+    assert format_duration(93_784, parts=1) == "1 d"
 
 
 @settings(max_examples=200)
 @given(st.integers(min_value=0, max_value=100 * 365 * 86_400))
 def test_what_is_said_in_full_is_read_back(seconds: int) -> None:
-    assert read_duration(say_duration(seconds, parts=4), unit=None) == seconds
+    assert read_duration(format_duration(seconds, parts=4), unit=None) == seconds
 
 
 @settings(max_examples=200)
 @given(st.integers(min_value=1, max_value=100 * 365 * 86_400))
 def test_two_parts_are_wrong_by_half_the_smaller_unit_at_most(seconds: int) -> None:
-    said = say_duration(seconds)
+    said = format_duration(seconds)
     biggest = {"d": 86_400, "h": 3600, "m": 60, "s": 1}[said.split()[1]]
     smaller = {86_400: 3600, 3600: 60, 60: 1, 1: 1}[biggest]
     # Rounding up can reach the next unit: 23 h 59 m 40 s is said as 1 d.

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from csdesk.domain.money import (
     CURRENCIES,
     AmountError,
+    format_amount,
     is_currency,
     major,
     minor_digits,
     read_amount,
-    say_amount,
 )
 
 
@@ -87,7 +87,7 @@ def test_what_could_be_misread_is_refused_with_what_to_type(
 def test_an_amount_is_said_with_every_digit_of_its_currency(
     minor: int, currency: str, said: str, outside: float
 ) -> None:
-    assert say_amount(minor, currency) == said
+    assert format_amount(minor, currency) == said
     assert major(minor, currency) == outside
 
 
@@ -113,7 +113,7 @@ def test_other_codes_are_none(code: str) -> None:
 @settings(max_examples=200)
 @given(st.integers(0, 10**12 - 1), st.sampled_from(sorted(CURRENCIES)))
 def test_what_is_said_is_read_back(minor: int, currency: str) -> None:
-    assert read_amount(say_amount(minor, currency), currency) == minor
+    assert read_amount(format_amount(minor, currency), currency) == minor
 
 
 @settings(max_examples=150)

@@ -24,10 +24,10 @@ from csdesk.domain.business_hours import (
 )
 from csdesk.domain.parsing.hours import (
     HoursError,
+    format_intervals,
+    format_weekdays,
     read_intervals,
     read_weekdays,
-    say_intervals,
-    say_weekdays,
 )
 from csdesk.domain.parsing.period import PeriodError
 
@@ -360,7 +360,7 @@ def test_what_is_no_weekday(typed: str, problem: str, hint: str) -> None:
 )
 def test_times(typed: str, read: Intervals, said: str) -> None:
     assert read_intervals(typed) == read
-    assert say_intervals(read_intervals(typed)) == said
+    assert format_intervals(read_intervals(typed)) == said
     assert read_intervals(said) == read
 
 
@@ -387,4 +387,4 @@ def test_what_are_no_times(typed: str, problem: str, hint: str) -> None:
 
 @given(st.sets(st.integers(0, 6), min_size=1))
 def test_weekdays_are_read_as_they_are_said(days: set[int]) -> None:
-    assert read_weekdays(say_weekdays(days)) == tuple(sorted(days))
+    assert read_weekdays(format_weekdays(days)) == tuple(sorted(days))

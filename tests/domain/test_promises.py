@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.domain.parsing.commitment import TIME_WORDS, kind_of, read_promise
+from csdesk.domain.parsing.commitment import TIME_WORDS, kind_of, read_commitment
 from csdesk.domain.parsing.date import DateError, read_due
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -18,7 +18,7 @@ NOW = datetime.fromisoformat("2026-11-18T10:00:00+01:00")  # a Wednesday
 
 
 def said(text: str) -> tuple[str | None, str, str]:
-    told = read_promise(text, now=NOW, zone=BERLIN)
+    told = read_commitment(text, now=NOW, zone=BERLIN)
     return told.text, f"{told.due.astimezone(BERLIN):%Y-%m-%d %H:%M}", told.kind
 
 
@@ -68,7 +68,7 @@ def test_what_cannot_be_read_whole_is_named_and_never_guessed(
     text: str, piece: str
 ) -> None:
     with pytest.raises(DateError) as error:
-        read_promise(text, now=NOW, zone=BERLIN)
+        read_commitment(text, now=NOW, zone=BERLIN)
     assert piece in str(error.value)
     assert error.value.hint
 
@@ -94,6 +94,6 @@ def test_any_text_before_any_time_is_kept_as_it_was(
     words: list[str], time: str
 ) -> None:
     text = " ".join(words)
-    told = read_promise(f"{text} {time}", now=NOW, zone=BERLIN)
+    told = read_commitment(f"{text} {time}", now=NOW, zone=BERLIN)
     assert told.text == text
     assert told.due == read_due(time, now=NOW, zone=BERLIN).instant

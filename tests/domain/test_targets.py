@@ -8,65 +8,70 @@ from hypothesis import strategies as st
 
 from csdesk.domain.parsing.duration import DurationError
 from csdesk.domain.sla import (
-    Promise,
-    Scope,
+    SlaTerm,
     Target,
+    TargetScope,
     choose,
     fitting,
+    format_commitment,
+    read_commitment,
     read_length,
-    read_promise,
-    say_promise,
 )
 from csdesk.domain.vocabulary import CHANNELS, CLOCKS, SEVERITIES
 
 EVERYBODY = Target("response", 8 * 3600)
-PHONE = Target("response", 3600, scope=Scope(channel="phone"))
-GOLD = Target("response", 7200, scope=Scope(tier="Gold"), valid_from=10)
-BOTH = Target("response", 60, scope=Scope(channel="phone", tier="gold"), valid_from=20)
+PHONE = Target("response", 3600, scope=TargetScope(channel="phone"))
+GOLD = Target("response", 7200, scope=TargetScope(tier="Gold"), valid_from=10)
+BOTH = Target(
+    "response", 60, scope=TargetScope(channel="phone", tier="gold"), valid_from=20
+)
 
 
-def chosen(targets: list[Target], facts: Scope, at: int = 100) -> Target | None:
+def chosen(targets: list[Target], facts: TargetScope, at: int = 100) -> Target | None:
     return choose(fitting(targets, "response", facts), at)
 
 
 def test_what_asks_for_most_counts_whatever_is_newer() -> None:
     newer = Target("response", 30, valid_from=90)
     every = [BOTH, EVERYBODY, PHONE, newer]
-    assert chosen(every, Scope("phone", None, "GOLD")) == BOTH
-    assert chosen(every, Scope("phone", None, "silver")) == PHONE
-    assert chosen(every, Scope("email", None, None)) == newer
+    assert chosen(every, TargetScope("phone", None, "GOLD")) == BOTH
+    assert chosen(every, TargetScope("phone", None, "silver")) == PHONE
+    assert chosen(every, TargetScope("email", None, None)) == newer
 
 
 def test_of_as_much_asked_for_the_newest_counts() -> None:
-    assert chosen([GOLD, PHONE], Scope("phone", None, "gold")) == GOLD
+    assert chosen([GOLD, PHONE], TargetScope("phone", None, "gold")) == GOLD
 
 
 def test_a_target_counts_for_what_comes_in_from_its_first_second_on() -> None:
-    facts = Scope("phone", None, "gold")
+    facts = TargetScope("phone", None, "gold")
     every = [EVERYBODY, BOTH]
     assert chosen(every, facts, 19) == EVERYBODY
     assert chosen(every, facts, 20) == BOTH
 
 
 def test_before_any_target_nothing_is_owed() -> None:
-    assert chosen([BOTH], Scope("phone", None, "gold"), 19) is None
+    assert chosen([BOTH], TargetScope("phone", None, "gold"), 19) is None
 
 
 def test_a_target_ended_leaves_those_it_asked_for_without_one() -> None:
-    off = Target("response", None, scope=Scope(channel="phone"), valid_from=50)
-    assert chosen([EVERYBODY, PHONE, off], Scope("phone")) is None
-    assert chosen([EVERYBODY, PHONE, off], Scope("phone"), 49) == PHONE
-    assert chosen([EVERYBODY, PHONE, off], Scope("email")) == EVERYBODY
+    off = Target("response", None, scope=TargetScope(channel="phone"), valid_from=50)
+    assert chosen([EVERYBODY, PHONE, off], TargetScope("phone")) is None
+    assert chosen([EVERYBODY, PHONE, off], TargetScope("phone"), 49) == PHONE
+    assert chosen([EVERYBODY, PHONE, off], TargetScope("email")) == EVERYBODY
 
 
 def test_a_contact_has_no_severity_so_that_of_a_target_never_fits() -> None:
     assert (
-        chosen([Target("response", 1, scope=Scope(severity="high"))], Scope()) is None
+        chosen(
+            [Target("response", 1, scope=TargetScope(severity="high"))], TargetScope()
+        )
+        is None
     )
 
 
 def test_a_target_for_the_other_thing_does_not_count() -> None:
-    assert chosen([Target("resolution", 1)], Scope()) is None
+    assert chosen([Target("resolution", 1)], TargetScope()) is None
 
 
 # -- the text ---------------------------------------------------------------------
@@ -75,20 +80,20 @@ def test_a_target_for_the_other_thing_does_not_count() -> None:
 @pytest.mark.parametrize(
     ("promise", "text"),
     [
-        (Promise(7200, "business", Scope("phone", None, "gold")),
+        (SlaTerm(7200, "business", TargetScope("phone", None, "gold")),
          "2h business: phone, gold"),
-        (Promise(5400, "business"), "1h30m business"),
-        (Promise(216_000, "elapsed", Scope(severity="high")), "2d12h elapsed: high"),
-        (Promise(216_000, "business"), "60h business"),
-        (Promise(3601, "elapsed"), "1h1s elapsed"),
-        (Promise(60, "elapsed", Scope(tier="high")), "1m elapsed: tier high"),
-        (Promise(60, "elapsed", Scope("web", "low", "a, b")),
+        (SlaTerm(5400, "business"), "1h30m business"),
+        (SlaTerm(216_000, "elapsed", TargetScope(severity="high")), "2d12h elapsed: high"),
+        (SlaTerm(216_000, "business"), "60h business"),
+        (SlaTerm(3601, "elapsed"), "1h1s elapsed"),
+        (SlaTerm(60, "elapsed", TargetScope(tier="high")), "1m elapsed: tier high"),
+        (SlaTerm(60, "elapsed", TargetScope("web", "low", "a, b")),
          "1m elapsed: web, low, a, b"),
     ],
 )  # fmt: skip
-def test_a_promise_is_kept_as_text(promise: Promise, text: str) -> None:
-    assert say_promise(promise) == text
-    assert read_promise(text) == promise
+def test_a_promise_is_kept_as_text(promise: SlaTerm, text: str) -> None:
+    assert format_commitment(promise) == text
+    assert read_commitment(text) == promise
 
 
 words = st.text(st.characters(codec="utf-8"), min_size=1).map(
@@ -96,22 +101,22 @@ words = st.text(st.characters(codec="utf-8"), min_size=1).map(
 )
 tiers = st.sampled_from([*CHANNELS, *SEVERITIES, "tier a", "low, b"]) | words
 scopes = st.builds(
-    Scope,
+    TargetScope,
     st.none() | st.sampled_from(CHANNELS),
     st.none() | st.sampled_from(SEVERITIES),
     st.none() | tiers.filter(bool),
 )
 
 
-@given(st.builds(Promise, st.integers(1, 10**9), st.sampled_from(CLOCKS), scopes))
-def test_every_promise_can_be_read_back(promise: Promise) -> None:
-    assert read_promise(say_promise(promise)) == promise
+@given(st.builds(SlaTerm, st.integers(1, 10**9), st.sampled_from(CLOCKS), scopes))
+def test_every_promise_can_be_read_back(promise: SlaTerm) -> None:
+    assert read_commitment(format_commitment(promise)) == promise
 
 
 @pytest.mark.parametrize("text", ["", "2h", "2h lunar", "soon business"])
 def test_other_text_is_no_promise(text: str) -> None:
     with pytest.raises((ValueError, DurationError)):
-        read_promise(text)
+        read_commitment(text)
 
 
 # -- lengths as typed -------------------------------------------------------------

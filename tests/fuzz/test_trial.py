@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csdesk.errors import UsageProblem
-from csdesk.imports.run import Loading, import_files
+from csdesk.imports.run import RowLoader, import_files
 from tests.fuzz import trial, ways
 from tests.fuzz.seeds import MAPPED, PLAIN, seeds
 from tests.fuzz.trial import Desk, FaultError
@@ -57,7 +57,7 @@ def test_another_exception_than_csdesks_own_is_a_fault(
     def fail(*_: object) -> None:
         raise KeyError
 
-    monkeypatch.setattr(Loading, "finish", fail)
+    monkeypatch.setattr(RowLoader, "finish", fail)
     with pytest.raises(KeyError):
         desk.take(CASE)
 
@@ -65,13 +65,13 @@ def test_another_exception_than_csdesks_own_is_a_fault(
 def test_counts_that_do_not_reconcile_are_a_fault(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reconcile = Loading._reconcile  # noqa: SLF001 - to break it
+    reconcile = RowLoader._reconcile  # noqa: SLF001 - to break it
 
-    def miscount(self: Loading, counts: Counts, sha256: str) -> None:
+    def miscount(self: RowLoader, counts: Counts, sha256: str) -> None:
         reconcile(self, counts, sha256)
         counts.read += 1
 
-    monkeypatch.setattr(Loading, "_reconcile", miscount)
+    monkeypatch.setattr(RowLoader, "_reconcile", miscount)
     with pytest.raises(FaultError, match="do not reconcile"):
         desk.take(CASE)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from csdesk.imports.options import Asked
+from csdesk.imports.options import ImportOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,10 +124,10 @@ class Way:
 
     kind: str
     mapping: str | None
-    asked: Asked
+    asked: ImportOptions
     skips_bad: bool
 
-    def with_map(self, path: Path) -> Asked:
+    def with_map(self, path: Path) -> ImportOptions:
         """What is asked for, once the mapping stands in a file at `path`."""
         if self.mapping is None:
             return self.asked
@@ -143,7 +143,7 @@ def way_of(picks: bytes) -> Way:
     return Way(
         name,
         choice[mapping % len(choice)],
-        Asked(
+        ImportOptions(
             dates=DATES[options >> 1 & 3],
             encoding=ENCODINGS[options >> 3 & 3],
             delimiter=DELIMITERS[options >> 5 & 3],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from csdesk.imports.rows.compare import Comparison
+from csdesk.imports.rows.compare import RowComparison
 
 if TYPE_CHECKING:
     from tests.imports.conftest import Shop
@@ -152,7 +152,7 @@ def test_counts_always_reconcile(
 
 def test_a_digest_is_the_same_on_every_python() -> None:
     """Kept digests are compared for years: this number may never change."""
-    comparison = object.__new__(Comparison)
+    comparison = object.__new__(RowComparison)
     comparison._seal, comparison._has_ids = b"seal", True
     from csdesk.imports.mapping.columns import Batch
 

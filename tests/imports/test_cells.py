@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from csdesk.imports.mapping.mapping import read_mapping
 from csdesk.imports.reading.cell_error import CellError
-from csdesk.imports.reading.cells import Reader, reader_for
+from csdesk.imports.reading.cells import CellReader, reader_for
 from csdesk.imports.reading.instants import InstantReader, Twice
 from csdesk.store.settings import Settings
 from tests.imports.conftest import at, utc
@@ -18,7 +18,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 SETTINGS = Settings({"timezone": ((0, "Europe/Berlin"),)})
 
 
-def reader(column: str, more: str = "") -> Reader:
+def reader(column: str, more: str = "") -> CellReader:
     field = column.partition(" ")[0]
     received = "" if field == "received_at" else 'received_at = "Date"\n'
     mapping = read_mapping(f"[columns]\n{received}{column}\n{more}", "contacts")

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from csdesk.domain.surveys import (
     Scale,
+    format_answer,
+    format_score,
     is_unhappy,
     read_scale,
     read_score,
-    say_answer,
-    say_score,
 )
 from csdesk.errors import UsageProblem
 
@@ -491,14 +491,14 @@ def test_effort_turns_ease_around(ends: tuple[float, float], share: float) -> No
     scale = Scale(*ends)
     score = min(scale.high, scale.low + share * (scale.high - scale.low))
     turned = {"easy": "hard", "hard": "easy"}
-    easy = say_score("ces", score, scale, "easy")
-    assert say_score("ces", score, scale, "effort") == turned.get(easy, easy)
+    easy = format_score("ces", score, scale, "easy")
+    assert format_score("ces", score, scale, "effort") == turned.get(easy, easy)
 
 
 @pytest.mark.parametrize("score", range(11))
 def test_promoters_passives_and_detractors_share_the_scale_out(score: int) -> None:
     word = "detractor" if score <= 6 else "passive" if score <= 8 else "promoter"
-    assert say_answer("nps", score, Scale(0, 10), None) == f"NPS {score}, {word}"
+    assert format_answer("nps", score, Scale(0, 10), None) == f"NPS {score}, {word}"
     assert is_unhappy("nps", score, Scale(0, 10), None) == (score <= 6)
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from hypothesis import settings
 
-    from csdesk.kpi.drilldown import Put
+    from csdesk.kpi.drilldown import Contribution
     from csdesk.kpi.formula import Measured
     from csdesk.kpi.measure import Measure
     from tests.recount.written import Desk
@@ -82,7 +82,7 @@ def check(path: Path, days: Days, now: int, clock: str) -> None:
                 assert same(figure.value, worked_out), kpi.key
 
 
-def number(measure: Measure, put: list[Put]) -> float | None:
+def number(measure: Measure, put: list[Contribution]) -> float | None:
     """A part as its rows tell it."""
     if measure.take is Take.MAX:
         return put[0].value if put else None
@@ -91,7 +91,7 @@ def number(measure: Measure, put: list[Put]) -> float | None:
     return sum(one.value for one in put)
 
 
-def measured(measure: Measure, put: list[Put]) -> Measured | None:
+def measured(measure: Measure, put: list[Contribution]) -> Measured | None:
     """What a formula takes, as its rows tell it."""
     if measure.take in {Take.VALUES, Take.LOT}:
         return [one.value for one in put]

@@ -11,17 +11,17 @@ from csdesk.result import (
     Attention,
     Bar,
     Better,
-    Change,
+    ChartData,
     Figure,
-    Gallery,
+    FigureChange,
     Interval,
     Limits,
     Locale,
-    Past,
+    PastFigure,
+    PeriodSpan,
     Point,
     Report,
     Slice,
-    Span,
     Unit,
 )
 
@@ -79,7 +79,7 @@ def report() -> Report:
         limits=tuple(
             limits(key, values) for key, values in TRENDS.items() if key[0] != "n"
         ),
-        gallery=Gallery(
+        gallery=ChartData(
             channels=(Bar("phone", 19), Bar("email", 15), Bar(None, 22)),
             causes=(
                 Bar("delivery", 6),
@@ -127,9 +127,9 @@ def figure(  # noqa: PLR0913, PLR0917 - a figure has so much to it
     return Figure(key, label, unit, better, section, value, n, **evidence)  # type: ignore[arg-type]
 
 
-def change(verdict: str, says: str, difference: float = 1.0) -> Change:
+def change(verdict: str, says: str, difference: float = 1.0) -> FigureChange:
     """A verdict and its sentence."""
-    return Change(difference, None, None, 0.01, "a test", verdict, says)
+    return FigureChange(difference, None, None, 0.01, "a test", verdict, says)
 
 
 def limits(key: str, values: Sequence[float | None]) -> Limits:
@@ -140,9 +140,9 @@ def limits(key: str, values: Sequence[float | None]) -> Limits:
     return Limits(key, found.centre, found.low, found.high, found.outside)
 
 
-def _week(place: int) -> Span:
+def _week(place: int) -> PeriodSpan:
     start = FIRST + place * WEEK
-    return Span(f"2026-W{34 + place}", start, start + WEEK, complete=True)
+    return PeriodSpan(f"2026-W{34 + place}", start, start + WEEK, complete=True)
 
 
 def _point(item: Figure, place: int) -> Point:
@@ -155,51 +155,51 @@ def _point(item: Figure, place: int) -> Point:
 FIGURES = (
     figure(
         "contacts", "Contacts", "Demand", Unit.COUNT, Better.NEITHER, 56, 56,
-        interval=Interval(42.3, 72.7, 0.95, "exact Poisson"), previous=Past(49, 49),
+        interval=Interval(42.3, 72.7, 0.95, "exact Poisson"), previous=PastFigure(49, 49),
         change=change("no_evidence", "no evidence of change"),
     ),
     figure(
         "complaints_opened", "Complaints opened", "Demand", Unit.COUNT, Better.LOWER,
-        5, 5, interval=Interval(1.6, 11.7, 0.95, "exact Poisson"), previous=Past(5, 5),
+        5, 5, interval=Interval(1.6, 11.7, 0.95, "exact Poisson"), previous=PastFigure(5, 5),
         change=change("no_evidence", "no evidence of change", 0),
     ),
     figure(
         "service_level", "Service level", "Access", *PERCENT_HIGHER, 95.7, 23,
-        interval=Interval(79.0, 99.2, 0.95, "Wilson"), previous=Past(60.9, 23),
+        interval=Interval(79.0, 99.2, 0.95, "Wilson"), previous=PastFigure(60.9, 23),
         change=change("better", "better: +34.8 points", 34.8),
         note="left out: 5 answered live contacts whose wait is not known",
     ),
     figure(
         "first_response_median", "First response, median", "Response", Unit.SECONDS,
-        Better.LOWER, 13 * HOUR, 23, previous=Past(20 * HOUR, 31),
+        Better.LOWER, 13 * HOUR, 23, previous=PastFigure(20 * HOUR, 31),
         interval=Interval(1.5 * HOUR, 15 * HOUR, 0.95, "order statistics"),
         change=change("better", "better: 7 h shorter", -7 * HOUR),
         note="still unanswered: 5, the oldest 4 d 6 h",
     ),
     figure(
         "backlog", "Backlog", "Resolution", Unit.COUNT, Better.LOWER, 13, 13,
-        previous=Past(14, 14), change=change("none", "no test for this figure", -1),
+        previous=PastFigure(14, 14), change=change("none", "no test for this figure", -1),
     ),
     figure(
         "reopen_rate", "Reopened", "Resolution", Unit.PERCENT, Better.LOWER, 9.5, 42,
-        interval=Interval(3.8, 22.1, 0.95, "Wilson"), previous=Past(0.0, 58),
+        interval=Interval(3.8, 22.1, 0.95, "Wilson"), previous=PastFigure(0.0, 58),
         change=change("worse", "worse: +9.5 points", 9.5),
     ),
     figure(
         "recovery_cost", "Making it good", "Complaints", Unit.MONEY, Better.LOWER,
-        104.0, 2, previous=Past(237.5, 8),
+        104.0, 2, previous=PastFigure(237.5, 8),
         change=change("none", "no test for this figure", -133.5),
     ),
     figure(
         "csat", "Satisfied (CSAT)", "Voice of the customer", *PERCENT_HIGHER, 88.9, 9,
-        interval=Interval(56.5, 98.0, 0.95, "Wilson"), previous=Past(70.0, 10),
+        interval=Interval(56.5, 98.0, 0.95, "Wilson"), previous=PastFigure(70.0, 10),
         change=change(
             "too_few", "with 9 against 10 the difference would have to be 44 points"
         ),
     ),
     figure(
         "nps", "Net Promoter Score", "Voice of the customer", Unit.SCORE, Better.HIGHER,
-        None, 3, previous=Past(25.0, 8), answers=(10.0, 9.0, 4.0),
+        None, 3, previous=PastFigure(25.0, 8), answers=(10.0, 9.0, 4.0),
     ),
     figure(
         "ces", "Customer effort, mean score", "Voice of the customer", Unit.SCORE,

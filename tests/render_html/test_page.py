@@ -13,7 +13,7 @@ import pytest
 from csdesk.render import LISTS, RECORDS, REPORTS, Format, as_html, render
 from csdesk.render.console import UNSAFE
 from csdesk.render.html.tables import breakdowns
-from csdesk.result import Bar, Gallery
+from csdesk.result import Bar, ChartData
 from tests.render_html import example
 from tests.render_html.reading import Reading
 from tests.render_html.texts import with_texts
@@ -138,7 +138,7 @@ def test_no_data_is_a_dash_and_never_zero() -> None:
 
 
 def test_complaints_that_do_not_say_why_are_counted() -> None:
-    gallery = Gallery(causes=(Bar(None, 4),))
+    gallery = ChartData(causes=(Bar(None, 4),))
     page = as_html.report(replace(example.report(), gallery=gallery))
     assert "None of 4 complaints says why." in page
 

@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.reports import alerts as told
-from csdesk.result import Better, Figure, Point, Span, Unit
+from csdesk.result import (
+    Better,
+    Figure,
+    PeriodSpan,
+    Point,
+    Unit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,12 +38,15 @@ COST = Figure("recovery_cost", "Making it good", Unit.MONEY, Better.LOWER, "", 0
 
 def weeks(
     figure: Figure, values: Sequence[float | None], *, empty: int = 0
-) -> list[tuple[Span, tuple[Point, ...]]]:
+) -> list[tuple[PeriodSpan, tuple[Point, ...]]]:
     """A trend of one figure, after `empty` weeks without any record."""
     points = [Point(figure.key, 0, 0)] * empty
     points += [Point(figure.key, value, 1) for value in values]
     return [
-        (Span(f"W{i}", MONDAY + i * WEEK, MONDAY + (i + 1) * WEEK, True), (point,))
+        (
+            PeriodSpan(f"W{i}", MONDAY + i * WEEK, MONDAY + (i + 1) * WEEK, True),
+            (point,),
+        )
         for i, point in enumerate(points)
     ]
 

@@ -14,7 +14,7 @@ import pytest
 
 from csdesk.errors import BusyError
 from csdesk.store.sqlite import lock_notice, sqlite_errors, write_lock
-from csdesk.store.sqlite.write_lock import Turn
+from csdesk.store.sqlite.write_lock import WriteLock
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def connected(path: Path) -> closing[sqlite3.Connection]:
 def at_work(path: Path, verb: str, seconds: float | None = None) -> Iterator[None]:
     """Meanwhile another one has its turn, for good or for so many seconds."""
     with connected(path) as db:
-        other = Turn(path, verb, "Bert")
+        other = WriteLock(path, verb, "Bert")
         other.take(db)
 
         def done() -> None:
@@ -62,7 +62,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def wait(path: Path, told: list[str]) -> None:
     with connected(path) as db:
-        Turn(path, "log", "Anna", on_wait=told.append).take(db)
+        WriteLock(path, "log", "Anna", on_wait=told.append).take(db)
 
 
 def test_a_log_waits_for_an_import_longer_than_for_others(

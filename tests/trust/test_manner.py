@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from csdesk.cli.io import streams
-from csdesk.cli.io.streams import Manner, manner, manner_of
+from csdesk.cli.io.streams import StreamStyle, manner, manner_of
 from csdesk.render.console import console
 from csdesk.render.trends import BLOCKS
 
@@ -209,7 +209,7 @@ def test_what_csdesk_draws_has_a_character_of_ascii_each() -> None:
 
 
 def test_a_manner_is_a_value() -> None:
-    assert manner({}, is_terminal=False, columns=0) == Manner(
+    assert manner({}, is_terminal=False, columns=0) == StreamStyle(
         is_terminal=False, colours=False, animated=False, width=80
     )
 

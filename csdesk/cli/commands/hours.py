@@ -135,7 +135,7 @@ def holidays(
 
     Example: csdesk hours holidays DE --region BY
     """
-    from csdesk.domain.parsing.date import say_day
+    from csdesk.domain.parsing.date import format_day
     from csdesk.services.public_holidays import YEARS, set_holidays
 
     ahead = YEARS if years is None else years
@@ -145,8 +145,8 @@ def holidays(
         say("No holidays are kept any more.", then=SHOW)
         return
     say(
-        f"Closed on {kept.count} holidays of {kept.code}, {say_day(kept.since)} to "
-        f"{say_day(kept.until)}.",
+        f"Closed on {kept.count} holidays of {kept.code}, {format_day(kept.since)} to "
+        f"{format_day(kept.until)}.",
         then=SHOW,
     )
 

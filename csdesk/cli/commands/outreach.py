@@ -16,7 +16,7 @@ from csdesk.errors import UsageProblem
 from csdesk.render import Format
 
 if TYPE_CHECKING:
-    from csdesk.store.queries.outreach import Found
+    from csdesk.store.queries.outreach import Selection
     from csdesk.views.outreach import Look
 
 app = typer_app("Whom to contact, and why: lapsed, reminders, loyalty.")
@@ -117,7 +117,7 @@ def _now() -> int:
 
 def _show(
     desk: OpenDesk,
-    found: "Found",
+    found: "Selection",
     look: "Look",
     fmt: Format,
     output: Path | None,

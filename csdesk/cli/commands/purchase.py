@@ -192,7 +192,7 @@ def issued(work: "Work", vouchers: "list[Voucher]") -> list[str]:
 
 
 def _said(work: "Work", amount: int, product: str | None) -> str:
-    from csdesk.domain.money import say_amount
+    from csdesk.domain.money import format_amount
 
-    shown = say_amount(amount, work.settings.text("currency"))
+    shown = format_amount(amount, work.settings.text("currency"))
     return f"{shown}, {product}" if product else shown

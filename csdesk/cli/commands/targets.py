@@ -89,10 +89,10 @@ def set_target(
 
     Example: csdesk targets set response 4h --channel email --tier gold
     """
-    from csdesk.domain.sla import Scope
+    from csdesk.domain.sla import TargetScope
     from csdesk.services.targets import set_target as keep
 
-    scope = Scope(channel, severity, tier)
+    scope = TargetScope(channel, severity, tier)
     with at_work(ctx, "targets set", agent) as work:
         told = keep(work, what, duration, scope, clock=clock, since=since)
     say(told, then="csdesk targets show")

@@ -83,12 +83,12 @@ def redeem(
 
     Example: csdesk voucher redeem WFVY-VN46-JTM9
     """
-    from csdesk.domain.money import say_amount
+    from csdesk.domain.money import format_amount
     from csdesk.services import vouchers
 
     with at_work(ctx, "voucher redeem", agent, at) as work:
         redeemed = vouchers.redeem(work, code)
-        amount = say_amount(redeemed.value, work.settings.text("currency"))
+        amount = format_amount(redeemed.value, work.settings.text("currency"))
     say(
         f"Redeemed {ref(VOUCHER, redeemed.id)}: {amount} off.",
         then="csdesk undo (takes it back)",
@@ -180,7 +180,7 @@ def _cost(work: "Work", voucher: "Voucher") -> str:
 
     if voucher.remedy_id is None:
         return ""
-    cost = remedies.say_cost(work, work.session.get_one(Remedy, voucher.remedy_id))
+    cost = remedies.format_cost(work, work.session.get_one(Remedy, voucher.remedy_id))
     return f"; {cost}" if cost else ""
 
 

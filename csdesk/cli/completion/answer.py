@@ -49,7 +49,7 @@ class Command(NamedTuple):
         return next((one for one in self.parameters if name in one.names), None)
 
 
-class Table:
+class CommandTable:
     """The text of `commands.txt`; a command is read when it is asked for."""
 
     def __init__(self, text: str) -> None:
@@ -114,7 +114,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedWord:
     """The word that is being typed: of `a,b` the piece is `b`, and `a,` leads it."""
 
     word: str
@@ -162,7 +162,7 @@ def _words(line: str) -> list[str]:
     return found
 
 
-def walk(table: Table, words: list[str]) -> Place | None:
+def walk(table: CommandTable, words: list[str]) -> Place | None:
     """Where `words` lead; None where a command is not known."""
     path: list[str] = []
     place = Place(table.command(""))
@@ -214,7 +214,7 @@ def fitting(line: str, environ: Mapping[str, str]) -> Iterable[str]:
     if len(line) > LONGEST_LINE:
         return []
     words, typed = split(line)
-    table = Table(TABLE.read_text("utf-8"))
+    table = CommandTable(TABLE.read_text("utf-8"))
     place = walk(table, words)
     if place is None:
         return []
@@ -253,10 +253,10 @@ def _values(
     place: Place,
     parameter: Parameter,
     word: str,
-    table: Table,
+    table: CommandTable,
     environ: Mapping[str, str],
 ) -> Iterable[str]:
-    typed = Typed(word)
+    typed = TypedWord(word)
     match parameter.kind:
         case "one-of" if not typed.lead:
             return _beginning(parameter.words, typed.piece)

@@ -27,7 +27,7 @@ MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class StreamStyle:
     """What a stream takes. `width` is in columns, at least 1."""
 
     is_terminal: bool
@@ -36,7 +36,7 @@ class Manner:
     width: int
 
 
-def manner_of(stream: object) -> Manner:
+def manner_of(stream: object) -> StreamStyle:
     """How `stream` is to be written to, as the environment is now."""
     is_terminal = _is_terminal(stream)
     return manner(
@@ -46,7 +46,9 @@ def manner_of(stream: object) -> Manner:
     )
 
 
-def manner(environ: Mapping[str, str], *, is_terminal: bool, columns: int) -> Manner:
+def manner(
+    environ: Mapping[str, str], *, is_terminal: bool, columns: int
+) -> StreamStyle:
     """The decision itself; `columns` are those that a terminal says it has, or 0."""
     is_dumb = environ.get("TERM", "").casefold() in DUMB
     forced = environ.get("FORCE_COLOR", "").strip().casefold()
@@ -54,7 +56,7 @@ def manner(environ: Mapping[str, str], *, is_terminal: bool, columns: int) -> Ma
         colours = False
     else:
         colours = bool(forced) or (is_terminal and not is_dumb)
-    return Manner(
+    return StreamStyle(
         is_terminal=is_terminal,
         colours=colours,
         animated=is_terminal and not is_dumb,
@@ -115,12 +117,12 @@ def prepare() -> None:
             reconfigure(errors=errors)
 
 
-def stdout() -> Manner:
+def stdout() -> StreamStyle:
     """How stdout is written to."""
     return manner_of(sys.stdout)
 
 
-def stderr() -> Manner:
+def stderr() -> StreamStyle:
     """How stderr is written to."""
     return manner_of(sys.stderr)
 

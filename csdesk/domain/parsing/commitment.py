@@ -37,7 +37,7 @@ NUMBER: Final = re.compile(r"\d[\d.:/-]*(?:st|nd|rd|th|am|pm)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class Commitment:
     """What was promised, for when (UTC), and which kind of follow-up that is.
 
     `text` None: only a time was given. `note` tells of a time that happened twice.
@@ -49,9 +49,9 @@ class Promise:
     note: str | None = None
 
 
-def read_promise(
+def read_commitment(
     text: str, *, now: datetime, zone: ZoneInfo, order: str | None = None
-) -> Promise:
+) -> Commitment:
     """The promise in `text`, whose end is the time it is due at.
 
     As much of the end as can be read is the time, of the grammar of `read_due`.
@@ -87,12 +87,12 @@ def _first_in_reach(words: list[str]) -> int:
     return first
 
 
-def _promise(words: list[str], due: Understood) -> Promise:
+def _promise(words: list[str], due: Understood) -> Commitment:
     said = list(words)
     while said and said[-1].casefold().strip(",:;") in JOINTS:
         said.pop()
     text = " ".join(said).rstrip(",:;- ") or None
-    return Promise(text, due.instant, kind_of(text), due.note)
+    return Commitment(text, due.instant, kind_of(text), due.note)
 
 
 def _first_of_time(words: list[str], start: int) -> int:

@@ -19,10 +19,10 @@ from csdesk.domain.timezone import (
     SECOND,
     DateError,
     Understood,
+    format_day,
+    format_instant,
     iso,
     midnight,
-    say_day,
-    say_instant,
     to_utc,
 )
 
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 __all__ = [
     "DateError",
     "Understood",
+    "format_day",
+    "format_instant",
     "iso",
     "read_as_of",
     "read_day",
     "read_due",
     "read_instant",
-    "say_day",
-    "say_instant",
     "to_utc",
 ]
 
@@ -172,7 +172,7 @@ def _begin(day: date, zone: ZoneInfo) -> Understood:
     if local.date() != day:  # Samoa, 2011-12-30: `to_utc` says what is wrong
         return to_utc(datetime.combine(day, time()), zone)
     if local.time() != time():
-        note = f"{say_day(day)} began at {local:%H:%M}: the clocks went forward"
+        note = f"{format_day(day)} began at {local:%H:%M}: the clocks went forward"
         return Understood(instant, note)
     return to_utc(datetime.combine(day, time()), zone)
 

@@ -15,7 +15,7 @@ from csdesk.domain.timezone import (
     MONTHS,
     WEEKDAYS,
     DateError,
-    say_day,
+    format_day,
 )
 
 if TYPE_CHECKING:
@@ -230,6 +230,6 @@ def _long(match: re.Match[str], today: date) -> date | None:
     day = make_day(match[0], year, month, number)
     if weekday is not None and weekday != day.weekday():
         raise DateError(
-            f"'{match[0]}' is not a {WEEKDAYS[weekday]}.", f"It is {say_day(day)}."
+            f"'{match[0]}' is not a {WEEKDAYS[weekday]}.", f"It is {format_day(day)}."
         )
     return day

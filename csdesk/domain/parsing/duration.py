@@ -60,7 +60,7 @@ def read_duration(text: str, *, unit: str | None = "s") -> int:
     return seconds
 
 
-def say_duration(seconds: float, *, parts: int = 2) -> str:
+def format_duration(seconds: float, *, parts: int = 2) -> str:
     """`45 s`, `4 m 10 s`, `3 d 4 h`: the biggest unit and those next to it.
 
     Rounded (halves up) to the smallest of the `parts` units that may be shown; units
@@ -68,7 +68,7 @@ def say_duration(seconds: float, *, parts: int = 2) -> str:
     difference of two, has a minus sign.
     """
     if seconds < 0:
-        said = say_duration(-seconds, parts=parts)
+        said = format_duration(-seconds, parts=parts)
         return said if said == "0 s" else f"-{said}"
     whole = _rounded(seconds, 1)
     shown = _units_of(whole, parts)

@@ -83,33 +83,33 @@ def read_intervals(text: str) -> Intervals:
         if other[0] < one[1]:
             both = one[0], max(one[1], other[1])
             raise HoursError(
-                f"{say_interval(one)} and {say_interval(other)} overlap.",
-                f"Write {say_interval(both)}, or let the second begin later.",
+                f"{format_interval(one)} and {format_interval(other)} overlap.",
+                f"Write {format_interval(both)}, or let the second begin later.",
             )
     return found
 
 
-def say_intervals(intervals: Intervals) -> str:
+def format_intervals(intervals: Intervals) -> str:
     """`09:00-12:30, 13:30-18:00`, `closed` or `24h`: as `read_intervals` takes it."""
     if not intervals:
         return "closed"
     if intervals == WHOLE_DAY:
         return "24h"
-    return ", ".join(map(say_interval, intervals))
+    return ", ".join(map(format_interval, intervals))
 
 
-def say_interval(interval: Interval) -> str:
+def format_interval(interval: Interval) -> str:
     """`09:00-12:30`."""
-    return "-".join(map(say_clock, interval))
+    return "-".join(map(format_clock, interval))
 
 
-def say_clock(seconds: int) -> str:
+def format_clock(seconds: int) -> str:
     """`09:00`, of seconds after local midnight; the end of the day is `24:00`."""
     clock = f"{seconds // HOUR:02}:{seconds // MINUTE % 60:02}"
     return f"{clock}:{seconds % MINUTE:02}" if seconds % MINUTE else clock
 
 
-def say_weekdays(weekdays: Iterable[int]) -> str:
+def format_weekdays(weekdays: Iterable[int]) -> str:
     """`Mon-Fri`, `Mon, Wed`, `daily`: three in a row or more are a range."""
     days = sorted(weekdays)
     if len(days) == len(EVERY_DAY):
@@ -161,8 +161,10 @@ def _interval(part: str, text: str) -> Interval:
             f"'{part}' is no time at all.", "Write 24h for all day, or closed."
         )
     if closes < opens:
-        evening = say_interval((opens, DAY))
-        morning = f", and {say_interval((0, closes))} on the next day" if closes else ""
+        evening = format_interval((opens, DAY))
+        morning = (
+            f", and {format_interval((0, closes))} on the next day" if closes else ""
+        )
         raise HoursError(f"'{part}' goes past midnight.", f"Write {evening}{morning}.")
     return opens, closes
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from csdesk.imports.mapping.columns import Batch, BoundMapping, Rejects
     from csdesk.imports.rows.copy import Columns
-    from csdesk.imports.rows.errors import Notes
-    from csdesk.imports.session import Ground
+    from csdesk.imports.rows.errors import ImportWarnings
+    from csdesk.imports.session import ImportSession
     from csdesk.imports.summary import Counts
     from csdesk.store.bulk.lookup import Imported
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     Problems = Sequence[tuple[int, str]]  # (index of a row, what is wrong with it)
 
 
-class Parts:
+class RelatedRows:
     """What rows of a kind bring beside their records; of this one, nothing."""
 
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
+    def __init__(self, session: ImportSession) -> None:
+        self.session = session
 
     def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
         """What of the rows cannot stand beside what the desk has."""
@@ -57,7 +57,7 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class RecordSpec:
     """What a kind of record is made of.
 
     `begins` is the column of its first instant; `later` are those that cannot stand
@@ -67,26 +67,26 @@ class Shape:
     kind: str
     table: Imported
     begins: str
-    columns: Callable[[Batch, Rejects, Notes], Columns]
-    parts: Callable[[Ground], Parts]
+    columns: Callable[[Batch, Rejects, ImportWarnings], Columns]
+    parts: Callable[[ImportSession], RelatedRows]
     later: Mapping[str, str]
     agent: str | None = None
 
 
-class Records:
+class RecordImporter:
     """Brings records of one shape; `table` is where they go."""
 
-    def __init__(self, ground: Ground, shape: Shape) -> None:
+    def __init__(self, session: ImportSession, shape: RecordSpec) -> None:
         self.table = shape.table
-        self._ground, self._shape = ground, shape
-        self._names = Names(ground)
-        self._parts = shape.parts(ground)
-        self._next = next_id(ground.db, self.table)
+        self._session, self._shape = session, shape
+        self._names = Names(session)
+        self._parts = shape.parts(session)
+        self._next = next_id(session.db, self.table)
 
     def columns(self, batch: Batch, bound: BoundMapping, rejects: Rejects) -> Columns:
         """What the rows' fields come to; rows that contradict themselves go."""
         del bound
-        return self._shape.columns(batch, rejects, self._ground.notes)
+        return self._shape.columns(batch, rejects, self._session.notes)
 
     def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
         """What of the rows cannot stand beside what the desk has."""
@@ -100,18 +100,18 @@ class Records:
         self, batch: Batch, columns: Columns, bound: BoundMapping, counts: Counts
     ) -> Problems:
         """Add a record for each row."""
-        ground, count = self._ground, len(batch.lines)
+        session, count = self._session, len(batch.lines)
         self._link(batch, columns)
-        ground.withhold(batch, columns, self.table)
+        session.withhold(batch, columns, self.table)
         columns["id"] = list(range(self._next, self._next + count))
         self._next += count
-        columns["source"] = [ground.source] * count
-        columns["import_run_id"] = [ground.run] * count
+        columns["source"] = [session.source] * count
+        columns["import_run_id"] = [session.run] * count
         if "external_id" in batch.values:
             columns["external_id"] = batch.values["external_id"]
-        ground.times.fill(self.table, columns)
-        ground.deadlines.fill(self.table, columns)
-        insert_columns(ground.db, self.table, columns)
+        session.times.fill(self.table, columns)
+        session.deadlines.fill(self.table, columns)
+        insert_columns(session.db, self.table, columns)
         self._parts.added(batch, columns, bound)
         counts.added += count
         return []
@@ -128,11 +128,11 @@ class Records:
 
         Returns (line, reason) of those that contradict what the desk holds.
         """
-        ground, shape = self._ground, self._shape
-        ground.enter()
-        ground.erased.unname(batch, self.table, numbers)
+        session, shape = self._session, self._shape
+        session.enter()
+        session.erased.unname(batch, self.table, numbers)
         self._link(batch, columns)
-        ground.withhold(batch, columns, self.table, numbers)
+        session.withhold(batch, columns, self.table, numbers)
         mapped = [
             name
             for name in (*mapped_columns(shape.kind, bound.fields), "row_digest")
@@ -142,14 +142,14 @@ class Records:
         rows: list[Row] = []
         wrong: list[tuple[int, str]] = []
         for i, (number, line) in enumerate(zip(numbers, batch.lines, strict=True)):
-            row = ground.row(self.table, number)
+            row = session.row(self.table, number)
             values = {name: columns[name][i] for name in mapped}
             self._parts.amend(row, values)
             problem = contradiction(self.table, shape.begins, shape.later, row | values)
             if problem:
                 wrong.append((line, problem))
                 continue
-            update_record(ground, self.table, row, values, line)
+            update_record(session, self.table, row, values, line)
             kept.append(i)
             rows.append(row)
         columns["id"] = list(numbers)

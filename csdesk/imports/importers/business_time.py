@@ -16,7 +16,7 @@ from csdesk.store.queries.business_time import RESOLUTION, RESPONSE
 
 if TYPE_CHECKING:
     from csdesk.imports.rows.copy import Columns
-    from csdesk.imports.session import Ground
+    from csdesk.imports.session import ImportSession
     from csdesk.store.bulk.threads import Case
 
 
@@ -37,9 +37,9 @@ class Times(NamedTuple):
 class BusinessTimes:
     """What an import writes, measured; without hours nothing is looked at."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
-        self._time = business_time.of(ground.work.session)
+    def __init__(self, session: ImportSession) -> None:
+        self._session = session
+        self._time = business_time.of(session.work.session)
         self._before: dict[int, Times] = {}  # of contacts, as they were
         self._complaints: dict[int, tuple[int, int | None]] = {}  # as they were
 
@@ -71,7 +71,7 @@ class BusinessTimes:
         """Measure what has other instants than before, with all that goes by them."""
         before = dict(self._before)
         for contact, was in before.items():
-            row = self._ground.row("contact", contact)
+            row = self._session.row("contact", contact)
             now = _times(row)
             if (was.received, was.answered) != (now.received, now.answered):
                 seconds = self._time.between(now.received, now.answered)
@@ -82,7 +82,7 @@ class BusinessTimes:
                 self._measure(contact)
 
         for number, (opened, resolved) in self._complaints.items():
-            row = self._ground.row("complaint", number)
+            row = self._session.row("complaint", number)
             if _life(row) != (opened, resolved):
                 seconds = self._time.between(*_life(row))
                 self._write("complaint", row, RESOLUTION, seconds)
@@ -91,20 +91,20 @@ class BusinessTimes:
 
     def _measure_thread(self, contact: int, before: dict[int, Times]) -> None:
         """Measure a contact that begins at another instant, and what follows it."""
-        others = followers_but(self._ground.db, contact, contact)
+        others = followers_but(self._session.db, contact, contact)
         for one in (contact, *(other for other in others if other not in before)):
             self._measure(one)
-            opened = self._opened(_times(self._ground.row("contact", one)))
+            opened = self._opened(_times(self._session.row("contact", one)))
             self._measure_reopenings("contact", one, opened)
 
     def _measure_reopenings(self, table: Case, number: int, opened: int) -> None:
-        for one in reopenings(self._ground.db, table, number):
-            row = self._ground.row("reopening", one)
+        for one in reopenings(self._session.db, table, number):
+            row = self._session.row("reopening", one)
             seconds = self._time.between(opened, row["resolved_at"])
             self._write("reopening", row, RESOLUTION, seconds)
 
     def _measure(self, contact: int) -> None:
-        row = self._ground.row("contact", contact)
+        row = self._session.row("contact", contact)
         times = _times(row)
         seconds = self._time.between(self._opened(times), times.resolved)
         self._write("contact", row, RESOLUTION, seconds)
@@ -113,7 +113,7 @@ class BusinessTimes:
         self, table: str, row: dict[str, Any], column: str, seconds: int | None
     ) -> None:
         if row[column] != seconds:
-            self._ground.update(table, row, {column: seconds})
+            self._session.update(table, row, {column: seconds})
 
     def _opened(self, times: Times, before: dict[int, Times] | None = None) -> int:
         """When the case of a contact began: as it is now, or as it was."""
@@ -121,7 +121,7 @@ class BusinessTimes:
             return times.received
         if before and times.follows in before:
             return before[times.follows].received
-        return look(self._ground.db, times.follows)[4]
+        return look(self._session.db, times.follows)[4]
 
 
 def _life(row: dict[str, Any]) -> tuple[int, int | None]:

@@ -12,7 +12,7 @@ from csdesk.domain.complaint_workflow import (
     SETTLED_STATUSES,
     STATUSES,
 )
-from csdesk.imports.importers.base import Parts
+from csdesk.imports.importers.base import RelatedRows
 from csdesk.imports.importers.threads import end_holds, keep_reopening
 from csdesk.imports.rows.chronology import check_order, settle_twice
 from csdesk.imports.rows.copy import plain_columns
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from csdesk.imports.mapping.columns import Batch, BoundMapping, Rejects
     from csdesk.imports.rows.copy import Columns, Plain
-    from csdesk.imports.rows.errors import Notes
-    from csdesk.imports.session import Ground
+    from csdesk.imports.rows.errors import ImportWarnings
+    from csdesk.imports.session import ImportSession
 
 
 # Instants that come after the receipt, by name; what a person calls each.
@@ -49,7 +49,7 @@ UNTOLD: Final = {"safety": False, "level": 0}  # what no file says
 NO_REMEDY: Final = "none"
 
 
-def complaint_columns(batch: Batch, rejects: Rejects, notes: Notes) -> Columns:
+def complaint_columns(batch: Batch, rejects: Rejects, notes: ImportWarnings) -> Columns:
     """Columns of the complaint table for every row of `batch`.
 
     Links to other records (owner, customer) and the remedy are not among them. Rows
@@ -130,7 +130,7 @@ def _statuses(batch: Batch, columns: Columns) -> list[str]:
     ]
 
 
-def _note_findings(batch: Batch, columns: Columns, notes: Notes) -> None:
+def _note_findings(batch: Batch, columns: Columns, notes: ImportWarnings) -> None:
     none: list[Any] = [None] * len(batch.lines)
     outcomes, findings = columns.get("outcome", none), columns.get("upheld", none)
     notes.count(
@@ -155,31 +155,31 @@ RESOLUTIONS: Final = frozenset({"resolved", "resolved_at"})
 TOLD: Final = {"remedy_value": "value", "remedy_cost": "cost"}
 
 
-class ComplaintParts(Parts):
+class ComplaintParts(RelatedRows):
     """The remedies of complaints, and how far these have come."""
 
-    def __init__(self, ground: Ground) -> None:
-        super().__init__(ground)
+    def __init__(self, session: ImportSession) -> None:
+        super().__init__(session)
         self._brought: dict[int, int] = {}  # complaint -> remedy, of this operation
 
     def amend(self, row: dict[str, Any], values: dict[str, Any]) -> None:
         """How far a complaint has come: by its file, or further by hand."""
         if "status" not in values:
             return
-        keep_reopening(self.ground, "complaint", row, values)
+        keep_reopening(self.session, "complaint", row, values)
         told, now = values.get("status", row["status"]), row["status"]
         new = row | values
         is_resolved = new["resolved"] or new["resolved_at"] is not None
         if is_resolved == (now in SETTLED_STATUSES):
             # What an export tells of an open one may have been granted before.
-            is_home = self.ground.is_home
+            is_home = self.session.is_home
             values["status"] = now if is_home else max(told, now, key=STATUSES.index)
         if not is_resolved:
             values["closed_at"] = None
 
     def finish(self) -> None:
         """Holds end with their complaints."""
-        end_holds(self.ground)
+        end_holds(self.session)
 
     def added(self, batch: Batch, columns: Columns, bound: BoundMapping) -> None:
         """Add the remedies of new complaints."""
@@ -198,7 +198,7 @@ class ComplaintParts(Parts):
         if "remedy" not in bound.fields:
             return
         changes = ["kind", *(TOLD[name] for name in TOLD if name in bound.fields)]
-        if not (self.ground.is_home or RESOLUTIONS.isdisjoint(bound.fields)):
+        if not (self.session.is_home or RESOLUTIONS.isdisjoint(bound.fields)):
             changes += ["offered_at", "granted_at"]
         for told, line in zip(_remedies(batch, columns), batch.lines, strict=True):
             self._change(told, changes, line)
@@ -206,45 +206,45 @@ class ComplaintParts(Parts):
     def _add(self, remedies: Sequence[dict[str, Any]]) -> None:
         if not remedies:
             return
-        ground = self.ground
-        first = next_id(ground.db, REMEDY)
+        session = self.session
+        first = next_id(session.db, REMEDY)
         numbers = range(first, first + len(remedies))
         # A remedy knows no import run: the journal says what undo takes back.
-        journal.remember(ground.work.session, REMEDY, *numbers)
+        journal.remember(session.work.session, REMEDY, *numbers)
         for number, told in zip(numbers, remedies, strict=True):
             told["id"] = number
             self._brought[told["complaint_id"]] = number
         rows = (tuple(told[name] for name in COLUMNS) for told in remedies)
-        insert(ground.db, REMEDY, COLUMNS, rows)
+        insert(session.db, REMEDY, COLUMNS, rows)
 
     def _found(self, complaint: int) -> int | None:
         """The remedy that the complaint's row tells of, if it is there."""
-        db = self.ground.db
-        if self.ground.is_home:
+        db = self.session.db
+        if self.session.is_home:
             return granted_remedy(db, complaint)
         return self._brought.get(complaint) or brought_part(
             db, REMEDY, "complaint_id", complaint
         )
 
     def _change(self, told: dict[str, Any], changes: list[str], line: int) -> None:
-        ground, complaint = self.ground, told["complaint_id"]
+        session, complaint = self.session, told["complaint_id"]
         found = self._found(complaint)
         if found is None:
             if told["kind"]:
                 self._add([told])
             return
-        row = ground.row(REMEDY, found)
+        row = session.row(REMEDY, found)
         if told["kind"] is None:
             self._brought.pop(complaint, None)
-            for number in vouchers_of_remedy(ground.work.execute, found):
-                voucher = ground.row("voucher", number)  # it is good without a remedy
-                ground.update("voucher", voucher, {"remedy_id": None})
-            ground.remove(REMEDY, row)
+            for number in vouchers_of_remedy(session.work.execute, found):
+                voucher = session.row("voucher", number)  # it is good without a remedy
+                session.update("voucher", voucher, {"remedy_id": None})
+            session.remove(REMEDY, row)
             return
         values = {name: told[name] for name in changes}
         if any(row[name] != value for name, value in values.items()):
-            warn_of_edits(ground, REMEDY, row, values, line)
-            ground.update(REMEDY, row, values)
+            warn_of_edits(session, REMEDY, row, values, line)
+            session.update(REMEDY, row, values)
 
 
 def _remedies(batch: Batch, columns: Columns) -> Iterator[dict[str, Any]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.vocabulary import LIVE_CHANNELS
-from csdesk.imports.importers.base import Parts
+from csdesk.imports.importers.base import RelatedRows
 from csdesk.imports.importers.surveys import COLUMNS as ANSWER_COLUMNS
 from csdesk.imports.importers.surveys import (
     CONTACT,
     KIND,
-    Origin,
+    AnswerOrigin,
     answers_of,
     taken_sentence,
 )
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from csdesk.imports.importers.base import Problems
     from csdesk.imports.mapping.columns import Batch, BoundMapping, Rejects
     from csdesk.imports.rows.copy import Columns, Plain
-    from csdesk.imports.rows.errors import Notes
-    from csdesk.imports.session import Ground
+    from csdesk.imports.rows.errors import ImportWarnings
+    from csdesk.imports.session import ImportSession
 
 
 # Instants that come after the receipt, by name; what a person calls each.
@@ -59,7 +59,7 @@ PLAIN: Final[Plain] = {
 ALWAYS: Final = ("channel", "direction")
 
 
-def contact_columns(batch: Batch, rejects: Rejects, notes: Notes) -> Columns:
+def contact_columns(batch: Batch, rejects: Rejects, notes: ImportWarnings) -> Columns:
     """Columns of the contact table for every row of `batch`.
 
     Links to other records (agent, customer, complaint, follows) are not among them.
@@ -74,7 +74,9 @@ def contact_columns(batch: Batch, rejects: Rejects, notes: Notes) -> Columns:
     return columns
 
 
-def _access(batch: Batch, columns: Columns, rejects: Rejects, notes: Notes) -> None:
+def _access(
+    batch: Batch, columns: Columns, rejects: Rejects, notes: ImportWarnings
+) -> None:
     """How long a caller waited and was talked to, and whether anybody answered."""
     values = batch.values
     count = len(batch.lines)
@@ -210,29 +212,29 @@ def _check_order(
     check_order(batch.values["received_at"], found, said, rejects)
 
 
-class ContactParts(Parts):
+class ContactParts(RelatedRows):
     """The answers of contacts, and which follows which."""
 
-    def __init__(self, ground: Ground) -> None:
-        super().__init__(ground)
-        self._links = Links(ground)
-        self._complaints = LinkedIds(ground, "complaint")
-        self._late = LateLinks(ground)
+    def __init__(self, session: ImportSession) -> None:
+        super().__init__(session)
+        self._links = Links(session)
+        self._complaints = LinkedIds(session, "complaint")
+        self._late = LateLinks(session)
         self._has_surveys: bool | None = None  # of this source, in files of their own
         self._is_linked = False  # whether the present rows say what they follow
 
     def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
         """A score that a file of surveys has brought already is not brought twice."""
         self._late.look(batch)  # every row passes here, those that came before too
-        ground = self.ground
+        session = self.session
         if not bound.scales or IDENTITY not in batch.values:
             return []
         if self._has_surveys is None:
-            self._has_surveys = has_surveys(ground.db, ground.source)
+            self._has_surveys = has_surveys(session.db, session.source)
         if not self._has_surveys:
             return []
         ids = batch.values[IDENTITY]
-        held = held_answers(ground.db, ground.source, ids, of_surveys=True)
+        held = held_answers(session.db, session.source, ids, of_surveys=True)
         return [
             (i, taken_sentence(kind))
             for kind in bound.scales
@@ -250,16 +252,16 @@ class ContactParts(Parts):
 
     def amend(self, row: dict[str, Any], values: dict[str, Any]) -> None:
         """A contact follows nothing until all links are settled."""
-        keep_reopening(self.ground, "contact", row, values)
+        keep_reopening(self.session, "contact", row, values)
         if self._is_linked:
             values["follows_id"] = None
 
     def added(self, batch: Batch, columns: Columns, bound: BoundMapping) -> None:
         """Add the answers of new contacts."""
-        ground = self.ground
-        origin = Origin(ground.source, ground.run)
+        session = self.session
+        origin = AnswerOrigin(session.source, session.run)
         answers = answers_of(batch, columns, bound, origin)
-        insert(ground.db, "survey_answer", ANSWER_COLUMNS, answers)
+        insert(session.db, "survey_answer", ANSWER_COLUMNS, answers)
         self._note_links(batch, columns["id"])
 
     def changed(
@@ -270,14 +272,14 @@ class ContactParts(Parts):
         rows: Sequence[dict[str, Any]],
     ) -> None:
         """Bring the answers of contacts to what their rows say now."""
-        ground, kinds = self.ground, tuple(bound.scales)
-        origin = Origin(ground.source, ground.run)
+        session, kinds = self.session, tuple(bound.scales)
+        origin = AnswerOrigin(session.source, session.run)
         answers: dict[int, dict[str, tuple[Any, ...]]] = {}
         for answer in answers_of(batch, columns, bound, origin):
             answers.setdefault(answer[CONTACT], {})[answer[KIND]] = answer
         for row, line in zip(rows, batch.lines, strict=True):
             number = row["id"]
-            update_answers(ground, row, kinds, answers.get(number, {}), line)
+            update_answers(session, row, kinds, answers.get(number, {}), line)
             self._links.ask_again(number)
         self._note_links(batch, columns["id"])
 
@@ -285,7 +287,7 @@ class ContactParts(Parts):
         """Write every link, and the first responses that come of them."""
         self._links.settle()
         self._late.settle()
-        end_holds(self.ground)
+        end_holds(self.session)
 
     def _note_links(self, batch: Batch, numbers: Sequence[int]) -> None:
         for number, followed, line in zip(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from csdesk.imports.mapping.columns import Batch
-    from csdesk.imports.session import Ground
+    from csdesk.imports.session import ImportSession
     from csdesk.store.bulk.customers import By
 
 
@@ -117,14 +117,14 @@ Cells = tuple[str | None, ...]  # as FIELDS
 class Customers:
     """The customers of an import: known, found or added, each looked up once."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
-        self._country = ground.work.settings.get("country")
+    def __init__(self, session: ImportSession) -> None:
+        self._session = session
+        self._country = session.work.settings.get("country")
         self._ids: dict[Cells, int] = {}
         self._since: dict[int, int] = {}
         self._earlier: set[int] = set()  # known since before what the desk says
         self._former: set[Cells] = set()  # erased, and no customer is left of them
-        self._new = NewCustomers(ground.db, ground.source)
+        self._new = NewCustomers(session.db, session.source)
         self._tiers: Spellings | None = None
 
     def ids(self, batch: Batch, instants: Sequence[int]) -> list[int | None]:
@@ -159,23 +159,23 @@ class Customers:
         new = [number for number in self._earlier if number in self._new]
         self._new.date({number: self._since[number] for number in new})
         for number in sorted(self._earlier.difference(new)):
-            row, at = self._ground.row("customer", number), self._since[number]
+            row, at = self._session.row("customer", number), self._since[number]
             if row["since"] is None or at < row["since"]:
-                self._ground.update("customer", row, {"since": at})
+                self._session.update("customer", row, {"since": at})
 
     def _find_or_add(self, who: Cells, line: int, at: int) -> int | None:
         external_id, email, phone, name, _, _ = who
         if who in self._former or not (external_id or email or phone or name):
             return None
-        source = self._ground.source
+        source = self._session.source
         keys = email_key(email), phone_key(phone, self._country)
         if self._country and keys[1] and not keys[1].startswith("+"):
-            self._ground.notes.count(ODD_PHONE, [line])
+            self._session.notes.count(ODD_PHONE, [line])
         by_id = self._by_id(external_id)
         by_email = self._one("email", keys[0])
         by_phone = self._one("phone", keys[1])
         if by_email and by_phone and by_email != by_phone and not by_id:
-            self._ground.notes.line(
+            self._session.notes.line(
                 line,
                 f"the e-mail is that of {ref(CUSTOMER, by_email)}, the phone number "
                 f"that of {ref(CUSTOMER, by_phone)}; it went to "
@@ -185,14 +185,14 @@ class Customers:
         if number is None and not (external_id or email or phone):
             number = self._one("name", fold(name or ""), source)
         if number is None:
-            erased = self._ground.erased.customer(
+            erased = self._session.erased.customer(
                 external_id, keys, name and fold(name)
             )
             if erased is not None:
-                since = self._ground.row("customer", erased)["since"]
+                since = self._session.row("customer", erased)["since"]
                 self._since.setdefault(erased, NEVER if since is None else since)
                 return erased
-            if self._ground.erased.is_former(external_id, keys, name and fold(name)):
+            if self._session.erased.is_former(external_id, keys, name and fold(name)):
                 self._former.add(who)
                 return None
             return self._add(who, keys, at)
@@ -202,9 +202,9 @@ class Customers:
 
     def _by_id(self, external_id: str | None) -> int | None:
         """Whom the files call so, or None."""
-        if self._ground.is_home:
-            return self._ground.called("customer", external_id)
-        return self._one("external_id", external_id, self._ground.source)
+        if self._session.is_home:
+            return self._session.called("customer", external_id)
+        return self._one("external_id", external_id, self._session.source)
 
     def _one(self, by: By, value: str | None, *source: str) -> int | None:
         """The first customer whom this value identifies, or None."""
@@ -212,12 +212,12 @@ class Customers:
             return None
         found = None
         if not self._new.is_alone:
-            found = customer_id(self._ground.db, by, (value, *source))
+            found = customer_id(self._session.db, by, (value, *source))
         return found or self._new.find(by, value)
 
     def _add(self, who: Cells, keys: tuple[str | None, str | None], at: int) -> int:
         who = (*who[:TIER], self._tier(who[TIER]), *who[TIER + 1 :])
-        number = self._new.add(self._ground.run, who, keys, at)
+        number = self._new.add(self._session.run, who, keys, at)
         self._since[number] = at
         return number
 
@@ -231,7 +231,7 @@ class Customers:
         """Fill what the desk does not know of a customer; what it knows stays."""
         if number in self._new:
             self._new.flush()
-        row = self._ground.row("customer", number)
+        row = self._session.row("customer", number)
         since: int | None = row["since"]
         self._since.setdefault(number, NEVER if since is None else since)
         external_id, email, phone, name, tier, company = who
@@ -242,7 +242,7 @@ class Customers:
             told |= {"phone": phone, "phone_key": keys[1]}
         is_free = row["external_id"] is None and row["source"] in (
             None,
-            self._ground.source,
+            self._session.source,
         )
         if is_free and self._by_id(external_id) is None:
             told |= {"external_id": external_id}
@@ -252,16 +252,16 @@ class Customers:
             if value is not None and row[column] is None
         }
         if "external_id" in fill:
-            fill["source"] = self._ground.source
+            fill["source"] = self._session.source
         if name and row["name"] in (row["email"], row["phone"], row["external_id"]):
             fill |= {"name": name, "name_key": fold(name)}
         if fill:
-            self._ground.update("customer", row, fill)
+            self._session.update("customer", row, fill)
             self._new.know(number, fill)
 
     def _tier(self, word: str | None) -> str | None:
         if word is None:
             return None
         if self._tiers is None:
-            self._tiers = Spellings(self._ground, "tier", ("customer",))
+            self._tiers = Spellings(self._session, "tier", ("customer",))
         return self._tiers[word]

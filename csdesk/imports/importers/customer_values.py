@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from csdesk.imports.mapping.columns import Batch, Rejects
     from csdesk.imports.rows.copy import Columns
     from csdesk.imports.rows.references import Spellings
-    from csdesk.imports.session import Ground
+    from csdesk.imports.session import ImportSession
 
     Row = dict[str, Any]
 
@@ -101,8 +101,8 @@ COLUMNS: Final = ("id", "customer_id", "left_at")
 class Departures:
     """The departures that an import brings; those a hand wrote stay as they are."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, session: ImportSession) -> None:
+        self._session = session
         self._brought: dict[int, int] = {}  # customer -> departure, of this operation
 
     def bring(self, customer: int, left_at: int | None, line: int) -> bool:
@@ -112,12 +112,12 @@ class Departures:
             if own is None or own["returned_at"] is not None:
                 return False
             self._brought.pop(customer, None)
-            self._ground.remove(TABLE, own)
+            self._session.remove(TABLE, own)
             return True
         if own and (own["returned_at"] is None or left_at <= own["returned_at"]):
             if own["left_at"] == left_at:
                 return False
-            update_record(self._ground, TABLE, own, {"left_at": left_at}, line)
+            update_record(self._session, TABLE, own, {"left_at": left_at}, line)
             return True
         return self._add(customer, left_at, line)
 
@@ -125,24 +125,24 @@ class Departures:
         """The departure of this customer that an import brought, or None."""
         found = self._brought.get(customer)
         if found is None:
-            found = brought_part(self._ground.db, TABLE, "customer_id", customer)
-        return None if found is None else self._ground.row(TABLE, found)
+            found = brought_part(self._session.db, TABLE, "customer_id", customer)
+        return None if found is None else self._session.row(TABLE, found)
 
     def _add(self, customer: int, left_at: int, line: int) -> bool:
-        ground = self._ground
-        for left, returned in departures_of(ground.db, customer):
+        session = self._session
+        for left, returned in departures_of(session.db, customer):
             if left == left_at:
                 return False
             if returned is None:
-                ground.notes.line(
+                session.notes.line(
                     line,
                     f"{ref(CUSTOMER, customer)} has left on another day already, "
                     "which stays.",
                 )
                 return False
-        number = next_id(ground.db, TABLE)
+        number = next_id(session.db, TABLE)
         # A departure knows no import run: the journal says what undo takes back.
-        journal.remember(ground.work.session, TABLE, number)
+        journal.remember(session.work.session, TABLE, number)
         self._brought[customer] = number
-        insert(ground.db, TABLE, COLUMNS, [(number, customer, left_at)])
+        insert(session.db, TABLE, COLUMNS, [(number, customer, left_at)])
         return True

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from csdesk.imports.importers.base import Problems
     from csdesk.imports.mapping.columns import Batch, BoundMapping, Rejects
     from csdesk.imports.rows.copy import Columns
-    from csdesk.imports.session import Ground
+    from csdesk.imports.session import ImportSession
     from csdesk.imports.summary import Counts
     from csdesk.store.bulk.customers import By
     from csdesk.store.bulk.lookup import Imported
@@ -54,11 +54,11 @@ class CustomerRows:
 
     table: Imported = "customer"
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
-        self._country = ground.work.settings.get("country")
-        self._tiers = Spellings(ground, "tier", ("customer",))
-        self._departures = Departures(ground)
+    def __init__(self, session: ImportSession) -> None:
+        self._session = session
+        self._country = session.work.settings.get("country")
+        self._tiers = Spellings(session, "tier", ("customer",))
+        self._departures = Departures(session)
         self._file: Counts | None = None
         self._lines: dict[int, int] = {}  # customer -> its line in the present file
 
@@ -93,13 +93,13 @@ class CustomerRows:
                 continue
             if number is None and self._is_erased(told, name):
                 counts.unchanged += 1
-                self._ground.notes.count(LEFT_OUT, [line])
+                self._session.notes.count(LEFT_OUT, [line])
                 continue
             if number is None:
                 number = self._add(told, name, line)
                 counts.added += 1
             elif self._take_over(number, told, name, line):
-                self._ground.enter()
+                self._session.enter()
                 counts.updated += 1
             else:
                 counts.unchanged += 1
@@ -116,29 +116,29 @@ class CustomerRows:
     ) -> Problems:
         """Write the rows' mapped fields into the customers `numbers`."""
         del bound
-        erased = self._ground.erased.records(self.table, numbers)
+        erased = self._session.erased.records(self.table, numbers)
         rows = zip(numbers, _rows(batch, columns), strict=True)
         for number, (line, _, told) in rows:
             if number in erased:  # a customer is nothing but personal data
                 counts.unchanged += 1
-                self._ground.notes.count(LEFT_OUT, [line])
+                self._session.notes.count(LEFT_OUT, [line])
                 continue
-            self._ground.enter()
-            row = self._ground.row("customer", number)
+            self._session.enter()
+            row = self._session.row("customer", number)
             if row["merged_into_id"] is not None:
                 self._complete_survivor(row, told, line)
                 counts.updated += 1
                 continue
             # Without a digest it came with a contact: no file of customers wrote it.
-            may_empty = row["row_digest"] is not None or self._ground.is_home is True
+            may_empty = row["row_digest"] is not None or self._session.is_home is True
             self._write(row, told, line, may_empty=may_empty)
             counts.updated += 1
         return []
 
     def _complete_survivor(self, gone: Row, told: Row, line: int) -> None:
         """Fill what is empty of the customer into whom a row's was merged."""
-        self._ground.update("customer", gone, {"row_digest": told["row_digest"]})
-        row = self._ground.row("customer", gone["merged_into_id"])
+        self._session.update("customer", gone, {"row_digest": told["row_digest"]})
+        row = self._session.row("customer", gone["merged_into_id"])
         digest = {"row_digest": row["row_digest"]}  # that of its own row
         self._write(row, told | digest, line, fill_only=True)
 
@@ -151,7 +151,7 @@ class CustomerRows:
             self._one(by, told.get(f"{by}_key")) for by, _ in ADDRESSES
         )
         if by_email and by_phone and by_email != by_phone:
-            self._ground.notes.line(
+            self._session.notes.line(
                 line,
                 f"the e-mail is that of {ref(CUSTOMER, by_email)}, the phone number "
                 f"that of {ref(CUSTOMER, by_phone)}; it went to "
@@ -161,12 +161,12 @@ class CustomerRows:
         if number is None and not (
             external_id or told.get("email") or told.get("phone")
         ):
-            number = self._one("name", fold(told["name"]), self._ground.source)
+            number = self._one("name", fold(told["name"]), self._session.source)
         if number is None or external_id is None:
             return number
-        row = self._ground.row("customer", number)
+        row = self._session.row("customer", number)
         is_another = row["external_id"] is not None and (
-            row["source"] == self._ground.source
+            row["source"] == self._session.source
         )
         return None if is_another else number
 
@@ -174,26 +174,26 @@ class CustomerRows:
         """Whether a row is of somebody who was erased."""
         keys = told.get("email_key"), told.get("phone_key")
         name = told.get("name_key")
-        erased = self._ground.erased
+        erased = self._session.erased
         return erased.customer(external_id, keys, name) is not None or (
             erased.is_former(external_id, keys, name)
         )
 
     def _one(self, by: By, *values: str | None) -> int | None:
-        return None if None in values else customer_id(self._ground.db, by, values)
+        return None if None in values else customer_id(self._session.db, by, values)
 
     def _add(self, told: Row, external_id: str | None, line: int) -> int:
-        ground = self._ground
+        session = self._session
         self._say_shared(told, None, line)
         values = {name: value for name, value in told.items() if name != LEFT_AT}
         number = add_row(
-            ground.db,
+            session.db,
             "customer",
             named(values, external_id)
             | {
-                "source": ground.source,
+                "source": session.source,
                 "external_id": external_id,
-                "import_run_id": ground.run,
+                "import_run_id": session.run,
                 "do_not_contact": False,
             },
         )
@@ -205,9 +205,9 @@ class CustomerRows:
         self, number: int, told: Row, external_id: str | None, line: int
     ) -> bool:
         """Give a row to a customer who was there; whether that changed anything."""
-        row = self._ground.row("customer", number)
-        if row["source"] in {None, self._ground.source}:
-            own = {"source": self._ground.source}
+        row = self._session.row("customer", number)
+        if row["source"] in {None, self._session.source}:
+            own = {"source": self._session.source}
             if external_id is not None:
                 own[IDENTITY] = external_id
             return self._write(row, told | own, line)
@@ -229,8 +229,8 @@ class CustomerRows:
         if values:
             self._say_shared(values, row["id"], line)
             seen = {name: values[name] for name in values if name[-4:] != "_key"}
-            warn_of_edits(self._ground, "customer", row, seen, line)
-            self._ground.update("customer", row, values)
+            warn_of_edits(self._session, "customer", row, seen, line)
+            self._session.update("customer", row, values)
         has_left = (
             is_told
             and (left_at is not None or may_empty)
@@ -243,7 +243,7 @@ class CustomerRows:
         for by, word in ADDRESSES:
             other = self._one(by, told.get(f"{by}_key"))
             if other not in {None, own}:
-                self._ground.notes.line(
+                self._session.notes.line(
                     line, f"its {word} is that of {ref(CUSTOMER, other)} as well."
                 )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from csdesk.domain.case import CaseColumns, owes_resolution, owes_response
-from csdesk.domain.sla import RESOLUTION, Scope
+from csdesk.domain.sla import RESOLUTION, TargetScope
 from csdesk.domain.sla_clock import held
 from csdesk.services import deadlines
 from csdesk.services.sla import WHATS, Brought, Deadline
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from csdesk.imports.rows.copy import Columns
-    from csdesk.imports.session import Ground
+    from csdesk.imports.session import ImportSession
 
 
 class Deadlines:
     """The deadlines of one operation."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
-        self._promises = deadlines.of(ground.work.session)
+    def __init__(self, session: ImportSession) -> None:
+        self._session = session
+        self._promises = deadlines.of(session.work.session)
         self._contacts: dict[int, dict[str, Any]] = {}  # as they were
         self._complaints: dict[int, int] = {}  # when they began
 
@@ -56,7 +56,7 @@ class Deadlines:
     def settle(self) -> None:
         """Correct the deadlines of what is another than before."""
         for number, was in dict(self._contacts).items():
-            row = self._ground.row("contact", number)
+            row = self._session.row("contact", number)
             values: dict[str, Any] = {}
             for what in WHATS:
                 kept = Deadline(row[f"{what}_due_at"], row[f"{what}_target"])
@@ -64,9 +64,9 @@ class Deadlines:
                 if now != kept:
                     values |= {f"{what}_due_at": now[0], f"{what}_target": now[1]}
             if values:
-                self._ground.update("contact", row, values)
+                self._session.update("contact", row, values)
         for number, opened in dict(self._complaints).items():
-            row = self._ground.row("complaint", number)
+            row = self._session.row("complaint", number)
             if row["opened_at"] != opened:
                 self._begin_anew(row)
 
@@ -80,7 +80,7 @@ class Deadlines:
         tiers = self._promises.tiers(customers)
         made = self._promises.made
         found = [
-            made(what, Scope(channel, severity, tiers.get(customer)), start)
+            made(what, TargetScope(channel, severity, tiers.get(customer)), start)
             if is_owed
             else Deadline()
             for start, channel, severity, customer, is_owed in zip(
@@ -100,7 +100,7 @@ class Deadlines:
             done = first_resolution_of_complaint(promises.execute, number)
             holds = holds_of(promises.execute, None, number)
             due_at = held(term, due_at, holds, done)
-        self._ground.update("complaint", row, {"resolution_due_at": due_at})
+        self._session.update("complaint", row, {"resolution_due_at": due_at})
 
 
 def _owing(columns: Columns) -> tuple[list[bool], list[bool]]:

@@ -20,7 +20,7 @@ from csdesk.store.bulk.customers import (
 from csdesk.store.bulk.lookup import customer_of
 from csdesk.store.privacy.columns import written_by_people
 from csdesk.store.privacy.former import former_hashes
-from csdesk.store.privacy.pseudonyms import seal_of
+from csdesk.store.privacy.pseudonyms import hasher_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -37,13 +37,13 @@ SHARED: Final[Mapping[str, tuple[Imported, ...]]] = {
 WHOSE: Final = "customer_id"
 
 
-class Erased:
+class ErasedCustomers:
     """Who was erased from a desk, as an import of one source sees it."""
 
     def __init__(self, db: sqlite3.Connection, source: str, now: str) -> None:
         # By the name as it is typed ids were hashed; rows stand under the name now.
         self._db, self._source, self._now = db, source, now
-        self._seal = seal_of(db)
+        self._seal = hasher_of(db)
         self._customers = erased_customers(db) if self._seal else set()
         former = former_hashes(db).values() if self._seal else ()
         self._former: set[tuple[str, str]] = set().union(*former)

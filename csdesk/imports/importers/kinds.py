@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
-from csdesk.imports.importers.base import Parts, Records, Shape
+from csdesk.imports.importers.base import RecordImporter, RecordSpec, RelatedRows
 from csdesk.imports.importers.complaints import ComplaintParts, complaint_columns
 from csdesk.imports.importers.contacts import ContactParts, contact_columns
 from csdesk.imports.importers.customers import CustomerRows
-from csdesk.imports.importers.own_export import RowsAtHome
+from csdesk.imports.importers.own_export import OwnRows
 from csdesk.imports.importers.survey_rows import SurveyRows
 from csdesk.imports.rows.chronology import settle_twice
 from csdesk.imports.rows.copy import plain_columns
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from csdesk.imports.importers.base import Problems
     from csdesk.imports.mapping.columns import Batch, BoundMapping, Rejects
     from csdesk.imports.rows.copy import Columns, Plain
-    from csdesk.imports.rows.errors import Notes
-    from csdesk.imports.session import Ground
+    from csdesk.imports.rows.errors import ImportWarnings
+    from csdesk.imports.session import ImportSession
     from csdesk.imports.summary import Counts
     from csdesk.store.bulk.lookup import Imported
 
@@ -35,14 +35,14 @@ PLAIN: Final[Plain] = {
 }
 
 
-def purchase_columns(batch: Batch, rejects: Rejects, notes: Notes) -> Columns:
+def purchase_columns(batch: Batch, rejects: Rejects, notes: ImportWarnings) -> Columns:
     """Columns of the purchase table for every row; a purchase may be paid before."""
     del rejects, notes
     settle_twice(batch, "at", ("paid_at",))
     return plain_columns(batch, PLAIN, ())
 
 
-class Keeper(Protocol):
+class RowImporter(Protocol):
     """What keeps the rows of one kind; what came of each it adds to the counts."""
 
     @property
@@ -84,7 +84,7 @@ class Keeper(Protocol):
 
 
 SHAPES: Final = (
-    Shape(
+    RecordSpec(
         "contacts",
         "contact",
         "received_at",
@@ -93,7 +93,7 @@ SHAPES: Final = (
         {"first_response_at": "first response", "resolved_at": "resolution"},
         agent="agent_id",
     ),
-    Shape(
+    RecordSpec(
         "complaints",
         "complaint",
         "opened_at",
@@ -102,16 +102,16 @@ SHAPES: Final = (
         {"acknowledged_at": "acknowledgement", "resolved_at": "resolution"},
         agent="owner_id",
     ),
-    Shape("purchases", "purchase", "at", purchase_columns, Parts, {}),
+    RecordSpec("purchases", "purchase", "at", purchase_columns, RelatedRows, {}),
 )
-KEEPERS: Final[Mapping[str, Callable[[Ground], Keeper]]] = {
-    **{shape.kind: partial(Records, shape=shape) for shape in SHAPES},
+KEEPERS: Final[Mapping[str, Callable[[ImportSession], RowImporter]]] = {
+    **{shape.kind: partial(RecordImporter, shape=shape) for shape in SHAPES},
     "surveys": SurveyRows,
     "customers": CustomerRows,
 }
 
 
-def keeper_on(ground: Ground) -> Keeper:
+def keeper_on(session: ImportSession) -> RowImporter:
     """What keeps the rows of an import."""
-    keeper = KEEPERS[ground.kind](ground)
-    return keeper if ground.is_home is False else RowsAtHome(ground, keeper)
+    keeper = KEEPERS[session.kind](session)
+    return keeper if session.is_home is False else OwnRows(session, keeper)

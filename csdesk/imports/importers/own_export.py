@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from csdesk.imports.importers.base import Problems
-    from csdesk.imports.importers.kinds import Keeper
+    from csdesk.imports.importers.kinds import RowImporter
     from csdesk.imports.mapping.columns import Batch, BoundMapping, Rejects
     from csdesk.imports.rows.copy import Columns
-    from csdesk.imports.session import Ground
+    from csdesk.imports.session import ImportSession
     from csdesk.imports.summary import Counts
     from csdesk.store.bulk.lookup import Imported
 
@@ -63,22 +63,22 @@ ANOTHER: Final = (
 )
 
 
-class RowsAtHome:
+class OwnRows:
     """Keeps rows of a desk's own records, by way of what keeps such rows else."""
 
-    def __init__(self, ground: Ground, keeper: Keeper) -> None:
+    def __init__(self, session: ImportSession, keeper: RowImporter) -> None:
         self.table = keeper.table
-        self._ground, self._keeper = ground, keeper
+        self._session, self._keeper = session, keeper
 
     def columns(self, batch: Batch, bound: BoundMapping, rejects: Rejects) -> Columns:
         """What the rows' fields come to; rows that contradict themselves go."""
-        if self._ground.is_home is None and batch.lines:
-            self._ground.is_home = self._is_home(batch)
+        if self._session.is_home is None and batch.lines:
+            self._session.is_home = self._is_home(batch)
         return self._keeper.columns(batch, bound, rejects)
 
     def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
         """What of the rows cannot stand beside what the desk has."""
-        return [] if self._ground.is_home else self._keeper.refused(batch, bound)
+        return [] if self._session.is_home else self._keeper.refused(batch, bound)
 
     def span(self, columns: Columns) -> Sequence[int]:
         """The instants that the rows are dated by."""
@@ -99,13 +99,13 @@ class RowsAtHome:
         counts: Counts,
     ) -> Problems:
         """Bring the records that differ from their rows to what these say."""
-        if not self._ground.is_home:
+        if not self._session.is_home:
             return self._keeper.change(batch, columns, bound, numbers, counts)
         wrong: list[tuple[int, str]] = []
         changed: dict[int, int] = {}  # index -> record
         erased = self._erased(batch)
         for i, (told, number, record) in enumerate(self._beside(batch)):
-            problem = _problem(self._ground.kind, told, record)
+            problem = _problem(self._session.kind, told, record)
             if number in erased:
                 counts.unchanged += 1
             elif problem:
@@ -127,20 +127,20 @@ class RowsAtHome:
     def _erased(self, batch: Batch) -> set[int]:
         """The records of these rows whose customer was erased: no row undoes that."""
         numbers = [own_number(self.table, name) for name in batch.values[IDENTITY]]
-        return self._ground.erased.records(self.table, numbers)
+        return self._session.erased.records(self.table, numbers)
 
     def _beside(self, batch: Batch) -> Iterator[tuple[Row, int, Row | None]]:
         """Each row, the number that it names, and what the desk says of that record."""
-        kind = self._ground.kind
+        kind = self._session.kind
         own = [own_number(self.table, name) for name in batch.values[IDENTITY]]
-        records = exported_now(self._ground.db, kind, own)
+        records = exported_now(self._session.db, kind, own)
         for i, number in enumerate(own):
             told = {name: column[i] for name, column in batch.values.items()}
             yield told, number, _as_told(kind, records.get(number))
 
     def _is_home(self, batch: Batch) -> bool:
         """Whether rows are records of this desk, or once were, as far as it knows."""
-        db, kind = self._ground.db, self._ground.kind
+        db, kind = self._session.db, self._session.kind
         if any(
             _problem(kind, told, one) is None for told, _, one in self._beside(batch)
         ):
@@ -148,7 +148,7 @@ class RowsAtHome:
         names = batch.values[IDENTITY]
         first = min(own_number(self.table, name) for name in names)
         is_given = first < next_id(db, self.table)
-        return is_given and not has_known(db, self.table, self._ground.source)
+        return is_given and not has_known(db, self.table, self._session.source)
 
 
 def _as_told(kind: str, record: Row | None) -> Row | None:

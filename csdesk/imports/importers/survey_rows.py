@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from csdesk.imports.importers.base import Problems
     from csdesk.imports.mapping.columns import Batch, BoundMapping, Rejects
     from csdesk.imports.rows.copy import Columns
-    from csdesk.imports.session import Ground
+    from csdesk.imports.session import ImportSession
     from csdesk.imports.summary import Counts
     from csdesk.store.bulk.lookup import Imported, Linked
 
@@ -49,22 +49,22 @@ class SurveyRows:
 
     table: Imported = TABLE
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
-        self._names = Names(ground)
-        self._linked = {table: LinkedIds(ground, table) for table in LINKS}
+    def __init__(self, session: ImportSession) -> None:
+        self._session = session
+        self._names = Names(session)
+        self._linked = {table: LinkedIds(session, table) for table in LINKS}
 
     def columns(self, batch: Batch, bound: BoundMapping, rejects: Rejects) -> Columns:
         """A list of answers for each row, and the instant that dates it."""
-        return survey_columns(batch, bound, self._ground.work.settings, rejects)
+        return survey_columns(batch, bound, self._session.work.settings, rejects)
 
     def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
         """An answer that came with a contact of the same id is not brought twice."""
         del bound
         if IDENTITY not in batch.values:
             return []
-        ground, ids = self._ground, batch.values[IDENTITY]
-        held = held_answers(ground.db, ground.source, ids, of_surveys=False)
+        session, ids = self._session, batch.values[IDENTITY]
+        held = held_answers(session.db, session.source, ids, of_surveys=False)
         kinds = dict(held)
         return [
             (i, taken_sentence(kinds[name]))
@@ -88,7 +88,7 @@ class SurveyRows:
         ]
         counts.unchanged += len(empty)
         counts.added += len(batch.lines) - len(empty)
-        self._ground.notes.count("the row has no score; nothing came of it", empty)
+        self._session.notes.count("the row has no score; nothing came of it", empty)
         if len(empty) < len(batch.lines):
             self._insert([
                 (answer, row)
@@ -109,7 +109,7 @@ class SurveyRows:
         counts: Counts,
     ) -> Problems:
         """Bring the answers of rows to what these say now."""
-        self._ground.enter()
+        self._session.enter()
         kinds = tuple(bound.scales) or SURVEY_KINDS
         mapped = (*mapped_columns("surveys", bound.fields), "row_digest")
         rows = self._shared(batch, columns, numbers)
@@ -121,11 +121,11 @@ class SurveyRows:
             values = {name: row[name] for name in mapped if name in row}
             self._insert([(told[k], row) for k in told if k not in found])
             for kind, number in found.items():
-                now = self._ground.row(TABLE, number)
+                now = self._session.row(TABLE, number)
                 if kind in told:
                     self._update(now, told[kind]._asdict() | values, line)
                 elif kind in kinds:
-                    self._ground.remove(TABLE, now)
+                    self._session.remove(TABLE, now)
                 else:
                     self._update(now, {"row_digest": row["row_digest"]}, line)
         counts.updated += len(batch.lines)
@@ -137,21 +137,21 @@ class SurveyRows:
 
     def _found(self, row: Row, number: int, told: Iterable[str]) -> dict[str, int]:
         """Kind -> answer, of those that the row brought; at home it is the very one."""
-        ground = self._ground
-        if not ground.is_home:
-            return answers_of_row(ground.db, ground.source, row[IDENTITY])
-        kind: str = ground.row(TABLE, number)["kind"]
+        session = self._session
+        if not session.is_home:
+            return answers_of_row(session.db, session.source, row[IDENTITY])
+        kind: str = session.row(TABLE, number)["kind"]
         return {next(iter(told), kind): number}
 
     def _update(self, now: Row, values: Row, line: int) -> None:
-        warn_of_edits(self._ground, TABLE, now, values, line)
-        self._ground.update(TABLE, now, values)
+        warn_of_edits(self._session, TABLE, now, values, line)
+        self._session.update(TABLE, now, values)
 
     def _shared(
         self, batch: Batch, columns: Columns, numbers: Sequence[int] = ()
     ) -> list[Row]:
         """What all answers of each row share; `numbers` are those that they change."""
-        erased = self._ground.erased
+        erased = self._session.erased
         if numbers:
             erased.unname(batch, TABLE, numbers)
         self._names.fill(batch, columns, DATED, None)
@@ -163,7 +163,7 @@ class SurveyRows:
         for name in (IDENTITY, "comment"):
             if name in batch.values:
                 columns[name] = batch.values[name]
-        self._ground.withhold(batch, columns, TABLE, numbers)
+        self._session.withhold(batch, columns, TABLE, numbers)
         names = [name for name in SHARED if name in columns]
         rows = zip(*(columns[name] for name in names), strict=True)
         return [dict(zip(names, row, strict=True)) for row in rows]
@@ -174,7 +174,7 @@ class SurveyRows:
         """An answer about a contact is its customer's, unless the row names one."""
         own = columns.get("customer_id", [None] * len(found))
         columns["customer_id"] = [
-            customer_of(self._ground.db, table, number)
+            customer_of(self._session.db, table, number)
             if customer is None and number is not None
             else customer
             for customer, number in zip(own, found, strict=True)
@@ -183,14 +183,14 @@ class SurveyRows:
     def _insert(self, answers: Sequence[tuple[Answer, Row]]) -> None:
         if not answers:
             return
-        ground = self._ground
+        session = self._session
         shared = tuple(answers[0][1])
         insert(
-            ground.db,
+            session.db,
             TABLE,
             (*Answer._fields, *shared, "source", "import_run_id"),
             (
-                (*answer, *row.values(), ground.source, ground.run)
+                (*answer, *row.values(), session.source, session.run)
                 for answer, row in answers
             ),
         )

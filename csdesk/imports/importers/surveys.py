@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from csdesk.imports.reading.scores import ASKED, Scale, usual_ends
+from csdesk.imports.reading.scores import ASKED, ScoreScale, usual_ends
 from csdesk.imports.rows.chronology import check_order, settle_twice
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ CONTACT: Final = COLUMNS.index("contact_id")
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class AnswerOrigin:
     """What all answers of a batch share."""
 
     source: str
@@ -42,7 +42,7 @@ def taken_sentence(kind: str) -> str:
 
 
 def answers_of(
-    batch: Batch, columns: Columns, bound: BoundMapping, origin: Origin
+    batch: Batch, columns: Columns, bound: BoundMapping, origin: AnswerOrigin
 ) -> Iterator[tuple[Any, ...]]:
     """Rows for the survey_answer table, as COLUMNS; `columns` has ids of contacts.
 
@@ -125,7 +125,7 @@ def survey_columns(
 
 
 def _answers(
-    scores: list[tuple[str, Any, Scale]],
+    scores: list[tuple[str, Any, ScoreScale]],
     asked: int | None,
     answered: int | None,
     bound: BoundMapping,
@@ -145,7 +145,7 @@ def _answers(
 
 def _scored(
     batch: Batch, bound: BoundMapping, settings: Settings, rejects: Rejects
-) -> list[list[tuple[str, Any, Scale]]]:
+) -> list[list[tuple[str, Any, ScoreScale]]]:
     """What each row says of every kind that it tells: (kind, score, scale)."""
     if "score" not in batch.values:
         columns = [
@@ -158,7 +158,7 @@ def _scored(
         batch.values["kind"], batch.values["score"], batch.values.get("scale", none),
         batch.values.get("direction", none), strict=True,
     )  # fmt: skip
-    found: list[list[tuple[str, Any, Scale]]] = []
+    found: list[list[tuple[str, Any, ScoreScale]]] = []
     for i, (kind, score, ends, direction) in enumerate(rows):
         if kind is None:
             rejects.add(i, "kind is empty. Every score is nps, csat or ces.")
@@ -177,12 +177,12 @@ def _scale(
     ends: tuple[float, float] | None,
     direction: str | None,
     settings: Settings,
-) -> tuple[str | None, Scale]:
+) -> tuple[str | None, ScoreScale]:
     """The scale of a row, and what is wrong with it."""
     usual = usual_ends(kind, settings)
-    scale = Scale(*(ends or usual), direction)
+    scale = ScoreScale(*(ends or usual), direction)
     if kind == "ces" and direction is None:
-        scale = Scale(scale.low, scale.high, settings.text("ces_direction"))
+        scale = ScoreScale(scale.low, scale.high, settings.text("ces_direction"))
     if kind == "nps" and ends not in {None, usual}:
         return "scale is not that of NPS. NPS is always asked from 0 to 10.", scale
     if kind != "ces" and direction is not None:
@@ -190,7 +190,7 @@ def _scale(
     return None, scale
 
 
-def _off_scale(kind: str, score: Any, scale: Scale) -> str | None:
+def _off_scale(kind: str, score: Any, scale: ScoreScale) -> str | None:
     if score is None or score == ASKED:
         return None
     if not scale.low <= score <= scale.high:

@@ -21,8 +21,8 @@ from csdesk.store.journal.queries import row_name
 
 if TYPE_CHECKING:
     from csdesk.imports.mapping.columns import Batch
-    from csdesk.imports.rows.errors import Notes
-    from csdesk.imports.session import Ground
+    from csdesk.imports.rows.errors import ImportWarnings
+    from csdesk.imports.session import ImportSession
     from csdesk.store.bulk.threads import Case, Seen
 
     Row = dict[str, Any]
@@ -43,16 +43,16 @@ WHY_EMPTY: Final = {
 class Links:
     """The links that files bring, until `settle` writes them."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, session: ImportSession) -> None:
+        self._session = session
         self._named: dict[int, str] = {}  # contact -> external id of what it follows
-        self._from: dict[int, tuple[Notes, int]] = {}
+        self._from: dict[int, tuple[ImportWarnings, int]] = {}
         self._asked_again: set[int] = set()
 
     def add(self, contact: int, external_id: str, line: int) -> None:
         """`contact`, from that line of the present file, follows `external_id`."""
         self._named[contact] = external_id
-        self._from[contact] = self._ground.notes, line
+        self._from[contact] = self._session.notes, line
 
     def ask_again(self, contact: int) -> None:
         """The first response of `contact` may be a contact that follows it."""
@@ -61,7 +61,7 @@ class Links:
     def settle(self) -> None:
         """Write every link, and the first responses that come of them."""
         targets = {
-            contact: self._ground.called("contact", external_id)
+            contact: self._session.called("contact", external_id)
             for contact, external_id in self._named.items()
         }
         firsts: dict[int, int | None] = {}
@@ -73,7 +73,7 @@ class Links:
         self._answer(targets, firsts)
 
     def _look(self, contact: int) -> Seen:
-        return look(self._ground.db, contact)
+        return look(self._session.db, contact)
 
     def _follow(
         self,
@@ -126,12 +126,14 @@ class Links:
         notes.count(f"the contact {problem}; the link is left empty", [line])
 
     def _write(self, contact: int, first: int) -> None:
-        ground = self._ground
-        ground.update("contact", ground.row("contact", contact), {"follows_id": first})
+        session = self._session
+        session.update(
+            "contact", session.row("contact", contact), {"follows_id": first}
+        )
         # What followed it before goes on with the chain that it is now part of.
-        for follower in followers_but(ground.db, contact, first):
-            row = ground.row("contact", follower)
-            ground.update("contact", row, {"follows_id": first})
+        for follower in followers_but(session.db, contact, first):
+            row = session.row("contact", follower)
+            session.update("contact", row, {"follows_id": first})
 
     def _answer(
         self, targets: dict[int, int | None], firsts: dict[int, int | None]
@@ -146,13 +148,13 @@ class Links:
                 if asked is not None and self._look(asked)[4] <= at:
                     answers[asked] = min(at, answers.get(asked, at))
         for contact in self._asked_again:
-            reply = first_reply(self._ground.db, contact)
+            reply = first_reply(self._session.db, contact)
             if reply is not None:
                 answers[contact] = min(reply, answers.get(contact, reply))
         for contact, at in answers.items():
-            row = self._ground.row("contact", contact)
+            row = self._session.row("contact", contact)
             if can_be_answered(SimpleNamespace(**row)):
-                self._ground.update("contact", row, {"first_response_at": at})
+                self._session.update("contact", row, {"first_response_at": at})
 
 
 SAID = "its complaint has come since; the contact is linked to it now"
@@ -161,11 +163,11 @@ SAID = "its complaint has come since; the contact is linked to it now"
 class LateLinks:
     """The links that rows ask for once more, until `settle` writes them."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
+    def __init__(self, session: ImportSession) -> None:
+        self._session = session
         # Asked before the first row: later the index may be away for a while.
-        self._is_again = has_known(ground.db, "contact", ground.source)
-        self._found: dict[int, tuple[int, Notes, int]] = {}
+        self._is_again = has_known(session.db, "contact", session.source)
+        self._found: dict[int, tuple[int, ImportWarnings, int]] = {}
 
     def look(self, batch: Batch) -> None:
         """Look for contacts of these rows, new or not, that lack their complaint."""
@@ -174,17 +176,17 @@ class LateLinks:
             return
         ids = zip(values[IDENTITY], values["complaint"], batch.lines, strict=True)
         named = [one for one in ids if one[1] is not None]
-        ground = self._ground
-        for contact, complaint, line in unlinked(ground.db, ground.source, named):
-            ground.enter()
-            self._found[contact] = complaint, ground.notes, line
+        session = self._session
+        for contact, complaint, line in unlinked(session.db, session.source, named):
+            session.enter()
+            self._found[contact] = complaint, session.notes, line
 
     def settle(self) -> None:
         """Link them, but for those whose changed row has done so."""
         for contact, (complaint, notes, line) in self._found.items():
-            row = self._ground.row("contact", contact)
+            row = self._session.row("contact", contact)
             if row["complaint_id"] is None:
-                self._ground.update("contact", row, {"complaint_id": complaint})
+                self._session.update("contact", row, {"complaint_id": complaint})
                 notes.count(SAID, [line])
 
 
@@ -195,7 +197,7 @@ SETTLED: Final = (
 )  # fmt: skip
 
 
-def keep_reopening(ground: Ground, table: Case, row: Row, values: Row) -> None:
+def keep_reopening(session: ImportSession, table: Case, row: Row, values: Row) -> None:
     """Take a resolution out of `values` that `row` was reopened after.
 
     One at an unknown time is taken to be the resolution that was undone.
@@ -203,7 +205,7 @@ def keep_reopening(ground: Ground, table: Case, row: Row, values: Row) -> None:
     new = row | values
     if not (new["resolved"] or new["resolved_at"] is not None):
         return
-    reopened = last_reopening(ground.db, table, row["id"])
+    reopened = last_reopening(session.db, table, row["id"])
     if reopened is None or (new["resolved_at"] or 0) >= reopened:
         return
     kept = {name for name in SETTLED if name in values}
@@ -212,27 +214,27 @@ def keep_reopening(ground: Ground, table: Case, row: Row, values: Row) -> None:
     for name in kept:
         del values[name]
     called = row_name(table, row["id"], row)
-    ground.notes.say(
+    session.notes.say(
         f"{called} was reopened after the resolution that its row states; it stays as "
         "it was decided here."
     )
 
 
-def end_holds(ground: Ground) -> None:
+def end_holds(session: ImportSession) -> None:
     """End the holds of cases that are resolved now, as resolving one by hand does.
 
     At the resolution; where that is not known, now. A hold that began later than the
     resolution, of which nobody here knew, ends as it began, and that is said.
     """
-    now = int(ground.work.now.timestamp())
-    for number, resolved_at in holds_of_resolved(ground.db):
-        row = ground.row("pause", number)
+    now = int(session.work.now.timestamp())
+    for number, resolved_at in holds_of_resolved(session.db):
+        row = session.row("pause", number)
         ends = now if resolved_at is None else resolved_at
         if ends < row["since"]:
             table = "contact" if row["contact_id"] else "complaint"
             name = row_name(table, row[f"{table}_id"], {})
-            ground.notes.say(
+            session.notes.say(
                 f"{name} was resolved before it was put on hold; the hold counts for "
                 "nothing."
             )
-        ground.update("pause", row, {"until": max(ends, row["since"])})
+        session.update("pause", row, {"until": max(ends, row["since"])})

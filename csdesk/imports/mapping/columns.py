@@ -10,8 +10,8 @@ from csdesk.errors import UsageProblem
 from csdesk.imports.mapping.fields import FIELDS, REQUIRED, FieldKind
 from csdesk.imports.mapping.mapping import ColumnMap
 from csdesk.imports.reading.cell_error import CellError
-from csdesk.imports.reading.cells import Reader, reader_for
-from csdesk.imports.reading.scores import Scale, knows_asked, scale_of
+from csdesk.imports.reading.cells import CellReader, reader_for
+from csdesk.imports.reading.scores import ScoreScale, knows_asked, scale_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -68,7 +68,7 @@ class BoundColumn:
     field: Field
     label: str
     indexes: tuple[int, ...]
-    reader: Reader
+    reader: CellReader
     missing: frozenset[str]
     minus: int | None = None
 
@@ -137,7 +137,7 @@ class BoundMapping:
     kind: str
     columns: tuple[BoundColumn, ...]
     constants: dict[str, Any]
-    scales: dict[str, Scale]
+    scales: dict[str, ScoreScale]
     asked: frozenset[str]
 
     @property

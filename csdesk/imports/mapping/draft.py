@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.domain.vocabulary import fold
 from csdesk.errors import UsageProblem
 from csdesk.imports.mapping.fields import FIELDS, REQUIRED, FieldKind
-from csdesk.imports.open_files import Opening
+from csdesk.imports.open_files import FileOpener
 from csdesk.imports.reading.file_bytes import UTF8
 from csdesk.imports.reading.file_shape import BESIDE
 from csdesk.imports.reading.inference import is_dated
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csdesk.imports.mapping.mapping import ColumnMap, Mapping
-    from csdesk.imports.options import Asked
+    from csdesk.imports.options import ImportOptions
     from csdesk.imports.reading.csv_file import CsvFile
 
 ROWS_LOOKED_AT: Final = 50
@@ -44,7 +44,9 @@ class Draft:
     next: str
 
 
-def write_draft(paths: Sequence[str], kind: str, asked: Asked, to: Path) -> Draft:
+def write_draft(
+    paths: Sequence[str], kind: str, asked: ImportOptions, to: Path
+) -> Draft:
     """Start a mapping for a file of `kind`, in the new file `to`.
 
     Raises UsageProblem where `to` is there already, and what reading headings raises.
@@ -55,7 +57,7 @@ def write_draft(paths: Sequence[str], kind: str, asked: Asked, to: Path) -> Draf
             "Name one of them, beside --write-map.",
         )
     asked.check(kind)
-    opening = Opening(kind, asked)
+    opening = FileOpener(kind, asked)
     with closing(opening.open(paths[0])) as file:
         mapping = opening.sketch(file)
         guesses = _guesses(file, mapping)

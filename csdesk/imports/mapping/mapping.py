@@ -12,7 +12,7 @@ from csdesk.domain.vocabulary import CES_DIRECTIONS, did_you_mean, fold
 from csdesk.errors import UsageProblem
 from csdesk.imports.mapping.fields import FIELDS, Field, FieldKind
 from csdesk.imports.mapping.toml_values import (
-    Table,
+    TomlTable,
     day_order,
     file_shape,
     strptime_format,
@@ -123,7 +123,7 @@ def read_mapping(
     longest = max(text.splitlines(), key=len, default="")
     refuse_long(longest, f"{name} has a long line: one", longest=LONGEST_LINE)
     try:
-        top = Table(tomllib.loads(text), name)
+        top = TomlTable(tomllib.loads(text), name)
     except (ValueError, RecursionError) as error:  # a number too long, tables too deep
         why = error if isinstance(error, tomllib.TOMLDecodeError) else TOO_MUCH
         raise UsageProblem(
@@ -189,12 +189,12 @@ def columns_of_headings(headings: Iterable[str], kind: str) -> dict[str, ColumnM
     }
 
 
-def _columns(table: Table, fields: Map[str, Field]) -> tuple[ColumnMap, ...]:
+def _columns(table: TomlTable, fields: Map[str, Field]) -> tuple[ColumnMap, ...]:
     table.allow(fields, "field")
     return tuple(_column(table, fields[name]) for name in table.values)
 
 
-def _column(table: Table, mapped: Field) -> ColumnMap:
+def _column(table: TomlTable, mapped: Field) -> ColumnMap:
     said = table.values[mapped.name]
     if not isinstance(said, dict):
         return ColumnMap(mapped, _headings(table, mapped.name))
@@ -217,7 +217,7 @@ def _column(table: Table, mapped: Field) -> ColumnMap:
     )
 
 
-def _excel(column: Table) -> bool:
+def _excel(column: TomlTable) -> bool:
     for other in ("unit", "format"):
         if column.values.get("excel") and other in column.values:
             raise UsageProblem(
@@ -227,7 +227,7 @@ def _excel(column: Table) -> bool:
     return column.truth("excel")
 
 
-def _headings(table: Table, key: str) -> tuple[str, ...]:
+def _headings(table: TomlTable, key: str) -> tuple[str, ...]:
     if isinstance(table.values[key], str):
         return (table.values[key],)
     found = table.texts(key)
@@ -236,7 +236,7 @@ def _headings(table: Table, key: str) -> tuple[str, ...]:
     return found
 
 
-def _scale(column: Table, mapped: Field) -> tuple[float, float] | None:
+def _scale(column: TomlTable, mapped: Field) -> tuple[float, float] | None:
     said = column.values.get("scale")
     if said is None:
         return None
@@ -257,7 +257,7 @@ def _scale(column: Table, mapped: Field) -> tuple[float, float] | None:
     return scale
 
 
-def _direction(column: Table, mapped: Field) -> str | None:
+def _direction(column: TomlTable, mapped: Field) -> str | None:
     said = column.word("direction", CES_DIRECTIONS)
     if said and mapped.name != "ces":
         raise UsageProblem(
@@ -266,7 +266,7 @@ def _direction(column: Table, mapped: Field) -> str | None:
     return said
 
 
-def _values(table: Table, fields: Map[str, Field]) -> dict[str, dict[str, str]]:
+def _values(table: TomlTable, fields: Map[str, Field]) -> dict[str, dict[str, str]]:
     table.allow(fields, "field")
     return {
         name: {raw.strip(): _plain(inner, raw) for raw in inner.values}
@@ -275,12 +275,12 @@ def _values(table: Table, fields: Map[str, Field]) -> dict[str, dict[str, str]]:
     }
 
 
-def _constants(table: Table, fields: Map[str, Field]) -> dict[str, str]:
+def _constants(table: TomlTable, fields: Map[str, Field]) -> dict[str, str]:
     table.allow(fields, "field")
     return {name: _plain(table, name) for name in table.values}
 
 
-def _plain(table: Table, key: str) -> str:
+def _plain(table: TomlTable, key: str) -> str:
     """A text, number or truth of TOML, as a cell would write it."""
     value: Any = table.values[key]
     if isinstance(value, bool):

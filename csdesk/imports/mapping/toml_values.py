@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class Table:
+class TomlTable:
     """A table of TOML; `name` says in errors where it stands."""
 
     def __init__(self, values: dict[str, Any], name: str) -> None:
@@ -47,13 +47,13 @@ class Table:
             f"{self.name}: {key} is {self.values.get(key)!r}, not {wanted}.", hint
         )
 
-    def table(self, key: str) -> Table:
+    def table(self, key: str) -> TomlTable:
         """The table under `key`; an empty one where there is none."""
         value = self.values.get(key, {})
         if not isinstance(value, dict):
             raise self.wrong(key, "a table", f"Write [{key}] on a line of its own.")
         inner = f"{self.name[:-1]}.{key}]" if self.name[-1:] == "]" else None
-        return Table(value, inner or f"{self.name} [{key}]")
+        return TomlTable(value, inner or f"{self.name} [{key}]")
 
     def text(self, key: str) -> str | None:
         """The text under `key`, or None."""
@@ -97,7 +97,7 @@ class Table:
         return value
 
 
-def file_shape(table: Table) -> FileShape:
+def file_shape(table: TomlTable) -> FileShape:
     """How a file is laid out, as the table [file] says."""
     table.allow(("heading", "names", "delimiter", "encoding"))
     heading = table.number("heading", 1)
@@ -116,7 +116,7 @@ def file_shape(table: Table) -> FileShape:
     return FileShape(heading, names, delimiter, _encoding(table))
 
 
-def _encoding(table: Table) -> str | None:
+def _encoding(table: TomlTable) -> str | None:
     said = table.text("encoding")
     if said is None:
         return None
@@ -126,12 +126,12 @@ def _encoding(table: Table) -> str | None:
         raise table.wrong("encoding", "an encoding", problem.hint or "") from None
 
 
-def day_order(dates: Table) -> str | None:
+def day_order(dates: TomlTable) -> str | None:
     """ymd, dmy or mdy under `order`, or None."""
     return dates.word("order", ORDERS)
 
 
-def zone_name(dates: Table) -> str | None:
+def zone_name(dates: TomlTable) -> str | None:
     """The IANA time zone under `timezone`, or None."""
     name = dates.text("timezone")
     if name is None:
@@ -147,7 +147,7 @@ def zone_name(dates: Table) -> str | None:
     return name
 
 
-def strptime_format(column: Table) -> str | None:
+def strptime_format(column: TomlTable) -> str | None:
     """The date format under `format`, or None; tried on a date."""
     form = column.text("format")
     if form is None:

@@ -57,7 +57,7 @@ SHORT: Final = frozenset(
 )
 
 
-class Reader(dict[str, Any]):
+class CellReader(dict[str, Any]):
     """A column's cells as they were read: cell -> value, None for nothing.
 
     A cell that is wrong stands here as its CellError; `has_bad` says that there was
@@ -113,7 +113,7 @@ class Reader(dict[str, Any]):
             return error
 
 
-class TextReader(Reader):
+class TextReader(CellReader):
     """Text that seldom comes twice: kept but for outer blanks, and not cached."""
 
     def column(self, cells: Iterable[str]) -> list[Any]:
@@ -136,7 +136,7 @@ class IdReader(TextReader):
         return super().column(cells)
 
 
-class PlainInstants(Reader):
+class PlainInstants(CellReader):
     """Instants that seldom come twice: the days do, and so do the times of day."""
 
     def __init__(
@@ -150,7 +150,7 @@ class PlainInstants(Reader):
         return self._instants.column(cells, self)
 
 
-def reader_for(column: ColumnMap, mapping: Mapping, settings: Settings) -> Reader:
+def reader_for(column: ColumnMap, mapping: Mapping, settings: Settings) -> CellReader:
     """The reader of a column's cells, as the mapping and the desk's rules say."""
     known = {
         fold(raw): word
@@ -169,7 +169,7 @@ def reader_for(column: ColumnMap, mapping: Mapping, settings: Settings) -> Reade
     if isinstance(read, InstantReader) and not known and _are_short(missing):
         return PlainInstants(read, missing, is_inert=mapping.is_inert)
     longest = LONGEST if column.field.kind in SHORT else None
-    return Reader(read, missing, known, is_inert=mapping.is_inert, longest=longest)
+    return CellReader(read, missing, known, is_inert=mapping.is_inert, longest=longest)
 
 
 def _too_long(text: str, longest: int) -> CellError:

@@ -33,7 +33,7 @@ WAYS: Final = {"dmy": "day first", "mdy": "month first"}
 
 
 @dataclass(slots=True)
-class Evidence:
+class ColumnHints:
     """What the cells of one column show: for each thing, the first cell and its line.
 
     Of dates: `dmy`, `mdy`, `ymd`, and `open` for one that may be either of the first
@@ -104,13 +104,13 @@ class WholeFile:
 
     file: CsvFile
     columns: dict[str, tuple[Sequence[int], frozenset[str]]]
-    _evidence: dict[str, Evidence] = field(default_factory=dict)
+    _evidence: dict[str, ColumnHints] = field(default_factory=dict)
     _orders: dict[str, str | None] = field(default_factory=dict)
 
-    def evidence(self, name: str) -> Evidence:
+    def evidence(self, name: str) -> ColumnHints:
         """What the column of a field shows."""
         if not self._evidence:
-            self._evidence = {each: Evidence() for each in self.columns}
+            self._evidence = {each: ColumnHints() for each in self.columns}
             self._look()
         return self._evidence[name]
 
@@ -170,7 +170,7 @@ class WholeFile:
                 self._learn(self._evidence[name], cells, lines)
 
     def _learn(
-        self, evidence: Evidence, cells: Sequence[str], lines: Sequence[int]
+        self, evidence: ColumnHints, cells: Sequence[str], lines: Sequence[int]
     ) -> None:
         for cell in dict.fromkeys(cells):
             for shows in (evidence.date(cell), evidence.number(cell)):

@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class ScoreScale:
     """The ends of a survey's scale, and which way effort goes (ces only)."""
 
     low: float
@@ -32,13 +32,13 @@ class Scale:
     direction: str | None
 
 
-def scale_of(column: ColumnMap, settings: Settings) -> Scale:
+def scale_of(column: ColumnMap, settings: Settings) -> ScoreScale:
     """The scale of a score's column: the mapping's, else the desk's."""
     kind = column.field.name
     direction = None
     if kind == "ces":
         direction = column.direction or settings.text("ces_direction")
-    return Scale(*(column.scale or usual_ends(kind, settings)), direction)
+    return ScoreScale(*(column.scale or usual_ends(kind, settings)), direction)
 
 
 def usual_ends(kind: str, settings: Settings) -> tuple[float, float]:
@@ -50,7 +50,7 @@ def usual_ends(kind: str, settings: Settings) -> tuple[float, float]:
 
 
 def score_reader(
-    column: ColumnMap, mapping: Mapping, scale: Scale
+    column: ColumnMap, mapping: Mapping, scale: ScoreScale
 ) -> Callable[[str], float | str]:
     """Reads the cells of a kind's own column, all on one scale."""
     name = column.field.name

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csdesk.imports.mapping.columns import Batch, BoundMapping
-    from csdesk.imports.session import Ground
+    from csdesk.imports.session import ImportSession
     from csdesk.store.bulk.lookup import Imported
 
 DIGEST_BYTES: Final = 8
@@ -29,25 +29,27 @@ class Sorted:
     unchanged: int
 
 
-class Comparison:
+class RowComparison:
     """Tells the rows of one file that are new from those the desk has.
 
     With an external id mapped, a row is its id, and changed if its digest is another.
     Without, a row is its digest: that of its values and of its occurrence in the file.
     """
 
-    def __init__(self, ground: Ground, bound: BoundMapping, table: Imported) -> None:
-        self._ground, self._table = ground, table
+    def __init__(
+        self, session: ImportSession, bound: BoundMapping, table: Imported
+    ) -> None:
+        self._session, self._table = session, table
         self._has_ids = "external_id" in bound.fields
         self._seal = _seal(bound)
         self._occurrences: dict[int, int] = {}
         self._digests: set[int] = set()
         if self._has_ids:
-            self._is_first = ground.is_home is False and not has_known(
-                ground.db, table, ground.source
+            self._is_first = session.is_home is False and not has_known(
+                session.db, table, session.source
             )
         else:
-            self._digests = digests(ground.db, table, ground.source)
+            self._digests = digests(session.db, table, session.source)
 
     @property
     def is_first(self) -> bool:
@@ -78,9 +80,9 @@ class Comparison:
         if self._is_first:
             return Sorted(list(range(len(digests))), [], 0)
         ids = batch.values["external_id"]
-        if self._ground.is_home:  # whatever it is, it is there: see RowsAtHome
+        if self._session.is_home:  # whatever it is, it is there: see RowsAtHome
             return Sorted([], [(i, 0) for i in range(len(ids))], 0)
-        known = known_rows(self._ground.db, self._table, self._ground.source, ids)
+        known = known_rows(self._session.db, self._table, self._session.source, ids)
         result = Sorted([], [], 0)
         for i, (external_id, digest) in enumerate(zip(ids, digests, strict=True)):
             number, before = known.get(external_id, (None, None))
@@ -95,13 +97,13 @@ class Comparison:
     def _is_known(self, digest: int) -> bool:
         return (
             digest in self._digests
-            or self._ground.erased.digest(digest) in self._digests
+            or self._session.erased.digest(digest) in self._digests
         )
 
     def _sealed(self, digest: int, before: int | None) -> bool:
         """Whether the digest is that of a row whose record was erased since."""
         is_sealed = before is not None and before < 0
-        return is_sealed and self._ground.erased.digest(digest) == before
+        return is_sealed and self._session.erased.digest(digest) == before
 
     def _occurrence(self, digest: int) -> int:
         """The digest of the n-th row that holds the same."""

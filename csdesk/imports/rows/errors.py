@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 MOST_SHOWN: Final = 20
 
 
-class Notes:
+class ImportWarnings:
     """Notes on one file: the same one on many rows is said once, with their number."""
 
     def __init__(self, file: str) -> None:
@@ -56,7 +56,7 @@ class Notes:
             note(f"{self._file} line {line}{more}: {told}.")
 
 
-class Problems:
+class RowErrors:
     """The rows that were rejected, and what is wrong with the first of them.
 
     `kept` has all of it, as (line, sentence), where it `keeps_all`.

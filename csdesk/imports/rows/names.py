@@ -11,16 +11,16 @@ from csdesk.imports.rows.references import AgentIds, Spellings
 if TYPE_CHECKING:
     from csdesk.imports.mapping.columns import Batch
     from csdesk.imports.rows.copy import Columns
-    from csdesk.imports.session import Ground
+    from csdesk.imports.session import ImportSession
 
 
 class Names:
     """Fills in what the rows of an operation name."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground = ground
-        self._agents = AgentIds(ground)
-        self._customers = Customers(ground)
+    def __init__(self, session: ImportSession) -> None:
+        self._session = session
+        self._agents = AgentIds(session)
+        self._customers = Customers(session)
         self._categories: Spellings | None = None
 
     def fill(
@@ -36,7 +36,7 @@ class Names:
         if "category" in values:
             if self._categories is None:
                 self._categories = Spellings(
-                    self._ground, "category", ("complaint", "contact")
+                    self._session, "category", ("complaint", "contact")
                 )
             columns["category"] = list(
                 map(self._categories.__getitem__, values["category"])

@@ -10,7 +10,7 @@ from csdesk.store.queries.agents import agents, words_in
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from csdesk.imports.session import Ground
+    from csdesk.imports.session import ImportSession
     from csdesk.store.bulk.lookup import Linked
     from csdesk.store.queries.agents import Column, Table
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 class LinkedIds(dict[str | None, int | None]):
     """An external id -> the contact or complaint that this source calls so, or None."""
 
-    def __init__(self, ground: Ground, table: Linked) -> None:
+    def __init__(self, session: ImportSession, table: Linked) -> None:
         super().__init__({None: None})
-        self._ground, self._table = ground, table
+        self._session, self._table = session, table
 
     def column(
         self, names: Sequence[str | None], lines: Sequence[int]
     ) -> list[int | None]:
         """The records so named; those that are not there are left empty, and said."""
         found = list(map(self.__getitem__, names))
-        self._ground.notes.count(
+        self._session.notes.count(
             f"its {self._table} was not brought by this source; the link is left empty",
             [
                 line
@@ -39,17 +39,17 @@ class LinkedIds(dict[str | None, int | None]):
 
     def __missing__(self, name: str) -> int | None:
         """Look up an external id that was not seen yet."""
-        found = self[name] = self._ground.called(self._table, name)
+        found = self[name] = self._session.called(self._table, name)
         return found
 
 
 class AgentIds(dict[str | None, int | None]):
     """An agent's name -> id; a name that is new is added to the desk."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, session: ImportSession) -> None:
         super().__init__({None: None})
-        self._ground = ground
-        known = agents(ground.work.execute)
+        self._session = session
+        known = agents(session.work.execute)
         self._by_key = {key: agent.id for key, agent in known.items()}
 
     def __missing__(self, name: str) -> int:
@@ -64,12 +64,12 @@ class AgentIds(dict[str | None, int | None]):
     def _add(self, name: str, key: str) -> int:
         from csdesk.store.models import Agent
 
-        session = self._ground.work.session
+        session = self._session.work.session
         agent = Agent(name=name, name_key=key)
         session.add(agent)
         session.flush()
         assert agent.id is not None  # noqa: S101 - flushed
-        self._ground.notes.name("New agents", name)
+        self._session.notes.name("New agents", name)
         return agent.id
 
 
@@ -80,20 +80,20 @@ class Spellings(dict[str | None, str | None]):
     """
 
     def __init__(
-        self, ground: Ground, column: Column, tables: tuple[Table, ...]
+        self, session: ImportSession, column: Column, tables: tuple[Table, ...]
     ) -> None:
         super().__init__({None: None})
-        self._ground, self._column = ground, column
+        self._session, self._column = session, column
         self._by_key: dict[str, str] = {}
         for table in tables:
-            for word in words_in(ground.work.execute, table, column):
+            for word in words_in(session.work.execute, table, column):
                 self._by_key.setdefault(fold(word), word)
 
     def __missing__(self, word: str) -> str:
         """Settle the spelling of a word that was not seen yet."""
         written = self._by_key.setdefault(fold(word), word)
         if written != word:
-            self._ground.notes.say(
+            self._session.notes.say(
                 f"The {self._column} '{word}' is counted as '{written}'."
             )
         self[word] = written

@@ -16,7 +16,7 @@ from csdesk.store.journal.queries import row_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from csdesk.imports.session import Ground
+    from csdesk.imports.session import ImportSession
 
 # What an answer's row may change in the desk; the rest says whose and which it is.
 ANSWER_VALUES: Final = ("score", "scale_min", "scale_max", "direction", "customer_id")
@@ -47,15 +47,19 @@ def contradiction(
 
 
 def update_record(
-    ground: Ground, table: str, row: dict[str, Any], values: dict[str, Any], line: int
+    session: ImportSession,
+    table: str,
+    row: dict[str, Any],
+    values: dict[str, Any],
+    line: int,
 ) -> None:
     """Write `values` into `row`; a hand's edit that goes is said."""
-    warn_of_edits(ground, table, row, values, line)
-    ground.update(table, row, values)
+    warn_of_edits(session, table, row, values, line)
+    session.update(table, row, values)
 
 
 def update_answers(
-    ground: Ground,
+    session: ImportSession,
     contact: dict[str, Any],
     kinds: tuple[str, ...],
     answers: dict[str, tuple[Any, ...]],
@@ -66,41 +70,45 @@ def update_answers(
     `answers` are as ANSWER_COLUMNS, by kind; one that is gone is removed.
     """
     for kind in kinds:
-        found = answer_id(ground.db, ground.source, contact["external_id"], kind)
+        found = answer_id(session.db, session.source, contact["external_id"], kind)
         answer = answers.get(kind)
         if found is None:
             if answer is not None:
-                insert(ground.db, "survey_answer", ANSWER_COLUMNS, [answer])
+                insert(session.db, "survey_answer", ANSWER_COLUMNS, [answer])
             continue
-        row = ground.row("survey_answer", found)
+        row = session.row("survey_answer", found)
         if answer is None:
-            ground.remove("survey_answer", row)
+            session.remove("survey_answer", row)
             continue
         told = dict(zip(ANSWER_COLUMNS, answer, strict=True))
         values = {name: told[name] for name in (*ANSWER_VALUES, *ANSWER_TIMES)}
         if any(row[name] != value for name, value in values.items()):
-            warn_of_edits(ground, ANSWER.table, row, values, line)
-            ground.update("survey_answer", row, values)
+            warn_of_edits(session, ANSWER.table, row, values, line)
+            session.update("survey_answer", row, values)
 
 
 def warn_of_edits(
-    ground: Ground, table: str, row: dict[str, Any], values: dict[str, Any], line: int
+    session: ImportSession,
+    table: str,
+    row: dict[str, Any],
+    values: dict[str, Any],
+    line: int,
 ) -> None:
     """Say which of the columns that change a person had changed last."""
     different = {name for name, value in values.items() if row[name] != value}
-    edited = sorted(_edited_by_hand(ground, table, row["id"]) & different)
+    edited = sorted(_edited_by_hand(session, table, row["id"]) & different)
     if edited:
-        ground.notes.line(
+        session.notes.line(
             line,
             f"{', '.join(edited)} of {row_name(table, row['id'], row)} had been edited "
             "by hand; the file's values replace that.",
         )
 
 
-def _edited_by_hand(ground: Ground, table: str, number: int) -> set[str]:
+def _edited_by_hand(session: ImportSession, table: str, number: int) -> set[str]:
     """The columns of a row that a person was the last to change."""
     edited: set[str] = set()
-    for before, after, is_import in changes_of(ground.db, table, number):
+    for before, after, is_import in changes_of(session.db, table, number):
         old, new = json.loads(before or "{}"), json.loads(after or "{}")
         changed = {column for column in old | new if old.get(column) != new.get(column)}
         edited = edited - changed if is_import else edited | changed

@@ -10,25 +10,29 @@ from csdesk.imports.mapping.fields import FIELDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from csdesk.imports.importers.kinds import Keeper
+    from csdesk.imports.importers.kinds import RowImporter
     from csdesk.imports.mapping.columns import BoundMapping
     from csdesk.imports.reading.csv_file import RowBatch
     from csdesk.imports.rows.copy import Columns
-    from csdesk.imports.rows.errors import Problems
-    from csdesk.imports.session import Ground
+    from csdesk.imports.rows.errors import RowErrors
+    from csdesk.imports.session import ImportSession
 
 
 class FileRows:
     """Reads batches of one file, and remembers which ids it has seen in it."""
 
     def __init__(
-        self, file: str, bound: BoundMapping, keeper: Keeper, ground: Ground
+        self,
+        file: str,
+        bound: BoundMapping,
+        keeper: RowImporter,
+        session: ImportSession,
     ) -> None:
         self._file, self._bound, self._keeper = file, bound, keeper
-        self._ground = ground
+        self._session = session
         self._lines: dict[str, int] = {}  # external id -> where it stood first
 
-    def take(self, rows: RowBatch, problems: Problems) -> tuple[Batch, Columns]:
+    def take(self, rows: RowBatch, problems: RowErrors) -> tuple[Batch, Columns]:
         """The rows without fault, as fields and as what these come to."""
         rejects = Rejects()
         batch = self._bound.read(rows, rejects)
@@ -39,8 +43,8 @@ class FileRows:
 
         rejects = Rejects()
         columns = self._keeper.columns(batch, self._bound, rejects)
-        if self._ground.is_home is False:
-            self._ground.erased.recognise(batch, self._keeper.table)
+        if self._session.is_home is False:
+            self._session.erased.recognise(batch, self._keeper.table)
         rejects.found += self._keeper.refused(batch, self._bound)
         problems.add(self._file, _by_line(batch.lines, rejects))
         return take_rows(batch, columns, _kept(batch, rejects))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from csdesk.kpi.kpi import Evidence, Kpi, count, rate
+from csdesk.kpi.kpi import (
+    Kpi,
+    StatKind,
+    count,
+    rate,
+)
 from csdesk.kpi.measure import INBOUND, Measure
 from csdesk.kpi.relations import CONTACTS
 from csdesk.result import Better, Unit
@@ -124,7 +129,7 @@ KPIS = (
             ("neutral", "neutral_mentions"),
             ("negative", "negative_mentions"),
         ),
-        evidence=Evidence.GROUPS,
+        evidence=StatKind.GROUPS,
         left_out=("unjudged_mentions",),
         meaning="Positive less negative mentions, in points from -100 to 100.",
     ),

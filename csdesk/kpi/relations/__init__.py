@@ -2,8 +2,8 @@
 
 from csdesk.kpi.relations.base import (
     LIVE,
-    Leg,
     Relation,
+    Source,
     listed,
 )
 from csdesk.kpi.relations.cases import CASES, COMPLAINT_RESOLVED, OPEN_CASES, UNANSWERED
@@ -60,7 +60,7 @@ __all__ = [
     "UNSEEN_CUSTOMERS",
     "VOUCHERS",
     "WINDOW",
-    "Leg",
     "Relation",
+    "Source",
     "listed",
 ]

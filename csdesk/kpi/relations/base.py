@@ -25,7 +25,7 @@ ROW = re.compile(r"\br\.(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Leg:
+class Source:
     """Rows of one kind: `source` is what follows FROM, `where` which of it count.
 
     A column `r.name` of the relation is `columns[name]`, else that column of `base`.
@@ -61,12 +61,12 @@ class Relation:
 
     key: str
     meaning: str
-    legs: tuple[Leg, ...]
-    one_by_one: tuple[Leg, ...] = ()
+    legs: tuple[Source, ...]
+    one_by_one: tuple[Source, ...] = ()
     prepare: Callable[[sqlite3.Connection, Scope], None] | None = None
 
     @property
-    def rows(self) -> tuple[Leg, ...]:
+    def rows(self) -> tuple[Source, ...]:
         """The legs that give every row."""
         return self.one_by_one or self.legs
 

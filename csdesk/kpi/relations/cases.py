@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csdesk.kpi.dimensions import complaint_dimensions, contact_dimensions
-from csdesk.kpi.relations.base import Leg, Relation
+from csdesk.kpi.relations.base import Relation, Source
 from csdesk.store.sql.case import (
     IN_UNANSWERED_INDEX,
     is_case,
@@ -43,10 +43,10 @@ COMPLAINT_RESOLVED, CONTACT_RESOLVED = _state(1, BY_THEN)
 COMPLAINT_UNTIMED, CONTACT_UNTIMED = _state(0, SOME_TIME)
 
 
-def _cases(contacts: str, complaints: str) -> tuple[Leg, Leg]:
+def _cases(contacts: str, complaints: str) -> tuple[Source, Source]:
     """Both legs of cases: complaints, and contacts that stand alone."""
     return (
-        Leg(
+        Source(
             "k",
             complaints,
             columns={
@@ -56,7 +56,7 @@ def _cases(contacts: str, complaints: str) -> tuple[Leg, Leg]:
             },
             dimensions=complaint_dimensions("k"),
         ),
-        Leg(
+        Source(
             "c",
             contacts,
             IS_CASE,
@@ -107,7 +107,7 @@ UNANSWERED = Relation(
     "unanswered",
     "a written contact without a first response",
     (
-        Leg(
+        Source(
             "one",
             MAYBE_UNANSWERED,
             f"""{owes_response("one")}

@@ -7,13 +7,13 @@ from csdesk.kpi.dimensions import (
     complaint_dimensions,
     linked_dimensions,
 )
-from csdesk.kpi.relations.base import Leg, Relation
+from csdesk.kpi.relations.base import Relation, Source
 
 FOLLOW_UPS = Relation(
     "follow_up",
     "a follow-up",
     (
-        Leg(
+        Source(
             "f",
             "follow_up AS f",
             columns={
@@ -32,7 +32,7 @@ VOUCHERS = Relation(
     "voucher",
     "a voucher",
     (
-        Leg(
+        Source(
             "v",
             "voucher AS v LEFT JOIN remedy AS g ON g.id = v.remedy_id",
             columns={"letter": "'V'"},
@@ -58,8 +58,8 @@ EARLIER_WINDOW = f"""EXISTS (
     AND (m.resolved_at, e.id) < ({{resolved_at}}, k.id))"""
 
 
-def _retained(source: str, resolved_at: str, held: str) -> Leg:
-    return Leg(
+def _retained(source: str, resolved_at: str, held: str) -> Source:
+    return Source(
         "k",
         f"""{source}
 CROSS JOIN purchase AS p ON p.customer_id = k.customer_id

@@ -6,7 +6,7 @@ Who was merged into another is nobody: all that was theirs is that one's.
 from __future__ import annotations
 
 from csdesk.kpi.dimensions import customer_dimensions
-from csdesk.kpi.relations.base import Leg, Relation
+from csdesk.kpi.relations.base import Relation, Source
 
 # Who came before the first period asked about is counted once, as one row.
 CAME = """(SELECT {first_start} - 1 AS since, count(*) AS many FROM customer
@@ -15,7 +15,7 @@ CAME = """(SELECT {first_start} - 1 AS since, count(*) AS many FROM customer
 GONE = """d.left_at < {{{at}}} AND coalesce(d.returned_at >= {{{at}}}, 1)"""
 LEFT_BY_START = GONE.format(at="start")
 PEOPLE = {"letter": "'P'", "opened_at": "u.since", "many": "1"}
-HAD_LEFT = Leg(
+HAD_LEFT = Source(
     "u",
     "departure AS d CROSS JOIN customer AS u ON u.id = d.customer_id",
     LEFT_BY_START,
@@ -25,7 +25,7 @@ HAD_LEFT = Leg(
 )
 IS_SOMEBODY = "u.merged_into_id IS NULL"
 # Taken away rather than left out: an index has who came, another the few merged.
-MERGED = Leg(
+MERGED = Source(
     "u",
     "customer AS u",
     "u.merged_into_id IS NOT NULL",
@@ -36,9 +36,9 @@ MERGED = Leg(
 CUSTOMERS = Relation(
     "customer",
     "a customer known since some day, and not gone when the period began",
-    (Leg("u", CAME, columns=PEOPLE | {"many": "u.many"}), MERGED, HAD_LEFT),
+    (Source("u", CAME, columns=PEOPLE | {"many": "u.many"}), MERGED, HAD_LEFT),
     (
-        Leg(
+        Source(
             "u",
             "customer AS u",
             IS_SOMEBODY,
@@ -52,7 +52,7 @@ DEPARTURES = Relation(
     "departure",
     "a customer's leaving",
     (
-        Leg(
+        Source(
             "d",
             "departure AS d CROSS JOIN customer AS u ON u.id = d.customer_id",
             columns={
@@ -68,7 +68,7 @@ UNDATED_CUSTOMERS = Relation(
     "undated_customer",
     "a customer known since nobody knows when",
     (
-        Leg(
+        Source(
             "u",
             "customer AS u",
             f"u.since IS NULL AND {IS_SOMEBODY}",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from csdesk.domain.complaint_workflow import ACKNOWLEDGING_STEPS
 from csdesk.kpi.dimensions import complaint_dimensions, contact_dimensions
-from csdesk.kpi.relations.base import Leg, Relation, listed
+from csdesk.kpi.relations.base import Relation, Source, listed
 from csdesk.kpi.relations.cases import IS_CASE, IS_THREAD
 from csdesk.store.sql.case import could_be_case
 
@@ -68,7 +68,7 @@ RESPONSES_DUE = Relation(
     "response_due",
     "a contact whose first response fell due",
     (
-        Leg(
+        Source(
             "one",
             """contact AS one INDEXED BY ix_contact_response_due_at
 CROSS JOIN contact AS c ON c.id = coalesce(one.follows_id, one.id)
@@ -97,7 +97,7 @@ RESOLUTIONS_DUE = Relation(
     "resolution_due",
     "a case whose resolution fell due",
     (
-        Leg(
+        Source(
             "k",
             "complaint AS k INDEXED BY ix_complaint_resolution_due_at",
             f"{COMPLAINT_DUE} > {BEGINNING}",
@@ -110,7 +110,7 @@ RESOLUTIONS_DUE = Relation(
             },
             complaint_dimensions("k"),
         ),
-        Leg(
+        Source(
             "c",
             "contact AS c INDEXED BY ix_contact_resolution_due_at",
             f"{CONTACT_DUE} > {BEGINNING} AND {IS_CASE}",
@@ -134,7 +134,7 @@ ACKNOWLEDGEMENTS_DUE = Relation(
     "acknowledgement_due",
     "a complaint whose acknowledgement fell due",
     (
-        Leg(
+        Source(
             "k",
             "complaint AS k INDEXED BY ix_complaint_acknowledge_due_at",
             f"{ACKNOWLEDGE_DUE} > {BEGINNING}",

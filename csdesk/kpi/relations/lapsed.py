@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from csdesk.kpi.dimensions import customer_dimensions
-from csdesk.kpi.relations.base import Leg, Relation
+from csdesk.kpi.relations.base import Relation, Source
 
 if TYPE_CHECKING:
     import sqlite3
@@ -49,7 +49,7 @@ WHERE {dated} >= :begin AND {dated} < :end AND customer_id IS NOT NULL{also}"""
 )
 
 
-class Span(NamedTuple):
+class SignSpan(NamedTuple):
     """The days in which a sign keeps a customer from having lapsed as of `as_of`."""
 
     as_of: int
@@ -63,7 +63,7 @@ class Newcomer(NamedTuple):
     since: int | None
     first_sign: int | None
 
-    def had_come(self, asked: Span) -> bool:
+    def had_come(self, asked: SignSpan) -> bool:
         """Whether there was such a customer before those days."""
         if self.since is not None and self.since >= asked.as_of:
             return False
@@ -72,10 +72,10 @@ class Newcomer(NamedTuple):
         )
 
 
-def span(as_of: int, settings: Settings) -> Span:
+def span(as_of: int, settings: Settings) -> SignSpan:
     """The days looked at as of an instant, by the rule that held before it."""
     days = int(settings.get("lapsed_after", as_of - 1) or 0)
-    return Span(as_of, as_of - days * DAY)
+    return SignSpan(as_of, as_of - days * DAY)
 
 
 def prepare(connection: sqlite3.Connection, scope: Scope) -> None:
@@ -89,7 +89,7 @@ def prepare(connection: sqlite3.Connection, scope: Scope) -> None:
 
 
 def lapsed(
-    connection: sqlite3.Connection, spans: Sequence[Span]
+    connection: sqlite3.Connection, spans: Sequence[SignSpan]
 ) -> Iterator[tuple[int, int]]:
     """Each span's end, and how many customers have lapsed as of it."""
     edges = {
@@ -129,8 +129,8 @@ def lapsed(
 
 
 def _seen(
-    connection: sqlite3.Connection, spans: Sequence[Span]
-) -> Iterator[tuple[Span, set[str], set[str]]]:
+    connection: sqlite3.Connection, spans: Sequence[SignSpan]
+) -> Iterator[tuple[SignSpan, set[str], set[str]]]:
     """Each span, the latest start first, and who gave a sign in it, in two sets.
 
     Spans that share days are told apart by the days before them, counted in one by
@@ -185,7 +185,7 @@ LAPSED = Relation(
     "lapsed_customer",
     "a customer who is there, and of whom nothing has been seen for a while",
     (
-        Leg(
+        Source(
             "u",
             f"{TABLE} AS u",
             "u.as_of = {T}",
@@ -193,7 +193,7 @@ LAPSED = Relation(
         ),
     ),
     (
-        Leg(
+        Source(
             "u",
             "customer AS u",
             HAS_LAPSED,
@@ -212,7 +212,7 @@ UNSEEN_CUSTOMERS = Relation(
     "unseen_customer",
     "a customer known since nobody knows when, of whom nothing was ever seen",
     (
-        Leg(
+        Source(
             "u",
             "customer AS u",
             UNSEEN,

@@ -7,7 +7,7 @@ from csdesk.kpi.dimensions import (
     contact_dimensions,
     linked_dimensions,
 )
-from csdesk.kpi.relations.base import Leg, Relation, by_clock
+from csdesk.kpi.relations.base import Relation, Source, by_clock
 
 RESPONSE_SECONDS = by_clock(
     "c.first_response_at - c.received_at", "c.response_business_seconds"
@@ -16,7 +16,7 @@ CONTACTS = Relation(
     "contact",
     "a contact",
     (
-        Leg(
+        Source(
             "c",
             "contact AS c",
             columns={"letter": "'C'", "response_seconds": RESPONSE_SECONDS},
@@ -34,7 +34,7 @@ COMPLAINTS = Relation(
     "complaint",
     "a complaint",
     (
-        Leg(
+        Source(
             "k",
             "complaint AS k",
             columns={"letter": "'K'"},
@@ -46,7 +46,7 @@ REMEDIES = Relation(
     "remedy",
     "a remedy, by its complaint",
     (
-        Leg(
+        Source(
             "g",
             "remedy AS g",
             columns={"letter": "'K'", "number": "g.complaint_id"},
@@ -58,7 +58,7 @@ ANSWERS = Relation(
     "answer",
     "a survey answer",
     (
-        Leg(
+        Source(
             "a",
             "survey_answer AS a",
             columns={"letter": "'S'"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csdesk.kpi.dimensions import complaint_dimensions, contact_dimensions
-from csdesk.kpi.relations.base import Leg, Relation, by_clock
+from csdesk.kpi.relations.base import Relation, Source, by_clock
 from csdesk.kpi.relations.cases import IS_CASE, IS_THREAD
 
 NO_FOLLOWER = "NOT EXISTS (SELECT 1 FROM contact AS f WHERE f.follows_id = c.id)"
@@ -11,7 +11,7 @@ NO_FOLLOWER = "NOT EXISTS (SELECT 1 FROM contact AS f WHERE f.follows_id = c.id)
 
 def _stated(
     letter: str, case: str, link: str, opened: str, only: str
-) -> tuple[Leg, Leg]:
+) -> tuple[Source, Source]:
     """The legs of resolutions that hold, and of those that did not."""
     shared = {
         "letter": f"'{letter}'",
@@ -48,8 +48,8 @@ def _stated(
     reopened = f"reopening AS p CROSS JOIN {case} AS c ON c.id = p.{link}"
     told = f"resolved_at IS NOT NULL AND {only}"
     return (
-        Leg("c", f"{case} AS c", f"c.{told}", holds, dimensions),
-        Leg("c", reopened, f"p.{told}", undone, dimensions),
+        Source("c", f"{case} AS c", f"c.{told}", holds, dimensions),
+        Source("c", reopened, f"p.{told}", undone, dimensions),
     )
 
 
@@ -57,7 +57,7 @@ COMPLAINTS_STATED = _stated("K", "complaint", "complaint_id", "opened_at", "1")
 CONTACTS_STATED = _stated(
     "C", "contact", "contact_id", "received_at", f"{IS_CASE} AND NOT {IS_THREAD}"
 )
-THREADS_STATED = Leg(
+THREADS_STATED = Source(
     "c",
     "thread_resolution AS s CROSS JOIN contact AS c ON c.id = s.case_id",
     f"s.resolved_at IS NOT NULL AND {IS_CASE}",

@@ -125,7 +125,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SeenVersion:
     """What of a version is seen as of an instant."""
 
     facts: Facts
@@ -158,7 +158,9 @@ def is_case(table: str, facts: Mapping[str, Any]) -> bool:
     )
 
 
-def differ(table: str, old: Version, new: Version, at: int) -> tuple[View | None, ...]:
+def differ(
+    table: str, old: Version, new: Version, at: int
+) -> tuple[SeenVersion | None, ...]:
     """Both versions as seen as of `at`, where figures see a difference; else ()."""
     before, after = view(table, old, at), view(table, new, at)
     if before is None or after is None:
@@ -175,7 +177,7 @@ def differ(table: str, old: Version, new: Version, at: int) -> tuple[View | None
     return () if is_same and changed <= ordinary else (before, after)
 
 
-def view(table: str, version: Version, at: int) -> View | None:
+def view(table: str, version: Version, at: int) -> SeenVersion | None:
     """What is seen of a version as of `at`; None where it had not begun by then."""
     row, sight = version.row, RECORDS[table]
     if row is None or not _is_there(sight, row, at):
@@ -185,7 +187,7 @@ def view(table: str, version: Version, at: int) -> View | None:
         names += sight.deadlines
     instants = {name: row[name] for name in names if _is_before(row, name, at)}
     resolutions = frozenset(_resolutions(version, at))
-    return View(
+    return SeenVersion(
         _facts(sight, row, at),
         instants,
         resolutions,

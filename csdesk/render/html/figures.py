@@ -41,7 +41,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class FigureText:
     """A figure as the page tells it; every text is ready to be read."""
 
     key: str
@@ -59,7 +59,7 @@ class Told:
     is_answers: bool
 
 
-def headlines(report: Report) -> list[Told]:
+def headlines(report: Report) -> list[FigureText]:
     """The headline figures that have data; of a short report, every figure that has."""
     by_key = {item.key: item for item in report.figures}
     keys = [key for key in HEADLINES if key in by_key]
@@ -81,13 +81,13 @@ def shown(report: Report) -> list[Figure]:
     ]
 
 
-def told(item: Figure, currency: str, *, is_headline: bool = False) -> Told:
+def told(item: Figure, currency: str, *, is_headline: bool = False) -> FigureText:
     """What is said of `item`; in a headline fewer than five answers stand for it."""
     is_answers = is_headline and bool(item.answers)
     value = figure(item.value, item.unit, currency)
     before = item.previous.value if item.previous else None
     low, high = ("", "") if is_answers else _ends(item, currency)
-    return Told(
+    return FigureText(
         key=item.key,
         label=item.label,
         value=", ".join(f"{one:g}" for one in item.answers) if is_answers else value,

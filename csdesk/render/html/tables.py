@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csdesk.render.html.figures import Told, shown, told
+from csdesk.render.html.figures import FigureText, shown, told
 from csdesk.render.svg.bars import NOT_SAID
 from csdesk.render.svg.line import Spark, spark
 from csdesk.render.trends import values_of
@@ -22,7 +22,7 @@ class Section:
     """A section's figures, each with its trend in small."""
 
     title: str
-    rows: tuple[tuple[Told, Spark | None], ...]
+    rows: tuple[tuple[FigureText, Spark | None], ...]
 
 
 Cells = tuple[tuple[str, int], ...]  # value, n

@@ -17,7 +17,7 @@ LONGEST = 34  # characters that fit beside a count on a telephone
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BarRow:
     """A bar: `width` in percent of the chart's; `upto` the share down to here."""
 
     place: int
@@ -56,7 +56,7 @@ class Bars:
     """A bar chart and the table of what it shows; `path` a line over the bars."""
 
     says: str
-    rows: tuple[Row, ...]
+    rows: tuple[BarRow, ...]
     table: tuple[tuple[str, ...], ...]
     path: str = ""
     thick: float = THICK
@@ -80,7 +80,7 @@ def bars(kinds: Sequence[Bar], says: str) -> Bars | None:
     return Bars(
         says,
         tuple(
-            Row(place, label, count, total, 100 * count / most)
+            BarRow(place, label, count, total, 100 * count / most)
             for place, (label, count) in enumerate(rows)
         ),
         tuple(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from csdesk.domain.parsing.duration import say_duration
+from csdesk.domain.parsing.duration import format_duration
 from csdesk.render.svg.scale import DAY, HOUR, MINUTE
 
 if TYPE_CHECKING:
@@ -57,13 +57,13 @@ def histogram(seconds: Sequence[float]) -> Histogram | None:
     counts = counts_of(seconds)
     middle = median(seconds)
     at = place_of(middle)
-    within = say_duration(middle)
+    within = format_duration(middle)
     answers = (
         "1 first response" if len(seconds) == 1 else f"{len(seconds)} first responses"
     )
     return Histogram(
         f"Half of {answers} came within {within}; "
-        f"the longest took {say_duration(max(seconds))}.",
+        f"the longest took {format_duration(max(seconds))}.",
         tuple(_column(place, counts) for place in range(len(counts))),
         tuple(
             (100 * number / len(counts), _short(edge))
@@ -111,7 +111,7 @@ def _column(place: int, counts: Sequence[int]) -> Stack:
 
 
 def _short(seconds: float) -> str:
-    return say_duration(seconds, parts=1)
+    return format_duration(seconds, parts=1)
 
 
 def _names() -> list[str]:

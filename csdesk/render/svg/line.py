@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from csdesk.render.svg.scale import Scale
+    from csdesk.render.svg.scale import Axis
 
 
 Point = tuple[float, float]
@@ -39,7 +39,7 @@ class Plot:
         """Where the period at `place` of `many` stands."""
         return self.left + self.width * (place + 0.5) / many
 
-    def y(self, value: float, axis: Scale) -> float:
+    def y(self, value: float, axis: Axis) -> float:
         """How far down `value` lies."""
         return self.bottom - (self.bottom - self.top) * axis.share(value)
 
@@ -66,7 +66,7 @@ class Dot:
     anchor: str
 
 
-def points(values: Sequence[float | None], axis: Scale) -> list[Point | None]:
+def points(values: Sequence[float | None], axis: Axis) -> list[Point | None]:
     """Where the values lie; None where there is none."""
     many = len(values)
     return [

@@ -6,8 +6,8 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from csdesk.render.svg.bars import (
+    BarRow,
     Bars,
-    Row,
     folded,
     name,
     percent,
@@ -37,7 +37,7 @@ def pareto(causes: Sequence[Bar]) -> Bars | None:
     kinds = folded(named)
     upto = [*running[: len(kinds) - 1], running[-1]]
     rows = tuple(
-        Row(place, label, count, total, 100 * count / total, so_far, place < vital)
+        BarRow(place, label, count, total, 100 * count / total, so_far, place < vital)
         for place, ((label, count), so_far) in enumerate(zip(kinds, upto, strict=True))
     )
     return Bars(

@@ -32,7 +32,7 @@ IDLE_ZEROS = re.compile(r"\.0+(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class Axis:
     """An axis from `low` to `high`; both are among its `ticks`."""
 
     low: float
@@ -45,7 +45,7 @@ class Scale:
         return (inside - self.low) / (self.high - self.low)
 
 
-def scale(values: Sequence[float], unit: Unit) -> Scale:
+def scale(values: Sequence[float], unit: Unit) -> Axis:
     """The shortest axis over `values` that begins and ends at a round one."""
     low, high = min(values), max(values)
     if low == high:
@@ -54,7 +54,7 @@ def scale(values: Sequence[float], unit: Unit) -> Scale:
     first = floor(round(low / step, EXACT))
     last = max(ceil(round(high / step, EXACT)), first + 1)
     ticks = tuple(round(step * at, EXACT) for at in range(first, last + 1))
-    return Scale(ticks[0], ticks[-1], ticks)
+    return Axis(ticks[0], ticks[-1], ticks)
 
 
 def tick(value: float, unit: Unit, currency: str) -> str:

@@ -21,7 +21,12 @@ from csdesk.result import Unit
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from csdesk.result import Figure, Limits, Report, Span
+    from csdesk.result import (
+        Figure,
+        Limits,
+        PeriodSpan,
+        Report,
+    )
 
 # Which figures are drawn, in this order, where they have a trend.
 KEYS = (
@@ -45,7 +50,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Trend:
+class TrendChart:
     """A line chart and the table of what it shows."""
 
     key: str
@@ -62,7 +67,7 @@ class Trend:
     plot: Plot = PLOT
 
 
-def trends(report: Report) -> tuple[Trend, ...]:
+def trends(report: Report) -> tuple[TrendChart, ...]:
     """The trends worth a chart: those whose newest value stands out, then `KEYS`.
 
     A report of no more figures than there is room for has each of them drawn.
@@ -94,7 +99,7 @@ def _can_be_drawn(report: Report, key: str) -> bool:
     return len(known) >= LEAST_POINTS
 
 
-def _trend(report: Report, item: Figure, limits: Limits | None) -> Trend:
+def _trend(report: Report, item: Figure, limits: Limits | None) -> TrendChart:
     def say(value: float | None) -> str:
         return figure(value, item.unit, report.locale.currency)
 
@@ -109,7 +114,7 @@ def _trend(report: Report, item: Figure, limits: Limits | None) -> Trend:
     axis = scale([*known, *(usual or ())], item.unit)
     there = points(values, axis)
     stood_out = [f"{names[place]} ({said[place]})" for place in outside]
-    return Trend(
+    return TrendChart(
         key=item.key,
         label=item.label,
         value=say(item.value),
@@ -136,7 +141,9 @@ def _table(item: Figure, *columns: Sequence[str]) -> Table:
     return heads[:shown], tuple(zip(*columns[:shown], strict=True))
 
 
-def _periods(report: Report, key: str, begun: int) -> tuple[list[Span], list[str]]:
+def _periods(
+    report: Report, key: str, begun: int
+) -> tuple[list[PeriodSpan], list[str]]:
     """The periods from the first with a record on, and of how many the figure is."""
     found = report.trend[begun:]
     counts = [str(next(p.n for p in points if p.key == key)) for _, points in found]

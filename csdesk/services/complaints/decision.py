@@ -141,7 +141,7 @@ def resolve(work: Work, number: int, told: Decision) -> Resolved:
     granted = _granted_offer(work, complaint, told)
     _refuse_without(complaint, told, has_remedy=bool(told.remedy or granted))
     remedy = remedies.grant(
-        work, complaint, remedies.Told(told.remedy, told.value, told.cost), granted
+        work, complaint, remedies.NewRemedy(told.remedy, told.value, told.cost), granted
     )
     largest = remedies.largest(remedy) if remedy else 0
     approver = refuse_above_limit(work, largest, told.approved_by, number)

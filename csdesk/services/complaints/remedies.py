@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from csdesk.domain.complaint_workflow import OFFERED, one_of
 from csdesk.domain.ids import COMPLAINT, ref
-from csdesk.domain.money import read_amount, say_amount
+from csdesk.domain.money import format_amount, read_amount
 from csdesk.domain.vocabulary import fold
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services.agents import known_agent
@@ -93,7 +93,7 @@ def _name(complaint: int) -> str:
 
 
 def _said(work: Work, amount: int) -> str:
-    return say_amount(amount, work.settings.text("currency"))
+    return format_amount(amount, work.settings.text("currency"))
 
 
 NONE = "none"
@@ -101,7 +101,7 @@ VOUCHER = "voucher"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NewRemedy:
     """A remedy as it is told: its kind (None: the offer that stands), amounts as typed.
 
     A cost that is not told is the value.
@@ -113,7 +113,7 @@ class Told:
     text: str | None = None
 
 
-def new_offer(work: Work, complaint: Complaint, told: Told) -> Remedy:
+def new_offer(work: Work, complaint: Complaint, told: NewRemedy) -> Remedy:
     """A remedy offered at the instant of the work."""
     remedy = _new(work, complaint, told)
     remedy.offered_at = work.at
@@ -122,7 +122,7 @@ def new_offer(work: Work, complaint: Complaint, told: Told) -> Remedy:
 
 
 def grant(
-    work: Work, complaint: Complaint, told: Told, offered: Remedy | None
+    work: Work, complaint: Complaint, told: NewRemedy, offered: Remedy | None
 ) -> Remedy | None:
     """The remedy granted at the instant of the work; None where there is to be none.
 
@@ -165,9 +165,9 @@ def say(work: Work, remedy: Remedy, *, with_text: bool = False) -> str:
     currency = work.settings.text("currency")
     said = remedy.kind
     if remedy.value is not None:
-        said += f", {say_amount(remedy.value, currency)}"
+        said += f", {format_amount(remedy.value, currency)}"
     if remedy.cost is not None:
-        said += f" (cost {say_amount(remedy.cost, currency)})"
+        said += f" (cost {format_amount(remedy.cost, currency)})"
     return f"{said}: {remedy.text}" if with_text and remedy.text else said
 
 
@@ -176,7 +176,7 @@ def largest(remedy: Remedy) -> int:
     return max(remedy.value or 0, remedy.cost or 0)
 
 
-def say_cost(work: Work, remedy: Remedy) -> str | None:
+def format_cost(work: Work, remedy: Remedy) -> str | None:
     """`cost 15.00 EUR; a new customer costs 40.00 EUR (acquisition_cost)`.
 
     A voucher costs its face value, any other remedy its value where no cost is known
@@ -191,12 +191,12 @@ def say_cost(work: Work, remedy: Remedy) -> str | None:
         return None
     currency = work.settings.text("currency")
     return (
-        f"cost {say_amount(cost, currency)}; a new customer costs "
-        f"{say_amount(int(acquisition), currency)} (acquisition_cost)"
+        f"cost {format_amount(cost, currency)}; a new customer costs "
+        f"{format_amount(int(acquisition), currency)} (acquisition_cost)"
     )
 
 
-def _new(work: Work, complaint: Complaint, told: Told) -> Remedy:
+def _new(work: Work, complaint: Complaint, told: NewRemedy) -> Remedy:
     assert complaint.id is not None  # noqa: S101 - from the desk
     assert told.kind is not None  # noqa: S101 - asked for by its kind
     remedy = Remedy(complaint_id=complaint.id, kind=told.kind, text=told.text)
@@ -205,7 +205,7 @@ def _new(work: Work, complaint: Complaint, told: Told) -> Remedy:
     return remedy
 
 
-def _set_amounts(work: Work, remedy: Remedy, told: Told) -> None:
+def _set_amounts(work: Work, remedy: Remedy, told: NewRemedy) -> None:
     currency = work.settings.text("currency")
     if told.value is not None:
         remedy.value = read_amount(told.value, currency)

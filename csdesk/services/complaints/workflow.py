@@ -117,7 +117,7 @@ def resume(work: Work, number: int) -> Complaint:
     return complaint
 
 
-def offer(work: Work, number: int, told: remedies.Told) -> Remedy:
+def offer(work: Work, number: int, told: remedies.NewRemedy) -> Remedy:
     """Offer the customer a remedy; it is granted when the complaint is resolved."""
     complaint = get_complaint(work, number)
     remedy = remedies.new_offer(work, complaint, told)

@@ -17,7 +17,7 @@ from csdesk.store.queries.outreach import lapsed
 if TYPE_CHECKING:
     from csdesk.services.unit_of_work import Work
     from csdesk.store.models import Customer
-    from csdesk.store.queries.outreach import Found
+    from csdesk.store.queries.outreach import Selection
 
 
 def leave(work: Work, who: str, reason: str | None = None) -> Departure:
@@ -75,7 +75,7 @@ USUAL_DUE = "in 7 days"
 
 def win_back(
     work: Work, due: str | None = None, limit: int | None = None
-) -> tuple[list[FollowUp], Found]:
+) -> tuple[list[FollowUp], Selection]:
     """A win-back for each customer who has lapsed and may be contacted.
 
     At most `limit` of them (None or 0: all). `due` None: in seven days.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from csdesk.result import Locale
     from csdesk.services.unit_of_work import Work
-    from csdesk.store.queries.customers import Person
+    from csdesk.store.queries.customers import CustomerKeys
     from csdesk.store.settings import Execute
 
 
@@ -52,8 +52,8 @@ COLUMNS: Final = (
 class Pair:
     """Two customers, the older first, and why they may be one."""
 
-    one: Person
-    other: Person
+    one: CustomerKeys
+    other: CustomerKeys
     reasons: list[str] = field(default_factory=list)
     score: int = 0
 
@@ -85,7 +85,9 @@ def duplicates(execute: Execute, locale: Locale, limit: int | None = None) -> Li
     )
 
 
-def _pair(found: dict[tuple[int, int], Pair], one: Person, other: Person) -> Pair:
+def _pair(
+    found: dict[tuple[int, int], Pair], one: CustomerKeys, other: CustomerKeys
+) -> Pair:
     if other.id < one.id:
         one, other = other, one
     return found.setdefault((one.id, other.id), Pair(one, other))
@@ -93,20 +95,22 @@ def _pair(found: dict[tuple[int, int], Pair], one: Person, other: Person) -> Pai
 
 def _same(
     found: dict[tuple[int, int], Pair],
-    everybody: Iterable[Person],
+    everybody: Iterable[CustomerKeys],
     column: str,
     reason: str,
     score: int,
 ) -> None:
     """Who shares an address is paired with the first who has it."""
-    first: dict[str, Person] = {}
+    first: dict[str, CustomerKeys] = {}
     for one in everybody:
         key = getattr(one, column)
         if key is not None and first.setdefault(key, one) is not one:
             _pair(found, first[key], one).add(reason, score)
 
 
-def _names(found: dict[tuple[int, int], Pair], everybody: Iterable[Person]) -> None:
+def _names(
+    found: dict[tuple[int, int], Pair], everybody: Iterable[CustomerKeys]
+) -> None:
     from rapidfuzz.fuzz import ratio
 
     named = {one.id: (plain(one.name_key), one) for one in everybody}
@@ -125,7 +129,7 @@ def _names(found: dict[tuple[int, int], Pair], everybody: Iterable[Person]) -> N
             _pair(found, one, other).add("nearly the same name", NEAR_NAME)
 
 
-def _near(named: dict[int, tuple[str, Person]]) -> Iterator[tuple[int, int]]:
+def _near(named: dict[int, tuple[str, CustomerKeys]]) -> Iterator[tuple[int, int]]:
     """Pairs whose names are worth comparing."""
     blocks: dict[str, list[int]] = defaultdict(list)
     for number, (name, _) in named.items():

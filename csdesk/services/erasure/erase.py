@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from csdesk.domain.ids import CUSTOMER, ref
-from csdesk.domain.timezone import say_day
+from csdesk.domain.timezone import format_day
 from csdesk.errors import NotFoundError, RefusedError
 from csdesk.services.customers.customer_lookup import anyone
 from csdesk.services.erasure.rejected_rows import Theirs, rejected_of, take_out
 from csdesk.store.journal.queries import ERASES_A_CUSTOMER, undone_by
 from csdesk.store.privacy.backups import (
-    Reached,
-    Sought,
+    BackupsErased,
+    SearchedSubject,
     copies_with,
     erase_copies,
 )
@@ -38,7 +38,7 @@ from csdesk.store.privacy.former import (
 )
 from csdesk.store.privacy.identity import Known, known_by
 from csdesk.store.privacy.leftovers import (
-    Found,
+    Mention,
     files_with,
     mentions,
     packed,
@@ -46,7 +46,7 @@ from csdesk.store.privacy.leftovers import (
     unread_attachments,
     unreadable,
 )
-from csdesk.store.privacy.pseudonyms import Seal, new_salt, seal_of
+from csdesk.store.privacy.pseudonyms import Hasher, hasher_of, new_salt
 from csdesk.store.privacy.vacuum import clean, is_pending, require_room
 
 if TYPE_CHECKING:
@@ -56,12 +56,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csdesk.services.erasure.rejected_rows import Taken
-    from csdesk.store.privacy.subject import Person
+    from csdesk.store.privacy.subject import Subject
     from csdesk.store.settings import Settings
 
 
 @dataclass(slots=True)
-class Plan:
+class ErasurePlan:
     """What an erasure will do.
 
     `is_again`: the customer is erased, and only what could not be done then is left.
@@ -69,15 +69,15 @@ class Plan:
 
     path: Path
     numbers: list[int]  # as they were asked for
-    whose: Person
+    whose: Subject
     known: Known
-    sought: Sought
+    sought: SearchedSubject
     theirs: Theirs
     is_again: bool
     has_more: bool  # something was written of the person since the erasure
-    beside: Reached
+    beside: BackupsErased
     rejected: list[Taken]
-    elsewhere: Found  # records of others that name the person
+    elsewhere: Mention  # records of others that name the person
     namesakes: list[int]  # other customers of that name
     unread: int  # files attached to records of others
     runs: list[str]  # imports whose rejected rows lie elsewhere, if anywhere
@@ -97,12 +97,12 @@ class Plan:
 
 
 @dataclass(slots=True)
-class Erased:
+class ErasureResult:
     """What an erasure did, and what it could not do."""
 
-    beside: Reached
+    beside: BackupsErased
     rejected: list[Taken]
-    files: Found  # in which a name or an address still stands
+    files: Mention  # in which a name or an address still stands
     unreadable: list[Path]
     folders: list[Path]  # beside the desk, not looked through
     packed: list[Path] = field(default_factory=list)  # nor these files
@@ -138,7 +138,7 @@ def prepare(
     path: Path,
     who: Sequence[str],
     now: datetime,
-) -> Plan:
+) -> ErasurePlan:
     """What erasing each WHO will do; nothing is changed.
 
     WHO is taken as it stands, never as a piece of a name; whom the journal alone has is
@@ -155,7 +155,7 @@ def prepare(
     whose = whole_person(db, *numbers)
     has_more = erased is not None and is_left(db, whose)
     known = known_by(db, whose)
-    seal = seal_of(db) or Seal(new_salt())
+    seal = hasher_of(db) or Hasher(new_salt())
     sought = _sought(db, whose, known, seal, is_again=erased is not None)
     theirs = Theirs(known, settings.get("country"))
     beside = copies_with(path, sought)
@@ -164,11 +164,11 @@ def prepare(
 
         day = datetime.fromtimestamp(erased, UTC).astimezone(settings.zone).date()
         raise RefusedError(
-            f"{ref(CUSTOMER, number)} was erased on {say_day(day)} already.",
+            f"{ref(CUSTOMER, number)} was erased on {format_day(day)} already.",
             "Nothing is left to erase in the desk and the copies beside it. Other "
             "files are looked through only while the name is known.",
         )
-    return Plan(
+    return ErasurePlan(
         path,
         numbers,
         whose,
@@ -193,7 +193,7 @@ def prepare(
     )
 
 
-def erase_customer(plan: Plan, agent: str, now: datetime) -> Erased:
+def erase_customer(plan: ErasurePlan, agent: str, now: datetime) -> ErasureResult:
     """Do what `plan` says, but for the cleaning of the desk's own file: `finish`.
 
     Raises UnusableDeskError where the disk has no room for it; nothing is changed then.
@@ -201,7 +201,7 @@ def erase_customer(plan: Plan, agent: str, now: datetime) -> Erased:
     require_room(plan.path)
     at = int(now.timestamp())
     beside = erase_copies(plan.path, plan.sought, at, agent)
-    done = Erased(beside, take_out(plan.path, plan.theirs), Found(), [], [])
+    done = ErasureResult(beside, take_out(plan.path, plan.theirs), Mention(), [], [])
     hashes = place_of(plan.path)  # of letters and digits, as a name may be
     done.files = files_with(plan.path, plan.known.spelling, [*beside.copies, hashes])
     done.unreadable, done.folders = unreadable(plan.path)
@@ -211,7 +211,7 @@ def erase_customer(plan: Plan, agent: str, now: datetime) -> Erased:
     return done
 
 
-def finish(plan: Plan, done: Erased, agent: str, now: datetime) -> None:
+def finish(plan: ErasurePlan, done: ErasureResult, agent: str, now: datetime) -> None:
     """Write the desk's file anew, and look for copies that were made meanwhile.
 
     Raises BusyError where another program keeps the desk's log open.
@@ -225,12 +225,17 @@ def finish(plan: Plan, done: Erased, agent: str, now: datetime) -> None:
 
 
 def _sought(
-    db: sqlite3.Connection, whose: Person, known: Known, seal: Seal, *, is_again: bool
-) -> Sought:
+    db: sqlite3.Connection,
+    whose: Subject,
+    known: Known,
+    seal: Hasher,
+    *,
+    is_again: bool,
+) -> SearchedSubject:
     hashes: set[Any] = set(known.hashes(seal))
     if is_again:
         hashes = set().union(*(erased_hashes(db, one) for one in whose.customers))
-    return Sought(
+    return SearchedSubject(
         seal,
         frozenset(whose.customers),
         frozenset(hashes),
@@ -239,7 +244,7 @@ def _sought(
     )
 
 
-def _erase(plan: Plan, agent: str, now: datetime) -> None:
+def _erase(plan: ErasurePlan, agent: str, now: datetime) -> None:
     from csdesk.store.journal import journal
     from csdesk.store.session import writing
 

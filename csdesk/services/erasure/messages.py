@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from csdesk.services.erasure.erase import Erased, Plan
+    from csdesk.services.erasure.erase import ErasurePlan, ErasureResult
 
 MOST_NAMED: Final = 12
 # Tables whose rows people count by another word than the table's.
@@ -25,7 +25,7 @@ WORDS: Final = {
 PARTS: Final = ("customer", "attachment")
 
 
-def told(plan: Plan) -> Iterator[str]:
+def told(plan: ErasurePlan) -> Iterator[str]:
     """What goes, what stays, and what is done beside the desk."""
     number = named(plan)
     if plan.is_again:
@@ -56,14 +56,14 @@ def told(plan: Plan) -> Iterator[str]:
     yield from _beside(plan)
 
 
-def _beside(plan: Plan) -> Iterator[str]:
+def _beside(plan: ErasurePlan) -> Iterator[str]:
     if plan.beside.erased:
         yield f"Copies of the desk, too: {_list(_names(plan.beside.erased))}."
     for taken in plan.rejected:
         yield f"Rejected rows, too: {taken.rows:,} of {taken.path.name}."
 
 
-def said_of_done(plan: Plan, done: Erased) -> Iterator[str]:
+def said_of_done(plan: ErasurePlan, done: ErasureResult) -> Iterator[str]:
     """What was done."""
     number = named(plan)
     copies = sorted(set(done.beside.erased))
@@ -75,7 +75,7 @@ def said_of_done(plan: Plan, done: Erased) -> Iterator[str]:
         yield f"Removed what was left unfinished: {_list(_names(done.beside.removed))}."
 
 
-def still_there(plan: Plan, done: Erased) -> list[str]:
+def still_there(plan: ErasurePlan, done: ErasureResult) -> list[str]:
     """What could not be reached, a sentence each."""
     found = [
         f"{copy} could not be reached: {why}"
@@ -100,7 +100,7 @@ def still_there(plan: Plan, done: Erased) -> list[str]:
     return found
 
 
-def aside(plan: Plan, done: Erased) -> list[str]:
+def aside(plan: ErasurePlan, done: ErasureResult) -> list[str]:
     """What was not looked at, because it is not beside the desk."""
     found = [f"{one.name}/" for one in done.folders] + _names(done.packed)
     if plan.unread:
@@ -110,7 +110,7 @@ def aside(plan: Plan, done: Erased) -> list[str]:
     return [f"Not looked into: {_list(found)}."] if found else []
 
 
-def doubtful(plan: Plan, done: Erased) -> list[str]:
+def doubtful(plan: ErasurePlan, done: ErasureResult) -> list[str]:
     """What may be the person and may be somebody else, a sentence each."""
     found = []
     if plan.is_again:
@@ -138,7 +138,7 @@ def doubtful(plan: Plan, done: Erased) -> list[str]:
     return found
 
 
-def named(plan: Plan) -> str:
+def named(plan: ErasurePlan) -> str:
     """`P7`, or all of them."""
     return _list([ref(CUSTOMER, one) for one in plan.numbers])
 
@@ -148,7 +148,7 @@ def customers_named(numbers: Iterable[int]) -> str:
     return _list([ref(CUSTOMER, number) for number in numbers])
 
 
-def _counted(plan: Plan) -> str:
+def _counted(plan: ErasurePlan) -> str:
     parts = []
     for table, numbers in plan.whose.rows.items():
         if numbers and table not in PARTS:

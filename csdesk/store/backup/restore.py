@@ -25,7 +25,7 @@ from csdesk.store.backup.staging import (
     have_page_size,
     stay_itself,
 )
-from csdesk.store.backup.summary import Held, held_of_file
+from csdesk.store.backup.summary import DeskSummary, held_of_file
 from csdesk.store.backup.validate import damaged, require_backup, require_sound
 from csdesk.store.files.atomic_file import place_new, place_over, sync
 from csdesk.store.files.protected_file import require_desk_name
@@ -57,17 +57,17 @@ class Prepared:
 
     path: Path
     stage: Path
-    held: Held
+    held: DeskSummary
     revision: int
     broken_links: int
     is_missing: bool
-    now: Held | None
+    now: DeskSummary | None
     newer: int | None
     erased: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ReplacedDesk:
     """Where what was replaced is; `is_damaged`: as it was, not verified.
 
     `erased` are the customers who were erased again in what took its place.
@@ -121,7 +121,7 @@ def prepared(
 
 def replace(
     ready: Prepared, local: datetime, progress: CopyProgress | None = None
-) -> Kept:
+) -> ReplacedDesk:
     """Make the backup the desk, and keep what was there under a name with `local`.
 
     Raises BusyError where another program writes for too long, UnusableDeskError.
@@ -145,7 +145,9 @@ def replace(
         return replaced(kept, erased=erased)
 
 
-def _placed(ready: Prepared, local: datetime, progress: CopyProgress | None) -> Kept:
+def _placed(
+    ready: Prepared, local: datetime, progress: CopyProgress | None
+) -> ReplacedDesk:
     if ready.is_missing or not ready.path.stat().st_size:
         return _put_in_place(ready, local)
     try:
@@ -191,7 +193,7 @@ def _copy(file: Path, stage: Path, progress: CopyProgress | None) -> int:
 
 def _restore_into(
     ready: Prepared, local: datetime, progress: CopyProgress | None
-) -> Kept:
+) -> ReplacedDesk:
     with closing(schema.open_file(ready.path, "rw")) as target:
         target.execute("PRAGMA journal_mode = WAL")
         target.execute("PRAGMA synchronous = FULL")
@@ -213,7 +215,7 @@ class _Keeping:
     def __init__(
         self, path: Path, local: datetime, progress: CopyProgress | None
     ) -> None:
-        self.kept = Kept(None)
+        self.kept = ReplacedDesk(None)
         self._path, self._local, self._progress = path, local, progress
 
     def __call__(self, status: int, remaining: int, total: int) -> None:
@@ -230,7 +232,7 @@ class _Keeping:
         if self._progress:
             self._progress(COPYING, total - remaining, total)
 
-    def _keep(self) -> Kept:
+    def _keep(self) -> ReplacedDesk:
         try:
             file, _ = self._copy(as_is=False)
         except DamagedDeskError:
@@ -239,9 +241,9 @@ class _Keeping:
             if not is_damage(error):
                 raise
         else:
-            return Kept(file)
+            return ReplacedDesk(file)
         file, _ = self._copy(as_is=True)
-        return Kept(file, is_damaged=True)
+        return ReplacedDesk(file, is_damaged=True)
 
     def _copy(self, *, as_is: bool) -> tuple[Path, object]:
         return back_up_dated(
@@ -253,7 +255,7 @@ class _Keeping:
         )
 
 
-def _put_in_place(ready: Prepared, local: datetime) -> Kept:
+def _put_in_place(ready: Prepared, local: datetime) -> ReplacedDesk:
     """Move the backup to where no desk can be opened; what is there moves aside."""
     with closing(schema.open_file(ready.stage, "rw")) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -269,7 +271,7 @@ def _put_in_place(ready: Prepared, local: datetime) -> Kept:
             ) from None
     else:
         place_over(ready.stage, ready.path)
-    return Kept(aside, is_damaged=aside is not None)
+    return ReplacedDesk(aside, is_damaged=aside is not None)
 
 
 def _make_folder(folder: Path) -> bool:

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from csdesk.store.backup.summary import Held, newer_operations, read_held
+from csdesk.store.backup.summary import DeskSummary, newer_operations, read_held
 from csdesk.store.health.integrity import is_damage
 from csdesk.store.lineage import keep_identity
 from csdesk.store.privacy.vacuum import PENDING_KEY, is_pending
@@ -59,7 +59,7 @@ def hand_on_cleaning(desk: Path, stage: Path) -> bool:
 
 def compare(
     desk: Path, backup: sqlite3.Connection
-) -> tuple[bool, Held | None, int | None]:
+) -> tuple[bool, DeskSummary | None, int | None]:
     """Whether the desk is missing, what it holds, how many operations would go."""
     if not desk.exists():
         return True, None, None

@@ -25,7 +25,7 @@ SELECT id, at, agent, verb FROM operation WHERE verb <> ? ORDER BY id DESC LIMIT
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class DeskSummary:
     """What is in a desk; `last_at` is None where nothing was ever done in it."""
 
     desk: str | None
@@ -41,10 +41,10 @@ class Held:
 
 
 # Of a desk that cannot be read.
-UNKNOWN = Held(None, "", Locale(ZoneInfo("UTC"), "EUR"), 0, 0, 0, None, 0, 0, 0)
+UNKNOWN = DeskSummary(None, "", Locale(ZoneInfo("UTC"), "EUR"), 0, 0, 0, None, 0, 0, 0)
 
 
-def read_held(connection: sqlite3.Connection) -> Held:
+def read_held(connection: sqlite3.Connection) -> DeskSummary:
     """What the desk behind `connection` holds, of whichever schema it is."""
 
     def one(sql: str, *given: object) -> object:
@@ -61,7 +61,7 @@ def read_held(connection: sqlite3.Connection) -> Held:
         return int(str(one(f"SELECT count(*) FROM {table}")))
 
     last, last_at, *_ = connection.execute(LAST).fetchone() or (0, None)
-    return Held(
+    return DeskSummary(
         desk=desk_id(connection),
         name=rule("name"),
         locale=Locale(_zone(rule("timezone")), rule("currency")),
@@ -91,7 +91,7 @@ def newer_operations(now: sqlite3.Connection, then: sqlite3.Connection) -> int |
     return int(found)
 
 
-def held_of_file(file: Path) -> Held:
+def held_of_file(file: Path) -> DeskSummary:
     """What a desk holds that nobody writes; nothing is made beside it."""
     with closing(schema.open_file(file, "ro", immutable=True)) as connection:
         return read_held(connection)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from csdesk.domain.ids import COMPLAINT, CONTACT, CUSTOMER, NOUNS, ref
-from csdesk.domain.parsing.hours import say_clock
+from csdesk.domain.parsing.hours import format_clock
 from csdesk.domain.timezone import WEEKDAYS
 from csdesk.errors import UnusableDeskError
 
@@ -54,8 +54,8 @@ WORDS: dict[str, tuple[str, str | None]] = {
 # Columns that hold numbers for what people have words for.
 SAID: dict[str, Callable[[int], str]] = {
     "weekday": WEEKDAYS.__getitem__,
-    "opens": say_clock,
-    "closes": say_clock,
+    "opens": format_clock,
+    "closes": format_clock,
 }
 
 

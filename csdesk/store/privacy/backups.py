@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csdesk.store.privacy.kinship import Kinship
-    from csdesk.store.privacy.pseudonyms import Seal
+    from csdesk.store.privacy.pseudonyms import Hasher
 
 JOURNAL: Final = "-journal"
 PATIENCE: Final = 5.0  # seconds to wait for who has a copy open
@@ -43,14 +43,14 @@ NAME: Final = "name"
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class SearchedSubject:
     """Who is looked for in the copies of a desk.
 
     `customers` are ids, `names` folded, `hashes` of keys; `sharing` are customers of
     the desk who have one of the addresses too, and are somebody else.
     """
 
-    seal: Seal
+    seal: Hasher
     customers: frozenset[int]
     hashes: frozenset[tuple[str, str]]
     names: frozenset[str] = frozenset()
@@ -58,7 +58,7 @@ class Sought:
 
 
 @dataclass(slots=True)
-class Reached:
+class BackupsErased:
     """What became of the files beside a desk; `unreached` with the reason.
 
     `namesakes` were worked in, and have a customer of their own who has that name.
@@ -71,9 +71,9 @@ class Reached:
     namesakes: list[Path] = field(default_factory=list)
 
 
-def copies_with(path: Path, sought: Sought) -> Reached:
+def copies_with(path: Path, sought: SearchedSubject) -> BackupsErased:
     """The copies of the desk at `path` in which the person is; none is changed."""
-    found = Reached()
+    found = BackupsErased()
     with explained(path, reads=True), closing(opened(path)) as desk:
         for copy in copies(path):
             try:
@@ -84,7 +84,9 @@ def copies_with(path: Path, sought: Sought) -> Reached:
     return found
 
 
-def erase_copies(path: Path, sought: Sought, at: int, agent: str) -> Reached:
+def erase_copies(
+    path: Path, sought: SearchedSubject, at: int, agent: str
+) -> BackupsErased:
     """Take the person out of every copy of the desk at `path`, and clean it.
 
     What killed commands left unfinished is removed: it may hold anybody.
@@ -116,7 +118,7 @@ class _Customers:
         db: sqlite3.Connection,
         desk: sqlite3.Connection,
         copy: Path,
-        sought: Sought,
+        sought: SearchedSubject,
     ) -> None:
         self.db, self._desk, self._sought = db, desk, sought
         self.kin: Kinship | None = kinship(desk, db)
@@ -200,7 +202,7 @@ class _Customers:
         )
 
 
-def _look_into(copy: Path, customers: _Customers, found: Reached) -> None:
+def _look_into(copy: Path, customers: _Customers, found: BackupsErased) -> None:
     """Add the file to what was found, where it is a copy."""
     if customers.kin is None:
         return
@@ -235,7 +237,9 @@ def _is_still(copy: Path) -> bool:
     return not any(one.exists() and one.stat().st_size for one in beside)
 
 
-def _erase(path: Path, copy: Path, sought: Sought, at: int, agent: str) -> None:
+def _erase(
+    path: Path, copy: Path, sought: SearchedSubject, at: int, agent: str
+) -> None:
     with closing(opened(path)) as desk, closing(_opened(copy, "rw")) as db:
         customers = _Customers(db, desk, copy, sought)
         db.execute("PRAGMA foreign_keys = ON")

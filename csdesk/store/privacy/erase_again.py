@@ -17,7 +17,7 @@ from csdesk.store.privacy.former import (
 )
 from csdesk.store.privacy.identity import customers_of, keys_of
 from csdesk.store.privacy.kinship import maker_of, merged_into
-from csdesk.store.privacy.pseudonyms import Seal, give_seal
+from csdesk.store.privacy.pseudonyms import Hasher, give_seal
 from csdesk.store.privacy.subject import columns_of, person
 from csdesk.store.privacy.vacuum import clean, is_pending
 from csdesk.store.sqlite import schema
@@ -93,7 +93,7 @@ def found_in(db: sqlite3.Connection, known: ErasedList) -> dict[int, ErasedCusto
     The same row is found by any key that it had; another one by an address, unless it
     is known to be somebody else's or the erasure has been done there already.
     """
-    seal = Seal(known.salt)
+    seal = Hasher(known.salt)
     by_key: dict[tuple[str, str], list[ErasedCustomer]] = {}
     for who in known.customers.values():
         for key in who.keys:

@@ -26,7 +26,7 @@ from csdesk.store.privacy.erasures import erased_at
 from csdesk.store.privacy.former import NOBODY, former_customers, former_hashes
 from csdesk.store.privacy.identity import customers_of, keys_of
 from csdesk.store.privacy.kinship import maker_of
-from csdesk.store.privacy.pseudonyms import seal_of
+from csdesk.store.privacy.pseudonyms import hasher_of
 from csdesk.store.privacy.subject import columns_of
 from csdesk.store.sqlite import foreign_schema, schema
 from csdesk.store.sqlite.read_only import opened
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csdesk.store.privacy.kinship import Operation
-    from csdesk.store.privacy.pseudonyms import Seal
+    from csdesk.store.privacy.pseudonyms import Hasher
 
     Row = tuple[int, Operation | None]  # a customer's id, and what made the row
 
@@ -117,7 +117,7 @@ def erased_in(db: sqlite3.Connection) -> ErasedList | None:
     """Who was erased from that desk, as it says; None where it says of nobody."""
     if not columns_of(db, "erased_key"):
         return None
-    seal = seal_of(db)
+    seal = hasher_of(db)
     if seal is None:
         return None
     found = ErasedList(seal.salt, set(lineage(db)))
@@ -210,7 +210,7 @@ def keep_list(path: Path) -> None:
 
 
 def _sharing(
-    db: sqlite3.Connection, seal: Seal, hashes: set[tuple[str, str]]
+    db: sqlite3.Connection, seal: Hasher, hashes: set[tuple[str, str]]
 ) -> set[int]:
     """The customers who have one of those keys, or had it at any time.
 

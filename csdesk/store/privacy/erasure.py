@@ -26,10 +26,10 @@ from csdesk.store.privacy.former import keep_former
 from csdesk.store.privacy.identity import known_by
 from csdesk.store.privacy.mentions import scrub_runs
 from csdesk.store.privacy.pseudonyms import (
-    Seal,
+    Hasher,
     give_seal,
+    hasher_of,
     new_salt,
-    seal_of,
 )
 from csdesk.store.privacy.subject import columns_of, held_ids
 from csdesk.store.privacy.vacuum import PENDING_KEY
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from csdesk.store.privacy.identity import Known
-    from csdesk.store.privacy.subject import Person
+    from csdesk.store.privacy.subject import Subject
 
     Row = dict[str, Any]
 
@@ -59,7 +59,7 @@ class Redaction:
     """What becomes of a row, be it in its table or in the journal."""
 
     def __init__(
-        self, db: sqlite3.Connection, seal: Seal, known: Known, whose: Person
+        self, db: sqlite3.Connection, seal: Hasher, known: Known, whose: Subject
     ) -> None:
         self._db, self._seal, self._whose = db, seal, whose
         self._words: dict[str, str] = {}
@@ -121,7 +121,7 @@ class Redaction:
 
 def erase_rows(  # noqa: PLR0913 - who, when, by whom, with which salt
     db: sqlite3.Connection,
-    whose: Person,
+    whose: Subject,
     at: int,
     agent: str,
     *,
@@ -161,7 +161,7 @@ def search_index_of(db: sqlite3.Connection) -> None:
         db.execute("INSERT INTO search (search) VALUES ('optimize')")
 
 
-def _is_shared(db: sqlite3.Connection, whose: Person, column: str, word: str) -> bool:
+def _is_shared(db: sqlite3.Connection, whose: Subject, column: str, word: str) -> bool:
     """Whether a record of somebody else's has that word in that column."""
     return any(
         db.execute(
@@ -184,7 +184,7 @@ def _enter(db: sqlite3.Connection, at: int, agent: str) -> int:
 
 
 def _copies(
-    db: sqlite3.Connection, redaction: Redaction, table: str, whose: Person
+    db: sqlite3.Connection, redaction: Redaction, table: str, whose: Subject
 ) -> None:
     """What the journal keeps of these rows, as they were at any time."""
     found = db.execute(COPIES, (table, held_ids(whose.every(table))))
@@ -214,7 +214,7 @@ def _mark(
     db: sqlite3.Connection,
     redaction: Redaction,
     table: str,
-    whose: Person,
+    whose: Subject,
     operation: int,
 ) -> None:
     """Enter every row as touched by the erasure; those removed go now.
@@ -253,7 +253,7 @@ def _date(db: sqlite3.Connection, ids: Sequence[int], at: int) -> None:
         )
 
 
-def _keep_keys(db: sqlite3.Connection, known: Known, seal: Seal) -> None:
+def _keep_keys(db: sqlite3.Connection, known: Known, seal: Hasher) -> None:
     """Keep hashes of the keys with the customer whose they are now.
 
     Those of somebody whom the journal alone has are kept by the id it had, and with the
@@ -284,10 +284,10 @@ def _keep_keys(db: sqlite3.Connection, known: Known, seal: Seal) -> None:
     )
 
 
-def is_left(db: sqlite3.Connection, whose: Person) -> bool:
+def is_left(db: sqlite3.Connection, whose: Subject) -> bool:
     """Whether something was written of an erased person since, that should go too."""
     redaction = Redaction(
-        db, seal_of(db) or Seal(new_salt()), known_by(db, whose), whose
+        db, hasher_of(db) or Hasher(new_salt()), known_by(db, whose), whose
     )
     for table in TABLES:
         if not columns_of(db, table):

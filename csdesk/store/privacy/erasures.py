@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from csdesk.store.journal.queries import ERASES_A_CUSTOMER
 from csdesk.store.privacy.former import former_hashes
 from csdesk.store.privacy.identity import customers_of, keys_of
-from csdesk.store.privacy.pseudonyms import seal_of
+from csdesk.store.privacy.pseudonyms import hasher_of
 from csdesk.store.privacy.subject import held_ids
 from csdesk.store.sql.case import OPEN_MATTER_ROWS
 
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date, tzinfo
 
-    from csdesk.store.privacy.pseudonyms import Identity, Seal
-    from csdesk.store.privacy.subject import Person
+    from csdesk.store.privacy.pseudonyms import Hasher, Identity
+    from csdesk.store.privacy.subject import Subject
 
 
 def erased_at(db: sqlite3.Connection, number: int) -> int | None:
@@ -71,7 +71,7 @@ def erased_with(
 
     Names and external ids are those of any source.
     """
-    seal = seal_of(db)
+    seal = hasher_of(db)
     if seal is None:
         return None
     told = db.execute(SOURCES).fetchall()
@@ -95,7 +95,7 @@ def erased_with(
 def customers_sharing(
     db: sqlite3.Connection,
     hashes: Collection[tuple[str, str]],
-    seal: Seal,
+    seal: Hasher,
     but: Collection[int],
 ) -> set[int]:
     """The customers, other than `but`, who have one of these addresses or ids too."""
@@ -115,7 +115,7 @@ def still_open(db: sqlite3.Connection, number: int, now: int) -> list[str]:
     return [one for (one,) in db.execute(OPEN, {"customer": number, "now": now})]
 
 
-def file_names(db: sqlite3.Connection, whose: Person) -> list[str]:
+def file_names(db: sqlite3.Connection, whose: Subject) -> list[str]:
     """The names of the files that are attached to a person's cases."""
     ids = held_ids(whose.rows.get("attachment", ()))
     return [

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from csdesk.store.privacy.identity import Known
-    from csdesk.store.privacy.subject import Person
+    from csdesk.store.privacy.subject import Subject
     from csdesk.store.settings import Execute
 
     Hashes = set[tuple[str, str]]
@@ -71,7 +71,7 @@ def former_customers(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
                 yield row
 
 
-def whole_person(db: sqlite3.Connection, *numbers: int) -> Person:
+def whole_person(db: sqlite3.Connection, *numbers: int) -> Subject:
     """All that is of these customers, and of the same people in the journal alone.
 
     The same is who had one of the keys and, where others have that key too or it is a
@@ -95,7 +95,7 @@ def whole_person(db: sqlite3.Connection, *numbers: int) -> Person:
     return person(db, *numbers, *twins) if twins else whose
 
 
-def namesakes(db: sqlite3.Connection, known: Known, whose: Person) -> list[int]:
+def namesakes(db: sqlite3.Connection, known: Known, whose: Subject) -> list[int]:
     """The customers of the same name, there or in the journal alone, who stay."""
     rows = [*customers_of(db), *former_customers(db)]
     return sorted({

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from csdesk.store.privacy.pseudonyms import Identity, Seal
-    from csdesk.store.privacy.subject import Person
+    from csdesk.store.privacy.pseudonyms import Hasher, Identity
+    from csdesk.store.privacy.subject import Subject
 
 
 SHORT: Final = 3  # a name of one word and so few letters is a word like others
@@ -225,7 +225,7 @@ class Known:
     by_customer: dict[int, set[Key]] = field(default_factory=dict)
     spelling: Spelling = field(default_factory=Spelling)
 
-    def hashes(self, seal: Seal) -> set[tuple[Identity, str]]:
+    def hashes(self, seal: Hasher) -> set[tuple[Identity, str]]:
         """(kind, hash) of each key."""
         return {
             (kind, seal.identity(kind, value, source))
@@ -233,7 +233,7 @@ class Known:
         }
 
 
-def known_by(db: sqlite3.Connection, whose: Person) -> Known:
+def known_by(db: sqlite3.Connection, whose: Subject) -> Known:
     """What the customer and those merged into it were ever known by."""
     found = Known()
     spelt: dict[str, set[str]] = {one: set() for one in (*NAMED, *EXACT, *DIALLED)}
@@ -288,7 +288,7 @@ def _versions(
                 yield read_row(text)
 
 
-def _external_ids(db: sqlite3.Connection, whose: Person) -> Iterator[str]:
+def _external_ids(db: sqlite3.Connection, whose: Subject) -> Iterator[str]:
     for table, numbers in whose.rows.items():
         if "external_id" not in columns_of(db, table):
             continue

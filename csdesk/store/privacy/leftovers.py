@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from csdesk.store.privacy.identity import Spelling
-    from csdesk.store.privacy.subject import Person
+    from csdesk.store.privacy.subject import Subject
 
 PIECE: Final = 1024 * 1024
 OVERLAP: Final = 1024  # bytes of a piece that are looked at again with the next
@@ -44,7 +44,7 @@ LETTERS: Final = {noun.table: noun for noun in NOUNS}
 
 
 @dataclass(slots=True)
-class Found:
+class Mention:
     """Where a person is named: `sure`, or by a part of the name, by which others go."""
 
     sure: list[str] = field(default_factory=list)
@@ -57,14 +57,14 @@ class Found:
                 into.append(where)
 
 
-def files_with(path: Path, spelling: Spelling, but: Sequence[Path]) -> Found:
+def files_with(path: Path, spelling: Spelling, but: Sequence[Path]) -> Mention:
     """The files beside the desk at `path`, other than `but`, that name the person.
 
     Their names and what is in them, in the usual encodings; what is packed (a ZIP, a
     PDF) cannot be looked into. Subfolders are not looked through.
     """
     desk = files.own(path)
-    found: Found = Found()
+    found: Mention = Mention()
     for file in files.regular_files(desk.parent):
         is_ours = file.name == desk.name or file.name.endswith(PARTS)
         if not is_ours and file not in but:
@@ -99,13 +99,13 @@ def packed(path: Path) -> list[Path]:
     return found
 
 
-def mentions(db: sqlite3.Connection, spelling: Spelling, whose: Person) -> Found:
+def mentions(db: sqlite3.Connection, spelling: Spelling, whose: Subject) -> Mention:
     """The records of others, as C12 or `article A2`, whose texts name the person.
 
     Other customers' own names and addresses are none. What the journal keeps of such
     records is `C12 as it was`.
     """
-    found = Found()
+    found = Mention()
     if not spelling:
         return found
     for table in (*TABLES, *OTHERS):
@@ -124,7 +124,7 @@ def mentions(db: sqlite3.Connection, spelling: Spelling, whose: Person) -> Found
 
 
 def _former(
-    db: sqlite3.Connection, spelling: Spelling, whose: Person, found: Found
+    db: sqlite3.Connection, spelling: Spelling, whose: Subject, found: Mention
 ) -> None:
     """Add what the journal keeps of others' records, where these are otherwise now."""
     ours = {(table, number) for table in TABLES for number in whose.every(table)}
@@ -143,7 +143,7 @@ def _former(
             found.add(f"{_name(table, number)} as it was", *_in(told, spelling))
 
 
-def unread_attachments(db: sqlite3.Connection, whose: Person) -> int:
+def unread_attachments(db: sqlite3.Connection, whose: Subject) -> int:
     """How many files are attached to records of others."""
     (count,) = db.execute(
         "SELECT count(*) FROM attachment WHERE id NOT IN"

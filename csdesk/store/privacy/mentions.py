@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.domain.ids import CUSTOMER, ref
 from csdesk.store.journal import journal
 from csdesk.store.privacy.columns import EMPTIED, ERASED, REMOVED, SCRUBBED, TABLES
-from csdesk.store.privacy.pseudonyms import has_erased, seal_of
+from csdesk.store.privacy.pseudonyms import has_erased, hasher_of
 from csdesk.store.privacy.subject import columns_of
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def scrub_runs(db: sqlite3.Connection, spelling: Spelling) -> None:
 
 def source_now(db: sqlite3.Connection, source: str) -> str:
     """What a source is called in the desk: otherwise, where its name named a person."""
-    seal = seal_of(db)
+    seal = hasher_of(db)
     if seal is None:
         return source
     asked = "SELECT value FROM setting WHERE key = ?"
@@ -81,7 +81,7 @@ def _rename(db: sqlite3.Connection, tables: list[str], old: str, new: str) -> No
                 f" WHERE table_name = ? AND json_extract(\"{text}\", '$.source') = ?",
                 (new, table, old),
             )
-    seal = seal_of(db)
+    seal = hasher_of(db)
     if seal is not None:
         db.execute(
             "INSERT OR IGNORE INTO setting (key, value, valid_from) VALUES (?, ?, 0)",

@@ -27,7 +27,7 @@ DIGEST_BYTES: Final = 8
 Identity = Literal["external_id", "email", "phone", "name"]
 
 
-class Seal:
+class Hasher:
     """Hashes with the salt of one desk."""
 
     def __init__(self, salt: str) -> None:
@@ -71,7 +71,7 @@ def has_erased(db: sqlite3.Connection) -> bool:
     return db.execute(asked, (SALT_KEY,)).fetchone() is not None
 
 
-def seal_of(db: sqlite3.Connection) -> Seal | None:
+def hasher_of(db: sqlite3.Connection) -> Hasher | None:
     """The seal of a desk; None where nobody was ever erased."""
     found = db.execute(
         "SELECT value FROM setting WHERE key = ?", (SALT_KEY,)
@@ -83,7 +83,7 @@ def seal_of(db: sqlite3.Connection) -> Seal | None:
             f"The setting {SALT_KEY} of the desk cannot be read.",
             "Restore a backup from before: csdesk restore FILE.",
         )
-    return Seal(found[0])
+    return Hasher(found[0])
 
 
 def is_salt(value: object) -> bool:
@@ -91,14 +91,14 @@ def is_salt(value: object) -> bool:
     return isinstance(value, str) and SALT.fullmatch(value) is not None
 
 
-def give_seal(db: sqlite3.Connection, salt: str | None = None) -> Seal:
+def give_seal(db: sqlite3.Connection, salt: str | None = None) -> Hasher:
     """The seal of a desk, made now where it has none; it is no rule: not journalled.
 
     `salt` is that of the desk of which this one is a copy.
     """
-    seal = seal_of(db)
+    seal = hasher_of(db)
     if seal is None:
-        seal = Seal(salt or new_salt())
+        seal = Hasher(salt or new_salt())
         db.execute(
             "INSERT INTO setting (key, value, valid_from) VALUES (?, ?, 0)",
             (SALT_KEY, seal.salt),

@@ -73,7 +73,7 @@ WHERE NOT EXISTS (SELECT 1 FROM {table} AS one WHERE one.id = c.row_id)
 
 
 @dataclass(slots=True)
-class Person:
+class Subject:
     """A customer and every row that is theirs.
 
     `rows` are there, `gone` are in the journal alone: table -> ids, in order.
@@ -98,9 +98,9 @@ class Person:
         return [*self.rows.get(table, ()), *self.gone.get(table, ())]
 
 
-def person(db: sqlite3.Connection, *numbers: int) -> Person:
+def person(db: sqlite3.Connection, *numbers: int) -> Subject:
     """All that is of the customers of those ids, who are there or in the journal."""
-    found = Person(numbers[0])
+    found = Subject(numbers[0])
     told = db.execute(
         "SELECT id FROM customer WHERE id IN (SELECT value FROM json_each(?))",
         (held_ids(numbers),),
@@ -127,7 +127,7 @@ def held_ids(ids: Iterable[int]) -> str:
 
 
 def _look(
-    db: sqlite3.Connection, found: Person, table: str, rule: str, columns: set[str]
+    db: sqlite3.Connection, found: Subject, table: str, rule: str, columns: set[str]
 ) -> None:
     """Add the rows for which `rule` holds; of customers until there are no more."""
     here = rule.format_map(_Here(columns))
@@ -189,7 +189,7 @@ WHOSE: Final = "customer_id"
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class RowVersion:
     """A row as it was before and after an operation, where these differ.
 
     None: it was not there; `at` in epoch seconds.
@@ -208,7 +208,7 @@ def told_columns(db: sqlite3.Connection, table: str) -> list[str]:
     return [name for name in columns_of(db, table) if name not in UNTOLD]
 
 
-def rows_of(db: sqlite3.Connection, whose: Person, table: str) -> list[Row]:
+def rows_of(db: sqlite3.Connection, whose: Subject, table: str) -> list[Row]:
     """The person's rows of `table`, oldest first."""
     names = told_columns(db, table)
     more = MORE.get(table, {})
@@ -220,7 +220,7 @@ def rows_of(db: sqlite3.Connection, whose: Person, table: str) -> list[Row]:
     return [dict(zip((*names, *more), row, strict=True)) for row in cursor]
 
 
-def versions(db: sqlite3.Connection, whose: Person) -> Iterator[Version]:
+def versions(db: sqlite3.Connection, whose: Subject) -> Iterator[RowVersion]:
     """What the journal has of the person's rows beside the rows as they stand.
 
     Not what was another customer's at that time.
@@ -235,12 +235,12 @@ def versions(db: sqlite3.Connection, whose: Person) -> Iterator[Version]:
                 old = {name: old.get(name) for name in old | new if name in changed}
                 new = {name: new.get(name) for name in old}
             if old:  # what it became, and nothing more, is told by the row itself
-                yield Version(at, verb, table, row_id, old, new)
+                yield RowVersion(at, verb, table, row_id, old, new)
             elif new and row_id not in whose.rows.get(table, ()):
-                yield Version(at, verb, table, row_id, None, new)
+                yield RowVersion(at, verb, table, row_id, None, new)
 
 
-def _told(text: str | None, told: set[str], whose: Person) -> Row | None:
+def _told(text: str | None, told: set[str], whose: Subject) -> Row | None:
     if text is None:
         return None
     row = read_row(text)

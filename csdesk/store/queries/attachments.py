@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Owner = Literal["complaint", "contact"]
 
 
-class Kept(NamedTuple):
+class StoredFile(NamedTuple):
     """A file as the desk keeps it: `content` in base64, its digest in hexadecimal."""
 
     id: int
@@ -22,16 +22,18 @@ class Kept(NamedTuple):
     content: str
 
 
-def kept_attachments(db: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[Kept]:
+def kept_attachments(
+    db: sqlite3.Connection, numbers: Sequence[int]
+) -> Iterator[StoredFile]:
     """The attachments of these ids, read one at a time."""
     for number in numbers:
         for row in db.execute(
             "SELECT id, name, sha256, content FROM attachment WHERE id = ?", (number,)
         ):
-            yield Kept(*row)
+            yield StoredFile(*row)
 
 
-def attachments_of(execute: Execute, owner: Owner, number: int) -> Iterator[Kept]:
+def attachments_of(execute: Execute, owner: Owner, number: int) -> Iterator[StoredFile]:
     """The attachments of a complaint or contact, oldest first, read one at a time."""
     for found in list(
         execute(
@@ -42,4 +44,4 @@ def attachments_of(execute: Execute, owner: Owner, number: int) -> Iterator[Kept
             "SELECT id, name, sha256, content FROM attachment WHERE id = ?",
             (found["id"],),
         ):
-            yield Kept(row["id"], row["name"], row["sha256"], row["content"])
+            yield StoredFile(row["id"], row["name"], row["sha256"], row["content"])

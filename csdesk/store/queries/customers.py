@@ -96,7 +96,7 @@ def customer_row(execute: Execute, number: int) -> Mapping[str, Any] | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class CustomerKeys:
     """A customer by what others may share."""
 
     id: int
@@ -106,9 +106,9 @@ class Person:
     phone_key: str | None
 
 
-def people(execute: Execute) -> list[Person]:
+def people(execute: Execute) -> list[CustomerKeys]:
     """Every customer who is neither merged nor erased, by id."""
-    return [Person(**dict(row)) for row in execute(PEOPLE)]
+    return [CustomerKeys(**dict(row)) for row in execute(PEOPLE)]
 
 
 def open_departure_id(execute: Execute, customer_id: int | None) -> int | None:

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.ids import CUSTOMER, VOUCHER, ref
-from csdesk.domain.money import say_amount
-from csdesk.domain.timezone import say_day
+from csdesk.domain.money import format_amount
+from csdesk.domain.timezone import format_day
 from csdesk.store.queries.ids import every_id
 from csdesk.store.queries.loyalty import YEARS, read_rules, standings
 
@@ -135,7 +135,7 @@ class Candidate:
 
 
 @dataclass(slots=True)
-class Found:
+class Selection:
     """Whom to contact, and how many were held back for which reason."""
 
     rows: list[Candidate] = field(default_factory=list)
@@ -144,14 +144,14 @@ class Found:
     waiting: int = 0  # their win-back is open already
 
 
-def lapsed(execute: Execute, settings: Settings, now: int) -> Found:
+def lapsed(execute: Execute, settings: Settings, now: int) -> Selection:
     """Customers without a sign for `lapsed_after` days, the best customers first.
 
     Signs are inbound contacts, complaints and purchases; without any, the day since
     which they are customers. Whoever is gone has not lapsed.
     """
     days = int(settings.get("lapsed_after", now) or 0)
-    cap, found = _Cap(execute, settings, now, planned=True), Found()
+    cap, found = _Cap(execute, settings, now, planned=True), Selection()
     for row in execute(LAPSED, (now - days * DAY,)):
         if row["do_not_contact"]:
             found.left_alone += 1
@@ -167,9 +167,9 @@ def lapsed(execute: Execute, settings: Settings, now: int) -> Found:
     return found
 
 
-def reminders(execute: Execute, settings: Settings, now: int, until: int) -> Found:
+def reminders(execute: Execute, settings: Settings, now: int, until: int) -> Selection:
     """Reminders and win-backs due before `until`, the longest due first."""
-    cap, found = _Cap(execute, settings, now, planned=False), Found()
+    cap, found = _Cap(execute, settings, now, planned=False), Selection()
     unwanted = {
         "reminder": not_to_contact(execute),
         "win-back": not_to_contact(execute, win_back=True),
@@ -189,7 +189,7 @@ def reminders(execute: Execute, settings: Settings, now: int, until: int) -> Fou
     return found
 
 
-def loyal(execute: Execute, settings: Settings, now: int) -> Found:
+def loyal(execute: Execute, settings: Settings, now: int) -> Selection:
     """Who has a voucher that expires in 14 days, is near a reward, or brought others.
 
     Each customer once, with every reason.
@@ -201,7 +201,7 @@ def loyal(execute: Execute, settings: Settings, now: int) -> Found:
         *_referrers(execute, settings, now),
     ):
         reasons.setdefault(customer, []).append(reason)
-    cap, found = _Cap(execute, settings, now, planned=True), Found()
+    cap, found = _Cap(execute, settings, now, planned=True), Selection()
     unwanted, names = not_to_contact(execute), _names(execute, reasons)
     for customer, said in reasons.items():
         if customer in unwanted:
@@ -233,7 +233,7 @@ def _expiring(
     currency = settings.text("currency")
     for row in execute(EXPIRING, (now, now + SOON)):
         value, day = (
-            say_amount(row["value"], currency),
+            format_amount(row["value"], currency),
             _day(row["expires_at"], settings),
         )
         name = ref(VOUCHER, row["id"])
@@ -246,7 +246,7 @@ def _near(execute: Execute, settings: Settings, now: int) -> Iterable[tuple[int,
         for customer, standing in standings(execute, rule, now, settings.zone):
             short = _short(rule, standing.left, currency)
             if short is not None:
-                value = say_amount(rule.voucher, currency)
+                value = format_amount(rule.voucher, currency)
                 yield customer, f"{short} '{rule.name}' ({value})"
 
 
@@ -258,7 +258,7 @@ def _short(rule: Rule, left: int | None, currency: str) -> str | None:
         return f"in {left} days:" if left * DAY <= MONTH else None
     if rule.basis == "amount":
         is_near = 0 < left * NEAR_SHARE <= rule.reaches
-        return f"{say_amount(left, currency)} short of" if is_near else None
+        return f"{format_amount(left, currency)} short of" if is_near else None
     what = {"quantity": "piece", "prompt": "prompt payment"}.get(rule.basis, "visit")
     return f"one {what} short of" if left == 1 and rule.reaches > 1 else None
 
@@ -278,4 +278,4 @@ def _names(execute: Execute, customers: Iterable[int]) -> dict[int, str]:
 
 
 def _day(at: int, settings: Settings) -> str:
-    return say_day(datetime.fromtimestamp(at, UTC).astimezone(settings.zone))
+    return format_day(datetime.fromtimestamp(at, UTC).astimezone(settings.zone))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from csdesk.domain.sla import Scope, Target
+from csdesk.domain.sla import Target, TargetScope
 from csdesk.domain.sla_clock import Hold
 from csdesk.store.queries.broken_rules import broken_target
 from csdesk.store.queries.ids import first_id
@@ -80,7 +80,7 @@ def _target(row: Mapping[str, Any]) -> Target:
         what=row["what"],
         seconds=row["seconds"],
         clock=row["clock"],
-        scope=Scope(row["channel"], row["severity"], row["tier"]),
+        scope=TargetScope(row["channel"], row["severity"], row["tier"]),
         valid_from=row["valid_from"],
     )
 

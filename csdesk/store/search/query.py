@@ -38,14 +38,14 @@ WORD_CATEGORIES = ("L", "N", "Co")
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class Phrase:
     """A word, or several that stand in a row; `is_open`: the last one may go on."""
 
     text: str
     is_open: bool = False
 
 
-def read_search(text: str) -> tuple[Sought, ...]:
+def read_search(text: str) -> tuple[Phrase, ...]:
     """Each piece of `text` that holds a word; all of them are sought.
 
     The last word may be the beginning of one, unless it stands in quotes. Signs are
@@ -60,7 +60,7 @@ def read_search(text: str) -> tuple[Sought, ...]:
         for phrase, word in [match.groups()]
     ]
     return tuple(
-        Sought(piece, is_last) for piece, is_last in found if piece and _has_word(piece)
+        Phrase(piece, is_last) for piece, is_last in found if piece and _has_word(piece)
     )
 
 
@@ -99,7 +99,7 @@ COLUMNS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class DocumentOrigin:
     """Where a document's record is: its noun, and SQL of its id, day and customer."""
 
     noun: Noun
@@ -111,43 +111,45 @@ class Origin:
 
 
 ORIGINS: Final = {
-    "contact": Origin(CONTACT, "contact AS t", at="t.received_at"),
-    "complaint": Origin(COMPLAINT, "complaint AS t", at="t.opened_at"),
-    "complaint_event": Origin(
+    "contact": DocumentOrigin(CONTACT, "contact AS t", at="t.received_at"),
+    "complaint": DocumentOrigin(COMPLAINT, "complaint AS t", at="t.opened_at"),
+    "complaint_event": DocumentOrigin(
         COMPLAINT,
         "complaint_event AS e JOIN complaint AS t ON t.id = e.complaint_id",
         row="e.id",
         at="e.at",
     ),
     # Who was merged into another is that one now.
-    "customer": Origin(
+    "customer": DocumentOrigin(
         CUSTOMER,
         "customer AS t",
         record="coalesce(t.merged_into_id, t.id)",
         at="t.since",
         customer="coalesce(t.merged_into_id, t.id)",
     ),
-    "survey_answer": Origin(
+    "survey_answer": DocumentOrigin(
         ANSWER, "survey_answer AS t", at="coalesce(t.answered_at, t.asked_at)"
     ),
-    "follow_up": Origin(FOLLOW_UP, "follow_up AS t", at="t.due_at"),
-    "article": Origin(ARTICLE, "article AS t", at="t.edited_at", customer="NULL"),
-    "purchase": Origin(PURCHASE, "purchase AS t", at="t.at"),
-    "voucher": Origin(VOUCHER, "voucher AS t", at="t.issued_at"),
+    "follow_up": DocumentOrigin(FOLLOW_UP, "follow_up AS t", at="t.due_at"),
+    "article": DocumentOrigin(
+        ARTICLE, "article AS t", at="t.edited_at", customer="NULL"
+    ),
+    "purchase": DocumentOrigin(PURCHASE, "purchase AS t", at="t.at"),
+    "voucher": DocumentOrigin(VOUCHER, "voucher AS t", at="t.issued_at"),
     # Those of complaints stand in their stories.
-    "pause": Origin(
+    "pause": DocumentOrigin(
         CONTACT,
         "pause AS e JOIN contact AS t ON t.id = e.contact_id",
         row="e.id",
         at="e.since",
     ),
-    "reopening": Origin(
+    "reopening": DocumentOrigin(
         CONTACT,
         "reopening AS e JOIN contact AS t ON t.id = e.contact_id",
         row="e.id",
         at="e.reopened_at",
     ),
-    "departure": Origin(
+    "departure": DocumentOrigin(
         CUSTOMER,
         "departure AS e JOIN customer AS t ON t.id = e.customer_id",
         row="e.id",
@@ -163,8 +165,8 @@ KINDS: Final = tuple(dict.fromkeys(one.noun.word for one in ORIGINS.values()))
 class Query:
     """All of `words`; or any one of `instead`, other ways to write the same."""
 
-    words: tuple[Sought, ...]
-    instead: tuple[Sought, ...] = ()
+    words: tuple[Phrase, ...]
+    instead: tuple[Phrase, ...] = ()
 
     @property
     def text(self) -> str:
@@ -224,7 +226,7 @@ def found(  # noqa: PLR0913 - what can be said of a search
     )
 
 
-def _quoted(piece: Sought) -> str:
+def _quoted(piece: Phrase) -> str:
     text = piece.text.replace('"', '""')
     return f'"{text}"{" *" if piece.is_open else ""}'
 

@@ -19,7 +19,7 @@ from csdesk.store.session import PRAGMAS, engine_for
 from csdesk.store.sqlite import schema
 from csdesk.store.sqlite.read_only import reading
 from csdesk.store.sqlite.sqlite_errors import explained
-from csdesk.store.sqlite.write_lock import Turn
+from csdesk.store.sqlite.write_lock import WriteLock
 
 if TYPE_CHECKING:
     import sqlite3
@@ -129,7 +129,7 @@ def _upgrade(path: Path, copy: Path | None = None, revision: int | None = None) 
     folder = str(schema.migrations_folder())
     config.set_main_option("script_location", folder.replace("%", "%%"))
     # Alembic rebuilds tables: with foreign keys on that deletes their children.
-    turn = Turn(path, "migration")
+    turn = WriteLock(path, "migration")
     engine = engine_for(path, foreign_keys=False, turn=turn)
     try:
         with engine.begin() as connection:

@@ -20,7 +20,7 @@ LASTING_SECONDS = 600.0  # how long a command waits for an import that is at wor
 
 
 @dataclass(slots=True)
-class Turn:
+class WriteLock:
     """A command's turn to write on the desk at `path`.
 
     `patience` is how many seconds to wait at most; None: BUSY_SECONDS, and for work

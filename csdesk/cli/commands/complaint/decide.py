@@ -73,7 +73,7 @@ def offer(
     from csdesk.services.complaints.workflow import offer as offer_remedy
 
     with at_work(ctx, "complaint offer", agent, at) as work:
-        told = remedies.Told(remedy, value, cost, text)
+        told = remedies.NewRemedy(remedy, value, cost, text)
         what = remedies.say(work, offer_remedy(work, complaint, told))
     name = ref(COMPLAINT, complaint)
     say(f"Offered for {name}: {what}.", then=WHAT_NOW[OFFERED].format(ref=name))
@@ -122,7 +122,7 @@ def resolve(
     Example: csdesk complaint resolve K3 --outcome accepted --upheld yes
     --decision 'the seal was faulty' --remedy refund --value 20
     """
-    from csdesk.domain.parsing.duration import say_duration
+    from csdesk.domain.parsing.duration import format_duration
     from csdesk.services.complaints.decision import Decision
     from csdesk.services.complaints.decision import resolve as decide
 
@@ -133,7 +133,7 @@ def resolve(
     )  # fmt: skip
     with at_work(ctx, "complaint resolve", agent, at) as work:
         done = decide(work, complaint, told)
-        took = say_duration((work.at - done.complaint.opened_at).total_seconds())
+        took = format_duration((work.at - done.complaint.opened_at).total_seconds())
         what, more = _granted(work, done), _came_with(work, done)
     name = ref(COMPLAINT, complaint)
     said(
@@ -149,7 +149,7 @@ def _granted(work: "Work", done: "Resolved") -> str:
     if done.remedy is None:
         return "no remedy"
     by = f" (approved by {done.approved_by})" if done.approved_by else ""
-    cost = remedies.say_cost(work, done.remedy)
+    cost = remedies.format_cost(work, done.remedy)
     return f"granted {remedies.say(work, done.remedy)}{by}" + (
         f"; {cost}" if cost else ""
     )

@@ -97,7 +97,7 @@ def open_command(
     Example: csdesk complaint open 'Ann Lee' 'the kettle leaks' --asked 'a new one'
     """
     from csdesk.services.complaints.opening import NewComplaint, open_complaint
-    from csdesk.services.follow_ups import promise_too
+    from csdesk.services.follow_ups import commitment_too
 
     if contact is not None and no_contact:
         raise UsageProblem(
@@ -114,7 +114,7 @@ def open_command(
     with at_work(ctx, "complaint open", agent, at) as work:
         complaint, brought_by = open_complaint(work, told)
         when = work.say(complaint.opened_at)
-        owed = promise_too(work, promise, contact=brought_by, complaint=complaint)
+        owed = commitment_too(work, promise, contact=brought_by, complaint=complaint)
     name = ref(COMPLAINT, complaint.id)
     if quiet:
         say(name)

@@ -37,12 +37,12 @@ def acknowledge(
 
     Example: csdesk complaint acknowledge K3 --at 'yesterday 14:05'
     """
-    from csdesk.domain.parsing.duration import say_duration
+    from csdesk.domain.parsing.duration import format_duration
     from csdesk.services.complaints import workflow
 
     with at_work(ctx, "complaint acknowledge", agent, at) as work:
         done = workflow.acknowledge(work, complaint)
-        took = say_duration((work.at - done.opened_at).total_seconds())
+        took = format_duration((work.at - done.opened_at).total_seconds())
     name = ref(COMPLAINT, complaint)
     if workflow.is_public(done):
         say(

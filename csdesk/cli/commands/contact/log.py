@@ -83,7 +83,7 @@ def log(
     """
     from csdesk.services.cases import complaint_of, next_step
     from csdesk.services.contacts import NewContact, log_contact
-    from csdesk.services.follow_ups import promise_too
+    from csdesk.services.follow_ups import commitment_too
 
     who = ask_missing(
         who, "Who is it (name, phone, e-mail; - for unknown)", "WHO", no_input
@@ -101,7 +101,7 @@ def log(
         when = work.say(contact.received_at)
         due = contact.response_due_at or contact.resolution_due_at
         by = due and not resolved and f" Due {work.say(due)}."
-        owed = promise_too(work, promise, contact=contact)
+        owed = commitment_too(work, promise, contact=contact)
         is_part = complaint_of(work, contact) or contact.direction != INBOUND
         then = None if is_part else next_step(work, contact)
     name = ref(CONTACT, contact.id)

@@ -28,7 +28,7 @@ def respond(
 
     Example: csdesk contact respond C12 --at 'yesterday 14:05'
     """
-    from csdesk.domain.parsing.duration import say_duration
+    from csdesk.domain.parsing.duration import format_duration
     from csdesk.services.cases import next_step
     from csdesk.services.contacts import respond as answer
 
@@ -38,7 +38,7 @@ def respond(
     name = ref(CONTACT, answered.id)
     took = (work.at - answered.received_at).total_seconds()
     say(
-        f"Answered {name} after {say_duration(took)}.",
+        f"Answered {name} after {format_duration(took)}.",
         then=then,
     )
 
@@ -54,7 +54,7 @@ def resolve(
 
     Example: csdesk contact resolve C12
     """
-    from csdesk.domain.parsing.duration import say_duration
+    from csdesk.domain.parsing.duration import format_duration
     from csdesk.services.contacts import resolve_contact
 
     with at_work(ctx, "contact resolve", agent, at) as work:
@@ -62,7 +62,7 @@ def resolve(
     name = ref(CONTACT, case.id)
     took = (work.at - case.received_at).total_seconds()
     say(
-        f"Resolved {name} after {say_duration(took)}.",
+        f"Resolved {name} after {format_duration(took)}.",
         then=f"csdesk survey record csat SCORE --contact {name}",
     )
 

@@ -17,7 +17,7 @@ from csdesk.errors import ExpectedNoError, UsageProblem
 from csdesk.render import Format
 
 if TYPE_CHECKING:
-    from csdesk.services.erasure.erase import Erased, Plan
+    from csdesk.services.erasure.erase import ErasurePlan, ErasureResult
 
 GONE = (
     "{number} was erased on {day}: nothing of that customer is left but what the "
@@ -95,7 +95,7 @@ def erase(
     warn_of_place(plan.path)
 
 
-def tell(plan: "Plan") -> None:
+def tell(plan: "ErasurePlan") -> None:
     """Say what goes and what stays."""
     from csdesk.services.erasure.messages import told
 
@@ -105,7 +105,7 @@ def tell(plan: "Plan") -> None:
         say(line)
 
 
-def ask_first(plan: "Plan", *, no_input: bool) -> None:
+def ask_first(plan: "ErasurePlan", *, no_input: bool) -> None:
     """Ask the person at the terminal. Raises UsageProblem where there is none."""
     if no_input or not is_interactive():
         raise UsageProblem(
@@ -116,7 +116,7 @@ def ask_first(plan: "Plan", *, no_input: bool) -> None:
         raise ExpectedNoError("Nothing was erased.", "Nothing was changed.")
 
 
-def carry_out(plan: "Plan", agent: str) -> None:
+def carry_out(plan: "ErasurePlan", agent: str) -> None:
     """Erase, clean up, and say what was done and what could not be."""
     from csdesk.services.erasure.erase import erase_customer, finish
     from csdesk.services.erasure.messages import (
@@ -128,7 +128,7 @@ def carry_out(plan: "Plan", agent: str) -> None:
 
     now = clock.now()
     is_or_are = "is" if len(plan.numbers) == 1 else "are"
-    done: Erased = erase_customer(plan, agent, now)
+    done: ErasureResult = erase_customer(plan, agent, now)
     try:
         finish(plan, done, agent, now)
     finally:
@@ -153,7 +153,7 @@ def carry_out(plan: "Plan", agent: str) -> None:
             then=then)  # fmt: skip
 
 
-def name_of(plan: "Plan") -> str:
+def name_of(plan: "ErasurePlan") -> str:
     """`P7`, or all of them."""
     from csdesk.services.erasure.messages import named
 
@@ -185,7 +185,7 @@ def export(
 
     Example: csdesk customer export P7 --output ann-lee
     """
-    from csdesk.domain.timezone import say_day
+    from csdesk.domain.timezone import format_day
     from csdesk.exports import person
     from csdesk.exports.attachments import check_folder, write_folder
     from csdesk.services.customers.customer_lookup import anyone
@@ -199,7 +199,7 @@ def export(
         name, locale = desk.settings.text("name"), desk.settings.locale
         erased = erased_on(desk.connection, number, locale.zone)
         if erased is not None:
-            warn(GONE.format(number=ref(CUSTOMER, number), day=say_day(erased)))
+            warn(GONE.format(number=ref(CUSTOMER, number), day=format_day(erased)))
         data = person.data_of(desk.connection, number, name, locale, clock.now())
         if output is None:
             if fmt is Format.JSON:

@@ -18,7 +18,7 @@ from csdesk.render import Format
 if TYPE_CHECKING:
     from csdesk.result import Record
     from csdesk.services.backup import Backup
-    from csdesk.store.backup.summary import Held
+    from csdesk.store.backup.summary import DeskSummary
 
 app = typer_app()
 
@@ -88,9 +88,9 @@ def backup(
         raise typer.Exit(1)
 
 
-def inside(held: "Held") -> str:
+def inside(held: "DeskSummary") -> str:
     """What is in a desk, in words."""
-    from csdesk.domain.parsing.date import say_instant
+    from csdesk.domain.parsing.date import format_instant
     from csdesk.render.values import instant
 
     told = ", ".join(
@@ -103,7 +103,7 @@ def inside(held: "Held") -> str:
     )
     if held.last_at is None:
         return told
-    when = say_instant(instant(held.last_at), held.locale.zone)
+    when = format_instant(instant(held.last_at), held.locale.zone)
     return f"{told}, last worked on {when}"
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from csdesk.result import Locale
-    from csdesk.services.undo import Difference, Undone
+    from csdesk.services.undo import RowDifference, Undone
 
 history_app = typer_app()
 undo_app = typer_app()
@@ -98,7 +98,7 @@ def told(undone: "Undone", locale: "Locale") -> "Iterator[str]":
         yield f"{name} {what}: {count:,} rows"
 
 
-def difference(row: "Difference", locale: "Locale") -> "Iterator[str]":
+def difference(row: "RowDifference", locale: "Locale") -> "Iterator[str]":
     """`K3 status: resolved → investigating`; a row that goes or comes in one line."""
     from csdesk.render.values import for_people
 

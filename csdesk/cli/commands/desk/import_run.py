@@ -13,7 +13,7 @@ from csdesk.cli.io.progress import bar_of
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
 
-    from csdesk.imports.options import Asked
+    from csdesk.imports.options import ImportOptions
     from csdesk.imports.summary import Counts, Result
 
 KINDS = ("contacts", "complaints", "surveys", "customers", "purchases")
@@ -26,10 +26,10 @@ NEXT = {
 
 def bring(ctx: typer.Context, kind: str) -> None:
     """Import files of one kind as its options say, or start a mapping for them."""
-    from csdesk.imports.options import Asked
+    from csdesk.imports.options import ImportOptions
 
     said = ctx.params
-    asked = Asked(
+    asked = ImportOptions(
         map_file=said["map_file"],
         preset=said["preset"],
         encoding=said["encoding"],
@@ -48,7 +48,7 @@ def bring(ctx: typer.Context, kind: str) -> None:
     say(draft.told, then=draft.next)
 
 
-def keep_rows(ctx: typer.Context, kind: str, asked: "Asked") -> None:
+def keep_rows(ctx: typer.Context, kind: str, asked: "ImportOptions") -> None:
     """Import files of one kind, and say what became of their rows."""
     from csdesk.imports.open_files import open_files
     from csdesk.imports.rows.rejects import write_rejects

@@ -24,7 +24,7 @@ from csdesk.render.console import one_line
 
 if TYPE_CHECKING:
     from csdesk.result import Record
-    from csdesk.store.backup.restore import Kept, Prepared
+    from csdesk.store.backup.restore import Prepared, ReplacedDesk
 
 app = typer_app()
 
@@ -90,7 +90,7 @@ def ask_first(ready: "Prepared", file: Path) -> None:
         raise typer.Exit(1)
 
 
-def tell(ready: "Prepared", file: Path, kept: "Kept") -> None:
+def tell(ready: "Prepared", file: Path, kept: "ReplacedDesk") -> None:
     """Say what was done, and how to go back."""
     gone = ""
     if ready.newer:
@@ -116,7 +116,7 @@ def tell(ready: "Prepared", file: Path, kept: "Kept") -> None:
         )
 
 
-def erased_of(kept: "Kept") -> str:
+def erased_of(kept: "ReplacedDesk") -> str:
     """`P1, P7`: who was erased again."""
     from csdesk.services.erasure.messages import customers_named
 
@@ -138,7 +138,7 @@ def _now(ready: "Prepared") -> str:
     return f"{told}; {counted(newer, 'operation')} since the backup would be gone."
 
 
-def _record(ready: "Prepared", file: Path, kept: "Kept") -> "Record":
+def _record(ready: "Prepared", file: Path, kept: "ReplacedDesk") -> "Record":
     from csdesk.result import Column, Kind, Record
 
     held = ready.held
