@@ -258,7 +258,8 @@ def _take_back(work: Work, span: Days) -> str:
     for day, own in read_days(work.execute).items():
         if span.first <= day <= span.last:
             work.note(
-                f"{format_day(day)} stays closed: {own.name or 'a holiday'}. To open it: "
+                f"{format_day(day)} stays closed: {own.name or 'a holiday'}."
+                " To open it: "
                 f"csdesk hours set {day} 09:00-17:00"
             )
     note_effects(work, span.first)
@@ -278,7 +279,8 @@ def _note_next(
     for begins, intervals in steps:
         if begins > valid_from:
             work.note(
-                f"{format_weekdays([weekday])}: until {format_day(begins)}; from then on "
+                f"{format_weekdays([weekday])}: until {format_day(begins)};"
+                " from then on "
                 f"{format_intervals(intervals)}."
             )
             return

@@ -83,7 +83,10 @@ def test_a_target_for_the_other_thing_does_not_count() -> None:
         (SlaTerm(7200, "business", TargetScope("phone", None, "gold")),
          "2h business: phone, gold"),
         (SlaTerm(5400, "business"), "1h30m business"),
-        (SlaTerm(216_000, "elapsed", TargetScope(severity="high")), "2d12h elapsed: high"),
+        (
+            SlaTerm(216_000, "elapsed", TargetScope(severity="high")),
+            "2d12h elapsed: high",
+        ),
         (SlaTerm(216_000, "business"), "60h business"),
         (SlaTerm(3601, "elapsed"), "1h1s elapsed"),
         (SlaTerm(60, "elapsed", TargetScope(tier="high")), "1m elapsed: tier high"),

@@ -155,12 +155,14 @@ def _point(item: Figure, place: int) -> Point:
 FIGURES = (
     figure(
         "contacts", "Contacts", "Demand", Unit.COUNT, Better.NEITHER, 56, 56,
-        interval=Interval(42.3, 72.7, 0.95, "exact Poisson"), previous=PastFigure(49, 49),
+        interval=Interval(42.3, 72.7, 0.95, "exact Poisson"),
+        previous=PastFigure(49, 49),
         change=change("no_evidence", "no evidence of change"),
     ),
     figure(
         "complaints_opened", "Complaints opened", "Demand", Unit.COUNT, Better.LOWER,
-        5, 5, interval=Interval(1.6, 11.7, 0.95, "exact Poisson"), previous=PastFigure(5, 5),
+        5, 5, interval=Interval(1.6, 11.7, 0.95, "exact Poisson"),
+        previous=PastFigure(5, 5),
         change=change("no_evidence", "no evidence of change", 0),
     ),
     figure(
@@ -178,7 +180,8 @@ FIGURES = (
     ),
     figure(
         "backlog", "Backlog", "Resolution", Unit.COUNT, Better.LOWER, 13, 13,
-        previous=PastFigure(14, 14), change=change("none", "no test for this figure", -1),
+        previous=PastFigure(14, 14),
+        change=change("none", "no test for this figure", -1),
     ),
     figure(
         "reopen_rate", "Reopened", "Resolution", Unit.PERCENT, Better.LOWER, 9.5, 42,

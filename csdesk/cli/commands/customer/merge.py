@@ -53,7 +53,7 @@ def merge(
 
     Example: csdesk customer merge P7 P9
     """
-    from csdesk.services.customers.duplicates import merge_customers, told
+    from csdesk.services.customers.merge import merge_customers, told
 
     with at_work(ctx, "customer merge", agent) as work:
         merged = merge_customers(work, keep, other)

@@ -1,0 +1,121 @@
+"""Merge two records of one customer: everything of one becomes the other's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csdesk.domain.ids import CUSTOMER, ref
+from csdesk.errors import RefusedError
+from csdesk.services.customers.customers import known_customer, tag_list
+from csdesk.services.get import get
+from csdesk.store.journal.queries import NOUN_OF
+from csdesk.store.models import Customer, Departure
+from csdesk.store.queries.customers import customer_row, departures
+from csdesk.store.queries.repoint import move
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from csdesk.services.unit_of_work import Work
+
+FILLED = (
+    ("email", "email_key"),
+    ("phone", "phone_key"),
+    ("company",),
+    ("tier",),
+    ("note",),
+    ("referred_by_id",),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Who stays, who went, and how many rows of which table changed hands."""
+
+    kept: Customer
+    gone: int
+    moved: Mapping[str, int]
+
+
+def merge_customers(work: Work, keep: str, other: str) -> Merged:
+    """All that is `other`'s becomes `keep`'s, who stays under its own name.
+
+    What `keep` lacks is filled from `other`; tags are joined; known since the earlier
+    day; in peace if either wants it. `other` stays as a row that leads to `keep`.
+    Raises RefusedError for one customer twice, or one that was merged already.
+    """
+    kept, gone = _one(work, keep), _one(work, other)
+    if kept.id == gone.id:
+        raise RefusedError(
+            f"{ref(CUSTOMER, kept.id)} is one and the same customer.",
+            "Name two: csdesk customer merge P7 P9 makes P9 part of P7.",
+        )
+    assert kept.id is not None  # noqa: S101 - from the desk
+    assert gone.id is not None  # noqa: S101 - from the desk
+    _fill(kept, gone)
+    work.session.flush()
+    moved = move(work.session, gone.id, kept.id)
+    gone.merged_into_id = kept.id
+    _join_departures(work, kept.id)
+    work.session.flush()
+    return Merged(kept, gone.id, moved)
+
+
+def _one(work: Work, who: str) -> Customer:
+    """The customer WHO as it stands. Raises RefusedError where it was merged."""
+    text = who.strip()
+    if text[:1] in ("p", "P") and text[1:].isdecimal():
+        row = customer_row(work.execute, int(text[1:]))
+        if row is not None and row["merged_into_id"] is not None:
+            now = ref(CUSTOMER, row["merged_into_id"])
+            raise RefusedError(
+                f"{ref(CUSTOMER, row['id'])} was merged into {now} already.",
+                f"Write {now} instead, or csdesk undo to part them again.",
+            )
+    return known_customer(work, who)
+
+
+def _fill(kept: Customer, gone: Customer) -> None:
+    if kept.referred_by_id == gone.id:
+        kept.referred_by_id = None
+    for columns in FILLED:
+        if getattr(kept, columns[0]) is None:
+            for column in columns:
+                setattr(kept, column, getattr(gone, column))
+    if kept.referred_by_id == kept.id:
+        kept.referred_by_id = None
+    tags = [tag for one in (kept, gone) if one.tags for tag in one.tags.split(",")]
+    kept.tags = tag_list(tags)
+    known = [one.since for one in (kept, gone) if one.since is not None]
+    kept.since = min(known, default=None)
+    kept.do_not_contact = kept.do_not_contact or gone.do_not_contact
+
+
+def _join_departures(work: Work, number: int) -> None:
+    """Nobody is away twice at once: departures that overlap become the first."""
+    first: Departure | None = None
+    for row in departures(work.execute, number):
+        one = get(work, Departure, CUSTOMER, row)
+        back = first.returned_at if first is not None else one.left_at
+        if first is None or (back is not None and back <= one.left_at):
+            first = one
+            continue
+        if back is not None:
+            later = one.returned_at
+            first.returned_at = None if later is None else max(back, later)
+        first.reason = first.reason or one.reason
+        work.session.delete(one)
+
+
+def told(merged: Merged) -> str:
+    """`3 contacts, 1 complaint`, for a sentence; `nothing` for nothing."""
+    parts = [
+        f"{count:,} {_word(table)}{'' if count == 1 else 's'}"
+        for table, count in merged.moved.items()
+    ]
+    return ", ".join(parts) or "nothing"
+
+
+def _word(table: str) -> str:
+    return NOUN_OF[table].word if table in NOUN_OF else table
