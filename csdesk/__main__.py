@@ -3,11 +3,13 @@
 import os
 import sys
 
+from csdesk import COMPLETE_VARIABLE
+
 
 def main() -> None:
     """Run csdesk; where a shell asks what fits, answer it without the commands."""
     try:
-        if "_CSDESK_COMPLETE" in os.environ:
+        if COMPLETE_VARIABLE in os.environ:
             from csdesk.cli.completion.answer import answer  # noqa: PLC0415 - in a hurry
 
             answer()

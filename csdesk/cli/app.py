@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from csdesk import __version__
+from csdesk import COMPLETE_VARIABLE, __version__
 from csdesk.cli.desk_path import DESK_VARIABLE
 from csdesk.cli.error_handler import be_quiet, end, report_error
 from csdesk.cli.group import DeskGroup
@@ -54,9 +54,9 @@ class RootGroup(DeskGroup):
 
     def _main_shell_completion(self, *_: Any, **__: Any) -> None:
         """As `csdesk.__main__` does before Typer is loaded, for who comes this way."""
-        from csdesk.cli.completion.answer import VARIABLE, answer
+        if COMPLETE_VARIABLE in os.environ:
+            from csdesk.cli.completion.answer import answer
 
-        if VARIABLE in os.environ:
             answer()
             raise SystemExit(0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from csdesk.domain.setting_types import EXAMPLES, is_instant, is_kept
+from csdesk.domain.kept_settings import EXAMPLES, is_instant, is_kept
 from csdesk.domain.vocabulary import did_you_mean
 from csdesk.errors import UnusableDeskError, UsageProblem
 from csdesk.result import Locale

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.cli.completion.answer import LINE, VARIABLE, offers
+from csdesk import COMPLETE_VARIABLE
+from csdesk.cli.completion.answer import LINE, offers
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
@@ -25,7 +26,7 @@ def tab(csdesk: Csdesk, line: str, shell: str = "bash") -> list[str]:
     """What is offered where TAB is pressed behind `line`."""
     return offers(
         {
-            VARIABLE: f"complete_{shell}",
+            COMPLETE_VARIABLE: f"complete_{shell}",
             LINE: line,
             "CSDESK_DB": str(csdesk.path),
         }

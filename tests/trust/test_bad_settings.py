@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.domain.setting_types import EXAMPLES
+from csdesk.domain.kept_settings import EXAMPLES
 from csdesk.store.settings import BY_KEY, RULES
 from tests.trust.files import run
 

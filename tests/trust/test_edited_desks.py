@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.domain.setting_types import is_day, is_interval, is_target
+from csdesk.domain.kept_settings import is_day, is_interval, is_target
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from csdesk import COMPLETE_VARIABLE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -286,7 +288,6 @@ def _beginning(words: Iterable[str], typed: str) -> list[str]:
     return [word for word in words if word.casefold().startswith(folded)]
 
 
-VARIABLE = "_CSDESK_COMPLETE"  # complete_bash, complete_zsh or complete_fish
 LINE = "_TYPER_COMPLETE_ARGS"  # the line up to the cursor
 HARMLESS = re.compile(r"[A-Za-z0-9._@-]+")
 LONGEST = 100
@@ -310,7 +311,7 @@ def answer() -> None:
 
 def offers(environ: Mapping[str, str]) -> list[str]:
     """The words for the line in `environ`: harmless in every shell, or FILES alone."""
-    instruction, _, shell = environ.get(VARIABLE, "").partition("_")
+    instruction, _, shell = environ.get(COMPLETE_VARIABLE, "").partition("_")
     if instruction != "complete" or shell not in {"bash", "zsh", "fish"}:
         return []
 

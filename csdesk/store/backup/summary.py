@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from csdesk.domain.setting_types import is_instant
+from csdesk.domain.kept_settings import is_instant
 from csdesk.result import Locale
 from csdesk.store.journal.queries import ERASES_A_CUSTOMER
 from csdesk.store.lineage import desk_id, is_of

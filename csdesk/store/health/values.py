@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.setting_types import LARGEST, is_day, is_target
+from csdesk.domain.kept_settings import LARGEST, is_day, is_target
 from csdesk.errors import UnusableDeskError
 
 if TYPE_CHECKING:

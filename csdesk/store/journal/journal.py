@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import event, inspect
 from sqlmodel import SQLModel
 
-from csdesk.domain.setting_types import is_instant
+from csdesk.domain.kept_settings import is_instant
 from csdesk.notices import notice
 from csdesk.store.models import JOURNALLED, Operation
 

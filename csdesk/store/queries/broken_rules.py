@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.domain.setting_types import (
+from csdesk.domain.kept_settings import (
     LARGEST,
     is_day,
     is_instant,
