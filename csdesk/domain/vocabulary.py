@@ -53,10 +53,12 @@ REMEDIES = (
     "discount",
     "voucher",
 )
+COSTLY_REMEDIES = ("refund", "replacement", "repair", "discount", "voucher")
 SURVEY_KINDS = ("nps", "csat", "ces")
 CES_DIRECTIONS = ("easy", "effort")
 FOLLOW_UPS = ("call-back", "courtesy-call", "apology", "reminder", "win-back")
-PROMISES = ("call-back", "courtesy-call", "apology")  # reminders, win-backs are none
+PROMISES = ("call-back", "courtesy-call", "apology")
+OUTREACH = ("reminder", "win-back")  # wishes of the shop, no promises
 REPEATS = ("day", "week", "month", "year")
 TARGETS = ("response", "resolution")
 CLOCKS = ("business", "elapsed")

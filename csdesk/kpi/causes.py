@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.vocabulary import fold
-from csdesk.kpi.definitions.complaints import COST, COSTING
 from csdesk.store.sql.case import is_resolved, is_unresolved
+from csdesk.store.sql.remedy import cost, is_costly
+from csdesk.store.sql.windows import DAY, PREVENTION
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
-
-DAY: Final = 86_400
-BEFORE: Final = 90 * DAY
 
 COUNTED: Final = f"""
 SELECT k.root_cause AS cause, count(*) AS complaints, sum(k.cost) AS cost,
@@ -23,9 +21,9 @@ SELECT k.root_cause AS cause, count(*) AS complaints, sum(k.cost) AS cost,
 FROM (
   SELECT complaint.id, complaint.root_cause, complaint.opened_at,
          {is_resolved("complaint")} AS is_settled,
-         (SELECT sum({COST}) FROM remedy AS r
+         (SELECT sum({cost("r")}) FROM remedy AS r
           WHERE r.complaint_id = complaint.id AND r.granted_at IS NOT NULL
-            AND {COSTING}) AS cost
+            AND {is_costly("r")}) AS cost
   FROM complaint
   WHERE complaint.opened_at >= ? AND complaint.opened_at < ?
 ) AS k
@@ -142,7 +140,7 @@ def _around(
     now: int,
 ) -> Action:
     at, text = told
-    start = max(at - BEFORE, min(beginning, at))
+    start = max(at - PREVENTION, min(beginning, at))
     before, after = connection.execute(
         AROUND, {"at": at, "start": start, "spellings": json.dumps(spellings)}
     ).fetchone()

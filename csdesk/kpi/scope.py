@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from csdesk.store.sql.lapsed import RULE as LAPSED_AFTER
+from csdesk.store.sql.windows import DAY
+
 if TYPE_CHECKING:
     from csdesk.store.settings import Settings
 
 BUSINESS = "business"
 ELAPSED = "elapsed"
 CLOCKS = (BUSINESS, ELAPSED)
-DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Scope:
 
     def _lapsed_before(self) -> str:
         """Since when a customer must have given a sign, as of T."""
-        days = self._rule("lapsed_after", "period.as_of > ")
+        days = self._rule(LAPSED_AFTER, "period.as_of > ")
         return f"(period.as_of - {DAY} * {days})"
 
 

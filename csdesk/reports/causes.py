@@ -10,9 +10,10 @@ from csdesk.domain.parsing.duration import format_duration
 from csdesk.domain.stats.counts import count_change
 from csdesk.domain.timezone import format_day
 from csdesk.domain.vocabulary import fold
-from csdesk.kpi.causes import DAY, Cause, actions, causes
+from csdesk.kpi.causes import Cause, actions, causes
 from csdesk.kpi.significance import FEW_EVENTS
 from csdesk.result import Column, Kind, Listing
+from csdesk.store.sql.windows import DAY
 
 if TYPE_CHECKING:
     import sqlite3

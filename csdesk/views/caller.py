@@ -14,6 +14,7 @@ from csdesk.domain.ids import (
 )
 from csdesk.domain.money import format_amount
 from csdesk.domain.parsing.date import format_instant
+from csdesk.store.sql.open import is_open_follow_up, is_unexpired, is_unredeemed
 from csdesk.views.complaint import OPEN as OPEN_COMPLAINT
 from csdesk.views.contact import OPEN_CASE
 
@@ -68,7 +69,7 @@ def _promised(
 ) -> Iterator[str]:
     for row in connection.execute(
         "SELECT id, kind, due_at, text FROM follow_up"
-        " WHERE customer_id = ? AND done_at IS NULL ORDER BY due_at",
+        f" WHERE customer_id = ? AND {is_open_follow_up(None)} ORDER BY due_at",
         (number,),
     ):
         word = "overdue since" if row["due_at"] < now else "due"
@@ -78,8 +79,8 @@ def _promised(
         )
     for row in connection.execute(
         "SELECT id, code, value, expires_at FROM voucher"
-        " WHERE customer_id = ? AND redeemed_at IS NULL"
-        " AND coalesce(expires_at > ?, 1) ORDER BY id",
+        f" WHERE customer_id = ? AND {is_unredeemed(None)}"
+        f" AND {is_unexpired(None, '?')} ORDER BY id",
         (number, now),
     ):
         until = row["expires_at"]

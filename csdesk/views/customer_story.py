@@ -9,6 +9,7 @@ from csdesk.domain.ids import CUSTOMER, ref
 from csdesk.errors import NotFoundError
 from csdesk.result import Column, Kind, Record
 from csdesk.store.sql.case import is_of_thread
+from csdesk.store.sql.open import is_open_follow_up, is_unexpired, is_unredeemed
 from csdesk.views.base import (
     View,
     record_fields,
@@ -45,7 +46,9 @@ PROMISES = View(
         shown("contact", "Contact", "follow_up.contact_id", _REF, 2, letter="C"),
         shown("complaint", "Complaint", "follow_up.complaint_id", _REF, 2, letter="K"),
     ),
-    filters={"customer": "follow_up.done_at IS NULL AND follow_up.customer_id = ?"},
+    filters={
+        "customer": f"{is_open_follow_up('follow_up')} AND follow_up.customer_id = ?"
+    },
 )
 VOUCHERS = View(
     title="Vouchers",
@@ -60,8 +63,8 @@ VOUCHERS = View(
         shown("expires_at", "Until", "voucher.expires_at", _AT),
     ),
     filters={
-        "customer": "voucher.redeemed_at IS NULL AND voucher.customer_id = ?",
-        "valid_at": "coalesce(voucher.expires_at > ?, 1)",
+        "customer": f"{is_unredeemed('voucher')} AND voucher.customer_id = ?",
+        "valid_at": is_unexpired("voucher", "?"),
     },
 )
 PURCHASES = View(

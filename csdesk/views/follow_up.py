@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csdesk.domain.ids import FOLLOW_UP, ref
-from csdesk.domain.vocabulary import PROMISES
 from csdesk.errors import NotFoundError
 from csdesk.result import Kind, Record
+from csdesk.store.sql.open import is_open_follow_up, is_promise
 from csdesk.views.base import View, record_fields, shown
 
 if TYPE_CHECKING:
     import sqlite3
 
     from csdesk.result import Locale
-
-_PROMISES = ", ".join(f"'{kind}'" for kind in PROMISES)
 
 VIEW = View(
     title="Follow-ups",
@@ -50,11 +48,11 @@ LEFT JOIN customer ON customer.id = follow_up.customer_id""",
         # Promised on one of its contacts, too.
         "complaint": "? IN (follow_up.complaint_id, (SELECT complaint_id FROM contact"
         " WHERE contact.id = follow_up.contact_id))",
-        "open": "follow_up.done_at IS NULL",
+        "open": is_open_follow_up("follow_up"),
         "done": "follow_up.done_at IS NOT NULL",
-        "promises": f"follow_up.kind IN ({_PROMISES})",
+        "promises": is_promise("follow_up"),
         # The epoch second that is now.
-        "overdue": "follow_up.done_at IS NULL AND follow_up.due_at < ?",
+        "overdue": f"{is_open_follow_up('follow_up')} AND follow_up.due_at < ?",
     },
 )
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from csdesk.domain.case import Resolution, is_resolved
-from csdesk.domain.ids import COMPLAINT, ref
+from csdesk.domain.ids import COMPLAINT, CONTACT, ref
 from csdesk.domain.policies import BY_NAME
 from csdesk.domain.sla import read_commitment
 from csdesk.domain.sla_clock import (
@@ -23,6 +23,13 @@ from csdesk.store.queries.sla import (
     last_word,
     pauses_of,
 )
+from csdesk.store.sql.duties import (
+    LAST_WORD,
+    NEAR,
+    RECEIPT,
+    RESOLUTION,
+    deadlines_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,8 +39,7 @@ if TYPE_CHECKING:
     from csdesk.result import Locale
     from csdesk.store.queries.sla import Paused
     from csdesk.store.settings import Execute
-
-NEAR: Final = 24 * 3600  # from here on somebody who may decide more should know
+    from csdesk.store.sql.duties import ListedDeadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,90 +84,92 @@ def owed_by_contact(desk: DeskRules, number: int, row: Mapping[str, Any]) -> lis
     done = {"response": resolved if answered is None else answered}
     done["resolution"] = resolved
     return [
-        Owed(what, desk.length(target), target, row["received_at"], due_at, at)
-        for what, at in done.items()
-        for due_at, target in [(row[f"{what}_due_at"], row[f"{what}_target"])]
-        if due_at is not None
+        Owed(
+            one.name,
+            desk.length(row[f"{one.name}_target"]),
+            row[f"{one.name}_target"],
+            row["received_at"],
+            row[column],
+            done[one.name],
+        )
+        for one, column in deadlines_of(CONTACT.letter)
+        if column is not None and row[column] is not None
     ]
 
 
 def owed_by_complaint(
     desk: DeskRules, number: int, row: Mapping[str, Any]
 ) -> list[Owed]:
-    """What is kept with the complaint, then what its policy asks for besides."""
-    execute, opened = desk.execute, row["opened_at"]
-    resolved = first_resolution_of_complaint(execute, number)
-    policy = BY_NAME.get(row["policy"])
+    """What is kept with the complaint, and what its policy asks for besides."""
+    policy, target = BY_NAME.get(row["policy"]), row["resolution_target"]
+    starts, met = _starts(desk.execute, number, row), _met(desk.execute, number, row)
     found: list[Owed] = []
-
-    def add(
-        key: str, limit: Limit | None, start: int, due_at: int | None, done: int | None
-    ) -> None:
-        if policy and limit and due_at is not None:
-            source = f"{policy.name}: {limit.said}"
-            found.append(Owed(key, desk.days(limit), source, start, due_at, done))
-
-    if policy:
-        due_at = row["acknowledge_due_at"]
-        done = first_step(execute, number)
-        add("acknowledge", policy.acknowledge, opened, due_at, done)
-        if policy.summary:
-            due_at = _reckoned(desk, policy.summary, opened, number)
-            add("summary", policy.summary, opened, due_at, resolved)
-        if not is_resolved(Resolution.of(row)):
-            found += update_owed(desk, number, policy)
-    due_at, target = row["resolution_due_at"], row["resolution_target"]
-    if target is not None and due_at is not None:
-        term = desk.length(target)
-        found.append(Owed("resolution", term, target, opened, due_at, resolved))
-    elif policy:
-        add("resolution", policy.decide, opened, due_at, resolved)
-    if policy and row["resolved_at"] is not None:
-        done = row["followed_up_at"]
-        found += follow_up_owed(desk, policy, row["resolved_at"], done)
+    for one, column in deadlines_of(COMPLAINT.letter):
+        start, done = starts[one.start], met.get(one.name)
+        kept = row[column] if column else None
+        if start is None or (column and kept is None):
+            continue
+        if column == "resolution_due_at" and target is not None and kept is not None:
+            term = desk.length(target)
+            found.append(Owed(one.name, term, target, start, kept, done))
+        elif policy is not None:
+            paused = one.start == RECEIPT and column is None
+            holds = ended(pauses_of(desk.execute, None, number)) if paused else []
+            found += owed_by_policy(desk, one, policy, start, done, kept, holds)
     return found
 
 
-def update_owed(desk: DeskRules, number: int, policy: Policy) -> list[Owed]:
-    """The next word to the customer of an open complaint; nothing where none is due."""
-    word = last_word(desk.execute, number)
-    if word is None:
-        return []
-    return _counted(desk, ("update", policy.update), policy.name, word, None)
+def _starts(
+    execute: Execute, number: int, row: Mapping[str, Any]
+) -> dict[str, int | None]:
+    """When each kind of limit of a complaint began; None: not yet, or no more."""
+    is_open = not is_resolved(Resolution.of(row))
+    return {
+        RECEIPT: row["opened_at"],
+        LAST_WORD: last_word(execute, number) if is_open else None,
+        RESOLUTION: row["resolved_at"],
+    }
 
 
-def follow_up_owed(
-    desk: DeskRules, policy: Policy, resolved: int, done: int | None
-) -> list[Owed]:
-    """Asking after a complaint that was resolved; `done`: when it was (None: not)."""
-    named = ("follow-up", policy.follow_up)
-    return _counted(desk, named, policy.name, resolved, done)
+def _met(
+    execute: Execute, number: int, row: Mapping[str, Any]
+) -> dict[str, int | None]:
+    """When each deadline of a complaint was met; None: not."""
+    resolved = first_resolution_of_complaint(execute, number)
+    return {
+        "acknowledge": first_step(execute, number),
+        "summary": resolved,
+        "resolution": resolved,
+        "follow-up": row["followed_up_at"],
+    }
 
 
-def _counted(
+def owed_by_policy(  # noqa: PLR0913, PLR0917 - what a deadline is made of
     desk: DeskRules,
-    named: tuple[str, Limit | None],
-    policy: str,
+    deadline: ListedDeadline,
+    policy: Policy,
     start: int,
-    done: int | None,
+    done: int | None = None,
+    kept: int | None = None,
+    holds: Iterable[Hold] = (),
 ) -> list[Owed]:
-    """A limit that counts from `start`; nothing where there is none."""
-    key, limit = named
-    term = desk.days(limit) if limit else None
-    due_at = term.end(start) if term else None
-    if limit is None or term is None or due_at is None:
+    """What a policy asks for from `start` on; nothing where it sets no such limit.
+
+    `done` is when it was met. `kept` is the deadline that stands on the record; None:
+    it is calculated, and moved by `holds`.
+    """
+    limit: Limit | None = getattr(policy, deadline.limit) if deadline.limit else None
+    if limit is None:
         return []
-    return [Owed(key, term, f"{policy}: {limit.said}", start, due_at, done)]
-
-
-def _reckoned(desk: DeskRules, limit: Limit, start: int, number: int) -> int | None:
-    """When a limit ends that is not kept with its complaint, holds included."""
-    term = desk.days(limit)
-    due_at = term.end(start)
-    holds = ended(pauses_of(desk.execute, None, number))
-    for _, moved in moves(term, due_at, holds) if due_at is not None else ():
-        due_at = moved
-    return due_at
+    term, due_at = desk.days(limit), kept
+    if due_at is None:
+        due_at = term.end(start)
+        for _, moved in moves(term, due_at, holds) if due_at is not None else ():
+            due_at = moved
+    if due_at is None:
+        return []
+    source = f"{policy.name}: {limit.said}"
+    return [Owed(deadline.name, term, source, start, due_at, done)]
 
 
 def advice(execute: Execute, number: int, now: int) -> str | None:

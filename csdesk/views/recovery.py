@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.result import Cell, Column, Kind
 from csdesk.store.settings import read_settings
+from csdesk.store.sql.remedy import cost, is_costly
 
 if TYPE_CHECKING:
     import sqlite3
 
-# As `recovery_cost` counts it (KPIS.md §3): vouchers at face value.
-_COST: Final = """
-SELECT sum(CASE remedy.kind WHEN 'voucher' THEN coalesce(value, cost)
-           ELSE coalesce(cost, value) END)
-FROM {remedies}
-WHERE {whose} = ? AND granted_at IS NOT NULL
-  AND remedy.kind IN ('refund', 'replacement', 'repair', 'discount', 'voucher')
+_COST: Final = f"""
+SELECT sum({cost("remedy")})
+FROM {{remedies}}
+WHERE {{whose}} = ? AND remedy.granted_at IS NOT NULL AND {is_costly("remedy")}
 """
 COST: Final = _COST.format(remedies="remedy", whose="complaint_id")
 COST_OF_CUSTOMER: Final = _COST.format(

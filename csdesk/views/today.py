@@ -14,8 +14,11 @@ from csdesk.domain.surveys import Scale, format_answer, is_unhappy
 from csdesk.domain.timezone import midnight
 from csdesk.result import Column, Kind, Listing
 from csdesk.store.queries.hours import read_hours
-from csdesk.store.queries.today import DUTIES, FOLLOWED, SOON
-from csdesk.views.owed import DeskRules, follow_up_owed, update_owed
+from csdesk.store.queries.sla import last_word
+from csdesk.store.queries.today import select, todays
+from csdesk.store.sql.duties import LAST_WORD
+from csdesk.store.sql.windows import EXPIRY, FOLLOW_UP
+from csdesk.views.owed import DeskRules, owed_by_policy
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
 
     from csdesk.domain.business_hours import Hours
     from csdesk.result import Cell, Locale
-    from csdesk.store.queries.today import Duty
     from csdesk.store.settings import Execute
+    from csdesk.store.sql.duties import Duty, Listed, ListedDeadline
 
 EMPTY: Final = "Nothing is waiting for you today."
 DO_NOT_CONTACT: Final = "do not contact"
@@ -112,31 +115,33 @@ def _waiting(
         "now": seconds,
         "end": int(midnight(tomorrow, zone).timestamp()),
         "horizon": end_of_next_working_day(now, zone, hours),
-        "soon": seconds + SOON,
-        "since": seconds - FOLLOWED,
+        "soon": seconds + EXPIRY,
+        "since": seconds - FOLLOW_UP,
     }
-    for duty in DUTIES:
-        rows: Iterable[Any] = connection.execute(f"{duty.sql}\nORDER BY +at, id", told)
-        if not duty.owed:
+    for duty, entry in todays():
+        sql = f"{select(duty, entry)}\nORDER BY +at, id"
+        rows: Iterable[Any] = connection.execute(sql, told)
+        if entry.hidden != "owed":
             rows = (row for row in rows if not row["hidden"])
-        if duty.by == "policy":
-            rows = _due_by_policy(desk, rows, told["horizon"])
-        elif duty.by == "scale":
+        if duty.deadline is not None and entry.by == "policy":
+            rows = _due_by_policy(desk, duty.deadline, rows, told["horizon"])
+        elif entry.by == "scale":
             rows = _unhappy(rows)
-        yield from (_row(duty, row, seconds, locale) for row in rows)
+        yield from (_row(duty, entry, row, seconds, locale) for row in rows)
 
 
 def _due_by_policy(
-    desk: DeskRules, rows: Iterable[Any], horizon: int
+    desk: DeskRules, deadline: ListedDeadline, rows: Iterable[Any], horizon: int
 ) -> list[dict[str, Any]]:
-    """Of complaints, those whose word or follow-up is due before `horizon`."""
+    """Of complaints, those whose policy makes it due before `horizon`."""
     found = []
     for row in rows:
-        policy, resolved = BY_NAME[row["policy"]], row["resolved_at"]
-        if resolved is None:
-            owed = update_owed(desk, row["id"], policy)
-        else:
-            owed = follow_up_owed(desk, policy, resolved, None)
+        policy, start = BY_NAME[row["policy"]], row["resolved_at"]
+        if deadline.start == LAST_WORD:
+            start = last_word(desk.execute, row["id"])
+        if start is None:
+            continue
+        owed = owed_by_policy(desk, deadline, policy, start)
         found += [
             dict(row) | {"due": one.due_at, "at": one.due_at}
             for one in owed
@@ -159,9 +164,9 @@ def _unhappy(rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
         yield dict(row) | {"about": about}
 
 
-def _row(duty: Duty, row: Any, now: int, locale: Locale) -> Row:
+def _row(duty: Duty, entry: Listed, row: Any, now: int, locale: Locale) -> Row:
     """A row of the list; of whom it is hidden nothing is told but its id."""
-    name = f"{duty.letter}{row['id']}"
+    name = f"{duty.subject.letter}{row['id']}"
     is_known = row["customer_id"] is not None and not row["hidden"]
     customer = f"P{row['customer_id']}" if is_known else None
     age = now - row["at"]
@@ -169,10 +174,10 @@ def _row(duty: Duty, row: Any, now: int, locale: Locale) -> Row:
     about = row["about"]
     if isinstance(about, int):
         about = format_amount(about, locale.currency)
-    said = duty.late if is_late else duty.near
+    said = entry.late if is_late else entry.near
     return Row(
         id=name,
-        kind=duty.kind,
+        kind=entry.kind,
         reason=said.format(ago=_ago(age), left=_left(-age)),
         about=DO_NOT_CONTACT if row["hidden"] else about,
         customer=customer,

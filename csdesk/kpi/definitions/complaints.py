@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from csdesk.domain.vocabulary import PROMISES
 from csdesk.kpi.definitions.deadlines import on_time, on_time_measures
 from csdesk.kpi.kpi import ISO_10002, Kpi, count, rate, time
 from csdesk.kpi.measure import HELD, Measure, Take
@@ -11,23 +10,18 @@ from csdesk.kpi.relations import (
     COMPLAINT_RESOLUTIONS,
     FOLLOW_UPS,
     REMEDIES,
-    listed,
+    was_escalated,
 )
 from csdesk.result import Better, Kind, Unit
+from csdesk.store.sql.open import is_promise
+from csdesk.store.sql.remedy import cost, is_costly
 
 SECTION = "Complaints"
 
-ESCALATED = """EXISTS (SELECT 1 FROM complaint_event AS e
-  WHERE e.complaint_id = r.id AND e.kind = 'escalate' AND e.at < {T})"""
-
-COSTING = "r.kind IN ('refund', 'replacement', 'repair', 'discount', 'voucher')"
-
-# A voucher stands at its face value; elsewhere a cost not given is the value.
-COST = """CASE r.kind WHEN 'voucher' THEN coalesce(r.value, r.cost)
-  ELSE coalesce(r.cost, r.value) END"""
-
+COSTING = is_costly("r")
+COST = cost("r")
 # Reminders and win-backs are no promises.
-PROMISED = f"r.kind IN ({listed(PROMISES)})"
+PROMISED = is_promise("r")
 
 MEASURES = (
     Measure(
@@ -80,7 +74,7 @@ MEASURES = (
         "complaints resolved that were ever escalated",
         COMPLAINT_RESOLUTIONS,
         "resolved_at",
-        f"{HELD} AND {ESCALATED}",
+        f"{HELD} AND {was_escalated('r')}",
     ),
     Measure(
         "remedies",

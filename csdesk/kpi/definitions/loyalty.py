@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csdesk.kpi.kpi import STOCK, count, rate
-from csdesk.kpi.measure import DAY, Measure, Take
+from csdesk.kpi.measure import Measure, Take
 from csdesk.kpi.relations import (
     CUSTOMERS,
     DEPARTURES,
@@ -15,6 +15,7 @@ from csdesk.kpi.relations import (
     VOUCHERS,
 )
 from csdesk.result import Better
+from csdesk.store.sql.windows import WIN_BACK
 
 SECTION = "Loyalty, social, money"
 
@@ -24,10 +25,9 @@ WAS_THERE = f"""r.since < {{start}} AND NOT EXISTS (SELECT 1 FROM departure AS e
 FIRST_LEAVING = """NOT EXISTS (SELECT 1 FROM departure AS l
   WHERE l.customer_id = r.number AND l.left_at >= {start}
     AND (l.left_at, l.id) < (r.left_at, r.id))"""
-TWO_MONTHS = 60 * DAY
 WON_BACK = f"""EXISTS (SELECT 1 FROM purchase AS e
   WHERE e.customer_id = r.customer_id
-    AND e.at >= r.done_at AND e.at < r.done_at + {TWO_MONTHS})"""
+    AND e.at >= r.done_at AND e.at < r.done_at + {WIN_BACK})"""
 
 MEASURES = (
     Measure(
@@ -73,7 +73,7 @@ MEASURES = (
         FOLLOW_UPS,
         "done_at",
         "r.kind = 'win-back'",
-        shift=TWO_MONTHS,
+        shift=WIN_BACK,
     ),
     Measure(
         "won_back",
@@ -81,7 +81,7 @@ MEASURES = (
         FOLLOW_UPS,
         "done_at",
         f"r.kind = 'win-back' AND {WON_BACK}",
-        shift=TWO_MONTHS,
+        shift=WIN_BACK,
     ),
     Measure("vouchers_issued", "vouchers issued", VOUCHERS, "issued_at"),
     Measure(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from csdesk.kpi.kpi import Kpi
 from csdesk.kpi.measure import Measure, Take
-from csdesk.kpi.relations import COMPLAINT_RESOLUTIONS, CONTACTS, RETAINED, WINDOW
+from csdesk.kpi.relations import COMPLAINT_RESOLUTIONS, CONTACTS, RETAINED
 from csdesk.result import Better, Kind, Unit
+from csdesk.store.sql.windows import RETENTION
 
 SECTION = "Loyalty, social, money"
 
 COSTED = "r.handle_seconds IS NOT NULL AND {hourly_cost} IS NOT NULL"
-HELD_FOR_THEM = f"coalesce(r.reopened_at >= r.resolved_at + {WINDOW}, 1)"
+HELD_FOR_THEM = f"coalesce(r.reopened_at >= r.resolved_at + {RETENTION}, 1)"
 
 MEASURES = (
     Measure(
@@ -41,7 +42,7 @@ MEASURES = (
         "purchases in the 90 days after a resolution that held for them",
         RETAINED,
         "resolved_at",
-        shift=WINDOW,
+        shift=RETENTION,
     ),
     Measure(
         "retained_amounts",
@@ -51,7 +52,7 @@ MEASURES = (
         "1",
         Take.SUM,
         "r.amount",
-        shift=WINDOW,
+        shift=RETENTION,
         kind=Kind.MONEY,
     ),
     Measure(
@@ -60,7 +61,7 @@ MEASURES = (
         COMPLAINT_RESOLUTIONS,
         "resolved_at",
         f"r.customer_id IS NULL AND {HELD_FOR_THEM}",
-        shift=WINDOW,
+        shift=RETENTION,
     ),
 )
 

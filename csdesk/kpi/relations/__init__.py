@@ -6,13 +6,14 @@ from csdesk.kpi.relations.base import (
     Source,
     listed,
 )
-from csdesk.kpi.relations.cases import CASES, COMPLAINT_RESOLVED, OPEN_CASES, UNANSWERED
-from csdesk.kpi.relations.commitments import (
-    FOLLOW_UPS,
-    RETAINED,
-    VOUCHERS,
-    WINDOW,
+from csdesk.kpi.relations.cases import (
+    CASES,
+    COMPLAINT_RESOLVED,
+    OPEN_CASES,
+    UNANSWERED,
+    was_escalated,
 )
+from csdesk.kpi.relations.commitments import FOLLOW_UPS, RETAINED, VOUCHERS
 from csdesk.kpi.relations.customers import (
     CUSTOMERS,
     DEPARTURES,
@@ -59,8 +60,8 @@ __all__ = [
     "UNDATED_CUSTOMERS",
     "UNSEEN_CUSTOMERS",
     "VOUCHERS",
-    "WINDOW",
     "Relation",
     "Source",
     "listed",
+    "was_escalated",
 ]

@@ -39,6 +39,12 @@ def _state(by_then: int, undone: str) -> tuple[str, str]:
     return f"({complaint})", f"(CASE WHEN {IS_THREAD} THEN {thread} ELSE {alone} END)"
 
 
+def was_escalated(k: str) -> str:
+    """Build the condition that the complaint `k` was escalated before T."""
+    return f"""EXISTS (SELECT 1 FROM complaint_event AS e
+  WHERE e.complaint_id = {k}.id AND e.kind = 'escalate' AND e.at < {{T}})"""
+
+
 COMPLAINT_RESOLVED, CONTACT_RESOLVED = _state(1, BY_THEN)
 COMPLAINT_UNTIMED, CONTACT_UNTIMED = _state(0, SOME_TIME)
 

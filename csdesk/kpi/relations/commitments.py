@@ -8,6 +8,7 @@ from csdesk.kpi.dimensions import (
     linked_dimensions,
 )
 from csdesk.kpi.relations.base import Relation, Source
+from csdesk.store.sql.windows import RETENTION
 
 FOLLOW_UPS = Relation(
     "follow_up",
@@ -45,16 +46,15 @@ VOUCHERS = Relation(
 # A purchase in the 90 days after a resolution that held for them, by the complaint's
 # customer. In several such windows it belongs to the one that ended, and so began,
 # first; of two that began in one second, to the older complaint's.
-WINDOW = 90 * 86_400
-EARLIER_WINDOW = f"""EXISTS (
+EARLIER = f"""EXISTS (
   SELECT 1 FROM complaint AS e
-  WHERE e.customer_id = p.customer_id AND e.resolved_at > p.at - {WINDOW}
+  WHERE e.customer_id = p.customer_id AND e.resolved_at > p.at - {RETENTION}
     AND (e.resolved_at, e.id) < ({{resolved_at}}, k.id))
   OR EXISTS (
   SELECT 1 FROM complaint AS e
   CROSS JOIN reopening AS m ON m.complaint_id = e.id
-  WHERE e.customer_id = p.customer_id AND m.resolved_at > p.at - {WINDOW}
-    AND m.reopened_at >= m.resolved_at + {WINDOW}
+  WHERE e.customer_id = p.customer_id AND m.resolved_at > p.at - {RETENTION}
+    AND m.reopened_at >= m.resolved_at + {RETENTION}
     AND (m.resolved_at, e.id) < ({{resolved_at}}, k.id))"""
 
 
@@ -63,8 +63,8 @@ def _retained(source: str, resolved_at: str, held: str) -> Source:
         "k",
         f"""{source}
 CROSS JOIN purchase AS p ON p.customer_id = k.customer_id
-  AND p.at >= {resolved_at} AND p.at < {resolved_at} + {WINDOW}""",
-        f"{held} AND NOT ({EARLIER_WINDOW.format(resolved_at=resolved_at)})",
+  AND p.at >= {resolved_at} AND p.at < {resolved_at} + {RETENTION}""",
+        f"{held} AND NOT ({EARLIER.format(resolved_at=resolved_at)})",
         {"letter": "'K'", "resolved_at": resolved_at, "amount": "p.amount"},
         complaint_dimensions("k"),
     )
@@ -78,7 +78,7 @@ RETAINED = Relation(
         _retained(
             "reopening AS q CROSS JOIN complaint AS k ON k.id = q.complaint_id",
             "q.resolved_at",
-            f"q.reopened_at >= q.resolved_at + {WINDOW}",
+            f"q.reopened_at >= q.resolved_at + {RETENTION}",
         ),
     ),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from csdesk.kpi.dimensions import customer_dimensions
 from csdesk.kpi.relations.base import Relation, Source
+from csdesk.store.sql.lapsed import SIGNS, gave_sign, had_lapsed, silence
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,14 +17,7 @@ if TYPE_CHECKING:
     from csdesk.store.settings import Settings
 
 
-DAY = 86_400
 TABLE = "lapsed_as_of"
-# Where signs are: table, what dates them, which rows count.
-SIGNS = (
-    ("contact", "received_at", " AND direction = 'inbound'"),
-    ("complaint", "opened_at", ""),
-    ("purchase", "at", ""),
-)
 CREATE = f"CREATE TEMP TABLE {TABLE} (as_of INTEGER NOT NULL, many INTEGER NOT NULL)"
 KNOWN = """
 SELECT (SELECT count(*) FROM customer WHERE since < :low)
@@ -74,8 +68,7 @@ class Newcomer(NamedTuple):
 
 def span(as_of: int, settings: Settings) -> SignSpan:
     """The days looked at as of an instant, by the rule that held before it."""
-    days = int(settings.get("lapsed_after", as_of - 1) or 0)
-    return SignSpan(as_of, as_of - days * DAY)
+    return SignSpan(as_of, as_of - silence(settings, as_of - 1))
 
 
 def prepare(connection: sqlite3.Connection, scope: Scope) -> None:
@@ -167,20 +160,8 @@ LONG_AGO = "-1000000000000000000"
 GONE = """EXISTS (SELECT 1 FROM departure AS d WHERE d.customer_id = u.id
   AND d.left_at < {T} AND coalesce(d.returned_at >= {T}, 1))"""
 
-
-def _sign(where: str) -> str:
-    """Whether a customer gave a sign at an `{at}` for which `where` holds."""
-    return " OR ".join(
-        f"EXISTS (SELECT 1 FROM {table} AS o WHERE o.customer_id = u.id"
-        f" AND {where.replace('{at}', f'o.{dated}')}{also})"
-        for table, dated, also in SIGNS
-    )
-
-
 HAS_LAPSED = f"""u.merged_into_id IS NULL AND NOT {GONE}
-  AND (coalesce(u.since < {{lapsed_before}}, 0)
-    OR {_sign("{at} < {lapsed_before}")})
-  AND NOT ({_sign("{at} >= {lapsed_before} AND {at} < {T}")})"""
+  AND {had_lapsed("u", "{lapsed_before}", "{T}")}"""
 LAPSED = Relation(
     "lapsed_customer",
     "a customer who is there, and of whom nothing has been seen for a while",
@@ -207,7 +188,8 @@ LAPSED = Relation(
     ),
     prepare=prepare,
 )
-UNSEEN = f"u.since IS NULL AND u.merged_into_id IS NULL AND NOT ({_sign('{at} < {T}')})"
+UNSEEN = f"""u.since IS NULL AND u.merged_into_id IS NULL
+  AND NOT ({gave_sign("u", "{at} < {T}")})"""
 UNSEEN_CUSTOMERS = Relation(
     "unseen_customer",
     "a customer known since nobody knows when, of whom nothing was ever seen",

@@ -25,12 +25,12 @@ from csdesk.kpi.restatements.versions import (
     PARTS,
     RECORDS,
     REOPENING,
-    RETAINED,
     Row,
     Version,
     differ,
 )
 from csdesk.store.sql.case import is_case, is_unresolved
+from csdesk.store.sql.windows import RETENTION
 
 if TYPE_CHECKING:
     import sqlite3
@@ -87,8 +87,8 @@ IMPORTED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         (
             "resolved_at >= :start AND opened_at < :start",
             f"{is_unresolved(None)} AND opened_at < :start",
-            f"""resolved_at >= :start - {RETAINED} AND resolved_at < :until - {RETAINED}
-  AND opened_at < :start""",
+            f"""resolved_at >= :start - {RETENTION}
+  AND resolved_at < :until - {RETENTION} AND opened_at < :start""",
             """acknowledge_due_at >= :start AND acknowledge_due_at < :until
   AND opened_at < :start""",
             """resolution_due_at >= :start AND resolution_due_at < :until
@@ -105,7 +105,7 @@ IMPORTED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "purchase": (
         "at >= :start AND at < :until AND customer_id IS NOT NULL",
         (
-            f"""at >= :start - {RETAINED} AND at < :start
+            f"""at >= :start - {RETENTION} AND at < :start
   AND customer_id IS NOT NULL""",
         ),
     ),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.case import CaseColumns, owes_resolution
+from csdesk.store.sql.windows import RETENTION, WIN_BACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -19,9 +20,6 @@ Row = dict[str, Any]
 Facts = dict[str, Any]
 Resolution = tuple[int | None, bool, int | None, str | None, str | None, int | None]
 Part = tuple[str, int, tuple[Any, ...]]
-DAY: Final = 86_400
-WON_BACK: Final = 60 * DAY  # from a win-back to the end of what it may bring
-RETAINED: Final = 90 * DAY  # from a resolution to the end of what it may keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ RECORDS: Final = {
             "root_cause",
         ),
         deadlines=("acknowledge_due_at", "resolution_due_at"),
-        windows={"resolved_at": RETAINED},
+        windows={"resolved_at": RETENTION},
     ),
     # What was asked says what it was asked about only once it is answered.
     "survey_answer": Sight(
@@ -87,7 +85,7 @@ RECORDS: Final = {
         ("promised_at", "done_at"),
         ("kind", "customer_id", "contact_id", "complaint_id"),
         never=("kind", "reminder"),
-        windows={"done_at": WON_BACK},
+        windows={"done_at": WIN_BACK},
     ),
     "voucher": Sight(
         ("issued_at",), ("issued_at", "redeemed_at"), ("customer_id", "remedy_id")
@@ -98,7 +96,7 @@ RECORDS: Final = {
         ("at",),
         ("customer_id", "amount"),
         never=("customer_id", None),
-        reach=RETAINED,
+        reach=RETENTION,
     ),
 }  # fmt: skip
 # Rows that count for the contact or complaint that they belong to. A reopening tells

@@ -20,6 +20,7 @@ from csdesk.store.models.base import (
     ref,
     table_parts,
 )
+from csdesk.store.sql.open import is_unredeemed
 
 
 class Customer(Imported, table=True):
@@ -128,7 +129,7 @@ class Purchase(Imported, table=True):
     at: datetime = instant()
 
 
-OPEN_VOUCHER = "redeemed_at IS NULL AND expires_at IS NOT NULL"
+OPEN_VOUCHER = f"{is_unredeemed(None)} AND expires_at IS NOT NULL"
 
 
 class LoyaltyRule(SQLModel, table=True):

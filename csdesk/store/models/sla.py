@@ -17,6 +17,7 @@ from csdesk.store.models.base import (
     ref,
     table_parts,
 )
+from csdesk.store.sql.open import is_open_follow_up
 
 ISO_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 
@@ -85,7 +86,7 @@ class ClosedDay(SQLModel, table=True):
     country: str | None = None  # DE or DE-BY: a holiday there; None: by hand
 
 
-OPEN_FOLLOW_UP = "done_at IS NULL"
+OPEN_FOLLOW_UP = is_open_follow_up(None)
 
 
 class ServiceTarget(SQLModel, table=True):

@@ -11,14 +11,17 @@ from csdesk.store.privacy.identity import customers_of, keys_of
 from csdesk.store.privacy.pseudonyms import hasher_of
 from csdesk.store.privacy.subject import held_ids
 from csdesk.store.sql.case import OPEN_MATTER_ROWS
+from csdesk.store.sql.open import is_open_follow_up, is_unexpired, is_unredeemed
 
 OPEN: Final = f"""
 SELECT id FROM {OPEN_MATTER_ROWS} WHERE customer_id = :customer
 UNION ALL
-SELECT 'F' || id FROM follow_up WHERE done_at IS NULL AND customer_id = :customer
+SELECT 'F' || id FROM follow_up
+WHERE {is_open_follow_up(None)} AND customer_id = :customer
 UNION ALL
 SELECT 'V' || id FROM voucher
-WHERE redeemed_at IS NULL AND coalesce(expires_at > :now, 1) AND customer_id = :customer
+WHERE {is_unredeemed(None)} AND {is_unexpired(None, ":now")}
+  AND customer_id = :customer
 """
 
 KEYS: Final = "SELECT customer_id, kind, hash FROM erased_key ORDER BY id DESC"

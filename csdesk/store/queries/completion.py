@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from csdesk.domain.complaint_workflow import TRANSITIONS
 from csdesk.domain.ids import LARGEST_ID
 from csdesk.store.sql.case import is_resolved, is_unresolved
+from csdesk.store.sql.open import is_open_follow_up, is_unredeemed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ FIRST = {
     ("contact", "respond"): f"first_response_at IS NULL AND {is_unresolved(None)}",
     ("contact", "open"): is_unresolved(None),
     ("contact", "settled"): is_resolved(None),
-    ("follow_up", "open"): "done_at IS NULL",
+    ("follow_up", "open"): is_open_follow_up(None),
 }
 # table -> the rows that are there at all.
 THERE = {"customer": "merged_into_id IS NULL AND erased_at IS NULL"}
@@ -122,7 +123,7 @@ def voucher_codes(execute: Execute) -> list[str]:
     """The codes of vouchers that nobody redeemed, the newest first."""
     rows = execute(
         f"SELECT code FROM (SELECT * FROM voucher ORDER BY id DESC LIMIT {RECENT})"
-        f" WHERE redeemed_at IS NULL ORDER BY id DESC LIMIT {RECENT}"
+        f" WHERE {is_unredeemed(None)} ORDER BY id DESC LIMIT {RECENT}"
     )
     return [row["code"] for row in rows]
 

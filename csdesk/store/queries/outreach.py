@@ -13,6 +13,9 @@ from csdesk.domain.money import format_amount
 from csdesk.domain.timezone import format_day
 from csdesk.store.queries.ids import every_id
 from csdesk.store.queries.loyalty import YEARS, read_rules, standings
+from csdesk.store.sql.lapsed import last_sign, silence
+from csdesk.store.sql.open import is_open_follow_up, is_outreach, is_unredeemed
+from csdesk.store.sql.windows import DAY, EXPIRY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +32,6 @@ GONE: Final = f"({_NOBODY} OR {_LEFT})"
 NOT_TO_CONTACT: Final = f"(u.do_not_contact = 1 OR {GONE})"
 # Whoever left may be won back, and is owed what was promised.
 NOT_EVEN_TO_WIN_BACK: Final = f"(u.do_not_contact = 1 OR {_NOBODY})"
-OUTREACH: Final = "('reminder', 'win-back')"
 CONTACTED: Final = """
 SELECT customer_id AS id
 FROM contact
@@ -39,13 +41,13 @@ WHERE received_at > ?1 AND received_at <= ?2 AND direction = 'outbound'
 DONE: Final = f"""
 SELECT customer_id AS id
 FROM follow_up
-WHERE done_at > ?1 AND done_at <= ?2 AND kind IN {OUTREACH}
+WHERE done_at > ?1 AND done_at <= ?2 AND {is_outreach(None)}
   AND customer_id IS NOT NULL
 """
 PLANNED: Final = f"""
 SELECT customer_id AS id
 FROM follow_up
-WHERE done_at IS NULL AND due_at <= ? AND kind IN {OUTREACH}
+WHERE {is_open_follow_up(None)} AND due_at <= ? AND {is_outreach(None)}
   AND customer_id IS NOT NULL
 """
 
@@ -72,23 +74,14 @@ def times_contacted(execute: Execute, now: int, *, planned: bool) -> Counter[int
     return counts
 
 
-DAY: Final = 86_400
-SOON: Final = 14 * DAY  # a voucher that expires so soon is worth a word
 NEAR_SHARE: Final = 10  # a tenth of an amount is near enough
-NEVER: Final = -(10**18)
 LAPSED: Final = f"""
 SELECT id, name, do_not_contact, sign, is_waiting, value
 FROM (
   SELECT u.id, u.name, u.do_not_contact,
-    coalesce(nullif(max(
-      coalesce((SELECT max(received_at) FROM contact
-                WHERE customer_id = u.id AND direction = 'inbound'), {NEVER}),
-      coalesce((SELECT max(opened_at) FROM complaint
-                WHERE customer_id = u.id), {NEVER}),
-      coalesce((SELECT max(at) FROM purchase
-                WHERE customer_id = u.id), {NEVER})), {NEVER}), u.since) AS sign,
+    coalesce({last_sign("u")}, u.since) AS sign,
     EXISTS (SELECT 1 FROM follow_up WHERE customer_id = u.id
-            AND kind = 'win-back' AND done_at IS NULL) AS is_waiting,
+            AND kind = 'win-back' AND {is_open_follow_up(None)}) AS is_waiting,
     (SELECT sum(amount) FROM purchase WHERE customer_id = u.id) AS value
   FROM customer AS u
   WHERE NOT {GONE})
@@ -98,13 +91,13 @@ ORDER BY value DESC, sign, id
 REMINDERS: Final = f"""
 SELECT f.id, f.customer_id, f.kind, f.text, f.due_at, u.name
 FROM follow_up AS f JOIN customer AS u ON u.id = f.customer_id
-WHERE f.done_at IS NULL AND f.due_at < ? AND f.kind IN {OUTREACH}
+WHERE {is_open_follow_up("f")} AND f.due_at < ? AND {is_outreach("f")}
 ORDER BY f.due_at, f.id
 """
-EXPIRING: Final = """
+EXPIRING: Final = f"""
 SELECT v.id, v.customer_id, v.value, v.expires_at
 FROM voucher AS v
-WHERE v.customer_id IS NOT NULL AND v.redeemed_at IS NULL
+WHERE v.customer_id IS NOT NULL AND {is_unredeemed("v")}
   AND v.expires_at > ? AND v.expires_at <= ?
 ORDER BY v.expires_at, v.id
 """
@@ -147,12 +140,11 @@ class Selection:
 def lapsed(execute: Execute, settings: Settings, now: int) -> Selection:
     """Customers without a sign for `lapsed_after` days, the best customers first.
 
-    Signs are inbound contacts, complaints and purchases; without any, the day since
-    which they are customers. Whoever is gone has not lapsed.
+    Without any sign the day counts since which they are customers. Whoever is gone has
+    not lapsed.
     """
-    days = int(settings.get("lapsed_after", now) or 0)
     cap, found = _Cap(execute, settings, now, planned=True), Selection()
-    for row in execute(LAPSED, (now - days * DAY,)):
+    for row in execute(LAPSED, (now - silence(settings, now),)):
         if row["do_not_contact"]:
             found.left_alone += 1
         elif row["is_waiting"]:
@@ -231,7 +223,7 @@ def _expiring(
     execute: Execute, settings: Settings, now: int
 ) -> Iterable[tuple[int, str]]:
     currency = settings.text("currency")
-    for row in execute(EXPIRING, (now, now + SOON)):
+    for row in execute(EXPIRING, (now, now + EXPIRY)):
         value, day = (
             format_amount(row["value"], currency),
             _day(row["expires_at"], settings),

@@ -1,0 +1,90 @@
+"""CURRENT: the rows of duties as the records stand now, in SQL.
+
+`{T}` is now, in epoch seconds; `:horizon` the instant before which a deadline is near.
+Few records are open, and those alone are read: each source asks in the words of the
+partial index of its table.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from csdesk.store.sql.case import (
+    IN_UNANSWERED_INDEX,
+    is_of_thread,
+    is_open_case,
+    is_unanswered,
+    is_unresolved,
+)
+from csdesk.store.sql.duties import Rows
+from csdesk.store.sql.open import is_open_follow_up
+
+_HELD: Final = """EXISTS (SELECT 1 FROM pause WHERE {link}
+    AND pause.since <= {{T}} AND coalesce(pause.until > {{T}}, 1))"""
+_HELD_COMPLAINT: Final = _HELD.format(link="pause.complaint_id = k.id")
+_HELD_CASE: Final = _HELD.format(link="pause.contact_id = c.id")
+# A reopening of any contact of a thread reopens it.
+_OF_COMPLAINT: Final = "FROM reopening WHERE reopening.complaint_id = k.id"
+_OF_CASE: Final = f"""FROM reopening WHERE reopening.contact_id IN (
+      SELECT part.id FROM contact AS part WHERE {is_of_thread("part", "c.id")})"""
+# A resolution after a question was its answer, even one that did not hold.
+_ANSWERED: Final = """coalesce(reopening.resolved_at, reopening.reopened_at)
+      >= one.received_at"""
+_COMPLAINT: Final = {
+    "held": _HELD_COMPLAINT,
+    "reopened": f"EXISTS (SELECT 1 {_OF_COMPLAINT})",
+    "reopened_at": f"(SELECT max(reopening.reopened_at) {_OF_COMPLAINT})",
+    "unacknowledged": "k.acknowledged_at IS NULL AND k.status = 'received'",
+    "escalated": """EXISTS (SELECT 1 FROM complaint_event AS e
+    WHERE e.complaint_id = k.id AND e.kind = 'escalate')""",
+}
+_CASE: Final = {
+    "held": _HELD_CASE,
+    "reopened": f"EXISTS (SELECT 1 {_OF_CASE})",
+    "reopened_at": f"(SELECT max(reopening.reopened_at) {_OF_CASE})",
+}
+# Many cases can be open, and few were reopened: those are looked at first.
+_REOPENED_CASES: Final = """(SELECT DISTINCT coalesce(part.follows_id, part.id) AS id
+    FROM reopening CROSS JOIN contact AS part ON part.id = reopening.contact_id
+    WHERE part.complaint_id IS NULL) AS again
+CROSS JOIN contact AS c ON c.id = again.id"""
+
+
+def _questions(which: str) -> Rows:
+    """Build the rows of questions without an answer, of those of the index `which`.
+
+    A question waits with its thread, or with the complaint that it or its thread is
+    part of.
+    """
+    return Rows(
+        """contact AS one
+CROSS JOIN contact AS c ON c.id = coalesce(one.follows_id, one.id)
+LEFT JOIN complaint AS k ON k.id = coalesce(one.complaint_id, c.complaint_id)""",
+        f"""one.id IN (
+    SELECT id FROM contact INDEXED BY ix_contact_unanswered
+    WHERE {IN_UNANSWERED_INDEX} AND {which}
+    UNION SELECT id FROM contact WHERE complaint_id IN (
+      SELECT id FROM complaint WHERE {is_unresolved("complaint")}))
+  AND {is_unanswered("one")}
+  AND CASE WHEN k.id IS NOT NULL THEN {is_unresolved("k")}
+    ELSE {is_open_case("c")} END""",
+        {
+            "held": f"({_HELD_COMPLAINT} OR {_HELD_CASE})",
+            "reopened": f"""(EXISTS (SELECT 1 {_OF_COMPLAINT} AND {_ANSWERED})
+    OR EXISTS (SELECT 1 {_OF_CASE} AND {_ANSWERED}))""",
+        },
+    )
+
+
+CURRENT: Final = {
+    "complaint": Rows("complaint AS k", is_unresolved("k"), _COMPLAINT),
+    "resolved complaint": Rows("complaint AS k", "k.resolved_at IS NOT NULL", {}),
+    "case": Rows("contact AS c INDEXED BY ix_contact_open", is_open_case("c"), _CASE),
+    "reopened case": Rows(_REOPENED_CASES, is_open_case("c"), _CASE),
+    "question": _questions("1"),
+    "question with a deadline": _questions("response_due_at < :horizon"),
+    "follow-up": Rows("follow_up AS f", is_open_follow_up("f"), {}),
+    # Of customers who are known.
+    "answer": Rows("survey_answer AS s", "u.id IS NOT NULL", {}),
+    "voucher": Rows("voucher AS v", "u.id IS NOT NULL", {}),
+}

@@ -1,0 +1,58 @@
+"""Customers who have lapsed: the signs that they give, and for how long none came.
+
+A sign of a customer is an inbound contact, a complaint or a purchase. Who is still a
+customer is another question: as of an instant `csdesk.kpi.relations.lapsed` answers it,
+now `csdesk.store.queries.outreach`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from csdesk.store.sql.windows import DAY
+
+if TYPE_CHECKING:
+    from csdesk.store.settings import Settings
+
+# Where signs are: table, what dates them, which rows count.
+SIGNS: Final = (
+    ("contact", "received_at", " AND direction = 'inbound'"),
+    ("complaint", "opened_at", ""),
+    ("purchase", "at", ""),
+)
+RULE: Final = "lapsed_after"
+_NEVER = -(10**18)
+
+
+def silence(settings: Settings, at: int) -> int:
+    """Return the seconds without a sign after which a customer had lapsed at `at`."""
+    return int(settings.get(RULE, at) or 0) * DAY
+
+
+def gave_sign(u: str, where: str) -> str:
+    """Build the condition that a customer gave a sign, at an `{at}` within `where`."""
+    return " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} AS o WHERE o.customer_id = {u}.id"
+        f" AND {where.replace('{at}', f'o.{dated}')}{also})"
+        for table, dated, also in SIGNS
+    )
+
+
+def last_sign(u: str) -> str:
+    """Build the instant of a customer's last sign; NULL where there was none."""
+    last = ",\n".join(
+        f"""  coalesce((SELECT max({dated}) FROM {table}
+    WHERE customer_id = {u}.id{also}), {_NEVER})"""
+        for table, dated, also in SIGNS
+    )
+    return f"nullif(max(\n{last}), {_NEVER})"
+
+
+def had_lapsed(u: str, since: str, at: str) -> str:
+    """Build the condition that a customer, known before `since`, gave no sign to `at`.
+
+    Both are instants in SQL: `at` is not included.
+    """
+    return f"""(coalesce({u}.since < {since}, 0)
+    OR {gave_sign(u, f"{{at}} < {since}")})
+  AND NOT ({gave_sign(u, f"{{at}} >= {since} AND {{at}} < {at}")})"""
