@@ -24,7 +24,7 @@ SPELT = re.compile(
     | channel\sNOT\sIN\s\((?:'phone'|\{{)
     | \babandoned\b[^\n]{{0,40}}\bor\b[^\n]{{0,40}}SELF_SERVICE
     | channel\s==\sSELF_SERVICE\s+or
-    | \bresolved\s+or\s+\w+\.resolved_at\sis\snot\sNone""",
+    | \bresolved(?:"\])?\s+or\s+(?:\w+\.|\w+\[")?resolved_at(?:"\])?\sis\snot\sNone""",
     re.VERBOSE,
 )
 
@@ -43,6 +43,8 @@ def test_a_cases_conditions_are_spelt_at_home_alone(module: str) -> None:
         "later.resolved = 1 OR later.resolved_at IS NOT NULL",
         "contact.channel NOT IN ({_LIVE})",
         "contact.abandoned or contact.channel == SELF_SERVICE",
+        'if not (new["resolved"] or new["resolved_at"] is not None):',
+        "RESOLVED if resolved or resolved_at is not None else RECEIVED",
     ],
 )
 def test_a_copy_put_back_is_found(copy: str) -> None:
