@@ -40,13 +40,15 @@ RULES = {
     | channel\sNOT\sIN\s\((?:'phone'|\{{)
     | \babandoned\b[^\n]{{0,40}}\bor\b[^\n]{{0,40}}SELF_SERVICE
     | channel\s==\sSELF_SERVICE\s+or
-    | \bresolved\s+or\s+\w+\.resolved_at\sis\snot\sNone""",
+    | \bresolved(?:"\])?\s+or\s+(?:\w+\.|\w+\[")?resolved_at(?:"\])?\sis\snot\sNone""",
         (
             "c.direction = 'inbound' AND c.abandoned = 0\n  AND c.channel <> '{X}'",
             "WHERE resolved_at IS NULL AND resolved = 0",
             "later.resolved = 1 OR later.resolved_at IS NOT NULL",
             "contact.channel NOT IN ({_LIVE})",
             "contact.abandoned or contact.channel == SELF_SERVICE",
+            'if not (new["resolved"] or new["resolved_at"] is not None):',
+            "RESOLVED if resolved or resolved_at is not None else RECEIVED",
         ),
     ),
     "open follow-ups and vouchers": Rule(
@@ -85,7 +87,7 @@ RULES = {
     ),
     # What is late or open now: the table, and the rows of both its bases.
     "duties": Rule(
-        frozenset({"store/sql/duties.py", "store/sql/current.py", "kpi/watches.py"}),
+        frozenset({"store/sql/duties.py", "store/sql/current.py", "kpi/attention.py"}),
         r"""(?:acknowledge|response|resolution)_due_at\s<\s(?::(?:now|end|horizon)|\{)
     | (?:acknowledge|response|resolution)_due_at\s*(?:"\])?\s-\s\{
     | \backnowledged_at\s(?:IS\sNULL|>=\s\{)
@@ -108,7 +110,7 @@ RULES = {
             "WINDOW = 90 * 86_400",
             "e.at < r.done_at + 5184000",
         ),
-        others=frozenset({"store/search.py", "imports/sample.py"}),
+        others=frozenset({"store/search/query.py", "demo/sample.py"}),
     ),
 }
 

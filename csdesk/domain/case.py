@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from csdesk.domain.vocabulary import (
     DIRECTIONS,
@@ -17,7 +17,13 @@ from csdesk.domain.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from csdesk.domain.rows import Values
+
 INBOUND, OUTBOUND = DIRECTIONS
+# Why a contact cannot follow another, beside what that one is.
+ITSELF: Final = "itself"
+ABANDONED: Final = "abandoned"
+TOO_EARLY: Final = "too early"
 
 
 class Exchange(Protocol):
@@ -80,6 +86,18 @@ class Answerable(Exchange, Protocol):
         """When it was first answered."""
 
 
+class Threaded(Exchange, Protocol):
+    """The columns of a contact that decide which thread it may be part of."""
+
+    @property
+    def id(self) -> int | None:
+        """Its id; None where it has none yet."""
+
+    @property
+    def received_at(self) -> Any:
+        """When it was received, or went out."""
+
+
 class CaseColumns(NamedTuple):
     """The columns of a contact that decide whether it is a case, by themselves."""
 
@@ -90,7 +108,7 @@ class CaseColumns(NamedTuple):
     follows_id: int | None
 
     @classmethod
-    def of(cls, row: Mapping[str, Any]) -> CaseColumns:
+    def of(cls, row: Values) -> CaseColumns:
         """Take them out of a row of `contact`."""
         return cls(*(row[name] for name in cls._fields))
 
@@ -140,6 +158,14 @@ def is_live_inbound(direction: str, channel: str) -> bool:
     return direction == INBOUND and channel in LIVE_CHANNELS
 
 
+def live_length(wait: int | None, handle: int | None) -> tuple[int, bool]:
+    """Return the seconds from the receipt of a live contact to its end, if it is known.
+
+    An unknown part counts 0; without a handling time the end is not known.
+    """
+    return (wait or 0) + (handle or 0), handle is not None
+
+
 def owes_response(direction: str, channel: str) -> bool:
     """Return whether a contact waits for a first response: written and inbound."""
     return direction == INBOUND and channel in WRITTEN_CHANNELS
@@ -157,16 +183,31 @@ def can_be_answered(contact: Answerable) -> bool:
     )
 
 
-def why_not_followed(first: CaseFacts, direction: str) -> str | None:
-    """Return why a contact of `direction` cannot follow `first`, or None where it can.
+def why_not_followed(first: Threaded, contact: Threaded) -> str | None:
+    """Return why `contact` cannot go on with the thread of `first`, or None if it can.
 
-    One of `outbound`, `abandoned`, `self-service`: what `first` is. Of an inbound
-    contact only inbound ones that are neither can be followed (KPIS.md §2, "case").
+    One of `itself`, `outbound`, `abandoned`, `self-service`, `too early`. A thread
+    begins with a contact that came in; one that was given up or by self-service goes on
+    with contacts of ours alone (KPIS.md §2, "case").
     """
+    if first.id is not None and first.id == contact.id:
+        return ITSELF
     if first.direction != INBOUND:
         return OUTBOUND
-    if direction == INBOUND and first.abandoned:
-        return "abandoned"
-    if direction == INBOUND and first.channel == SELF_SERVICE:
+    if contact.direction != INBOUND:
+        return None
+    if first.abandoned:
+        return ABANDONED
+    if first.channel == SELF_SERVICE:
         return SELF_SERVICE
-    return None
+    return TOO_EARLY if is_too_early(first, contact) else None
+
+
+def is_too_early(first: Threaded, contact: Threaded) -> bool:
+    """Return whether an inbound contact came before the first one of its thread."""
+    return contact.direction == INBOUND and contact.received_at < first.received_at
+
+
+def is_reply(asked: Threaded, contact: Threaded) -> bool:
+    """Return whether `contact`, of the thread of `asked`, is an answer to it."""
+    return contact.direction == OUTBOUND and contact.received_at >= asked.received_at

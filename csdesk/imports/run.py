@@ -137,8 +137,7 @@ class RowLoader:
                 "Mend these rows, or the mapping, and import again.",
             )
         self._keeper.finish()
-        self._session.times.settle()
-        self._session.deadlines.settle()
+        self._session.stamps.settle()
         for notes in self._notes:
             notes.tell(self._session.work.note)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.imports.importers.business_time import BusinessTimes
-from csdesk.imports.importers.deadlines import Deadlines
 from csdesk.imports.importers.erased import ErasedCustomers
 from csdesk.imports.importers.own_export import own_id
+from csdesk.imports.importers.stamps import Stamps
 from csdesk.imports.rows.errors import ImportWarnings
 from csdesk.store.bulk import insert
 from csdesk.store.bulk.lookup import linked_id
@@ -53,10 +52,9 @@ class ImportSession:
         insert.enlarge_cache(self.db)
         self.notes = ImportWarnings("")
         self.runs: list[int] = []  # of this operation
-        self.times = BusinessTimes(self)
+        self.stamps = Stamps(self)
         # Whether the rows are this desk's own; None: the first of them will tell.
         self.is_home: bool | None = False
-        self.deadlines = Deadlines(self)
         self.source = source_now(self.db, source)
         self.erased = ErasedCustomers(self.db, source, self.source)
         self._file: str | None = None
@@ -125,8 +123,7 @@ class ImportSession:
             if not values:
                 return
         self._keep(table, row)
-        self.times.remember(table, row)
-        self.deadlines.remember(table, row)
+        self.stamps.remember(table, row, values)
         insert.write_row(self.db, table, row["id"], values)
 
     def remove(self, table: str, row: dict[str, Any]) -> None:

@@ -33,14 +33,13 @@ def case_of(work: Work, number: int) -> Contact:
     """
     contact = get_contact(work, number)
     _refuse_part_of_complaint(contact)
-    if contact.follows_id is not None:
-        contact = get_contact(work, contact.follows_id)
-        _refuse_part_of_complaint(contact)
-    name = ref(CONTACT, contact.id)
-    why = why_no_case(contact.direction, contact.channel, abandoned=contact.abandoned)
+    case = first_of_thread(work, contact)
+    _refuse_part_of_complaint(case)
+    name = ref(CONTACT, case.id)
+    why = why_no_case(case.direction, case.channel, abandoned=case.abandoned)
     if why is not None:
         raise RefusedError(f"{name} {why}.", f"See it: csdesk contact show {name}")
-    return contact
+    return case
 
 
 def _refuse_part_of_complaint(contact: Contact) -> None:
@@ -55,10 +54,11 @@ def _refuse_part_of_complaint(contact: Contact) -> None:
 
 def complaint_of(work: Work, contact: Contact) -> int | None:
     """Return the complaint that a contact belongs to, by itself or by its thread."""
-    return contact.complaint_id or _first(work, contact).complaint_id
+    return contact.complaint_id or first_of_thread(work, contact).complaint_id
 
 
-def _first(work: Work, contact: Contact) -> Contact:
+def first_of_thread(work: Work, contact: Contact) -> Contact:
+    """Return the first contact of its thread; itself where it follows none."""
     return get_contact(work, contact.follows_id) if contact.follows_id else contact
 
 
@@ -68,7 +68,7 @@ def next_step(work: Work, contact: Contact) -> str | None:
     if number is not None:
         is_settled = is_resolved(get_complaint(work, number))
         return None if is_settled else f"csdesk complaint show {ref(COMPLAINT, number)}"
-    first = _first(work, contact)
+    first = first_of_thread(work, contact)
     is_no_case = why_no_case(first.direction, first.channel, abandoned=first.abandoned)
     if is_no_case or resolved_when(work, first):
         return None

@@ -7,10 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from csdesk.domain.case import (
+    ITSELF,
     OUTBOUND,
+    TOO_EARLY,
     can_be_answered,
     can_carry_resolution,
     is_live_inbound,
+    is_reply,
+    live_length,
     why_not_followed,
 )
 from csdesk.domain.ids import COMPLAINT, CONTACT, ref
@@ -65,7 +69,7 @@ def log_contact(work: Work, told: NewContact) -> Contact:
     _check_facts(told)
     received = work.at
     if told.channel in LIVE_CHANNELS and not work.is_dated:
-        received -= timedelta(seconds=(told.wait or 0) + (told.took or 0))
+        received -= timedelta(seconds=live_length(told.wait, told.took)[0])
     customer = customer_for(work, told.who, may_be_piece=told.may_be_piece)
     if customer is not None:
         seen(customer, received)
@@ -106,29 +110,31 @@ def follow(work: Work, contact: Contact, number: int) -> None:
     Raises RefusedError where such a contact cannot be followed.
     """
     named = get_contact(work, number)
-    first = get_contact(work, named.follows_id) if named.follows_id else named
-    name = ref(CONTACT, number)
-    if first.id == contact.id:
+    first = cases.first_of_thread(work, named)
+    _check_link(work, first, contact, ref(CONTACT, number))
+    contact.follows_id = first.id
+    for asked in {named.id: named, first.id: first}.values():
+        if is_reply(asked, contact) and can_be_answered(asked):
+            asked.first_response_at = contact.received_at
+
+
+def _check_link(work: Work, first: Contact, contact: Contact, name: str) -> None:
+    """Raise where `contact` cannot follow `name`, whose thread begins with `first`."""
+    why = why_not_followed(first, contact)
+    if why == ITSELF:
         raise RefusedError(f"{name} cannot follow itself.", "Name an earlier contact.")
-    why = why_not_followed(first, contact.direction)
     if why == OUTBOUND:
         raise RefusedError(
             f"{name} went out: only a contact that came in can be followed.",
             "Name the customer's own contact with --follows.",
         )
-    if why is not None:
+    if why == TOO_EARLY:
+        not_before(contact.received_at, first.received_at, f"{name}'s receipt", work)
+    elif why is not None:
         raise RefusedError(
             f"{name} was {why}: only a contact of yours can follow it.",
             "Leave --follows out, or add --direction outbound.",
         )
-    if contact.direction == "inbound":
-        not_before(contact.received_at, first.received_at, f"{name}'s receipt", work)
-    contact.follows_id = first.id
-    if contact.direction == "outbound":
-        for answered in {named.id: named, first.id: first}.values():
-            is_before = answered.received_at <= contact.received_at
-            if is_before and can_be_answered(answered):
-                answered.first_response_at = contact.received_at
 
 
 def respond(work: Work, number: int) -> Contact:
@@ -232,9 +238,8 @@ def _check_facts(told: NewContact) -> None:
 def _resolve_at_end(work: Work, contact: Contact) -> None:
     end, time_known = contact.received_at, True
     if contact.channel in LIVE_CHANNELS:
-        known = (contact.wait_seconds or 0) + (contact.handle_seconds or 0)
-        end += timedelta(seconds=known)
-        time_known = contact.handle_seconds is not None
+        took, time_known = live_length(contact.wait_seconds, contact.handle_seconds)
+        end += timedelta(seconds=took)
     assert contact.id is not None  # noqa: S101 - flushed
     case = cases.case_of(work, contact.id)
     cases.settle(work, case, end, time_known=time_known or case.id != contact.id)

@@ -164,6 +164,13 @@ def test_a_link_taken_out_and_made_measures_anew(shop: Csdesk) -> None:
     assert seconds(shop, "contact", 2) == (None, 1.5 * H)
 
 
+def test_a_receipt_within_a_thread_measures_no_resolution_anew(shop: Csdesk) -> None:
+    thread(shop)
+    shop.ok("hours", "set", "daily", "24h", "--from", "beginning")
+    shop.ok("contact", "edit", "C2", "--received", "2026-11-16 09:15")
+    assert seconds(shop, "contact", 2) == (None, 1.5 * H)  # from C1, as it was
+
+
 def test_resolutions_that_did_not_hold_move_with_the_beginning_of_their_case(
     shop: Csdesk,
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING
 
 import pytest
@@ -498,3 +499,28 @@ def test_imported_complaints_have_targets_and_no_policy(shop: Csdesk) -> None:
     assert shop.json("complaint", "show", "K1")["policy"] is None
     bring(shop, "complaints", text.replace("16:00", "15:00"))
     assert due_of_complaint(shop) == (None, "2026-11-16 15:00")
+
+
+MAIL = "external_id,received_at,channel,resolved_at\na1,2026-11-16T10:00+01:00,email,"
+
+
+def test_a_hold_that_a_file_ends_moves_what_is_due(shop: Csdesk) -> None:
+    bring(shop, "contacts", MAIL)
+    shop.ok("contact", "hold", "C1", "waits", "--at", "2026-11-16 10:30")
+    email(shop, "2026-11-16 12:00", "--follows", "C1")
+    before = dump(shop.path)
+    bring(shop, "contacts", f"{MAIL}2026-11-16T15:00+01:00")
+    # As `contact resolve` does: 4.5 h later, and 3 h for what came in on hold.
+    assert due(shop, 1) == ("2026-11-16 15:30", "2026-11-17 14:30")
+    assert due(shop, 2) == ("2026-11-16 16:00", None)
+    shop.ok("undo")
+    assert dump(shop.path) == before
+
+
+def test_a_hold_that_a_file_ends_moves_a_complaints_policy(desk: Csdesk) -> None:
+    complain(desk, "2026-11-12 10:00")
+    desk.ok("complaint", "hold", "K1", "photo", "--at", "2026-11-13 12:00")
+    (row,) = csv.DictReader(desk.ok("export", "complaints").splitlines())
+    row |= {"resolved": "yes", "resolved_at": "2026-11-17T12:00+01:00"}
+    bring(desk, "complaints", "\n".join([",".join(row), ",".join(row.values())]))
+    assert due_of_complaint(desk) == ("2026-11-17 17:00", "2026-11-30 17:00")

@@ -16,13 +16,13 @@ from csdesk.store.sql import case as sql
 
 COLUMNS = (
     "direction", "channel", "abandoned", "complaint_id", "follows_id",
-    "first_response_at", "resolved_at", "resolved",
+    "first_response_at", "resolved_at", "resolved", "received_at",
 )  # fmt: skip
 INSTANT = st.none() | st.integers(0, 3)
 ROW = st.tuples(
     st.sampled_from(DIRECTIONS), st.sampled_from(CHANNELS), st.booleans(),
     st.none() | st.integers(1, 2), st.none() | st.integers(1, 6), INSTANT, INSTANT,
-    st.booleans(),
+    st.booleans(), st.integers(0, 3),
 )  # fmt: skip
 COMPLAINT = st.tuples(INSTANT, st.booleans())
 Rows = dict[int, SimpleNamespace]
@@ -77,6 +77,12 @@ TWINS: tuple[tuple[str, Callable[[Rows, Rows, int], bool]], ...] = (
     (sql.awaits_response("c"), awaits),
 )
 
+Pair = Callable[[SimpleNamespace, SimpleNamespace], bool]
+PAIRS: tuple[tuple[str, Pair], ...] = (
+    (sql.is_too_early("first", "c"), case.is_too_early),
+    (sql.is_reply("first", "c"), case.is_reply),
+)
+
 
 @given(st.lists(ROW, max_size=6), st.tuples(COMPLAINT, COMPLAINT))
 def test_sql_and_python_agree_on_random_rows(
@@ -114,6 +120,14 @@ def test_sql_and_python_agree_on_random_rows(
             assert found == {n for n in contacts if rule(contacts, matters, n)}, (
                 condition
             )
+        for condition, pair in PAIRS:
+            two = "SELECT first.id, c.id FROM contact AS first, contact AS c"
+            assert set(db.execute(f"{two} WHERE {condition}")) == {
+                (a, b)
+                for a in contacts
+                for b in contacts
+                if pair(contacts[a], contacts[b])
+            }, condition
 
 
 @pytest.mark.parametrize(

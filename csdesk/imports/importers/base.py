@@ -109,8 +109,7 @@ class RecordImporter:
         columns["import_run_id"] = [session.run] * count
         if "external_id" in batch.values:
             columns["external_id"] = batch.values["external_id"]
-        session.times.fill(self.table, columns)
-        session.deadlines.fill(self.table, columns)
+        session.stamps.fill(self.table, columns)
         insert_columns(session.db, self.table, columns)
         self._parts.added(batch, columns, bound)
         counts.added += count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from csdesk.domain.case import Resolution, is_resolved
 from csdesk.domain.complaint_workflow import (
     ACKNOWLEDGED,
     OFFERED,
@@ -84,16 +85,16 @@ def _resolution(batch: Batch, columns: Columns, rejects: Rejects) -> None:
     """That it was resolved, at a time that may not be known."""
     at = columns["resolved_at"]
     said = batch.values.get("resolved", [None] * len(batch.lines))
-    for i, (is_resolved, moment) in enumerate(zip(said, at, strict=True)):
-        if is_resolved is False and moment is not None:
+    for i, (is_settled, moment) in enumerate(zip(said, at, strict=True)):
+        if is_settled is False and moment is not None:
             rejects.add(
                 i,
                 "the complaint is not resolved, and yet has a time of resolution. "
                 "Map only one of the two columns.",
             )
     columns["resolved"] = [
-        bool(is_resolved) and moment is None
-        for is_resolved, moment in zip(said, at, strict=True)
+        bool(is_settled) and moment is None
+        for is_settled, moment in zip(said, at, strict=True)
     ]
     columns["resolution_time_known"] = [True] * len(batch.lines)
 
@@ -114,7 +115,7 @@ def _statuses(batch: Batch, columns: Columns) -> list[str]:
     """How far each complaint has come, as far as a file tells."""
     return [
         RESOLVED
-        if resolved or resolved_at is not None
+        if is_resolved(Resolution(resolved_at, resolved))
         else OFFERED
         if remedy is not None
         else ACKNOWLEDGED
@@ -169,12 +170,12 @@ class ComplaintParts(RelatedRows):
         keep_reopening(self.session, "complaint", row, values)
         told, now = values.get("status", row["status"]), row["status"]
         new = row | values
-        is_resolved = new["resolved"] or new["resolved_at"] is not None
-        if is_resolved == (now in SETTLED_STATUSES):
+        is_settled = is_resolved(Resolution.of(new))
+        if is_settled == (now in SETTLED_STATUSES):
             # What an export tells of an open one may have been granted before.
             is_home = self.session.is_home
             values["status"] = now if is_home else max(told, now, key=STATUSES.index)
-        if not is_resolved:
+        if not is_settled:
             values["closed_at"] = None
 
     def finish(self) -> None:

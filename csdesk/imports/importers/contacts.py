@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from csdesk.domain.case import live_length
 from csdesk.domain.vocabulary import LIVE_CHANNELS
 from csdesk.imports.importers.base import RelatedRows
 from csdesk.imports.importers.surveys import COLUMNS as ANSWER_COLUMNS
@@ -186,9 +187,8 @@ def _resolved_or_not(batch: Batch, columns: Columns, rejects: Rejects) -> None:
         if channel not in LIVE_CHANNELS:
             columns["resolved"][i] = True
         else:
-            # It ended settled; an unknown part counts 0.
-            at[i] = start + (wait or 0) + (handle or 0)
-            columns["resolution_time_known"][i] = handle is not None
+            took, columns["resolution_time_known"][i] = live_length(wait, handle)
+            at[i] = start + took  # it ended settled
 
 
 def _moment(batch: Batch, instant: str, after: str) -> list[Any] | None:

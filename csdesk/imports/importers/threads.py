@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.domain.case import OUTBOUND, CaseColumns, can_be_answered, why_not_followed
+from csdesk.domain.case import (
+    ABANDONED,
+    ITSELF,
+    OUTBOUND,
+    TOO_EARLY,
+    Resolution,
+    can_be_answered,
+    is_reply,
+    is_resolved,
+    why_not_followed,
+)
 from csdesk.domain.vocabulary import SELF_SERVICE
 from csdesk.imports.mapping.columns import IDENTITY
 from csdesk.store.bulk.lookup import has_known
@@ -32,11 +41,13 @@ _ALONE: Final = (
     "came in after one that was abandoned or self-service, "
     "which only a contact of yours can follow"
 )
-# Why a link is left empty, by what the first contact of the chain is.
+# Why a link is left empty, for a note.
 WHY_EMPTY: Final = {
+    ITSELF: "follows itself",
     OUTBOUND: "follows a contact that went out",
-    "abandoned": _ALONE,
+    ABANDONED: _ALONE,
     SELF_SERVICE: _ALONE,
+    TOO_EARLY: "came in before the contact that it follows",
 }
 
 
@@ -48,6 +59,7 @@ class Links:
         self._named: dict[int, str] = {}  # contact -> external id of what it follows
         self._from: dict[int, tuple[ImportWarnings, int]] = {}
         self._asked_again: set[int] = set()
+        self._replies: dict[int, int] = {}  # contact -> when it was first answered
 
     def add(self, contact: int, external_id: str, line: int) -> None:
         """`contact`, from that line of the present file, follows `external_id`."""
@@ -70,7 +82,7 @@ class Links:
         for contact, first in firsts.items():
             if first is not None:
                 self._write(contact, first)
-        self._answer(targets, firsts)
+        self._answer()
 
     def _look(self, contact: int) -> Seen:
         return look(self._session.db, contact)
@@ -104,22 +116,19 @@ class Links:
                 contact, "follows a contact that this source has not brought"
             )
             return None
-        seen = self._look(target)
-        first = self._look(firsts.get(target) or seen[5] or target)
-        _, direction, _, _, received, _ = self._look(contact)
-        problem = None
-        if first[0] == contact:
-            problem = "follows itself"
-        elif why := why_not_followed(
-            CaseColumns(first[1], first[3], bool(first[2]), None, None), direction
-        ):
-            problem = WHY_EMPTY[why]
-        elif direction == "inbound" and received < first[4]:
-            problem = "came in before the contact that it follows"
-        if problem:
-            self._leave_empty(contact, problem)
+        named, this = self._look(target), self._look(contact)
+        first = self._look(firsts.get(target) or named.follows_id or target)
+        why = why_not_followed(first, this)
+        if why is not None:
+            self._leave_empty(contact, WHY_EMPTY[why])
             return None
-        return first[0]
+        for asked in (first, named):
+            if is_reply(asked, this):
+                self._note_reply(asked.id, this.received_at)
+        return first.id
+
+    def _note_reply(self, asked: int, at: int) -> None:
+        self._replies[asked] = min(at, self._replies.get(asked, at))
 
     def _leave_empty(self, contact: int, problem: str) -> None:
         notes, line = self._from[contact]
@@ -135,25 +144,15 @@ class Links:
             row = session.row("contact", follower)
             session.update("contact", row, {"follows_id": first})
 
-    def _answer(
-        self, targets: dict[int, int | None], firsts: dict[int, int | None]
-    ) -> None:
-        """An outbound contact is the first response to what it follows."""
-        answers: dict[int, int] = {}  # contact -> when it was answered
-        for contact, first in firsts.items():
-            _, direction, _, _, at, _ = self._look(contact)
-            if first is None or direction != "outbound":
-                continue
-            for asked in {first, targets[contact]} - {None}:
-                if asked is not None and self._look(asked)[4] <= at:
-                    answers[asked] = min(at, answers.get(asked, at))
+    def _answer(self) -> None:
+        """Write the first responses to contacts that had none."""
         for contact in self._asked_again:
             reply = first_reply(self._session.db, contact)
             if reply is not None:
-                answers[contact] = min(reply, answers.get(contact, reply))
-        for contact, at in answers.items():
-            row = self._session.row("contact", contact)
-            if can_be_answered(SimpleNamespace(**row)):
+                self._note_reply(contact, reply)
+        for contact, at in self._replies.items():
+            if can_be_answered(self._look(contact)):
+                row = self._session.row("contact", contact)
                 self._session.update("contact", row, {"first_response_at": at})
 
 
@@ -203,7 +202,7 @@ def keep_reopening(session: ImportSession, table: Case, row: Row, values: Row) -
     One at an unknown time is taken to be the resolution that was undone.
     """
     new = row | values
-    if not (new["resolved"] or new["resolved_at"] is not None):
+    if not is_resolved(Resolution.of(new)):
         return
     reopened = last_reopening(session.db, table, row["id"])
     if reopened is None or (new["resolved_at"] or 0) >= reopened:

@@ -172,7 +172,7 @@ def _free_contact(work: Work, number: int) -> Contact:
             "Name the customer's own contact, or leave --contact out.",
         )
     not_before(work.at, contact.received_at, f"the receipt of {name}", work)
-    first = _first_of_thread(work, contact)
+    first = cases.first_of_thread(work, contact)
     owned = contact if contact.complaint_id is not None else first
     if owned.complaint_id is not None:
         complaint = ref(COMPLAINT, owned.complaint_id)
@@ -193,7 +193,7 @@ def _link_thread(work: Work, complaint: Complaint, contact: Contact) -> None:
     Each keeps its own facts. What its thread was as a case ends: a hold at the instant
     of the work, a resolution counts no more. Members of another complaint stay there.
     """
-    first = _first_of_thread(work, contact)
+    first = cases.first_of_thread(work, contact)
     held = cases.open_pause(work, contact_id=first.id)
     if held is not None:
         held.until = max(work.at, held.since)
@@ -232,7 +232,3 @@ def _say_what_differs(work: Work, complaint: Complaint, contact: Contact) -> Non
 
 def _owner(customer_id: int | None) -> str:
     return "an unknown caller" if customer_id is None else ref(CUSTOMER, customer_id)
-
-
-def _first_of_thread(work: Work, contact: Contact) -> Contact:
-    return get_contact(work, contact.follows_id) if contact.follows_id else contact

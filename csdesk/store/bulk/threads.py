@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from csdesk.store.sql.case import is_of_thread, is_resolved
+from csdesk.store.sql.case import is_of_thread, is_reply, is_resolved
 
 if TYPE_CHECKING:
     import sqlite3
@@ -13,18 +13,11 @@ if TYPE_CHECKING:
 
 
 Case = Literal["contact", "complaint"]
-LOOK: Final = """
-SELECT id, direction, abandoned, channel, received_at, follows_id
-FROM contact
-WHERE id = ?
-"""
-Seen = tuple[int, str, int, str, int, int | None]  # as LOOK
-FIRST_REPLY: Final = """
+FIRST_REPLY: Final = f"""
 SELECT min(reply.received_at)
 FROM contact AS asked
 JOIN contact AS reply ON reply.follows_id = asked.id
-WHERE asked.id = ? AND reply.direction = 'outbound'
-  AND reply.received_at >= asked.received_at
+WHERE asked.id = ? AND {is_reply("asked", "reply")}
 """
 
 UNLINKED: Final = """
@@ -43,6 +36,25 @@ WHERE contact.complaint_id IS NULL AND NOT EXISTS (
 """
 
 
+class Seen(NamedTuple):
+    """The columns of a contact that settling a link goes by."""
+
+    id: int
+    direction: str
+    channel: str
+    abandoned: bool
+    received_at: int
+    follows_id: int | None
+    first_response_at: int | None
+
+
+LOOK: Final = f"""
+SELECT {", ".join(Seen._fields)}
+FROM contact
+WHERE id = ?
+"""
+
+
 def unlinked(
     db: sqlite3.Connection, source: str, named: Sequence[tuple[str, str, int]]
 ) -> list[tuple[int, int, int]]:
@@ -56,8 +68,7 @@ def unlinked(
 
 def look(db: sqlite3.Connection, contact: int) -> Seen:
     """What settling a link looks at, of a contact that is there."""
-    found: Seen = db.execute(LOOK, (contact,)).fetchone()
-    return found
+    return Seen._make(db.execute(LOOK, (contact,)).fetchone())
 
 
 def followers_but(db: sqlite3.Connection, contact: int, but: int) -> list[int]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from csdesk.domain.business_time import ENDS, RESOLUTION, RESPONSE
 from csdesk.store.journal import journal
 from csdesk.store.queries.ids import first_id
 
@@ -16,16 +17,11 @@ if TYPE_CHECKING:
     from csdesk.store.settings import Execute
 
 
-Table = Literal["contact", "complaint", "reopening"]
-RESPONSE: Final = "response_business_seconds"
-RESOLUTION: Final = "resolution_business_seconds"
-
-
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A column of business seconds: whose, and the instants between which it counts."""
 
-    table: Table
+    table: str
     column: str
     source: str
     start: str
@@ -35,24 +31,25 @@ class Measure:
 # A thread is one case: it begins when the first of its contacts was received.
 FIRST: Final = "LEFT JOIN contact AS f ON f.id = c.follows_id"
 CASE_OPENED: Final = "coalesce(f.received_at, c.received_at)"
-MEASURES: Final = (
-    Measure("contact", RESPONSE, "contact AS m", "m.received_at", "first_response_at"),
-    Measure(
-        "contact",
-        RESOLUTION,
-        "contact AS m JOIN contact AS c ON c.id = m.id " + FIRST,
+# Table and column -> the rows, and the instant at which the time begins.
+SOURCES: Final = {
+    ("contact", RESPONSE): ("contact AS m", "m.received_at"),
+    ("contact", RESOLUTION): (
+        f"contact AS m JOIN contact AS c ON c.id = m.id {FIRST}",
         CASE_OPENED,
-        "resolved_at",
     ),
-    Measure("complaint", RESOLUTION, "complaint AS m", "m.opened_at", "resolved_at"),
-    Measure(
-        "reopening",
-        RESOLUTION,
-        "reopening AS m LEFT JOIN complaint AS k ON k.id = m.complaint_id"
-        f" LEFT JOIN contact AS c ON c.id = m.contact_id {FIRST}",
+    ("complaint", RESOLUTION): ("complaint AS m", "m.opened_at"),
+    ("reopening", RESOLUTION): (
+        f"""reopening AS m
+LEFT JOIN complaint AS k ON k.id = m.complaint_id
+LEFT JOIN contact AS c ON c.id = m.contact_id {FIRST}""",
         f"coalesce(k.opened_at, {CASE_OPENED})",
-        "resolved_at",
     ),
+}
+MEASURES: Final = tuple(
+    Measure(table, column, *SOURCES[table, column], end)
+    for table, ends in ENDS.items()
+    for column, end in ends.items()
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from csdesk.store.queries.ids import every_id, first_id
-from csdesk.store.sql.case import is_of_thread, is_resolved
+from csdesk.store.sql.case import is_of_thread, is_resolved, is_too_early
 
 if TYPE_CHECKING:
     from csdesk.store.settings import Execute
@@ -32,12 +32,11 @@ FROM contact
 WHERE (id = ? OR follows_id = ?) AND complaint_id IS NULL
 ORDER BY received_at, id
 """
-TOO_EARLY: Final = """
+TOO_EARLY: Final = f"""
 SELECT follower.id
 FROM contact AS follower
 JOIN contact AS first ON first.id = follower.follows_id
-WHERE (first.id = ? OR follower.id = ?) AND follower.direction = 'inbound'
-  AND follower.received_at < first.received_at
+WHERE (first.id = ? OR follower.id = ?) AND {is_too_early("first", "follower")}
 LIMIT 1
 """
 OPENING: Final = """

@@ -91,6 +91,22 @@ def awaits_response(c: str) -> str:
         ELSE {is_unresolved_thread("first")} END)"""
 
 
+def is_too_early(first: str, contact: str) -> str:
+    """Build the condition that an inbound contact came before its thread began."""
+    return (
+        f"{contact}.direction = 'inbound'"
+        f" AND {contact}.received_at < {first}.received_at"
+    )
+
+
+def is_reply(asked: str, contact: str) -> str:
+    """Build the condition that a contact of its thread is an answer to `asked`."""
+    return (
+        f"{contact}.direction = 'outbound'"
+        f" AND {contact}.received_at >= {asked}.received_at"
+    )
+
+
 # The words of the partial indexes of `contact`.
 IN_OPEN_INDEX = f"{is_unresolved(None)} AND {is_case(None)}"
 IN_UNANSWERED_INDEX = (

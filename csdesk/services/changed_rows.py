@@ -1,0 +1,111 @@
+"""Rows that the session of a verb writes, as `csdesk.domain.rows` has them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy.orm.attributes import get_history
+
+from csdesk.store.models import Complaint, Contact, Pause, Reopening
+from csdesk.store.queries.contacts import (
+    contacts_of_complaint,
+    followers,
+    parts_of_complaint,
+    parts_of_contact,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlmodel import Session, SQLModel
+
+    from csdesk.domain.rows import Case, Table
+    from csdesk.store.settings import Execute
+
+MODELS: Final[dict[Table, type[SQLModel]]] = {
+    "contact": Contact,
+    "complaint": Complaint,
+    "reopening": Reopening,
+    "pause": Pause,
+}
+
+
+class Now:
+    """The values of a record as they are."""
+
+    def __init__(self, item: SQLModel) -> None:
+        self._item = item
+
+    def __getitem__(self, name: str, /) -> Any:
+        """Return the value of one column; an instant in Unix seconds."""
+        return _plain(getattr(self._item, name))
+
+
+class Before(Now):
+    """The values of a record as the desk still has them."""
+
+    def __getitem__(self, name: str, /) -> Any:
+        """Return the value of one column; an instant in Unix seconds."""
+        had = get_history(self._item, name).deleted
+        return _plain(had[0]) if had else super().__getitem__(name)
+
+
+class SessionRow:
+    """A record of a session."""
+
+    def __init__(self, session: Session, item: SQLModel) -> None:
+        self._item = item
+        self.now = Now(item)
+        self.was = None if item in session.new else Before(item)
+
+    @property
+    def id(self) -> int | None:
+        """Its id; None where it has none yet."""
+        number: int | None = self.now["id"]
+        return number
+
+    def write(self, values: Mapping[str, Any]) -> None:
+        """Write those of `values` that differ from what the row has."""
+        for name, value in values.items():
+            if self.now[name] != value:
+                is_instant = value is not None and name.endswith("_at")
+                found = datetime.fromtimestamp(value, UTC) if is_instant else value
+                setattr(self._item, name, found)
+
+
+class SessionRows:
+    """The rows that a session is about to write, and those related to them."""
+
+    def __init__(self, session: Session, execute: Execute) -> None:
+        self._session, self._execute = session, execute
+
+    def changed(self, table: Table) -> list[SessionRow]:
+        """Return the new and changed rows of a table."""
+        return [
+            SessionRow(self._session, item)
+            for item in (*self._session.new, *self._session.dirty)
+            if isinstance(item, MODELS[table])
+        ]
+
+    def row(self, table: Table, number: int) -> SessionRow:
+        """Return the row of that id, which is there."""
+        item = self._session.get_one(MODELS[table], number)
+        return SessionRow(self._session, item)
+
+    def followers(self, contact_id: int | None) -> list[int]:
+        """Return the contacts that follow a contact."""
+        return followers(self._execute, contact_id)
+
+    def contacts_of(self, complaint_id: int) -> list[int]:
+        """Return the contacts that belong to a complaint."""
+        return contacts_of_complaint(self._execute, complaint_id)
+
+    def reopenings(self, table: Case, number: int) -> list[int]:
+        """Return the reopenings of a contact or complaint."""
+        parts = parts_of_contact if table == "contact" else parts_of_complaint
+        return parts(self._execute, "reopening", number)
+
+
+def _plain(value: Any) -> Any:
+    return int(value.timestamp()) if isinstance(value, datetime) else value
