@@ -153,7 +153,7 @@ def test_counts_always_reconcile(
 def test_a_digest_is_the_same_on_every_python() -> None:
     """Kept digests are compared for years: this number may never change."""
     comparison = object.__new__(RowComparison)
-    comparison._seal, comparison._has_ids = b"seal", True
+    comparison._prefix, comparison._has_ids = b"seal", True
     from csdesk.imports.mapping.columns import Batch
 
     batch = Batch([2], {"a": ["Größe 🎈"], "b": [1609488778], "c": [None], "d": [4.0]})

@@ -28,7 +28,7 @@ def reader(column: str, more: str = "") -> CellReader:
 
 def problem(value: Any) -> str:
     assert isinstance(value, CellError)
-    return value.sentence("field", "CELL", "field")
+    return value.message("field", "CELL", "field")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csdesk.cli.commands.desk.import_run import KINDS
-from csdesk.imports.importers.kinds import KEEPERS
+from csdesk.imports.importers.kinds import IMPORTERS
 from csdesk.imports.mapping.fields import FIELDS
 from tests.imports.conftest import shop_of
 from tests.store.dumps import dump, is_sound
@@ -50,7 +50,7 @@ COLUMNS = {
 
 
 def test_every_kind_is_looked_at_here() -> None:
-    assert COLUMNS.keys() == set(KINDS) == KEEPERS.keys() == FIELDS.keys()
+    assert COLUMNS.keys() == set(KINDS) == IMPORTERS.keys() == FIELDS.keys()
 
 
 def counts(said: str) -> list[int]:
