@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csdesk.errors import ExpectedNoError
-from csdesk.imports.importers.kinds import importer_for
+from csdesk.imports.importers.kinds import IMPORTERS
+from csdesk.imports.importers.own_export import OwnRows, are_own_records
 from csdesk.imports.mapping.columns import bind
 from csdesk.imports.mapping.mapping import mapping_of_headings
 from csdesk.imports.mapping.sources import source_of, were_exported_from
@@ -50,9 +51,7 @@ def import_files(  # noqa: PLR0913 - the options of an import
     """
     source = source or (mapping and mapping.source) or source_of(files, kind)
     session = ImportSession(work, kind, source, mapping.text if mapping else "")
-    session.is_home = (
-        None if were_exported_from(files, source, lineage(session.db)) else False
-    )
+    session.is_own_export = were_exported_from(files, source, lineage(session.db))
     loader = RowLoader(session, skip_bad=skip_bad)
     before = 0
     for file in files:
@@ -84,7 +83,8 @@ class RowLoader:
         self.counts: list[Counts] = []
         self.row_errors = RowErrors(keep_all=skip_bad)
         self._session = session
-        self._importer = importer_for(session)
+        self._importer = IMPORTERS[session.kind](session)
+        self._is_undecided = session.is_own_export  # whether the rows are own records
         self._skip_bad = skip_bad
         self._warnings = [session.warnings]
 
@@ -96,14 +96,17 @@ class RowLoader:
         self._warnings.append(self._session.warnings)
         counts = Counts(file.name, self._session.source)
         self.counts.append(counts)
-        file_rows = FileRows(file.name, bound, self._importer, self._session)
+        file_rows = FileRows(file.name, bound, self._session, self.row_errors)
         comparison = RowComparison(self._session, bound, self._importer.table)
         rejected = self.row_errors.rows
         tables = self._tables_to_fill(file, bound, comparison)
         with postponed(self._session.db, tables):
             for rows in file.batches():
                 counts.read += len(rows.lines) + len(rows.broken)
-                batch, columns = file_rows.take(rows, self.row_errors)
+                batch = file_rows.read(rows)
+                if self._is_undecided and batch.lines:
+                    self._decide(batch)
+                batch, columns = file_rows.columns(batch, self._importer)
                 self._store(batch, columns, bound, comparison, counts)
                 progress(file.bytes_read)
         counts.rejected = self.row_errors.rows - rejected
@@ -113,6 +116,14 @@ class RowLoader:
         self._skip_bad = self._skip_bad and file.never_closes is None
         if self._session.has_run:
             self._reconcile(counts, file.sha256)
+
+    def _decide(self, first: Batch) -> None:
+        """Settle once whether the rows are this desk's own records, by the first."""
+        session, importer = self._session, self._importer
+        session.is_home = are_own_records(session, importer.table, first)
+        if session.is_home:
+            self._importer = OwnRows(session, importer)
+        self._is_undecided = False
 
     def _tables_to_fill(
         self, file: CsvFile, bound: BoundMapping, comparison: RowComparison

@@ -54,8 +54,9 @@ class ImportSession:
         self.warnings = ImportWarnings("")
         self.runs: list[int] = []  # of this operation
         self.times = BusinessTimes(self)
-        # Whether the rows are this desk's own records; None: the first rows decide.
-        self.is_home: bool | None = False
+        # Whether the files were exported from this desk, or one that it is a copy of.
+        self.is_own_export = False
+        self.is_home = False  # whether the rows are this desk's own records
         self.deadlines = Deadlines(self)
         self.source = source_now(self.db, source)
         self.erased = ErasedCustomers(self.db, source, self.source)

@@ -130,7 +130,7 @@ class CustomerRows:
                 counts.updated += 1
                 continue
             # Without a digest no file of customers wrote it, but one of other records.
-            may_empty = row["row_digest"] is not None or self._session.is_home is True
+            may_empty = row["row_digest"] is not None or self._session.is_home
             self._write(row, new, line, may_empty=may_empty)
             counts.updated += 1
         return []

@@ -9,7 +9,6 @@ from csdesk.imports.importers.base import RecordImporter, RecordSpec, RelatedRow
 from csdesk.imports.importers.complaints import ComplaintRelatedRows, complaint_columns
 from csdesk.imports.importers.contacts import ContactRelatedRows, contact_columns
 from csdesk.imports.importers.customers import CustomerRows
-from csdesk.imports.importers.own_export import OwnRows
 from csdesk.imports.importers.survey_rows import SurveyRows
 from csdesk.imports.rows.chronology import settle_twice
 from csdesk.imports.rows.copy import copied_columns
@@ -111,9 +110,3 @@ IMPORTERS: Final[Mapping[str, Callable[[ImportSession], RowImporter]]] = {
     "surveys": SurveyRows,
     "customers": CustomerRows,
 }
-
-
-def importer_for(session: ImportSession) -> RowImporter:
-    """Return the importer for the rows of this session."""
-    importer = IMPORTERS[session.kind](session)
-    return importer if session.is_home is False else OwnRows(session, importer)

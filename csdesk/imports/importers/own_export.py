@@ -72,13 +72,12 @@ class OwnRows:
 
     def columns(self, batch: Batch, bound: BoundMapping, rejects: Rejects) -> Columns:
         """Compute the table's columns; contradictory rows go to `rejects`."""
-        if self._session.is_home is None and batch.lines:
-            self._session.is_home = self._is_home(batch)
         return self._importer.columns(batch, bound, rejects)
 
     def refused(self, batch: Batch, bound: BoundMapping) -> RowMessages:
-        """List (index, message) of rows that conflict with rows of the desk."""
-        return [] if self._session.is_home else self._importer.refused(batch, bound)
+        """Return nothing: `change` compares rows with their records."""
+        del batch, bound
+        return []
 
     def span(self, columns: Columns) -> Sequence[int]:
         """Return the instants that date the rows."""
@@ -87,7 +86,7 @@ class OwnRows:
     def add(
         self, batch: Batch, columns: Columns, bound: BoundMapping, counts: Counts
     ) -> RowMessages:
-        """Add rows of a copy of the desk; of this desk's own records none is new."""
+        """Add rows as usual; of the desk's own records none is ever new."""
         return self._importer.add(batch, columns, bound, counts)
 
     def change(
@@ -99,12 +98,12 @@ class OwnRows:
         counts: Counts,
     ) -> RowMessages:
         """Update the records that differ from their rows."""
-        if not self._session.is_home:
-            return self._importer.change(batch, columns, bound, numbers, counts)
         wrong: list[tuple[int, str]] = []
         changed: dict[int, int] = {}  # index -> record
         erased = self._erased(batch)
-        for i, (new, number, record) in enumerate(self._with_records(batch)):
+        for i, (new, number, record) in enumerate(
+            _with_records(self._session, self.table, batch)
+        ):
             problem = _problem(self._session.kind, new, record)
             if number in erased:
                 counts.unchanged += 1
@@ -129,27 +128,33 @@ class OwnRows:
         numbers = [own_number(self.table, name) for name in batch.values[IDENTITY]]
         return self._session.erased.records(self.table, numbers)
 
-    def _with_records(self, batch: Batch) -> Iterator[tuple[Row, int, Row | None]]:
-        """Yield each row, its record's number, and that record or None."""
-        kind = self._session.kind
-        own = [own_number(self.table, name) for name in batch.values[IDENTITY]]
-        records = exported_now(self._session.db, kind, own)
-        for i, number in enumerate(own):
-            new = {name: column[i] for name, column in batch.values.items()}
-            yield new, number, _as_imported(kind, records.get(number))
 
-    def _is_home(self, batch: Batch) -> bool:
-        """Return whether the rows are, or once were, records of this desk."""
-        db, kind = self._session.db, self._session.kind
-        if any(
-            _problem(kind, new, one) is None
-            for new, _, one in self._with_records(batch)
-        ):
-            return True
-        names = batch.values[IDENTITY]
-        first = min(own_number(self.table, name) for name in names)
-        is_given = first < next_id(db, self.table)
-        return is_given and not has_known(db, self.table, self._session.source)
+def are_own_records(session: ImportSession, table: Imported, batch: Batch) -> bool:
+    """Return whether exported rows are, or once were, records of this very desk.
+
+    Else they are those of a desk that it was copied from, or of another copy.
+    """
+    db, kind = session.db, session.kind
+    if any(
+        _problem(kind, new, record) is None
+        for new, _, record in _with_records(session, table, batch)
+    ):
+        return True
+    first = min(own_number(table, name) for name in batch.values[IDENTITY])
+    is_given = first < next_id(db, table)
+    return is_given and not has_known(db, table, session.source)
+
+
+def _with_records(
+    session: ImportSession, table: Imported, batch: Batch
+) -> Iterator[tuple[Row, int, Row | None]]:
+    """Yield each row, its record's number, and that record or None."""
+    kind = session.kind
+    own = [own_number(table, name) for name in batch.values[IDENTITY]]
+    records = exported_now(session.db, kind, own)
+    for i, number in enumerate(own):
+        new = {name: column[i] for name, column in batch.values.items()}
+        yield new, number, _as_imported(kind, records.get(number))
 
 
 def _as_imported(kind: str, record: Row | None) -> Row | None:

@@ -46,7 +46,7 @@ class RowComparison:
         self._occurrences: dict[int, int] = {}
         self._digests: set[int] = set()
         if self._has_ids:
-            self._is_first = session.is_home is False and not has_known(
+            self._is_first = not session.is_own_export and not has_known(
                 session.db, table, session.source
             )
         else:

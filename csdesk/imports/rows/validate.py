@@ -22,31 +22,29 @@ class FileRows:
     """Reads batches of one file, and remembers the external ids that occurred in it."""
 
     def __init__(
-        self,
-        file: str,
-        bound: BoundMapping,
-        importer: RowImporter,
-        session: ImportSession,
+        self, file: str, bound: BoundMapping, session: ImportSession, errors: RowErrors
     ) -> None:
-        self._file, self._bound, self._importer = file, bound, importer
-        self._session = session
+        self._file, self._bound = file, bound
+        self._session, self._errors = session, errors
         self._lines: dict[str, int] = {}  # external id -> its first line
 
-    def take(self, rows: RowBatch, errors: RowErrors) -> tuple[Batch, Columns]:
-        """Return the valid rows, as fields and as columns of the table."""
+    def read(self, rows: RowBatch) -> Batch:
+        """Return the rows with valid fields."""
         rejects = Rejects()
         batch = self._bound.read(rows, rejects)
         if IDENTITY in batch.values:
             self._reject_duplicates(batch, rejects)
-        errors.add(self._file, [*rows.broken, *_by_line(batch.lines, rejects)])
-        batch = batch.take(_valid_indexes(batch, rejects))
+        self._errors.add(self._file, [*rows.broken, *_by_line(batch.lines, rejects)])
+        return batch.take(_valid_indexes(batch, rejects))
 
+    def columns(self, batch: Batch, importer: RowImporter) -> tuple[Batch, Columns]:
+        """Return the rows that are valid as a whole, and their columns of the table."""
         rejects = Rejects()
-        columns = self._importer.columns(batch, self._bound, rejects)
-        if self._session.is_home is False:
-            self._session.erased.recognise(batch, self._importer.table)
-        rejects.found += self._importer.refused(batch, self._bound)
-        errors.add(self._file, _by_line(batch.lines, rejects))
+        columns = importer.columns(batch, self._bound, rejects)
+        if not self._session.is_home:
+            self._session.erased.recognise(batch, importer.table)
+        rejects.found += importer.refused(batch, self._bound)
+        self._errors.add(self._file, _by_line(batch.lines, rejects))
         return take_rows(batch, columns, _valid_indexes(batch, rejects))
 
     def _reject_duplicates(self, batch: Batch, rejects: Rejects) -> None:
