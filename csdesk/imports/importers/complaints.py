@@ -162,7 +162,7 @@ class ComplaintRelatedRows(RelatedRows):
 
     def __init__(self, session: ImportSession) -> None:
         super().__init__(session)
-        self._brought: dict[int, int] = {}  # complaint -> remedy, of this operation
+        self._added: dict[int, int] = {}  # complaint -> remedy, of this operation
 
     def amend(self, row: dict[str, Any], values: dict[str, Any]) -> None:
         """Keep a status that was advanced by hand beyond the file's."""
@@ -220,7 +220,7 @@ class ComplaintRelatedRows(RelatedRows):
         journal.remember(session.work.session, REMEDY, *numbers)
         for number, remedy in zip(numbers, remedies, strict=True):
             remedy["id"] = number
-            self._brought[remedy["complaint_id"]] = number
+            self._added[remedy["complaint_id"]] = number
         rows = (tuple(remedy[name] for name in COLUMNS) for remedy in remedies)
         insert(session.db, REMEDY, COLUMNS, rows)
 
@@ -229,7 +229,7 @@ class ComplaintRelatedRows(RelatedRows):
         db = self.session.db
         if self.session.is_home:
             return granted_remedy(db, complaint)
-        return self._brought.get(complaint) or brought_part(
+        return self._added.get(complaint) or brought_part(
             db, REMEDY, "complaint_id", complaint
         )
 
@@ -242,7 +242,7 @@ class ComplaintRelatedRows(RelatedRows):
             return
         row = session.row(REMEDY, found)
         if remedy["kind"] is None:
-            self._brought.pop(complaint, None)
+            self._added.pop(complaint, None)
             for number in vouchers_of_remedy(session.work.execute, found):
                 voucher = session.row("voucher", number)  # valid without a remedy
                 session.update("voucher", voucher, {"remedy_id": None})

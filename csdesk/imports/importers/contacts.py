@@ -96,25 +96,27 @@ def _access(
     if handled is not None:
         lines = [
             line
-            for line, gone, seconds in zip(batch.lines, abandoned, handled, strict=True)
-            if gone and seconds
+            for line, is_abandoned, seconds in zip(
+                batch.lines, abandoned, handled, strict=True
+            )
+            if is_abandoned and seconds
         ]
         warnings.count(
             "an abandoned contact has a handling time, which is left out", lines
         )
         columns["handle_seconds"] = [
-            None if gone else seconds
-            for gone, seconds in zip(abandoned, handled, strict=True)
+            None if is_abandoned else seconds
+            for is_abandoned, seconds in zip(abandoned, handled, strict=True)
         ]
     warnings.count(
         "an abandoned contact is not by phone, chat or in person, "
         "so it counts in no figure of access",
         [
             line
-            for line, gone, channel in zip(
+            for line, is_abandoned, channel in zip(
                 batch.lines, abandoned, columns["channel"], strict=True
             )
-            if gone and channel not in LIVE_CHANNELS
+            if is_abandoned and channel not in LIVE_CHANNELS
         ],
     )
 

@@ -103,15 +103,15 @@ class Departures:
 
     def __init__(self, session: ImportSession) -> None:
         self._session = session
-        self._brought: dict[int, int] = {}  # customer -> departure, of this operation
+        self._added: dict[int, int] = {}  # customer -> departure, of this operation
 
-    def bring(self, customer: int, left_at: int | None, line: int) -> bool:
+    def write(self, customer: int, left_at: int | None, line: int) -> bool:
         """Write the departure, None: has not left; return whether anything changed."""
         own = self._own(customer)
         if left_at is None:
             if own is None or own["returned_at"] is not None:
                 return False
-            self._brought.pop(customer, None)
+            self._added.pop(customer, None)
             self._session.remove(TABLE, own)
             return True
         if own and (own["returned_at"] is None or left_at <= own["returned_at"]):
@@ -123,7 +123,7 @@ class Departures:
 
     def _own(self, customer: int) -> dict[str, Any] | None:
         """Find the departure of this customer that an import wrote, or None."""
-        found = self._brought.get(customer)
+        found = self._added.get(customer)
         if found is None:
             found = brought_part(self._session.db, TABLE, "customer_id", customer)
         return None if found is None else self._session.row(TABLE, found)
@@ -143,6 +143,6 @@ class Departures:
         number = next_id(session.db, TABLE)
         # A departure has no import run: undo takes it from the journal.
         journal.remember(session.work.session, TABLE, number)
-        self._brought[customer] = number
+        self._added[customer] = number
         insert(session.db, TABLE, COLUMNS, [(number, customer, left_at)])
         return True

@@ -135,10 +135,10 @@ class CustomerRows:
             counts.updated += 1
         return []
 
-    def _complete_survivor(self, gone: Row, new: Row, line: int) -> None:
+    def _complete_survivor(self, joined: Row, new: Row, line: int) -> None:
         """Fill the empty columns of the customer that a row's was joined into."""
-        self._session.update("customer", gone, {"row_digest": new["row_digest"]})
-        row = self._session.row("customer", gone["merged_into_id"])
+        self._session.update("customer", joined, {"row_digest": new["row_digest"]})
+        row = self._session.row("customer", joined["merged_into_id"])
         digest = {"row_digest": row["row_digest"]}  # that of its own row
         self._write(row, new | digest, line, fill_only=True)
 
@@ -196,7 +196,7 @@ class CustomerRows:
             },
         )
         if new.get(LEFT_AT) is not None:
-            self._departures.bring(number, new[LEFT_AT], line)
+            self._departures.write(number, new[LEFT_AT], line)
         return number
 
     def _take_over(
@@ -232,7 +232,7 @@ class CustomerRows:
         has_left = (
             has_departure
             and (left_at is not None or may_empty)
-            and self._departures.bring(row["id"], left_at, line)
+            and self._departures.write(row["id"], left_at, line)
         )
         return bool(values) or has_left
 

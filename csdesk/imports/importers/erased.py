@@ -129,13 +129,13 @@ class ErasedCustomers:
 
     def unname(self, batch: Batch, table: Imported, numbers: Sequence[int]) -> None:
         """Empty the customer fields in the rows of erased records `numbers`."""
-        gone = self.records(table, numbers)
-        if not gone:
+        erased_ids = self.records(table, numbers)
+        if not erased_ids:
             return
         for field in CUSTOMER_FIELDS:
             if field in batch.values:
                 batch.values[field] = [
-                    None if number in gone else cell
+                    None if number in erased_ids else cell
                     for number, cell in zip(numbers, batch.values[field], strict=True)
                 ]
 
@@ -170,11 +170,11 @@ class ErasedCustomers:
             if IDENTITY in columns:
                 columns[IDENTITY] = batch.values[IDENTITY]
         if numbers and CUSTOMER_ID in columns:
-            gone = self.records(table, numbers)
+            erased_ids = self.records(table, numbers)
             customers = {
                 i: customer_of(self._db, table, numbers[i])
                 for i in erased
-                if numbers[i] in gone
+                if numbers[i] in erased_ids
             }
             columns[CUSTOMER_ID] = _replaced(columns[CUSTOMER_ID], customers)
         return [batch.lines[i] for i in sorted(erased)]
@@ -188,13 +188,17 @@ class ErasedCustomers:
         customers = columns.get(CUSTOMER_ID, nothing)
         found = {i for i, number in enumerate(customers) if number in self._customers}
         if numbers:
-            gone = self.records(table, numbers)
-            return found | {i for i, number in enumerate(numbers) if number in gone}
+            erased_ids = self.records(table, numbers)
+            return found | {
+                i for i, number in enumerate(numbers) if number in erased_ids
+            }
         for part, linked in (("complaint", "complaint_id"), ("contact", "contact_id")):
             cases = columns.get(linked, nothing)
-            gone = self.records(part, [one for one in cases if one])  # type: ignore[arg-type]
+            erased_ids = self.records(part, [one for one in cases if one])  # type: ignore[arg-type]
             found |= {
-                i for i in range(count) if customers[i] is None and cases[i] in gone
+                i
+                for i in range(count)
+                if customers[i] is None and cases[i] in erased_ids
             }
         return found
 

@@ -53,7 +53,7 @@ class AgentIds(dict[str | None, int | None]):
         self._by_key = {key: agent.id for key, agent in known.items()}
 
     def __missing__(self, name: str) -> int:
-        """Look a name up that was not seen yet."""
+        """Look up or add a name seen for the first time."""
         key = fold(name)
         number = self._by_key.get(key)
         if number is None:

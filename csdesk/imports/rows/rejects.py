@@ -87,7 +87,7 @@ def _write(file: CsvFile, reasons: Mapping[int, list[str]], text: TextIO) -> Non
             more = REJECTED if number == file.above else [""] * len(REJECTED)
             writer.writerow([*_without(row, is_again=is_again), *more])
         elif line in reasons:
-            # A row with too few or too many cells stays so until it is mended.
+            # A row with too few or too many cells is written as it is.
             cells = _without(row, is_again=is_again and row[-2:][0].isdecimal())
             writer.writerow([*cells, line, inert(" ".join(reasons[line]))])
 
