@@ -1,1 +1,1 @@
-"""From the bytes of a file to records in the desk."""
+"""Import files: from bytes to rows, fields and records of the desk."""

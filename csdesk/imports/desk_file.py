@@ -1,4 +1,4 @@
-"""The file of a whole desk back into a desk; `csdesk.exports.kinds` says what it is."""
+"""Import the file of an entire desk; its format is in `csdesk.exports.kinds`."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     Progress = Callable[[int], None]  # bytes read
 
 LONGEST_LINE: Final = 64 * 1024 * 1024
-# Of the tables that came over, those that an owner counts by.
-TOLD: Final = {
+# Tables whose rows are counted in the message after an import.
+COUNTED: Final = {
     "customer": "customer",
     "contact": "contact",
     "complaint": "complaint",
@@ -43,13 +43,13 @@ def _refuse(constant: str) -> Any:
 
 
 READ: Final = json.JSONDecoder(parse_constant=_refuse).decode
-PLAIN: Final = frozenset({str, int, float})
+SCALARS: Final = frozenset({str, int, float})
 
 
 class DeskFile:
-    """An open file of a whole desk, its first line read.
+    """An open file of an entire desk, its first line read.
 
-    `revision` is that of the schema by which its rows were kept.
+    `revision` is that of the schema that its rows were stored in.
     """
 
     def __init__(self, name: str, stream: BinaryIO) -> None:
@@ -58,33 +58,33 @@ class DeskFile:
         self._stream, self._read = stream, 0
         self._digest, self._last = hashlib.sha256(), b""
         stream.seek(0)
-        self._check_head(self._said())
+        self._check_head(self._next_value())
 
     def rows(self, progress: Progress | None = None) -> Iterator[tuple[str, Any]]:
-        """Each row with its table, to the end that the file itself names.
+        """Yield each row with its table, up to the end line of the file.
 
-        Raises UsageProblem for a line that is damaged, and at the end where the file
-        was cut short or is not as it was written.
+        Raises UsageProblem for a damaged line, and at the end where the file was cut
+        short or its checksum differs.
         """
         while True:
-            said = self._said()
+            value = self._next_value()
             if progress and self.line % 1_000 == 0:
                 progress(self._read)
-            if isinstance(said, dict) and said.keys() == {"end"}:
+            if isinstance(value, dict) and value.keys() == {"end"}:
                 break
             if not (
-                isinstance(said, dict)
-                and said.keys() == {"table", "row"}
-                and isinstance(said["table"], str)
-                and isinstance(said["row"], dict)
+                isinstance(value, dict)
+                and value.keys() == {"table", "row"}
+                and isinstance(value["table"], str)
+                and isinstance(value["row"], dict)
             ):
                 raise self.damaged()
-            row = said["row"]
-            if not PLAIN.issuperset(map(type, row.values())):
-                row = {name: self._value(row[name]) for name in row}
-            yield said["table"], row
-        before = {"rows": self.line - 2, "sha256": self._digest.hexdigest()}
-        if said["end"] != before:
+            row = value["row"]
+            if not SCALARS.issuperset(map(type, row.values())):
+                row = {name: self._decoded(row[name]) for name in row}
+            yield value["table"], row
+        expected = {"rows": self.line - 2, "sha256": self._digest.hexdigest()}
+        if value["end"] != expected:
             raise UsageProblem(
                 f"{self.name} is not as it was written: its check sum differs.", AGAIN
             )
@@ -92,12 +92,12 @@ class DeskFile:
             raise self.damaged()
 
     def damaged(self) -> UsageProblem:
-        """The error for the line read last."""
+        """Return the error for the line read last."""
         return UsageProblem(f"{self.name} line {self.line:,} is damaged.", AGAIN)
 
-    def _said(self) -> Any:
-        """What the next line says."""
-        self._digest.update(self._last)  # so that it tells of what came before
+    def _next_value(self) -> Any:
+        """Read the value on the next line."""
+        self._digest.update(self._last)  # the digest covers the lines before this one
         text = self._last = self._stream.readline(LONGEST_LINE)
         self.line += 1
         self._read += len(text)
@@ -111,15 +111,15 @@ class DeskFile:
             raise self.damaged() from None
 
     def _cut_short(self) -> UsageProblem:
-        whole_lines = self.line - 1
-        plural = "" if whole_lines == 1 else "s"
+        complete_lines = self.line - 1
+        plural = "" if complete_lines == 1 else "s"
         return UsageProblem(
-            f"{self.name} is cut short: it has {whole_lines:,} whole line{plural}, "
+            f"{self.name} is cut short: it has {complete_lines:,} whole line{plural}, "
             "and not the end.",
             AGAIN,
         )
 
-    def _value(self, value: Any) -> Any:
+    def _decoded(self, value: Any) -> Any:
         if isinstance(value, dict) and value.keys() == {"base64"}:
             from base64 import b64decode
 
@@ -127,36 +127,37 @@ class DeskFile:
                 return b64decode(value["base64"], validate=True)
             except (TypeError, ValueError):
                 raise self.damaged() from None
-        if type(value) in PLAIN:
+        if type(value) in SCALARS:
             return value
         raise self.damaged()
 
-    def _check_head(self, said: Any) -> None:
+    def _check_head(self, head: Any) -> None:
         if not (
-            isinstance(said, dict)
-            and said.get("csdesk") == "desk"
-            and isinstance(said.get("format"), int)
-            and isinstance(said.get("revision"), int)
-            and said["revision"] > 0
+            isinstance(head, dict)
+            and head.get("csdesk") == "desk"
+            and isinstance(head.get("format"), int)
+            and isinstance(head.get("revision"), int)
+            and head["revision"] > 0
         ):
             raise UsageProblem(
                 f"{self.name} is not the file of a desk.",
                 "Write one with 'csdesk export desk --output FILE'; "
                 "tables come in by kind: csdesk import contacts FILE",
             )
-        if said["format"] > dump.FORMAT or said["revision"] > schema.NEWEST:
+        if head["format"] > dump.FORMAT or head["revision"] > schema.NEWEST:
             raise UsageProblem(
                 f"{self.name} was written by a newer csdesk.",
                 "Install the newest csdesk: pip install --upgrade csdesk.",
             )
-        self.revision = said["revision"]
+        self.revision = head["revision"]
 
 
 @contextmanager
 def open_desk_file(path: str) -> Iterator[DeskFile]:
-    """The file of a desk at `path` (`-`: standard input), its first line read.
+    """Open the file of a desk at `path` (`-`: standard input) and read its first line.
 
-    Raises UsageProblem where it cannot be read, is none, or is another csdesk's.
+    Raises UsageProblem where it cannot be read, is no such file, or was written by a
+    newer csdesk.
     """
     name = "stdin" if path == STDIN else Path(path).name
     with open_bytes(path) as stream:
@@ -166,12 +167,11 @@ def open_desk_file(path: str) -> Iterator[DeskFile]:
 def import_desk(
     work: Work, file: DeskFile, progress: Progress | None = None
 ) -> list[tuple[str, int]]:
-    """Make the desk that `file` holds of this one; how many there are of what.
+    """Replace this desk by the one in `file`; return (noun, number of rows) pairs.
 
-    Everything comes over, the journal with it, so nothing is journalled; a file of an
-    older schema is brought up to date on its way, as such a desk would be. Raises
-    RefusedError where anything was done in this desk since it was made, UsageProblem
-    where the file is damaged; then nothing is kept.
+    Everything is replaced, the journal too, so nothing is journalled; rows of an older
+    schema are migrated. Raises RefusedError where this desk was changed since it was
+    made, UsageProblem where the file is damaged; then nothing is changed.
     """
     connection = driver(work.session)
     if not dump.is_untouched(connection):
@@ -181,7 +181,7 @@ def import_desk(
             "csdesk --db NEW.db import desk FILE",
         )
     try:
-        with _rows_of_today(file, progress) as rows:
+        with _migrated_rows(file, progress) as rows:
             counts = dump.replace(connection, rows)
     except dump.UnfitRowError:
         raise UsageProblem(
@@ -189,22 +189,22 @@ def import_desk(
             "that no desk can hold.",
             AGAIN,
         ) from None
-    return [(noun, counts[table]) for table, noun in TOLD.items()]
+    return [(noun, counts[table]) for table, noun in COUNTED.items()]
 
 
 def erase_again_here(work: Work, path: Path) -> tuple[int, ...]:
-    """Erase from the desk that came in whom a list beside its place knows as erased.
+    """Erase from the imported desk the customers on the erasure lists next to `path`.
 
-    Returns the customers' ids. Raises UnusableDeskError where the list is damaged.
+    Returns the customers' ids. Raises UnusableDeskError where a list is damaged.
     """
     lists = erased_beside(path).values()
     return erase_again(driver(work.session), lists)
 
 
 def clean_erased(path: Path) -> None:
-    """Take the last bytes of those who were erased out of the desk's file.
+    """Remove the last bytes of erased customers from the desk's file.
 
-    Where another program has the desk open, `csdesk check` says that it is to be done.
+    Where another program has the desk open, `csdesk check` reports that it is due.
     """
     keep_list(path)
     with suppress(BusyError):
@@ -212,10 +212,10 @@ def clean_erased(path: Path) -> None:
 
 
 @contextmanager
-def _rows_of_today(
+def _migrated_rows(
     file: DeskFile, progress: Progress | None
 ) -> Iterator[Iterator[tuple[str, Any]]]:
-    """The rows of `file` as this schema has them."""
+    """Yield the rows of `file`, migrated to the newest schema."""
     if file.revision == schema.NEWEST:
         yield file.rows(progress)
         return

@@ -1,7 +1,7 @@
-"""Files opened for an import: what each is laid out like, and what its columns mean.
+"""Open files for an import: find the layout of each and the meaning of its columns.
 
-A mapping that is named says it; else a preset that is named; else the headings are the
-field names, or are those of a system that is known. Options change any of them.
+A mapping that is named decides; else a preset that is named; else the headings are
+the field names, or those of a known system. Options change any of them.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ from csdesk.imports.reading.file_bytes import (
     open_bytes,
 )
 from csdesk.imports.reading.file_shape import (
-    BESIDE,
     DELIMITERS,
+    EXTRA_HEADINGS,
     FileShape,
     first_rows,
 )
-from csdesk.imports.reading.inference import WholeColumn, WholeFile
+from csdesk.imports.reading.inference import ColumnInference, FileInference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,9 +53,9 @@ if TYPE_CHECKING:
 
     from csdesk.imports.reading.csv_file import CsvFile
 
-NOTHING_ASKED: Final = ImportOptions()
+NO_OPTIONS: Final = ImportOptions()
 MOST_LISTED: Final = 12
-WRITTEN: Final = (
+INFERRED: Final = (
     FieldKind.INSTANT,
     FieldKind.DURATION,
     FieldKind.SCORE,
@@ -65,54 +65,54 @@ WRITTEN: Final = (
 
 @contextmanager
 def open_files(
-    paths: Sequence[str], kind: str, asked: ImportOptions = NOTHING_ASKED
+    paths: Sequence[str], kind: str, options: ImportOptions = NO_OPTIONS
 ) -> Iterator[tuple[Mapping | None, list[CsvFile]]]:
-    """Every file, its headings read and understood; and the mapping of the first.
+    """Open every file and settle its mapping; yield the mapping of the first, and all.
 
     Raises UsageProblem for what cannot be read, before any desk is opened.
     """
     if paths.count(STDIN) > 1:
         raise UsageProblem("Standard input can be read only once.", "Write - once.")
-    asked.check(kind)
-    opening = FileOpener(kind, asked)
+    options.check(kind)
+    opener = FileOpener(kind, options)
     with ExitStack() as stack:
         files: list[CsvFile] = []
         for path in paths:
-            file = opening.open(path)
+            file = opener.open(path)
             stack.callback(file.close)
             files.append(file)
         for file in files:
-            opening.understand(file)
+            opener.understand(file)
         _refuse_mixture(files)
         yield files[0].mapping if files else None, files
 
 
 class FileOpener:
-    """Opens files of one kind as they were asked for."""
+    """Opens files of one kind as the options require."""
 
-    def __init__(self, kind: str, asked: ImportOptions) -> None:
-        self._kind, self._asked = kind, asked
-        self._map_name = asked.map_file.name if asked.map_file else None
+    def __init__(self, kind: str, options: ImportOptions) -> None:
+        self._kind, self._options = kind, options
+        self._map_name = options.map_file.name if options.map_file else None
         self._named: tuple[Preset, ...] = ()
         self._map: Mapping | None = None
-        if asked.map_file:
-            self._map = read_mapping_file(asked.map_file, kind, is_whole=False)
-        elif asked.preset:
-            self._named = presets_named(asked.preset, kind)
-        self._by_path: dict[str, Preset] = {}  # without headings: told by their cells
+        if options.map_file:
+            self._map = read_mapping_file(options.map_file, kind, is_complete=False)
+        elif options.preset:
+            self._named = presets_named(options.preset, kind)
+        self._by_path: dict[str, Preset] = {}  # without headings: known by their cells
 
     def open(self, path: str) -> CsvFile:
-        """The file, its headings read."""
+        """Open the file and read its headings."""
         stream = open_bytes(path)
         try:
-            shape = self._asked.shape(self._shape(path, stream))
+            shape = self._options.shape(self._shape(path, stream))
             return open_stream(path, stream, shape, self._known)
         except BaseException:
             stream.close()
             raise
 
     def understand(self, file: CsvFile) -> None:
-        """Settle what the columns of `file` mean. Raises UsageProblem."""
+        """Settle the mapping of `file`. Raises UsageProblem."""
         preset = self._preset(file)
         if preset:
             file.read_as = preset.title
@@ -120,13 +120,13 @@ class FileOpener:
             self._check_headings(file)
         mapping = self.sketch(file)
         if preset:
-            _refuse_what_it_lacks(file, preset, mapping)
+            _check_required(file, preset, mapping)
         check_mapping(mapping, self._map_name or file.name)
         places = {fold(name): index for index, name in enumerate(file.headings)}
-        file.mapping = _watched(mapping, file, places)
+        file.mapping = _with_inference(mapping, file, places)
 
     def sketch(self, file: CsvFile) -> Mapping:
-        """What is known of the columns of `file` so far; it need not be enough."""
+        """Return the mapping of `file` as far as it is known; it may be incomplete."""
         preset = self._preset(file)
         base = self._map or (preset and preset.mapping) or self._of_headings(file)
         known = {fold(name): name for name in file.headings}
@@ -144,14 +144,14 @@ class FileOpener:
         if preset:
             there = {column.field.name for column in columns}
             values = {name: words for name, words in values.items() if name in there}
-        return self._asked.upon(replace(base, columns=columns, values=values), find)
+        return self._options.apply(replace(base, columns=columns, values=values), find)
 
     def _shape(self, path: str, stream: BinaryIO) -> FileShape:
         if self._map:
             return self._map.file
         candidates = self._named or presets(self._kind)
         head = head_of(stream)
-        shape = self._asked.shape(FileShape())
+        shape = self._options.shape(FileShape())
         start = head.decode(encoding_of(head, shape.encoding), "replace")
         chosen = [shape.delimiter] if shape.delimiter else DELIMITERS
         for row in (row for each in chosen for row in first_rows(start, each, 1)):
@@ -170,19 +170,19 @@ class FileOpener:
         return self._named[0].mapping.file if self._named else shape
 
     def _known(self, headings: Sequence[str]) -> int:
-        """How many of these headings mean something here."""
+        """Count the headings that are known here."""
         folded = {fold(heading) for heading in headings}
-        asked = len(folded & {fold(name) for name in self._asked.headings()})
+        of_options = len(folded & {fold(name) for name in self._options.headings()})
         if self._map:
-            return len(folded & _headings_of(self._map)) + asked
+            return len(folded & _headings_of(self._map)) + of_options
         if self._named:
             return (
                 max(len(folded & _headings_of(each.mapping)) for each in self._named)
-                + asked
+                + of_options
             )
         preset = recognised([heading.strip() for heading in headings], self._kind)
         of_preset = len(folded & _headings_of(preset.mapping)) if preset else 0
-        return max(len(folded & FIELDS[self._kind].keys()), of_preset) + asked
+        return max(len(folded & FIELDS[self._kind].keys()), of_preset) + of_options
 
     def _preset(self, file: CsvFile) -> Preset | None:
         if self._map:
@@ -197,17 +197,17 @@ class FileOpener:
         return recognised([*file.headings, *file.also.values()], self._kind)
 
     def _of_headings(self, file: CsvFile) -> Mapping:
-        """The mapping of those headings that are names of fields."""
+        """Return the mapping of those headings that are names of fields."""
         known = columns_of_headings(file.headings, self._kind)
         return Mapping(self._kind, tuple(known.values()), is_inert=True)
 
     def _check_headings(self, file: CsvFile) -> None:
-        """Look at headings that are no fields: an error, unless options name some."""
-        if not self._asked.names_columns:
-            mapping_of_headings(file.headings, self._kind, file.name, is_whole=False)
+        """Check headings that are no fields: an error, unless options map columns."""
+        if not self._options.names_columns:
+            mapping_of_headings(file.headings, self._kind, file.name, is_complete=False)
             return
-        named = {fold(name) for name in self._asked.headings()}
-        known = {*FIELDS[self._kind], *named, *BESIDE}
+        named = {fold(name) for name in self._options.headings()}
+        known = {*FIELDS[self._kind], *named, *EXTRA_HEADINGS}
         unread = [heading for heading in file.headings if fold(heading) not in known]
         if unread:
             file.remarks.append(f"{file.name}: not read: {', '.join(unread)}.")
@@ -217,22 +217,23 @@ def _headings_of(mapping: Mapping) -> set[str]:
     return {fold(name) for column in mapping.columns for name in column.headings}
 
 
-def _watched(mapping: Mapping, file: CsvFile, places: dict[str, int]) -> Mapping:
-    """`mapping`, whose columns can look at the whole of the file."""
-    watched: dict[str, tuple[Sequence[int], frozenset[str]]] = {}
-    whole = WholeFile(file, watched)
+def _with_inference(mapping: Mapping, file: CsvFile, places: dict[str, int]) -> Mapping:
+    """Return `mapping` with columns that can be inferred from the entire file."""
+    inferred: dict[str, tuple[Sequence[int], frozenset[str]]] = {}
+    file_inference = FileInference(file, inferred)
     columns = []
     for column in mapping.columns:
         found = [places[fold(name)] for name in column.headings if fold(name) in places]
-        if column.field.kind in WRITTEN and len(found) == len(column.headings):
+        if column.field.kind in INFERRED and len(found) == len(column.headings):
             missing = mapping.missing | column.missing | mapping.dates.missing
-            watched[column.field.name] = (found, missing)
-        columns.append(replace(column, whole=WholeColumn(whole, column.field.name)))
+            inferred[column.field.name] = (found, missing)
+        inference = ColumnInference(file_inference, column.field.name)
+        columns.append(replace(column, inference=inference))
     return replace(mapping, columns=tuple(columns))
 
 
-def _refuse_what_it_lacks(file: CsvFile, preset: Preset, mapping: Mapping) -> None:
-    """Raise UsageProblem where a file has not what a preset cannot do without."""
+def _check_required(file: CsvFile, preset: Preset, mapping: Mapping) -> None:
+    """Raise UsageProblem where a file lacks a column that the preset needs."""
     there = {column.field.name for column in mapping.columns} | set(mapping.constants)
     groups = [(name,) for name in REQUIRED[mapping.kind]]
     for among in (*groups, *ONE_AT_LEAST.get(mapping.kind, ())):
@@ -246,10 +247,10 @@ def _refuse_what_it_lacks(file: CsvFile, preset: Preset, mapping: Mapping) -> No
                     "Say which column is which with --map MAP.toml.",
                 )
         if not set(among).isdisjoint(SURVEY_KINDS):
-            raise _without_score(file, preset, mapping)
+            raise _score_missing(file, preset, mapping)
 
 
-def _without_score(file: CsvFile, preset: Preset, mapping: Mapping) -> UsageProblem:
+def _score_missing(file: CsvFile, preset: Preset, mapping: Mapping) -> UsageProblem:
     read = {name for column in mapping.columns for name in column.headings}
     questions = [f"'{name}'" for name in file.headings if name not in read]
     more = len(questions) - MOST_LISTED

@@ -1,6 +1,6 @@
-"""What is asked for beside a file: the options of `csdesk import` that say how to read.
+"""Options of `csdesk import` that control how files are read.
 
-They go before what a mapping or a preset says.
+They take precedence over a mapping and a preset.
 """
 
 from __future__ import annotations
@@ -23,13 +23,19 @@ if TYPE_CHECKING:
 
     from csdesk.imports.mapping.fields import Field
 
-# What a delimiter is called, where a shell makes typing it hard.
-CALLED: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|"}
+# Names of delimiters that are hard to type in a shell.
+DELIMITER_NAMES: Final = {
+    "comma": ",",
+    "semicolon": ";",
+    "tab": "\t",
+    "\\t": "\t",
+    "pipe": "|",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How to read files, as it was asked for; None and nothing leave it open.
+    """How to read files; None or an empty tuple leaves it to the mapping or the file.
 
     `constants` are `FIELD=VALUE`, `columns` `FIELD=A,B`, `scores` `heading=KIND`.
     """
@@ -44,7 +50,7 @@ class ImportOptions:
     scores: tuple[str, ...] = ()
 
     def check(self, kind: str) -> None:
-        """Raise UsageProblem for what means nothing for files of `kind`."""
+        """Raise UsageProblem for options that mean nothing for files of `kind`."""
         if self.map_file and self.preset:
             raise UsageProblem(
                 "--map and --preset both say what the columns are.",
@@ -56,16 +62,16 @@ class ImportOptions:
                 f"--dates is '{self.dates}', not an order of day, month and year.",
                 f"Write one of {', '.join(ORDERS)}.",
             )
-        for option, said in (("--set", self.constants), ("--column", self.columns)):
-            for text in said:
-                _field(option, text, kind)
+        for option, texts in (("--set", self.constants), ("--column", self.columns)):
+            for text in texts:
+                _field_of(option, text, kind)
         for text in self.scores:
-            _score(text, kind)
+            _check_score(text, kind)
 
     def shape(self, shape: FileShape) -> FileShape:
-        """`shape` with the delimiter and the encoding that were asked for."""
+        """Return `shape` with the delimiter and the encoding of these options."""
         if self.delimiter is not None:
-            delimiter = CALLED.get(self.delimiter.casefold(), self.delimiter)
+            delimiter = DELIMITER_NAMES.get(self.delimiter.casefold(), self.delimiter)
             if not is_delimiter(delimiter):
                 raise UsageProblem(
                     f"--delimiter is '{self.delimiter}', not one character.",
@@ -77,39 +83,39 @@ class ImportOptions:
         return shape
 
     def headings(self) -> list[str]:
-        """Headings that a file is expected to have."""
+        """List the headings that these options expect in a file."""
         pieces = [text.partition("=")[2] for text in self.columns]
         pieces += [piece for text in pieces for piece in text.split(",")]
         return pieces + [text.rpartition("=")[0] for text in self.scores]
 
     @property
     def names_columns(self) -> bool:
-        """Whether it says which columns are which."""
+        """Whether these options map columns."""
         return bool(self.columns or self.scores)
 
-    def upon(self, mapping: Mapping, find: Callable[[str], str | None]) -> Mapping:
-        """`mapping` as it is changed by what was asked for.
+    def apply(self, mapping: Mapping, find: Callable[[str], str | None]) -> Mapping:
+        """Return `mapping` with these options applied.
 
-        `find` gives the file's own heading for one that was typed. Raises UsageProblem
-        for a heading that the file has not.
+        `find` gives the file's own heading for one that was typed, or None. Raises
+        UsageProblem where two columns are the same kind of score.
         """
         fields = FIELDS[mapping.kind]
         columns = {column.field.name: column for column in mapping.columns}
         constants, values = dict(mapping.constants), dict(mapping.values)
         for text in self.columns:
-            mapped, _, said = _parted("--column", text)
-            headings = _headings(said, find)
+            mapped, _, names = _split_option("--column", text)
+            headings = _headings(names, find)
             known = columns.get(mapped) or ColumnMap(fields[mapped], headings)
             columns[mapped] = replace(known, headings=headings)
             constants.pop(mapped, None)
-        for name, heading in self._scored().items():
+        for name, heading in self._score_headings().items():
             found = find(heading) or heading
             columns[name] = replace(
                 columns.get(name) or ColumnMap(fields[name], ()), headings=(found,)
             )
             constants.pop(name, None)
         for text in self.constants:
-            mapped, _, value = _parted("--set", text)
+            mapped, _, value = _split_option("--set", text)
             columns.pop(mapped, None)
             values.pop(mapped, None)
             constants[mapped] = value
@@ -120,11 +126,11 @@ class ImportOptions:
             constants=constants,
             dates=dates,
             values=values,
-            text=mapping.text + "".join(self._told(fields)),
+            text=mapping.text + "".join(self._as_comments(fields)),
         )
 
-    def _scored(self) -> dict[str, str]:
-        """The heading that each kind of score was given."""
+    def _score_headings(self) -> dict[str, str]:
+        """Return the heading of each kind of score."""
         scored: dict[str, str] = {}
         for text in self.scores:
             heading, _, name = text.rpartition("=")
@@ -135,19 +141,19 @@ class ImportOptions:
             scored[name] = heading
         return scored
 
-    def _told(self, fields: Map[str, Field]) -> list[str]:
-        """What was asked for, as comments for the mapping that a run keeps."""
-        told = []
+    def _as_comments(self, fields: Map[str, Field]) -> list[str]:
+        """Format the options as comments for a mapping, without private values."""
+        options = []
         for text in self.constants:
-            name = _parted("--set", text)[0]
-            told.append(("--set", name if fields[name].private else text))
-        told += [("--column", text) for text in self.columns]
-        told += [("--score", text) for text in self.scores]
-        told += [("--dates", self.dates)] if self.dates else []
-        return [f"# {option} {' '.join(text.split())}\n" for option, text in told]
+            name = _split_option("--set", text)[0]
+            options.append(("--set", name if fields[name].private else text))
+        options += [("--column", text) for text in self.columns]
+        options += [("--score", text) for text in self.scores]
+        options += [("--dates", self.dates)] if self.dates else []
+        return [f"# {option} {' '.join(text.split())}\n" for option, text in options]
 
 
-def _parted(option: str, text: str) -> tuple[str, str, str]:
+def _split_option(option: str, text: str) -> tuple[str, str, str]:
     name, sign, value = text.partition("=")
     if not sign or not value.strip():
         what = "VALUE" if option == "--set" else '"Heading"'
@@ -158,8 +164,8 @@ def _parted(option: str, text: str) -> tuple[str, str, str]:
     return name.strip(), sign, value.strip()
 
 
-def _field(option: str, text: str, kind: str) -> Field:
-    name = _parted(option, text)[0]
+def _field_of(option: str, text: str, kind: str) -> Field:
+    name = _split_option(option, text)[0]
     found = FIELDS[kind].get(name)
     if found is None:
         raise UsageProblem(
@@ -175,7 +181,7 @@ def _field(option: str, text: str, kind: str) -> Field:
     return found
 
 
-def _score(text: str, kind: str) -> None:
+def _check_score(text: str, kind: str) -> None:
     heading, _, name = text.rpartition("=")
     scores = [score for score in SURVEY_KINDS if score in FIELDS[kind]]
     if not scores:
@@ -193,10 +199,10 @@ def _score(text: str, kind: str) -> None:
         )
 
 
-def _headings(said: str, find: Callable[[str], str | None]) -> tuple[str, ...]:
-    """The columns that `A,B` names: one of that name, else A and B."""
-    whole = find(said)
-    if whole is not None:
-        return (whole,)
-    pieces: Sequence[str] = [piece.strip() for piece in said.split(",")]
+def _headings(names: str, find: Callable[[str], str | None]) -> tuple[str, ...]:
+    """Return the headings that `A,B` names: the one called so, else A and B."""
+    single = find(names)
+    if single is not None:
+        return (single,)
+    pieces: Sequence[str] = [piece.strip() for piece in names.split(",")]
     return tuple(find(piece) or piece for piece in pieces if fold(piece))

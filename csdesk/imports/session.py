@@ -1,4 +1,4 @@
-"""What an import works on: the desk's session, its driver, the run that it makes."""
+"""State of a running import: the database, the source, the import runs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from csdesk.services.unit_of_work import Work
     from csdesk.store.bulk.lookup import Imported
 
-# How a run is entered, before anything is known of its file's rows.
+# Values of a run when it is entered, before its file is read.
 UNREAD: Final = {
     "sha256": "",
     "rows_read": 0,
@@ -34,15 +34,15 @@ UNREAD: Final = {
 WITHOUT_THE_PERSON: Final = (
     "the row is of a customer who was erased; it is kept without the person"
 )
-# Where a record came from, which its export does not tell.
+# Columns of a record's origin, which an export does not contain.
 ORIGIN: Final = frozenset({"source", "external_id", "row_digest"})
 
 
 class ImportSession:
-    """A desk during one operation that imports files, one after the other.
+    """State of one operation that imports files, one after another.
 
-    `db` is the driver's own connection, within the session's transaction: rows go in
-    by it, several times as fast as by the session.
+    `db` is the driver's own connection within the session's transaction: inserting
+    through it is several times as fast as through the session.
     """
 
     def __init__(self, work: Work, kind: str, source: str, mapping: str) -> None:
@@ -50,28 +50,29 @@ class ImportSession:
         fairy = work.session.connection().connection
         self.db: sqlite3.Connection = fairy.driver_connection  # type: ignore[assignment]
         insert.enlarge_cache(self.db)
-        self.notes = ImportWarnings("")
+        self.warnings = ImportWarnings("")
         self.runs: list[int] = []  # of this operation
         self.stamps = Stamps(self)
-        # Whether the rows are this desk's own; None: the first of them will tell.
-        self.is_home: bool | None = False
+        # Whether the files were exported from this desk, or one that it is a copy of.
+        self.is_own_export = False
+        self.is_home = False  # whether the rows are this desk's own records
         self.source = source_now(self.db, source)
         self.erased = ErasedCustomers(self.db, source, self.source)
         self._file: str | None = None
 
     def begin(self, file: str) -> None:
-        """Go on to the file of that name."""
+        """Start the file of that name."""
         self._file = file
-        self.notes = ImportWarnings(file)
+        self.warnings = ImportWarnings(file)
 
     @property
     def run(self) -> int:
-        """The id of this file's import run, which is entered when first asked for."""
+        """The id of this file's import run, which is entered at first use."""
         self.enter()
         return self.runs[-1]
 
     def enter(self) -> None:
-        """Enter this file's import run, unless that is done: it changes something."""
+        """Enter this file's import run, unless that is done: the file has an effect."""
         if self._file is not None:
             run = {
                 "operation_id": journal.operation_id(self.work.session),
@@ -90,15 +91,15 @@ class ImportSession:
         return self._file is None
 
     def is_own(self, row: dict[str, Any]) -> bool:
-        """Whether this operation added the row."""
+        """Return whether this operation added the row."""
         return row.get("import_run_id") in self.runs
 
     def row(self, table: str, number: int) -> dict[str, Any]:
-        """The row as the file of the desk has it."""
+        """Read the row with that id from the database."""
         return insert.read_row(self.db, table, number)
 
     def called(self, table: Imported, external_id: str | None) -> int | None:
-        """The record that the files call so, or None."""
+        """Find the record that has this external id in the files; or None."""
         if self.is_home:
             return own_id(self.db, table, external_id)
         return linked_id(self.db, table, self.source, external_id) or linked_id(
@@ -112,9 +113,9 @@ class ImportSession:
         table: Imported,
         numbers: Sequence[int] = (),
     ) -> None:
-        """Empty what rows of erased customers say of the person, and note it."""
+        """Empty the personal values in rows of erased customers, and warn of it."""
         lines = self.erased.withhold(batch, columns, table, numbers)
-        self.notes.count(WITHOUT_THE_PERSON, lines)
+        self.warnings.count(WITHOUT_THE_PERSON, lines)
 
     def update(self, table: str, row: dict[str, Any], values: dict[str, Any]) -> None:
         """Write `values` into `row`, journalled unless this operation added it."""
@@ -122,15 +123,15 @@ class ImportSession:
             values = {name: values[name] for name in values if name not in ORIGIN}
             if not values:
                 return
-        self._keep(table, row)
+        self._journal(table, row)
         self.stamps.remember(table, row, values)
         insert.write_row(self.db, table, row["id"], values)
 
     def remove(self, table: str, row: dict[str, Any]) -> None:
         """Remove `row`, journalled unless this operation added it."""
-        self._keep(table, row)
+        self._journal(table, row)
         insert.remove_row(self.db, table, row["id"])
 
-    def _keep(self, table: str, row: dict[str, Any]) -> None:
+    def _journal(self, table: str, row: dict[str, Any]) -> None:
         if not self.is_own(row):
             journal.remember(self.work.session, table, row["id"])

@@ -1,4 +1,4 @@
-"""What an import did, in numbers."""
+"""Counts of an import's rows, and the period that they span."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Counts:
-    """What became of a file's rows: read = added + updated + unchanged + rejected.
+    """Counts of a file's rows: read = added + updated + unchanged + rejected.
 
-    `blank` rows are not read. `first` and `last` are the instants it spans, or None.
+    `blank` rows are not among those read. `first` and `last` are the earliest and
+    the latest instant, in Unix seconds, or None.
     """
 
     file: str
@@ -32,7 +33,7 @@ class Counts:
     last: int | None = None
 
     def span(self, instants: Sequence[int]) -> None:
-        """Widen what the file spans by these instants."""
+        """Widen `first` and `last` to these instants."""
         if instants:
             first, last = min(instants), max(instants)
             self.first = first if self.first is None else min(self.first, first)
@@ -41,25 +42,25 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What an import did: the counts of each file, and its import runs' ids.
+    """Result of an import: the counts of each file, and the ids of its import runs.
 
-    Without any run nothing changed. `period` spans the instants of all rows, as a
-    report is asked for.
+    Without any run nothing changed. `period` spans the instants of all rows, in the
+    form that a report takes.
     """
 
     files: tuple[Counts, ...]
     run_ids: tuple[int, ...]
     period: str
-    problems: RowErrors  # of the rows that were left out, where that was asked for
+    row_errors: RowErrors  # of the rows that --skip-bad left out
 
     @property
     def runs(self) -> str:
-        """The ids of the runs, for a sentence."""
+        """The ids of the runs, as text for a message."""
         return ", ".join(map(str, self.run_ids))
 
 
 def period_of(counts: Sequence[Counts], zone: ZoneInfo) -> str:
-    """`2021-01-01..2021-03-31`, the local days that all files span; else `all`."""
+    """Format the local days that all files span: `2021-01-01..2021-03-31`, or `all`."""
     days = [
         datetime.fromtimestamp(at, zone).date().isoformat()
         for each in counts

@@ -1,4 +1,4 @@
-"""A shop that imports: files beside its desk, and a look into what came of them."""
+"""A shop that imports: write files, import them, and read the rows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Shop:
         self.kind, self.name = "contacts", "calls.csv"
 
     def file(self, name: str, text: str) -> str:
-        """Write a file beside the desk; its name."""
+        """Write a file next to the desk; return its name."""
         (self.csdesk.folder / name).write_bytes(text.encode())
         return name
 
@@ -37,11 +37,11 @@ class Shop:
     ) -> str:
         """Import `text`, which must end with `code` and keep nothing; stderr."""
         before = self.everything()
-        said = self.csdesk.refused(code, *self._command(text, mapping, more))
+        output = self.csdesk.refused(code, *self._command(text, mapping, more))
         assert self.everything() == before
-        return said
+        return output
 
-    def notes(self, text: str, mapping: str | None = None, *more: str) -> str:
+    def warnings(self, text: str, mapping: str | None = None, *more: str) -> str:
         """Import `text`, which must succeed; stderr."""
         result = self.csdesk(*self._command(text, mapping, more))
         assert result.exit_code == 0, result.output
@@ -54,7 +54,7 @@ class Shop:
         return [row[0] if len(row) == 1 else row for row in found]
 
     def everything(self) -> list[str]:
-        """The whole desk as SQL."""
+        """The entire desk as SQL."""
         with closing(sqlite3.connect(self.csdesk.path)) as connection:
             return list(connection.iterdump())
 

@@ -46,7 +46,7 @@ def large_file(path: Path, rows: int = ROWS, name: str = "x") -> Path:
 
 @dataclass(slots=True)
 class Run:
-    """csdesk as a process that tells its stages."""
+    """csdesk as a process that reports its stages."""
 
     process: subprocess.Popen[str]
     pipe: int
@@ -55,12 +55,12 @@ class Run:
 
     def reach(self, stage: bytes | None) -> float:
         """Wait until it has begun that stage, or None: has ended; seconds so far."""
-        while self.stage != stage and (told := os.read(self.pipe, 1)):
-            self.stage = told
+        while self.stage != stage and (byte := os.read(self.pipe, 1)):
+            self.stage = byte
         return time.monotonic() - self.began
 
     def end(self) -> tuple[int, str]:
-        """Wait for its end; its exit code and what it said on both streams."""
+        """Wait for its end; its exit code and its output on both streams."""
         out, err = self.process.communicate()
         self.reach(None)
         os.close(self.pipe)

@@ -1,10 +1,9 @@
 """Runs csdesk, and writes to a pipe which stage an import has reached.
 
 `python stages.py PIPE import contacts …`. Where SPILLS is set, it has only SQLite's own
-small cache, so that the desk's files grow from the first rows on; PATIENCE says how
-many seconds it waits for another writer. The stages are told by what SQLite is asked
-for, so that they hold whoever asks; it is looked at when a statement is prepared, which
-costs nothing.
+small cache, so that the desk's files grow from the first rows on; PATIENCE is the
+number of seconds that it waits for another writer. The stages are known by the actions
+that SQLite authorises when a statement is prepared, whichever code sends it.
 """
 
 from __future__ import annotations
@@ -30,15 +29,15 @@ def stage_of(action: int, first: str | None) -> bytes | None:
 
 def main(pipe: int, *command: str) -> None:
     """Run the command; each stage is a byte in the pipe, once."""
-    told: set[bytes] = set()
+    reported: set[bytes] = set()
     spills = "SPILLS" in os.environ
 
     def look(action: int, first: str | None, *_: Any) -> int:
         if spills and (action, first) == (sqlite3.SQLITE_PRAGMA, "cache_size"):
             return sqlite3.SQLITE_IGNORE
         stage = stage_of(action, first)
-        if stage is not None and stage not in told:
-            told.add(stage)
+        if stage is not None and stage not in reported:
+            reported.add(stage)
             os.write(pipe, stage)
         return sqlite3.SQLITE_OK
 

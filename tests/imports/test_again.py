@@ -20,9 +20,9 @@ RUNS = "SELECT rows_read, added, updated, unchanged, rejected FROM import_run"
 def test_the_same_file_again_changes_nothing(shop: Shop) -> None:
     assert "2 read = 2 added + 0 updated + 0 unchanged + 0" in shop.bring(FIRST)
     before = shop.everything()
-    said = shop.bring(FIRST)
-    assert "2 read = 0 added + 0 updated + 2 unchanged + 0" in said
-    assert "no import was recorded" in said
+    output = shop.bring(FIRST)
+    assert "2 read = 0 added + 0 updated + 2 unchanged + 0" in output
+    assert "no import was recorded" in output
     assert shop.everything() == before
 
 
@@ -57,9 +57,9 @@ def test_only_changed_rows_are_copied_into_the_journal(shop: Shop) -> None:
 def test_overwriting_a_hand_edit_is_said_and_only_then(shop: Shop) -> None:
     shop.bring(FIRST)
     shop.csdesk.ok("contact", "edit", "C1", "--category", "garden")
-    said = shop.notes(FIRST.replace("paint", "tools"))
-    assert "calls.csv line 2: category of C1 had been edited by hand" in said
-    assert "by hand" not in shop.notes(FIRST.replace("paint", "wood"))
+    output = shop.warnings(FIRST.replace("paint", "tools"))
+    assert "calls.csv line 2: category of C1 had been edited by hand" in output
+    assert "by hand" not in shop.warnings(FIRST.replace("paint", "wood"))
 
 
 def test_an_answer_that_is_gone_from_its_row_is_removed(shop: Shop) -> None:
@@ -72,8 +72,8 @@ def test_a_row_that_contradicts_what_a_hand_wrote_is_rejected(shop: Shop) -> Non
     shop.csdesk.now("2026-11-18T10:00:00+01:00")
     shop.bring("external_id,received_at\na,2026-11-02 09:00\n")
     shop.csdesk.ok("contact", "resolve", "C1", "--at", "2026-11-03 09:00")
-    said = shop.refuse(1, "external_id,received_at\na,2026-11-04 09:00\n")
-    assert "received_at is after the resolution that C1 has" in said
+    output = shop.refuse(1, "external_id,received_at\na,2026-11-04 09:00\n")
+    assert "received_at is after the resolution that C1 has" in output
 
 
 def test_rows_without_ids_are_told_apart_by_what_they_hold(shop: Shop) -> None:
@@ -90,8 +90,8 @@ def test_the_same_id_from_another_source_is_another_contact(shop: Shop) -> None:
 
 
 def test_an_id_twice_in_a_file_names_the_first_line(shop: Shop) -> None:
-    said = shop.refuse(1, FIRST + "a,2026-11-02 11:00,,\n")
-    assert "calls.csv line 4: external_id 'a' stands on line 2 already." in said
+    output = shop.refuse(1, FIRST + "a,2026-11-02 11:00,,\n")
+    assert "calls.csv line 4: external_id 'a' stands on line 2 already." in output
 
 
 def test_several_files_are_one_operation_with_a_run_each(shop: Shop) -> None:
@@ -105,8 +105,8 @@ def test_several_files_are_one_operation_with_a_run_each(shop: Shop) -> None:
 
 def test_a_bad_row_in_the_second_file_keeps_nothing_of_the_first(shop: Shop) -> None:
     shop.file("more.csv", f"{HEADINGS}\nz,soon,,\n")
-    said = shop.refuse(1, FIRST, None, "more.csv")
-    assert "more.csv line 2: received_at is 'soon', not a date" in said
+    output = shop.refuse(1, FIRST, None, "more.csv")
+    assert "more.csv line 2: received_at is 'soon', not a date" in output
 
 
 row = st.tuples(
@@ -153,7 +153,7 @@ def test_counts_always_reconcile(
 def test_a_digest_is_the_same_on_every_python() -> None:
     """Kept digests are compared for years: this number may never change."""
     comparison = object.__new__(RowComparison)
-    comparison._seal, comparison._has_ids = b"seal", True
+    comparison._prefix, comparison._has_ids = b"seal", True
     from csdesk.imports.mapping.columns import Batch
 
     batch = Batch([2], {"a": ["Größe 🎈"], "b": [1609488778], "c": [None], "d": [4.0]})

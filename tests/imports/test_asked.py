@@ -1,4 +1,4 @@
-"""Options that go before what a mapping says; and a mapping that is started."""
+"""Options take precedence over a mapping; and a mapping is drafted from headings."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ MAP = '[columns]\nreceived_at = "When"\nchannel = "Via"\n[values.channel]\nx = "
 
 
 def test_a_file_is_read_by_options_alone(shop: Shop) -> None:
-    said = shop.notes(
+    output = shop.warnings(
         GERMAN, None, "--column", "received_at=Datum,Uhrzeit",
         "--column", "customer_name=Kunde", "--set", "channel=phone",
     )  # fmt: skip
-    assert "calls.csv: not read: Wartezeit." in said
+    assert "calls.csv: not read: Wartezeit." in output
     assert shop.rows("SELECT received_at, channel FROM contact ORDER BY id") == [
         (at("2026-11-02 09:00"), "phone"),
         (at("2026-11-13 10:00"), "phone"),
@@ -63,14 +63,14 @@ def test_an_encoding_and_a_delimiter_that_are_named(shop: Shop) -> None:
         "received_at#agent\n2026-11-02#Jürgen\n".encode("cp1252")
     )
     command = ("import", "contacts", "old.csv", "--delimiter", "#")
-    said = shop.csdesk.refused(2, *command)
-    assert "\n  --encoding cp1252 (or latin-1, iso-8859-15" in said
+    output = shop.csdesk.refused(2, *command)
+    assert "\n  --encoding cp1252 (or latin-1, iso-8859-15" in output
     shop.csdesk.ok(*command, "--encoding", "cp1252")
     assert shop.rows("SELECT name FROM agent WHERE name LIKE 'J%'") == ["Jürgen"]
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "expected"),
     [
         (("--set", "chanel=phone"), "Did you mean 'channel'?"),
         (("--set", "channel"), "--set FIELD=VALUE"),
@@ -87,10 +87,10 @@ def test_an_encoding_and_a_delimiter_that_are_named(shop: Shop) -> None:
     ],
 )
 def test_an_option_that_means_nothing_is_wrong_usage(
-    shop: Shop, options: tuple[str, ...], said: str
+    shop: Shop, options: tuple[str, ...], expected: str
 ) -> None:
     mapping = '[columns]\nreceived_at = "When"\n'
-    assert said in shop.refuse(2, "When\n2026-11-02\n", mapping, *options)
+    assert expected in shop.refuse(2, "When\n2026-11-02\n", mapping, *options)
 
 
 def test_the_run_keeps_what_was_asked_for_but_no_private_value(shop: Shop) -> None:
@@ -99,19 +99,19 @@ def test_the_run_keeps_what_was_asked_for_but_no_private_value(shop: Shop) -> No
         "When\n2026-11-02\n", mapping, "--set", "channel=web",
         "--set", "customer_name=Ann Private",
     )  # fmt: skip
-    (kept,) = shop.rows("SELECT mapping FROM import_run")
-    assert kept == f"{mapping}# --set channel=web\n# --set customer_name\n"
-    assert read_mapping(kept, "contacts").kind == "contacts"
+    (mapping_text,) = shop.rows("SELECT mapping FROM import_run")
+    assert mapping_text == f"{mapping}# --set channel=web\n# --set customer_name\n"
+    assert read_mapping(mapping_text, "contacts").kind == "contacts"
 
 
 def test_a_mapping_is_started_from_headings(shop: Shop) -> None:
     shop.file("in.csv", GERMAN)
     before = shop.everything()
-    said = shop.csdesk.ok(
+    output = shop.csdesk.ok(
         "import", "contacts", "in.csv", "--write-map", "map.toml",
         "--column", "customer_name=Kunde", "--set", "channel=phone",
     )  # fmt: skip
-    assert said == (
+    assert output == (
         "map.toml maps 2 of the 4 columns of in.csv; the others stand there as "
         "comments. received_at is a guess: look at it.\n"
         "Next: csdesk import contacts in.csv --map map.toml --dry-run\n"
@@ -142,29 +142,31 @@ def test_a_mapping_of_an_export_is_that_of_its_preset(shop: Shop) -> None:
 
 def test_a_mapping_whose_dates_are_not_found_says_what_to_fill_in(shop: Shop) -> None:
     shop.file("in.csv", 'a "b"\n1\n')
-    said = shop.csdesk.ok("import", "contacts", "in.csv", "--write-map", "map.toml")
-    assert "Say there which is received_at." in said
-    said = shop.csdesk.refused(2, "import", "contacts", "in.csv", "--map", "map.toml")
-    assert "map.toml: no column is received_at" in said
+    output = shop.csdesk.ok("import", "contacts", "in.csv", "--write-map", "map.toml")
+    assert "Say there which is received_at." in output
+    output = shop.csdesk.refused(2, "import", "contacts", "in.csv", "--map", "map.toml")
+    assert "map.toml: no column is received_at" in output
 
 
 def test_a_mapping_is_never_written_over(shop: Shop) -> None:
     shop.file("in.csv", GERMAN)
     shop.file("map.toml", "mine")
-    said = shop.csdesk.refused(
+    output = shop.csdesk.refused(
         2, "import", "contacts", "in.csv", "--write-map", "map.toml"
     )
-    assert "not written over" in said
+    assert "not written over" in output
     assert (shop.csdesk.folder / "map.toml").read_text() == "mine"
 
 
 def test_a_kind_without_scores_says_so(shop: Shop) -> None:
     shop.file("in.csv", "received_at,x\n")
-    said = shop.csdesk.refused(2, "import", "complaints", "in.csv", "--score", "x=nps")
-    assert "complaints have no scores" in said
+    output = shop.csdesk.refused(
+        2, "import", "complaints", "in.csv", "--score", "x=nps"
+    )
+    assert "complaints have no scores" in output
 
 
 def test_one_kind_of_score_is_one_column(shop: Shop) -> None:
     text = "received_at,a,b\n2026-11-02,9,8\n"
-    said = shop.refuse(2, text, None, "--score", "a=nps", "--score", "b=nps")
-    assert "--score says twice which column is nps." in said
+    output = shop.refuse(2, text, None, "--score", "a=nps", "--score", "b=nps")
+    assert "--score says twice which column is nps." in output

@@ -28,7 +28,7 @@ def reader(column: str, more: str = "") -> CellReader:
 
 def problem(value: Any) -> str:
     assert isinstance(value, CellError)
-    return value.sentence("field", "CELL", "field")
+    return value.message("field", "CELL", "field")
 
 
 @pytest.mark.parametrize(
@@ -157,9 +157,9 @@ def test_words_are_translated_whatever_their_case() -> None:
 
 
 def test_an_unknown_word_lists_the_words_and_the_nearest() -> None:
-    said = problem(reader('channel = "Via"')["fone"])
-    assert "none of phone, chat, in-person" in said
-    assert "Did you mean 'phone'?" in said
+    output = problem(reader('channel = "Via"')["fone"])
+    assert "none of phone, chat, in-person" in output
+    assert "Did you mean 'phone'?" in output
 
 
 @pytest.mark.parametrize(

@@ -25,15 +25,15 @@ def shop(csdesk: Csdesk) -> Shop:
 
 
 def test_every_field_has_its_place(shop: Shop) -> None:
-    said = shop.bring(
+    output = shop.bring(
         "external_id,received_at,channel,agent,customer_email,category,severity,product,"
         "order,description,acknowledged_at,resolved_at,outcome,upheld,decision,"
         "root_cause\n"
         f"k1,{DAY} 09:00,email,Mira,jo@x.org,delivery,high,tubes,T-1,lost,{DAY} 10:00,"
         f"{DAY} 12:00,accepted,partly,sent again,courier\n"
     )
-    assert "1 read = 1 added" in said
-    assert f"csdesk report {DAY}..{DAY}" in said
+    assert "1 read = 1 added" in output
+    assert f"csdesk report {DAY}..{DAY}" in output
     assert shop.rows(
         "SELECT complaint.source, complaint.external_id, opened_at, channel,"
         " agent.name, email, category, severity, product, order_ref, description,"
@@ -80,10 +80,10 @@ def test_how_far_a_complaint_has_come_follows_from_its_times(
 def test_a_row_that_contradicts_itself_is_rejected_with_the_reason(
     shop: Shop, cells: str, why: str
 ) -> None:
-    said = shop.refuse(
+    output = shop.refuse(
         1, f"received_at,acknowledged_at,resolved_at,resolved\n{DAY} 09:00,{cells}\n"
     )
-    assert f"complaints.csv line 2: the complaint {why}" in said
+    assert f"complaints.csv line 2: the complaint {why}" in output
 
 
 def test_a_time_that_happened_twice_is_the_later_only_where_order_needs_it(
@@ -143,14 +143,14 @@ def test_an_imported_offer_is_granted_by_its_resolution(shop: Shop) -> None:
     ],
 )
 def test_a_remedy_that_cannot_be_is_rejected(shop: Shop, cells: str, why: str) -> None:
-    said = shop.refuse(1, f"received_at,remedy,remedy_value\n{DAY},{cells}\n")
-    assert "complaints.csv line 2: " in said
-    assert why in said
+    output = shop.refuse(1, f"received_at,remedy,remedy_value\n{DAY},{cells}\n")
+    assert "complaints.csv line 2: " in output
+    assert why in output
 
 
 def test_an_outcome_without_a_resolution_is_said(shop: Shop) -> None:
-    said = shop.notes(f"received_at,outcome\n{DAY},accepted\n{DAY},rejected\n")
-    assert "complaints.csv line 2 and 1 more: a complaint has an outcome" in said
+    output = shop.warnings(f"received_at,outcome\n{DAY},accepted\n{DAY},rejected\n")
+    assert "complaints.csv line 2 and 1 more: a complaint has an outcome" in output
 
 
 HEADINGS = "external_id,received_at,resolved_at,category,remedy,remedy_value"
@@ -176,9 +176,9 @@ def test_a_changed_row_updates_what_is_mapped_and_its_remedy(shop: Shop) -> None
         f"{HEADINGS}\na,{DAY} 09:00,{DAY} 15:00,tools,refund,6\n"
         f"b,{DAY} 10:00,,,apology,\n"
     )
-    said = shop.bring(changed)
-    assert "0 added + 2 updated" in said
-    assert "Kept as import 2." in said
+    output = shop.bring(changed)
+    assert "0 added + 2 updated" in output
+    assert "Kept as import 2." in output
     assert shop.rows("SELECT status, category, import_run_id FROM complaint") == [
         ("resolved", "tools", 1), ("offered", None, 1),
     ]  # fmt: skip
@@ -200,10 +200,10 @@ def test_a_remedy_given_by_hand_is_not_the_files(shop: Shop) -> None:
 def test_how_far_a_hand_has_brought_a_complaint_stays(shop: Shop) -> None:
     shop.bring("external_id,received_at,acknowledged_at\na,2026-11-02 09:00,\n")
     shop.csdesk.ok("complaint", "investigate", "K1")
-    said = shop.notes(
+    output = shop.warnings(
         f"external_id,received_at,acknowledged_at\na,{DAY} 09:00,{DAY} 10:00\n"
     )
-    assert "by hand" not in said
+    assert "by hand" not in output
     assert shop.rows("SELECT status FROM complaint") == ["investigating"]
 
 
@@ -214,17 +214,17 @@ def test_a_resolution_by_hand_that_the_file_takes_back_is_said(shop: Shop) -> No
         "complaint", "resolve", "K1", "--outcome", "accepted", "--upheld", "yes",
         "--decision", "d", "--remedy", "none",
     )  # fmt: skip
-    said = shop.notes(first.replace(",x", ",y"))
-    assert "resolved_at, status of K1 had been edited by hand" in said
+    output = shop.warnings(first.replace(",x", ",y"))
+    assert "resolved_at, status of K1 had been edited by hand" in output
     assert shop.rows(LIFE) == [("received", None, 0)]
 
 
 def test_a_row_that_contradicts_what_a_hand_wrote_is_rejected(shop: Shop) -> None:
     shop.bring("external_id,received_at\na,2026-11-02 09:00\n")
     shop.csdesk.ok("complaint", "acknowledge", "K1", "--at", "2026-11-03 09:00")
-    said = shop.refuse(1, "external_id,received_at\na,2026-11-04 09:00\n")
-    assert "received_at is after the acknowledgement that K1 has" in said
-    assert "csdesk complaint edit K1" in said
+    output = shop.refuse(1, "external_id,received_at\na,2026-11-04 09:00\n")
+    assert "received_at is after the acknowledgement that K1 has" in output
+    assert "csdesk complaint edit K1" in output
 
 
 def test_resolutions_are_measured_within_opening_hours(shop: Shop) -> None:
@@ -273,19 +273,19 @@ def test_an_import_with_remedies_is_taken_back_whole_and_comes_back(
 
 
 def test_no_error_names_what_a_customer_wrote(shop: Shop) -> None:
-    said = shop.refuse(
+    output = shop.refuse(
         1,
         "received_at,resolved_at,description,customer_email\n"
         f"{DAY} 09:00,{DAY} 08:00,my secret,jo@x.org\n{DAY},,my secret,jo at x\n",
     )
-    assert "2 of 2 rows rejected" in said
-    assert "secret" not in said
-    assert "jo" not in said
+    assert "2 of 2 rows rejected" in output
+    assert "secret" not in output
+    assert "jo" not in output
 
 
 def test_the_sample_data_come_in(shop: Shop) -> None:
-    said = shop.csdesk.ok(
+    output = shop.csdesk.ok(
         "import", "complaints", str(ROOT / "sample_data" / "complaints.csv"),
     )  # fmt: skip
-    assert "+ 0 rejected" in said
+    assert "+ 0 rejected" in output
     assert shop.rows("SELECT count(*) FROM remedy WHERE granted_at IS NULL") == [0]

@@ -85,10 +85,10 @@ def test_answer_and_end_give_the_wait_and_the_handling_time(
 
 
 def test_an_abandoned_contact_has_no_handling_time_and_that_is_said(shop: Shop) -> None:
-    said = shop.notes(
+    output = shop.warnings(
         f"received_at,channel,abandoned,wait,handle\n{DAY} 09:00,phone,yes,30,12\n"
     )
-    assert "calls.csv line 2: an abandoned contact has a handling time" in said
+    assert "calls.csv line 2: an abandoned contact has a handling time" in output
     assert shop.rows("SELECT wait_seconds, handle_seconds FROM contact") == [(30, None)]
 
 
@@ -103,15 +103,15 @@ def test_an_abandoned_contact_has_no_handling_time_and_that_is_said(shop: Shop) 
 def test_a_row_out_of_order_is_rejected_with_the_reason(
     shop: Shop, heading: str, cell: str, why: str
 ) -> None:
-    said = shop.refuse(1, f"received_at,{heading}\n{DAY} 09:00,{cell}\n")
-    assert f"calls.csv line 2: the contact was {why}." in said
+    output = shop.refuse(1, f"received_at,{heading}\n{DAY} 09:00,{cell}\n")
+    assert f"calls.csv line 2: the contact was {why}." in output
 
 
 def test_a_row_not_resolved_with_a_resolution_is_rejected(shop: Shop) -> None:
-    said = shop.refuse(
+    output = shop.refuse(
         1, f"received_at,resolved,resolved_at\n{DAY} 09:00,no,{DAY} 10:00\n"
     )
-    assert "is not resolved, and yet has a resolution" in said
+    assert "is not resolved, and yet has a resolution" in output
 
 
 def test_a_time_that_happened_twice_is_the_later_only_where_order_needs_it(
@@ -184,11 +184,11 @@ def test_the_desks_spelling_of_a_category_stands_and_the_other_is_said(
     shop: Shop,
 ) -> None:
     shop.bring(f"received_at,category\n{DAY},Garden tools\n")
-    said = shop.notes(
+    output = shop.warnings(
         f"received_at,category\n{DAY} 10:00,GARDEN  tools\n{DAY} 11:00,Paint\n"
         f"{DAY} 12:00,paint\n"
     )
-    assert said.count("GARDEN") == said.count("'paint'") == 1
+    assert output.count("GARDEN") == output.count("'paint'") == 1
     assert shop.rows("SELECT category FROM contact ORDER BY id") == [
         "Garden tools", "Garden tools", "Paint", "Paint",
     ]  # fmt: skip
@@ -208,5 +208,5 @@ def test_a_duration_less_another_is_what_is_left(shop: Shop) -> None:
     )
     shop.bring(f"Date,Duration,Talk\n{DAY},0:01:10,50\n", mapping)
     assert shop.rows("SELECT wait_seconds FROM contact") == [20]
-    said = shop.refuse(1, f"Date,Duration,Talk\n{DAY},10,50\n", mapping)
-    assert "10 s less 50 s, which is negative" in said
+    output = shop.refuse(1, f"Date,Duration,Talk\n{DAY},10,50\n", mapping)
+    assert "10 s less 50 s, which is negative" in output

@@ -115,7 +115,7 @@ def test_a_nul_byte_is_refused_with_its_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("headings", "said"),
+    ("headings", "expected"),
     [
         (b"a,,c", "column 2 has no heading"),
         (b"a,b,A ", "columns 1 and 3 are both called 'A'"),
@@ -124,9 +124,9 @@ def test_a_nul_byte_is_refused_with_its_line(tmp_path: Path) -> None:
     ],
 )
 def test_headings_that_are_none_are_refused(
-    tmp_path: Path, headings: bytes, said: str
+    tmp_path: Path, headings: bytes, expected: str
 ) -> None:
-    with pytest.raises(UsageProblem, match=said):
+    with pytest.raises(UsageProblem, match=expected):
         opened(tmp_path, headings)
 
 
@@ -169,9 +169,9 @@ def test_a_file_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
 def test_the_csv_spectrum_is_read_as_its_makers_say(name: str) -> None:
     file = open_csv(str(SPECTRUM / "csvs" / f"{name}.csv"), FileShape())
     rows, broken = read(file)
-    told = json.loads((SPECTRUM / "json" / f"{name}.json").read_text("utf-8"))
+    expected = json.loads((SPECTRUM / "json" / f"{name}.json").read_text("utf-8"))
     made = [dict(zip(file.headings, row, strict=True)) for _, row in rows]
     assert (broken, json.loads(json.dumps(made).replace("\\r\\n", "\\n"))) == (
         [],
-        json.loads(json.dumps(told).replace("\\r\\n", "\\n")),
+        json.loads(json.dumps(expected).replace("\\r\\n", "\\n")),
     )

@@ -24,12 +24,12 @@ def shop(csdesk: Csdesk) -> Shop:
 
 
 def test_every_field_has_its_place(shop: Shop) -> None:
-    said = shop.bring(
+    output = shop.bring(
         "name,external_id,email,phone,company,tier,tags,note,since,left_at\n"
         "Ann Lee,a,Ann@X.org,030 123456,Lee Ltd,gold,VIP; garden,kind,2020-01-02,"
         "2026-11-01\n"
     )
-    assert said == (
+    assert output == (
         "customers.csv: 1 read = 1 added + 0 updated + 0 unchanged + 0 rejected"
         " (source csv).\n"
         "Kept as import 1.\nNext: csdesk customer list\n"
@@ -62,16 +62,16 @@ def test_a_customer_without_a_name_goes_by_an_address(shop: Shop) -> None:
 def test_a_row_that_cannot_be_is_rejected_without_naming_anybody(
     shop: Shop, text: str, why: str
 ) -> None:
-    said = shop.refuse(1, text)
-    assert "customers.csv line " in said
-    assert why in said
-    assert "Ann" not in said
-    assert "ann@" not in said
+    output = shop.refuse(1, text)
+    assert "customers.csv line " in output
+    assert why in output
+    assert "Ann" not in output
+    assert "ann@" not in output
 
 
 def test_a_file_without_anything_that_names_a_customer_is_refused(shop: Shop) -> None:
-    said = shop.refuse(2, "tier,note\ngold,x\n")
-    assert "no column is name, email, phone or external_id" in said
+    output = shop.refuse(2, "tier,note\ngold,x\n")
+    assert "no column is name, email, phone or external_id" in output
 
 
 @pytest.mark.parametrize(
@@ -89,8 +89,10 @@ def test_a_customer_who_was_typed_is_found_by_an_address_and_completed(
     shop: Shop,
 ) -> None:
     shop.csdesk.ok("customer", "add", "Ann L", "--email", "ANN@x.org", "--tier", "gold")
-    said = shop.notes(FIRST.replace("gold", "").replace("a,Ann Lee", "a,Ann Leigh"))
-    assert "customers.csv line 2: email, name of P1 had been edited by hand" in said
+    output = shop.warnings(
+        FIRST.replace("gold", "").replace("a,Ann Lee", "a,Ann Leigh")
+    )
+    assert "customers.csv line 2: email, name of P1 had been edited by hand" in output
     assert shop.rows(PEOPLE) == [
         ("a", "Ann Leigh", "ann@x.org", "gold"), ("b", "Bo Ray", None, None),
     ]  # fmt: skip
@@ -124,8 +126,8 @@ def test_two_ids_with_one_address_are_two_customers_and_that_is_said(
     shop: Shop,
 ) -> None:
     text = FIRST + "c,Al Lee,ann@x.org,\n"
-    said = shop.notes(text)
-    assert "customers.csv line 4: its e-mail is that of P1 as well." in said
+    output = shop.warnings(text)
+    assert "customers.csv line 4: its e-mail is that of P1 as well." in output
     assert shop.rows("SELECT count(*) FROM customer") == [3]
     assert "3 unchanged" in shop.bring(text)
 
@@ -133,11 +135,11 @@ def test_two_ids_with_one_address_are_two_customers_and_that_is_said(
 def test_an_email_goes_before_a_phone_number_and_that_is_said(shop: Shop) -> None:
     shop.csdesk.ok("customer", "add", "Ann", "--email", "ann@x.org")
     shop.csdesk.ok("customer", "add", "Bo", "--phone", "030 123456")
-    said = shop.notes("email,phone,company\nann@x.org,030 123456,Lee\n")
+    output = shop.warnings("email,phone,company\nann@x.org,030 123456,Lee\n")
     assert (
-        "the e-mail is that of P1, the phone number that of P2; it went to P1" in said
+        "the e-mail is that of P1, the phone number that of P2; it went to P1" in output
     )
-    assert "its phone number is that of P2 as well" in said
+    assert "its phone number is that of P2 as well" in output
     assert shop.rows("SELECT company FROM customer") == ["Lee", None]
 
 
@@ -182,8 +184,8 @@ def test_departures_come_move_and_go_with_their_file(shop: Shop) -> None:
 def test_a_departure_by_hand_stays(shop: Shop) -> None:
     shop.bring("external_id,left_at\na,\n")
     shop.csdesk.ok("customer", "leave", "P1", "--at", "2026-11-01")
-    said = shop.notes("external_id,left_at\na,2026-10-01\n")
-    assert "customers.csv line 2: P1 has left on another day already" in said
+    output = shop.warnings("external_id,left_at\na,2026-10-01\n")
+    assert "customers.csv line 2: P1 has left on another day already" in output
     shop.bring("external_id,name,left_at\na,Ann,\n")
     assert shop.rows(LEFT) == [(1, at("2026-11-01"), None)]
 

@@ -67,10 +67,12 @@ def test_a_customer_who_was_typed_is_found_by_address_but_not_by_name(
 
 def test_the_email_wins_over_the_phone_and_that_is_said_by_id(shop: Shop) -> None:
     shop.bring(rows(",Ann,ann@example.com,", ",Bo,,030 123456"))
-    said = shop.notes(HEADINGS + "\nr9,2026-11-02,,Cy,ann@example.com,030 123456\n")
-    assert "that of P1" in said
-    assert "that of P2; it went to P1" in said
-    assert "example" not in said
+    output = shop.warnings(
+        HEADINGS + "\nr9,2026-11-02,,Cy,ann@example.com,030 123456\n"
+    )
+    assert "that of P1" in output
+    assert "that of P2; it went to P1" in output
+    assert "example" not in output
     assert whose(shop)[2] == 1
     assert shop.rows("SELECT phone FROM customer WHERE id = 1") == [None]
 
@@ -114,18 +116,18 @@ def test_new_customers_carry_the_run_and_are_not_copied(shop: Shop) -> None:
 
 @pytest.mark.parametrize("cells", [",Secret,secret-at-example,", ",Secret,,secret"])
 def test_no_error_names_what_a_customer_is_called(shop: Shop, cells: str) -> None:
-    said = shop.refuse(1, rows(cells))
-    assert "calls.csv line 2: customer_" in said
-    assert "ecret" not in said
+    output = shop.refuse(1, rows(cells))
+    assert "calls.csv line 2: customer_" in output
+    assert "ecret" not in output
 
 
 def test_a_phone_number_that_no_country_has_is_kept_and_told(shop: Shop) -> None:
     odd = ["1" * 20, "2" * 20]
-    said = shop.notes(
+    output = shop.warnings(
         f"received_at,customer_phone\n2026-11-02,{odd[0]}\n2026-11-03,{odd[1]}\n"
     )
     assert (
         "calls.csv line 2 and 1 more: no country has such a phone number; "
-        "it is kept as it is." in said
+        "it is kept as it is." in output
     )
     assert shop.rows("SELECT phone FROM customer ORDER BY id") == odd

@@ -1,4 +1,4 @@
-"""For every kind of file: counts reconcile, again is harmless, undo is whole."""
+"""For every kind of file: counts reconcile, again is harmless, undo is complete."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csdesk.cli.commands.desk.import_run import KINDS
-from csdesk.imports.importers.kinds import KEEPERS
+from csdesk.imports.importers.kinds import IMPORTERS
 from csdesk.imports.mapping.fields import FIELDS
 from tests.imports.conftest import shop_of
 from tests.store.dumps import dump, is_sound
@@ -50,12 +50,12 @@ COLUMNS = {
 
 
 def test_every_kind_is_looked_at_here() -> None:
-    assert COLUMNS.keys() == set(KINDS) == KEEPERS.keys() == FIELDS.keys()
+    assert COLUMNS.keys() == set(KINDS) == IMPORTERS.keys() == FIELDS.keys()
 
 
-def counts(said: str) -> list[int]:
+def counts(output: str) -> list[int]:
     """Read, added, updated, unchanged and rejected."""
-    words = said.split(" (source", maxsplit=1)[0].partition(": ")[2].split()
+    words = output.split(" (source", maxsplit=1)[0].partition(": ")[2].split()
     return [int(word) for word in words if word.isdigit()]
 
 
@@ -93,8 +93,8 @@ TWO_FILES = {kind: two_files(kind) for kind in COLUMNS}
 def test_counts_reconcile_again_is_harmless_and_undo_is_whole(
     csdesk: Csdesk, empty_desk: bytes, kind: str, data: st.DataObject
 ) -> None:
-    for beside in ("-wal", "-shm"):
-        csdesk.path.with_name(f"desk.db{beside}").unlink(missing_ok=True)
+    for suffix in ("-wal", "-shm"):
+        csdesk.path.with_name(f"desk.db{suffix}").unlink(missing_ok=True)
     csdesk.path.write_bytes(empty_desk)
     shop = shop_of(csdesk, kind)
     for text in data.draw(TWO_FILES[kind]):

@@ -1,4 +1,4 @@
-"""Which bytes are read as text, and what is said of those that are not."""
+"""Which bytes are read as text, and the errors of those that are not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever bytes, cells and mappings come: a sentence, whole rows, or nothing."""
+"""Any bytes, cells and mappings: a message, complete rows, or nothing."""
 
 from __future__ import annotations
 
@@ -154,17 +154,17 @@ def test_any_file_ends_in_a_sentence_and_whole_counts(
     assert result.exit_code in {0, 1, 2}, result.output
     assert "Traceback" not in result.output
     assert "\x1b[31m" not in result.output
-    told = COUNTS.search(result.stdout)
-    event(f"exit {result.exit_code}, counts {told is not None}")
-    if told is None or "--dry-run" in command:
+    counts = COUNTS.search(result.stdout)
+    event(f"exit {result.exit_code}, counts {counts is not None}")
+    if counts is None or "--dry-run" in command:
         assert contents(csdesk) == before
-    if told is None:
+    if counts is None:
         return
-    read, *parts = (int(count.replace(",", "")) for count in told.groups())
+    read, *parts = (int(count.replace(",", "")) for count in counts.groups())
     assert read == sum(parts)
     has_rejects = bool(list(csdesk.folder.glob("*.rejected.csv")))
     assert has_rejects == (parts[-1] > 0 and "--dry-run" not in command)
     if "--dry-run" not in command:
         with closing(sqlite3.connect(csdesk.path)) as connection:
-            (kept,) = connection.execute("SELECT count(*) FROM contact").fetchone()
-        assert kept == parts[0]
+            (stored,) = connection.execute("SELECT count(*) FROM contact").fetchone()
+        assert stored == parts[0]

@@ -1,4 +1,4 @@
-"""`csdesk import contacts` as it is typed: what it says, and with which exit code."""
+"""`csdesk import contacts` as a command: its output and its exit codes."""
 
 from __future__ import annotations
 
@@ -69,45 +69,45 @@ def test_a_real_call_log_gives_the_figures_of_its_readme(shop: Shop) -> None:
 
 
 def test_every_bad_row_is_listed_with_line_value_and_remedy(shop: Shop) -> None:
-    said = shop.refuse(
+    output = shop.refuse(
         1,
         "received_at,wait,channel\n31/31/2026,5,fone\n2026-11-02,5,phone\n"
         "2026-11-02,soon,phone\n",
     )
-    lines = said.splitlines()
+    lines = output.splitlines()
     assert lines[0].startswith("Error: calls.csv line 2: ")
-    assert "calls.csv line 2: channel is 'fone', none of phone, chat" in said
-    assert "calls.csv line 2: received_at is '31/31/2026', not a date. Write" in said
-    assert "calls.csv line 4: wait cannot be read: 'soon' is not a duration." in said
-    assert "2 of 3 rows rejected; nothing was kept." in said
+    assert "calls.csv line 2: channel is 'fone', none of phone, chat" in output
+    assert "calls.csv line 2: received_at is '31/31/2026', not a date. Write" in output
+    assert "calls.csv line 4: wait cannot be read: 'soon' is not a duration." in output
+    assert "2 of 3 rows rejected; nothing was kept." in output
 
 
 def test_an_error_names_the_column_where_the_field_is_called_otherwise(
     shop: Shop,
 ) -> None:
-    said = shop.refuse(
+    output = shop.refuse(
         1, "Day,Hour\nsoon,9:00\n", '[columns]\nreceived_at = ["Day", "Hour"]\n'
     )
-    assert "received_at is 'soon 9:00', not a date (column 'Day Hour')." in said
+    assert "received_at is 'soon 9:00', not a date (column 'Day Hour')." in output
 
 
 def test_many_bad_rows_are_counted_beyond_the_first_twenty(shop: Shop) -> None:
-    said = shop.refuse(1, "received_at\n" + "soon\n" * 9_000)
-    assert said.count("calls.csv line") == 20
-    assert "… and 8,980 more." in said
-    assert "9,000 of 9,000 rows rejected" in said
+    output = shop.refuse(1, "received_at\n" + "soon\n" * 9_000)
+    assert output.count("calls.csv line") == 20
+    assert "… and 8,980 more." in output
+    assert "9,000 of 9,000 rows rejected" in output
 
 
 def test_a_ragged_row_is_rejected_like_any_other(shop: Shop) -> None:
-    said = shop.refuse(1, GOOD + "b\n")
-    assert "calls.csv line 3: the row has 1 cells, the headings 2." in said
+    output = shop.refuse(1, GOOD + "b\n")
+    assert "calls.csv line 3: the row has 1 cells, the headings 2." in output
 
 
 def test_a_dry_run_says_the_same_and_keeps_nothing(shop: Shop) -> None:
     before = shop.everything()
-    said = shop.bring(GOOD, None, "--dry-run")
-    assert "1 read = 1 added" in said
-    assert said.endswith("Nothing was kept (--dry-run).\n")
+    output = shop.bring(GOOD, None, "--dry-run")
+    assert "1 read = 1 added" in output
+    assert output.endswith("Nothing was kept (--dry-run).\n")
     assert shop.everything() == before
     assert "1 added" in shop.bring(GOOD)
 
@@ -134,13 +134,13 @@ def test_blank_rows_are_told_apart(shop: Shop) -> None:
 
 
 def test_a_file_of_headings_only_is_nothing_to_do(shop: Shop) -> None:
-    said = shop.bring("external_id,received_at\n")
-    assert "0 read = 0 added" in said
-    assert "no import was recorded" in said
+    output = shop.bring("external_id,received_at\n")
+    assert "0 read = 0 added" in output
+    assert "no import was recorded" in output
 
 
 @pytest.mark.parametrize(
-    ("text", "mapping", "said"),
+    ("text", "mapping", "expected"),
     [
         ("When\n", '[columns]\nreceived_at = "Wehn"\n', "no column 'Wehn'"),
         ("recieved_at\n", None, "'recieved_at' is no field of contacts"),
@@ -151,14 +151,14 @@ def test_a_file_of_headings_only_is_nothing_to_do(shop: Shop) -> None:
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_read_as_asked_is_wrong_usage(
-    shop: Shop, text: str, mapping: str | None, said: str
+    shop: Shop, text: str, mapping: str | None, expected: str
 ) -> None:
-    assert said in shop.refuse(2, text, mapping)
+    assert expected in shop.refuse(2, text, mapping)
 
 
 def test_a_heading_that_is_missing_gets_did_you_mean(shop: Shop) -> None:
-    said = shop.refuse(2, "When\n", '[columns]\nreceived_at = "Wehn"\n')
-    assert "Did you mean 'When'?" in said
+    output = shop.refuse(2, "When\n", '[columns]\nreceived_at = "Wehn"\n')
+    assert "Did you mean 'When'?" in output
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_the_run_keeps_what_it_read_and_how(shop: Shop) -> None:
 
 
 def test_nothing_of_a_progress_bar_reaches_a_pipe(shop: Shop) -> None:
-    assert shop.notes(GOOD) == ""
+    assert shop.warnings(GOOD) == ""
 
 
 def test_what_a_file_says_is_kept_to_the_letter(shop: Shop) -> None:

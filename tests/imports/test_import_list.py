@@ -42,7 +42,7 @@ def test_imports_are_listed_newest_first_with_their_counts(busy: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "ids"),
+    ("options", "ids"),
     [
         (("--kind", "contacts"), "2\n1\n"),
         (("--source", "csv"), "3\n"),
@@ -50,8 +50,10 @@ def test_imports_are_listed_newest_first_with_their_counts(busy: Shop) -> None:
         (("--limit", "1"), "3\n"),
     ],
 )
-def test_imports_can_be_narrowed(busy: Shop, asked: tuple[str, ...], ids: str) -> None:
-    assert busy.csdesk.ok("import", "list", "-q", *asked) == ids
+def test_imports_can_be_narrowed(
+    busy: Shop, options: tuple[str, ...], ids: str
+) -> None:
+    assert busy.csdesk.ok("import", "list", "-q", *options) == ids
 
 
 def test_an_import_that_was_undone_says_by_which_operation(busy: Shop) -> None:
@@ -76,5 +78,5 @@ def test_show_tells_one_import_with_its_mapping(busy: Shop) -> None:
 def test_an_import_that_is_not_there_is_said(csdesk: Csdesk) -> None:
     assert "Nothing was imported." in csdesk.ok("import", "list")
     assert "There is no import 7." in csdesk.refused(3, "import", "show", "7")
-    said = csdesk.refused(2, "import", "show", "C1")
-    assert "'C1' is not the number of an import." in said
+    output = csdesk.refused(2, "import", "show", "C1")
+    assert "'C1' is not the number of an import." in output

@@ -1,6 +1,6 @@
 """The disk fills up in the middle of a large import: nothing of it, or all of it.
 
-CSDESK_DISKS says how many sizes of disk are tried, if not 8.
+CSDESK_DISKS is the number of sizes of disk that are tried (default: 8).
 """
 
 from __future__ import annotations
@@ -114,34 +114,34 @@ def test_a_disk_that_fills_up_in_a_large_import(csdesk: Csdesk, disk: Disk) -> N
     command = ("--db", str(path), "import", "contacts", str(file))
     nothing = holds(path)
     most = needed(disk.import_with(AMPLE // 2, *command, SPILLS="1"), disk)
-    whole = holds(path)
+    complete = holds(path)
     shutil.copy(prepared, path)
     filled = dict.fromkeys(STAGES, 0)
     for room, how in sizes(most):
         run = disk.import_with(room, *command, **how)
-        code, said = run.end()
+        code, output = run.end()
         disk.resize(AMPLE)
         assert is_sound(path), (room, how)
         if code:
-            assert_told(code, said, disk)
+            assert_message(code, output, disk)
             assert holds(path) == nothing, (room, how)
             filled[run.stage] += 1
         else:
-            assert holds(path) == whole, (room, how)
+            assert holds(path) == complete, (room, how)
             shutil.copy(prepared, path)  # it found room enough: begin anew
     sys.stdout.write(told_of(filled))
     assert sum(filled.values()) >= DISKS * 3 // 4
     assert filled[COMMITTING] > 0
     assert start(*command).end()[0] == 0
-    assert holds(path) == whole
+    assert holds(path) == complete
     assert unreconciled(path) == []
 
 
-def assert_told(code: int, said: str, disk: Disk) -> None:
+def assert_message(code: int, output: str, disk: Disk) -> None:
     """It must be one sentence and what helps, with the code of a desk unusable."""
-    assert code == 6, said
-    lines = said.splitlines()
-    assert len(lines) == 2, said
+    assert code == 6, output
+    lines = output.splitlines()
+    assert len(lines) == 2, output
     assert lines[0].startswith("Error: The disk ")
     assert lines[1].startswith("Hint: ")
     if disk.is_mounted:

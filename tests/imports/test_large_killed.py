@@ -1,6 +1,6 @@
 """kill -9 at any stage of a large import: all of it or nothing, and it can be repeated.
 
-CSDESK_KILLS says how many, if not 9: a twelfth of them aim at the commit.
+CSDESK_KILLS is their number (default: 9): a twelfth of them aim at the commit.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ DICE = random.Random(20261119)  # noqa: S311 - the same parts of a stage in each
 
 
 def parts(count: int) -> list[float]:
-    """Places in a stage, 0 to 1: the whole of it, its beginning more often."""
+    """Places in a stage, 0 to 1: all of it, its beginning more often."""
     return [((number + DICE.random()) / count) ** 2.5 for number in range(count)]
 
 
@@ -55,8 +55,8 @@ def killed(command: tuple[str, ...], stage: bytes, after: float) -> bytes | None
     run.reach(stage)
     time.sleep(after)
     run.process.kill()
-    code, said = run.end()
-    assert code in {0, -9}, said
+    code, output = run.end()
+    assert code in {0, -9}, output
     return run.stage if code else None
 
 
@@ -70,9 +70,9 @@ def test_a_large_import_that_is_killed_leaves_nothing_or_all_of_it(
     shutil.copy(csdesk.path, prepared)
     nothing = holds(csdesk.path)
     command = ("import", "contacts", str(file))
-    lasts, told = undisturbed(command)
-    whole = holds(csdesk.path)
-    assert whole[0] == nothing[0]  # every index is back
+    lasts, final_output = undisturbed(command)
+    complete = holds(csdesk.path)
+    assert complete[0] == nothing[0]  # every index is back
     shutil.copy(prepared, csdesk.path)
     hit = dict.fromkeys(STAGES, 0)
     for stage, share in zip(STAGES, SHARES, strict=True):
@@ -84,31 +84,31 @@ def test_a_large_import_that_is_killed_leaves_nothing_or_all_of_it(
             hit[died] += 1
             assert is_sound(csdesk.path), (CALLED[died], after)
             found = holds(csdesk.path)
-            assert found in (nothing, whole), (CALLED[died], after)
-            if found == whole:  # its commit was through: begin anew
+            assert found in (nothing, complete), (CALLED[died], after)
+            if found == complete:  # its commit was through: begin anew
                 shutil.copy(prepared, csdesk.path)
     sys.stdout.write(told_of(hit))
     assert sum(hit.values()) >= KILLS
     assert min(hit.values()) > 0, hit
-    assert start(*command).end() == (0, told)
-    assert holds(csdesk.path) == whole
+    assert start(*command).end() == (0, final_output)
+    assert holds(csdesk.path) == complete
     assert unreconciled(csdesk.path) == []
     assert is_sound(csdesk.path)
-    assert beside(csdesk.folder) == {"desk.db", "large.csv", "prepared"}
+    assert names_in(csdesk.folder) == {"desk.db", "large.csv", "prepared"}
 
 
 def undisturbed(command: tuple[str, ...]) -> tuple[dict[bytes, float], str]:
-    """How many seconds each stage lasts when nobody kills it, and what is said."""
+    """The seconds that each stage lasts when it is not killed, and the output."""
     run = start(*command)
     reached = [0.0, *(run.reach(stage) for stage in STAGES[1:])]
-    code, told = run.end()
-    assert code == 0, told
+    code, final_output = run.end()
+    assert code == 0, final_output
     assert run.stage == STAGES[-1]
     reached.append(time.monotonic() - run.began)
     lasts = [after - before for before, after in pairwise(reached)]
-    return dict(zip(STAGES, lasts, strict=True)), told
+    return dict(zip(STAGES, lasts, strict=True)), final_output
 
 
-def beside(folder: Path) -> set[str]:
+def names_in(folder: Path) -> set[str]:
     """The files in the folder."""
     return {path.name for path in folder.iterdir()}

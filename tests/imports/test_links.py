@@ -52,15 +52,15 @@ def test_a_row_may_follow_a_contact_of_an_earlier_import(shop: Shop) -> None:
 def test_a_link_that_cannot_be_is_left_empty_with_a_note(
     shop: Shop, lines: tuple[str, ...], why: str
 ) -> None:
-    said = shop.notes(rows(*lines))
-    assert why in said
-    assert "the link is left empty" in said
+    output = shop.warnings(rows(*lines))
+    assert why in output
+    assert "the link is left empty" in output
     assert ("b", None) in shop.rows(LINKS)
 
 
 def test_a_circle_is_cut_where_it_begins(shop: Shop) -> None:
-    said = shop.notes(rows("a,2026-11-02,email,,,b", "b,2026-11-03,email,,,a"))
-    assert "calls.csv line 2: the contact follows itself in a circle" in said
+    output = shop.warnings(rows("a,2026-11-02,email,,,b", "b,2026-11-03,email,,,a"))
+    assert "calls.csv line 2: the contact follows itself in a circle" in output
     assert shop.rows(LINKS) == [("a", None), ("b", 1)]
 
 
@@ -71,7 +71,7 @@ def test_a_contact_of_ours_may_follow_any_that_came_in(shop: Shop, first: str) -
 
 
 @pytest.mark.parametrize(
-    ("asked", "answered"),
+    ("first", "answered"),
     [
         ("email,inbound,no", "2026-11-03"),
         ("phone,inbound,yes", "2026-11-03"),
@@ -79,11 +79,11 @@ def test_a_contact_of_ours_may_follow_any_that_came_in(shop: Shop, first: str) -
     ],
 )
 def test_a_contact_of_ours_is_the_first_response_to_an_unanswered_one(
-    shop: Shop, asked: str, answered: str | None
+    shop: Shop, first: str, answered: str | None
 ) -> None:
     shop.bring(
         rows(
-            f"a,2026-11-02,{asked},",
+            f"a,2026-11-02,{first},",
             "c,2026-11-05,email,outbound,no,a",
             "b,2026-11-03,email,outbound,no,a",
         )
@@ -128,8 +128,8 @@ def test_a_complaint_of_a_later_file_is_linked_when_the_contacts_come_again(
     shop: Shop,
 ) -> None:
     late(shop)
-    said = shop.notes(CALLS)
-    assert "calls.csv line 2: its complaint has come since; the contact is" in said
+    output = shop.warnings(CALLS)
+    assert "calls.csv line 2: its complaint has come since; the contact is" in output
     assert shop.rows(COMPLAINTS) == [1, None]
     assert "no import was recorded" in shop.bring(CALLS)
     shop.csdesk.ok("undo")
@@ -138,7 +138,7 @@ def test_a_complaint_of_a_later_file_is_linked_when_the_contacts_come_again(
 
 def test_a_changed_row_links_the_complaint_of_a_later_file_too(shop: Shop) -> None:
     late(shop)
-    assert "has come since" not in shop.notes(CALLS.replace(",,k1", ",paint,k1"))
+    assert "has come since" not in shop.warnings(CALLS.replace(",,k1", ",paint,k1"))
     assert shop.rows(COMPLAINTS) == [1, None]
 
 
@@ -167,5 +167,5 @@ def test_the_complaint_of_another_source_is_not_linked(shop: Shop) -> None:
 
 
 def test_a_complaint_that_is_not_there_is_a_note(shop: Shop) -> None:
-    said = shop.notes("received_at,complaint\n2026-11-02,k9\n2026-11-02,k9\n")
-    assert "calls.csv line 2 and 1 more: its complaint was not brought" in said
+    output = shop.warnings("received_at,complaint\n2026-11-02,k9\n2026-11-02,k9\n")
+    assert "calls.csv line 2 and 1 more: its complaint was not brought" in output

@@ -12,7 +12,7 @@ RECEIVED = '[columns]\nreceived_at = "Date"\n'
 
 
 @pytest.mark.parametrize(
-    ("text", "said", "hint"),
+    ("text", "expected", "hint"),
     [
         ("colums = 1", "no key 'colums'", "'columns'"),
         ('[columns]\nrecieved_at = "Date"', "'recieved_at'", "'received_at'"),
@@ -40,11 +40,11 @@ RECEIVED = '[columns]\nreceived_at = "Date"\n'
     ],
 )  # fmt: skip
 def test_what_a_mapping_does_not_know_is_refused_by_name(
-    text: str, said: str, hint: str
+    text: str, expected: str, hint: str
 ) -> None:
     with pytest.raises(UsageProblem) as caught:
         read_mapping(text, "contacts", "map.toml")
-    assert said in str(caught.value)
+    assert expected in str(caught.value)
     assert hint in f"{caught.value} {caught.value.hint}"
 
 

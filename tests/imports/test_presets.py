@@ -35,13 +35,13 @@ def bring(shop: Shop, name: str, *more: str, kind: str = "contacts") -> str:
 
 @pytest.mark.parametrize("name", presets.FILES)
 def test_every_preset_has_a_sample_and_is_known_by_it(name: str) -> None:
-    told = tomllib.loads((presets.FOLDER / f"{name}.toml").read_text("utf-8"))
-    kind = told["kind"]
+    table = tomllib.loads((presets.FOLDER / f"{name}.toml").read_text("utf-8"))
+    kind = table["kind"]
     assert kind in FIELDS
     sample = SAMPLES / f"{name.replace('_forms', '-forms')}.csv"
     assert sample.exists()
     assert any(
-        preset.name == told["preset"]["name"] for preset in presets.presets(kind)
+        preset.name == table["preset"]["name"] for preset in presets.presets(kind)
     )
 
 
@@ -56,9 +56,9 @@ def test_every_preset_has_a_sample_and_is_known_by_it(name: str) -> None:
     ],
 )  # fmt: skip
 def test_an_export_is_recognised_and_named(shop: Shop, name: str, title: str) -> None:
-    said = bring(shop, name)
+    output = bring(shop, name)
     source = name.partition("_")[0]
-    assert f"0 rejected (source {source}, read as {title})." in said
+    assert f"0 rejected (source {source}, read as {title})." in output
     again = bring(shop, name, "--preset", source)
     assert "= 0 added + 0 updated" in again
 
@@ -96,19 +96,19 @@ def test_zendesk_satisfaction_is_good_or_bad_of_those_who_were_asked(
 
 
 def test_freshdesk_times_go_before_its_durations(shop: Shop) -> None:
-    said = shop.csdesk("import", "contacts", str(SAMPLES / "freshdesk.csv")).stderr
+    output = shop.csdesk("import", "contacts", str(SAMPLES / "freshdesk.csv")).stderr
     assert shop.rows(TIMES) == [
         ("email", at("2026-11-02 09:00"), 30 * MINUTE, 3 * HOUR),
         ("other", at("2026-11-02 10:00"), 10 * MINUTE, 90 * MINUTE),
         ("phone", at("2026-11-03 10:00"), 45 * MINUTE, None),
     ]
-    assert "channel 'Portal' is read as other." in said
+    assert "channel 'Portal' is read as other." in output
 
 
 def test_freshservice_durations_below_0_are_not_known(shop: Shop) -> None:
-    said = shop.csdesk("import", "contacts", str(SAMPLES / "freshservice.csv")).stderr
+    output = shop.csdesk("import", "contacts", str(SAMPLES / "freshservice.csv")).stderr
     assert [row[2] for row in shop.rows(TIMES)] == [30 * MINUTE, None, None]
-    assert "durations below 0, such as '-00:05:00', are not known." in said
+    assert "durations below 0, such as '-00:05:00', are not known." in output
 
 
 def test_hubspot_owner_category_and_times(shop: Shop) -> None:
@@ -205,37 +205,37 @@ def test_the_question_of_a_form_is_chosen(
 
 
 def test_a_form_without_a_question_chosen_lists_them(shop: Shop) -> None:
-    said = shop.csdesk.refused(
+    output = shop.csdesk.refused(
         2, "import", "surveys", str(SAMPLES / "surveymonkey.csv")
     )
-    assert "which of its questions is a score?" in said
-    assert "'Would you recommend us?', 'How did you reach us? Phone'" in said
+    assert "which of its questions is a score?" in output
+    assert "'Would you recommend us?', 'How did you reach us? Phone'" in output
 
 
 def test_a_preset_that_is_unknown_gets_did_you_mean(shop: Shop) -> None:
     shop.file("calls.csv", "a\n")
     command = ("import", "contacts", "calls.csv", "--preset")
     assert "Did you mean 'zendesk'?" in shop.csdesk.refused(2, *command, "zendsk")
-    said = shop.csdesk.refused(2, *command, "x")
-    assert "The presets are zendesk, freshdesk," in said
+    output = shop.csdesk.refused(2, *command, "x")
+    assert "The presets are zendesk, freshdesk," in output
 
 
 def test_a_file_that_is_not_what_the_preset_says_is_refused(shop: Shop) -> None:
     shop.file("calls.csv", "Id,Subject\n1,x\n")
-    said = shop.csdesk.refused(
+    output = shop.csdesk.refused(
         2, "import", "contacts", "calls.csv", "--preset", "zendesk"
     )
-    assert "is not a Zendesk export: it has no column 'Created at'" in said
-    said = shop.csdesk.refused(
+    assert "is not a Zendesk export: it has no column 'Created at'" in output
+    output = shop.csdesk.refused(
         2, "import", "contacts", "calls.csv", "--preset", "asterisk"
     )
-    assert "is not an Asterisk log: its first row is laid out otherwise." in said
+    assert "is not an Asterisk log: its first row is laid out otherwise." in output
 
 
 def test_exports_of_two_systems_are_imported_one_after_the_other(shop: Shop) -> None:
     files = [str(SAMPLES / f"{name}.csv") for name in ("zendesk", "zammad")]
-    said = shop.csdesk.refused(2, "import", "contacts", *files)
-    assert "zammad.csv is a Zammad export" in said
+    output = shop.csdesk.refused(2, "import", "contacts", *files)
+    assert "zammad.csv is a Zammad export" in output
 
 
 def test_options_go_before_what_a_preset_says(shop: Shop) -> None:
@@ -245,5 +245,5 @@ def test_options_go_before_what_a_preset_says(shop: Shop) -> None:
 
 
 def test_headings_that_are_field_names_are_no_preset(shop: Shop) -> None:
-    said = shop.bring("received_at,subject\n2026-11-02,x\n")
-    assert "read as" not in said
+    output = shop.bring("received_at,subject\n2026-11-02,x\n")
+    assert "read as" not in output

@@ -47,8 +47,8 @@ def test_every_field_has_its_place(shop: Shop) -> None:
 def test_a_row_that_cannot_be_is_rejected_with_the_reason(
     shop: Shop, cells: str, why: str
 ) -> None:
-    said = shop.refuse(1, f"at,amount\n{cells}\n")
-    assert f"purchases.csv line 2: {why}" in said
+    output = shop.refuse(1, f"at,amount\n{cells}\n")
+    assert f"purchases.csv line 2: {why}" in output
 
 
 def test_the_same_file_again_changes_nothing_and_a_changed_row_only_itself(

@@ -1,4 +1,4 @@
-"""Cases that a file resolves after somebody held or reopened them in the desk."""
+"""Cases that a file resolves after they were put on hold or reopened in the desk."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_a_hold_after_the_resolution_counts_for_nothing_and_that_is_said(
 ) -> None:
     shop.bring(OPEN)
     hand(shop, "hold", "2026-11-06 09:00", "waiting")
-    assert "was resolved before it was put on hold" in shop.notes(RESOLVED)
+    assert "was resolved before it was put on hold" in shop.warnings(RESOLVED)
     began = at("2026-11-06 09:00")
     assert shop.rows(HOLDS) == [(began, began)]
 
@@ -93,8 +93,8 @@ def test_a_resolution_before_the_reopening_does_not_undo_it(
     shop: Shop, text: str
 ) -> None:
     reopened(shop)
-    said = shop.notes(text.replace(",,email", ",paint,email"))
-    assert "1 was reopened after the resolution that its row states" in said
+    output = shop.warnings(text.replace(",,email", ",paint,email"))
+    assert "1 was reopened after the resolution that its row states" in output
     assert looks(shop) == [(None, 0, "paint")]
 
 
@@ -114,8 +114,8 @@ def test_a_reopened_complaint_keeps_no_finding_of_the_old_decision(
 
 def test_a_resolution_after_the_reopening_holds(shop: Shop) -> None:
     reopened(shop)
-    said = shop.notes(RESOLVED.replace("2026-11-05", "2026-11-09"))
-    assert "reopened" not in said
+    output = shop.warnings(RESOLVED.replace("2026-11-05", "2026-11-09"))
+    assert "reopened" not in output
     assert looks(shop) == [(at("2026-11-09 09:00"), 0, None)]
 
 

@@ -1,4 +1,4 @@
-"""Two imports and reports on one desk at once: whole files, nothing lost, no error."""
+"""Two imports and reports on one desk at once: complete files, no loss, no error."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def imports(csdesk: Csdesk) -> list[tuple[str, ...]]:
 
 
 def reported() -> int:
-    """How many contacts a report finds; it must be printed, whoever writes."""
-    code, said = start(*REPORT).end()
-    assert code == 0, said
-    (figure,) = json.loads(said)["kpis"]
+    """How many contacts a report finds; it must be printed during any write."""
+    code, output = start(*REPORT).end()
+    assert code == 0, output
+    (figure,) = json.loads(output)["kpis"]
     return int(figure["value"] or 0)
 
 
@@ -58,8 +58,8 @@ def test_two_imports_and_reports_at_once(
     while any(run.process.poll() is None for run in runs):
         assert reported() in {0, ROWS, 2 * ROWS}
     for run in runs:
-        code, said = run.end()
-        assert code == 0, said
+        code, output = run.end()
+        assert code == 0, output
     assert reported() == 2 * ROWS
     assert_all_is_there(csdesk.path)
 
@@ -72,19 +72,19 @@ def test_an_import_behind_one_that_lasts_is_told_to_be_typed_again(
     lasting = start(*first)
     lasting.reach(READING)
     lasting.process.send_signal(signal.SIGSTOP)
-    code, said = start(*second, environment={"PATIENCE": "0.2"}).end()
+    code, output = start(*second, environment={"PATIENCE": "0.2"}).end()
     found = reported()
     lasting.process.send_signal(signal.SIGCONT)
-    assert (code, found) == (BUSY, 0), said
-    assert is_busy(said), said
+    assert (code, found) == (BUSY, 0), output
+    assert is_busy(output), output
     assert lasting.end()[0] == 0
     assert start(*second).end()[0] == 0
     assert_all_is_there(csdesk.path)
 
 
-def is_busy(said: str) -> bool:
-    """Whether that is all that is said, and to type it again."""
-    lines = said.splitlines()
+def is_busy(output: str) -> bool:
+    """Whether the output is the error of a busy desk, and its hint."""
+    lines = output.splitlines()
     return len(lines) == 2 and (
         lines[0].startswith(
             "Error: The desk is busy: 'csdesk import contacts' by Anna held it"

@@ -143,9 +143,9 @@ def test_a_broken_row_is_kept_whole(shop: Shop) -> None:
 
 def test_a_quote_that_never_closes_is_not_skipped(shop: Shop) -> None:
     text = 'received_at,agent\n2026-11-02,"Ann\n2026-11-03,Bo\n2026-11-04,Cy\n'
-    said = shop.refuse(1, text, None, "--skip-bad")
-    assert 'calls.csv line 2: a quote (") opens here and never closes.' in said
-    assert "nothing was kept" in said
+    output = shop.refuse(1, text, None, "--skip-bad")
+    assert 'calls.csv line 2: a quote (") opens here and never closes.' in output
+    assert "nothing was kept" in output
     assert list(shop.csdesk.folder.glob("*rejected*")) == []
 
 
@@ -156,8 +156,8 @@ def test_a_folder_that_cannot_be_written_keeps_nothing(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("csdesk.store.files.temporary_file.os.open", refuse)
-    said = shop.refuse(2, TEXT, None, "--skip-bad")
-    assert "cannot be written: Permission denied; nothing was kept." in said
+    output = shop.refuse(2, TEXT, None, "--skip-bad")
+    assert "cannot be written: Permission denied; nothing was kept." in output
 
 
 def test_two_files_of_one_name_have_their_own_rejected_rows(shop: Shop) -> None:

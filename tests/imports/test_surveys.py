@@ -50,12 +50,12 @@ def test_a_row_is_one_score_of_the_kind_it_says(shop: Shop) -> None:
 
 
 def test_a_row_with_several_columns_of_scores_gives_several_answers(shop: Shop) -> None:
-    said = shop.bring(
+    output = shop.bring(
         f"Id,When,Why,Recommend,Happy,Effort\n1,{DAY} 09:00,x,10,7,2\n"
         f"2,{DAY} 10:00,,,3,\n",
         FORM,
     )
-    assert "2 read = 2 added" in said
+    assert "2 read = 2 added" in output
     assert shop.rows(
         "SELECT external_id, kind, score, comment, answered_at FROM survey_answer"
         " ORDER BY id"
@@ -69,7 +69,7 @@ def test_a_row_with_several_columns_of_scores_gives_several_answers(shop: Shop) 
 
 
 @pytest.mark.parametrize(
-    ("cells", "asked", "answered"),
+    ("cells", "asked_at", "answered_at"),
     [
         (f"4,{DAY} 09:00,{DAY} 10:00", NINE, TEN),
         (f"4,{DAY} 09:00,", NINE, NINE),
@@ -78,11 +78,11 @@ def test_a_row_with_several_columns_of_scores_gives_several_answers(shop: Shop) 
     ],
 )
 def test_an_answer_is_dated_by_its_answer_else_by_its_question(
-    shop: Shop, cells: str, asked: int | None, answered: int | None
+    shop: Shop, cells: str, asked_at: int | None, answered_at: int | None
 ) -> None:
     shop.bring(f"kind,score,asked_at,answered_at\ncsat,{cells}\n")
-    score = 4.0 if answered else None
-    assert shop.rows(SCORES) == [("csat", score, asked, answered)]
+    score = 4.0 if answered_at else None
+    assert shop.rows(SCORES) == [("csat", score, asked_at, answered_at)]
 
 
 def test_the_value_asked_is_a_question_without_an_answer(shop: Shop) -> None:
@@ -103,8 +103,8 @@ def test_a_question_that_nobody_answered_was_put_in_every_kind_mapped(
 
 def test_a_row_without_a_score_brings_nothing_and_that_is_said(shop: Shop) -> None:
     text = f"answered_at,nps\n{DAY} 09:00,\n{DAY} 10:00,9\n"
-    said = shop.notes(text)
-    assert "surveys.csv line 2: the row has no score; nothing came of it." in said
+    output = shop.warnings(text)
+    assert "surveys.csv line 2: the row has no score; nothing came of it." in output
     assert "2 read = 0 added + 0 updated + 2 unchanged" in shop.bring(text)
     assert shop.rows("SELECT rows_read, added, unchanged FROM import_run") == [
         (2, 1, 1)
@@ -130,9 +130,9 @@ def test_a_row_without_a_score_brings_nothing_and_that_is_said(shop: Shop) -> No
 def test_a_row_that_cannot_be_is_rejected_with_the_reason(
     shop: Shop, row: str, why: str
 ) -> None:
-    said = shop.refuse(1, f"kind,score,scale,direction,asked_at,answered_at\n{row}\n")
-    assert "surveys.csv line 2: " in said
-    assert why in said
+    output = shop.refuse(1, f"kind,score,scale,direction,asked_at,answered_at\n{row}\n")
+    assert "surveys.csv line 2: " in output
+    assert why in output
 
 
 @pytest.mark.parametrize(
@@ -168,11 +168,11 @@ def test_an_answer_belongs_to_the_contact_or_complaint_of_its_source(
     shop.file("k.csv", f"external_id,received_at,customer_email\ny,{DAY},al@x.org\n")
     csdesk.ok("import", "contacts", "c.csv")
     csdesk.ok("import", "complaints", "k.csv")
-    said = shop.notes(
+    output = shop.warnings(
         "answered_at,nps,contact,complaint,customer_email\n"
         f"{DAY},9,x,,\n{DAY},8,,y,\n{DAY},7,x,,mo@x.org\n{DAY},6,z,,\n"
     )
-    assert "surveys.csv line 5: its contact was not brought by this source" in said
+    assert "surveys.csv line 5: its contact was not brought by this source" in output
     assert shop.rows(
         "SELECT contact_id, complaint_id, email FROM survey_answer"
         " LEFT JOIN customer ON customer.id = survey_answer.customer_id"
@@ -221,8 +221,8 @@ def test_overwriting_a_hand_edit_is_said(shop: Shop) -> None:
     text = f"external_id,answered_at,nps,comment\na,{DAY},9,x\n"
     shop.bring(text)
     shop.csdesk.ok("survey", "edit", "S1", "--comment", "mine")
-    said = shop.notes(text.replace(",x", ",y"))
-    assert "surveys.csv line 2: comment of S1 had been edited by hand" in said
+    output = shop.warnings(text.replace(",x", ",y"))
+    assert "surveys.csv line 2: comment of S1 had been edited by hand" in output
 
 
 def test_an_answer_is_not_brought_with_its_contact_and_as_a_survey_too(
@@ -230,22 +230,22 @@ def test_an_answer_is_not_brought_with_its_contact_and_as_a_survey_too(
 ) -> None:
     calls = Shop(csdesk)
     calls.bring(f"external_id,received_at,csat\n1,{DAY},4\n")
-    said = shop.refuse(1, f"external_id,answered_at,csat\n1,{DAY},4\n")
-    assert "a csat under this external_id came from this source already" in said
+    output = shop.refuse(1, f"external_id,answered_at,csat\n1,{DAY},4\n")
+    assert "a csat under this external_id came from this source already" in output
     shop.bring(f"external_id,answered_at,csat\n2,{DAY},4\n")
-    said = calls.refuse(1, f"external_id,received_at,csat\n2,{DAY},4\n")
-    assert "calls.csv line 2: a csat under this external_id" in said
+    output = calls.refuse(1, f"external_id,received_at,csat\n2,{DAY},4\n")
+    assert "calls.csv line 2: a csat under this external_id" in output
     calls.bring(f"external_id,received_at,nps\n2,{DAY},4\n")
 
 
 def test_no_error_names_what_a_customer_wrote(shop: Shop) -> None:
-    said = shop.refuse(
+    output = shop.refuse(
         1, "nps,answered_at,comment,customer_email\n"
         f"9,,my secret,jo@x.org\n9,{DAY},my secret,jo at x\n",
     )  # fmt: skip
-    assert "2 of 2 rows rejected" in said
-    assert "secret" not in said
-    assert "jo" not in said
+    assert "2 of 2 rows rejected" in output
+    assert "secret" not in output
+    assert "jo" not in output
 
 
 def test_the_sample_data_come_in(shop: Shop) -> None:

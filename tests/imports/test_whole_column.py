@@ -1,4 +1,4 @@
-"""What only the whole of a column shows: day or month first, commas in numbers."""
+"""Inference from an entire column: day or month first, commas in numbers."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ EXCEL = '[columns]\nreceived_at = "When"\nwait = { column = "Wait", excel = true
 
 def test_one_date_anywhere_settles_the_column(shop: Shop) -> None:
     dates = ["01/02/2026"] * 9_000 + ["31/01/2026 14:05"]
-    said = shop.notes("received_at\n" + "\n".join(dates) + "\n")
-    assert "received_at is read day first: line 9002 has '31/01/2026'." in said
+    output = shop.warnings("received_at\n" + "\n".join(dates) + "\n")
+    assert "received_at is read day first: line 9002 has '31/01/2026'." in output
     assert shop.rows(RECEIVED)[0] == at("2026-02-01")
     assert shop.rows(RECEIVED)[-1] == at("2026-01-31 14:05")
 
@@ -62,12 +62,12 @@ def test_the_columns_of_a_joined_date_are_looked_at_together(shop: Shop) -> None
 
 
 def test_where_nothing_decides_the_option_to_add_is_told(shop: Shop) -> None:
-    said = shop.refuse(2, "received_at\n\n01/02/2026\n")
+    output = shop.refuse(2, "received_at\n\n01/02/2026\n")
     assert (
         "calls.csv line 3: received_at is '01/02/2026', which is 1 February or "
-        "2 January" in said
+        "2 January" in output
     )
-    assert "Add --dates dmy if it is 1 February, --dates mdy if it is 2 Jan" in said
+    assert "Add --dates dmy if it is 1 February, --dates mdy if it is 2 Jan" in output
     shop.bring("received_at\n01/02/2026\n", None, "--dates", "mdy")
     assert shop.rows(RECEIVED) == [at("2026-01-02")]
 
@@ -78,8 +78,8 @@ def test_a_date_that_reads_the_same_both_ways_needs_no_option(shop: Shop) -> Non
 
 
 def test_a_column_that_is_both_ways_is_refused_with_both_lines(shop: Shop) -> None:
-    said = shop.refuse(2, "received_at\n31/12/2026\n12/31/2026\n", None, "--skip-bad")
-    assert "line 2 has '31/12/2026', line 3 has '12/31/2026'" in said
+    output = shop.refuse(2, "received_at\n31/12/2026\n12/31/2026\n", None, "--skip-bad")
+    assert "line 2 has '31/12/2026', line 3 has '12/31/2026'" in output
 
 
 def test_a_mark_for_nothing_is_no_evidence(shop: Shop) -> None:
@@ -99,8 +99,8 @@ def test_a_comma_is_a_decimal_one_where_the_column_shows_it(
 
 @pytest.mark.parametrize("other", ["1,234,567", "1.5", "1,234"])
 def test_a_comma_that_may_group_thousands_is_refused(shop: Shop, other: str) -> None:
-    said = shop.refuse(1, f"received_at;wait\n2026-11-02;1,234\n2026-11-02;{other}\n")
-    assert "line 2: wait cannot be read: '1,234' is not a duration." in said
+    output = shop.refuse(1, f"received_at;wait\n2026-11-02;1,234\n2026-11-02;{other}\n")
+    assert "line 2: wait cannot be read: '1,234' is not a duration." in output
 
 
 def test_a_score_may_have_a_decimal_comma(shop: Shop) -> None:
@@ -121,8 +121,8 @@ def test_what_excel_made_of_times_is_read_where_the_mapping_says_so(
 
 @pytest.mark.parametrize("wait", ["12:02:23 AM", "0.0016550926"])
 def test_what_excel_may_have_made_is_asked_about(shop: Shop, wait: str) -> None:
-    said = shop.refuse(1, f"received_at,wait\n2026-11-02,{wait}\n")
-    assert "excel = true" in said
+    output = shop.refuse(1, f"received_at,wait\n2026-11-02,{wait}\n")
+    assert "excel = true" in output
 
 
 @pytest.mark.parametrize(
@@ -143,13 +143,13 @@ def test_excels_numbers_of_days_are_dates(shop: Shop, cells: str, moment: str) -
 
 @pytest.mark.parametrize("cell", ["03:17.4", "2026-11-02 03:17.4"])
 def test_what_excel_has_lost_is_refused_with_the_reason(shop: Shop, cell: str) -> None:
-    said = shop.refuse(1, f"received_at\n{cell}\n")
-    assert "whose day and hour are lost" in said
+    output = shop.refuse(1, f"received_at\n{cell}\n")
+    assert "whose day and hour are lost" in output
 
 
 def test_an_id_that_excel_has_shortened_is_refused(shop: Shop) -> None:
-    said = shop.refuse(1, "received_at,external_id\n2026-11-02,1.03006E+13\n")
-    assert "external_id is a long number that a spreadsheet has shortened" in said
+    output = shop.refuse(1, "received_at,external_id\n2026-11-02,1.03006E+13\n")
+    assert "external_id is a long number that a spreadsheet has shortened" in output
     shop.bring("received_at,external_id\n2026-11-02,E+13\n")
 
 
@@ -163,9 +163,9 @@ def test_a_second_of_the_day_survives_excel(second: int) -> None:
 
 def test_words_not_listed_may_have_a_reading_of_their_own(shop: Shop) -> None:
     mapping = '[columns]\nreceived_at = "When"\nchannel = "Via"\n[values.channel]\n'
-    said = shop.notes(
+    output = shop.warnings(
         "When,Via\n2026-11-02,Phone\n2026-11-02,Pigeon\n2026-11-02,Form\n",
         mapping + 'Form = "web"\n"*" = "letter"\n',
     )
     assert shop.rows("SELECT channel FROM contact") == ["phone", "letter", "web"]
-    assert said.count("is read as letter") == 1
+    assert output.count("is read as letter") == 1

@@ -1,1 +1,1 @@
-"""Importers: a kind of record each, and what their rows bring beside it."""
+"""Importers: one for each kind of record, with its related rows."""

@@ -1,4 +1,4 @@
-"""Rows that are one record each, on their way into the desk."""
+"""Import rows that are one record each."""
 
 from __future__ import annotations
 
@@ -20,28 +20,29 @@ if TYPE_CHECKING:
     from csdesk.store.bulk.lookup import Imported
 
     Row = dict[str, Any]
-    Problems = Sequence[tuple[int, str]]  # (index of a row, what is wrong with it)
+    # (index or line of a row, what is wrong with it)
+    RowMessages = Sequence[tuple[int, str]]
 
 
 class RelatedRows:
-    """What rows of a kind bring beside their records; of this one, nothing."""
+    """Rows of other tables that come with records; this base class has none."""
 
     def __init__(self, session: ImportSession) -> None:
         self.session = session
 
-    def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
-        """What of the rows cannot stand beside what the desk has."""
+    def refused(self, batch: Batch, bound: BoundMapping) -> RowMessages:
+        """List (index, message) of rows that conflict with rows of the desk."""
         del batch, bound
         return []
 
     def link(self, batch: Batch, columns: Columns) -> None:
-        """Add the columns that refer to records which other files brought."""
+        """Add the columns that refer to records of other files."""
 
     def amend(self, row: Row, values: Row) -> None:
-        """Settle what `values`, about to be written into `row`, mean beside it."""
+        """Adjust `values`, about to be written into `row`, to the state of `row`."""
 
     def added(self, batch: Batch, columns: Columns, bound: BoundMapping) -> None:
-        """Bring the parts of records just added."""
+        """Add the related rows of records just added."""
 
     def changed(
         self,
@@ -50,55 +51,55 @@ class RelatedRows:
         bound: BoundMapping,
         rows: Sequence[Row],
     ) -> None:
-        """Bring the parts of the records `rows`, as they were before they changed."""
+        """Update the related rows of changed records; `rows` are those before."""
 
     def finish(self) -> None:
-        """Settle what is known once every row of every file is there."""
+        """Complete the import after the last row of the last file."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordSpec:
-    """What a kind of record is made of.
+    """How rows of one kind become records.
 
-    `begins` is the column of its first instant; `later` are those that cannot stand
-    before it, and what a person calls each; `agent` is the column of whose it is.
+    `begins` is the column of the first instant; `later` are the columns that may not
+    be before it, with a label for each; `agent` is the column of the agent, or None.
     """
 
     kind: str
     table: Imported
     begins: str
     columns: Callable[[Batch, Rejects, ImportWarnings], Columns]
-    parts: Callable[[ImportSession], RelatedRows]
+    related: Callable[[ImportSession], RelatedRows]
     later: Mapping[str, str]
     agent: str | None = None
 
 
 class RecordImporter:
-    """Brings records of one shape; `table` is where they go."""
+    """Imports records of one kind into `table`."""
 
-    def __init__(self, session: ImportSession, shape: RecordSpec) -> None:
-        self.table = shape.table
-        self._session, self._shape = session, shape
+    def __init__(self, session: ImportSession, spec: RecordSpec) -> None:
+        self.table = spec.table
+        self._session, self._spec = session, spec
         self._names = Names(session)
-        self._parts = shape.parts(session)
+        self._related = spec.related(session)
         self._next = next_id(session.db, self.table)
 
     def columns(self, batch: Batch, bound: BoundMapping, rejects: Rejects) -> Columns:
-        """What the rows' fields come to; rows that contradict themselves go."""
+        """Compute the table's columns; contradictory rows go to `rejects`."""
         del bound
-        return self._shape.columns(batch, rejects, self._session.notes)
+        return self._spec.columns(batch, rejects, self._session.warnings)
 
-    def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
-        """What of the rows cannot stand beside what the desk has."""
-        return self._parts.refused(batch, bound)
+    def refused(self, batch: Batch, bound: BoundMapping) -> RowMessages:
+        """List (index, message) of rows that conflict with rows of the desk."""
+        return self._related.refused(batch, bound)
 
     def span(self, columns: Columns) -> list[int]:
-        """The instants at which the rows began."""
-        return columns[self._shape.begins]
+        """Return the instants at which the rows began."""
+        return columns[self._spec.begins]
 
     def add(
         self, batch: Batch, columns: Columns, bound: BoundMapping, counts: Counts
-    ) -> Problems:
+    ) -> RowMessages:
         """Add a record for each row."""
         session, count = self._session, len(batch.lines)
         self._link(batch, columns)
@@ -111,7 +112,7 @@ class RecordImporter:
             columns["external_id"] = batch.values["external_id"]
         session.stamps.fill(self.table, columns)
         insert_columns(session.db, self.table, columns)
-        self._parts.added(batch, columns, bound)
+        self._related.added(batch, columns, bound)
         counts.added += count
         return []
 
@@ -122,46 +123,46 @@ class RecordImporter:
         bound: BoundMapping,
         numbers: Sequence[int],
         counts: Counts,
-    ) -> Problems:
+    ) -> RowMessages:
         """Write the rows' mapped fields into the records `numbers`.
 
-        Returns (line, reason) of those that contradict what the desk holds.
+        Returns (line, message) of those that contradict the record.
         """
-        session, shape = self._session, self._shape
+        session, spec = self._session, self._spec
         session.enter()
         session.erased.unname(batch, self.table, numbers)
         self._link(batch, columns)
         session.withhold(batch, columns, self.table, numbers)
         mapped = [
             name
-            for name in (*mapped_columns(shape.kind, bound.fields), "row_digest")
+            for name in (*mapped_columns(spec.kind, bound.fields), "row_digest")
             if name in columns
         ]
-        kept: list[int] = []
+        written: list[int] = []
         rows: list[Row] = []
         wrong: list[tuple[int, str]] = []
         for i, (number, line) in enumerate(zip(numbers, batch.lines, strict=True)):
             row = session.row(self.table, number)
             values = {name: columns[name][i] for name in mapped}
-            self._parts.amend(row, values)
-            problem = contradiction(self.table, shape.begins, shape.later, row | values)
+            self._related.amend(row, values)
+            problem = contradiction(self.table, spec.begins, spec.later, row | values)
             if problem:
                 wrong.append((line, problem))
                 continue
             update_record(session, self.table, row, values, line)
-            kept.append(i)
+            written.append(i)
             rows.append(row)
         columns["id"] = list(numbers)
-        taken = {name: [column[i] for i in kept] for name, column in columns.items()}
-        self._parts.changed(batch.take(kept), taken, bound, rows)
-        counts.updated += len(kept)
+        taken = {name: [column[i] for i in written] for name, column in columns.items()}
+        self._related.changed(batch.take(written), taken, bound, rows)
+        counts.updated += len(written)
         return wrong
 
     def finish(self) -> None:
-        """Settle what is known once every row of every file is there."""
+        """Complete the import after the last row of the last file."""
         self._names.finish()
-        self._parts.finish()
+        self._related.finish()
 
     def _link(self, batch: Batch, columns: Columns) -> None:
-        self._names.fill(batch, columns, self._shape.begins, self._shape.agent)
-        self._parts.link(batch, columns)
+        self._names.fill(batch, columns, self._spec.begins, self._spec.agent)
+        self._related.link(batch, columns)

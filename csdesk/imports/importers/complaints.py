@@ -1,4 +1,4 @@
-"""Complaints: values of their mapped fields, and their remedies (DESIGN.md §6)."""
+"""Import complaints: columns from mapped fields, and remedies (DESIGN.md §6)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from csdesk.domain.complaint_workflow import (
 from csdesk.imports.importers.base import RelatedRows
 from csdesk.imports.importers.threads import end_holds, keep_reopening
 from csdesk.imports.rows.chronology import check_order, settle_twice
-from csdesk.imports.rows.copy import plain_columns
+from csdesk.imports.rows.copy import copied_columns
 from csdesk.imports.rows.update import warn_of_edits
 from csdesk.store.bulk.insert import insert, next_id
 from csdesk.store.bulk.lookup import brought_part, granted_remedy
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from csdesk.imports.mapping.columns import Batch, BoundMapping, Rejects
-    from csdesk.imports.rows.copy import Columns, Plain
+    from csdesk.imports.rows.copy import Columns, CopiedFields
     from csdesk.imports.rows.errors import ImportWarnings
     from csdesk.imports.session import ImportSession
 
 
-# Instants that come after the receipt, by name; what a person calls each.
+# Instants after the receipt, by field, with the word of each for messages.
 LATER: Final = {"acknowledged_at": "acknowledged", "resolved_at": "resolved"}
-PLAIN: Final[Plain] = {
+COPIED: Final[CopiedFields] = {
     "channel": ("channel", "other"),
     "severity": ("severity", "normal"),
     "product": ("product", None),
@@ -46,46 +46,48 @@ PLAIN: Final[Plain] = {
     "upheld": ("upheld", None),
 }
 ALWAYS: Final = ("channel", "severity")
-UNTOLD: Final = {"safety": False, "level": 0}  # what no file says
+DEFAULTS: Final = {"safety": False, "level": 0}  # columns without a field
 NO_REMEDY: Final = "none"
 
 
-def complaint_columns(batch: Batch, rejects: Rejects, notes: ImportWarnings) -> Columns:
-    """Columns of the complaint table for every row of `batch`.
+def complaint_columns(
+    batch: Batch, rejects: Rejects, warnings: ImportWarnings
+) -> Columns:
+    """Compute the columns of the complaint table for every row of `batch`.
 
     Links to other records (owner, customer) and the remedy are not among them. Rows
-    whose values contradict each other go to `rejects`.
+    with contradictory values go to `rejects`.
     """
     settle_twice(batch, "received_at", LATER)
     none: list[Any] = [None] * len(batch.lines)
     opened = batch.values["received_at"]
-    columns: Columns = {"opened_at": opened} | plain_columns(batch, PLAIN, ALWAYS)
-    for name, value in UNTOLD.items():
+    columns: Columns = {"opened_at": opened} | copied_columns(batch, COPIED, ALWAYS)
+    for name, value in DEFAULTS.items():
         columns[name] = [value] * len(batch.lines)
     for name, what in LATER.items():
         columns[name] = batch.values.get(name, none)
-        said = f"the complaint was {what} before it was received."
+        problem = f"the complaint was {what} before it was received."
         check_order(
-            opened, columns[name], f"{said} Check its times in the file.", rejects
+            opened, columns[name], f"{problem} Check its times in the file.", rejects
         )
     _resolution(batch, columns, rejects)
     _check_remedies(batch, rejects)
     columns["status"] = _statuses(batch, columns)
-    _note_findings(batch, columns, notes)
+    _warn_of_findings(batch, columns, warnings)
     return columns
 
 
 def remedies_of(batch: Batch) -> list[str | None]:
-    """The kind of each row's remedy; None where there is none, said or not."""
+    """Return the kind of each row's remedy, or None, also for the word `none`."""
     found = batch.values.get("remedy", [None] * len(batch.lines))
     return [None if kind == NO_REMEDY else kind for kind in found]
 
 
 def _resolution(batch: Batch, columns: Columns, rejects: Rejects) -> None:
-    """That it was resolved, at a time that may not be known."""
+    """Add the columns of the resolution, whose time may be unknown."""
     at = columns["resolved_at"]
-    said = batch.values.get("resolved", [None] * len(batch.lines))
-    for i, (is_settled, moment) in enumerate(zip(said, at, strict=True)):
+    resolved = batch.values.get("resolved", [None] * len(batch.lines))
+    for i, (is_settled, moment) in enumerate(zip(resolved, at, strict=True)):
         if is_settled is False and moment is not None:
             rejects.add(
                 i,
@@ -94,7 +96,7 @@ def _resolution(batch: Batch, columns: Columns, rejects: Rejects) -> None:
             )
     columns["resolved"] = [
         bool(is_settled) and moment is None
-        for is_settled, moment in zip(said, at, strict=True)
+        for is_settled, moment in zip(resolved, at, strict=True)
     ]
     columns["resolution_time_known"] = [True] * len(batch.lines)
 
@@ -112,7 +114,7 @@ def _check_remedies(batch: Batch, rejects: Rejects) -> None:
 
 
 def _statuses(batch: Batch, columns: Columns) -> list[str]:
-    """How far each complaint has come, as far as a file tells."""
+    """Derive the status of each complaint from its row."""
     return [
         RESOLVED
         if is_resolved(Resolution(resolved_at, resolved))
@@ -131,10 +133,10 @@ def _statuses(batch: Batch, columns: Columns) -> list[str]:
     ]
 
 
-def _note_findings(batch: Batch, columns: Columns, notes: ImportWarnings) -> None:
+def _warn_of_findings(batch: Batch, columns: Columns, warnings: ImportWarnings) -> None:
     none: list[Any] = [None] * len(batch.lines)
     outcomes, findings = columns.get("outcome", none), columns.get("upheld", none)
-    notes.count(
+    warnings.count(
         "a complaint has an outcome or a finding, but no resolution, "
         "so it counts in no figure of decisions",
         [
@@ -152,40 +154,42 @@ COLUMNS: Final = (
     "id", "complaint_id", "kind", "value", "cost", "offered_at", "granted_at",
 )  # fmt: skip
 RESOLUTIONS: Final = frozenset({"resolved", "resolved_at"})
-# field -> what of a remedy it may change
-TOLD: Final = {"remedy_value": "value", "remedy_cost": "cost"}
+# field -> the column of a remedy that it fills
+REMEDY_COLUMNS: Final = {"remedy_value": "value", "remedy_cost": "cost"}
 
 
-class ComplaintParts(RelatedRows):
-    """The remedies of complaints, and how far these have come."""
+class ComplaintRelatedRows(RelatedRows):
+    """The remedies of complaints, and the complaints' status."""
 
     def __init__(self, session: ImportSession) -> None:
         super().__init__(session)
-        self._brought: dict[int, int] = {}  # complaint -> remedy, of this operation
+        self._added: dict[int, int] = {}  # complaint -> remedy, of this operation
 
     def amend(self, row: dict[str, Any], values: dict[str, Any]) -> None:
-        """How far a complaint has come: by its file, or further by hand."""
+        """Keep a status that was advanced by hand beyond the file's."""
         if "status" not in values:
             return
         keep_reopening(self.session, "complaint", row, values)
-        told, now = values.get("status", row["status"]), row["status"]
+        new_status, status = values.get("status", row["status"]), row["status"]
         new = row | values
         is_settled = is_resolved(Resolution.of(new))
-        if is_settled == (now in SETTLED_STATUSES):
-            # What an export tells of an open one may have been granted before.
+        if is_settled == (status in SETTLED_STATUSES):
+            # The remedy of an exported open complaint may have been granted before.
             is_home = self.session.is_home
-            values["status"] = now if is_home else max(told, now, key=STATUSES.index)
+            values["status"] = (
+                status if is_home else max(new_status, status, key=STATUSES.index)
+            )
         if not is_settled:
             values["closed_at"] = None
 
     def finish(self) -> None:
-        """Holds end with their complaints."""
+        """End the holds of resolved complaints."""
         end_holds(self.session)
 
     def added(self, batch: Batch, columns: Columns, bound: BoundMapping) -> None:
         """Add the remedies of new complaints."""
         del bound
-        self._add([told for told in _remedies(batch, columns) if told["kind"]])
+        self._add([remedy for remedy in _remedies(batch, columns) if remedy["kind"]])
 
     def changed(
         self,
@@ -194,15 +198,18 @@ class ComplaintParts(RelatedRows):
         bound: BoundMapping,
         rows: Sequence[dict[str, Any]],
     ) -> None:
-        """Bring the remedies that imports granted to what the rows say now."""
+        """Update the remedies that imports granted from the changed rows."""
         del rows
         if "remedy" not in bound.fields:
             return
-        changes = ["kind", *(TOLD[name] for name in TOLD if name in bound.fields)]
+        changes = [
+            "kind",
+            *(REMEDY_COLUMNS[name] for name in REMEDY_COLUMNS if name in bound.fields),
+        ]
         if not (self.session.is_home or RESOLUTIONS.isdisjoint(bound.fields)):
             changes += ["offered_at", "granted_at"]
-        for told, line in zip(_remedies(batch, columns), batch.lines, strict=True):
-            self._change(told, changes, line)
+        for remedy, line in zip(_remedies(batch, columns), batch.lines, strict=True):
+            self._change(remedy, changes, line)
 
     def _add(self, remedies: Sequence[dict[str, Any]]) -> None:
         if not remedies:
@@ -210,46 +217,46 @@ class ComplaintParts(RelatedRows):
         session = self.session
         first = next_id(session.db, REMEDY)
         numbers = range(first, first + len(remedies))
-        # A remedy knows no import run: the journal says what undo takes back.
+        # A remedy has no import run: undo takes it from the journal.
         journal.remember(session.work.session, REMEDY, *numbers)
-        for number, told in zip(numbers, remedies, strict=True):
-            told["id"] = number
-            self._brought[told["complaint_id"]] = number
-        rows = (tuple(told[name] for name in COLUMNS) for told in remedies)
+        for number, remedy in zip(numbers, remedies, strict=True):
+            remedy["id"] = number
+            self._added[remedy["complaint_id"]] = number
+        rows = (tuple(remedy[name] for name in COLUMNS) for remedy in remedies)
         insert(session.db, REMEDY, COLUMNS, rows)
 
     def _found(self, complaint: int) -> int | None:
-        """The remedy that the complaint's row tells of, if it is there."""
+        """Find the remedy of the complaint that its row describes, or None."""
         db = self.session.db
         if self.session.is_home:
             return granted_remedy(db, complaint)
-        return self._brought.get(complaint) or brought_part(
+        return self._added.get(complaint) or brought_part(
             db, REMEDY, "complaint_id", complaint
         )
 
-    def _change(self, told: dict[str, Any], changes: list[str], line: int) -> None:
-        session, complaint = self.session, told["complaint_id"]
+    def _change(self, remedy: dict[str, Any], changes: list[str], line: int) -> None:
+        session, complaint = self.session, remedy["complaint_id"]
         found = self._found(complaint)
         if found is None:
-            if told["kind"]:
-                self._add([told])
+            if remedy["kind"]:
+                self._add([remedy])
             return
         row = session.row(REMEDY, found)
-        if told["kind"] is None:
-            self._brought.pop(complaint, None)
+        if remedy["kind"] is None:
+            self._added.pop(complaint, None)
             for number in vouchers_of_remedy(session.work.execute, found):
-                voucher = session.row("voucher", number)  # it is good without a remedy
+                voucher = session.row("voucher", number)  # valid without a remedy
                 session.update("voucher", voucher, {"remedy_id": None})
             session.remove(REMEDY, row)
             return
-        values = {name: told[name] for name in changes}
+        values = {name: remedy[name] for name in changes}
         if any(row[name] != value for name, value in values.items()):
             warn_of_edits(session, REMEDY, row, values, line)
             session.update(REMEDY, row, values)
 
 
 def _remedies(batch: Batch, columns: Columns) -> Iterator[dict[str, Any]]:
-    """The remedy of each row; its kind is None where there is none."""
+    """Yield the remedy of each row; its kind is None where there is none."""
     none: list[Any] = [None] * len(batch.lines)
     for number, kind, value, cost, status, resolved, opened in zip(
         columns["id"], remedies_of(batch), batch.values.get("remedy_value", none),

@@ -1,4 +1,4 @@
-"""Contacts: values of mapped fields, and what rows bring beside them."""
+"""Import contacts: columns from mapped fields, survey answers and links."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from csdesk.imports.importers.surveys import (
     KIND,
     AnswerOrigin,
     answers_of,
-    taken_sentence,
+    taken_message,
 )
 from csdesk.imports.importers.threads import LateLinks, Links, end_holds, keep_reopening
 from csdesk.imports.mapping.columns import IDENTITY
 from csdesk.imports.rows.chronology import check_order, settle_twice
-from csdesk.imports.rows.copy import plain_columns
+from csdesk.imports.rows.copy import copied_columns
 from csdesk.imports.rows.references import LinkedIds
 from csdesk.imports.rows.update import update_answers
 from csdesk.store.bulk.answers import has_surveys, held_answers
@@ -27,14 +27,14 @@ from csdesk.store.bulk.insert import insert
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from csdesk.imports.importers.base import Problems
+    from csdesk.imports.importers.base import RowMessages
     from csdesk.imports.mapping.columns import Batch, BoundMapping, Rejects
-    from csdesk.imports.rows.copy import Columns, Plain
+    from csdesk.imports.rows.copy import Columns, CopiedFields
     from csdesk.imports.rows.errors import ImportWarnings
     from csdesk.imports.session import ImportSession
 
 
-# Instants that come after the receipt, by name; what a person calls each.
+# Instants after the receipt, by field, with the word of each for messages.
 LATER: Final = {
     "first_response_at": "answered",
     "resolved_at": "resolved",
@@ -44,8 +44,8 @@ LATER: Final = {
     "nps_at": "rated",
     "ces_at": "rated",
 }
-# field -> (column, what it is where the file does not say)
-PLAIN: Final[Plain] = {
+# field -> (column, its default where the cell is empty)
+COPIED: Final[CopiedFields] = {
     "channel": ("channel", "other"),
     "direction": ("direction", "inbound"),
     "phase": ("phase", None),
@@ -60,25 +60,27 @@ PLAIN: Final[Plain] = {
 ALWAYS: Final = ("channel", "direction")
 
 
-def contact_columns(batch: Batch, rejects: Rejects, notes: ImportWarnings) -> Columns:
-    """Columns of the contact table for every row of `batch`.
+def contact_columns(
+    batch: Batch, rejects: Rejects, warnings: ImportWarnings
+) -> Columns:
+    """Compute the columns of the contact table for every row of `batch`.
 
     Links to other records (agent, customer, complaint, follows) are not among them.
-    Rows whose values contradict each other go to `rejects`.
+    Rows with contradictory values go to `rejects`.
     """
     settle_twice(batch, "received_at", LATER)
     columns: Columns = {"received_at": batch.values["received_at"]}
-    columns |= plain_columns(batch, PLAIN, ALWAYS)
-    _access(batch, columns, rejects, notes)
+    columns |= copied_columns(batch, COPIED, ALWAYS)
+    _access(batch, columns, rejects, warnings)
     _first_response(batch, columns, rejects)
     _resolution(batch, columns, rejects)
     return columns
 
 
 def _access(
-    batch: Batch, columns: Columns, rejects: Rejects, notes: ImportWarnings
+    batch: Batch, columns: Columns, rejects: Rejects, warnings: ImportWarnings
 ) -> None:
-    """How long a caller waited and was talked to, and whether anybody answered."""
+    """Add the waiting and handling times, and whether the contact was abandoned."""
     values = batch.values
     count = len(batch.lines)
     columns["abandoned"] = abandoned = [
@@ -95,31 +97,33 @@ def _access(
     if handled is not None:
         lines = [
             line
-            for line, gone, seconds in zip(batch.lines, abandoned, handled, strict=True)
-            if gone and seconds
+            for line, is_abandoned, seconds in zip(
+                batch.lines, abandoned, handled, strict=True
+            )
+            if is_abandoned and seconds
         ]
-        notes.count(
+        warnings.count(
             "an abandoned contact has a handling time, which is left out", lines
         )
         columns["handle_seconds"] = [
-            None if gone else seconds
-            for gone, seconds in zip(abandoned, handled, strict=True)
+            None if is_abandoned else seconds
+            for is_abandoned, seconds in zip(abandoned, handled, strict=True)
         ]
-    notes.count(
+    warnings.count(
         "an abandoned contact is not by phone, chat or in person, "
         "so it counts in no figure of access",
         [
             line
-            for line, gone, channel in zip(
+            for line, is_abandoned, channel in zip(
                 batch.lines, abandoned, columns["channel"], strict=True
             )
-            if gone and channel not in LIVE_CHANNELS
+            if is_abandoned and channel not in LIVE_CHANNELS
         ],
     )
 
 
 def _times_of_call(batch: Batch, columns: Columns, rejects: Rejects) -> None:
-    """Wait and handling time from the instants of answer and end, where not mapped."""
+    """Derive unmapped waiting and handling times from `answered_at` and `ended_at`."""
     none: list[Any] = [None] * len(batch.lines)
     values = batch.values
     answers, ends = values.get("answered_at", none), values.get("ended_at", none)
@@ -154,7 +158,7 @@ def _first_response(batch: Batch, columns: Columns, rejects: Rejects) -> None:
 
 
 def _resolution(batch: Batch, columns: Columns, rejects: Rejects) -> None:
-    """When a contact was settled; or that it was, at a time that is not known."""
+    """Add the columns of the resolution, whose time may be unknown."""
     count = len(batch.lines)
     at = _moment(batch, "resolved_at", "resolution") or [None] * count
     _check_order(batch, at, "resolved", rejects)
@@ -187,12 +191,13 @@ def _resolved_or_not(batch: Batch, columns: Columns, rejects: Rejects) -> None:
         if channel not in LIVE_CHANNELS:
             columns["resolved"][i] = True
         else:
+            # It ended resolved.
             took, columns["resolution_time_known"][i] = live_length(wait, handle)
-            at[i] = start + took  # it ended settled
+            at[i] = start + took
 
 
 def _moment(batch: Batch, instant: str, after: str) -> list[Any] | None:
-    """The instants of one field, else the receipt and the duration of the other."""
+    """Return the instants of a field, else the receipt plus the duration of another."""
     at, durations = batch.values.get(instant), batch.values.get(after)
     if durations is None:
         return at
@@ -208,12 +213,12 @@ def _moment(batch: Batch, instant: str, after: str) -> list[Any] | None:
 def _check_order(
     batch: Batch, found: Sequence[Any], what: str, rejects: Rejects
 ) -> None:
-    said = _out_of_order(f"{what} before it was received")
-    check_order(batch.values["received_at"], found, said, rejects)
+    message = _out_of_order(f"{what} before it was received")
+    check_order(batch.values["received_at"], found, message, rejects)
 
 
-class ContactParts(RelatedRows):
-    """The answers of contacts, and which follows which."""
+class ContactRelatedRows(RelatedRows):
+    """The survey answers of contacts, and the links between contacts."""
 
     def __init__(self, session: ImportSession) -> None:
         super().__init__(session)
@@ -221,11 +226,11 @@ class ContactParts(RelatedRows):
         self._complaints = LinkedIds(session, "complaint")
         self._late = LateLinks(session)
         self._has_surveys: bool | None = None  # of this source, in files of their own
-        self._is_linked = False  # whether the present rows say what they follow
+        self._is_linked = False  # whether the present rows have the field `follows`
 
-    def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
-        """A score that a file of surveys has brought already is not brought twice."""
-        self._late.look(batch)  # every row passes here, those that came before too
+    def refused(self, batch: Batch, bound: BoundMapping) -> RowMessages:
+        """List rows with a score that a file of surveys already has."""
+        self._late.look(batch)  # before unchanged rows are dropped
         session = self.session
         if not bound.scales or IDENTITY not in batch.values:
             return []
@@ -234,16 +239,16 @@ class ContactParts(RelatedRows):
         if not self._has_surveys:
             return []
         ids = batch.values[IDENTITY]
-        held = held_answers(session.db, session.source, ids, of_surveys=True)
+        existing = held_answers(session.db, session.source, ids, of_surveys=True)
         return [
-            (i, taken_sentence(kind))
+            (i, taken_message(kind))
             for kind in bound.scales
             for i, (name, score) in enumerate(zip(ids, batch.values[kind], strict=True))
-            if score is not None and (name, kind) in held
+            if score is not None and (name, kind) in existing
         ]
 
     def link(self, batch: Batch, columns: Columns) -> None:
-        """Add the complaints that rows name; contacts are linked at the end."""
+        """Add the complaints that rows name; contacts are linked in `finish`."""
         self._is_linked = "follows" in batch.values
         if "complaint" in batch.values:
             columns["complaint_id"] = self._complaints.column(
@@ -251,7 +256,7 @@ class ContactParts(RelatedRows):
             )
 
     def amend(self, row: dict[str, Any], values: dict[str, Any]) -> None:
-        """A contact follows nothing until all links are settled."""
+        """Empty the link of a contact until all links are settled."""
         keep_reopening(self.session, "contact", row, values)
         if self._is_linked:
             values["follows_id"] = None
@@ -262,7 +267,7 @@ class ContactParts(RelatedRows):
         origin = AnswerOrigin(session.source, session.run)
         answers = answers_of(batch, columns, bound, origin)
         insert(session.db, "survey_answer", ANSWER_COLUMNS, answers)
-        self._note_links(batch, columns["id"])
+        self._collect_links(batch, columns["id"])
 
     def changed(
         self,
@@ -271,7 +276,7 @@ class ContactParts(RelatedRows):
         bound: BoundMapping,
         rows: Sequence[dict[str, Any]],
     ) -> None:
-        """Bring the answers of contacts to what their rows say now."""
+        """Update the answers of contacts from the changed rows."""
         session, kinds = self.session, tuple(bound.scales)
         origin = AnswerOrigin(session.source, session.run)
         answers: dict[int, dict[str, tuple[Any, ...]]] = {}
@@ -281,15 +286,15 @@ class ContactParts(RelatedRows):
             number = row["id"]
             update_answers(session, row, kinds, answers.get(number, {}), line)
             self._links.ask_again(number)
-        self._note_links(batch, columns["id"])
+        self._collect_links(batch, columns["id"])
 
     def finish(self) -> None:
-        """Write every link, and the first responses that come of them."""
+        """Write every link, and the first responses that follow from them."""
         self._links.settle()
         self._late.settle()
         end_holds(self.session)
 
-    def _note_links(self, batch: Batch, numbers: Sequence[int]) -> None:
+    def _collect_links(self, batch: Batch, numbers: Sequence[int]) -> None:
         for number, followed, line in zip(
             numbers, batch.values.get("follows", ()), batch.lines, strict=False
         ):

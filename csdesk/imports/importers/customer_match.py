@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from csdesk.store.bulk.customers import By
 
 
-# What a customer is known by in the desk's columns.
+# Columns that identify a customer.
 KEYS: Final[dict[str, By]] = {
     "email_key": "email",
     "phone_key": "phone",
@@ -29,9 +29,9 @@ KEYS: Final[dict[str, By]] = {
 
 
 class NewCustomers:
-    """The customers of one operation who were not in the desk before it.
+    """The customers that one operation adds to the desk.
 
-    `is_alone` says that nobody was: then there is none but these.
+    `is_alone`: the desk had no customers before.
     """
 
     def __init__(self, db: sqlite3.Connection, source: str) -> None:
@@ -42,11 +42,11 @@ class NewCustomers:
         self._waiting: list[tuple[Any, ...]] = []
 
     def __contains__(self, number: int) -> bool:
-        """Whether the customer of that id is one of these."""
+        """Return whether the customer of that id is one of these."""
         return number >= self._first
 
     def find(self, by: By, value: str) -> int | None:
-        """The first of them whom `value` identifies; a name only who has no more."""
+        """Find one of them by `value`; by name only those without address and id."""
         return self._ids.get((by, value))
 
     def add(
@@ -56,10 +56,10 @@ class NewCustomers:
         keys: tuple[str | None, str | None],
         at: int,
     ) -> int:
-        """Add one, of the file's `run`, known since `at`. Returns the id.
+        """Add a customer of the import `run`, known since `at`, and return the id.
 
         `who`: external id, e-mail, phone, name, tier, company; `keys`: e-mail and phone
-        as they are compared.
+        in the form for comparison.
         """
         external_id, email, phone, name, tier, company = who
         email_key, phone_key = keys
@@ -83,20 +83,20 @@ class NewCustomers:
             ids.setdefault(("name", folded), number)
         return number
 
-    def know(self, number: int, told: Mapping[str, Any]) -> None:
-        """Find `number` by what is in `told`, column -> value, from now on."""
+    def register(self, number: int, new: Mapping[str, Any]) -> None:
+        """Make `number` findable by the values in `new`, column -> value."""
         for column, by in KEYS.items():
-            if told.get(column) is not None:
-                self._ids.setdefault((by, told[column]), number)
+            if new.get(column) is not None:
+                self._ids.setdefault((by, new[column]), number)
 
     def flush(self) -> None:
-        """Put those that wait into the desk: records may refer to them then."""
+        """Insert the waiting customers, so that records can refer to them."""
         if self._waiting:
             insert(self._db, "customer", COLUMNS, self._waiting)
             self._waiting.clear()
 
     def date(self, since: Mapping[int, int]) -> None:
-        """Say since when customers, id -> Unix seconds, are known."""
+        """Write since when customers are known: id -> Unix seconds."""
         date_from(self._db, since)
 
 
@@ -115,23 +115,24 @@ Cells = tuple[str | None, ...]  # as FIELDS
 
 
 class Customers:
-    """The customers of an import: known, found or added, each looked up once."""
+    """The customers that rows name, found or added; each is looked up once."""
 
     def __init__(self, session: ImportSession) -> None:
         self._session = session
         self._country = session.work.settings.get("country")
         self._ids: dict[Cells, int] = {}
         self._since: dict[int, int] = {}
-        self._earlier: set[int] = set()  # known since before what the desk says
-        self._former: set[Cells] = set()  # erased, and no customer is left of them
+        self._earlier: set[int] = set()  # known earlier than the desk has it
+        self._former: set[Cells] = set()  # erased, without a row in the customer table
         self._new = NewCustomers(session.db, session.source)
         self._tiers: Spellings | None = None
 
     def ids(self, batch: Batch, instants: Sequence[int]) -> list[int | None]:
-        """The customer of each row; None where the row names none.
+        """Return the customer of each row; None where the row names none.
 
-        None, too, of whom nothing but a hash is left: `batch.unnamed` gets these rows.
-        `instants` are those of the rows: a customer is known since the earliest.
+        Also None for an erased customer without a row in the customer table: such rows
+        go to `batch.unnamed`. `instants` are those of the rows: a customer is known
+        since the earliest.
         """
         nothing: Sequence[Any] = [None] * len(batch.lines)
         cells = zip(*(batch.values.get(name, nothing) for name in FIELDS), strict=True)
@@ -155,7 +156,7 @@ class Customers:
         return found
 
     def finish(self) -> None:
-        """Date customers from the earliest record that was brought."""
+        """Date customers from their earliest imported record."""
         new = [number for number in self._earlier if number in self._new]
         self._new.date({number: self._since[number] for number in new})
         for number in sorted(self._earlier.difference(new)):
@@ -170,12 +171,12 @@ class Customers:
         source = self._session.source
         keys = email_key(email), phone_key(phone, self._country)
         if self._country and keys[1] and not keys[1].startswith("+"):
-            self._session.notes.count(ODD_PHONE, [line])
+            self._session.warnings.count(ODD_PHONE, [line])
         by_id = self._by_id(external_id)
         by_email = self._one("email", keys[0])
         by_phone = self._one("phone", keys[1])
         if by_email and by_phone and by_email != by_phone and not by_id:
-            self._session.notes.line(
+            self._session.warnings.line(
                 line,
                 f"the e-mail is that of {ref(CUSTOMER, by_email)}, the phone number "
                 f"that of {ref(CUSTOMER, by_phone)}; it went to "
@@ -201,13 +202,13 @@ class Customers:
         return number
 
     def _by_id(self, external_id: str | None) -> int | None:
-        """Whom the files call so, or None."""
+        """Find the customer that has this external id in the files; or None."""
         if self._session.is_home:
             return self._session.called("customer", external_id)
         return self._one("external_id", external_id, self._session.source)
 
     def _one(self, by: By, value: str | None, *source: str) -> int | None:
-        """The first customer whom this value identifies, or None."""
+        """Find the first customer that this value identifies, or None."""
         if value is None:
             return None
         found = None
@@ -228,27 +229,27 @@ class Customers:
         keys: tuple[str | None, str | None],
         taken: dict[str, int | None],
     ) -> None:
-        """Fill what the desk does not know of a customer; what it knows stays."""
+        """Fill the empty columns of a customer; others stay."""
         if number in self._new:
             self._new.flush()
         row = self._session.row("customer", number)
         since: int | None = row["since"]
         self._since.setdefault(number, NEVER if since is None else since)
         external_id, email, phone, name, tier, company = who
-        told: dict[str, str | None] = {"company": company, "tier": self._tier(tier)}
+        new: dict[str, str | None] = {"company": company, "tier": self._tier(tier)}
         if taken["email"] is None:
-            told |= {"email": email, "email_key": keys[0]}
+            new |= {"email": email, "email_key": keys[0]}
         if taken["phone"] is None:
-            told |= {"phone": phone, "phone_key": keys[1]}
+            new |= {"phone": phone, "phone_key": keys[1]}
         is_free = row["external_id"] is None and row["source"] in (
             None,
             self._session.source,
         )
         if is_free and self._by_id(external_id) is None:
-            told |= {"external_id": external_id}
+            new |= {"external_id": external_id}
         fill = {
             column: value
-            for column, value in told.items()
+            for column, value in new.items()
             if value is not None and row[column] is None
         }
         if "external_id" in fill:
@@ -257,7 +258,7 @@ class Customers:
             fill |= {"name": name, "name_key": fold(name)}
         if fill:
             self._session.update("customer", row, fill)
-            self._new.know(number, fill)
+            self._new.register(number, fill)
 
     def _tier(self, word: str | None) -> str | None:
         if word is None:

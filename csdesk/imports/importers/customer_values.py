@@ -1,4 +1,4 @@
-"""Values of a customers row, and departures that such files state."""
+"""Columns and departures from rows of customers."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 
-# Fields that a customer may be known by, the first of them by which a name goes.
-NAMING: Final = ("name", "email", "phone", "external_id")
-PLAIN: Final = ("name", "email", "phone", "company", "tier", "tags", "note", "since")
+# Fields of which a row needs at least one: they identify a customer.
+IDENTIFYING: Final = ("name", "email", "phone", "external_id")
+COPIED: Final = ("name", "email", "phone", "company", "tier", "tags", "note", "since")
 LEFT_AT: Final = "left_at"
 
 
 def customer_columns(
     batch: Batch, country: str | None, tiers: Spellings, rejects: Rejects
 ) -> Columns:
-    """Columns of the customer table, and left_at; what is not mapped is not there."""
+    """Compute the columns of the customer table, and left_at, of the mapped fields."""
     settle_twice(batch, "since", (LEFT_AT,))
     none: list[Any] = [None] * len(batch.lines)
     columns: Columns = {
-        name: batch.values[name] for name in (*PLAIN, LEFT_AT) if name in batch.values
+        name: batch.values[name] for name in (*COPIED, LEFT_AT) if name in batch.values
     }
     check_order(
         batch.values.get("since", none),
@@ -44,9 +44,9 @@ def customer_columns(
         "the customer left before the day that since says. Check the two dates.",
         rejects,
     )
-    cells = zip(*(batch.values.get(name, none) for name in NAMING), strict=True)
-    for i, naming in enumerate(cells):
-        if not any(naming):
+    cells = zip(*(batch.values.get(name, none) for name in IDENTIFYING), strict=True)
+    for i, values in enumerate(cells):
+        if not any(values):
             rejects.add(i, "the row names nobody. Give it a name or an address.")
     if "name" in columns:
         columns["name_key"] = [name and fold(name) for name in columns["name"]]
@@ -59,22 +59,22 @@ def customer_columns(
     return columns
 
 
-def named(told: Row, external_id: str | None) -> Row:
-    """`told` with a name: what a customer without one goes by."""
-    if told.get("name"):
-        return told
-    called = told.get("email") or told.get("phone") or external_id or ""
-    return told | {"name": called, "name_key": fold(called)}
+def named(new: Row, external_id: str | None) -> Row:
+    """Return `new` with a name: without one, its e-mail, phone number or id."""
+    if new.get("name"):
+        return new
+    called = new.get("email") or new.get("phone") or external_id or ""
+    return new | {"name": called, "name_key": fold(called)}
 
 
-def values_for(row: Row, told: Row, *, fill_only: bool, may_empty: bool) -> Row:
-    """What of `told` is to be written into the customer `row`.
+def values_for(row: Row, new: Row, *, fill_only: bool, may_empty: bool) -> Row:
+    """Select the values of `new` to be written into the customer `row`.
 
-    With `fill_only` what the desk knows stays. An empty cell empties what a file wrote
-    before (`may_empty`), but never a name. Known since when: the earlier of the two.
+    With `fill_only` only empty columns are written. With `may_empty` an empty cell
+    empties the column, but never a name. `since` is the earlier of the two.
     """
     values: Row = {}
-    for name, value in told.items():
+    for name, value in new.items():
         if value is None:
             if may_empty and name not in {"name", "name_key", "since"}:
                 values[name] = None
@@ -86,7 +86,7 @@ def values_for(row: Row, told: Row, *, fill_only: bool, may_empty: bool) -> Row:
 
 
 def _goes_by_address(row: Row, name: str) -> bool:
-    """Whether a customer has no name of its own yet."""
+    """Return whether the column is a name that is only the address or the id."""
     return name in {"name", "name_key"} and row["name"] in {
         row["email"],
         row["phone"],
@@ -99,19 +99,19 @@ COLUMNS: Final = ("id", "customer_id", "left_at")
 
 
 class Departures:
-    """The departures that an import brings; those a hand wrote stay as they are."""
+    """The departures that an import writes; those entered by hand stay as they are."""
 
     def __init__(self, session: ImportSession) -> None:
         self._session = session
-        self._brought: dict[int, int] = {}  # customer -> departure, of this operation
+        self._added: dict[int, int] = {}  # customer -> departure, of this operation
 
-    def bring(self, customer: int, left_at: int | None, line: int) -> bool:
-        """The customer left then, or has not left; whether that changed anything."""
+    def write(self, customer: int, left_at: int | None, line: int) -> bool:
+        """Write the departure, None: has not left; return whether anything changed."""
         own = self._own(customer)
         if left_at is None:
             if own is None or own["returned_at"] is not None:
                 return False
-            self._brought.pop(customer, None)
+            self._added.pop(customer, None)
             self._session.remove(TABLE, own)
             return True
         if own and (own["returned_at"] is None or left_at <= own["returned_at"]):
@@ -122,8 +122,8 @@ class Departures:
         return self._add(customer, left_at, line)
 
     def _own(self, customer: int) -> dict[str, Any] | None:
-        """The departure of this customer that an import brought, or None."""
-        found = self._brought.get(customer)
+        """Find the departure of this customer that an import wrote, or None."""
+        found = self._added.get(customer)
         if found is None:
             found = brought_part(self._session.db, TABLE, "customer_id", customer)
         return None if found is None else self._session.row(TABLE, found)
@@ -134,15 +134,15 @@ class Departures:
             if left == left_at:
                 return False
             if returned is None:
-                session.notes.line(
+                session.warnings.line(
                     line,
                     f"{ref(CUSTOMER, customer)} has left on another day already, "
                     "which stays.",
                 )
                 return False
         number = next_id(session.db, TABLE)
-        # A departure knows no import run: the journal says what undo takes back.
+        # A departure has no import run: undo takes it from the journal.
         journal.remember(session.work.session, TABLE, number)
-        self._brought[customer] = number
+        self._added[customer] = number
         insert(session.db, TABLE, COLUMNS, [(number, customer, left_at)])
         return True

@@ -1,9 +1,9 @@
-"""Rows of customers on their way into the desk: known, found by an address, or added.
+"""Import rows of customers: matched by id, found by an address, or added.
 
-Found is who has the row's e-mail, else its phone number. A customer who was typed, or
-came with this source's contacts, becomes the row's own: the file's values are written.
-Of another source's customer only what is empty is filled. Who has another external id
-of this source is somebody else, though the address be the same.
+A row finds the customer with its e-mail, else with its phone number. A customer entered
+by hand or imported with this source's contacts then belongs to the row, whose values
+are written. Of another source's customer only empty columns are filled. A customer with
+another external id of this source is a different one, even with the same address.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from csdesk.store.bulk.insert import add_row
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from csdesk.imports.importers.base import Problems
+    from csdesk.imports.importers.base import RowMessages
     from csdesk.imports.mapping.columns import Batch, BoundMapping, Rejects
     from csdesk.imports.rows.copy import Columns
     from csdesk.imports.session import ImportSession
@@ -50,7 +50,7 @@ SAME: Final = (
 
 
 class CustomerRows:
-    """Brings the customers of files of customers."""
+    """Imports the customers in files of customers."""
 
     table: Imported = "customer"
 
@@ -63,42 +63,42 @@ class CustomerRows:
         self._lines: dict[int, int] = {}  # customer -> its line in the present file
 
     def columns(self, batch: Batch, bound: BoundMapping, rejects: Rejects) -> Columns:
-        """Columns of the customer table; rows that contradict themselves go."""
+        """Compute the table's columns; contradictory rows go to `rejects`."""
         del bound
         return customer_columns(batch, self._country, self._tiers, rejects)
 
-    def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
-        """Nothing stands in the way of a customer."""
+    def refused(self, batch: Batch, bound: BoundMapping) -> RowMessages:
+        """Return nothing: rows of customers have no conflicts."""
         del batch, bound
         return []
 
     def span(self, columns: Columns) -> Sequence[int]:
-        """A list of customers spans no time."""
+        """Return nothing: customers have no instants that date them."""
         del columns
         return []
 
     def add(
         self, batch: Batch, columns: Columns, bound: BoundMapping, counts: Counts
-    ) -> Problems:
-        """Add each row, or give it to the customer whom its address finds."""
+    ) -> RowMessages:
+        """Add a customer for each row, or update the one that its address finds."""
         del bound
         if self._file is not counts:
             self._file, self._lines = counts, {}
         wrong: list[tuple[int, str]] = []
-        for line, name, told in _rows(batch, columns):
-            number = self._found(told, name, line)
+        for line, name, new in _rows(batch, columns):
+            number = self._found(new, name, line)
             first = None if number is None else self._lines.get(number)
             if first is not None:
                 wrong.append((line, SAME.format(line=first)))
                 continue
-            if number is None and self._is_erased(told, name):
+            if number is None and self._is_erased(new, name):
                 counts.unchanged += 1
-                self._session.notes.count(LEFT_OUT, [line])
+                self._session.warnings.count(LEFT_OUT, [line])
                 continue
             if number is None:
-                number = self._add(told, name, line)
+                number = self._add(new, name, line)
                 counts.added += 1
-            elif self._take_over(number, told, name, line):
+            elif self._take_over(number, new, name, line):
                 self._session.enter()
                 counts.updated += 1
             else:
@@ -113,55 +113,53 @@ class CustomerRows:
         bound: BoundMapping,
         numbers: Sequence[int],
         counts: Counts,
-    ) -> Problems:
+    ) -> RowMessages:
         """Write the rows' mapped fields into the customers `numbers`."""
         del bound
         erased = self._session.erased.records(self.table, numbers)
         rows = zip(numbers, _rows(batch, columns), strict=True)
-        for number, (line, _, told) in rows:
-            if number in erased:  # a customer is nothing but personal data
+        for number, (line, _, new) in rows:
+            if number in erased:  # a customer has only personal data
                 counts.unchanged += 1
-                self._session.notes.count(LEFT_OUT, [line])
+                self._session.warnings.count(LEFT_OUT, [line])
                 continue
             self._session.enter()
             row = self._session.row("customer", number)
             if row["merged_into_id"] is not None:
-                self._complete_survivor(row, told, line)
+                self._complete_survivor(row, new, line)
                 counts.updated += 1
                 continue
-            # Without a digest it came with a contact: no file of customers wrote it.
-            may_empty = row["row_digest"] is not None or self._session.is_home is True
-            self._write(row, told, line, may_empty=may_empty)
+            # Without a digest no file of customers wrote it, but one of other records.
+            may_empty = row["row_digest"] is not None or self._session.is_home
+            self._write(row, new, line, may_empty=may_empty)
             counts.updated += 1
         return []
 
-    def _complete_survivor(self, gone: Row, told: Row, line: int) -> None:
-        """Fill what is empty of the customer into whom a row's was merged."""
-        self._session.update("customer", gone, {"row_digest": told["row_digest"]})
-        row = self._session.row("customer", gone["merged_into_id"])
+    def _complete_survivor(self, joined: Row, new: Row, line: int) -> None:
+        """Fill the empty columns of the customer that a row's was joined into."""
+        self._session.update("customer", joined, {"row_digest": new["row_digest"]})
+        row = self._session.row("customer", joined["merged_into_id"])
         digest = {"row_digest": row["row_digest"]}  # that of its own row
-        self._write(row, told | digest, line, fill_only=True)
+        self._write(row, new | digest, line, fill_only=True)
 
     def finish(self) -> None:
-        """Nothing is left to settle."""
+        """Do nothing: rows of customers are complete."""
 
-    def _found(self, told: Row, external_id: str | None, line: int) -> int | None:
-        """The customer whom a row's addresses find, or None."""
+    def _found(self, new: Row, external_id: str | None, line: int) -> int | None:
+        """Find the customer by the addresses of a row, or None."""
         by_email, by_phone = (
-            self._one(by, told.get(f"{by}_key")) for by, _ in ADDRESSES
+            self._one(by, new.get(f"{by}_key")) for by, _ in ADDRESSES
         )
         if by_email and by_phone and by_email != by_phone:
-            self._session.notes.line(
+            self._session.warnings.line(
                 line,
                 f"the e-mail is that of {ref(CUSTOMER, by_email)}, the phone number "
                 f"that of {ref(CUSTOMER, by_phone)}; it went to "
                 f"{ref(CUSTOMER, by_email)}.",
             )
         number = by_email or by_phone
-        if number is None and not (
-            external_id or told.get("email") or told.get("phone")
-        ):
-            number = self._one("name", fold(told["name"]), self._session.source)
+        if number is None and not (external_id or new.get("email") or new.get("phone")):
+            number = self._one("name", fold(new["name"]), self._session.source)
         if number is None or external_id is None:
             return number
         row = self._session.row("customer", number)
@@ -170,10 +168,10 @@ class CustomerRows:
         )
         return None if is_another else number
 
-    def _is_erased(self, told: Row, external_id: str | None) -> bool:
-        """Whether a row is of somebody who was erased."""
-        keys = told.get("email_key"), told.get("phone_key")
-        name = told.get("name_key")
+    def _is_erased(self, new: Row, external_id: str | None) -> bool:
+        """Return whether a row is of an erased customer."""
+        keys = new.get("email_key"), new.get("phone_key")
+        name = new.get("name_key")
         erased = self._session.erased
         return erased.customer(external_id, keys, name) is not None or (
             erased.is_former(external_id, keys, name)
@@ -182,10 +180,10 @@ class CustomerRows:
     def _one(self, by: By, *values: str | None) -> int | None:
         return None if None in values else customer_id(self._session.db, by, values)
 
-    def _add(self, told: Row, external_id: str | None, line: int) -> int:
+    def _add(self, new: Row, external_id: str | None, line: int) -> int:
         session = self._session
-        self._say_shared(told, None, line)
-        values = {name: value for name, value in told.items() if name != LEFT_AT}
+        self._warn_of_shared(new, None, line)
+        values = {name: value for name, value in new.items() if name != LEFT_AT}
         number = add_row(
             session.db,
             "customer",
@@ -197,62 +195,62 @@ class CustomerRows:
                 "do_not_contact": False,
             },
         )
-        if told.get(LEFT_AT) is not None:
-            self._departures.bring(number, told[LEFT_AT], line)
+        if new.get(LEFT_AT) is not None:
+            self._departures.write(number, new[LEFT_AT], line)
         return number
 
     def _take_over(
-        self, number: int, told: Row, external_id: str | None, line: int
+        self, number: int, new: Row, external_id: str | None, line: int
     ) -> bool:
-        """Give a row to a customer who was there; whether that changed anything."""
+        """Update an existing customer from a row; return whether anything changed."""
         row = self._session.row("customer", number)
         if row["source"] in {None, self._session.source}:
             own = {"source": self._session.source}
             if external_id is not None:
                 own[IDENTITY] = external_id
-            return self._write(row, told | own, line)
+            return self._write(row, new | own, line)
         digest = {"row_digest": row["row_digest"]}  # that of the other source's row
-        return self._write(row, told | digest, line, fill_only=True)
+        return self._write(row, new | digest, line, fill_only=True)
 
     def _write(
         self,
         row: Row,
-        told: Row,
+        new: Row,
         line: int,
         *,
         fill_only: bool = False,
         may_empty: bool = False,
     ) -> bool:
-        told = dict(told)
-        is_told, left_at = LEFT_AT in told, told.pop(LEFT_AT, None)
-        values = values_for(row, told, fill_only=fill_only, may_empty=may_empty)
+        new = dict(new)
+        has_departure, left_at = LEFT_AT in new, new.pop(LEFT_AT, None)
+        values = values_for(row, new, fill_only=fill_only, may_empty=may_empty)
         if values:
-            self._say_shared(values, row["id"], line)
+            self._warn_of_shared(values, row["id"], line)
             seen = {name: values[name] for name in values if name[-4:] != "_key"}
             warn_of_edits(self._session, "customer", row, seen, line)
             self._session.update("customer", row, values)
         has_left = (
-            is_told
+            has_departure
             and (left_at is not None or may_empty)
-            and self._departures.bring(row["id"], left_at, line)
+            and self._departures.write(row["id"], left_at, line)
         )
         return bool(values) or has_left
 
-    def _say_shared(self, told: Row, own: int | None, line: int) -> None:
-        """Say which addresses another customer has too."""
+    def _warn_of_shared(self, new: Row, own: int | None, line: int) -> None:
+        """Warn of addresses that another customer has too."""
         for by, word in ADDRESSES:
-            other = self._one(by, told.get(f"{by}_key"))
+            other = self._one(by, new.get(f"{by}_key"))
             if other not in {None, own}:
-                self._session.notes.line(
+                self._session.warnings.line(
                     line, f"its {word} is that of {ref(CUSTOMER, other)} as well."
                 )
 
 
 def _rows(batch: Batch, columns: Columns) -> list[tuple[int, str | None, Row]]:
-    """(line, external id, column -> value) of each row."""
+    """Return (line, external id, column -> value) of each row."""
     ids: Sequence[str | None] = batch.values.get(IDENTITY, [None] * len(batch.lines))
-    told = zip(*columns.values(), strict=True)
+    rows = zip(*columns.values(), strict=True)
     return [
         (line, name, dict(zip(columns, row, strict=True)))
-        for line, name, row in zip(batch.lines, ids, told, strict=True)
+        for line, name, row in zip(batch.lines, ids, rows, strict=True)
     ]

@@ -1,8 +1,8 @@
-"""Rows of customers who were erased: known again by hashes, kept without the person.
+"""Import rows of erased customers: recognised by hashes, stored without the person.
 
-A record that was erased is the row that it was, so that nothing comes in twice; what
-its row says anew of times and states is taken, its texts are not. A new row of somebody
-erased counts for the figures, and says nothing of the person either.
+An erased record is still matched by its row, so that nothing is imported twice; the row
+updates its times and states, but not its texts. A new row of an erased customer counts
+in the figures, and is stored without personal values too.
 """
 
 from __future__ import annotations
@@ -30,46 +30,46 @@ if TYPE_CHECKING:
     from csdesk.imports.rows.copy import Columns
     from csdesk.store.bulk.lookup import Imported
 
-# Where else a row's id may stand: answers that came with a contact bear the contact's.
+# Tables that share a row's id: answers of a contact have the contact's id.
 SHARED: Final[Mapping[str, tuple[Imported, ...]]] = {
     "contact": ("contact", "survey_answer"),
 }
-WHOSE: Final = "customer_id"
+CUSTOMER_ID: Final = "customer_id"
 
 
 class ErasedCustomers:
-    """Who was erased from a desk, as an import of one source sees it."""
+    """The customers erased from a desk, for an import of one source."""
 
     def __init__(self, db: sqlite3.Connection, source: str, now: str) -> None:
-        # By the name as it is typed ids were hashed; rows stand under the name now.
+        # Ids were hashed with the source as typed; rows have the source's present name.
         self._db, self._source, self._now = db, source, now
-        self._seal = hasher_of(db)
-        self._customers = erased_customers(db) if self._seal else set()
-        former = former_hashes(db).values() if self._seal else ()
+        self._hasher = hasher_of(db)
+        self._customers = erased_customers(db) if self._hasher else set()
+        former = former_hashes(db).values() if self._hasher else ()
         self._former: set[tuple[str, str]] = set().union(*former)
 
     def external_id(self, name: str | None) -> str | None:
-        """The id as an erased record has it; None where nobody was erased."""
-        seal = self._seal
-        return None if seal is None else seal.external_id(self._source, name)
+        """Hash the id as in an erased record; None where nobody was erased."""
+        hasher = self._hasher
+        return None if hasher is None else hasher.external_id(self._source, name)
 
     def digest(self, digest: int) -> int | None:
-        """The digest as an erased record has it; None where nobody was erased."""
-        return None if self._seal is None else self._seal.digest(digest)
+        """Hash the digest as in an erased record; None where nobody was erased."""
+        return None if self._hasher is None else self._hasher.digest(digest)
 
     def recognise(self, batch: Batch, table: Imported) -> None:
-        """Call rows of erased records by the ids that these have in the desk."""
-        if self._seal is None or IDENTITY not in batch.values:
+        """Replace the ids of rows of erased records by their hashed ids in the desk."""
+        if self._hasher is None or IDENTITY not in batch.values:
             return
         names = batch.values[IDENTITY]
-        sealed = {name: self.external_id(name) or "" for name in names if name}
+        hashed_ids = {name: self.external_id(name) or "" for name in names if name}
         there: set[str] = set()
         for one in SHARED.get(table, (table,)):
-            there |= sealed_ids(self._db, one, self._now, list(sealed.values()))
+            there |= sealed_ids(self._db, one, self._now, list(hashed_ids.values()))
         if there:
             batch.written_ids = names
             batch.values[IDENTITY] = [
-                sealed[name] if name and sealed[name] in there else name
+                hashed_ids[name] if name and hashed_ids[name] in there else name
                 for name in names
             ]
 
@@ -79,10 +79,10 @@ class ErasedCustomers:
         keys: tuple[str | None, str | None],
         name: str | None,
     ) -> int | None:
-        """The erased customer of that id, else e-mail, else phone number; or None.
+        """Find the erased customer by id, else e-mail, else phone number; or None.
 
-        A name counts alone, where the row has nothing else. `keys` are e-mail and phone
-        as they are compared, the name is folded.
+        The name is used only where the row has nothing else. `keys` are e-mail and
+        phone in the form for comparison, the name is folded.
         """
         for kind, hashed in self._hashes(external_id, keys, name):
             found = customer_with_hash(self._db, kind, hashed)
@@ -96,7 +96,7 @@ class ErasedCustomers:
         keys: tuple[str | None, str | None],
         name: str | None,
     ) -> bool:
-        """Tell whether the journal alone had that customer when it was erased."""
+        """Return whether only the journal had that customer when it was erased."""
         hashes = self._hashes(external_id, keys, name) if self._former else ()
         return any(one in self._former for one in hashes)
 
@@ -106,36 +106,36 @@ class ErasedCustomers:
         keys: tuple[str | None, str | None],
         name: str | None,
     ) -> Iterator[tuple[str, str]]:
-        """Hash what a row names its customer by: (kind, hash), the surest first."""
-        if self._seal is None:
+        """Hash the values that identify a customer: (kind, hash), the surest first."""
+        if self._hasher is None:
             return
         email, phone = keys
-        asked = [
+        values = [
             ("external_id", external_id, self._source),
             ("email", email, None),
             ("phone", phone, None),
         ]
         if not (external_id or email or phone):
-            asked = [("name", name, self._source)]
-        for kind, value, source in asked:
+            values = [("name", name, self._source)]
+        for kind, value, source in values:
             if value:
-                yield kind, self._seal.identity(kind, value, source)  # type: ignore[arg-type]
+                yield kind, self._hasher.identity(kind, value, source)  # type: ignore[arg-type]
 
     def records(self, table: Imported, numbers: Sequence[int]) -> set[int]:
-        """Those of the records `numbers` that are erased."""
-        if self._seal is None:
+        """Return those of the records `numbers` that are erased."""
+        if self._hasher is None:
             return set()
         return erased_records(self._db, table, numbers)
 
     def unname(self, batch: Batch, table: Imported, numbers: Sequence[int]) -> None:
-        """Take whom a row names from the rows of erased records `numbers`."""
-        gone = self.records(table, numbers)
-        if not gone:
+        """Empty the customer fields in the rows of erased records `numbers`."""
+        erased_ids = self.records(table, numbers)
+        if not erased_ids:
             return
         for field in CUSTOMER_FIELDS:
             if field in batch.values:
                 batch.values[field] = [
-                    None if number in gone else cell
+                    None if number in erased_ids else cell
                     for number, cell in zip(numbers, batch.values[field], strict=True)
                 ]
 
@@ -146,58 +146,66 @@ class ErasedCustomers:
         table: Imported,
         numbers: Sequence[int] = (),
     ) -> list[int]:
-        """Empty what the rows of erased customers say of the person; their lines.
+        """Empty the personal values in rows of erased customers; return their lines.
 
         `numbers` are the records that the rows change; none: the rows are new.
         """
-        if self._seal is None or not batch.lines:
+        if self._hasher is None or not batch.lines:
             return []
-        own = batch.unnamed | self._own(columns, table, numbers)
-        if not own:
+        erased = batch.unnamed | self._erased_indexes(columns, table, numbers)
+        if not erased:
             return []
         for name in written_by_people(table):
             if name in columns:
-                columns[name] = _put(columns[name], dict.fromkeys(own))
+                columns[name] = _replaced(columns[name], dict.fromkeys(erased))
         digests = columns["row_digest"]
-        columns["row_digest"] = _put(digests, {i: self.digest(digests[i]) for i in own})
+        columns["row_digest"] = _replaced(
+            digests, {i: self.digest(digests[i]) for i in erased}
+        )
         if IDENTITY in batch.values:
             names = batch.values[IDENTITY]
             batch.written_ids = batch.written_ids or names
-            sealed = {i: self.external_id(names[i]) for i in own}
-            batch.values[IDENTITY] = _put(names, sealed)
+            hashed_ids = {i: self.external_id(names[i]) for i in erased}
+            batch.values[IDENTITY] = _replaced(names, hashed_ids)
             if IDENTITY in columns:
                 columns[IDENTITY] = batch.values[IDENTITY]
-        if numbers and WHOSE in columns:
-            gone = self.records(table, numbers)
-            whose = {
+        if numbers and CUSTOMER_ID in columns:
+            erased_ids = self.records(table, numbers)
+            customers = {
                 i: customer_of(self._db, table, numbers[i])
-                for i in own
-                if numbers[i] in gone
+                for i in erased
+                if numbers[i] in erased_ids
             }
-            columns[WHOSE] = _put(columns[WHOSE], whose)
-        return [batch.lines[i] for i in sorted(own)]
+            columns[CUSTOMER_ID] = _replaced(columns[CUSTOMER_ID], customers)
+        return [batch.lines[i] for i in sorted(erased)]
 
-    def _own(
+    def _erased_indexes(
         self, columns: Columns, table: Imported, numbers: Sequence[int]
     ) -> set[int]:
-        """The indexes of the rows of somebody who was erased."""
+        """Return the indexes of the rows of erased customers."""
         count = len(columns["row_digest"])
         nothing: Sequence[int | None] = [None] * count
-        whose = columns.get(WHOSE, nothing)
-        found = {i for i, number in enumerate(whose) if number in self._customers}
+        customers = columns.get(CUSTOMER_ID, nothing)
+        found = {i for i, number in enumerate(customers) if number in self._customers}
         if numbers:
-            gone = self.records(table, numbers)
-            return found | {i for i, number in enumerate(numbers) if number in gone}
+            erased_ids = self.records(table, numbers)
+            return found | {
+                i for i, number in enumerate(numbers) if number in erased_ids
+            }
         for part, linked in (("complaint", "complaint_id"), ("contact", "contact_id")):
             cases = columns.get(linked, nothing)
-            gone = self.records(part, [one for one in cases if one])  # type: ignore[arg-type]
-            found |= {i for i in range(count) if whose[i] is None and cases[i] in gone}
+            erased_ids = self.records(part, [one for one in cases if one])  # type: ignore[arg-type]
+            found |= {
+                i
+                for i in range(count)
+                if customers[i] is None and cases[i] in erased_ids
+            }
         return found
 
 
-def _put(cells: Sequence[object], new: Mapping[int, object]) -> list[object]:
-    """`cells` with those at the indexes of `new` in their place."""
-    put = list(cells)
+def _replaced(cells: Sequence[object], new: Mapping[int, object]) -> list[object]:
+    """Return `cells` with those at the indexes in `new` replaced."""
+    result = list(cells)
     for index, cell in new.items():
-        put[index] = cell
-    return put
+        result[index] = cell
+    return result

@@ -1,4 +1,4 @@
-"""The kinds of files that csdesk imports: what their rows become."""
+"""The kinds of files that csdesk imports, and the importer of each."""
 
 from __future__ import annotations
 
@@ -6,27 +6,26 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
 from csdesk.imports.importers.base import RecordImporter, RecordSpec, RelatedRows
-from csdesk.imports.importers.complaints import ComplaintParts, complaint_columns
-from csdesk.imports.importers.contacts import ContactParts, contact_columns
+from csdesk.imports.importers.complaints import ComplaintRelatedRows, complaint_columns
+from csdesk.imports.importers.contacts import ContactRelatedRows, contact_columns
 from csdesk.imports.importers.customers import CustomerRows
-from csdesk.imports.importers.own_export import OwnRows
 from csdesk.imports.importers.survey_rows import SurveyRows
 from csdesk.imports.rows.chronology import settle_twice
-from csdesk.imports.rows.copy import plain_columns
+from csdesk.imports.rows.copy import copied_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from csdesk.imports.importers.base import Problems
+    from csdesk.imports.importers.base import RowMessages
     from csdesk.imports.mapping.columns import Batch, BoundMapping, Rejects
-    from csdesk.imports.rows.copy import Columns, Plain
+    from csdesk.imports.rows.copy import Columns, CopiedFields
     from csdesk.imports.rows.errors import ImportWarnings
     from csdesk.imports.session import ImportSession
     from csdesk.imports.summary import Counts
     from csdesk.store.bulk.lookup import Imported
 
 
-PLAIN: Final[Plain] = {
+COPIED: Final[CopiedFields] = {
     "at": ("at", None),
     "amount": ("amount", None),
     "product": ("product", None),
@@ -35,35 +34,37 @@ PLAIN: Final[Plain] = {
 }
 
 
-def purchase_columns(batch: Batch, rejects: Rejects, notes: ImportWarnings) -> Columns:
-    """Columns of the purchase table for every row; a purchase may be paid before."""
-    del rejects, notes
+def purchase_columns(
+    batch: Batch, rejects: Rejects, warnings: ImportWarnings
+) -> Columns:
+    """Compute the columns of the purchase table; a purchase may be paid in advance."""
+    del rejects, warnings
     settle_twice(batch, "at", ("paid_at",))
-    return plain_columns(batch, PLAIN, ())
+    return copied_columns(batch, COPIED, ())
 
 
 class RowImporter(Protocol):
-    """What keeps the rows of one kind; what came of each it adds to the counts."""
+    """Imports the rows of one kind, and counts them."""
 
     @property
     def table(self) -> Imported:
-        """Where the rows go."""
+        """The table of the records."""
 
     def columns(self, batch: Batch, bound: BoundMapping, rejects: Rejects) -> Columns:
-        """What the rows' fields come to; rows that contradict themselves go."""
+        """Compute the table's columns; contradictory rows go to `rejects`."""
 
-    def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
-        """What of the rows cannot stand beside what the desk has."""
+    def refused(self, batch: Batch, bound: BoundMapping) -> RowMessages:
+        """List (index, message) of rows that conflict with rows of the desk."""
 
     def span(self, columns: Columns) -> Sequence[int]:
-        """The instants that the rows are dated by."""
+        """Return the instants that date the rows."""
 
     def add(
         self, batch: Batch, columns: Columns, bound: BoundMapping, counts: Counts
-    ) -> Problems:
-        """Keep rows that the desk does not have.
+    ) -> RowMessages:
+        """Add rows that the desk does not have.
 
-        Returns (line, reason) of those that cannot be.
+        Returns (line, message) of those that cannot be added.
         """
 
     def change(
@@ -73,23 +74,23 @@ class RowImporter(Protocol):
         bound: BoundMapping,
         numbers: Sequence[int],
         counts: Counts,
-    ) -> Problems:
-        """Keep rows that came before, as the records `numbers`, and are others now.
+    ) -> RowMessages:
+        """Update the records `numbers` from their changed rows.
 
-        Returns (line, reason) of those that cannot be.
+        Returns (line, message) of those that cannot be updated.
         """
 
     def finish(self) -> None:
-        """Settle what is known once every row of every file is there."""
+        """Complete the import after the last row of the last file."""
 
 
-SHAPES: Final = (
+SPECS: Final = (
     RecordSpec(
         "contacts",
         "contact",
         "received_at",
         contact_columns,
-        ContactParts,
+        ContactRelatedRows,
         {"first_response_at": "first response", "resolved_at": "resolution"},
         agent="agent_id",
     ),
@@ -98,20 +99,14 @@ SHAPES: Final = (
         "complaint",
         "opened_at",
         complaint_columns,
-        ComplaintParts,
+        ComplaintRelatedRows,
         {"acknowledged_at": "acknowledgement", "resolved_at": "resolution"},
         agent="owner_id",
     ),
     RecordSpec("purchases", "purchase", "at", purchase_columns, RelatedRows, {}),
 )
-KEEPERS: Final[Mapping[str, Callable[[ImportSession], RowImporter]]] = {
-    **{shape.kind: partial(RecordImporter, shape=shape) for shape in SHAPES},
+IMPORTERS: Final[Mapping[str, Callable[[ImportSession], RowImporter]]] = {
+    **{spec.kind: partial(RecordImporter, spec=spec) for spec in SPECS},
     "surveys": SurveyRows,
     "customers": CustomerRows,
 }
-
-
-def keeper_on(session: ImportSession) -> RowImporter:
-    """What keeps the rows of an import."""
-    keeper = KEEPERS[session.kind](session)
-    return keeper if session.is_home is False else OwnRows(session, keeper)

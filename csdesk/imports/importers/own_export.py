@@ -1,4 +1,4 @@
-"""Re-import of own exports: rows that are the desk's own records, by their ids."""
+"""Re-import of own exports: rows are the desk's own records, by their ids."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
 
-    from csdesk.imports.importers.base import Problems
+    from csdesk.imports.importers.base import RowMessages
     from csdesk.imports.importers.kinds import RowImporter
     from csdesk.imports.mapping.columns import Batch, BoundMapping, Rejects
     from csdesk.imports.rows.copy import Columns
@@ -31,7 +31,7 @@ LETTERS: Final = {noun.table: noun.letter for noun in NOUNS}
 
 
 def own_number(table: Imported, name: str) -> int:
-    """The number in the `C12` of an export; one that no record has where it is none."""
+    """Read the number in the `C12` of an export; LARGEST_ID if it is no such id."""
     letter, digits = name[:1], name[1:]
     if letter != LETTERS[table] or not (digits.isascii() and digits.isdecimal()):
         return LARGEST_ID
@@ -39,20 +39,20 @@ def own_number(table: Imported, name: str) -> int:
 
 
 def own_id(db: sqlite3.Connection, table: Imported, name: str | None) -> int | None:
-    """The record of this desk that its own exports call so, or None."""
+    """Find the record of this desk by its id in own exports, or None."""
     number = None if name is None else own_number(table, name)
     return number if number is not None and is_there(db, table, number) else None
 
 
-# Of these fields one at least must say what the record says: else it is another's.
-STEADY: Final = {
+# At least one of these fields must equal the record's, else the row is another's.
+IDENTIFYING: Final = {
     "contacts": ("received_at",),
     "complaints": ("received_at",),
     "surveys": ("answered_at", "asked_at"),
     "customers": ("name", "email", "phone", "since"),
     "purchases": ("at",),
 }
-WHOSE: Final = "customer_external_id"
+CUSTOMER_ID: Final = "customer_external_id"
 GONE: Final = (
     "{name} was removed from this desk since. Take the row out, undo the removal, or "
     "bring it as another system's with --source NAME."
@@ -64,31 +64,30 @@ ANOTHER: Final = (
 
 
 class OwnRows:
-    """Keeps rows of a desk's own records, by way of what keeps such rows else."""
+    """Imports rows of the desk's own records, with the usual importer of their kind."""
 
-    def __init__(self, session: ImportSession, keeper: RowImporter) -> None:
-        self.table = keeper.table
-        self._session, self._keeper = session, keeper
+    def __init__(self, session: ImportSession, importer: RowImporter) -> None:
+        self.table = importer.table
+        self._session, self._importer = session, importer
 
     def columns(self, batch: Batch, bound: BoundMapping, rejects: Rejects) -> Columns:
-        """What the rows' fields come to; rows that contradict themselves go."""
-        if self._session.is_home is None and batch.lines:
-            self._session.is_home = self._is_home(batch)
-        return self._keeper.columns(batch, bound, rejects)
+        """Compute the table's columns; contradictory rows go to `rejects`."""
+        return self._importer.columns(batch, bound, rejects)
 
-    def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
-        """What of the rows cannot stand beside what the desk has."""
-        return [] if self._session.is_home else self._keeper.refused(batch, bound)
+    def refused(self, batch: Batch, bound: BoundMapping) -> RowMessages:
+        """Return nothing: `change` compares rows with their records."""
+        del batch, bound
+        return []
 
     def span(self, columns: Columns) -> Sequence[int]:
-        """The instants that the rows are dated by."""
-        return self._keeper.span(columns)
+        """Return the instants that date the rows."""
+        return self._importer.span(columns)
 
     def add(
         self, batch: Batch, columns: Columns, bound: BoundMapping, counts: Counts
-    ) -> Problems:
-        """Add rows of a copy of the desk; at home nothing is new."""
-        return self._keeper.add(batch, columns, bound, counts)
+    ) -> RowMessages:
+        """Add rows as usual; of the desk's own records none is ever new."""
+        return self._importer.add(batch, columns, bound, counts)
 
     def change(
         self,
@@ -97,102 +96,109 @@ class OwnRows:
         bound: BoundMapping,
         numbers: Sequence[int],
         counts: Counts,
-    ) -> Problems:
-        """Bring the records that differ from their rows to what these say."""
-        if not self._session.is_home:
-            return self._keeper.change(batch, columns, bound, numbers, counts)
+    ) -> RowMessages:
+        """Update the records that differ from their rows."""
         wrong: list[tuple[int, str]] = []
         changed: dict[int, int] = {}  # index -> record
         erased = self._erased(batch)
-        for i, (told, number, record) in enumerate(self._beside(batch)):
-            problem = _problem(self._session.kind, told, record)
+        for i, (new, number, record) in enumerate(
+            _with_records(self._session, self.table, batch)
+        ):
+            problem = _problem(self._session.kind, new, record)
             if number in erased:
                 counts.unchanged += 1
             elif problem:
                 wrong.append((batch.lines[i], problem))
-            elif record is not None and _differs(told, record):
+            elif record is not None and _differs(new, record):
                 changed[i] = number
             else:
                 counts.unchanged += 1
         if changed:
             rows, values = take_rows(batch, columns, list(changed))
             numbers = list(changed.values())
-            wrong += self._keeper.change(rows, values, bound, numbers, counts)
+            wrong += self._importer.change(rows, values, bound, numbers, counts)
         return wrong
 
     def finish(self) -> None:
-        """Settle what is known once every row of every file is there."""
-        self._keeper.finish()
+        """Complete the import after the last row of the last file."""
+        self._importer.finish()
 
     def _erased(self, batch: Batch) -> set[int]:
-        """The records of these rows whose customer was erased: no row undoes that."""
+        """Return the records of these rows that are erased; rows do not change them."""
         numbers = [own_number(self.table, name) for name in batch.values[IDENTITY]]
         return self._session.erased.records(self.table, numbers)
 
-    def _beside(self, batch: Batch) -> Iterator[tuple[Row, int, Row | None]]:
-        """Each row, the number that it names, and what the desk says of that record."""
-        kind = self._session.kind
-        own = [own_number(self.table, name) for name in batch.values[IDENTITY]]
-        records = exported_now(self._session.db, kind, own)
-        for i, number in enumerate(own):
-            told = {name: column[i] for name, column in batch.values.items()}
-            yield told, number, _as_told(kind, records.get(number))
 
-    def _is_home(self, batch: Batch) -> bool:
-        """Whether rows are records of this desk, or once were, as far as it knows."""
-        db, kind = self._session.db, self._session.kind
-        if any(
-            _problem(kind, told, one) is None for told, _, one in self._beside(batch)
-        ):
-            return True
-        names = batch.values[IDENTITY]
-        first = min(own_number(self.table, name) for name in names)
-        is_given = first < next_id(db, self.table)
-        return is_given and not has_known(db, self.table, self._session.source)
+def are_own_records(session: ImportSession, table: Imported, batch: Batch) -> bool:
+    """Return whether exported rows are, or once were, records of this very desk.
+
+    Else they are those of a desk that it was copied from, or of another copy.
+    """
+    db, kind = session.db, session.kind
+    if any(
+        _problem(kind, new, record) is None
+        for new, _, record in _with_records(session, table, batch)
+    ):
+        return True
+    first = min(own_number(table, name) for name in batch.values[IDENTITY])
+    is_given = first < next_id(db, table)
+    return is_given and not has_known(db, table, session.source)
 
 
-def _as_told(kind: str, record: Row | None) -> Row | None:
-    """A record as an import reads the row of an export."""
+def _with_records(
+    session: ImportSession, table: Imported, batch: Batch
+) -> Iterator[tuple[Row, int, Row | None]]:
+    """Yield each row, its record's number, and that record or None."""
+    kind = session.kind
+    own = [own_number(table, name) for name in batch.values[IDENTITY]]
+    records = exported_now(session.db, kind, own)
+    for i, number in enumerate(own):
+        new = {name: column[i] for name, column in batch.values.items()}
+        yield new, number, _as_imported(kind, records.get(number))
+
+
+def _as_imported(kind: str, record: Row | None) -> Row | None:
+    """Return a record in the form in which an import reads its exported row."""
     if record is None:
         return None
-    told = dict(record)
+    row = dict(record)
     for item in EXPORTED[kind].columns:
         name, value = item.column.key, record[item.column.key]
         if value is None or value == "":
-            told[name] = None
+            row[name] = None
         elif item.column.kind is Kind.REF:
-            told[name] = f"{item.letter}{value}"
+            row[name] = f"{item.letter}{value}"
         elif item.column.kind is Kind.TEXT:
-            told[name] = value.strip()
-    return told
+            row[name] = value.strip()
+    return row
 
 
-def _problem(kind: str, told: Row, record: Row | None) -> str | None:
-    """Why a row cannot be that record, or None."""
+def _problem(kind: str, new: Row, record: Row | None) -> str | None:
+    """Explain why a row cannot be that record; None if it can."""
     if record is None:
-        return GONE.format(name=told[IDENTITY])
-    steady = [name for name in STEADY[kind] if name in told]
-    if any(told[one] is not None and told[one] == record[one] for one in steady):
+        return GONE.format(name=new[IDENTITY])
+    identifying = [name for name in IDENTIFYING[kind] if name in new]
+    if any(new[one] is not None and new[one] == record[one] for one in identifying):
         return None
-    return ANOTHER.format(name=told[IDENTITY], fields=" and ".join(steady))
+    return ANOTHER.format(name=new[IDENTITY], fields=" and ".join(identifying))
 
 
-def _differs(told: Row, record: Row) -> bool:
-    """Whether a row says anything else than the record.
+def _differs(new: Row, record: Row) -> bool:
+    """Return whether a row has other values than the record.
 
-    Of a customer who is named by id, nothing else is looked at, nor written.
+    Where the customer is named by id, its other fields are not compared, nor written.
     """
-    is_known = told.get(WHOSE) is not None
+    is_known = new.get(CUSTOMER_ID) is not None
     return any(
-        _plain(value) != record[name]
-        for name, value in told.items()
+        _stored_form(value) != record[name]
+        for name, value in new.items()
         if name in record
-        and not (is_known and name.startswith("customer_") and name != WHOSE)
+        and not (is_known and name.startswith("customer_") and name != CUSTOMER_ID)
     )
 
 
-def _plain(value: Any) -> Any:
-    """A value as the desk keeps it: the ends of a scale are a text there."""
+def _stored_form(value: Any) -> Any:
+    """Return a value in its stored form: the ends of a scale are a text there."""
     if isinstance(value, tuple):
         return "-".join(f"{end:g}" for end in value)
     return value

@@ -1,6 +1,6 @@
-"""Rows of surveys on their way into the desk: a row is one answer or several.
+"""Import rows of surveys: a row is one answer or several.
 
-All answers of a row bear its external id and its digest.
+All answers of a row have its external id and its digest.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from csdesk.imports.importers.surveys import (
     DATED,
     Answer,
     survey_columns,
-    taken_sentence,
+    taken_message,
 )
 from csdesk.imports.mapping.columns import IDENTITY
 from csdesk.imports.rows.names import Names
@@ -26,7 +26,7 @@ from csdesk.store.bulk.lookup import customer_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from csdesk.imports.importers.base import Problems
+    from csdesk.imports.importers.base import RowMessages
     from csdesk.imports.mapping.columns import Batch, BoundMapping, Rejects
     from csdesk.imports.rows.copy import Columns
     from csdesk.imports.session import ImportSession
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 TABLE: Final = "survey_answer"
-# Columns of the row that each of its answers gets.
+# Columns of a row that are copied to each of its answers.
 SHARED: Final = (
     "external_id", "row_digest", "comment", "customer_id", "contact_id",
     "complaint_id",
@@ -45,41 +45,41 @@ LINKS: Final[tuple[Linked, ...]] = ("contact", "complaint")
 
 
 class SurveyRows:
-    """Brings the answers of files of surveys."""
+    """Imports the answers in files of surveys."""
 
     table: Imported = TABLE
 
     def __init__(self, session: ImportSession) -> None:
         self._session = session
         self._names = Names(session)
-        self._linked = {table: LinkedIds(session, table) for table in LINKS}
+        self._linked_ids = {table: LinkedIds(session, table) for table in LINKS}
 
     def columns(self, batch: Batch, bound: BoundMapping, rejects: Rejects) -> Columns:
-        """A list of answers for each row, and the instant that dates it."""
+        """Compute a list of answers for each row, and the instant that dates it."""
         return survey_columns(batch, bound, self._session.work.settings, rejects)
 
-    def refused(self, batch: Batch, bound: BoundMapping) -> Problems:
-        """An answer that came with a contact of the same id is not brought twice."""
+    def refused(self, batch: Batch, bound: BoundMapping) -> RowMessages:
+        """List rows whose answer a contact of the same id already has."""
         del bound
         if IDENTITY not in batch.values:
             return []
         session, ids = self._session, batch.values[IDENTITY]
-        held = held_answers(session.db, session.source, ids, of_surveys=False)
-        kinds = dict(held)
+        existing = held_answers(session.db, session.source, ids, of_surveys=False)
+        kinds = dict(existing)
         return [
-            (i, taken_sentence(kinds[name]))
+            (i, taken_message(kinds[name]))
             for i, name in enumerate(ids)
             if name in kinds
         ]
 
     def span(self, columns: Columns) -> Sequence[int]:
-        """The instants at which surveys were answered, else asked."""
+        """Return the instants at which surveys were answered, else sent."""
         return columns[DATED]
 
     def add(
         self, batch: Batch, columns: Columns, bound: BoundMapping, counts: Counts
-    ) -> Problems:
-        """Add the answers of each row; one without any brings nothing: said."""
+    ) -> RowMessages:
+        """Add the answers of each row; warn of rows without any."""
         del bound
         empty = [
             line
@@ -88,7 +88,7 @@ class SurveyRows:
         ]
         counts.unchanged += len(empty)
         counts.added += len(batch.lines) - len(empty)
-        self._session.notes.count("the row has no score; nothing came of it", empty)
+        self._session.warnings.count("the row has no score; nothing came of it", empty)
         if len(empty) < len(batch.lines):
             self._insert([
                 (answer, row)
@@ -107,8 +107,8 @@ class SurveyRows:
         bound: BoundMapping,
         numbers: Sequence[int],
         counts: Counts,
-    ) -> Problems:
-        """Bring the answers of rows to what these say now."""
+    ) -> RowMessages:
+        """Update the answers of changed rows."""
         self._session.enter()
         kinds = tuple(bound.scales) or SURVEY_KINDS
         mapped = (*mapped_columns("surveys", bound.fields), "row_digest")
@@ -116,14 +116,14 @@ class SurveyRows:
         for line, row, answers, own in zip(
             batch.lines, rows, columns[ANSWERS], numbers, strict=True
         ):
-            told = {answer.kind: answer for answer in answers}
-            found = self._found(row, own, told)
+            new = {answer.kind: answer for answer in answers}
+            found = self._found(row, own, new)
             values = {name: row[name] for name in mapped if name in row}
-            self._insert([(told[k], row) for k in told if k not in found])
+            self._insert([(new[k], row) for k in new if k not in found])
             for kind, number in found.items():
                 now = self._session.row(TABLE, number)
-                if kind in told:
-                    self._update(now, told[kind]._asdict() | values, line)
+                if kind in new:
+                    self._update(now, new[kind]._asdict() | values, line)
                 elif kind in kinds:
                     self._session.remove(TABLE, now)
                 else:
@@ -132,16 +132,16 @@ class SurveyRows:
         return []
 
     def finish(self) -> None:
-        """Settle what is known once every row of every file is there."""
+        """Complete the import after the last row of the last file."""
         self._names.finish()
 
-    def _found(self, row: Row, number: int, told: Iterable[str]) -> dict[str, int]:
-        """Kind -> answer, of those that the row brought; at home it is the very one."""
+    def _found(self, row: Row, number: int, new: Iterable[str]) -> dict[str, int]:
+        """Return kind -> id of the row's answers; an own export has one a row."""
         session = self._session
         if not session.is_home:
             return answers_of_row(session.db, session.source, row[IDENTITY])
         kind: str = session.row(TABLE, number)["kind"]
-        return {next(iter(told), kind): number}
+        return {next(iter(new), kind): number}
 
     def _update(self, now: Row, values: Row, line: int) -> None:
         warn_of_edits(self._session, TABLE, now, values, line)
@@ -150,14 +150,14 @@ class SurveyRows:
     def _shared(
         self, batch: Batch, columns: Columns, numbers: Sequence[int] = ()
     ) -> list[Row]:
-        """What all answers of each row share; `numbers` are those that they change."""
+        """Return the columns that a row's answers share; `numbers` are its records."""
         erased = self._session.erased
         if numbers:
             erased.unname(batch, TABLE, numbers)
         self._names.fill(batch, columns, DATED, None)
-        for table, linked in self._linked.items():
+        for table, linked_ids in self._linked_ids.items():
             if table in batch.values:
-                found = linked.column(batch.values[table], batch.lines)
+                found = linked_ids.column(batch.values[table], batch.lines)
                 columns[f"{table}_id"] = found
                 self._take_customers(table, found, columns)
         for name in (IDENTITY, "comment"):
@@ -171,7 +171,7 @@ class SurveyRows:
     def _take_customers(
         self, table: Linked, found: Sequence[int | None], columns: Columns
     ) -> None:
-        """An answer about a contact is its customer's, unless the row names one."""
+        """Fill in the customer of the contact or complaint where the row names none."""
         own = columns.get("customer_id", [None] * len(found))
         columns["customer_id"] = [
             customer_of(self._session.db, table, number)

@@ -1,4 +1,4 @@
-"""Survey answers that rows bring: of a contact, or in rows of their own."""
+"""Read survey answers from rows: of a contact, or in rows of their own."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ CONTACT: Final = COLUMNS.index("contact_id")
 
 @dataclass(frozen=True, slots=True)
 class AnswerOrigin:
-    """What all answers of a batch share."""
+    """The source and import run of all answers of a batch."""
 
     source: str
     run: int
 
 
-def taken_sentence(kind: str) -> str:
-    """Why a row's answer cannot be brought: a contact and a survey claim the same."""
+def taken_message(kind: str) -> str:
+    """Explain why an answer is refused that a contact's row and a survey both have."""
     return (
         f"a {kind} under this external_id came from this source already, with a "
         f"contact's row or in a file of surveys. Leave {kind} out of one of the two "
@@ -44,10 +44,11 @@ def taken_sentence(kind: str) -> str:
 def answers_of(
     batch: Batch, columns: Columns, bound: BoundMapping, origin: AnswerOrigin
 ) -> Iterator[tuple[Any, ...]]:
-    """Rows for the survey_answer table, as COLUMNS; `columns` has ids of contacts.
+    """Yield rows for the survey_answer table, as COLUMNS; `columns` has contacts' ids.
 
-    Answered at its own instant where that is mapped, else at the resolution, else at
-    the receipt. Where the file tells those asked, an answer was asked as it came.
+    An answer's time is its own where that is mapped, else that of the resolution, else
+    of the receipt. Where the file lists unanswered surveys too, the survey counts as
+    sent at the time of its answer.
     """
     none: list[Any] = [None] * len(batch.lines)
     ids = batch.values.get("external_id", none)
@@ -58,7 +59,7 @@ def answers_of(
             columns["resolved_at"], columns["received_at"], ids, customers,
             columns["id"], strict=True,
         )  # fmt: skip
-        is_asked = kind in bound.asked
+        is_asked = kind in bound.lists_asked
         for score, own, resolved, received, external_id, customer, contact in rows:
             if score is None:
                 continue
@@ -77,7 +78,7 @@ DATED: Final = "dated"
 
 
 class Answer(NamedTuple):
-    """A question asked, and its score if there was one: columns of survey_answer."""
+    """Columns of survey_answer: a question that was sent, and its score or None."""
 
     kind: str
     score: float | None
@@ -91,22 +92,22 @@ class Answer(NamedTuple):
 def survey_columns(
     batch: Batch, bound: BoundMapping, settings: Settings, rejects: Rejects
 ) -> Columns:
-    """A list of answers for each row, and the instant that dates it.
+    """Compute a list of answers for each row, and the instant that dates it.
 
-    Nothing scored and nothing answered, but asked: each question was asked. Else an
-    empty score is no answer, and no question.
+    Where a row has an `asked_at`, but no score and no `answered_at`, each question was
+    sent. Else an empty score is neither an answer nor a question.
     """
     settle_twice(batch, "asked_at", ("answered_at",))
     none: list[Any] = [None] * len(batch.lines)
-    asked = batch.values.get("asked_at", none)
-    answered = batch.values.get("answered_at", none)
+    asked_at = batch.values.get("asked_at", none)
+    answered_at = batch.values.get("answered_at", none)
     check_order(
-        asked,
-        answered,
+        asked_at,
+        answered_at,
         "the survey was answered before it was asked. Check its times in the file.",
         rejects,
     )
-    dated = [b if a is None else a for a, b in zip(answered, asked, strict=True)]
+    dated = [b if a is None else a for a, b in zip(answered_at, asked_at, strict=True)]
     for i, at in enumerate(dated):
         if at is None:
             rejects.add(
@@ -118,35 +119,38 @@ def survey_columns(
     return {
         DATED: dated,
         ANSWERS: [
-            list(_answers(scores, ask, answer, bound))
-            for scores, ask, answer in zip(scored, asked, answered, strict=True)
+            list(_answers(scores, sent, answered, bound))
+            for scores, sent, answered in zip(
+                scored, asked_at, answered_at, strict=True
+            )
         ],
     }
 
 
 def _answers(
     scores: list[tuple[str, Any, ScoreScale]],
-    asked: int | None,
-    answered: int | None,
+    asked_at: int | None,
+    answered_at: int | None,
     bound: BoundMapping,
 ) -> Iterator[Answer]:
-    is_only_asked = answered is None and all(score is None for _, score, _ in scores)
+    is_only_asked = answered_at is None and all(score is None for _, score, _ in scores)
     for kind, score, scale in scores:
         ends = (scale.low, scale.high, scale.direction)
-        came = asked if answered is None else answered
+        dated = asked_at if answered_at is None else answered_at
         if score == ASKED or (score is None and is_only_asked):
-            yield Answer(kind, None, *ends, came if asked is None else asked, None)
+            sent_at = dated if asked_at is None else asked_at
+            yield Answer(kind, None, *ends, sent_at, None)
         elif score is not None:
-            # Where a file tells those asked, an answer was asked as it came.
-            is_known = kind in bound.asked or "score" in bound.asked
-            at = came if asked is None and is_known else asked
-            yield Answer(kind, score, *ends, at, came)
+            # Where a file lists unanswered surveys, an answer's own time is asked_at.
+            is_known = kind in bound.lists_asked or "score" in bound.lists_asked
+            sent_at = dated if asked_at is None and is_known else asked_at
+            yield Answer(kind, score, *ends, sent_at, dated)
 
 
 def _scored(
     batch: Batch, bound: BoundMapping, settings: Settings, rejects: Rejects
 ) -> list[list[tuple[str, Any, ScoreScale]]]:
-    """What each row says of every kind that it tells: (kind, score, scale)."""
+    """Return each row's scores: (kind, score, scale)."""
     if "score" not in batch.values:
         columns = [
             [(kind, score, scale) for score in batch.values[kind]]
@@ -178,7 +182,7 @@ def _scale(
     direction: str | None,
     settings: Settings,
 ) -> tuple[str | None, ScoreScale]:
-    """The scale of a row, and what is wrong with it."""
+    """Return what is wrong with the scale of a row, or None, and the scale."""
     usual = usual_ends(kind, settings)
     scale = ScoreScale(*(ends or usual), direction)
     if kind == "ces" and direction is None:

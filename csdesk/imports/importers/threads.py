@@ -64,7 +64,7 @@ class Links:
     def add(self, contact: int, external_id: str, line: int) -> None:
         """`contact`, from that line of the present file, follows `external_id`."""
         self._named[contact] = external_id
-        self._from[contact] = self._session.notes, line
+        self._from[contact] = self._session.warnings, line
 
     def ask_again(self, contact: int) -> None:
         """The first response of `contact` may be a contact that follows it."""
@@ -178,7 +178,7 @@ class LateLinks:
         session = self._session
         for contact, complaint, line in unlinked(session.db, session.source, named):
             session.enter()
-            self._found[contact] = complaint, session.notes, line
+            self._found[contact] = complaint, session.warnings, line
 
     def settle(self) -> None:
         """Link them, but for those whose changed row has done so."""
@@ -213,7 +213,7 @@ def keep_reopening(session: ImportSession, table: Case, row: Row, values: Row) -
     for name in kept:
         del values[name]
     called = row_name(table, row["id"], row)
-    session.notes.say(
+    session.warnings.add(
         f"{called} was reopened after the resolution that its row states; it stays as "
         "it was decided here."
     )
@@ -232,7 +232,7 @@ def end_holds(session: ImportSession) -> None:
         if ends < row["since"]:
             table = "contact" if row["contact_id"] else "complaint"
             name = row_name(table, row[f"{table}_id"], {})
-            session.notes.say(
+            session.warnings.add(
                 f"{name} was resolved before it was put on hold; the hold counts for "
                 "nothing."
             )

@@ -1,1 +1,1 @@
-"""Mappings: which column of a file is which field, drafted, read and validated."""
+"""Mappings of columns to fields: draft, read and validate them."""

@@ -1,4 +1,4 @@
-"""A mapping bound to a file's headings: rows in, columns of values out."""
+"""Bind a mapping to a file's headings, and convert rows to columns of values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from csdesk.imports.mapping.fields import FIELDS, REQUIRED, FieldKind
 from csdesk.imports.mapping.mapping import ColumnMap
 from csdesk.imports.reading.cell_error import CellError
 from csdesk.imports.reading.cells import CellReader, reader_for
-from csdesk.imports.reading.scores import ScoreScale, knows_asked, scale_of
+from csdesk.imports.reading.scores import ScoreScale, lists_asked, scale_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,11 +26,11 @@ IDENTITY: Final = "external_id"
 
 @dataclass(slots=True)
 class Batch:
-    """Some rows as columns: `values` holds a list a field, all as long as `lines`.
+    """Some rows as columns: `values` has a list for each field, as long as `lines`.
 
-    `written_ids` are external ids as the file has them, where some of `values` are
-    sealed (csdesk.imports.importers.erased). `unnamed` are the indexes of rows whose
-    customer was erased and is not in the desk any more.
+    `written_ids` are external ids as in the file, where some of those in `values` are
+    hashed (csdesk.imports.importers.erased). `unnamed` are the indexes of rows whose
+    customer was erased and is not in the customer table any more.
     """
 
     lines: Sequence[int]
@@ -39,7 +39,7 @@ class Batch:
     unnamed: set[int] = field(default_factory=set)
 
     def take(self, keep: Sequence[int]) -> Batch:
-        """Only the rows at the indexes `keep`."""
+        """Return only the rows at the indexes `keep`."""
         if len(keep) == len(self.lines):
             return self
         return Batch(
@@ -52,18 +52,18 @@ class Batch:
 
 @dataclass(slots=True)
 class Rejects:
-    """What is wrong with rows of a batch: (index, sentence with its remedy)."""
+    """The errors in rows of a batch: (index, message with what to do)."""
 
     found: list[tuple[int, str]] = field(default_factory=list)
 
-    def add(self, index: int, sentence: str) -> None:
+    def add(self, index: int, message: str) -> None:
         """Reject the row at `index`."""
-        self.found.append((index, sentence))
+        self.found.append((index, message))
 
 
 @dataclass(frozen=True, slots=True)
 class BoundColumn:
-    """A field, the columns of the file that it comes from, and their reader."""
+    """A field, the columns of the file that it is read from, and their reader."""
 
     field: Field
     label: str
@@ -73,7 +73,7 @@ class BoundColumn:
     minus: int | None = None
 
     def cells(self, columns: Sequence[Sequence[str]]) -> Sequence[str]:
-        """The field's cells; several columns are joined, without what is missing."""
+        """Return the field's cells; those of several columns joined, if not missing."""
         if len(self.indexes) == 1:
             return columns[self.indexes[0]]
         parts = [columns[index] for index in self.indexes]
@@ -87,13 +87,13 @@ class BoundColumn:
     def values(
         self, columns: Sequence[Sequence[str]], rejects: Rejects
     ) -> Sequence[Any]:
-        """The field's values; rows with a cell that is wrong go to `rejects`."""
+        """Return the field's values; rows with an invalid cell go to `rejects`."""
         cells = self.cells(columns)
         found = self.reader.column(cells)
         if self.reader.has_bad:
             self._reject(cells, found, rejects)
         if self.minus is not None:
-            found = self._less(columns[self.minus], found, rejects)
+            found = self._subtract(columns[self.minus], found, rejects)
         return found
 
     def _reject(
@@ -102,51 +102,51 @@ class BoundColumn:
         for index, value in enumerate(found):
             if isinstance(value, CellError):
                 rejects.add(
-                    index, value.sentence(self.field.name, cells[index], self.label)
+                    index, value.message(self.field.name, cells[index], self.label)
                 )
 
-    def _less(
+    def _subtract(
         self, cells: Sequence[str], found: Sequence[Any], rejects: Rejects
     ) -> list[Any]:
-        taken = self.reader.column(cells)
+        subtracted = self.reader.column(cells)
         if self.reader.has_bad:
-            self._reject(cells, taken, rejects)
-        less: list[Any] = []
-        for index, (whole, part) in enumerate(zip(found, taken, strict=True)):
-            if not (isinstance(whole, int) and isinstance(part, int)):
-                less.append(None)
+            self._reject(cells, subtracted, rejects)
+        result: list[Any] = []
+        for index, (total, part) in enumerate(zip(found, subtracted, strict=True)):
+            if not (isinstance(total, int) and isinstance(part, int)):
+                result.append(None)
                 continue
-            less.append(whole - part)
-            if whole < part:
+            result.append(total - part)
+            if total < part:
                 rejects.add(
                     index,
-                    f"{self.field.name} is {whole} s less {part} s, which is negative. "
+                    f"{self.field.name} is {total} s less {part} s, which is negative. "
                     "Check which column is subtracted with minus.",
                 )
-        return less
+        return result
 
 
 @dataclass(frozen=True, slots=True)
 class BoundMapping:
     """How the rows of one file are read.
 
-    `scales` and `asked` tell of the surveys that are mapped: kind -> scale, and the
-    kinds for which the file tells those asked from those never sent.
+    `scales` has the scale of each kind of survey that is mapped; `lists_asked` are the
+    kinds of which the file also lists surveys that were sent and not answered.
     """
 
     kind: str
     columns: tuple[BoundColumn, ...]
     constants: dict[str, Any]
     scales: dict[str, ScoreScale]
-    asked: frozenset[str]
+    lists_asked: frozenset[str]
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """Every mapped field, constants included, in a lasting order."""
+        """Every mapped field, constants included, in alphabetical order."""
         return tuple(sorted([*(c.field.name for c in self.columns), *self.constants]))
 
     def read(self, rows: RowBatch, rejects: Rejects) -> Batch:
-        """The values of `rows`; rows that are wrong are in it and in `rejects`."""
+        """Read the values of `rows`; invalid rows are in the batch and in `rejects`."""
         columns = list(zip(*rows.rows, strict=True))
         values: dict[str, Any] = {}
         needed = (*REQUIRED[self.kind], IDENTITY)
@@ -163,9 +163,9 @@ class BoundMapping:
 def bind(
     mapping: Mapping, headings: tuple[str, ...], settings: Settings, name: str
 ) -> BoundMapping:
-    """The mapping for a file `name` with these headings.
+    """Bind the mapping to a file `name` with these headings.
 
-    Raises UsageProblem for a heading that the file lacks, and a constant that is none.
+    Raises UsageProblem for a heading that the file lacks, and an invalid constant.
     """
     place = _places(headings, name)
     columns = tuple(
@@ -184,11 +184,13 @@ def bind(
         for field_name, text in mapping.constants.items()
     }
     scales = {c.field.name: scale_of(c, settings) for c in _scores(mapping)}
-    return BoundMapping(mapping.kind, columns, constants, scales, _asked(mapping))
+    return BoundMapping(
+        mapping.kind, columns, constants, scales, _kinds_with_asked(mapping)
+    )
 
 
 def _places(headings: tuple[str, ...], name: str) -> Callable[[str], int]:
-    """Where each heading of the file `name` stands; UsageProblem for one it lacks."""
+    """Return a function from a heading to its index; UsageProblem for one not there."""
     places = {fold(heading): index for index, heading in enumerate(headings)}
 
     def place(heading: str) -> int:
@@ -204,13 +206,13 @@ def _places(headings: tuple[str, ...], name: str) -> Callable[[str], int]:
     return place
 
 
-def _asked(mapping: Mapping) -> frozenset[str]:
-    """The scores of which the file tells whether they were asked for."""
+def _kinds_with_asked(mapping: Mapping) -> frozenset[str]:
+    """Return the scores of which the file also lists surveys without an answer."""
     return frozenset(
         column.field.name
         for column in mapping.columns
         if column.field.kind in {FieldKind.SCORE, FieldKind.POINTS}
-        and knows_asked(mapping, column.field.name)
+        and lists_asked(mapping, column.field.name)
     )
 
 
@@ -229,7 +231,7 @@ def _constant(name: str, text: str, mapping: Mapping, settings: Settings) -> Any
     value = reader_for(column, mapping, settings).value_of(text)
     if isinstance(value, CellError):
         raise UsageProblem(
-            f"The constant {value.sentence(name, text, name)}",
+            f"The constant {value.message(name, text, name)}",
             "Mend it under [constants] in the mapping.",
         )
     return value
@@ -239,4 +241,4 @@ def _reject_empty(column: BoundColumn, found: Sequence[Any], rejects: Rejects) -
     for index, value in enumerate(found):
         if value is None:
             error = CellError("is empty", "Every row needs one.")
-            rejects.add(index, error.sentence(column.field.name, "", column.label))
+            rejects.add(index, error.message(column.field.name, "", column.label))

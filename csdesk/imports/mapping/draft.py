@@ -1,6 +1,6 @@
-"""The beginning of a mapping: what is known of a file's headings, the rest to fill in.
+"""Draft a mapping: the headings that are known, and the others as comments.
 
-It holds headings and no cell of the file.
+The draft contains headings, but no cell of the file.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from csdesk.errors import UsageProblem
 from csdesk.imports.mapping.fields import FIELDS, REQUIRED, FieldKind
 from csdesk.imports.open_files import FileOpener
 from csdesk.imports.reading.file_bytes import UTF8
-from csdesk.imports.reading.file_shape import BESIDE
+from csdesk.imports.reading.file_shape import EXTRA_HEADINGS
 from csdesk.imports.reading.inference import is_dated
 from csdesk.store.files.atomic_file import write_new
 
@@ -31,35 +31,35 @@ if TYPE_CHECKING:
 
 ROWS_LOOKED_AT: Final = 50
 WIDTH: Final = 80
-# What the table of a column may say beside `column`.
-SAID: Final = ("unit", "minus", "format", "direction", "negative")
-LISTED: Final = ("missing", "true", "false", "scale")
+# Keys of a column's table besides `column`: those with a text, and with a list.
+TEXT_KEYS: Final = ("unit", "minus", "format", "direction", "negative")
+LIST_KEYS: Final = ("missing", "true", "false", "scale")
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What to say of a mapping that was started, and what to type next."""
+    """The message about a drafted mapping, and the command to type next."""
 
-    told: str
+    message: str
     next: str
 
 
 def write_draft(
-    paths: Sequence[str], kind: str, asked: ImportOptions, to: Path
+    paths: Sequence[str], kind: str, options: ImportOptions, to: Path
 ) -> Draft:
-    """Start a mapping for a file of `kind`, in the new file `to`.
+    """Draft a mapping for a file of `kind`, in the new file `to`.
 
-    Raises UsageProblem where `to` is there already, and what reading headings raises.
+    Raises UsageProblem where `to` exists already, and what reading headings raises.
     """
     if len(paths) != 1:
         raise UsageProblem(
             "A mapping is started from one file.",
             "Name one of them, beside --write-map.",
         )
-    asked.check(kind)
-    opening = FileOpener(kind, asked)
-    with closing(opening.open(paths[0])) as file:
-        mapping = opening.sketch(file)
+    options.check(kind)
+    opener = FileOpener(kind, options)
+    with closing(opener.open(paths[0])) as file:
+        mapping = opener.sketch(file)
         guesses = _guesses(file, mapping)
         text = "\n".join(_lines(file, mapping, guesses)) + "\n"
     try:
@@ -90,7 +90,7 @@ def _lacking(mapping: Mapping) -> set[str]:
 
 
 def _guesses(file: CsvFile, mapping: Mapping) -> dict[str, str]:
-    """A heading for a field that no mapping can do without: a column of dates."""
+    """Guess a heading for a required field: a column of dates."""
     read = _read(file, mapping, {})
     rows = [row for _, row in islice(file.scan(), ROWS_LOOKED_AT)]
     dated = [
@@ -106,19 +106,20 @@ def _guesses(file: CsvFile, mapping: Mapping) -> dict[str, str]:
 
 
 def _read(file: CsvFile, mapping: Mapping, guesses: dict[str, str]) -> set[str]:
-    """The headings of `file` that are read so far, folded."""
+    """Return the headings of `file` that are mapped so far, folded."""
     named = {fold(name) for column in mapping.columns for name in column.headings}
     named |= {fold(name) for name in guesses.values()}
     return named & {fold(heading) for heading in file.headings}
 
 
 def _lines(file: CsvFile, mapping: Mapping, guesses: dict[str, str]) -> Iterator[str]:
-    yield f"# How {_word(file.name)} is read. What begins with # says nothing yet: take"
+    name = _quoted(file.name)
+    yield f"# How {name} is read. What begins with # says nothing yet: take"
     yield "# the # away and put a field in the place of the dots. The fields are"
     yield from _wrapped(FIELDS[mapping.kind])
-    yield f"kind = {_word(mapping.kind)}"
+    yield f"kind = {_quoted(mapping.kind)}"
     if mapping.source:
-        yield f"source = {_word(mapping.source)}"
+        yield f"source = {_quoted(mapping.source)}"
     else:
         yield '# source = "…"  # the system it comes from'
     yield from _missing(mapping.missing - {""})
@@ -127,7 +128,7 @@ def _lines(file: CsvFile, mapping: Mapping, guesses: dict[str, str]) -> Iterator
     yield from _columns(file, mapping, guesses)
     for name, words in mapping.values.items():
         yield f"[values.{name}]"
-        yield from _pairs({_word(raw): word for raw, word in words.items()})
+        yield from _pairs({_quoted(raw): word for raw, word in words.items()})
     if mapping.constants:
         yield "[constants]"
         yield from _pairs(mapping.constants)
@@ -138,22 +139,22 @@ def _columns(file: CsvFile, mapping: Mapping, guesses: dict[str, str]) -> Iterat
     for column in mapping.columns:
         yield f"{column.field.name} = {_column(column)}"
     for name, heading in guesses.items():
-        yield f"{name} = {_word(heading)}  # a guess: its cells look like dates"
+        yield f"{name} = {_quoted(heading)}  # a guess: its cells look like dates"
     for name in sorted(_lacking(mapping).difference(guesses)):
         yield f'# {name} = "…"  # every row needs one'
-    known = {*_read(file, mapping, guesses), *BESIDE}
+    known = {*_read(file, mapping, guesses), *EXTRA_HEADINGS}
     for heading in file.headings:
         if fold(heading) not in known:
-            yield f"# … = {_word(heading)}"
+            yield f"# … = {_quoted(heading)}"
 
 
 def _dates(mapping: Mapping) -> Iterator[str]:
-    """[dates], where anything is said of them."""
+    """Write [dates], where the mapping has settings of dates."""
     dates = mapping.dates
-    said = {"order": dates.order, "timezone": dates.timezone}
-    if any(said.values()) or dates.missing:
+    texts = {"order": dates.order, "timezone": dates.timezone}
+    if any(texts.values()) or dates.missing:
         yield "[dates]"
-        yield from _pairs(said)
+        yield from _pairs(texts)
         yield from _missing(dates.missing)
 
 
@@ -163,11 +164,11 @@ def _missing(marks: frozenset[str]) -> Iterator[str]:
 
 
 def _layout(file: CsvFile) -> Iterator[str]:
-    """[file], where anything of it is not as always."""
+    """Write [file], where the layout differs from the usual one."""
     shape = file.shape
     encoding = None if shape.encoding in (*UTF8, "utf-16") else shape.encoding
-    is_plain = shape.heading == 1 and shape.delimiter == "," and not encoding
-    if is_plain:
+    is_default = shape.heading == 1 and shape.delimiter == "," and not encoding
+    if is_default:
         return
     yield "[file]"
     if shape.heading != 1:
@@ -175,42 +176,44 @@ def _layout(file: CsvFile) -> Iterator[str]:
     if shape.names:
         yield f"names = {_list(shape.names)}"
     if shape.delimiter != ",":
-        yield f"delimiter = {_word(shape.delimiter or ',')}"
+        yield f"delimiter = {_quoted(shape.delimiter or ',')}"
     yield from _pairs({"encoding": encoding})
 
 
 def _column(column: ColumnMap) -> str:
     named = (
-        _word(column.headings[0])
+        _quoted(column.headings[0])
         if len(column.headings) == 1
         else _list(column.headings)
     )
-    said = [
-        f"{key} = {_word(getattr(column, key))}" for key in SAID if getattr(column, key)
+    pairs = [
+        f"{key} = {_quoted(getattr(column, key))}"
+        for key in TEXT_KEYS
+        if getattr(column, key)
     ]
-    said += [
+    pairs += [
         f"{key} = {_list(getattr(column, key))}"
-        for key in LISTED
+        for key in LIST_KEYS
         if getattr(column, key)
     ]
     if column.excel:
-        said.append("excel = true")
-    return f"{{ {', '.join([f'column = {named}', *said])} }}" if said else named
+        pairs.append("excel = true")
+    return f"{{ {', '.join([f'column = {named}', *pairs])} }}" if pairs else named
 
 
 def _pairs(texts: Map[str, str | None]) -> Iterator[str]:
     for key, text in texts.items():
         if text is not None:
-            yield f"{key} = {_word(text)}"
+            yield f"{key} = {_quoted(text)}"
 
 
 def _list(values: Iterable[Any]) -> str:
-    said = (f"{v:g}" if isinstance(v, float) else _word(v) for v in values)
-    return f"[{', '.join(said)}]"
+    texts = (f"{v:g}" if isinstance(v, float) else _quoted(v) for v in values)
+    return f"[{', '.join(texts)}]"
 
 
-def _word(text: str) -> str:
-    """`text` as a string of TOML, on one line whatever it holds."""
+def _quoted(text: str) -> str:
+    """Format `text` as a string of TOML on one line."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

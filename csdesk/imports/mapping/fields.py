@@ -1,4 +1,4 @@
-"""The fields of a file's rows, as data (DESIGN.md §6)."""
+"""The fields of imported rows, as data (DESIGN.md §6)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class FieldKind(StrEnum):
     DURATION = "duration"
     YES_NO = "yes/no"
     COUNT = "count"
-    WORD = "word"  # one of the desk's own words
+    WORD = "word"  # one word of the vocabulary
     SCORE = "score"
     POINTS = "points"  # a score whose scale depends on the row
     SCALE = "scale"
@@ -31,10 +31,10 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What a mapping may name.
+    """A field that a mapping may name.
 
-    `columns` are those of the record that it fills. Of a `private` field no error
-    names the value. `words` are all that a WORD may be.
+    `columns` are those of the record that it fills. Errors do not quote the values of
+    a `private` field. `words` are the values that a WORD may have.
     """
 
     name: str
@@ -177,9 +177,9 @@ ONE_AT_LEAST: dict[str, tuple[tuple[str, ...], ...]] = {
     "surveys": (("nps", "csat", "ces", "score"), ("answered_at", "asked_at")),
     "customers": (("name", "email", "phone", "external_id"),),
 }
-# a field that says the same as others
-NOT_BESIDE: dict[str, tuple[str, ...]] = {"score": words.SURVEY_KINDS}
-# kind of file -> a field that says nothing unless another is there
+# a field -> the fields that it excludes, as both have the same values
+EXCLUSIVE: dict[str, tuple[str, ...]] = {"score": words.SURVEY_KINDS}
+# kind of file -> a field -> the field without which it means nothing
 NEEDS: dict[str, dict[str, str]] = {
     "contacts": {"csat_at": "csat", "nps_at": "nps", "ces_at": "ces"},
     "complaints": {"remedy_value": "remedy", "remedy_cost": "remedy"},

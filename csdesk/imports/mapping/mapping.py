@@ -1,4 +1,4 @@
-"""A mapping: which column of a file is which field, as TOML says it (DESIGN.md §6)."""
+"""Read a mapping from TOML: which column of a file is which field (DESIGN.md §6)."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from csdesk.imports.mapping.toml_values import (
     zone_name,
 )
 from csdesk.imports.mapping.validate import check_mapping
-from csdesk.imports.reading.file_shape import BESIDE, FileShape
+from csdesk.imports.reading.file_shape import EXTRA_HEADINGS, FileShape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Mapping as Map
     from pathlib import Path
 
-    from csdesk.imports.reading.inference import WholeColumn
+    from csdesk.imports.reading.inference import ColumnInference
 
 LONGEST_MAPPING: Final = 100_000  # characters
 LONGEST_LINE: Final = 5_000
@@ -35,7 +35,7 @@ NPS_SCALE: Final = (0.0, 10.0)
 TOO_MUCH: Final = "it has a number that is too long, or is nested too deeply"
 UNITS: Final = tuple(UNIT_SECONDS)[:4]  # s, m, h, d
 SECTIONS: Final = (
-    "preset",  # what recognises it; only csdesk.imports.mapping.presets asks
+    "preset",  # how it is recognised; read by csdesk.imports.mapping.presets alone
     "kind",
     "source",
     "missing",
@@ -45,7 +45,7 @@ SECTIONS: Final = (
     "values",
     "constants",
 )
-# What the table of a column may say beside `column` and `missing`.
+# Keys of a column's table besides `column` and `missing`.
 OPTIONS: dict[FieldKind, tuple[str, ...]] = {
     FieldKind.INSTANT: ("format", "excel"),
     FieldKind.DURATION: ("unit", "minus", "excel", "negative"),
@@ -56,7 +56,7 @@ OPTIONS: dict[FieldKind, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """Where a field comes from, and how its cells are to be read."""
+    """The columns that a field is read from, and how their cells are read."""
 
     field: Field
     headings: tuple[str, ...]  # joined by a space
@@ -68,14 +68,14 @@ class ColumnMap:
     format: str | None = None
     scale: tuple[float, float] | None = None
     direction: str | None = None
-    excel: bool = False  # a spreadsheet made a number or a time of day of it
-    negative: str | None = None  # "missing": a duration below 0 is not known
-    whole: WholeColumn | None = None  # what the rest of the column shows
+    excel: bool = False  # Excel turned the cells into numbers or times of day
+    negative: str | None = None  # "missing": a duration below 0 is unknown
+    inference: ColumnInference | None = None  # over the entire column
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """How a file writes its dates; `timezone` None is the desk's."""
+    """How a file writes its dates; `timezone` None is that of the settings."""
 
     order: str | None = None
     timezone: str | None = None
@@ -84,7 +84,7 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """What a file's columns mean. `text` is the TOML it was read from."""
+    """The meaning of a file's columns. `text` is the TOML that it was read from."""
 
     kind: str
     columns: tuple[ColumnMap, ...]
@@ -95,11 +95,11 @@ class Mapping:
     values: Map[str, Map[str, str]] = field(default_factory=dict)
     constants: Map[str, str] = field(default_factory=dict)
     text: str = ""
-    is_inert: bool = False  # csdesk's own apostrophes lead its formulas
+    is_inert: bool = False  # csdesk's apostrophes precede its formulas
 
 
-def read_mapping_file(path: Path, kind: str, *, is_whole: bool = True) -> Mapping:
-    """The mapping in the TOML file at `path`, as `read_mapping`."""
+def read_mapping_file(path: Path, kind: str, *, is_complete: bool = True) -> Mapping:
+    """Read the mapping in the TOML file at `path`, as `read_mapping` does."""
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
@@ -108,16 +108,16 @@ def read_mapping_file(path: Path, kind: str, *, is_whole: bool = True) -> Mappin
         ) from None
     except UnicodeDecodeError:
         raise UsageProblem(f"{path} is not UTF-8.", "Save it as UTF-8.") from None
-    return read_mapping(text, kind, path.name, is_whole=is_whole)
+    return read_mapping(text, kind, path.name, is_complete=is_complete)
 
 
 def read_mapping(
-    text: str, kind: str, name: str = "the mapping", *, is_whole: bool = True
+    text: str, kind: str, name: str = "the mapping", *, is_complete: bool = True
 ) -> Mapping:
-    """The mapping that the TOML `text` says, for files of `kind`.
+    """Read a mapping for files of `kind` from the TOML `text`.
 
-    Unless it `is_whole`, its parts need not go together yet (`check_mapping`). Raises
-    UsageProblem for whatever a mapping does not know, with "did you mean".
+    Unless it `is_complete`, its parts are not checked together (`check_mapping`).
+    Raises UsageProblem for unknown keys and invalid values, with "did you mean".
     """
     refuse_long(text, f"{name} is too long: a mapping", longest=LONGEST_MAPPING)
     longest = max(text.splitlines(), key=len, default="")
@@ -130,11 +130,11 @@ def read_mapping(
             f"{name} is not TOML: {why}.", 'Write field = "Column", a line each.'
         ) from None
     top.allow(SECTIONS)
-    said = top.word("kind", tuple(FIELDS)) or kind
-    if said != kind:
+    own_kind = top.word("kind", tuple(FIELDS)) or kind
+    if own_kind != kind:
         raise UsageProblem(
-            f"{name} maps {said}, not {kind}.",
-            f"Import it with 'csdesk import {said}', or name another with --map.",
+            f"{name} maps {own_kind}, not {kind}.",
+            f"Import it with 'csdesk import {own_kind}', or name another with --map.",
         )
     fields = FIELDS[kind]
     dates = top.table("dates")
@@ -152,21 +152,21 @@ def read_mapping(
         constants=_constants(top.table("constants"), fields),
         text=text,
     )
-    if is_whole:
+    if is_complete:
         check_mapping(mapping, name)
     return mapping
 
 
 def mapping_of_headings(
-    headings: tuple[str, ...], kind: str, name: str, *, is_whole: bool = True
+    headings: tuple[str, ...], kind: str, name: str, *, is_complete: bool = True
 ) -> Mapping:
-    """The mapping of a file whose headings are the field names themselves.
+    """Return the mapping of a file whose headings are the names of fields.
 
-    Raises UsageProblem for a heading that is none, with "did you mean".
+    Raises UsageProblem for a heading that is no field, with "did you mean".
     """
     columns = columns_of_headings(headings, kind)
     for heading in headings:
-        if heading not in columns and fold(heading) not in BESIDE:
+        if heading not in columns and fold(heading) not in EXTRA_HEADINGS:
             raise UsageProblem(
                 f"{name}: '{heading}' is no field of {kind}.",
                 did_you_mean(heading, FIELDS[kind])
@@ -174,13 +174,13 @@ def mapping_of_headings(
                 f"'csdesk import {kind} FILE --write-map MAP.toml' starts one.",
             )
     mapping = Mapping(kind, tuple(columns.values()), is_inert=True)
-    if is_whole:
+    if is_complete:
         check_mapping(mapping, name)
     return mapping
 
 
 def columns_of_headings(headings: Iterable[str], kind: str) -> dict[str, ColumnMap]:
-    """Those of a file's headings that are names of fields, with their columns."""
+    """Return the headings that are names of fields, with their columns."""
     fields = FIELDS[kind]
     return {
         heading: ColumnMap(fields[fold(heading)], (heading,))
@@ -195,8 +195,8 @@ def _columns(table: TomlTable, fields: Map[str, Field]) -> tuple[ColumnMap, ...]
 
 
 def _column(table: TomlTable, mapped: Field) -> ColumnMap:
-    said = table.values[mapped.name]
-    if not isinstance(said, dict):
+    value = table.values[mapped.name]
+    if not isinstance(value, dict):
         return ColumnMap(mapped, _headings(table, mapped.name))
     column = table.table(mapped.name)
     column.allow(("column", "missing", *OPTIONS.get(mapped.kind, ())))
@@ -237,17 +237,17 @@ def _headings(table: TomlTable, key: str) -> tuple[str, ...]:
 
 
 def _scale(column: TomlTable, mapped: Field) -> tuple[float, float] | None:
-    said = column.values.get("scale")
-    if said is None:
+    value = column.values.get("scale")
+    if value is None:
         return None
     numbers = [
         float(end)
-        for end in (said if isinstance(said, list) else ())
+        for end in (value if isinstance(value, list) else ())
         if isinstance(end, int | float)
         and not isinstance(end, bool)
         and abs(end) <= LARGEST_END
     ]
-    if len(numbers) != 2 or len(said) != 2 or not numbers[0] < numbers[1]:
+    if len(numbers) != 2 or len(value) != 2 or not numbers[0] < numbers[1]:
         raise column.wrong(
             "scale", "two ends", "Write the lower first: scale = [1, 5]."
         )
@@ -258,18 +258,18 @@ def _scale(column: TomlTable, mapped: Field) -> tuple[float, float] | None:
 
 
 def _direction(column: TomlTable, mapped: Field) -> str | None:
-    said = column.word("direction", CES_DIRECTIONS)
-    if said and mapped.name != "ces":
+    direction = column.word("direction", CES_DIRECTIONS)
+    if direction and mapped.name != "ces":
         raise UsageProblem(
             f"{column.name}: only ces has a direction.", "Take direction out."
         )
-    return said
+    return direction
 
 
 def _values(table: TomlTable, fields: Map[str, Field]) -> dict[str, dict[str, str]]:
     table.allow(fields, "field")
     return {
-        name: {raw.strip(): _plain(inner, raw) for raw in inner.values}
+        name: {raw.strip(): _as_cell(inner, raw) for raw in inner.values}
         for name in table.values
         for inner in (table.table(name),)
     }
@@ -277,11 +277,11 @@ def _values(table: TomlTable, fields: Map[str, Field]) -> dict[str, dict[str, st
 
 def _constants(table: TomlTable, fields: Map[str, Field]) -> dict[str, str]:
     table.allow(fields, "field")
-    return {name: _plain(table, name) for name in table.values}
+    return {name: _as_cell(table, name) for name in table.values}
 
 
-def _plain(table: TomlTable, key: str) -> str:
-    """A text, number or truth of TOML, as a cell would write it."""
+def _as_cell(table: TomlTable, key: str) -> str:
+    """Format a text, number or truth value of TOML as a cell would have it."""
     value: Any = table.values[key]
     if isinstance(value, bool):
         return "yes" if value else "no"

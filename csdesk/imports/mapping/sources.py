@@ -1,9 +1,10 @@
-"""Where files come from, when nobody says it: csdesk's own are known by their headings.
+"""Recognise the source of files for which none is named: csdesk's own exports.
 
-`csdesk export` writes, beside the fields, a column that names the desk. A file with it
-is an export of csdesk, whose ids (C12, K3, P7) are told apart from those of other
-systems by the source `csdesk`; so is one that has the very headings without it. Where
-every row names the present desk, they may be the ids of its own records: `at_home`.
+`csdesk export` writes a column that names the desk, besides the fields. A file with it
+is an export of csdesk; so is one with exactly the other headings of an export. The ids
+in it (C12, K3, P7) have the source `csdesk`, which separates them from those of other
+systems. Where every row names the present desk, they may be the ids of its own records:
+`csdesk.imports.importers.own_export`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.errors import UsageProblem
 from csdesk.imports.mapping.columns import IDENTITY
-from csdesk.imports.reading.file_shape import BESIDE
+from csdesk.imports.reading.file_shape import EXTRA_HEADINGS
 from csdesk.views.exports import (
     DESK_HEADING,
     EXPORTED,
@@ -25,27 +26,29 @@ if TYPE_CHECKING:
 
     from csdesk.imports.reading.csv_file import CsvFile
 
-# One name for whatever comes without one: two would bring every row in twice.
+# One name for all files without a source: with two, each row would come in twice.
 UNNAMED_SOURCE: Final = "csv"
 
 
 def source_of(files: Sequence[CsvFile], kind: str) -> str:
-    """The source of `files` of that kind, of which nobody says whence they come."""
+    """Return the source of `files` of that kind where none is named."""
     is_own = kind in EXPORTED and all(_is_own(file, kind) for file in files)
     return OWN_SOURCE if is_own else UNNAMED_SOURCE
 
 
-def name_desk(files: Sequence[CsvFile], source: str, desks: Collection[str]) -> bool:
-    """Whether each row of `files` says that it was exported from one of these `desks`.
+def were_exported_from(
+    files: Sequence[CsvFile], source: str, desks: Collection[str]
+) -> bool:
+    """Return whether each row of `files` was exported from one of these `desks`.
 
-    These are a desk and those that it was copied from; a row names such, too. Raises
-    UsageProblem where some rows were and some were not.
+    `desks` are a desk and those that it was copied from, and a row too names all of
+    these. Raises UsageProblem where that is so for some rows only.
     """
     if source != OWN_SOURCE or not desks:
         return False
-    told = {name for file in files for name in _desks(file)}
-    own = {name for name in told if not set(name.split()).isdisjoint(desks)}
-    if own and own != told:
+    names = {name for file in files for name in _desks(file)}
+    own = {name for name in names if not set(name.split()).isdisjoint(desks)}
+    if own and own != names:
         raise UsageProblem(
             "Some of the rows were exported from this desk, some were not.",
             "Import them one after the other, each from a file of its own.",
@@ -54,7 +57,7 @@ def name_desk(files: Sequence[CsvFile], source: str, desks: Collection[str]) -> 
 
 
 def _desks(file: CsvFile) -> Iterator[str]:
-    """The desk that each row of `file` names, and its parents; empty for none."""
+    """Yield the desk that each row names, with its parents; an empty text for none."""
     if DESK_HEADING not in file.headings:
         yield ""
         return
@@ -64,10 +67,10 @@ def _desks(file: CsvFile) -> Iterator[str]:
 
 
 def _is_own(file: CsvFile, kind: str) -> bool:
-    """Whether the file is an export of csdesk, or rows of one that were rejected."""
+    """Return whether the file is an export of csdesk, or has rejected rows of one."""
     if file.mapping is not None and not file.mapping.is_inert:
-        return False  # --map, or a preset: its headings mean what they say there
+        return False  # --map or a preset gives its headings another meaning
     if DESK_HEADING in file.headings:
         return IDENTITY in file.headings
-    known = tuple(one for one in file.headings if one not in BESIDE)
+    known = tuple(one for one in file.headings if one not in EXTRA_HEADINGS)
     return (*known, DESK_HEADING) == headings(kind)

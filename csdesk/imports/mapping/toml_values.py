@@ -1,4 +1,4 @@
-"""Values out of TOML, each of the kind that was expected, or a sentence."""
+"""Read values of TOML and check their types."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class TomlTable:
-    """A table of TOML; `name` says in errors where it stands."""
+    """A table of TOML; `name` is its place, for errors."""
 
     def __init__(self, values: dict[str, Any], name: str) -> None:
         self.values = values
@@ -35,20 +35,20 @@ class TomlTable:
                 )
 
     def need(self, key: str) -> None:
-        """Raise UsageProblem where `key` is not there."""
+        """Raise UsageProblem where `key` is missing."""
         if key not in self.values:
             raise UsageProblem(
                 f"{self.name}: {key} is missing.", f'Write {key} = "Heading".'
             )
 
     def wrong(self, key: str, wanted: str, hint: str) -> UsageProblem:
-        """The error for a value that is not what is `wanted`."""
+        """Return the error for a value that is not what is `wanted`."""
         return UsageProblem(
             f"{self.name}: {key} is {self.values.get(key)!r}, not {wanted}.", hint
         )
 
     def table(self, key: str) -> TomlTable:
-        """The table under `key`; an empty one where there is none."""
+        """Return the table under `key`; an empty one where there is none."""
         value = self.values.get(key, {})
         if not isinstance(value, dict):
             raise self.wrong(key, "a table", f"Write [{key}] on a line of its own.")
@@ -56,7 +56,7 @@ class TomlTable:
         return TomlTable(value, inner or f"{self.name} [{key}]")
 
     def text(self, key: str) -> str | None:
-        """The text under `key`, or None."""
+        """Return the text under `key`, or None."""
         value = self.values.get(key)
         if value is None:
             return None
@@ -65,28 +65,28 @@ class TomlTable:
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """The texts listed under `key`; none where there is no such key."""
+        """Return the texts listed under `key`; none where there is no such key."""
         value = self.values.get(key, [])
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
         raise self.wrong(key, "a list of texts", f'Write {key} = ["…", "…"].')
 
     def number(self, key: str, default: int) -> int:
-        """The whole number under `key`."""
+        """Return the whole number under `key`."""
         value = self.values.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int):
             raise self.wrong(key, "a whole number", f"Write {key} = {default}.")
         return value
 
     def truth(self, key: str) -> bool:
-        """The true or false under `key`; false where there is no such key."""
+        """Return the true or false under `key`; false where there is no such key."""
         value = self.values.get(key, False)
         if not isinstance(value, bool):
             raise self.wrong(key, "true or false", f"Write {key} = true.")
         return value
 
     def word(self, key: str, words: tuple[str, ...]) -> str | None:
-        """The one of `words` under `key`, or None."""
+        """Return the text under `key`, which must be one of `words`, or None."""
         value = self.text(key)
         if value is not None and value not in words:
             raise self.wrong(
@@ -98,7 +98,7 @@ class TomlTable:
 
 
 def file_shape(table: TomlTable) -> FileShape:
-    """How a file is laid out, as the table [file] says."""
+    """Read the layout of a file from the table [file]."""
     table.allow(("heading", "names", "delimiter", "encoding"))
     heading = table.number("heading", 1)
     if heading not in (0, 1, 2):
@@ -117,22 +117,22 @@ def file_shape(table: TomlTable) -> FileShape:
 
 
 def _encoding(table: TomlTable) -> str | None:
-    said = table.text("encoding")
-    if said is None:
+    encoding = table.text("encoding")
+    if encoding is None:
         return None
     try:
-        return read_encoding(said)
+        return read_encoding(encoding)
     except UsageProblem as problem:
         raise table.wrong("encoding", "an encoding", problem.hint or "") from None
 
 
 def day_order(dates: TomlTable) -> str | None:
-    """ymd, dmy or mdy under `order`, or None."""
+    """Read ymd, dmy or mdy under `order`, or None."""
     return dates.word("order", ORDERS)
 
 
 def zone_name(dates: TomlTable) -> str | None:
-    """The IANA time zone under `timezone`, or None."""
+    """Read the IANA time zone under `timezone`, or None."""
     name = dates.text("timezone")
     if name is None:
         return None
@@ -148,7 +148,7 @@ def zone_name(dates: TomlTable) -> str | None:
 
 
 def strptime_format(column: TomlTable) -> str | None:
-    """The date format under `format`, or None; tried on a date."""
+    """Read the strptime format under `format`, or None; it is tried on a date."""
     form = column.text("format")
     if form is None:
         return None

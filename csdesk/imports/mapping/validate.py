@@ -1,4 +1,4 @@
-"""Whether the parts of a mapping go together."""
+"""Check that the parts of a mapping fit together."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from csdesk.domain.complaint_workflow import one_of
 from csdesk.errors import UsageProblem
 from csdesk.imports.mapping.fields import (
+    EXCLUSIVE,
     NEEDS,
-    NOT_BESIDE,
     ONE_AT_LEAST,
     REQUIRED,
 )
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 def check_mapping(mapping: Mapping, name: str) -> None:
-    """Raise UsageProblem where the parts of a mapping do not go together."""
+    """Raise UsageProblem where the parts of a mapping do not fit together."""
     mapped = {column.field.name for column in mapping.columns}
     _check_constants(mapping, mapped, name)
     there = mapped | set(mapping.constants)
     _check_presence(mapping.kind, there, name)
-    _check_company(mapping.kind, there, name)
+    _check_combinations(mapping.kind, there, name)
     for field_name in mapping.values:
         if field_name not in mapped:
             raise UsageProblem(
@@ -47,18 +47,18 @@ def _check_constants(mapping: Mapping, mapped: set[str], name: str) -> None:
 
 
 def _check_presence(kind: str, there: set[str], name: str) -> None:
-    """What must be mapped: each field alone, or one at least of several."""
+    """Check that required fields are mapped: each, or at least one of several."""
     needed = [(field_name,) for field_name in REQUIRED[kind]]
-    for among in (*needed, *ONE_AT_LEAST.get(kind, ())):
-        if there.isdisjoint(among):
+    for alternatives in (*needed, *ONE_AT_LEAST.get(kind, ())):
+        if there.isdisjoint(alternatives):
             raise UsageProblem(
-                f"{name}: no column is {one_of(among)}.",
-                f'Say which one is: {among[0]} = "…" under [columns].',
+                f"{name}: no column is {one_of(alternatives)}.",
+                f'Say which one is: {alternatives[0]} = "…" under [columns].',
             )
 
 
-def _check_company(kind: str, there: set[str], name: str) -> None:
-    """Fields that say nothing without another, or the same as another."""
+def _check_combinations(kind: str, there: set[str], name: str) -> None:
+    """Check for fields that need another one, or exclude each other."""
     needs = NEEDS.get(kind, {})
     for field_name in sorted(there):
         needed = needs.get(field_name)
@@ -67,10 +67,10 @@ def _check_company(kind: str, there: set[str], name: str) -> None:
                 f"{name}: {field_name} says nothing without {needed}.",
                 f"Map {needed} too, or take {field_name} out.",
             )
-    for one, others in NOT_BESIDE.items():
-        beside = sorted(there.intersection(others))
-        if one in there and beside:
+    for one, others in EXCLUSIVE.items():
+        excluded = sorted(there.intersection(others))
+        if one in there and excluded:
             raise UsageProblem(
-                f"{name}: {one} and {beside[0]} are the same in two ways.",
+                f"{name}: {one} and {excluded[0]} are the same in two ways.",
                 f"Map kind and {one}, or a column for each of {', '.join(others)}.",
             )

@@ -1,1 +1,1 @@
-"""Reading a file: bytes, text, rows, and cells as values."""
+"""Read files: bytes, text, rows, and cells as values."""

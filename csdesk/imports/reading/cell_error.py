@@ -1,4 +1,4 @@
-"""What is wrong with one cell."""
+"""The error of one cell."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from csdesk.domain.lengths import cut_off
 
 
 class CellError(Exception):
-    """A cell that is not of its kind, and what to do about it.
+    """An invalid cell, and what to do about it.
 
-    With `quotes` the problem goes on after "received_at is '31/31/2026', "; else
-    after the field's name alone, and then it names no value of a private field.
+    With `quotes` the problem is a continuation of "received_at is '31/31/2026', "; else
+    of the field's name alone, so that the value of a private field is not shown.
     """
 
     def __init__(self, problem: str, hint: str, *, quotes: bool = False) -> None:
@@ -17,13 +17,13 @@ class CellError(Exception):
         self.hint = hint
         self.quotes = quotes
 
-    def sentence(self, field: str, cell: str, column: str) -> str:
-        """The whole sentence with its remedy; `column` is the heading above it."""
+    def message(self, field: str, cell: str, column: str) -> str:
+        """Format the message with its hint; `column` is the heading of the cell."""
         problem = str(self).rstrip(".")
-        said = (
+        text = (
             f"{field} is '{cut_off(cell)}', {problem}"
             if self.quotes
             else f"{field} {problem}"
         )
         where = "" if column.casefold() == field else f" (column '{column}')"
-        return f"{said}{where}. {self.hint}"
+        return f"{text}{where}. {self.hint}"

@@ -1,4 +1,4 @@
-"""Cells to values: one reader a column, each distinct cell read once."""
+"""Read cells into values: a reader for each column reads each distinct cell once."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ if TYPE_CHECKING:
     from csdesk.imports.mapping.mapping import ColumnMap, Mapping
     from csdesk.store.settings import Settings
 
-MOST_KEPT: Final = 50_000
+CACHE_SIZE: Final = 50_000
 LARGEST_COUNT: Final = 1_000_000
 TRUE: Final = ("yes", "y", "true", "1")
 FALSE: Final = ("no", "n", "false", "0")
-# What a listed word stands for: no cell holds NUL, so none is taken for these.
+# Values of listed words. No cell has a NUL, so none is mistaken for these.
 YES: Final = "\0yes"
 NO: Final = "\0no"
-MEANT: Final = dict.fromkeys(TRUE, YES) | dict.fromkeys(FALSE, NO)
-# What a mapping's [values] call all words that they do not list.
+LISTED: Final = dict.fromkeys(TRUE, YES) | dict.fromkeys(FALSE, NO)
+# The key in a mapping's [values] for all words that it does not list.
 ANYTHING_ELSE: Final = "*"
 
 
-# Kinds whose values are short; of any length are texts, names, ids and words to be
-# translated.
+# Kinds whose values are short. Texts, names, ids and words to be translated may be of
+# any length.
 SHORT: Final = frozenset(
     {
         FieldKind.INSTANT,
@@ -58,12 +58,12 @@ SHORT: Final = frozenset(
 
 
 class CellReader(dict[str, Any]):
-    """A column's cells as they were read: cell -> value, None for nothing.
+    """The cells read so far of a column: cell -> value, None for a missing one.
 
-    A cell that is wrong stands here as its CellError; `has_bad` says that there was
-    one. What `known` holds is translated before it counts as missing. `is_inert` cells
-    have apostrophes where a spreadsheet would run them: these are taken off. Text of
-    more than `longest` characters is not read.
+    The value of an invalid cell is its CellError; `has_bad` is whether there was one.
+    Words in `known` are translated before missing ones are looked for. `is_inert` cells
+    have apostrophes where a spreadsheet would run them: these are removed. Text of more
+    than `longest` characters is invalid.
     """
 
     def __init__(
@@ -82,8 +82,8 @@ class CellReader(dict[str, Any]):
         self._is_inert = is_inert
 
     def __missing__(self, cell: str) -> Any:
-        """Read a cell that was not seen yet."""
-        if len(self) >= MOST_KEPT:
+        """Read a cell seen for the first time."""
+        if len(self) >= CACHE_SIZE:
             self.clear()
         value = self.value_of(cell)
         if len(cell) <= LONGEST:
@@ -91,11 +91,11 @@ class CellReader(dict[str, Any]):
         return value
 
     def column(self, cells: Iterable[str]) -> list[Any]:
-        """The values of `cells`."""
+        """Read the values of `cells`."""
         return list(map(self.__getitem__, cells))
 
     def value_of(self, cell: str) -> Any:
-        """The value of one cell; a CellError is returned, not raised."""
+        """Read the value of one cell; a CellError is returned, not raised."""
         text = as_typed(cell.strip()) if self._is_inert else cell.strip()
         translated = self._known.get(fold(text)) if self._known else None
         if translated is None and text in self._missing:
@@ -114,10 +114,10 @@ class CellReader(dict[str, Any]):
 
 
 class TextReader(CellReader):
-    """Text that seldom comes twice: kept but for outer blanks, and not cached."""
+    """Reads text without outer blanks, and does not cache it: it seldom repeats."""
 
     def column(self, cells: Iterable[str]) -> list[Any]:
-        """The values of `cells`."""
+        """Read the values of `cells`."""
         missing = self._missing
         found = [None if (text := cell.strip()) in missing else text for cell in cells]
         if not self._is_inert:
@@ -126,18 +126,18 @@ class TextReader(CellReader):
 
 
 class IdReader(TextReader):
-    """Ids of another system: text, but none that a spreadsheet has shortened."""
+    """Reads ids of another system: text, but no number that a spreadsheet shortened."""
 
     def column(self, cells: Iterable[str]) -> list[Any]:
-        """The values of `cells`."""
+        """Read the values of `cells`."""
         cells = list(cells)
         if "E+" in "".join(cells):
             return list(map(self.value_of, cells))
         return super().column(cells)
 
 
-class PlainInstants(CellReader):
-    """Instants that seldom come twice: the days do, and so do the times of day."""
+class InstantCellReader(CellReader):
+    """Reads instants from cached days and times of day: instants seldom repeat."""
 
     def __init__(
         self, read: InstantReader, missing: frozenset[str], *, is_inert: bool
@@ -146,12 +146,12 @@ class PlainInstants(CellReader):
         self._instants = read
 
     def column(self, cells: Iterable[str]) -> list[Any]:
-        """The values of `cells`."""
+        """Read the values of `cells`."""
         return self._instants.column(cells, self)
 
 
 def reader_for(column: ColumnMap, mapping: Mapping, settings: Settings) -> CellReader:
-    """The reader of a column's cells, as the mapping and the desk's rules say."""
+    """Return the reader of a column's cells, by the mapping and the settings."""
     known = {
         fold(raw): word
         for raw, word in mapping.values.get(column.field.name, {}).items()
@@ -164,10 +164,10 @@ def reader_for(column: ColumnMap, mapping: Mapping, settings: Settings) -> CellR
     if column.field.kind is FieldKind.ID and not known:
         return IdReader(_read_id, missing, known, is_inert=mapping.is_inert)
     if column.field.kind is FieldKind.YES_NO:
-        known = _facts(column, known)
+        known = _truth_words(column, known)
     read = _read_of(column, mapping, settings)
     if isinstance(read, InstantReader) and not known and _are_short(missing):
-        return PlainInstants(read, missing, is_inert=mapping.is_inert)
+        return InstantCellReader(read, missing, is_inert=mapping.is_inert)
     longest = LONGEST if column.field.kind in SHORT else None
     return CellReader(read, missing, known, is_inert=mapping.is_inert, longest=longest)
 
@@ -181,7 +181,7 @@ def _too_long(text: str, longest: int) -> CellError:
 
 
 def _are_short(missing: Iterable[str]) -> bool:
-    """Whether no mark for nothing is as long as a day with a time."""
+    """Return whether no missing mark is as long as a day with a time."""
     return all(len(mark) <= len("2026-01-31") for mark in missing)
 
 
@@ -194,16 +194,16 @@ def _read_of(
     if kind is FieldKind.DURATION:
         return duration_reader(column)
     if kind is FieldKind.YES_NO:
-        return _or_else(_yes_no_reader(column), column, mapping)
+        return _with_default(_yes_no_reader(column), column, mapping)
     if kind is FieldKind.WORD:
-        return _or_else(_word_reader(column.field), column, mapping)
+        return _with_default(_word_reader(column.field), column, mapping)
     if kind is FieldKind.SCORE:
         return score_reader(column, mapping, scale_of(column, settings))
     if kind is FieldKind.POINTS:
         return points_reader(column, mapping)
     if kind is FieldKind.AMOUNT:
         return _amount_reader(settings.text("currency"))
-    return _PLAIN.get(kind, str)
+    return _READERS.get(kind, str)
 
 
 def _instant_reader(
@@ -214,7 +214,7 @@ def _instant_reader(
         ZoneInfo(name) if name else settings.zone,
         mapping.dates.order,
         column.format,
-        column.whole.date_order if column.whole else None,
+        column.inference.date_order if column.inference else None,
     )
     return (lambda text: read(durations.as_instant(text))) if column.excel else read
 
@@ -229,10 +229,10 @@ def _amount_reader(currency: str) -> Callable[[str], int]:
     return read
 
 
-def _facts(column: ColumnMap, known: dict[str, str]) -> dict[str, str]:
-    """What the mapping calls true and false, though it be a mark for nothing."""
+def _truth_words(column: ColumnMap, known: dict[str, str]) -> dict[str, str]:
+    """Return the words for true and false, also those that are missing marks."""
     return (
-        {raw: MEANT.get(fold(word), word) for raw, word in known.items()}
+        {raw: LISTED.get(fold(word), word) for raw, word in known.items()}
         | {fold(raw): YES for raw in column.true}
         | {fold(raw): NO for raw in column.false}
     )
@@ -278,27 +278,29 @@ def _word_reader(field: Field) -> Callable[[str], str]:
     return read
 
 
-def _or_else(
+def _with_default(
     read: Callable[[str], Any], column: ColumnMap, mapping: Mapping
 ) -> Callable[[str], Any]:
-    """What reads a word that is not known as the mapping's "*" says, and notes it."""
+    """Read words that are not listed as the mapping's "*" value, with a remark."""
     name = column.field.name
     otherwise = mapping.values.get(name, {}).get(ANYTHING_ELSE)
     if otherwise is None:
         return read
-    meant = otherwise
+    default = otherwise
     if column.field.kind is FieldKind.YES_NO:
-        meant = MEANT.get(fold(otherwise), otherwise)
+        default = LISTED.get(fold(otherwise), otherwise)
 
-    def read_or_else(text: str) -> Any:
+    def read_with_default(text: str) -> Any:
         try:
             return read(text)
         except CellError:
-            if column.whole:
-                column.whole.remark(f"{name} '{cut_off(text)}' is read as {otherwise}")
-            return read(meant)
+            if column.inference:
+                column.inference.remark(
+                    f"{name} '{cut_off(text)}' is read as {otherwise}"
+                )
+            return read(default)
 
-    return read_or_else
+    return read_with_default
 
 
 def _read_count(text: str) -> int:
@@ -340,7 +342,7 @@ def _read_tags(text: str) -> str | None:
     return tag_list(re.split("[,;]", text))
 
 
-_PLAIN: dict[FieldKind, Callable[[str], Any]] = {
+_READERS: dict[FieldKind, Callable[[str], Any]] = {
     FieldKind.COUNT: _read_count,
     FieldKind.ID: _read_id,
     FieldKind.EMAIL: _read_email,

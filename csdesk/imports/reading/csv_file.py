@@ -1,4 +1,4 @@
-"""Text to rows: a CSV file in batches, each row with the line on which it starts."""
+"""Read a CSV file in batches of rows, each row with the line on which it starts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from csdesk.imports.reading.file_bytes import (
     encoding_of,
     head_of,
     open_bytes,
-    refuse_what_is_no_csv,
+    refuse_other_formats,
 )
 from csdesk.imports.reading.file_shape import (
     FileShape,
@@ -40,12 +40,12 @@ if TYPE_CHECKING:
 
 ROWS_A_BATCH = 4_000
 _LINE_END = re.compile("\r\n|\r|\n")
-LARGEST_CELL = 16 * 1024 * 1024  # csv's own 131,072 cuts long notes off
+LARGEST_CELL = 16 * 1024 * 1024  # csv's default of 131,072 is too small for long notes
 
 
 @dataclass(frozen=True, slots=True)
 class RowBatch:
-    """Some rows, the line on which each starts, and those that are no rows at all."""
+    """Some rows, the line on which each starts, and the malformed ones."""
 
     lines: list[int]
     rows: list[list[str]]
@@ -56,9 +56,8 @@ class RowBatch:
 class CsvFile:
     """An open CSV file. `sha256` and `blank_rows` are complete once it is read.
 
-    `shape` says how it is laid out, as it was found. `mapping` is what its columns
-    mean, once that is settled; `remarks` is what a person should know of how it was
-    read.
+    `shape` is its layout as found. `mapping` is the meaning of its columns, once that
+    is settled; `remarks` are messages about how it was read.
     """
 
     path: str
@@ -85,11 +84,11 @@ class CsvFile:
 
     @property
     def bytes_read(self) -> int:
-        """How far it was read."""
+        """The number of bytes read so far."""
         return self._bytes.count
 
     def batches(self) -> Iterator[RowBatch]:
-        """The rows below the headings; blank ones are counted and left out."""
+        """Yield the rows below the headings; blank ones are counted and left out."""
         is_read = False
         while not is_read:
             batch = RowBatch([], [], [])
@@ -97,17 +96,17 @@ class CsvFile:
             yield batch
 
     def scan(self) -> Iterator[tuple[int, list[str]]]:
-        """Every well-formed row with its line, whatever was read of the file so far."""
+        """Yield every well-formed row of the entire file with its line."""
         for line, row in self.originals():
             if line and len(row) == len(self.headings):
                 yield line, row
 
     def originals(self) -> Iterator[tuple[int, list[str]]]:
-        """Every row as it stands in the file, with its line; 0 above the first one.
+        """Yield every row of the file unchanged, with its line; 0 above the first one.
 
-        Of a row that is no CSV, all of its text is one cell.
+        A row that is not valid CSV is one cell with all of its text.
         """
-        with _again(self.stream, self.shape) as (reader, source, text):
+        with _second_reader(self.stream, self.shape) as (reader, source, text):
             above, line = self.above, 1
             while True:
                 text.clear()
@@ -122,17 +121,17 @@ class CsvFile:
                 above, line = above - 1, reader.line_num + 1
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self.stream.close()
 
     def _fill(self, batch: RowBatch) -> bool:
-        """Read until `batch` is full; True once the file has ended."""
+        """Read until `batch` is full; return True once the file has ended."""
         reader = self._reader
         while (room := ROWS_A_BATCH - len(batch.rows) - len(batch.broken)) > 0:
             rows: list[list[str]] = []
             begin = reader.line_num + 1
             try:
-                # What was read before an error stays in rows.
+                # Rows read before an error stay in `rows`.
                 deque(map(rows.append, islice(reader, room)), maxlen=0)
             except csv.Error as error:
                 line = self._sort(rows, begin, batch)
@@ -151,7 +150,7 @@ class CsvFile:
         return False
 
     def _sort(self, rows: list[list[str]], begin: int, batch: RowBatch) -> int:
-        """Put rows, the first of line `begin`, where they belong; the line after."""
+        """Sort rows, the first on line `begin`, into `batch`; return the next line."""
         width = len(self.headings)
         lines: Sequence[int] = range(begin, begin + len(rows) + 1)
         if self._reader.line_num != begin + len(rows) - 1:
@@ -172,12 +171,12 @@ class CsvFile:
 
 
 def open_csv(path: str, shape: FileShape, known: Known = len) -> CsvFile:
-    """The file at `path` (`-`: standard input), its headings read and checked.
+    """Open the file at `path` (`-`: standard input), and read and check its headings.
 
-    What `shape` leaves open is found in the file; `known` counts the headings that
-    mean something, which tells its delimiter. Raises UsageProblem where it cannot be
-    opened, is no CSV, is in another encoding, is empty, or has headings that are
-    doubled or empty.
+    A delimiter or encoding of None in `shape` is found in the file; `known` counts the
+    known headings, by which the delimiter is chosen. Raises UsageProblem where it
+    cannot be opened, is no CSV, is in another encoding, is empty, or has headings that
+    are duplicate or empty.
     """
     stream = open_bytes(path)
     try:
@@ -190,12 +189,12 @@ def open_csv(path: str, shape: FileShape, known: Known = len) -> CsvFile:
 def open_stream(
     path: str, stream: BinaryIO, shape: FileShape, known: Known = len
 ) -> CsvFile:
-    """As `open_csv`, of a file that is open already and can be sought."""
+    """Read the headings of an open, seekable file, as `open_csv` does."""
     name = "stdin" if path == STDIN else Path(path).name
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
     head = head_of(stream)
-    refuse_what_is_no_csv(head, name)
+    refuse_other_formats(head, name)
     encoding = encoding_of(head, shape.encoding)
     start = head.decode(encoding, "replace")
     delimiter = find_delimiter(start, shape, known, name)
@@ -220,12 +219,12 @@ def open_stream(
 
 
 @contextmanager
-def _again(
+def _second_reader(
     stream: BinaryIO, shape: FileShape
 ) -> Iterator[tuple[Any, FileBytes, list[str]]]:
-    """A second reader over a file that is being read; the first goes on afterwards.
+    """Open a second reader of a file that is being read; the first can go on later.
 
-    The list takes the lines that are read, until it is cleared.
+    The list receives the lines that are read, until it is cleared.
     """
     place = stream.tell()
     stream.seek(0)
@@ -237,22 +236,24 @@ def _again(
         stream.seek(place)
 
 
-def _reader_of(source: FileBytes, delimiter: str, kept: list[str] | None = None) -> Any:
-    binary: Any = source  # all that the text reader asks for: read1
+def _reader_of(
+    source: FileBytes, delimiter: str, lines_read: list[str] | None = None
+) -> Any:
+    binary: Any = source  # the text reader calls nothing but read1
     text = io.TextIOWrapper(binary, encoding="utf-8-sig", newline="")
-    lines = text if kept is None else _keeping(text, kept)
+    lines = text if lines_read is None else _recording(text, lines_read)
     return csv.reader(lines, strict=True, delimiter=delimiter)
 
 
-def _keeping(text: Iterable[str], kept: list[str]) -> Iterator[str]:
+def _recording(text: Iterable[str], lines_read: list[str]) -> Iterator[str]:
     for line in text:
-        kept.append(line)
+        lines_read.append(line)
         yield line
 
 
 @contextmanager
 def _as_problems(name: str, reader: Any, source: FileBytes) -> Iterator[None]:
-    """Turn what is wrong with the bytes into a UsageProblem."""
+    """Turn errors of CSV and bytes into a UsageProblem."""
     try:
         yield
     except csv.Error as error:
@@ -288,14 +289,14 @@ def _read_headings(reader: Any, name: str, count: int) -> Headings:
 def _with_rejected(
     names: tuple[str, ...], start: str, delimiter: str
 ) -> tuple[str, ...]:
-    """The names of a file without headings, and of what was added to rejected rows."""
+    """Return the names for a file without headings, and those of rejected rows."""
     row = next(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter), [])
     was_rejected = len(row) == len(names) + len(REJECTED) and row[-2].isdecimal()
     return (*names, *REJECTED) if was_rejected else names
 
 
 def _lines_of(row: Sequence[str]) -> int:
-    """How many lines of the file a row takes."""
+    """Count the lines of the file that a row takes."""
     return 1 + sum(
         len(_LINE_END.findall(cell)) for cell in row if "\n" in cell or "\r" in cell
     )
@@ -317,13 +318,13 @@ def _ragged(cells: int, width: int) -> str:
 
 
 def _explained(error: csv.Error) -> str:
-    """A sentence for what csv says, with what to do."""
-    said = str(error)
-    if "unexpected end" in said:
+    """Format an error of the module csv as a message with what to do."""
+    text = str(error)
+    if "unexpected end" in text:
         return (
             'a quote (") opens here and never closes. '
             'Close it, or double a quote that belongs to the text ("").'
         )
-    if "field limit" in said:
+    if "field limit" in text:
         return "a cell is larger than 16 MB. Is a quote left open before it?"
-    return f'a quoted cell is broken ({said}). Double a quote inside one ("").'
+    return f'a quoted cell is broken ({text}). Double a quote inside one ("").'

@@ -1,4 +1,4 @@
-"""Durations in cells, and what spreadsheets make of dates and durations."""
+"""Read durations, and the forms that spreadsheets give dates and durations."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 DAY_SECONDS: Final = 86_400
-# Day 60 is 29 February 1900, which Excel believes in; later days count from here.
+# Excel has a day 60, 29 February 1900, that never was; later days count from here.
 DAY_ZERO: Final = date(1899, 12, 30)
 FIRST_DAY: Final = 61
 LAST_DAY: Final = 109_938  # in 2200
@@ -35,7 +35,7 @@ _SHORT_ID = re.compile(r"\d[.,]\d+E\+\d+", re.ASCII)
 
 
 def as_instant(text: str) -> str:
-    """`44197.384` and `2021-01-01 0.384` as a date and a time; the rest as it is."""
+    """Convert `44197.384` and `2021-01-01 0.384` to date and time; keep other texts."""
     joined = _DAY_AND_FRACTION.fullmatch(text)
     day, fraction = joined.groups() if joined else (text, None)
     serial = _SERIAL.fullmatch(day)
@@ -51,7 +51,7 @@ def as_instant(text: str) -> str:
 
 
 def as_duration(text: str) -> str:
-    """`0.00165` (of a day) and `12:02:23 AM` as seconds; the rest as it is."""
+    """Convert `0.00165` (of a day) and `12:02:23 AM` to seconds; keep other texts."""
     if _SHARE.fullmatch(text):
         return f"{_seconds(text)}s"
     clock = _HALF_CLOCK.fullmatch(text)
@@ -62,17 +62,17 @@ def as_duration(text: str) -> str:
 
 
 def is_mangled(text: str) -> bool:
-    """Whether `text` is what Excel leaves of a date and time, such as `03:17.4`."""
+    """Return whether Excel truncated a date and time to `text`, such as `03:17.4`."""
     return _MANGLED.fullmatch(text) is not None
 
 
 def is_short_id(text: str) -> bool:
-    """Whether `text` is a long number that Excel shortened, such as `1.03006E+13`."""
+    """Return whether `text` is a number that Excel shortened, such as `1.03006E+13`."""
     return _SHORT_ID.fullmatch(text) is not None
 
 
 def may_be_duration(text: str) -> bool:
-    """Whether Excel may have made `text` of a duration."""
+    """Return whether `text` may be a duration that Excel converted."""
     is_fraction = len(text) >= 7 and re.fullmatch(_FRACTION, text, re.ASCII)
     return bool(is_fraction) or _HALF_CLOCK.fullmatch(text) is not None
 
@@ -91,12 +91,12 @@ _TWO_PARTS = re.compile(r"(\d{1,6}):([0-5]\d)", re.ASCII)
 
 
 def duration_reader(column: ColumnMap) -> Callable[[str], int | None]:
-    """What reads the cells of a column of durations into seconds. Raises CellError.
+    """Return a reader of durations into seconds, which raises CellError.
 
-    A bare number is in the column's unit, else seconds; None is a negative duration
-    where the mapping calls those missing.
+    A bare number is in the column's unit (default: seconds). A negative duration is
+    None where the mapping has `negative = "missing"`.
     """
-    unit, whole = column.unit, column.whole
+    unit, inference = column.unit, column.inference
     factor = UNIT_SECONDS[unit or "s"]
 
     def read(text: str) -> int | None:
@@ -114,14 +114,14 @@ def duration_reader(column: ColumnMap) -> Callable[[str], int | None]:
                 'not, say unit = "s".',
                 quotes=True,
             )
-        if COMMA.match(text) and whole and whole.has_decimal_commas():
+        if COMMA.match(text) and inference and inference.has_decimal_commas():
             text = text.replace(",", ".", 1)
         return _read(text, unit or "s")
 
     if column.excel:
         return lambda text: _read(as_duration(text), "s")
     if column.negative:
-        return lambda text: _none_below_0(column, read, text)
+        return lambda text: _missing_below_0(column, read, text)
     return read
 
 
@@ -132,14 +132,14 @@ def _read(text: str, unit: str) -> int:
         raise CellError(f"cannot be read: {error}", error.hint or "") from None
 
 
-def _none_below_0(
+def _missing_below_0(
     column: ColumnMap, read: Callable[[str], int | None], text: str
 ) -> int | None:
     if not text.startswith("-"):
         return read(text)
     read(text[1:])
-    if column.whole:
-        column.whole.remark(
+    if column.inference:
+        column.inference.remark(
             f"{column.field.name}: durations below 0, such as '{text}', are not known"
         )
     return None

@@ -1,8 +1,7 @@
-"""A file's bytes on their way to text: what they are no CSV of, and in which encoding.
+"""Decode a file's bytes: refuse other kinds of files, and find the encoding.
 
-A byte order mark decides; else it is the encoding that was asked for; else strict
-UTF-8. Nothing is guessed: what is no UTF-8 is refused, with its words as the likely
-encodings read them.
+A byte order mark decides; else the requested encoding; else strict UTF-8. Nothing is
+guessed: other bytes are refused, with their words as the likely encodings read them.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from csdesk.domain.vocabulary import did_you_mean
 from csdesk.errors import UsageProblem
 
 STDIN: Final = "-"
-KEPT_IN_MEMORY: Final = 16 * 1024 * 1024
+MOST_IN_MEMORY: Final = 16 * 1024 * 1024
 HEAD: Final = 256 * 1024  # enough for any headings
 MOST_WORDS: Final = 6
 LONGEST_SHOWN: Final = 60  # bytes of a word
@@ -32,17 +31,17 @@ MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Those that a till, a phone system or an old spreadsheet writes, likeliest first.
+# Encodings of tills, phone systems and old spreadsheets, the likeliest first.
 LIKELY: Final = (
     "cp1252", "latin-1", "iso-8859-15", "cp1250", "cp1251", "cp850", "mac-roman",
 )  # fmt: skip
-# Python's own ways of writing text, and what keeps no plain ASCII.
+# Encodings for other uses than files, and those in which ASCII differs.
 NO_FILES: Final = frozenset(
     {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7"}
 )
 _UNPACK: Final = "Unpack it, and import the CSV that is in it."
 _TABLE: Final = "Open it in a spreadsheet program, save it as 'CSV UTF-8', import that."
-# How a file begins -> what it is, and what helps.
+# (how a file begins, what it is, the hint)
 SIGNATURES: Final = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel file (XLS)", SAVE_AS),
     (b"%PDF-", "a PDF", "Export the table as CSV where the PDF was made."),
@@ -52,7 +51,7 @@ SIGNATURES: Final = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", _UNPACK),
     (b"SQLite format 3\0", "a database", "Name a CSV file; --db names the desk."),
 )
-# What stands in the first entries of a ZIP -> what it is.
+# (a part of the first entries of a ZIP, what it is, the hint)
 ZIPS: Final = (
     (b"opendocument.spreadsheet", "a LibreOffice file (ODS)", _TABLE),
     (b"[Content_Types].xml", "an Excel file (XLSX)", SAVE_AS),
@@ -67,21 +66,21 @@ _WORDS = re.compile(rb"[^\s,;|\"\x00-\x1f]+")
 
 
 class BadBytesError(Exception):
-    """Bytes that are no text; `before` is what was read of their block before them."""
+    """Bytes that are no text; `before` are the bytes of their block before them."""
 
     def __init__(self, before: bytes, problem: str, hint: str) -> None:
         super().__init__(problem)
         self.before, self.hint = before, hint
 
     def at(self, name: str, lines: int) -> UsageProblem:
-        """The error for the user, in the block after so many lines of file `name`."""
-        # All whole lines before the block were read: the rest can be counted.
+        """Return the error for the user; `lines` is the number before the block."""
+        # All lines before the block were read: those in the block can be counted.
         line = lines + 1 + len(_NEWLINES.findall(self.before))
         return UsageProblem(f"{name} line {line} {self}.", self.hint)
 
 
 class FileBytes(io.BufferedIOBase):
-    """Bytes for the text reader: hashed, counted, as UTF-8, and without NUL.
+    """Passes bytes to the text reader as UTF-8, hashed, counted, and without NUL.
 
     Closing it leaves `stream` open.
     """
@@ -97,11 +96,11 @@ class FileBytes(io.BufferedIOBase):
         )
 
     def readable(self) -> bool:
-        """Yes."""
+        """Return True: it is a readable stream."""
         return True
 
     def read1(self, size: int = -1, /) -> bytes:
-        """The next bytes, as UTF-8. Raises BadBytesError where they are no text."""
+        """Read the next bytes as UTF-8. Raises BadBytesError where they are no text."""
         data = self._read(size)
         self._had_letters = self._has_letters
         self._has_letters = self._had_letters or not data.isascii()
@@ -114,13 +113,13 @@ class FileBytes(io.BufferedIOBase):
         if b"\0" in data:
             raise BadBytesError(
                 data[: data.index(b"\0")],
-                f"has a NUL byte: it is no CSV, or is not {self._called}",
+                f"has a NUL byte: it is no CSV, or is not {self._encoding_label}",
                 f"{SAVE_AS} Where it is UTF-16, add --encoding utf-16-le.",
             )
         return data
 
     def explained(self, error: UnicodeDecodeError) -> BadBytesError:
-        """What to do about bytes that are no UTF-8: the encodings that they may be."""
+        """Return an error for bytes that are no UTF-8, with the possible encodings."""
         data = bytes(error.object)
         before, byte = data[: error.start], data[error.start]
         problem = f"is not UTF-8: it has the byte 0x{byte:02X}"
@@ -133,7 +132,7 @@ class FileBytes(io.BufferedIOBase):
         return BadBytesError(before, problem, _readings(data + self._stream.read(8192)))
 
     @property
-    def _called(self) -> str:
+    def _encoding_label(self) -> str:
         return "UTF-8" if self._encoding in UTF8 else self._encoding
 
     def _read(self, size: int) -> bytes:
@@ -143,7 +142,7 @@ class FileBytes(io.BufferedIOBase):
         return data
 
     def _decode(self, data: bytes) -> str:
-        assert self._decoder is not None  # noqa: S101 - asked for only then
+        assert self._decoder is not None  # noqa: S101 - called only then
         try:
             return self._decoder.decode(data, final=not data)
         except UnicodeError as error:
@@ -153,18 +152,18 @@ class FileBytes(io.BufferedIOBase):
                 before = text.decode(self._encoding, "replace").encode()
             raise BadBytesError(
                 before,
-                f"is not {self._called}",
+                f"is not {self._encoding_label}",
                 "Name another with --encoding, or leave it out for UTF-8.",
             ) from None
 
 
 def open_bytes(path: str) -> BinaryIO:
-    """The file at `path` (`-`: standard input), from its beginning; it can be sought.
+    """Open the file at `path` (`-`: standard input) as a seekable stream.
 
-    Raises UsageProblem where it cannot be opened, or is plainly no CSV.
+    Raises UsageProblem where it cannot be opened.
     """
     if path == STDIN:
-        # A desk must not stay locked while somebody types.
+        # Read to the end first: a desk must not stay locked while somebody types.
         stream = _spooled(sys.stdin.buffer)
     else:
         try:
@@ -181,16 +180,16 @@ def open_bytes(path: str) -> BinaryIO:
 
 
 def head_of(stream: BinaryIO) -> bytes:
-    """How the file begins; it is read from its beginning afterwards."""
+    """Read how the file begins, and go back to its beginning."""
     head = stream.read(HEAD)
     stream.seek(0)
     return head
 
 
-def refuse_what_is_no_csv(head: bytes, name: str) -> None:
+def refuse_other_formats(head: bytes, name: str) -> None:
     """Raise UsageProblem where a file that begins with `head` is another kind of file.
 
-    It is told by its bytes, whatever its name ends with.
+    It is recognised by its bytes, not by its name.
     """
     found = None
     if head.startswith(b"PK\x03\x04"):
@@ -204,16 +203,16 @@ def refuse_what_is_no_csv(head: bytes, name: str) -> None:
         raise UsageProblem(f"{name} is {found[0]}, not CSV.", found[1])
 
 
-def encoding_of(head: bytes, asked: str | None) -> str:
-    """The encoding of a file that begins with `head`: its mark's, else as asked."""
+def encoding_of(head: bytes, requested: str | None) -> str:
+    """Return the encoding by the byte order mark in `head`, else the requested one."""
     for mark, encoding in MARKS:
         if head.startswith(mark):
             return encoding
-    return asked or UTF8[0]
+    return requested or UTF8[0]
 
 
 def read_encoding(text: str) -> str:
-    """The encoding that `text` names. Raises UsageProblem with "did you mean"."""
+    """Check the name of an encoding. Raises UsageProblem with "did you mean"."""
     from encodings.aliases import aliases
 
     try:
@@ -231,7 +230,7 @@ def read_encoding(text: str) -> str:
 
 
 def _spooled(pipe: BinaryIO) -> BinaryIO:
-    spool = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115
+    spool = tempfile.SpooledTemporaryFile(max_size=MOST_IN_MEMORY)  # noqa: SIM115
     while piece := pipe.read(io.DEFAULT_BUFFER_SIZE):
         spool.write(piece)
     spool.seek(0)
@@ -239,7 +238,7 @@ def _spooled(pipe: BinaryIO) -> BinaryIO:
 
 
 def _readings(data: bytes) -> str:
-    """Words that are no UTF-8 as the likely encodings read them, and what to type."""
+    """List words that are no UTF-8 as the likely encodings read them."""
     odd = (word for word in _WORDS.findall(data) if not _is_utf8(word))
     words = [word[:LONGEST_SHOWN] for word in islice(dict.fromkeys(odd), MOST_WORDS)]
     found: dict[str, list[str]] = {}

@@ -1,4 +1,4 @@
-"""How a file is laid out: its headings, its delimiter, and how both are found."""
+"""The layout of a file: find its delimiter and its headings."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from csdesk.errors import UsageProblem
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    # How many of a file's headings are known to what will read them.
+    # Counts the headings that are known.
     Known = Callable[[Sequence[str]], int]
 
 DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
-# Headings that csdesk itself writes beside fields.
-BESIDE: Final = (*REJECTED, "csdesk")
+# Headings that csdesk writes besides those of fields.
+EXTRA_HEADINGS: Final = (*REJECTED, "csdesk")
 _SEP = re.compile(r'\ufeff?"?sep=(.)"?[\r\n]+', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class FileShape:
-    """How a file is laid out: how many rows its headings take (0, 1, 2), its comma.
+    """The layout of a file. `heading` is the number of rows of its headings: 0, 1, 2.
 
-    `names` are the headings of a file that has none. A delimiter or encoding of None
+    `names` are the headings for a file that has none. A delimiter or encoding of None
     is found in the file.
     """
 
@@ -41,31 +41,31 @@ class FileShape:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """A file's headings; `also` has other names by which they may be asked for."""
+    """A file's headings; `also` has other names by which they are found."""
 
     names: tuple[str, ...]
     also: dict[str, str]  # folded -> heading
 
 
 def is_delimiter(text: str) -> bool:
-    """Whether `text` can stand between the cells of a row."""
+    """Return whether `text` can separate the cells of a row."""
     return len(text) == 1 and text not in '"\r\n\0 '
 
 
 def sep_line(head: str) -> str | None:
-    """The delimiter that a first line such as `sep=;` names, or None."""
+    """Return the delimiter in a first line such as `sep=;`, or None."""
     found = _SEP.match(head)
     return found[1] if found and is_delimiter(found[1]) else None
 
 
 def find_delimiter(head: str, shape: FileShape, known: Known, name: str) -> str:
-    """The delimiter under which the headings in `head` are those that are known.
+    """Find the delimiter with which most headings in `head` are known.
 
-    Raises UsageProblem where two of them do equally well.
+    Raises UsageProblem where two of them are equally good.
     """
-    said = sep_line(head)
-    if shape.delimiter or said:
-        return shape.delimiter or said or ","
+    stated = shape.delimiter or sep_line(head)
+    if stated:
+        return stated
     found: dict[str, tuple[int, int, int]] = {}
     for delimiter in DELIMITERS:
         headings = _first_headings(head, delimiter, shape.heading)
@@ -86,10 +86,10 @@ def find_delimiter(head: str, shape: FileShape, known: Known, name: str) -> str:
 
 
 def compose(rows: Sequence[Sequence[str]]) -> Headings:
-    """The headings that stand in one row, or in two.
+    """Compose the headings from one row, or from two.
 
     Of two, the second completes the first where that spans several columns: `Reached
-    us by` above `phone` and `chat`. A first row with nothing but one cell is a title.
+    us by` above `phone` and `chat`. A first row with a single cell is a title.
     """
     cells = [[cell.strip() for cell in row] for row in rows]
     last = cells[-1]
@@ -103,14 +103,14 @@ def compose(rows: Sequence[Sequence[str]]) -> Headings:
         spans = not upper or (
             index + 1 < width and not first[index + 1] and bool(second[index + 1])
         )
-        whole = f"{top} {lower}".strip()
-        names.append(whole if spans else upper or lower)
-        also[fold(whole)] = names[-1]
+        joined = f"{top} {lower}".strip()
+        names.append(joined if spans else upper or lower)
+        also[fold(joined)] = names[-1]
     return Headings(tuple(names), also)
 
 
 def check_headings(headings: Sequence[str], where: str) -> None:
-    """Raise UsageProblem where a heading is empty or there twice, whatever its case."""
+    """Raise UsageProblem where a heading is empty or duplicate, ignoring case."""
     seen: dict[str, int] = {}
     for number, heading in enumerate(headings, 1):
         key = fold(heading)
@@ -129,7 +129,7 @@ def check_headings(headings: Sequence[str], where: str) -> None:
 
 
 def first_rows(head: str, delimiter: str, count: int) -> list[list[str]]:
-    """The first rows of a file that begins with `head`; fewer where one is broken."""
+    """Read up to `count` first rows of a file that begins with `head`."""
     found: list[list[str]] = []
     reader = csv.reader(io.StringIO(head, newline=""), strict=True, delimiter=delimiter)
     try:

@@ -1,7 +1,7 @@
-"""What a whole column shows of how it was written: day or month first, its commas.
+"""Infer from an entire column whether dates are day or month first, and its commas.
 
-The file is looked through once, and only when a cell comes that can be read in two
-ways: files with ISO dates never wait for it.
+The file is scanned once, and only when the first ambiguous cell is read: files with ISO
+dates are not scanned.
 """
 
 from __future__ import annotations
@@ -34,16 +34,17 @@ WAYS: Final = {"dmy": "day first", "mdy": "month first"}
 
 @dataclass(slots=True)
 class ColumnHints:
-    """What the cells of one column show: for each thing, the first cell and its line.
+    """Hints at how a column is written: for each, the line and text of its first cell.
 
-    Of dates: `dmy`, `mdy`, `ymd`, and `open` for one that may be either of the first
-    two. Of numbers: `decimal` and `grouping` commas, and `point` for a decimal point.
+    Of dates: `dmy`, `mdy`, `ymd`, `open` for one that may be either of the first two,
+    and `same` for one that is the same in both. Of numbers: `decimal` and `grouping`
+    commas, `group or decimal`, and `point` for a decimal point.
     """
 
     found: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def date(self, cell: str) -> tuple[str, str] | None:
-        """What `cell` shows of dates, and the date."""
+        """Return the hint that `cell` gives about dates, and the date; or None."""
         match = _DAY.match(cell)
         if match is None:
             return None
@@ -59,7 +60,7 @@ class ColumnHints:
         return ("same", match[0]) if first == second else ("open", match[0])
 
     def number(self, cell: str) -> tuple[str, str] | None:
-        """What `cell` shows of commas, and the cell."""
+        """Return the hint that `cell` gives about commas, and the cell; or None."""
         if _POINT.match(cell):
             return "point", cell
         match = _COMMA.match(cell)
@@ -72,62 +73,62 @@ class ColumnHints:
 
 
 @dataclass(frozen=True, slots=True)
-class WholeColumn:
-    """One field's column, over the whole of a file."""
+class ColumnInference:
+    """Inference over the column of one field in an entire file."""
 
-    file: WholeFile
+    file: FileInference
     field: str
 
     def date_order(self) -> str | None:
-        """Which of dmy and mdy the dates are written in; None if none shows any.
+        """Infer the order of the dates: dmy, mdy or ymd; None without any date.
 
-        Raises UsageProblem where nothing in the column decides, or it has both.
+        Raises UsageProblem where no date decides, or the column has both orders.
         """
         return self.file.date_order(self.field)
 
     def has_decimal_commas(self) -> bool:
-        """Whether `4,5` is four and a half, as cells of the column show."""
-        found = self.file.evidence(self.field).found
+        """Return whether cells of the column show that `4,5` is four and a half."""
+        found = self.file.hints(self.field).found
         return "decimal" in found and not {"grouping", "point"} & found.keys()
 
-    def remark(self, sentence: str) -> None:
-        """Something to know of how the column was read, without its full stop."""
-        self.file.remark(sentence)
+    def remark(self, message: str) -> None:
+        """Add a remark about how the column was read, without its full stop."""
+        self.file.remark(message)
 
 
 @dataclass(slots=True)
-class WholeFile:
-    """A file looked through for how its columns are written.
+class FileInference:
+    """Inference over the columns of one file.
 
-    `columns`: field -> the places of its columns, and what stands for nothing there.
+    `columns`: field -> the indexes of its columns, and their missing marks.
     """
 
     file: CsvFile
     columns: dict[str, tuple[Sequence[int], frozenset[str]]]
-    _evidence: dict[str, ColumnHints] = field(default_factory=dict)
+    _hints: dict[str, ColumnHints] = field(default_factory=dict)
     _orders: dict[str, str | None] = field(default_factory=dict)
 
-    def evidence(self, name: str) -> ColumnHints:
-        """What the column of a field shows."""
-        if not self._evidence:
-            self._evidence = {each: ColumnHints() for each in self.columns}
-            self._look()
-        return self._evidence[name]
+    def hints(self, name: str) -> ColumnHints:
+        """Return the hints in the column of a field."""
+        if not self._hints:
+            self._hints = {each: ColumnHints() for each in self.columns}
+            self._scan()
+        return self._hints[name]
 
     def date_order(self, name: str) -> str | None:
-        """As WholeColumn.date_order."""
+        """Infer the order of a field's dates, as ColumnInference.date_order does."""
         if name not in self._orders:
-            self._orders[name] = self._settled(name)
+            self._orders[name] = self._infer_order(name)
         return self._orders[name]
 
-    def remark(self, sentence: str) -> None:
-        """Something to know of how the file was read; said once."""
-        said = f"{self.file.name}: {shorten(sentence, LONGEST_REMARK)}."
-        if said not in self.file.remarks and len(self.file.remarks) < MOST_REMARKS:
-            self.file.remarks.append(said)
+    def remark(self, message: str) -> None:
+        """Add a remark about how the file was read, unless it has it already."""
+        remark = f"{self.file.name}: {shorten(message, LONGEST_REMARK)}."
+        if remark not in self.file.remarks and len(self.file.remarks) < MOST_REMARKS:
+            self.file.remarks.append(remark)
 
-    def _settled(self, name: str) -> str | None:
-        found = self.evidence(name).found
+    def _infer_order(self, name: str) -> str | None:
+        found = self.hints(name).found
         where = {
             way: f"line {line} has '{cut_off(text)}'"
             for way, (line, text) in found.items()
@@ -139,17 +140,17 @@ class WholeFile:
                 "Export it again with one way of writing dates, or import each part "
                 "by itself, with --dates dmy and --dates mdy.",
             )
-        for way, said in WAYS.items():
+        for way, label in WAYS.items():
             if way in found:
-                self.remark(f"{name} is read {said}: {where[way]}")
+                self.remark(f"{name} is read {label}: {where[way]}")
                 return way
         if "open" in found:
-            raise self._undecided(name, *found["open"])
+            raise self._ambiguous(name, *found["open"])
         return "dmy" if "same" in found else "ymd" if "ymd" in found else None
 
-    def _undecided(self, name: str, line: int, text: str) -> UsageProblem:
+    def _ambiguous(self, name: str, line: int, text: str) -> UsageProblem:
         match = _DAY.match(text)
-        assert match is not None  # noqa: S101 - it was the evidence
+        assert match is not None  # noqa: S101 - the hint is a match
         first, second = int(match[2]), int(match[4])
         day, month = (
             f"{d} {date(2000, m, 1):%B}" for d, m in ((first, second), (second, first))
@@ -160,27 +161,27 @@ class WholeFile:
             f"Add --dates dmy if it is {day}, --dates mdy if it is {month}.",
         )
 
-    def _look(self) -> None:
+    def _scan(self) -> None:
         rows = self.file.scan()
         while chunk := list(islice(rows, ROWS_AT_ONCE)):
             lines = [line for line, _ in chunk]
             columns = list(zip(*(row for _, row in chunk), strict=True))
             for name, (places, missing) in self.columns.items():
                 cells = _joined([columns[place] for place in places], missing)
-                self._learn(self._evidence[name], cells, lines)
+                self._learn(self._hints[name], cells, lines)
 
     def _learn(
-        self, evidence: ColumnHints, cells: Sequence[str], lines: Sequence[int]
+        self, hints: ColumnHints, cells: Sequence[str], lines: Sequence[int]
     ) -> None:
         for cell in dict.fromkeys(cells):
-            for shows in (evidence.date(cell), evidence.number(cell)):
-                if shows and shows[0] not in evidence.found:
+            for hint in (hints.date(cell), hints.number(cell)):
+                if hint and hint[0] not in hints.found:
                     line = lines[cells.index(cell)]
-                    evidence.found[shows[0]] = (line, shows[1])
+                    hints.found[hint[0]] = (line, hint[1])
 
 
 def is_dated(cells: Iterable[str]) -> bool:
-    """Whether some of `cells` are not empty, and all of those begin with a date."""
+    """Return whether some cells are not empty, and all of those begin with a date."""
     texts = [text for cell in cells if (text := cell.strip())]
     return bool(texts) and all(_DAY.match(text) for text in texts)
 

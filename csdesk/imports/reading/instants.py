@@ -1,4 +1,4 @@
-"""Instants in the cells of a file: a closed grammar, read once a distinct cell."""
+"""Read instants from cells, by a fixed grammar; each distinct cell is read once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from zoneinfo import ZoneInfo
 
-MOST_KEPT: Final = 100_000
+CACHE_SIZE: Final = 100_000
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d)(?:[.,]\d+)?)?", re.ASCII)
 _WHOLE = re.compile(
     r"(?P<day>[\d./-]{8,10})"
@@ -35,13 +35,13 @@ _ORDER: Final = (
 
 
 class Twice(int):
-    """The first instant of a local time that happened twice; `later` is the second."""
+    """The first instant of an ambiguous local time; `later` is the second."""
 
     later: int
 
 
 class _Clocks(dict[str, int | None]):
-    """`9:12:58` -> seconds since midnight; None where it is no 24-hour time."""
+    """Cache: `9:12:58` -> seconds since midnight; None where it is no 24-hour time."""
 
     def __missing__(self, text: str) -> int | None:
         match = _CLOCK.fullmatch(text)
@@ -49,7 +49,7 @@ class _Clocks(dict[str, int | None]):
         if match and int(match[1]) < 24:
             hours, minutes, rest = match.groups("0")
             seconds = int(hours) * 3600 + int(minutes) * 60 + int(rest)
-        if len(self) >= MOST_KEPT:
+        if len(self) >= CACHE_SIZE:
             self.clear()
         if len(text) <= LONGEST:
             self[text] = seconds
@@ -57,7 +57,7 @@ class _Clocks(dict[str, int | None]):
 
 
 class _Tails(dict[str, int | None]):
-    """` 9:12:58` or `T9:12:58` -> seconds since midnight; None where it is neither."""
+    """Cache: ` 9:12:58` or `T9:12:58` -> seconds since midnight; None for others."""
 
     def __init__(self, clocks: _Clocks) -> None:
         super().__init__()
@@ -65,7 +65,7 @@ class _Tails(dict[str, int | None]):
 
     def __missing__(self, text: str) -> int | None:
         seconds = self._clocks[text[1:]] if text[:1] in {" ", "T"} else None
-        if len(self) >= MOST_KEPT:
+        if len(self) >= CACHE_SIZE:
             self.clear()
         if len(text) <= LONGEST:
             self[text] = seconds
@@ -75,9 +75,9 @@ class _Tails(dict[str, int | None]):
 class InstantReader:
     """Reads cells such as `2021-01-01 9:12:58` into Unix seconds.
 
-    Local times are those of `zone`. `order` (ymd, dmy, mdy) settles `31/01/2026`, and
-    `settle` says it when it is first needed. `form` is a strptime format and then the
-    only one. Raises CellError.
+    Local times are those of `zone`. `order` (ymd, dmy, mdy) decides how `31/01/2026` is
+    read; without it `settle` is called for it at the first need. `form` is a strptime
+    format, then the only one. Raises CellError.
     """
 
     def __init__(
@@ -90,11 +90,11 @@ class InstantReader:
         self._zone, self._order, self._form = zone, order, form
         self._settle = settle
         self._clocks = _Clocks()
-        self._plain_days: dict[str, int] = {}  # without a change of the clocks
+        self._regular_days: dict[str, int] = {}  # without a clock change
         self._tails = _Tails(self._clocks)
 
     def __call__(self, text: str) -> int:
-        """The Unix seconds that `text` names; a Twice where it happened twice."""
+        """Read `text` as Unix seconds; a Twice where the local time is ambiguous."""
         try:
             return self._formed(text) if self._form else self._read(text)
         except DateError as error:
@@ -103,11 +103,11 @@ class InstantReader:
     def column(
         self, cells: Iterable[str], others: Mapping[str, Any]
     ) -> list[int | Any]:
-        """The instants of `cells`; those that are not plain are as `others` has them.
+        """Read the instants of `cells`; those that are not simple come from `others`.
 
-        Plain is a day that was read before, with a time: two look-ups and a sum.
+        Simple is a day that was read before, with a time: two look-ups and a sum.
         """
-        day, tails = self._plain_days.get, self._tails
+        day, tails = self._regular_days.get, self._tails
         found: list[Any] = []
         for cell in cells:
             begin = day(cell[:10])
@@ -141,7 +141,7 @@ class InstantReader:
         if match["offset"]:
             ahead = _offset(match["offset"])
             return int(moment.replace(tzinfo=ahead).timestamp() // 1)
-        self._keep_plain(match["day"], day)
+        self._cache_day(match["day"], day)
         return self._local(moment)
 
     def _day(self, text: str) -> date:
@@ -191,14 +191,14 @@ class InstantReader:
         twice.later = later
         return twice
 
-    def _keep_plain(self, text: str, day: date) -> None:
-        """Remember the midnight of a day whose clocks ran through: sums do there."""
+    def _cache_day(self, text: str, day: date) -> None:
+        """Cache the midnight of a day without a clock change; times are added to it."""
         if len(text) != len("2026-01-31"):
             return
         begin = datetime.combine(day, time(), self._zone)
         end = datetime.combine(day + timedelta(days=1), time(), self._zone)
         if begin.utcoffset() == end.utcoffset():
-            self._plain_days[text] = int(begin.timestamp())
+            self._regular_days[text] = int(begin.timestamp())
 
 
 def _no_date(text: str) -> CellError:
@@ -220,7 +220,7 @@ def _no_date(text: str) -> CellError:
 
 
 def _as_cell_error(error: DateError) -> CellError:
-    """The domain's sentence, going on after the field and its value where it can."""
+    """Convert an error of the domain, which continues field and value if it can."""
     _, _, reason = str(error).partition(" is not a date: ")
     if reason:
         return CellError(f"not a date: {reason}", error.hint or _EXAMPLE, quotes=True)
@@ -229,7 +229,7 @@ def _as_cell_error(error: DateError) -> CellError:
 
 def _offset(text: str) -> timezone:
     if text in "Zz":
-        return timezone.utc  # noqa: UP017 - beside the other timezone
+        return timezone.utc  # noqa: UP017 - of the type of the other results
     digits = text[1:].replace(":", "")
     ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     if ahead > timedelta(hours=15) or int(digits[2:]) > 59:

@@ -1,4 +1,4 @@
-"""Scores of surveys in cells: numbers on a scale, or the word `asked`."""
+"""Read scores of surveys from cells: numbers on a scale, or the word `asked`."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from csdesk.imports.mapping.mapping import ColumnMap, Mapping
     from csdesk.store.settings import Settings
 
-ASKED: Final = "asked"
+ASKED: Final = "asked"  # in a mapping's [values]: sent, and not answered
 _NUMBER = re.compile(r"-?\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreScale:
-    """The ends of a survey's scale, and which way effort goes (ces only)."""
+    """The ends of a survey's scale, and the direction of effort (ces only)."""
 
     low: float
     high: float
@@ -33,7 +33,7 @@ class ScoreScale:
 
 
 def scale_of(column: ColumnMap, settings: Settings) -> ScoreScale:
-    """The scale of a score's column: the mapping's, else the desk's."""
+    """Return the scale of a score's column: the mapping's, else the settings'."""
     kind = column.field.name
     direction = None
     if kind == "ces":
@@ -42,7 +42,7 @@ def scale_of(column: ColumnMap, settings: Settings) -> ScoreScale:
 
 
 def usual_ends(kind: str, settings: Settings) -> tuple[float, float]:
-    """The ends of the scale that the desk asks a kind of survey on."""
+    """Return the ends of the scale of a kind of survey in the settings."""
     if kind == "nps":
         return NPS_SCALE
     low, _, high = settings.text(f"{kind}_scale").partition("-")
@@ -52,13 +52,13 @@ def usual_ends(kind: str, settings: Settings) -> tuple[float, float]:
 def score_reader(
     column: ColumnMap, mapping: Mapping, scale: ScoreScale
 ) -> Callable[[str], float | str]:
-    """Reads the cells of a kind's own column, all on one scale."""
+    """Return a reader for the column of one kind of score, all on one scale."""
     name = column.field.name
-    is_asked_known = knows_asked(mapping, name)
+    has_asked = lists_asked(mapping, name)
     ends = f"{scale.low:g} to {scale.high:g}"
 
     def read(text: str) -> float | str:
-        if is_asked_known and fold(text) == ASKED:
+        if has_asked and fold(text) == ASKED:
             return ASKED
         score = _number(text, column, f"not a score from {ends}")
         if not scale.low <= score <= scale.high:
@@ -77,21 +77,21 @@ def score_reader(
     return read
 
 
-def knows_asked(mapping: Mapping, name: str) -> bool:
-    """Whether the mapping tells surveys asked from those never sent."""
-    return ASKED in _asked_words(mapping, name)
+def lists_asked(mapping: Mapping, name: str) -> bool:
+    """Return whether the mapping has a word for surveys sent and not answered."""
+    return ASKED in _translations(mapping, name)
 
 
-def _asked_words(mapping: Mapping, name: str) -> Sequence[str]:
+def _translations(mapping: Mapping, name: str) -> Sequence[str]:
     return [fold(word) for word in mapping.values.get(name, {}).values()]
 
 
 def points_reader(column: ColumnMap, mapping: Mapping) -> Callable[[str], float | str]:
-    """Reads scores whose scale depends on the row: they are checked there."""
-    is_asked_known = knows_asked(mapping, column.field.name)
+    """Return a reader of scores whose scale depends on the row, where it is checked."""
+    has_asked = lists_asked(mapping, column.field.name)
 
     def read(text: str) -> float | str:
-        if is_asked_known and fold(text) == ASKED:
+        if has_asked and fold(text) == ASKED:
             return ASKED
         return _number(text, column, "not a number")
 
@@ -99,7 +99,7 @@ def points_reader(column: ColumnMap, mapping: Mapping) -> Callable[[str], float 
 
 
 def read_ends(text: str) -> tuple[float, float]:
-    """The ends of a scale such as `1-7`."""
+    """Read the ends of a scale such as `1-7`."""
     try:
         scale = read_scale(text)
     except UsageProblem as error:
@@ -108,7 +108,11 @@ def read_ends(text: str) -> tuple[float, float]:
 
 
 def _number(text: str, column: ColumnMap, problem: str) -> float:
-    if COMMA.fullmatch(text) and column.whole and column.whole.has_decimal_commas():
+    if (
+        COMMA.fullmatch(text)
+        and column.inference
+        and column.inference.has_decimal_commas()
+    ):
         text = text.replace(",", ".")
     if not _NUMBER.fullmatch(text):
         raise CellError(

@@ -1,1 +1,1 @@
-"""Rows between a file and the desk: validated, compared, updated, rejected."""
+"""Rows between file and desk: validate, compare, update, reject."""

@@ -1,4 +1,4 @@
-"""The order in which a row's times must stand: nothing comes before its beginning."""
+"""Check the order of a row's times: none may be before its beginning."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def settle_twice(batch: Batch, begins: str, later: Iterable[str]) -> None:
-    """Read a time that happened twice as the later one where only that is in order.
+    """Read an ambiguous local time as its later instant where only that is in order.
 
     `begins` is the field of the beginning, `later` are those that come after it.
     """
@@ -32,13 +32,13 @@ def settle_twice(batch: Batch, begins: str, later: Iterable[str]) -> None:
 def check_order(
     starts: Sequence[int | None],
     ends: Sequence[int | None],
-    said: str,
+    message: str,
     rejects: Rejects,
 ) -> None:
-    """Reject the rows that end before they start, with `said` as the reason."""
+    """Reject the rows that end before they start, with `message` as the reason."""
     for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
         if start is not None and end is not None and end < start:
-            rejects.add(i, said)
+            rejects.add(i, message)
 
 
 def _in_order(start: int | None, value: int | None) -> int | None:

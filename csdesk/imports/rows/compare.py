@@ -1,4 +1,4 @@
-"""What the desk has of a file already: rows told apart by id, or by what they hold."""
+"""Compare the rows of a file with the desk, by external id or by their content."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DIGEST_BYTES: Final = 8
 
 @dataclass(slots=True)
 class Sorted:
-    """The rows of a batch: new ones, changed ones with their record, the others."""
+    """The rows of a batch: new ones, changed ones with their record, unchanged ones."""
 
     new: list[int]
     changed: list[tuple[int, int]]  # (index, id of the record)
@@ -30,10 +30,11 @@ class Sorted:
 
 
 class RowComparison:
-    """Tells the rows of one file that are new from those the desk has.
+    """Separates the rows of one file that are new from those the desk has.
 
-    With an external id mapped, a row is its id, and changed if its digest is another.
-    Without, a row is its digest: that of its values and of its occurrence in the file.
+    With an external id mapped, a row is identified by it, and changed if its digest
+    differs. Without, it is identified by its digest: that of its values and of how
+    often they occurred before in the file.
     """
 
     def __init__(
@@ -41,11 +42,11 @@ class RowComparison:
     ) -> None:
         self._session, self._table = session, table
         self._has_ids = "external_id" in bound.fields
-        self._seal = _seal(bound)
+        self._prefix = _mapping_digest(bound)
         self._occurrences: dict[int, int] = {}
         self._digests: set[int] = set()
         if self._has_ids:
-            self._is_first = session.is_home is False and not has_known(
+            self._is_first = not session.is_own_export and not has_known(
                 session.db, table, session.source
             )
         else:
@@ -53,19 +54,19 @@ class RowComparison:
 
     @property
     def is_first(self) -> bool:
-        """Whether the desk has nothing of this source yet, as such files name rows."""
+        """Whether the desk has no row of this source yet, identified in this way."""
         return self._is_first if self._has_ids else not self._digests
 
     def digests(self, batch: Batch, fields: Sequence[str]) -> list[int]:
-        """63 bits a row over its mapped values, in the order of `fields`."""
-        seal, size = self._seal, DIGEST_BYTES
-        # ascii: what repr takes for printable changes from one Python to the next.
+        """Hash the values of each row, in the order of `fields`, to 63 bits."""
+        prefix, size = self._prefix, DIGEST_BYTES
+        # ascii, as repr's idea of printable differs between versions of Python.
         values = batch.values
         if batch.written_ids is not None:
             values = values | {IDENTITY: batch.written_ids}
         rows = zip(*(values[name] for name in fields), strict=True)
         hashes = [
-            blake2b(seal + text.encode(), digest_size=size).digest()
+            blake2b(prefix + text.encode(), digest_size=size).digest()
             for text in map(ascii, rows)
         ]
         numbers = unpack(f">{len(hashes)}Q", b"".join(hashes))
@@ -73,14 +74,14 @@ class RowComparison:
         return found if self._has_ids else [self._occurrence(one) for one in found]
 
     def sort(self, batch: Batch, digests: list[int]) -> Sorted:
-        """Which rows of `batch` are new, which changed."""
+        """Sort the rows of `batch` into new, changed and unchanged ones."""
         if not self._has_ids:
             new = [i for i, one in enumerate(digests) if not self._is_known(one)]
             return Sorted(new, [], len(digests) - len(new))
         if self._is_first:
             return Sorted(list(range(len(digests))), [], 0)
         ids = batch.values["external_id"]
-        if self._session.is_home:  # whatever it is, it is there: see RowsAtHome
+        if self._session.is_home:  # each is a record, or an error: see OwnRows
             return Sorted([], [(i, 0) for i in range(len(ids))], 0)
         known = known_rows(self._session.db, self._table, self._session.source, ids)
         result = Sorted([], [], 0)
@@ -88,7 +89,7 @@ class RowComparison:
             number, before = known.get(external_id, (None, None))
             if number is None:
                 result.new.append(i)
-            elif digest == before or self._sealed(digest, before):
+            elif digest == before or self._is_erased(digest, before):
                 result.unchanged += 1
             else:
                 result.changed.append((i, number))
@@ -100,13 +101,13 @@ class RowComparison:
             or self._session.erased.digest(digest) in self._digests
         )
 
-    def _sealed(self, digest: int, before: int | None) -> bool:
-        """Whether the digest is that of a row whose record was erased since."""
-        is_sealed = before is not None and before < 0
-        return is_sealed and self._session.erased.digest(digest) == before
+    def _is_erased(self, digest: int, before: int | None) -> bool:
+        """Return whether the digest is that of a row whose record was erased since."""
+        is_hashed = before is not None and before < 0
+        return is_hashed and self._session.erased.digest(digest) == before
 
     def _occurrence(self, digest: int) -> int:
-        """The digest of the n-th row that holds the same."""
+        """Return a digest of its own for each further row with the same values."""
         count = self._occurrences.get(digest, 0)
         self._occurrences[digest] = count + 1
         if not count:
@@ -115,11 +116,11 @@ class RowComparison:
         return int.from_bytes(again.digest()) >> 1
 
 
-def _seal(bound: BoundMapping) -> bytes:
-    """What the values of every row depend on: the fields mapped, the scales."""
-    what: list[Any] = [
+def _mapping_digest(bound: BoundMapping) -> bytes:
+    """Hash what the values of all rows depend on: the mapped fields, the scales."""
+    parts: list[Any] = [
         bound.fields,
         sorted((k, s.low, s.high, s.direction or "") for k, s in bound.scales.items()),
-        sorted(bound.asked),
+        sorted(bound.lists_asked),
     ]
-    return blake2b(ascii(what).encode(), digest_size=DIGEST_BYTES).digest()
+    return blake2b(ascii(parts).encode(), digest_size=DIGEST_BYTES).digest()

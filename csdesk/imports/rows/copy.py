@@ -1,4 +1,4 @@
-"""Columns that a file fills as it says, without regard to the others."""
+"""Columns copied from the fields of a file, independent of other columns."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from csdesk.imports.mapping.columns import Batch
 
 Columns = dict[str, list[Any]]
-# field -> (column, what it is where the file does not say)
-Plain = dict[str, tuple[str, str | None]]
+# field -> (column, its default where the cell is empty)
+CopiedFields = dict[str, tuple[str, str | None]]
 
 
-def plain_columns(
-    batch: Batch, plain: Mapping[str, tuple[str, str | None]], always: Sequence[str]
+def copied_columns(
+    batch: Batch, copied: Mapping[str, tuple[str, str | None]], always: Sequence[str]
 ) -> Columns:
-    """The columns of the fields that are mapped; of those in `always` in any case."""
+    """Copy the columns of the mapped fields; those in `always` even if not mapped."""
     columns: Columns = {}
-    for name, (column, default) in plain.items():
+    for name, (column, default) in copied.items():
         if name in batch.values:
             found = batch.values[name]
             columns[column] = (

@@ -1,4 +1,4 @@
-"""What a person should know of an import beside its counts."""
+"""Warnings and row errors of an import, collected for its output."""
 
 from __future__ import annotations
 
@@ -11,81 +11,81 @@ MOST_SHOWN: Final = 20
 
 
 class ImportWarnings:
-    """Notes on one file: the same one on many rows is said once, with their number."""
+    """Warnings about one file; one about many rows is shown once, with their number."""
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self._counted: dict[str, tuple[int, int]] = {}  # sentence -> first line, rows
-        self._said: list[str] = []
+        self._counted: dict[str, tuple[int, int]] = {}  # message -> first line, rows
+        self._messages: list[str] = []
         self._more = 0
         self._named: dict[str, list[str]] = {}
 
-    def count(self, sentence: str, lines: Sequence[int]) -> None:
-        """`sentence` holds for the rows on these lines (none: it is not said)."""
+    def count(self, message: str, lines: Sequence[int]) -> None:
+        """Add a warning about the rows on these lines; nothing if there are none."""
         if lines:
-            first, rows = self._counted.get(sentence, (lines[0], 0))
-            self._counted[sentence] = (first, rows + len(lines))
+            first, rows = self._counted.get(message, (lines[0], 0))
+            self._counted[message] = (first, rows + len(lines))
 
-    def line(self, line: int, sentence: str) -> None:
-        """`sentence` is about the row on `line` alone."""
-        self.say(f"{self._file} line {line}: {sentence}")
+    def line(self, line: int, message: str) -> None:
+        """Add a warning about the row on `line`."""
+        self.add(f"{self._file} line {line}: {message}")
 
-    def say(self, sentence: str) -> None:
-        """Keep a whole sentence; beyond the first 20 they are only counted."""
-        if len(self._said) < MOST_SHOWN:
-            self._said.append(sentence)
+    def add(self, message: str) -> None:
+        """Add a complete message; beyond the first 20 they are only counted."""
+        if len(self._messages) < MOST_SHOWN:
+            self._messages.append(message)
         else:
             self._more += 1
 
     def name(self, heading: str, word: str) -> None:
-        """`word` belongs into the list under `heading`: what was added."""
+        """Add `word` to the list under `heading`, such as `New agents`."""
         self._named.setdefault(heading, []).append(word)
 
-    def tell(self, note: Callable[[str], None]) -> None:
-        """Give every note to `note`."""
+    def emit(self, show: Callable[[str], None]) -> None:
+        """Pass every warning to `show`."""
         for heading, words in self._named.items():
             hidden = len(words) - MOST_SHOWN
             also = f" and {hidden:,} more" if hidden > 0 else ""
-            note(f"{heading}: {', '.join(words[:MOST_SHOWN])}{also}.")
-        for sentence in self._said:
-            note(sentence)
+            show(f"{heading}: {', '.join(words[:MOST_SHOWN])}{also}.")
+        for message in self._messages:
+            show(message)
         if self._more:
-            note(f"{self._file}: {self._more:,} more notes of this kind.")
-        for told, (line, rows) in self._counted.items():
+            show(f"{self._file}: {self._more:,} more notes of this kind.")
+        for message, (line, rows) in self._counted.items():
             more = f" and {rows - 1:,} more" if rows > 1 else ""
-            note(f"{self._file} line {line}{more}: {told}.")
+            show(f"{self._file} line {line}{more}: {message}.")
 
 
 class RowErrors:
-    """The rows that were rejected, and what is wrong with the first of them.
+    """The number of rejected rows, and the messages about the first of them.
 
-    `kept` has all of it, as (line, sentence), where it `keeps_all`.
+    With `keep_all`, `details` has all messages as (line, message).
     """
 
-    def __init__(self, *, keeps_all: bool = False) -> None:
+    def __init__(self, *, keep_all: bool = False) -> None:
         self.rows = 0
-        self.kept: list[tuple[int, str]] = []
-        self._keeps_all = keeps_all
+        self.details: list[tuple[int, str]] = []
+        self._keep_all = keep_all
         self.shown: list[str] = []
         self.more = 0
 
     def add(self, file: str, found: Sequence[tuple[int, str]]) -> None:
-        """Problems of one batch as (line, sentence); a row may have several."""
+        """Add the errors of one batch as (line, message); a row may have several."""
         self.rows += len({line for line, _ in found})
-        if self._keeps_all:
-            self.kept += found
+        if self._keep_all:
+            self.details += found
         room = max(MOST_SHOWN - len(self.shown), 0)
         ordered = sorted(found)
-        self.shown += [f"{file} line {line}: {said}" for line, said in ordered[:room]]
+        self.shown += [f"{file} line {line}: {text}" for line, text in ordered[:room]]
         self.more += len(ordered[room:])
 
     def take(self) -> list[tuple[int, str]]:
-        """What was kept so far, which is then forgotten."""
-        taken, self.kept = self.kept, []
+        """Return the details collected so far, and clear them."""
+        taken, self.details = self.details, []
         return taken
 
     @property
     def listing(self) -> str:
-        """The problems, one a line, and how many there are beyond."""
+        """The messages, one a line, and how many more there are."""
         more = [f"… and {self.more:,} more."] if self.more else []
         return "\n".join([*self.shown, *more])

@@ -1,4 +1,4 @@
-"""Whom and what rows name, in one spelling each: agents, categories, customers."""
+"""Resolve the agents, categories and customers that rows name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Names:
-    """Fills in what the rows of an operation name."""
+    """Adds the columns of agents, categories and customers to rows."""
 
     def __init__(self, session: ImportSession) -> None:
         self._session = session
@@ -26,9 +26,10 @@ class Names:
     def fill(
         self, batch: Batch, columns: Columns, begins: str, agent: str | None
     ) -> None:
-        """Add the ids and spellings of what is mapped.
+        """Add the ids and spellings of the names in mapped fields.
 
-        `begins` is the column of the rows' instants, `agent` the column for theirs.
+        `begins` is the column of the rows' instants, `agent` the column for the id of
+        the agent, or None.
         """
         values = batch.values
         if agent is not None and "agent" in values:
@@ -45,5 +46,5 @@ class Names:
             columns["customer_id"] = self._customers.ids(batch, columns[begins])
 
     def finish(self) -> None:
-        """Settle what is known once every row is there."""
+        """Complete the customers after the last row."""
         self._customers.finish()

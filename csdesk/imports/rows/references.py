@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class LinkedIds(dict[str | None, int | None]):
-    """An external id -> the contact or complaint that this source calls so, or None."""
+    """External id -> id of the contact or complaint of this source, or None."""
 
     def __init__(self, session: ImportSession, table: Linked) -> None:
         super().__init__({None: None})
@@ -25,9 +25,9 @@ class LinkedIds(dict[str | None, int | None]):
     def column(
         self, names: Sequence[str | None], lines: Sequence[int]
     ) -> list[int | None]:
-        """The records so named; those that are not there are left empty, and said."""
+        """Look up records by name; those not found are None, with a warning."""
         found = list(map(self.__getitem__, names))
-        self._session.notes.count(
+        self._session.warnings.count(
             f"its {self._table} was not brought by this source; the link is left empty",
             [
                 line
@@ -38,13 +38,13 @@ class LinkedIds(dict[str | None, int | None]):
         return found
 
     def __missing__(self, name: str) -> int | None:
-        """Look up an external id that was not seen yet."""
+        """Look up an external id seen for the first time."""
         found = self[name] = self._session.called(self._table, name)
         return found
 
 
 class AgentIds(dict[str | None, int | None]):
-    """An agent's name -> id; a name that is new is added to the desk."""
+    """Name of an agent -> id; a new name is added to the desk."""
 
     def __init__(self, session: ImportSession) -> None:
         super().__init__({None: None})
@@ -53,7 +53,7 @@ class AgentIds(dict[str | None, int | None]):
         self._by_key = {key: agent.id for key, agent in known.items()}
 
     def __missing__(self, name: str) -> int:
-        """Look a name up that was not seen yet."""
+        """Look up or add a name seen for the first time."""
         key = fold(name)
         number = self._by_key.get(key)
         if number is None:
@@ -69,14 +69,14 @@ class AgentIds(dict[str | None, int | None]):
         session.add(agent)
         session.flush()
         assert agent.id is not None  # noqa: S101 - flushed
-        self._session.notes.name("New agents", name)
+        self._session.warnings.name("New agents", name)
         return agent.id
 
 
 class Spellings(dict[str | None, str | None]):
-    """A word as it comes -> as the shop writes it: the desk's, else the first seen.
+    """Word of a file -> its spelling in the desk, else the first spelling seen.
 
-    `tables` are those whose `column` holds such words.
+    `tables` are those whose `column` has such words.
     """
 
     def __init__(
@@ -90,10 +90,10 @@ class Spellings(dict[str | None, str | None]):
                 self._by_key.setdefault(fold(word), word)
 
     def __missing__(self, word: str) -> str:
-        """Settle the spelling of a word that was not seen yet."""
+        """Choose the spelling of a word seen for the first time."""
         written = self._by_key.setdefault(fold(word), word)
         if written != word:
-            self._session.notes.say(
+            self._session.warnings.add(
                 f"The {self._column} '{word}' is counted as '{written}'."
             )
         self[word] = written

@@ -1,7 +1,7 @@
-"""The rows that were left out of an import, in a file that can be mended and fed again.
+"""Write the rejected rows of an import to a file, to be corrected and imported again.
 
-It is laid out like the file that they come from, in its encoding; behind each row stand
-its line there and what is wrong with it.
+It has the layout and the encoding of the original file, and two more columns: the line
+of the row in the original, and what is wrong with it.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     from csdesk.errors import DeskError
     from csdesk.imports.reading.csv_file import CsvFile
 
-# The disk is at fault, not what was typed.
+# Errors of the disk, not of the command.
 DISK_FAULTS: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def write_rejects(file: CsvFile) -> Path:
-    """Write the rows of `file` that were rejected to a file beside it; which.
+    """Write the rejected rows of `file` to a file next to it, and return its path.
 
-    It is there whole and to stay, or not at all. Only its owner may read it, and no
-    file that is there is written over: a second one is called `….rejected-2.csv`,
-    unless the first says the same. Raises UsageProblem where nothing can be written,
+    It is written completely and durably, or not at all. Only its owner may read it. No
+    existing file is overwritten: a second one is called `….rejected-2.csv`, unless the
+    first has the same content. Raises UsageProblem where nothing can be written,
     UnusableDeskError where the disk is full or fails.
     """
     reasons: dict[int, list[str]] = {}
@@ -54,7 +54,7 @@ def write_rejects(file: CsvFile) -> Path:
 
 
 def _into_place(unfinished: Path, source: str) -> Path:
-    """Give the whole file the first name that is free, or has the same content."""
+    """Move the finished file to the first name that is free or has the same content."""
     for path in _names(source):
         try:
             place_new(unfinished, path)
@@ -68,12 +68,12 @@ def _into_place(unfinished: Path, source: str) -> Path:
 
 
 def _names(path: str) -> Iterator[Path]:
-    # What comes from a pipe has no place of its own.
+    # A pipe has no folder of its own.
     is_file = path != STDIN and Path(path).is_file()
-    whole = Path(path if is_file else "stdin")
+    base = Path(path if is_file else "stdin")
     for number in count(1):
         again = f"-{number}" if number > 1 else ""
-        yield whole.with_name(f"{whole.name}{ENDING}{again}.csv")
+        yield base.with_name(f"{base.name}{ENDING}{again}.csv")
 
 
 def _write(file: CsvFile, reasons: Mapping[int, list[str]], text: TextIO) -> None:
@@ -87,13 +87,13 @@ def _write(file: CsvFile, reasons: Mapping[int, list[str]], text: TextIO) -> Non
             more = REJECTED if number == file.above else [""] * len(REJECTED)
             writer.writerow([*_without(row, is_again=is_again), *more])
         elif line in reasons:
-            # A row with too few or too many cells stays so until it is mended.
+            # A row with too few or too many cells is written as it is.
             cells = _without(row, is_again=is_again and row[-2:][0].isdecimal())
             writer.writerow([*cells, line, inert(" ".join(reasons[line]))])
 
 
 def _without(row: Sequence[str], *, is_again: bool) -> Sequence[str]:
-    """A row without what was added when it was rejected before."""
+    """Return a row without the columns added when it was rejected before."""
     return row[: -len(REJECTED)] if is_again and len(row) > len(REJECTED) else row
 
 

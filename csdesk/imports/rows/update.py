@@ -1,4 +1,4 @@
-"""A row that changed since it was imported: its mapped fields are written again."""
+"""Update records whose rows changed since they were imported."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from csdesk.imports.session import ImportSession
 
-# What an answer's row may change in the desk; the rest says whose and which it is.
+# Columns of an answer that its row may change; the others identify it.
 ANSWER_VALUES: Final = ("score", "scale_min", "scale_max", "direction", "customer_id")
 ANSWER_TIMES: Final = ("asked_at", "answered_at")
 
 
 def mapped_columns(kind: str, fields: tuple[str, ...]) -> tuple[str, ...]:
-    """The columns that these mapped fields fill, each once."""
+    """List the columns that these mapped fields fill, each once."""
     return tuple(
         dict.fromkeys(
             column for name in fields for column in FIELDS[kind][name].columns
@@ -35,7 +35,10 @@ def mapped_columns(kind: str, fields: tuple[str, ...]) -> tuple[str, ...]:
 def contradiction(
     table: str, begins: str, later: Mapping[str, str], new: dict[str, Any]
 ) -> str | None:
-    """Why a record cannot be `new`, of what a file and a hand wrote; None if it can."""
+    """Explain why a record cannot have the values `new`; None if it can.
+
+    `later` names the columns that may not be before the column `begins`.
+    """
     for column, what in later.items():
         if new[column] is not None and new[column] < new[begins]:
             name = row_name(table, new["id"], new)
@@ -53,7 +56,7 @@ def update_record(
     values: dict[str, Any],
     line: int,
 ) -> None:
-    """Write `values` into `row`; a hand's edit that goes is said."""
+    """Write `values` into `row`; warn of edits by hand that they replace."""
     warn_of_edits(session, table, row, values, line)
     session.update(table, row, values)
 
@@ -65,9 +68,10 @@ def update_answers(
     answers: dict[str, tuple[Any, ...]],
     line: int,
 ) -> None:
-    """Bring the answers of a contact's row to what the row says now.
+    """Update the survey answers of a contact from its row.
 
-    `answers` are as ANSWER_COLUMNS, by kind; one that is gone is removed.
+    `answers` has values in the order of ANSWER_COLUMNS, by kind; an answer that is no
+    longer in the row is removed.
     """
     for kind in kinds:
         found = answer_id(session.db, session.source, contact["external_id"], kind)
@@ -80,8 +84,8 @@ def update_answers(
         if answer is None:
             session.remove("survey_answer", row)
             continue
-        told = dict(zip(ANSWER_COLUMNS, answer, strict=True))
-        values = {name: told[name] for name in (*ANSWER_VALUES, *ANSWER_TIMES)}
+        new = dict(zip(ANSWER_COLUMNS, answer, strict=True))
+        values = {name: new[name] for name in (*ANSWER_VALUES, *ANSWER_TIMES)}
         if any(row[name] != value for name, value in values.items()):
             warn_of_edits(session, ANSWER.table, row, values, line)
             session.update("survey_answer", row, values)
@@ -94,11 +98,11 @@ def warn_of_edits(
     values: dict[str, Any],
     line: int,
 ) -> None:
-    """Say which of the columns that change a person had changed last."""
+    """Warn of changed columns that were last edited by hand."""
     different = {name for name, value in values.items() if row[name] != value}
     edited = sorted(_edited_by_hand(session, table, row["id"]) & different)
     if edited:
-        session.notes.line(
+        session.warnings.line(
             line,
             f"{', '.join(edited)} of {row_name(table, row['id'], row)} had been edited "
             "by hand; the file's values replace that.",
@@ -106,7 +110,7 @@ def warn_of_edits(
 
 
 def _edited_by_hand(session: ImportSession, table: str, number: int) -> set[str]:
-    """The columns of a row that a person was the last to change."""
+    """Return the columns of a row whose last change was by hand."""
     edited: set[str] = set()
     for before, after, is_import in changes_of(session.db, table, number):
         old, new = json.loads(before or "{}"), json.loads(after or "{}")

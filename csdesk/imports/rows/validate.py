@@ -1,4 +1,4 @@
-"""The rows of one file that are right, as columns; what is wrong with the others."""
+"""Validate the rows of one file: columns of the valid ones, errors of the others."""
 
 from __future__ import annotations
 
@@ -19,37 +19,35 @@ if TYPE_CHECKING:
 
 
 class FileRows:
-    """Reads batches of one file, and remembers which ids it has seen in it."""
+    """Reads batches of one file, and remembers the external ids that occurred in it."""
 
     def __init__(
-        self,
-        file: str,
-        bound: BoundMapping,
-        keeper: RowImporter,
-        session: ImportSession,
+        self, file: str, bound: BoundMapping, session: ImportSession, errors: RowErrors
     ) -> None:
-        self._file, self._bound, self._keeper = file, bound, keeper
-        self._session = session
-        self._lines: dict[str, int] = {}  # external id -> where it stood first
+        self._file, self._bound = file, bound
+        self._session, self._errors = session, errors
+        self._lines: dict[str, int] = {}  # external id -> its first line
 
-    def take(self, rows: RowBatch, problems: RowErrors) -> tuple[Batch, Columns]:
-        """The rows without fault, as fields and as what these come to."""
+    def read(self, rows: RowBatch) -> Batch:
+        """Return the rows with valid fields."""
         rejects = Rejects()
         batch = self._bound.read(rows, rejects)
         if IDENTITY in batch.values:
-            self._reject_doubles(batch, rejects)
-        problems.add(self._file, [*rows.broken, *_by_line(batch.lines, rejects)])
-        batch = batch.take(_kept(batch, rejects))
+            self._reject_duplicates(batch, rejects)
+        self._errors.add(self._file, [*rows.broken, *_by_line(batch.lines, rejects)])
+        return batch.take(_valid_indexes(batch, rejects))
 
+    def columns(self, batch: Batch, importer: RowImporter) -> tuple[Batch, Columns]:
+        """Return the rows that are valid as a whole, and their columns of the table."""
         rejects = Rejects()
-        columns = self._keeper.columns(batch, self._bound, rejects)
-        if self._session.is_home is False:
-            self._session.erased.recognise(batch, self._keeper.table)
-        rejects.found += self._keeper.refused(batch, self._bound)
-        problems.add(self._file, _by_line(batch.lines, rejects))
-        return take_rows(batch, columns, _kept(batch, rejects))
+        columns = importer.columns(batch, self._bound, rejects)
+        if not self._session.is_home:
+            self._session.erased.recognise(batch, importer.table)
+        rejects.found += importer.refused(batch, self._bound)
+        self._errors.add(self._file, _by_line(batch.lines, rejects))
+        return take_rows(batch, columns, _valid_indexes(batch, rejects))
 
-    def _reject_doubles(self, batch: Batch, rejects: Rejects) -> None:
+    def _reject_duplicates(self, batch: Batch, rejects: Rejects) -> None:
         lines, names = self._lines, batch.values[IDENTITY]
         if None not in names and lines.keys().isdisjoint(names):
             seen = dict(zip(names, batch.lines, strict=True))
@@ -58,9 +56,9 @@ class FileRows:
                 return
         for index, (name, line) in enumerate(zip(names, batch.lines, strict=True)):
             if name is not None and lines.setdefault(name, line) != line:
-                rejects.add(index, self._doubled(name))
+                rejects.add(index, self._duplicate_message(name))
 
-    def _doubled(self, name: str) -> str:
+    def _duplicate_message(self, name: str) -> str:
         is_private = FIELDS[self._bound.kind][IDENTITY].private
         shown = IDENTITY if is_private else f"{IDENTITY} '{name}'"
         return (
@@ -72,7 +70,7 @@ class FileRows:
 def take_rows(
     batch: Batch, columns: Columns, keep: Sequence[int]
 ) -> tuple[Batch, Columns]:
-    """Only the rows at the indexes `keep`, of both."""
+    """Return only the rows at the indexes `keep`, of both."""
     if len(keep) == len(batch.lines):
         return batch, columns
     return batch.take(keep), {
@@ -80,11 +78,11 @@ def take_rows(
     }
 
 
-def _kept(batch: Batch, rejects: Rejects) -> Sequence[int]:
+def _valid_indexes(batch: Batch, rejects: Rejects) -> Sequence[int]:
     bad = {index for index, _ in rejects.found}
     every = range(len(batch.lines))
     return [index for index in every if index not in bad] if bad else every
 
 
 def _by_line(lines: Sequence[int], rejects: Rejects) -> list[tuple[int, str]]:
-    return [(lines[index], sentence) for index, sentence in rejects.found]
+    return [(lines[index], message) for index, message in rejects.found]

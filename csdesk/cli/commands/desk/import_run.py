@@ -45,7 +45,7 @@ def bring(ctx: typer.Context, kind: str) -> None:
     from csdesk.imports.mapping.draft import write_draft
 
     draft = write_draft(said["files"], kind, asked, said["write_map"])
-    say(draft.told, then=draft.next)
+    say(draft.message, then=draft.next)
 
 
 def keep_rows(ctx: typer.Context, kind: str, asked: "ImportOptions") -> None:
@@ -130,10 +130,10 @@ def _told(counts: "Counts", read_as: str) -> str:
 def _left_out(result: "Result", written: list[str]) -> tuple[str, str]:
     """What to say of rejected rows beside the good ones, and what helps."""
     read = sum(counts.read for counts in result.files)
-    rows = result.problems.rows
+    rows = result.row_errors.rows
     where = f"; they are in {', '.join(written)}" if written else ""
     return (
-        f"{result.problems.listing}\n{rows:,} of {read:,} rows rejected{where}.",
+        f"{result.row_errors.listing}\n{rows:,} of {read:,} rows rejected{where}.",
         "Mend them there and import that file in the same way; its last two columns "
         "are left out."
         if written

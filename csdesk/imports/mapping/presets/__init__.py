@@ -1,9 +1,9 @@
-"""Exports of other systems: for each a mapping, as data, and how it is recognised.
+"""Presets for exports of other systems: mappings as data, and how to recognise them.
 
-A preset is a TOML file beside this one, in the language of mappings. Its columns are
+A preset is a TOML file in this folder, in the format of mappings. Its columns are
 optional: a file need not have them all. Its table [preset] has a `name`, a `title` for
-a sentence, the `headings` (to the letter) by which an export is recognised, and for
-files without headings `cells`: what stands in a column of its first row.
+messages, the exact `headings` by which an export is recognised, and for files without
+headings `cells`: patterns for the cells of the first row, by column.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from collections.abc import Mapping as Map
 
-# Where two fit, the one with more headings by which it is recognised.
+# Where two fit, the one with more headings in [preset] is chosen.
 FILES: Final = (
     "zendesk",
     "freshdesk",
@@ -40,12 +40,12 @@ FILES: Final = (
     "surveymonkey",
 )
 FOLDER: Final = Path(__file__).parent
-FEWEST_CELLS: Final = 16  # what a file without headings may lack are its last columns
+FEWEST_CELLS: Final = 16  # only last columns of a file without headings may be missing
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A system whose export is known. `title` is `a Zendesk export`."""
+    """A system whose export is known. `title` is a text such as `a Zendesk export`."""
 
     name: str
     title: str
@@ -54,17 +54,17 @@ class Preset:
     mapping: Mapping
 
     def fits(self, headings: Iterable[str]) -> bool:
-        """Whether a file with these headings is such an export."""
+        """Return whether a file with these headings is such an export."""
         return bool(self.headings) and set(self.headings) <= set(headings)
 
     def of_row(self, row: Sequence[str]) -> Preset | None:
-        """This preset for a file without headings that begins with `row`, or None."""
+        """Return this preset for a file without headings if `row`, its first, fits."""
         if not self.cells:
             return None
         names = self.mapping.file.names
         width = len(row)
         if not FEWEST_CELLS <= width <= len(names):
-            # What was added to rejected rows: their line and the reason.
+            # Rejected rows have two more columns: the line and the reason.
             width -= 2
         if not FEWEST_CELLS <= width <= len(names):
             return None
@@ -77,13 +77,13 @@ class Preset:
 
 @cache
 def presets(kind: str) -> tuple[Preset, ...]:
-    """The presets for files of `kind`."""
+    """Return the presets for files of `kind`."""
     found = (_read(name) for name in FILES)
     return tuple(preset for preset in found if preset and preset.mapping.kind == kind)
 
 
 def presets_named(name: str, kind: str) -> tuple[Preset, ...]:
-    """The presets of that name: one, or one a layout. Raises UsageProblem."""
+    """Return the presets of that name, one for each layout. Raises UsageProblem."""
     known = presets(kind)
     folded = name.strip().casefold()
     found = tuple(preset for preset in known if preset.name == folded)
@@ -102,22 +102,22 @@ def presets_named(name: str, kind: str) -> tuple[Preset, ...]:
 
 
 def recognised(headings: Sequence[str], kind: str) -> Preset | None:
-    """The preset of a file with these headings, or None."""
+    """Return the preset of a file with these headings, or None."""
     fitting = [preset for preset in presets(kind) if preset.fits(headings)]
     return max(fitting, key=lambda preset: len(preset.headings), default=None)
 
 
 def _read(file: str) -> Preset | None:
-    """The preset in a file; None where its kind of record is none that is imported."""
+    """Read the preset in a file; None where its kind of record is not imported."""
     text = (FOLDER / f"{file}.toml").read_text("utf-8")
     values = tomllib.loads(text)
     if values["kind"] not in FIELDS:
         return None
-    told = values["preset"]
+    table = values["preset"]
     return Preset(
-        told["name"],
-        told["title"],
-        tuple(told.get("headings", ())),
-        told.get("cells", {}),
-        read_mapping(text, values["kind"], told["name"], is_whole=False),
+        table["name"],
+        table["title"],
+        tuple(table.get("headings", ())),
+        table.get("cells", {}),
+        read_mapping(text, values["kind"], table["name"], is_complete=False),
     )
