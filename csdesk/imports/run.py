@@ -9,7 +9,11 @@ from csdesk.imports.importers.kinds import IMPORTERS
 from csdesk.imports.importers.own_export import OwnRows, are_own_records
 from csdesk.imports.mapping.columns import bind
 from csdesk.imports.mapping.mapping import mapping_of_headings
-from csdesk.imports.mapping.sources import source_of, were_exported_from
+from csdesk.imports.mapping.sources import (
+    require_ids,
+    source_of,
+    were_exported_from,
+)
 from csdesk.imports.rows.compare import RowComparison
 from csdesk.imports.rows.errors import RowErrors
 from csdesk.imports.rows.validate import FileRows, take_rows
@@ -65,6 +69,8 @@ def import_files(  # noqa: PLR0913 - the options of an import
             file.headings, kind, file.name
         )
         bound = bind(file_mapping, file.headings, work.settings, file.name)
+        if session.is_own_export:
+            require_ids(file.name, bound.fields)
         loader.read(file, bound, report_progress)
         before += file.size
     loader.finish()

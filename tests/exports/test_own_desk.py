@@ -170,6 +170,17 @@ def test_a_file_of_a_few_columns_changes_only_these(full: Csdesk) -> None:
     ) == ["garden by mail"]
 
 
+@pytest.mark.parametrize("kind", ["contacts", "complaints", "customers"])
+def test_an_own_export_without_ids_is_refused(full: Csdesk, kind: str) -> None:
+    headings, *rows = full.ok("export", kind).splitlines()
+    assert headings.startswith("external_id,")
+    text = "\n".join(line.partition(",")[2] for line in (headings, *rows))
+    (full.folder / "c.csv").write_text(text)
+    refused = full.refused(2, "import", kind, "c.csv", "--source", "csdesk")
+    assert "c.csv was exported from this desk" in refused
+    assert "Keep its column 'external_id'" in refused
+
+
 def test_rows_of_two_desks_in_one_file_are_refused(full: Csdesk) -> None:
     path = export(full, "contacts", {"C2": {"csdesk": "0123456789ab"}})
     said = full.refused(2, "import", "contacts", path)

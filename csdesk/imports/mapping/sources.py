@@ -56,6 +56,16 @@ def were_exported_from(
     return bool(own)
 
 
+def require_ids(file: str, fields: Collection[str]) -> None:
+    """Refuse an own export without the ids of its records. Raises UsageProblem."""
+    if IDENTITY not in fields:
+        raise UsageProblem(
+            f"{file} was exported from this desk, but its rows have no id.",
+            f"Keep its column '{IDENTITY}'; or leave out '{DESK_HEADING}', too, to "
+            "import the rows as new ones.",
+        )
+
+
 def _desks(file: CsvFile) -> Iterator[str]:
     """Yield the desk that each row names, with its parents; an empty text for none."""
     if DESK_HEADING not in file.headings:
