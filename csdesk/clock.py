@@ -18,7 +18,7 @@ def set_to() -> str | None:
 
 
 def now() -> datetime:
-    """The present instant: UTC, whole seconds.
+    """Return the present instant: UTC, whole seconds.
 
     `CSDESK_NOW` (an ISO instant with its offset) stands in for the clock; tests and
     replays set it. Raises UsageProblem where it is not such an instant, or lies

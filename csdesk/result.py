@@ -97,7 +97,7 @@ class Listing:
 
 
 def cut(listing: Listing, limit: int | None) -> Listing:
-    """At most `limit` rows (None or 0: all), and how many there were."""
+    """Return at most `limit` rows (None or 0: all), and how many there were."""
     if not limit or len(listing.rows) <= limit:
         return listing
     return replace(listing, rows=listing.rows[:limit], total=len(listing.rows))

@@ -1,7 +1,7 @@
-"""What loyalty rules reward, worked out from what a customer bought.
+"""Rewards of loyalty rules, computed from a customer's purchases.
 
 Each reward has a name of its own within its rule (`10`, `20`, `2026`), so that it is
-given once whatever is counted again later.
+given only once, however often it is computed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 DAY: Final = 86_400
 LAST_YEAR: Final = 2200
-PROMPT_DAYS: Final = 14  # paid so soon after the purchase is paid promptly
+PROMPT_DAYS: Final = 14  # a purchase paid within these days is paid promptly
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class Bought:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a customer is by a rule: what was reached, what is left to the next.
+    """A customer's progress under a rule: rewards reached, and what the next one needs.
 
     `left` is in the unit of the rule (visits, minor units, pieces, payments in a row,
-    days for years); None: there is no next one yet.
+    days for years); None: there is no next reward.
     """
 
     reached: tuple[str, ...]
@@ -45,11 +45,11 @@ class Standing:
 def standing(
     basis: str, reaches: int, bought: Sequence[Bought], now: int, zone: ZoneInfo
 ) -> Standing:
-    """How far `bought` comes, by a rule of visits, amount, quantity or prompt.
+    """Compute the progress by a rule of visits, amount, quantity or prompt payment.
 
     `bought` are the purchases that count, oldest first. Every purchase is a visit. A
     purchase without a quantity is one piece. An amount counts within a calendar year
-    of `zone`, once a year; everything else again and again, whenever it is reached.
+    of `zone`, once a year; everything else is rewarded whenever it is reached again.
     """
     if basis == "amount":
         return _in_a_year(reaches, bought, now, zone)
@@ -63,7 +63,7 @@ def standing(
 def anniversaries(
     every: int, since: datetime, valid_from: datetime, now: datetime, zone: ZoneInfo
 ) -> Standing:
-    """The anniversaries of every so many years, from `valid_from` until `now`.
+    """Find the anniversaries, every so many years, from `valid_from` until `now`.
 
     Both are included. A customer since 29 February has them on the 28th of other years.
     """
@@ -97,7 +97,7 @@ def _in_a_year(
 
 
 def _in_a_row(reaches: int, bought: Sequence[Bought], now: int) -> Standing:
-    """Whoever is late begins again; what may still be paid in time is passed over."""
+    """Count prompt payments in a row; a late one ends it, one still due is skipped."""
     times = row = 0
     for one in bought:
         limit = one.at + PROMPT_DAYS * DAY

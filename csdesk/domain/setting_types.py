@@ -1,4 +1,4 @@
-"""Kinds of settings: read typed text, and check the text that is kept."""
+"""Kinds of settings: read typed text, and check stored text."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ LONGEST_NAME = 200
 
 
 def read_rule(kind: str, text: str, currency: str) -> str:
-    """The value of a setting as it is kept.
+    """Read the value of a setting, in the form in which it is stored.
 
-    `kind` is the rule's; `currency` is the desk's, for amounts, which are kept in
-    minor units, durations in seconds. Raises UsageProblem where `text` is none of
+    `kind` is the setting's; `currency` is the desk's, for amounts. Amounts are stored
+    in minor units, durations in seconds. Raises UsageProblem where `text` is not of
     that kind.
     """
     refuse_long(text, "A setting")
@@ -74,7 +74,7 @@ def _zone(text: str, _currency: str) -> str:
     )
 
 
-def _currency(text: str, _desk: str) -> str:
+def _currency(text: str, _desk_currency: str) -> str:
     if not is_currency(text.upper()):
         raise UsageProblem(
             f"'{text}' is not a currency.", "Write its three letters, such as EUR."
@@ -111,18 +111,18 @@ def _duration(text: str, _currency: str) -> str:
 
 
 def _days(text: str, _currency: str) -> str:
-    return str(_whole(text.removesuffix("days").removesuffix("d").strip(), "days"))
+    return str(_integer(text.removesuffix("days").removesuffix("d").strip(), "days"))
 
 
 def _number(text: str, _currency: str) -> str:
-    return str(_whole(text, "times"))
+    return str(_integer(text, "times"))
 
 
 def _money(text: str, currency: str) -> str:
     return str(read_amount(text, currency))
 
 
-def _whole(text: str, what: str) -> int:
+def _integer(text: str, what: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 7):
         raise UsageProblem(
             f"'{text}' is not a number of {what}.", "Write a whole number, such as 30."
@@ -144,13 +144,13 @@ READERS: dict[str, Callable[[str, str], str]] = {
     "money": _money,
 }
 
-WHOLE: Final = re.compile(r"[0-9]{1,15}")
+INTEGER: Final = re.compile(r"[0-9]{1,15}")
 SCALE: Final = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]+)?)-(-?[0-9]{1,9}(?:\.[0-9]+)?)")
-KEPT_COUNTRY: Final = re.compile(r"[A-Z]{2}")
+STORED_COUNTRY: Final = re.compile(r"[A-Z]{2}")
 LAST_INSTANT: Final = 253_370_764_800  # 9999-01-01: every zone can write it
 DAY_SECONDS: Final = 86_400
 LARGEST: Final = 10**15  # of any number
-# A value of each kind that may be typed, for hints.
+# A valid value of each kind, for hints.
 EXAMPLES: Final = {
     "text": "'My desk'",
     "zone": "Europe/Berlin",
@@ -166,11 +166,11 @@ EXAMPLES: Final = {
 }
 
 
-def is_kept(kind: str, value: object) -> bool:
-    """Tell whether `value` is one that csdesk keeps for that kind.
+def is_stored(kind: str, value: object) -> bool:
+    """Return whether `value` is one that csdesk stores for that kind.
 
-    '' is unset; but a desk has a time zone. Raises OSError where no more files can be
-    opened.
+    '' is unset; only the time zone must be set. Raises OSError where no more files can
+    be opened.
     """
     if not isinstance(value, str):
         return False
@@ -178,12 +178,12 @@ def is_kept(kind: str, value: object) -> bool:
 
 
 def is_instant(value: object) -> bool:
-    """Tell whether `value` is a Unix second that every time zone can write."""
+    """Return whether `value` is a Unix second that every time zone can write."""
     return type(value) is int and 0 <= value <= LAST_INSTANT
 
 
 def is_day(value: object) -> bool:
-    """Tell whether `value` is a day as csdesk writes it: 2026-12-24."""
+    """Return whether `value` is a day as csdesk writes it: 2026-12-24."""
     from datetime import date
 
     try:
@@ -193,19 +193,19 @@ def is_day(value: object) -> bool:
 
 
 def is_interval(opens: object, closes: object) -> bool:
-    """Tell whether these are opening hours within a day, or none (closed)."""
+    """Return whether these are opening hours within a day, or none (closed)."""
     if opens is None or closes is None:
         return opens is closes
     return type(opens) is type(closes) is int and 0 <= opens < closes <= DAY_SECONDS
 
 
 def is_target(value: object) -> bool:
-    """Tell whether `value` is a target as it stands beside a deadline."""
+    """Return whether `value` is an SLA term as stored with a deadline."""
     from csdesk.domain.parsing.duration import DurationError
-    from csdesk.domain.sla import read_commitment
+    from csdesk.domain.sla import read_term
 
     try:
-        return isinstance(value, str) and bool(read_commitment(value))
+        return isinstance(value, str) and bool(read_term(value))
     except (ValueError, OverflowError, DurationError):
         return False
 
@@ -219,7 +219,7 @@ def _is_zone(value: str) -> bool:
         return False
     except OSError as error:
         if error.errno in {errno.EMFILE, errno.ENFILE}:
-            raise  # the zone may be well
+            raise  # the zone may be valid
         return False
     return True
 
@@ -229,20 +229,20 @@ def _is_scale(value: str) -> bool:
     return found is not None and float(found[1]) < float(found[2])
 
 
-def _is_whole(value: str) -> bool:
-    return WHOLE.fullmatch(value) is not None
+def _is_integer(value: str) -> bool:
+    return INTEGER.fullmatch(value) is not None
 
 
 CHECKS: Final[dict[str, Callable[[str], bool]]] = {
     "text": lambda _: True,
     "zone": _is_zone,
     "currency": is_currency,
-    "country": lambda value: KEPT_COUNTRY.fullmatch(value) is not None,
+    "country": lambda value: STORED_COUNTRY.fullmatch(value) is not None,
     "order": lambda value: value in {"ymd", "dmy", "mdy"},
     "scale": _is_scale,
     "direction": lambda value: value in CES_DIRECTIONS,
-    "duration": _is_whole,
-    "days": _is_whole,
-    "number": _is_whole,
-    "money": _is_whole,
+    "duration": _is_integer,
+    "days": _is_integer,
+    "number": _is_integer,
+    "money": _is_integer,
 }

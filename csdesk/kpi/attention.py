@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from csdesk.domain.complaint_workflow import ACKNOWLEDGING_STEPS
 from csdesk.domain.parsing.duration import format_duration
-from csdesk.domain.vocabulary import PROMISES
+from csdesk.domain.vocabulary import COMMITMENTS
 from csdesk.kpi.relations import (
     COMPLAINT_RESOLVED,
     OPEN_CASES,
@@ -72,7 +72,7 @@ REOPENED_CONTACT = f"""({REOPENED.format(link="contact_id", row="c")}
 _CONTACT = OPEN_CASES.legs[1]
 _WRITTEN = UNANSWERED.legs[0]
 PROMISED = f"""SELECT f.id AS id, {{T}} - f.due_at AS age
-FROM follow_up AS f WHERE f.kind IN ({listed(PROMISES)})
+FROM follow_up AS f WHERE f.kind IN ({listed(COMMITMENTS)})
   AND f.id IN (SELECT id FROM follow_up WHERE done_at IS NULL
     UNION ALL SELECT id FROM follow_up WHERE done_at >= {{T}})"""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import event, inspect
 
 from csdesk.domain.sla import RESOLUTION, TargetScope
-from csdesk.domain.sla_clock import Hold, held
+from csdesk.domain.sla_clock import Hold, moved_by_holds
 from csdesk.services import business_time
 from csdesk.services.sla import (
     WHATS,
@@ -95,7 +95,7 @@ def _begin_anew(session: Session, complaint: Complaint) -> None:
     holds = holds_of(of(session).execute, None, complaint.id)
     for column, term, done in _terms(session, complaint):
         due_at = term.end(opened)
-        moved = None if due_at is None else held(term, due_at, holds, done)
+        moved = None if due_at is None else moved_by_holds(term, due_at, holds, done)
         setattr(complaint, column, _instant(moved))
 
 
@@ -140,7 +140,9 @@ def _end(session: Session, pause: Pause) -> None:
         complaint = session.get_one(Complaint, pause.complaint_id)
         for column, term, done in _terms(session, complaint):
             due_at = _seconds(getattr(complaint, column))
-            setattr(complaint, column, _instant(held(term, due_at, [hold], done)))
+            setattr(
+                complaint, column, _instant(moved_by_holds(term, due_at, [hold], done))
+            )
         numbers = contacts_of_complaint(execute, complaint.id)
     else:
         case = pause.contact_id or 0

@@ -18,10 +18,10 @@ from csdesk.domain.sla import (
     TargetScope,
     choose,
     fitting,
-    format_commitment,
-    read_commitment,
+    format_term,
+    read_term,
 )
-from csdesk.domain.sla_clock import Days, Length, held
+from csdesk.domain.sla_clock import Days, Length, moved_by_holds
 from csdesk.store.queries.sla import (
     first_resolution_of_contact,
     holds_of,
@@ -111,14 +111,14 @@ class Promises:
             return Deadline()
         if target not in self._kept:
             promise = SlaTerm(target.seconds, target.clock, target.scope)
-            self._kept[target] = self.length(promise), format_commitment(promise)
+            self._kept[target] = self.length(promise), format_term(promise)
         term, text = self._kept[target]
         due_at = term.end(received)
         return Deadline() if due_at is None else Deadline(due_at, text)
 
     def length(self, promise: SlaTerm | str) -> Length:
         """The term of a promise, be it as it is kept."""
-        made = read_commitment(promise) if isinstance(promise, str) else promise
+        made = read_term(promise) if isinstance(promise, str) else promise
         return Length(made, self._time.hours)
 
     def days(self, policy: str) -> tuple[Days, Days]:
@@ -163,7 +163,7 @@ class Promises:
             if hold.until > brought.received_at
         ]
         term: Term = self.length(kept.target)
-        return kept._replace(due_at=held(term, kept.due_at, mine, done))
+        return kept._replace(due_at=moved_by_holds(term, kept.due_at, mine, done))
 
     def _with_holds(self, what: str, brought: Brought, made: Deadline) -> Deadline:
         if made.due_at is None or brought.number is None:

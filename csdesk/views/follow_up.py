@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csdesk.domain.ids import FOLLOW_UP, ref
-from csdesk.domain.vocabulary import PROMISES
+from csdesk.domain.vocabulary import COMMITMENTS
 from csdesk.errors import NotFoundError
 from csdesk.result import Kind, Record
 from csdesk.views.base import View, record_fields, shown
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from csdesk.result import Locale
 
-_PROMISES = ", ".join(f"'{kind}'" for kind in PROMISES)
+_PROMISES = ", ".join(f"'{kind}'" for kind in COMMITMENTS)
 
 VIEW = View(
     title="Follow-ups",

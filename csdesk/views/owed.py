@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.domain.case import Resolution, is_resolved
 from csdesk.domain.ids import COMPLAINT, ref
 from csdesk.domain.policies import BY_NAME
-from csdesk.domain.sla import read_commitment
+from csdesk.domain.sla import read_term
 from csdesk.domain.sla_clock import (
     Days,
     Hold,
@@ -64,7 +64,7 @@ class DeskRules:
 
     def length(self, kept: str) -> Length:
         """The term of a promise as it is kept."""
-        return Length(read_commitment(kept), self.hours)
+        return Length(read_term(kept), self.hours)
 
     def days(self, limit: Limit) -> Days:
         """The term of a policy's limit."""
@@ -98,7 +98,7 @@ def owed_by_complaint(
         key: str, limit: Limit | None, start: int, due_at: int | None, done: int | None
     ) -> None:
         if policy and limit and due_at is not None:
-            source = f"{policy.name}: {limit.said}"
+            source = f"{policy.name}: {limit.label}"
             found.append(Owed(key, desk.days(limit), source, start, due_at, done))
 
     if policy:
@@ -151,7 +151,7 @@ def _counted(
     due_at = term.end(start) if term else None
     if limit is None or term is None or due_at is None:
         return []
-    return [Owed(key, term, f"{policy}: {limit.said}", start, due_at, done)]
+    return [Owed(key, term, f"{policy}: {limit.label}", start, due_at, done)]
 
 
 def _reckoned(desk: DeskRules, limit: Limit, start: int, number: int) -> int | None:

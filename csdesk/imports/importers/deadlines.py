@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from csdesk.domain.case import CaseColumns, owes_resolution, owes_response
 from csdesk.domain.sla import RESOLUTION, TargetScope
-from csdesk.domain.sla_clock import held
+from csdesk.domain.sla_clock import moved_by_holds
 from csdesk.services import deadlines
 from csdesk.services.sla import WHATS, Brought, Deadline
 from csdesk.store.queries.sla import first_resolution_of_complaint, holds_of
@@ -99,7 +99,7 @@ class Deadlines:
         if due_at is not None:
             done = first_resolution_of_complaint(promises.execute, number)
             holds = holds_of(promises.execute, None, number)
-            due_at = held(term, due_at, holds, done)
+            due_at = moved_by_holds(term, due_at, holds, done)
         self._session.update("complaint", row, {"resolution_due_at": due_at})
 
 

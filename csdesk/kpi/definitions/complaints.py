@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csdesk.domain.vocabulary import PROMISES
+from csdesk.domain.vocabulary import COMMITMENTS
 from csdesk.kpi.definitions.deadlines import on_time, on_time_measures
 from csdesk.kpi.kpi import ISO_10002, Kpi, count, rate, time
 from csdesk.kpi.measure import HELD, Measure, Take
@@ -27,7 +27,7 @@ COST = """CASE r.kind WHEN 'voucher' THEN coalesce(r.value, r.cost)
   ELSE coalesce(r.cost, r.value) END"""
 
 # Reminders and win-backs are no promises.
-PROMISED = f"r.kind IN ({listed(PROMISES)})"
+PROMISED = f"r.kind IN ({listed(COMMITMENTS)})"
 
 MEASURES = (
     Measure(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from csdesk.domain.complaint_workflow import RESOLVED
-from csdesk.domain.vocabulary import PROMISES
+from csdesk.domain.vocabulary import COMMITMENTS
 from csdesk.store.queries.outreach import NOT_EVEN_TO_WIN_BACK, NOT_TO_CONTACT, OUTREACH
 from csdesk.store.sql.case import (
     IN_UNANSWERED_INDEX,
@@ -62,7 +62,7 @@ _FOLLOW_UP = f"""SELECT f.id AS id, f.due_at AS due, coalesce(f.text, f.kind) AS
   f.due_at AS at, {_WHO}
 FROM follow_up AS f LEFT JOIN customer AS u ON u.id = f.customer_id
 WHERE f.done_at IS NULL"""
-_PROMISED = f"f.kind IN ({_words(PROMISES)})"
+_PROMISED = f"f.kind IN ({_words(COMMITMENTS)})"
 # The few that are open are looked at, not every deadline that there ever was:
 # ix_complaint_open is partial on these words, and `_due` keeps the others out of it.
 _OPEN = is_unresolved("complaint")
@@ -177,7 +177,7 @@ WHERE s.answered_at > :now - {SOON} AND s.answered_at <= :now
   AND NOT EXISTS (SELECT 1 FROM contact WHERE contact.customer_id = u.id
     AND contact.direction = 'outbound' AND contact.received_at > s.answered_at)
   AND NOT EXISTS (SELECT 1 FROM follow_up AS f WHERE f.customer_id = u.id
-    AND f.kind IN ({_words(PROMISES)})
+    AND f.kind IN ({_words(COMMITMENTS)})
     AND coalesce(f.done_at > s.answered_at, 1))""",
          "unhappy: {ago} ago", "unhappy: just now",
          "csdesk customer show {customer}", owed=False, by="scale"),
