@@ -93,7 +93,7 @@ class Listing:
     locale: Locale
     empty: str = "Nothing to show."
     total: int | None = None
-    notes: tuple[str, ...] = ()  # sentences that people read below the rows
+    footnotes: tuple[str, ...] = ()  # sentences that people read below the rows
 
 
 def cut(listing: Listing, limit: int | None) -> Listing:
@@ -152,7 +152,7 @@ class FigureChange:
     p: float | None
     method: str | None
     verdict: str
-    says: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ class Attention:
 
     kind: str
     ref: str
-    says: str
+    text: str
     due: datetime | None = None
 
 
@@ -256,15 +256,15 @@ class Report:
     trend: tuple[tuple[PeriodSpan, tuple[Point, ...]], ...] = ()
     attention: tuple[Attention, ...] = ()
     summary: tuple[str, ...] = ()
-    news: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    alerts: tuple[str, ...] = ()
+    footnotes: tuple[str, ...] = ()
     headlines: tuple[str, ...] = ()  # keys of the figures that say most; (): all do
     shows_all: bool = False  # figures that never had data, too
     limits: tuple[Limits, ...] = ()
-    gallery: ChartData = field(default_factory=ChartData)
+    chart_data: ChartData = field(default_factory=ChartData)
     is_up_to_now: bool = False  # taken as of one second after now
 
     @property
-    def told_as_of(self) -> datetime:
+    def as_of_shown(self) -> datetime:
         """The instant that people read: now, not one second after it."""
         return self.as_of - timedelta(seconds=self.is_up_to_now)

@@ -144,7 +144,7 @@ def _not_utf8(text: str) -> None:
 def _shown(text: str) -> None:
     """A long text as a cell, a field and a sentence, in every format."""
     columns = (Column("a", "A", grows=True), Column("b", "B", Kind.WORDS))
-    listing = Listing("A", columns, ((text, (text,)),), LOCALE, notes=(text,))
+    listing = Listing("A", columns, ((text, (text,)),), LOCALE, footnotes=(text,))
     record = Record("A", ((columns[0], text),), LOCALE, sections=(("b", listing),))
     for fmt in (one for one in Format if one not in (Format.HTML, Format.JSONL)):
         for what in (listing, record):

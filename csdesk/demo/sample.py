@@ -16,7 +16,7 @@ from csdesk.demo.steps import (
     SOURCE,
     STEPS,
     Row,
-    open_told,
+    open_from_row,
     sample_folder,
 )
 from csdesk.domain.sla import TargetScope
@@ -172,18 +172,18 @@ class DemoShop:
         contacts = imported_ids(work.execute, "contact", SOURCE)
         for row in self.rows("followups.csv"):
             contact = work.session.get_one(Contact, contacts[row["contact"]])
-            promised = _instant(row["promised_at"], work)
+            promised_at = _instant(row["promised_at"], work)
             follow_up = FollowUp(
                 customer_id=contact.customer_id,
                 contact_id=contact.id,
                 kind=row["kind"],
                 text=row["text"],
-                promised_at=promised,
-                due_at=promised,
+                promised_at=promised_at,
+                due_at=promised_at,
                 done_at=_instant(row["done_at"], work) if row["done_at"] else None,
             )
             work.session.add(follow_up)
-        _check_what_was_done(work)
+        _complete_reminders(work)
 
     def redeem_vouchers(self, work: Work) -> None:
         """Take the vouchers off that customers brought back."""
@@ -225,7 +225,7 @@ class DemoShop:
     def add_complaints(self, work: Work) -> None:
         """Let every complaint live, step by step, in the order in which it happened."""
         _keep_in_memory(work)
-        told = {row["external_id"]: row for row in self.rows("complaints.csv")}
+        complaints = {row["external_id"]: row for row in self.rows("complaints.csv")}
         contacts = imported_ids(work.execute, "contact", SOURCE)
         brought_by = {
             row["complaint"]: contacts[row["external_id"]]
@@ -237,7 +237,9 @@ class DemoShop:
             name = event["complaint"]
             work.at, work.agent = _instant(event["at"], work), event["agent"]
             if event["verb"] == "open":
-                numbers[name] = open_told(work, told[name], event, brought_by[name])
+                numbers[name] = open_from_row(
+                    work, complaints[name], event, brought_by[name]
+                )
             else:
                 STEPS[event["verb"]](work, numbers[name], event)
 
@@ -251,7 +253,7 @@ class DemoShop:
         answers = []
         for row in self.rows("surveys.csv"):
             low, high = (row["scale"] or NPS).split("-")
-            asked, answered = (
+            asked_at, answered_at = (
                 int(_instant(text, work).timestamp()) if text else None
                 for text in (row["asked_at"], row["answered_at"])
             )
@@ -260,14 +262,14 @@ class DemoShop:
                 float(row["score"]) if row["score"] else None, float(low), float(high),
                 row["direction"] or None, row["comment"] or None,
                 customers[row["customer_email"]], contacts.get(row["contact"]),
-                complaints.get(row["complaint"]), asked, answered,
+                complaints.get(row["complaint"]), asked_at, answered_at,
             ))  # fmt: skip
         insert(session.db, "survey_answer", ANSWER_COLUMNS, answers)
         counts = {"rows_read": len(answers), "added": len(answers)}
         write_row(session.db, "import_run", session.run, counts)
 
 
-def _check_what_was_done(work: Work) -> None:
+def _complete_reminders(work: Work) -> None:
     """Whoever decided a complaint also looked, in time, whether its cause is mended.
 
     But not in the last days: those checks are still to come.
@@ -276,10 +278,10 @@ def _check_what_was_done(work: Work) -> None:
 
     from csdesk.store.models import FollowUp
 
-    asked = select(FollowUp).where(
+    reminders = select(FollowUp).where(
         FollowUp.kind == "reminder", col(FollowUp.due_at) < work.now - LATELY
     )
-    for follow_up in work.session.exec(asked):
+    for follow_up in work.session.exec(reminders):
         follow_up.done_at, follow_up.outcome = follow_up.due_at, "it was"
 
 

@@ -26,24 +26,24 @@ def sample_folder() -> Path:
     return shipped if shipped.is_dir() else package.parent / "sample_data"
 
 
-def open_told(work: Work, told: Row, event: Row, contact: int) -> int:
+def open_from_row(work: Work, row: Row, event: Row, contact: int) -> int:
     """Open the complaint that the contact brought; its id."""
     complaint, _ = open_complaint(
         work,
         NewComplaint(
             who=None,
-            text=told["description"],
+            text=row["description"],
             contact=contact,
-            severity=told["severity"],
+            severity=row["severity"],
             safety=event["safety"] == "yes",
-            product=told["product"] or None,
-            order=told["order"] or None,
+            product=row["product"] or None,
+            order=row["order"] or None,
             asked=event["text"] or None,
             public=event["public"] == "yes",
-            owner=told["agent"],
+            owner=row["agent"],
         ),
     )
-    complaint.source, complaint.external_id = SOURCE, told["external_id"]
+    complaint.source, complaint.external_id = SOURCE, row["external_id"]
     assert complaint.id is not None  # noqa: S101 - flushed
     return complaint.id
 

@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 def desk_lines(connection: sqlite3.Connection) -> Generator[str]:
     """The lines of the desk's file, one at a time."""
     digest, count = hashlib.sha256(), -1
-    for said in _said(connection):
-        line = text_of(said) + "\n"
+    for one in _desk_objects(connection):
+        line = text_of(one) + "\n"
         digest.update(line.encode())
         count += 1
         yield line
     yield text_of({"end": {"rows": count, "sha256": digest.hexdigest()}}) + "\n"
 
 
-def _said(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+def _desk_objects(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     yield {
         "csdesk": "desk",
         "format": dump.FORMAT,

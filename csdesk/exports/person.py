@@ -103,21 +103,21 @@ def as_json(data: Data, *, has_files: bool = False) -> str:
 
     `has_files`: attachments lie beside it, under the names that it tells.
     """
-    told: dict[str, Any] = {
+    document: dict[str, Any] = {
         "format": FORMAT,
         "desk": data.desk,
         "exported_at": data.at.astimezone(data.locale.zone).isoformat(),
         "about": ref(LETTERS["customer"], data.whose.number),
     }
     for table, rows in data.tables.items():
-        told[table] = [
+        document[table] = [
             {
                 **(_object(table, row, data.locale) or {}),
-                **_beside(data, table, row, has_files),
+                **_file_name(data, table, row, has_files),
             }
             for row in rows
         ]
-    told["changes"] = [
+    document["changes"] = [
         {
             "at": for_programs(one.at, Kind.INSTANT, data.locale),
             "what": one.verb,
@@ -127,7 +127,7 @@ def as_json(data: Data, *, has_files: bool = False) -> str:
         }
         for one in data.changes
     ]
-    return text_of(told, indent=2) + "\n"
+    return text_of(document, indent=2) + "\n"
 
 
 def as_text(data: Data, *, has_files: bool = False) -> str:
@@ -141,7 +141,7 @@ def as_text(data: Data, *, has_files: bool = False) -> str:
         for row in rows:
             lines.append(_name(table, row["id"]))
             lines += _fields(table, row, data.locale)
-            file = _beside(data, table, row, has_files).get("file")
+            file = _file_name(data, table, row, has_files).get("file")
             lines += [f"  file: {file}"] if file else []
             lines.append("")
     if data.changes:
@@ -180,7 +180,7 @@ def _file_names(rows: list[Row]) -> dict[int, str]:
     return found
 
 
-def _beside(data: Data, table: str, row: Row, has_files: bool) -> dict[str, str]:
+def _file_name(data: Data, table: str, row: Row, has_files: bool) -> dict[str, str]:
     if table != "attachment" or not has_files:
         return {}
     return {"file": data.files[row["id"]]}
@@ -197,9 +197,9 @@ def _object(table: str, row: Row | None, locale: Locale) -> dict[str, Any] | Non
 
 def _fields(table: str, row: Row, locale: Locale) -> Iterator[str]:
     for name, value in row.items():
-        said = for_people(_cell(table, name, value), _kind(name), locale)
-        if name != "id" and said != NOTHING:
-            yield f"  {_label(name).replace('_', ' ')}: {said}"
+        text = for_people(_cell(table, name, value), _kind(name), locale)
+        if name != "id" and text != NOTHING:
+            yield f"  {_label(name).replace('_', ' ')}: {text}"
 
 
 def _change(one: RowVersion, locale: Locale) -> Iterator[str]:

@@ -48,7 +48,7 @@ FIND_OPEN = (
     "DROP TABLE IF EXISTS temp.open_complaint",
     "CREATE TEMP TABLE open_complaint (id INTEGER PRIMARY KEY)",
     f"""INSERT INTO open_complaint
-SELECT k.id FROM (SELECT 1) CROSS JOIN {OPEN_CASES.legs[0].source}
+SELECT k.id FROM (SELECT 1) CROSS JOIN {OPEN_CASES.sources[0].tables}
 WHERE k.opened_at < {{T}} AND NOT {COMPLAINT_RESOLVED}""",
 )
 OPEN_COMPLAINT = """SELECT k.id AS id, {T} - {since} AS age
@@ -59,9 +59,9 @@ RESOLVE_DUE = OPEN_COMPLAINT.replace("{since}", "k.resolution_due_at")
 UNACKNOWLEDGED = f"""coalesce(k.acknowledged_at >= {{T}}, 1)
   AND NOT EXISTS (SELECT 1 FROM complaint_event AS e WHERE e.complaint_id = k.id
     AND e.at < {{T}} AND e.kind IN ({listed(ACKNOWLEDGING_STEPS)}))"""
-HELD_COMPLAINT = RESOLUTIONS_DUE.legs[0].columns["on_hold"]
-HELD_CONTACT = RESOLUTIONS_DUE.legs[1].columns["on_hold"]
-HELD_QUESTION = RESPONSES_DUE.legs[0].columns["on_hold"]
+HELD_COMPLAINT = RESOLUTIONS_DUE.sources[0].columns["on_hold"]
+HELD_CONTACT = RESOLUTIONS_DUE.sources[1].columns["on_hold"]
+HELD_QUESTION = RESPONSES_DUE.sources[0].columns["on_hold"]
 # A deadline is that of the first resolution: a case reopened has none.
 REOPENED = """EXISTS (SELECT 1 FROM reopening AS e
   WHERE e.{link} = {row}.id AND e.reopened_at < {{T}})"""
@@ -69,8 +69,8 @@ REOPENED_COMPLAINT = REOPENED.format(link="complaint_id", row="k")
 REOPENED_CONTACT = f"""({REOPENED.format(link="contact_id", row="c")}
   OR EXISTS (SELECT 1 FROM thread_resolution AS e
     WHERE e.case_id = c.id AND e.reopened_at < {{T}}))"""
-_CONTACT = OPEN_CASES.legs[1]
-_WRITTEN = UNANSWERED.legs[0]
+_CONTACT = OPEN_CASES.sources[1]
+_WRITTEN = UNANSWERED.sources[0]
 PROMISED = f"""SELECT f.id AS id, {{T}} - f.due_at AS age
 FROM follow_up AS f WHERE f.kind IN ({listed(COMMITMENTS)})
   AND f.id IN (SELECT id FROM follow_up WHERE done_at IS NULL
@@ -79,13 +79,13 @@ FROM follow_up AS f WHERE f.kind IN ({listed(COMMITMENTS)})
 
 def _open_contact(since: str) -> str:
     return _CONTACT.sql(f"""SELECT r.id AS id, {{T}} - r.{since} AS age
-FROM (SELECT 1) CROSS JOIN {_CONTACT.source} WHERE {_CONTACT.where}
+FROM (SELECT 1) CROSS JOIN {_CONTACT.tables} WHERE {_CONTACT.where}
   AND NOT r.is_resolved AND r.opened_at < {{T}} AND NOT {HELD_CONTACT}""")
 
 
 def _unanswered(since: str) -> str:
     return _WRITTEN.sql(f"""SELECT r.id AS id, {{T}} - r.{since} AS age
-FROM (SELECT 1) CROSS JOIN {_WRITTEN.source} WHERE {_WRITTEN.where}
+FROM (SELECT 1) CROSS JOIN {_WRITTEN.tables} WHERE {_WRITTEN.where}
   AND NOT r.is_resolved AND r.opened_at < {{T}}""")
 
 

@@ -128,20 +128,24 @@ def actions(connection: sqlite3.Connection, now: int) -> dict[str, Action]:
     (beginning,) = connection.execute(BEGINNING).fetchone()
     return {
         key: _around(
-            connection, max(told.values()), sorted(spellings[key]), beginning, now
+            connection,
+            max(dated_texts.values()),
+            sorted(spellings[key]),
+            beginning,
+            now,
         )
-        for key, told in first.items()
+        for key, dated_texts in first.items()
     }
 
 
 def _around(
     connection: sqlite3.Connection,
-    told: tuple[int, str],
+    dated_text: tuple[int, str],
     spellings: Sequence[str],
     beginning: int,
     now: int,
 ) -> Action:
-    at, text = told
+    at, text = dated_text
     start = max(at - BEFORE, min(beginning, at))
     before, after = connection.execute(
         AROUND, {"at": at, "start": start, "spellings": json.dumps(spellings)}

@@ -61,7 +61,7 @@ SUMS: Final = """{events}
 SELECT letter || id, {sums} FROM event GROUP BY letter, id HAVING {some}"""
 
 
-def unlike(
+def inconsistent_cases(
     connection: sqlite3.Connection, settings: Settings, instants: Sequence[int]
 ) -> tuple[str, ...]:
     """The cases whose events are out of order, or that a report counts otherwise.
@@ -78,8 +78,10 @@ def unlike(
     for place, window in enumerate(windows):
         still = {case for case, sums in came.items() if sums[place]}
         if count(taken[place], "open_cases") != len(still):
-            told = rows(connection, MEASURES["open_cases"], Scope((window,), settings))
-            wrong |= {one.ref for one in told}.symmetric_difference(still)
+            counted = rows(
+                connection, MEASURES["open_cases"], Scope((window,), settings)
+            )
+            wrong |= {one.ref for one in counted}.symmetric_difference(still)
     wrong -= {case for (case,) in connection.execute(UNTIMED)}
     return tuple(sorted(wrong, key=lambda case: (len(case), case)))
 

@@ -52,10 +52,10 @@ class Kpi:
     parts: tuple[tuple[str, str], ...] = ()
     left_out: tuple[str, ...] = ()
     single: tuple[str, str, str] | None = None
-    beside: tuple[str, str, str] | None = None
+    still_open: tuple[str, str, str] | None = None
     scores: tuple[str, str | None] | None = None
     lower_where: str | None = None
-    evidence: StatKind = StatKind.NONE
+    stat_kind: StatKind = StatKind.NONE
     section: str = ""
     on_request: bool = False
     meaning: str = ""
@@ -72,7 +72,7 @@ class Kpi:
     @property
     def measures(self) -> tuple[str, ...]:
         """Every measure that the figure and its evidence take."""
-        also = [*self.left_out, *(self.beside or ())[1:]]
+        also = [*self.left_out, *(self.still_open or ())[1:]]
         return tuple(dict.fromkeys((*self.vital, *also)))
 
 
@@ -80,7 +80,7 @@ def count(
     key: str, label: str, better: Better, dated: str, measure: str, **also: Any
 ) -> Kpi:
     """A count of records: its n is the count itself; a stock where dated "as of"."""
-    evidence = StatKind.NONE if dated == STOCK else StatKind.COUNT
+    stat_kind = StatKind.NONE if dated == STOCK else StatKind.COUNT
     return Kpi(
         key,
         label,
@@ -89,7 +89,7 @@ def count(
         measure,
         dated,
         measure,
-        evidence=evidence,
+        stat_kind=stat_kind,
         **also,
     )
 
@@ -120,7 +120,7 @@ def rate(  # noqa: PLR0913 - what every rate has
         denominator,
         needs=needs,
         parts=(("numerator", numerator), ("denominator", denominator)),
-        evidence=StatKind.PROPORTION if is_share else StatKind.NONE,
+        stat_kind=StatKind.PROPORTION if is_share else StatKind.NONE,
         **also,
     )
 
@@ -146,6 +146,6 @@ def time(  # noqa: PLR0913 - what every time has
         dated,
         measure,
         needs=needs,
-        evidence=StatKind.MEDIAN if how == "median" else StatKind.NONE,
+        stat_kind=StatKind.MEDIAN if how == "median" else StatKind.NONE,
         **also,
     )

@@ -19,7 +19,7 @@ WEEK = 7 * DAY
 # or m: names that no leg of a relation uses.
 INBOUND = "r.direction = 'inbound'"
 LIVE_INBOUND = f"{INBOUND} AND r.channel IN ({LIVE})"
-HELD = "coalesce(r.reopened_at >= {T}, 1)"  # the last resolution, as of T
+STILL_RESOLVED = "coalesce(r.reopened_at >= {T}, 1)"  # the last resolution, as of T
 OPEN = "NOT r.is_resolved"
 AGE = "{T} - r.opened_at"
 
@@ -32,7 +32,7 @@ class Take(StrEnum):
     MAX = "max"
     DISTINCT = "distinct"
     VALUES = "values"
-    LOT = "lot"  # values of which only the mean is wanted
+    MEAN_ONLY = "mean only"  # values of which only the mean is wanted
 
 
 @dataclass(frozen=True, slots=True)

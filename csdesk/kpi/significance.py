@@ -60,7 +60,7 @@ class Method(NamedTuple):
 
 def interval(kpi: Kpi, taken: Taken) -> Interval | None:
     """Where the true value may lie, at 95 %; None where no such interval exists."""
-    method = METHODS.get(kpi.evidence)
+    method = METHODS.get(kpi.stat_kind)
     if method is None or value(kpi, taken) is None:
         return None
     ends = method.interval(kpi, taken)
@@ -90,7 +90,7 @@ def change(
         if now.taken[which] != before.taken[which]:
             return FigureChange(None, None, None, None, None, "none", ANOTHER_SCALE)
     difference = value_now - value_before
-    method = METHODS.get(kpi.evidence)
+    method = METHODS.get(kpi.stat_kind)
     found = method.compare(kpi, now, before) if method else None
     if method is None:
         return FigureChange(
@@ -102,8 +102,8 @@ def change(
     low = None if found.low is None else found.low * scale
     high = None if found.high is None else found.high * scale
     verdict = _verdict(kpi, found, now, before, better)
-    says = _says(kpi, verdict, difference, now, before)
-    return FigureChange(difference, low, high, found.p, method.test_name, verdict, says)
+    text = _text(kpi, verdict, difference, now, before)
+    return FigureChange(difference, low, high, found.p, method.test_name, verdict, text)
 
 
 def _verdict(
@@ -115,19 +115,19 @@ def _verdict(
         went_up = found.difference > 0
         return "better" if went_up == (better is Better.HIGHER) else "worse"
     n1, n2 = count(now.taken, kpi.n), count(before.taken, kpi.n)
-    if kpi.evidence is StatKind.COUNT:
+    if kpi.stat_kind is StatKind.COUNT:
         return "too_few" if n1 + n2 < FEW_EVENTS else "no_evidence"
     return "too_few" if min(n1, n2) < SMALL_SAMPLE else "no_evidence"
 
 
-def _says(
+def _text(
     kpi: Kpi, verdict: str, difference: float, now: PeriodSample, before: PeriodSample
 ) -> str:
     if verdict == "no_evidence":
         return "no evidence of change"
     if verdict != "too_few":
         return f"{verdict}: {_amount(kpi, difference)}"
-    if kpi.evidence is not StatKind.PROPORTION:
+    if kpi.stat_kind is not StatKind.PROPORTION:
         return TOO_FEW
     n1, n2 = count(now.taken, kpi.n), count(before.taken, kpi.n)
     least = smallest_change(n1, n2)
@@ -156,7 +156,7 @@ def _without_test(kpi: Kpi) -> str:
 
 def _scale(kpi: Kpi, method: Method) -> float:
     """A mean in percent is a mean of fractions; the other methods know theirs."""
-    if kpi.evidence is StatKind.MEAN:
+    if kpi.stat_kind is StatKind.MEAN:
         return PERCENT if kpi.unit is Unit.PERCENT else 1.0
     return method.scale
 

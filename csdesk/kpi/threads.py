@@ -67,12 +67,12 @@ def merge(statements: Iterable[Statement]) -> list[Statement]:
     One at an unknown time is there from the reopening before its own on, else always:
     what was resolved later must not open the days before it again.
     """
-    told = list(statements)
+    given = list(statements)
     undone = [
-        (one.reopened_at, one.number) for one in told if one.reopened_at is not None
+        (one.reopened_at, one.number) for one in given if one.reopened_at is not None
     ]
     steps: list[tuple[int, int, int, Statement | None]] = []
-    for place, one in enumerate(told):
+    for place, one in enumerate(given):
         at, end = one.resolved_at, one.reopened_at
         # Within a second: what was resolved before it is reopened; what is resolved
         # and reopened in it follows, one after another; then what holds beyond it,
@@ -86,17 +86,17 @@ def merge(statements: Iterable[Statement]) -> list[Statement]:
                 steps.append((since, 3, place, one))
         if end is not None:
             steps.append((end, 2 if at == end else 1, place, None))
-    merged: list[Statement] = []
+    resolutions: list[Statement] = []
     standing: Statement | None = None
     for instant, _, _, stated in sorted(steps, key=lambda step: step[:3]):
         if stated is not None:
             standing = standing or stated._replace(since=instant)
         elif standing is not None:
-            merged.append(standing._replace(reopened_at=instant))
+            resolutions.append(standing._replace(reopened_at=instant))
             standing = None
     if standing is not None:
-        merged.append(standing._replace(reopened_at=None))
-    return merged
+        resolutions.append(standing._replace(reopened_at=None))
+    return resolutions
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -113,8 +113,8 @@ def prepare(connection: sqlite3.Connection) -> None:
 def _rows(connection: sqlite3.Connection) -> Iterator[tuple[int | bool | None, ...]]:
     found = connection.execute(STATEMENTS).fetchall()
     for case_id, rows in groupby(found, key=lambda row: row[0]):
-        merged = merge(Statement(*row[1:]) for row in rows)
-        for place, one in enumerate(merged):
+        resolutions = merge(Statement(*row[1:]) for row in rows)
+        for place, one in enumerate(resolutions):
             is_first = place == 0 and one.resolved_at is not None
             yield (
                 case_id, one.resolved_at, one.reopened_at, one.time_known,

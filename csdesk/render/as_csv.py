@@ -140,7 +140,7 @@ def _cell(value: Any) -> object:
     return inert(value)
 
 
-class _Handed:
+class _LineWriter:
     """What a csv writer writes to: it hands back each line as it is."""
 
     def write(self, line: str) -> str:
@@ -151,7 +151,7 @@ class _Handed:
 def lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """The line of each row, one at a time, quoted as far as it must be."""
     # With this ending the writer quotes a cell that holds either half of it.
-    writer = csv.writer(_Handed(), lineterminator="\r\n")
+    writer = csv.writer(_LineWriter(), lineterminator="\r\n")
     for row in rows:
         line: str = writer.writerow(row)
         yield line[:-2] + "\n"

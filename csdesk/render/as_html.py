@@ -49,7 +49,7 @@ def report(what: Report, _width: int = 0) -> str:
         headlines=headlines(what),
         attention=[_attention(item, what) for item in what.attention],
         trends=trends(what),
-        charts=_charts(what.gallery),
+        charts=_charts(what.chart_data),
         sections=sections(what),
         breakdowns=list(breakdowns(what)),
         hidden=len(what.figures) - len(shown(what)),
@@ -102,27 +102,28 @@ def _days(what: Report) -> str:
 
 
 def _as_of(what: Report) -> str:
-    return format_instant(what.told_as_of, what.locale.zone)
+    return format_instant(what.as_of_shown, what.locale.zone)
 
 
 def _attention(item: Attention, what: Report) -> tuple[str, str, str]:
     """Why, what to look at, and by when it is due."""
     due = format_instant(item.due, what.locale.zone) if item.due else ""
-    return item.kind, item.says, due
+    return item.kind, item.text, due
 
 
-def _charts(gallery: ChartData) -> dict[str, Any]:
+def _charts(chart_data: ChartData) -> dict[str, Any]:
     came, still = (
-        sum(bar.count for bar in kinds) for kinds in (gallery.channels, gallery.ages)
+        sum(bar.count for bar in kinds)
+        for kinds in (chart_data.channels, chart_data.ages)
     )
     return {
-        "channels": bars(gallery.channels, f"How {_many(came, 'contact')} came in."),
-        "causes": pareto(gallery.causes),
-        "responses": histogram(gallery.response_times),
+        "channels": bars(chart_data.channels, f"How {_many(came, 'contact')} came in."),
+        "causes": pareto(chart_data.causes),
+        "responses": histogram(chart_data.response_times),
         "ages": bars(
-            gallery.ages, f"{_many(still, 'case')} open, by how long they have been."
+            chart_data.ages, f"{_many(still, 'case')} open, by how long they have been."
         ),
-        "uncaused": sum(bar.count for bar in gallery.causes),
+        "uncaused": sum(bar.count for bar in chart_data.causes),
     }
 
 

@@ -75,13 +75,13 @@ def report(what: Report, _width: int = 0) -> str:
                 {
                     "kind": item.kind,
                     "id": item.ref,
-                    "says": item.says,
+                    "says": item.text,
                     "due": item.due.isoformat() if item.due else None,
                 }
                 for item in what.attention
             ],
-            "news": list(what.news),
-            "notes": list(what.notes),
+            "news": list(what.alerts),
+            "notes": list(what.footnotes),
         }
     )
 
@@ -126,7 +126,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
             "p": change.p,
             "method": change.method,
             "verdict": change.verdict,
-            "says": change.says,
+            "says": change.text,
         },
         "note": figure.note,
     }

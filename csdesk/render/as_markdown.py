@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from csdesk.domain.timezone import format_instant
 from csdesk.render import layout
 from csdesk.render.console import one_line
-from csdesk.render.layout import is_right, notes
+from csdesk.render.layout import footnotes, is_right
 from csdesk.render.trends import has_data
 from csdesk.render.values import NOTHING, for_people, headline
 
@@ -29,7 +29,7 @@ def listing(what: Listing, _width: int = 0) -> str:
         [for_people(row[i], what.columns[i].kind, what.locale) for i in shown]
         for row in what.rows
     )
-    below = "".join(f"\n{_escaped(sentence)}\n" for sentence in notes(what))
+    below = "".join(f"\n{_escaped(sentence)}\n" for sentence in footnotes(what))
     table = _table(
         [column.heading for column in heads], [is_right(c) for c in heads], rows
     )
@@ -68,19 +68,19 @@ def report(what: Report, _width: int = 0) -> str:
         rows = [layout.cells(what, group, shown) for group in slices]
         right = [False, *(True for _ in shown)]
         out += f"\n## By {dimension}\n\n" + _table(heads, right, rows)
-    if what.news:
+    if what.alerts:
         out += "\n## News\n\n"
-        out += "".join(f"- {_escaped(sentence)}\n" for sentence in what.news)
+        out += "".join(f"- {_escaped(sentence)}\n" for sentence in what.alerts)
     if what.attention:
         out += "\n## What needs attention\n\n"
-        out += "".join(f"- {_escaped(item.says)}\n" for item in what.attention)
-    if what.notes:
-        out += "\n" + "".join(f"{_escaped(note)}\n" for note in what.notes)
+        out += "".join(f"- {_escaped(item.text)}\n" for item in what.attention)
+    if what.footnotes:
+        out += "\n" + "".join(f"{_escaped(note)}\n" for note in what.footnotes)
     return out
 
 
 def _head(what: Report) -> str:
-    when = format_instant(what.told_as_of, what.locale.zone)
+    when = format_instant(what.as_of_shown, what.locale.zone)
     against = f", against {what.compared.label}" if what.compared else ""
     return f"As of {when}{against}; times are {what.clock} time."
 
@@ -96,7 +96,7 @@ def _figure(item: Figure, what: Report) -> list[str]:
         headline(item, currency),
         headline(item.previous, currency, item),
         str(item.n),
-        item.change.says if item.change else "",
+        item.change.text if item.change else "",
         item.note or "",
     ]
 

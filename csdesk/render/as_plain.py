@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from csdesk.render.layout import is_right, notes, texts, visible
+from csdesk.render.layout import footnotes, is_right, texts, visible
 from csdesk.render.values import NOTHING, for_people
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def listing(what: Listing, width: int) -> str:
     heads = [what.columns[position] for position in positions]
     rows = [[column.heading for column in heads], *texts(what, positions)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    below = "".join(f"{sentence}\n" for sentence in notes(what))
+    below = "".join(f"{sentence}\n" for sentence in footnotes(what))
     lines = (
         "  ".join(
             cell.rjust(size) if is_right(column) else cell.ljust(size)

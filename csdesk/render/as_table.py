@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csdesk.render.console import drawn
-from csdesk.render.layout import is_right, notes, texts, visible
+from csdesk.render.layout import footnotes, is_right, texts, visible
 from csdesk.render.values import NOTHING, for_people
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def listing(what: Listing, width: int) -> str:
     """Rows under headings."""
     if not what.rows:
         return f"{what.empty}\n"
-    below = "".join(f"{sentence}\n" for sentence in notes(what))
+    below = "".join(f"{sentence}\n" for sentence in footnotes(what))
     return drawn(titled(what, width), width) + _rest(what) + below
 
 

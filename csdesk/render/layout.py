@@ -46,9 +46,9 @@ def texts(listing: Listing, positions: list[int]) -> list[list[str]]:
     ]
 
 
-def notes(listing: Listing) -> list[str]:
+def footnotes(listing: Listing) -> list[str]:
     """The sentences below the rows, each safe and in one line."""
-    return [one_line(sentence) for sentence in listing.notes]
+    return [one_line(sentence) for sentence in listing.footnotes]
 
 
 def is_right(column: Column) -> bool:

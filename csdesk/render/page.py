@@ -71,16 +71,16 @@ def _head(report: Report) -> Text:
     head.append(f"  {days}\n")
     against = f", against {report.compared.label}" if report.compared else ""
     clock = f"; times are {report.clock} time"
-    when = format_instant(report.told_as_of, report.locale.zone)
+    when = format_instant(report.as_of_shown, report.locale.zone)
     head.append(f"As of {when}{against}{clock}.\n", "dim")
-    told = [*report.summary, *report.news]
-    if told:
-        head.append("\n" + "".join(f"{sentence}\n" for sentence in told))
+    sentences = [*report.summary, *report.alerts]
+    if sentences:
+        head.append("\n" + "".join(f"{sentence}\n" for sentence in sentences))
     return head
 
 
 @dataclass(frozen=True, slots=True)
-class _Room:
+class _Widths:
     """Columns of a terminal, as a report's page shares them out.
 
     Values are never cut: what they need goes off the trend, whose oldest end gives
@@ -90,10 +90,10 @@ class _Room:
     value: int
     n: int
     trend: int
-    notes: int
+    remarks: int
 
 
-def _share(report: Report, width: int) -> _Room:
+def _share(report: Report, width: int) -> _Widths:
     currency = report.locale.currency
     cells = [headline(item, currency) for item in report.figures]
     cells += [headline(item.previous, currency, item) for item in report.figures]
@@ -102,13 +102,13 @@ def _share(report: Report, width: int) -> _Room:
     left = width - LABEL_WIDTH - 2 * value - n - 4 * GAP
     trend = max(len(report.trend), len("trend")) + MARK_WIDTH
     if width < NOTE_FROM:
-        return _Room(value, n, max(min(trend, left - GAP), LEAST_TREND), 0)
+        return _Widths(value, n, max(min(trend, left - GAP), LEAST_TREND), 0)
     trend = max(min(trend, left - GAP - LEAST_NOTES), LEAST_TREND)
-    return _Room(value, n, trend, max(left - GAP - trend, LEAST_NOTES))
+    return _Widths(value, n, trend, max(left - GAP - trend, LEAST_NOTES))
 
 
 def _section(
-    report: Report, section: str, figures: list[Figure], room: _Room
+    report: Report, section: str, figures: list[Figure], room: _Widths
 ) -> RenderableType:
     from rich.text import Text
 
@@ -124,13 +124,13 @@ def _section(
             Text.assemble(_direction(item, before), (sparkline(trend), "cyan")),
             Text(str(item.n) if item.unit is not Unit.COUNT else "", "dim"),
         ]
-        if room.notes:
-            row.append(Text(_beside(item, currency), "dim"))
+        if room.remarks:
+            row.append(Text(_remarks(item, currency), "dim"))
         table.add_row(*row)
     return table
 
 
-def _columns(report: Report, section: str, room: _Room) -> Table:
+def _columns(report: Report, section: str, room: _Widths) -> Table:
     from rich.table import Table
     from rich.text import Text
 
@@ -141,8 +141,8 @@ def _columns(report: Report, section: str, room: _Room) -> Table:
         table.add_column(heading, justify="right", width=room.value, no_wrap=True)
     table.add_column(Text("  trend", "dim"), width=room.trend, no_wrap=True)
     table.add_column(Text("n", "dim"), justify="right", width=room.n, no_wrap=True)
-    if room.notes:
-        table.add_column("", max_width=room.notes, no_wrap=True, overflow="ellipsis")
+    if room.remarks:
+        table.add_column("", max_width=room.remarks, no_wrap=True, overflow="ellipsis")
     return table
 
 
@@ -164,18 +164,18 @@ def _direction(item: Figure, before: float | None) -> tuple[str, str]:
     return ("▲ " if went_up else "▼ "), FLAGGED[verdict]
 
 
-def _beside(item: Figure, currency: str) -> str:
+def _remarks(item: Figure, currency: str) -> str:
     """Where the true value may lie, what the change can show, what is left out."""
-    told: list[str] = []
+    remarks: list[str] = []
     if item.answers:  # they stand for themselves
         return item.note or ""
     if item.interval is not None:
         ends = (item.interval.low, item.interval.high)
         low, high = (figure(end, item.unit, currency) for end in ends)
-        told.append(f"{low} to {high}")
+        remarks.append(f"{low} to {high}")
     if item.change is not None and item.change.verdict != "none":
-        told.append(item.change.says)
-    return "; ".join([*told, *([item.note] if item.note else [])])
+        remarks.append(item.change.text)
+    return "; ".join([*remarks, *([item.note] if item.note else [])])
 
 
 def _attention(report: Report) -> Text:
@@ -184,7 +184,7 @@ def _attention(report: Report) -> Text:
     text = Text("What needs attention", "bold cyan")
     for item in report.attention:
         text.append("\n  • ", "yellow")
-        text.append(item.says, "not bold default")
+        text.append(item.text, "not bold default")
     if not report.attention:
         text.append("\n  Nothing was left waiting.", "not bold default")
     return text
@@ -193,7 +193,7 @@ def _attention(report: Report) -> Text:
 def _notes(report: Report, hidden: int) -> list[RenderableType]:
     from rich.text import Text
 
-    lines = [*report.notes]
+    lines = [*report.footnotes]
     if report.compared is not None:
         lines.append("▲▼ a change that the numbers show; △▽ moved, without evidence.")
     if any(item.value is None for item in report.figures):

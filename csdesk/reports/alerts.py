@@ -58,20 +58,22 @@ def check(
             why = "is not in this report" if found is None else "has no data"
             untested.append(f"{one.key} {why}: {option} was not tested.")
         elif one.is_hit(found.value):
-            value, bound = _say(found.value, one.bound, found.unit, currency)
+            value, bound = _format_hit(found.value, one.bound, found.unit, currency)
             word = WORDS[one.operator]
             hits.append(f"{one.key} is {value}, which is {word} {bound} ({option}).")
     return tuple(hits), tuple(untested)
 
 
-def _say(value: float, bound: float, unit: Unit, currency: str) -> tuple[str, str]:
+def _format_hit(
+    value: float, bound: float, unit: Unit, currency: str
+) -> tuple[str, str]:
     """A value as the report writes it, to the last digit where that is the bound."""
-    said = written(value, unit, currency)
+    shown = written(value, unit, currency)
     is_time = unit is Unit.SECONDS
     limit = format_duration(bound, parts=4) if is_time else digits(bound)
-    if said == written(bound, unit, currency) and value != bound:
-        said, limit = digits(value) + EXACT.get(unit, ""), digits(bound)
-    return said, limit
+    if shown == written(bound, unit, currency) and value != bound:
+        shown, limit = digits(value) + EXACT.get(unit, ""), digits(bound)
+    return shown, limit
 
 
 def digits(number: float) -> str:
@@ -120,7 +122,7 @@ def limits(trend: Periods, figures: Sequence[Figure]) -> tuple[Limits, ...]:
     return tuple(found)
 
 
-def news(
+def alerts(
     trend: Periods, figures: Sequence[Figure], *, kind: str, currency: str
 ) -> tuple[str, ...]:
     """A sentence for each figure that is not as usual in the last period of `trend`.
@@ -129,12 +131,12 @@ def news(
     the mean. `kind` is that of the period (day, week, …).
     """
     noun = NOUNS.get(kind, "periods")
-    told = (
+    sentences = (
         _outside(usual, noun, currency) or _run(usual, noun, currency)
         for usual in _usual(trend, figures)
         if not usual.figure.answers  # they stand for themselves
     )
-    return tuple(sentence for sentence in told if sentence)
+    return tuple(sentence for sentence in sentences if sentence)
 
 
 def _usual(trend: Periods, figures: Sequence[Figure]) -> Iterator[_Usual]:
@@ -158,12 +160,12 @@ def _range(usual: _Usual) -> tuple[float, float]:
 
 
 def _ends(figure: Figure) -> tuple[float, float]:
-    evidence = BY_KEY[figure.key].evidence if figure.key in BY_KEY else StatKind.NONE
-    if evidence is StatKind.GROUPS:
+    stat_kind = BY_KEY[figure.key].stat_kind if figure.key in BY_KEY else StatKind.NONE
+    if stat_kind is StatKind.GROUPS:
         return -100, 100
     if figure.unit is Unit.SCORE:
         return -inf, inf
-    is_share = figure.unit is Unit.PERCENT and evidence is not StatKind.NONE
+    is_share = figure.unit is Unit.PERCENT and stat_kind is not StatKind.NONE
     return 0, 100 if is_share else inf
 
 
@@ -177,12 +179,12 @@ def _outside(usual: _Usual, noun: str, currency: str) -> str | None:
         return None
     ends = _ends_of_range(usual, currency)
     value = usual.values[last] or 0
-    said, is_above = written(value, figure.unit, currency), value > usual.trend.centre
-    if said in ends:
+    shown, is_above = written(value, figure.unit, currency), value > usual.trend.centre
+    if shown in ends:
         return None
     count = sum(one is not None for one in usual.values)
     return (
-        f"{figure.label}: {said} is {'above' if is_above else 'below'} the usual "
+        f"{figure.label}: {shown} is {'above' if is_above else 'below'} the usual "
         f"{' to '.join(dict.fromkeys(ends))} ({count} {noun})"
         f"{_worth(figure, is_above)}."
     )

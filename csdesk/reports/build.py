@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from csdesk.kpi.attention import attention
 from csdesk.kpi.definitions import BY_KEY, KPIS
-from csdesk.reports.alerts import limits, news
-from csdesk.reports.chart_data import gallery
-from csdesk.reports.figures import measured, point, scope_of, slices
-from csdesk.reports.footnotes import notes
+from csdesk.reports.alerts import alerts, limits
+from csdesk.reports.chart_data import chart_data
+from csdesk.reports.figures import measure_figures, point, scope_of, slices
+from csdesk.reports.footnotes import footnotes
 from csdesk.reports.summary import summary
 from csdesk.result import ChartData, Report
 
@@ -43,7 +43,7 @@ class Wanted:
     kpis: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     clock: str | None = None
-    with_gallery: bool = False
+    with_chart_data: bool = False
     also: tuple[str, ...] = ()
     everything: bool = False
 
@@ -82,7 +82,7 @@ def build(
     """The report of `plan` on the desk behind `connection`."""
     kpis = wanted.chosen()
     scope = scope_of(connection, plan, settings, wanted.clock)
-    found, figures = measured(connection, plan, kpis, scope)
+    found, figures = measure_figures(connection, plan, kpis, scope)
     trend = tuple(
         (plan.span(one), tuple(point(kpi, found[one]) for kpi in kpis))
         for one in plan.trend
@@ -94,22 +94,24 @@ def build(
         clock=scope.clock,
         period=plan.span(plan.period),
         compared=plan.span(plan.compared) if plan.compared else None,
-        as_of=plan.asked_at.astimezone(plan.zone),
+        as_of=plan.as_of_instant.astimezone(plan.zone),
         figures=figures,
         by={name: slices(connection, kpis, scope, name) for name in wanted.by},
         trend=trend,
         attention=attention(connection, plan.as_of(plan.period), plan.zone),
         summary=() if wanted.kpis else summary(figures, _is_like(plan)),
-        news=()
+        alerts=()
         if plan.is_moved
-        else news(
+        else alerts(
             trend, figures, kind=plan.period.kind, currency=settings.text("currency")
         ),
-        notes=notes(connection, plan, figures, scope),
+        footnotes=footnotes(connection, plan, figures, scope),
         limits=limits(trend[:-1] if plan.is_moved else trend, figures),
         headlines=() if wanted.kpis else HEADLINES,
-        is_up_to_now=plan.asked is None and not plan.span(plan.period).complete,
-        gallery=gallery(connection, scope) if wanted.with_gallery else ChartData(),
+        is_up_to_now=plan.given_as_of is None and not plan.span(plan.period).complete,
+        chart_data=chart_data(connection, scope)
+        if wanted.with_chart_data
+        else ChartData(),
     )
 
 

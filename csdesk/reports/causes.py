@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from csdesk.kpi.causes import Action
     from csdesk.result import Cell, Locale
 
-SMALLEST_P_SAID: Final = 0.001
+SMALLEST_P_SHOWN: Final = 0.001
 MINUTE: Final = 60
 COLUMNS: Final = (
     Column("cause", "Root cause", grows=True),
@@ -42,12 +42,12 @@ COLUMNS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Helped:
+class ActionEffect:
     """What the complaints before and since an action can show (KPIS.md §4)."""
 
     verdict: str  # better, worse, no_evidence, too_few
     p: float | None
-    says: str
+    text: str
 
 
 def causes_listing(
@@ -66,16 +66,16 @@ def causes_listing(
     many = sum(cause.complaints for cause in found)
     cost = sum(cause.cost or 0 for cause in found)
     rows: list[tuple[Cell, ...]] = []
-    notes: list[str] = []
+    footnotes: list[str] = []
     before = 0
     for cause in found:
         before += cause.complaints
         action = acted.get(fold(cause.name or ""))
-        told = None if action is None else helped(action)
-        rows.append(_row(cause, many, before, cost) + _of_action(action, told))
-        if action is not None and told is not None:
+        effect = None if action is None else action_effect(action)
+        rows.append(_row(cause, many, before, cost) + _of_action(action, effect))
+        if action is not None and effect is not None:
             day = format_day(_local(action.at, locale))
-            notes.append(f"{cause.name}: {action.text} ({day}). {told.says}.")
+            footnotes.append(f"{cause.name}: {action.text} ({day}). {effect.text}.")
     noun = "complaint" if many == 1 else "complaints"
     return Listing(
         f"Root causes of {many} {noun} opened, {label}",
@@ -83,11 +83,11 @@ def causes_listing(
         tuple(rows),
         locale,
         empty=f"No complaints opened, {label}.",
-        notes=tuple(notes),
+        footnotes=tuple(footnotes),
     )
 
 
-def helped(action: Action) -> Helped:
+def action_effect(action: Action) -> ActionEffect:
     """Whether complaints of its cause came at another rate since an action.
 
     By the conditional binomial test of two counts, each with its days. Complaints that
@@ -106,15 +106,17 @@ def helped(action: Action) -> Helped:
     # Of few the test may be sure and wrong: the first complaint begins what is counted.
     if found is None or action.before + action.after < FEW_EVENTS:
         p = None if found is None else found.p
-        return Helped("too_few", p, f"{counted}: too few to tell")
+        return ActionEffect("too_few", p, f"{counted}: too few to tell")
     if found.is_change:
         now, then = action.after / action.after_days, action.before / action.before_days
         verdict = "better" if now < then else "worse"
         if verdict == "worse" or _holds_with_undecided(action):
-            return Helped(verdict, found.p, f"{counted}: {verdict}, {_p(found.p)}")
-        return Helped("too_few", found.p, f"{counted}: too early to tell")
-    says = f"{counted}: no evidence of change, {_p(found.p)}"
-    return Helped("no_evidence", found.p, says)
+            return ActionEffect(
+                verdict, found.p, f"{counted}: {verdict}, {_p(found.p)}"
+            )
+        return ActionEffect("too_few", found.p, f"{counted}: too early to tell")
+    text = f"{counted}: no evidence of change, {_p(found.p)}"
+    return ActionEffect("no_evidence", found.p, text)
 
 
 def _holds_with_undecided(action: Action) -> bool:
@@ -136,12 +138,12 @@ def _row(cause: Cause, many: int, before: int, cost: int) -> tuple[Cell, ...]:
     )
 
 
-def _of_action(action: Action | None, told: Helped | None) -> tuple[Cell, ...]:
-    if action is None or told is None:
+def _of_action(action: Action | None, effect: ActionEffect | None) -> tuple[Cell, ...]:
+    if action is None or effect is None:
         return (None,) * 9
     return (
         action.text, action.at, action.before, action.before_days, action.after,
-        action.after_days, told.p, told.verdict, told.says,
+        action.after_days, effect.p, effect.verdict, effect.text,
     )  # fmt: skip
 
 
@@ -156,7 +158,7 @@ def _days(days: float) -> str:
 
 
 def _p(p: float) -> str:
-    return f"p < {SMALLEST_P_SAID}" if p < SMALLEST_P_SAID else f"p = {p:.2g}"
+    return f"p < {SMALLEST_P_SHOWN}" if p < SMALLEST_P_SHOWN else f"p = {p:.2g}"
 
 
 def _local(at: int, locale: Locale) -> date:

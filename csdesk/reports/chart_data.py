@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OLDEST = "oldest"
 
 
-def gallery(connection: sqlite3.Connection, scope: Scope) -> ChartData:
+def chart_data(connection: sqlite3.Connection, scope: Scope) -> ChartData:
     """The charts of the period of `scope`."""
     backlog, response = BY_KEY["backlog"], BY_KEY["first_response_median"]
     (taken,) = take(connection, (backlog, response), scope.headline)

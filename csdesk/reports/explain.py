@@ -15,7 +15,7 @@ from csdesk.kpi.query import prepare
 from csdesk.kpi.significance import METHODS
 from csdesk.render.values import NOTHING
 from csdesk.render.values import figure as written
-from csdesk.reports.figures import measured, part, scope_of
+from csdesk.reports.figures import measure_figures, part, scope_of
 from csdesk.result import Column, Kind, Listing, Locale, Record, Unit
 
 if TYPE_CHECKING:
@@ -77,9 +77,9 @@ def records_listing(  # noqa: PLR0913 - what `kpi rows` takes
     kinds = {one.kind for one in parts.values()}
     kind = kinds.pop() if len(kinds) == 1 else Kind.NUMBER
     found = tuple(
-        (put.ref, name, put.at, put.value)
+        (contribution.ref, name, contribution.at, contribution.value)
         for name, measure in parts.items()
-        for put in rows(connection, measure, scope)
+        for contribution in rows(connection, measure, scope)
     )
     return Listing(
         f"{kpi.label}, {plan.period.label}: the records behind it",
@@ -113,7 +113,7 @@ def explain(
     kpi = BY_KEY[key]
     plan = request.plan(connection, settings, now)
     scope = scope_of(connection, plan, settings, request.wanted().clock)
-    found, (one,) = measured(connection, plan, (kpi,), scope)
+    found, (one,) = measure_figures(connection, plan, (kpi,), scope)
     taken = found[plan.period]
     currency = settings.text("currency")
     fields: tuple[tuple[Column, Cell], ...] = (
@@ -196,12 +196,12 @@ def _interval(one: Figure, currency: str) -> str | None:
 
 
 def _method(kpi: Kpi) -> str:
-    method = METHODS.get(kpi.evidence)
+    method = METHODS.get(kpi.stat_kind)
     return method.interval_name if method else "none for this kind of figure"
 
 
 def _test(kpi: Kpi) -> str:
-    method = METHODS.get(kpi.evidence)
+    method = METHODS.get(kpi.stat_kind)
     return method.test_name if method else "none for this kind of figure"
 
 
@@ -209,7 +209,7 @@ def _change(one: Figure, currency: str) -> str | None:
     if one.change is None or one.previous is None:
         return None
     before = written(one.previous.value, one.unit, currency)
-    return f"{before} before, n {one.previous.n}: {one.change.says}"
+    return f"{before} before, n {one.previous.n}: {one.change.text}"
 
 
 def _parts(kpi: Kpi, taken: Taken, settings: Settings, *, left_out: bool) -> Listing:

@@ -45,7 +45,10 @@ SAMPLED = {StatKind.PROPORTION, StatKind.GROUPS, StatKind.MEDIAN, StatKind.MEAN}
 
 
 def figure(
-    kpi: Kpi, now: PeriodSample, before: PeriodSample | None, unlike: str | None = None
+    kpi: Kpi,
+    now: PeriodSample,
+    before: PeriodSample | None,
+    incomparable: str | None = None,
 ) -> Figure:
     """One KPI's value with its evidence, against the period before if there was one.
 
@@ -65,7 +68,7 @@ def figure(
         left_out={key: n for key in kpi.left_out if (n := count(taken, key))},
         interval=interval(kpi, taken),
         previous=_past(kpi, before.taken) if before else None,
-        change=_change(kpi, now, before, goal, unlike),
+        change=_change(kpi, now, before, goal, incomparable),
         note=note(kpi, taken, number),
         answers=answers(kpi, taken),
         least=TOO_FEW_TO_SUM_UP if kpi.scores else 0,
@@ -77,12 +80,12 @@ def _change(
     now: PeriodSample,
     before: PeriodSample | None,
     goal: Better,
-    unlike: str | None,
+    incomparable: str | None,
 ) -> FigureChange | None:
     found = change(kpi, now, before, goal) if before else None
-    if found is None or unlike is None:
+    if found is None or incomparable is None:
         return found
-    return FigureChange(found.difference, None, None, None, None, "none", unlike)
+    return FigureChange(found.difference, None, None, None, None, "none", incomparable)
 
 
 def point(kpi: Kpi, taken: Taken) -> Point:
@@ -120,11 +123,11 @@ def note(kpi: Kpi, taken: Taken, number: float | None) -> str | None:
     """What to know beside the value: why there is none, what it cannot see."""
     if number is None and kpi.single is not None and count(taken, kpi.n):
         return kpi.single[2]
-    said = [kpi.needs] if number is None and kpi.needs else []
-    said += [*_small(kpi, taken), *left_out(kpi, taken), *_still(kpi, taken)]
+    remarks = [kpi.needs] if number is None and kpi.needs else []
+    remarks += [*_small(kpi, taken), *left_out(kpi, taken), *_still(kpi, taken)]
     if kpi.formula.startswith("p90(") and 0 < count(taken, kpi.n) < 10:
-        said.append("of fewer than 10 this is the longest")
-    return "; ".join(said) or None
+        remarks.append("of fewer than 10 this is the longest")
+    return "; ".join(remarks) or None
 
 
 def left_out(kpi: Kpi, taken: Taken) -> list[str]:
@@ -139,16 +142,16 @@ def left_out(kpi: Kpi, taken: Taken) -> list[str]:
 def _small(kpi: Kpi, taken: Taken) -> list[str]:
     few = answers(kpi, taken)
     if few:
-        told = ", ".join(f"{score:g}" for score in few)
-        return [f"only {len(few)} answer{'s' * (len(few) > 1)}: {told}"]
-    is_small = kpi.evidence in SAMPLED and 0 < count(taken, kpi.n) < SMALL_SAMPLE
+        scores = ", ".join(f"{score:g}" for score in few)
+        return [f"only {len(few)} answer{'s' * (len(few) > 1)}: {scores}"]
+    is_small = kpi.stat_kind in SAMPLED and 0 < count(taken, kpi.n) < SMALL_SAMPLE
     return ["small sample"] if is_small else []
 
 
 def _still(kpi: Kpi, taken: Taken) -> list[str]:
-    if kpi.beside is None:
+    if kpi.still_open is None:
         return []
-    word, stock, oldest = kpi.beside
+    word, stock, oldest = kpi.still_open
     still, age = count(taken, stock), taken[oldest]
     if not still or not isinstance(age, int | float):
         return []
@@ -188,7 +191,7 @@ class PeriodFigures(NamedTuple):
     figures: tuple[Figure, ...]
 
 
-def measured(
+def measure_figures(
     connection: sqlite3.Connection,
     plan: ReportPeriods,
     kpis: Sequence[Kpi],
@@ -200,7 +203,7 @@ def measured(
     now, before = _sample(plan, plan.period, taken), None
     if plan.compared is not None:
         before = _sample(plan, plan.compared, taken)
-    figures = (figure(kpi, now, before, _unlike(plan, kpi)) for kpi in kpis)
+    figures = (figure(kpi, now, before, _incomparable(plan, kpi)) for kpi in kpis)
     return PeriodFigures(taken, tuple(figures))
 
 
@@ -226,7 +229,7 @@ def _sample(
     return PeriodSample(taken[period], plan.days(period))
 
 
-def _unlike(plan: ReportPeriods, kpi: Kpi) -> str | None:
+def _incomparable(plan: ReportPeriods, kpi: Kpi) -> str | None:
     """Why a figure is not to be compared with the period before; None: it is."""
     if plan.is_before_the_desk:
         return "the desk had not begun then"

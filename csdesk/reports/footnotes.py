@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from csdesk.result import Figure
 
 
-def notes(
+def footnotes(
     connection: sqlite3.Connection,
     plan: ReportPeriods,
     figures: Sequence[Figure],
     scope: Scope,
 ) -> tuple[str, ...]:
     """How many figures were compared, what is still to come, what came late."""
-    told = (
+    sentences = (
         _compared(figures),
         _moved(plan) or _running(plan),
         _earlier(plan),
         _elapsed(connection, scope),
         _corrected(connection, plan),
     )
-    return tuple(sentence for sentence in told if sentence)
+    return tuple(sentence for sentence in sentences if sentence)
 
 
 def _compared(figures: Sequence[Figure]) -> str:
@@ -53,11 +53,10 @@ def _compared(figures: Sequence[Figure]) -> str:
 def _moved(plan: ReportPeriods) -> str:
     if not plan.is_moved:
         return ""
-    told = (
-        f"{plan.period.label} is taken as of {format_instant(plan.asked_at, plan.zone)}"
-    )
+    instant = format_instant(plan.as_of_instant, plan.zone)
+    sentence = f"{plan.period.label} is taken as of {instant}"
     others = "; other periods as of their ends" if len(plan.all) > 1 else ""
-    return f"{told}{others}."
+    return f"{sentence}{others}."
 
 
 def _earlier(plan: ReportPeriods) -> str:

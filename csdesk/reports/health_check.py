@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csdesk.domain.timezone import midnight
-from csdesk.kpi.invariant import unlike
+from csdesk.kpi.invariant import inconsistent_cases
 from csdesk.kpi.query import first_record
 from csdesk.result import Column, Kind, Listing, Record
 from csdesk.store.backup.summary import UNKNOWN, DeskSummary, read_held
@@ -52,7 +52,7 @@ class Checked(NamedTuple):
     """What the checks of a desk found, in their order."""
 
     path: Path
-    held: DeskSummary
+    summary: DeskSummary
     findings: tuple[Finding, ...]
 
     @property
@@ -67,7 +67,7 @@ class Checked(NamedTuple):
              one.do, one.ids)
             for one in self.findings
         )  # fmt: skip
-        return Listing("Checks", COLUMNS, rows, self.held.locale)
+        return Listing("Checks", COLUMNS, rows, self.summary.locale)
 
     def record(self) -> Record:
         """The findings, and whether the desk is in order, for programs."""
@@ -75,18 +75,18 @@ class Checked(NamedTuple):
             title="Check",
             fields=(
                 (Column("format", "Format", Kind.NUMBER), FORMAT),
-                (Column("desk", "Desk"), self.held.name or None),
+                (Column("desk", "Desk"), self.summary.name or None),
                 (Column("path", "File"), str(self.path)),
                 (Column("ok", "In order", Kind.FLAG), not self.problems),
             ),
-            locale=self.held.locale,
+            locale=self.summary.locale,
             sections=(("checks", self.listing()),),
         )
 
     def page(self) -> Record:
         """The same for people."""
-        whole = self.record()
-        return replace(whole, fields=whole.fields[-2:])
+        record = self.record()
+        return replace(record, fields=record.fields[-2:])
 
 
 def check_desk(path: Path, now: datetime) -> Checked:
@@ -97,7 +97,7 @@ def check_desk(path: Path, now: datetime) -> Checked:
     schema.require_file(path)
     seconds = int(now.timestamp())
     with explained(path):
-        held, found = _inside(path, now)
+        summary, found = _inside(path, now)
         found += [
             place.permissions(path),
             place.drive(path),
@@ -106,7 +106,7 @@ def check_desk(path: Path, now: datetime) -> Checked:
             place.space(path),
             *erasures(path),
         ]
-    return Checked(path, held, tuple(found))
+    return Checked(path, summary, tuple(found))
 
 
 def _inside(path: Path, now: datetime) -> tuple[DeskSummary, list[Finding]]:
@@ -119,12 +119,12 @@ def _inside(path: Path, now: datetime) -> tuple[DeskSummary, list[Finding]]:
             own = pages.own_schema(connection, revision)
             if not pages.may_be_read(own):  # nothing of it may run: not even a count
                 return UNKNOWN, [own]
-            return _held(connection), _of_rows(connection, revision, now, own)
+            return _summary(connection), _of_rows(connection, revision, now, own)
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_CORRUPT:
             raise
-        says = "SQLite cannot read the file at all: it is damaged."
-        return UNKNOWN, [problem("integrity", says, pages.RESTORE)]
+        message = "SQLite cannot read the file at all: it is damaged."
+        return UNKNOWN, [problem("integrity", message, pages.RESTORE)]
 
 
 def _of_rows(
@@ -136,9 +136,9 @@ def _of_rows(
     found.append(_done("rules", lambda: pages.rules(connection, current=is_current)))
     found.append(_done("links", lambda: pages.links(connection)))
     if not is_current:
-        says = "The desk was made by an older csdesk: its rows were not looked at."
+        message = "The desk was made by an older csdesk: its rows were not looked at."
         do = "Any other command brings it up to date, and backs it up before."
-        return [*found, note("schema", says, do)]
+        return [*found, note("schema", message, do)]
     seconds = int(now.timestamp())
     return [
         *found,
@@ -162,12 +162,12 @@ def backlog(connection: sqlite3.Connection, now: datetime) -> Finding:
     instants = [int(now.timestamp()) + 1, *ends]
     if first is not None:
         instants = [one for one in instants if one > first]
-    ids = unlike(connection, settings, instants)
+    ids = inconsistent_cases(connection, settings, instants)
     if not ids:
         return Finding("backlog", "What is open is what came and was not resolved.")
-    says = f"The instants of these contradict each other: {named(ids)}."
+    message = f"The instants of these contradict each other: {named(ids)}."
     do = "Look at each, and edit what is dated wrongly: csdesk contact show, edit."
-    return problem("backlog", says, do, ids)
+    return problem("backlog", message, do, ids)
 
 
 def _done(check: str, look: Callable[[], Finding]) -> Finding:
@@ -177,11 +177,11 @@ def _done(check: str, look: Callable[[], Finding]) -> Finding:
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise
-        says = "This could not be looked at: the file is damaged there."
-        return problem(check, says, pages.RESTORE)
+        message = "This could not be looked at: the file is damaged there."
+        return problem(check, message, pages.RESTORE)
 
 
-def _held(connection: sqlite3.Connection) -> DeskSummary:
+def _summary(connection: sqlite3.Connection) -> DeskSummary:
     with suppress(sqlite3.DatabaseError):
         return read_held(connection)
     return UNKNOWN

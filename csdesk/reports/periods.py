@@ -56,14 +56,14 @@ class ReportPeriods:
     trend: tuple[Period, ...]
     now: datetime
     zone: ZoneInfo
-    asked: int | None = None
+    given_as_of: int | None = None
     first: int | None = None  # the desk's first record, in epoch seconds
 
     @property
     def is_moved(self) -> bool:
         """Whether the period is taken as of another instant than it would be."""
         usual = periods.as_of(self.period, self.now, self.zone)
-        return self.asked is not None and self.asked != usual
+        return self.given_as_of is not None and self.given_as_of != usual
 
     @property
     def is_before_the_desk(self) -> bool:
@@ -73,7 +73,7 @@ class ReportPeriods:
         return periods.bounds(self.compared, self.zone)[1] <= self.first
 
     @property
-    def asked_at(self) -> datetime:
+    def as_of_instant(self) -> datetime:
         """The instant as of which the period is taken."""
         return datetime.fromtimestamp(self.as_of(self.period), UTC)
 
@@ -98,9 +98,9 @@ class ReportPeriods:
 
     def as_of(self, period: Period) -> int:
         """The instant as of which `period` is taken, in epoch seconds."""
-        if period == self.period and self.asked is not None:
-            return self.asked
-        if self.asked is not None or self._is_over:
+        if period == self.period and self.given_as_of is not None:
+            return self.given_as_of
+        if self.given_as_of is not None or self._is_over:
             return periods.as_of(period, self.now, self.zone)
         return periods.same_elapsed(period, self.period, self.now, self.zone)
 
@@ -139,12 +139,12 @@ def plan(  # noqa: PLR0913 - what `report` can be asked
     if period.kind == "all":
         period = _whole_life(first, min(now, as_of or now), zone)
     _require_begun(period, now, zone)
-    asked = None if as_of is None else int(as_of.timestamp())
-    if asked is not None:
-        _check_as_of(first, asked, period, now, zone)
+    given_as_of = None if as_of is None else int(as_of.timestamp())
+    if given_as_of is not None:
+        _check_as_of(first, given_as_of, period, now, zone)
     compared = _compared(first, period, compare, now, zone)
     trail = periods.trail(period, last)
-    return ReportPeriods(period, compared, trail, now, zone, asked, first)
+    return ReportPeriods(period, compared, trail, now, zone, given_as_of, first)
 
 
 def _compared(
@@ -177,27 +177,28 @@ def _require_begun(period: Period, now: datetime, zone: ZoneInfo) -> None:
 
 def _check_as_of(
     first: int | None,
-    asked: int,
+    given_as_of: int,
     period: Period,
     now: datetime,
     zone: ZoneInfo,
 ) -> None:
     """Raise UsageProblem where nothing can be told as of that instant."""
-    told = format_instant(datetime.fromtimestamp(asked, UTC), zone)
+    instant_text = format_instant(datetime.fromtimestamp(given_as_of, UTC), zone)
     tomorrow = now.astimezone(zone).date() + periods.DAY
-    if asked > midnight(tomorrow, zone).timestamp():
+    if given_as_of > midnight(tomorrow, zone).timestamp():
         raise UsageProblem(
-            f"--as-of {told} is still to come.", "Leave --as-of out for what is known."
+            f"--as-of {instant_text} is still to come.",
+            "Leave --as-of out for what is known.",
         )
-    if first is not None and asked <= first:
+    if first is not None and given_as_of <= first:
         began = format_instant(datetime.fromtimestamp(first, UTC), zone)
         raise UsageProblem(
-            f"--as-of {told} is before the desk's first record.",
+            f"--as-of {instant_text} is before the desk's first record.",
             f"It began {began}: name an instant after that.",
         )
-    if asked <= periods.bounds(period, zone)[0]:
+    if given_as_of <= periods.bounds(period, zone)[0]:
         raise UsageProblem(
-            f"{period.label} had not begun as of {told}.",
+            f"{period.label} had not begun as of {instant_text}.",
             "Name an earlier period, or a later --as-of.",
         )
 

@@ -37,7 +37,7 @@ class Request:
     kpis: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     clock: str | None = None
-    with_gallery: bool = False
+    with_chart_data: bool = False
     also: tuple[str, ...] = ()
     everything: bool = False
 
@@ -47,7 +47,7 @@ class Request:
             kpis=each(self.kpis, read_kpi),
             by=each(self.by, read_dimension),
             clock=read_clock(self.clock) if self.clock else None,
-            with_gallery=self.with_gallery,
+            with_chart_data=self.with_chart_data,
             also=self.also,
             everything=self.everything,
         )

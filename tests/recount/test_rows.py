@@ -86,14 +86,14 @@ def number(measure: Measure, put: list[Contribution]) -> float | None:
     """A part as its rows tell it."""
     if measure.take is Take.MAX:
         return put[0].value if put else None
-    if measure.take in {Take.VALUES, Take.LOT}:
+    if measure.take in {Take.VALUES, Take.MEAN_ONLY}:
         return len(put)
     return sum(one.value for one in put)
 
 
 def measured(measure: Measure, put: list[Contribution]) -> Measured | None:
     """What a formula takes, as its rows tell it."""
-    if measure.take in {Take.VALUES, Take.LOT}:
+    if measure.take in {Take.VALUES, Take.MEAN_ONLY}:
         return [one.value for one in put]
     return number(measure, put)
 

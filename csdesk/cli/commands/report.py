@@ -103,7 +103,7 @@ def report(
         kpis=(*kpi, *(test.key for test in tests)) if kpi else (),
         by=tuple(by or ()),
         clock=timed,
-        with_gallery=fmt is Format.HTML,
+        with_chart_data=fmt is Format.HTML,
         also=tuple(test.key for test in tests),
         everything=everything,
     )

@@ -21,14 +21,14 @@ def on_time_measures(name: str, what: str, done: str, over: Relation) -> list[Me
 
     `name` (responses) begins their keys; `what` (responses) and `done` (given) say it.
     """
-    told = (
+    parts = (
         ("due", f"{what} that fell due", KNOWN),
         ("on_time", f"of these, those {done} by then", KEPT),
         ("unknown", f"{what} due that were {done} at an unknown time", UNKNOWN),
     )
     return [
         Measure(f"{name}_{key}", meaning, over, "due_at", where)
-        for key, meaning, where in told
+        for key, meaning, where in parts
     ]
 
 

@@ -10,7 +10,7 @@ from csdesk.result import Better, Kind, Unit
 SECTION = "Loyalty, social, money"
 
 COSTED = "r.handle_seconds IS NOT NULL AND {hourly_cost} IS NOT NULL"
-HELD_FOR_THEM = f"coalesce(r.reopened_at >= r.resolved_at + {WINDOW}, 1)"
+RESOLVED_THROUGHOUT = f"coalesce(r.reopened_at >= r.resolved_at + {WINDOW}, 1)"
 
 MEASURES = (
     Measure(
@@ -59,7 +59,7 @@ MEASURES = (
         "resolutions 90 days before, of complaints by customers not known",
         COMPLAINT_RESOLUTIONS,
         "resolved_at",
-        f"r.customer_id IS NULL AND {HELD_FOR_THEM}",
+        f"r.customer_id IS NULL AND {RESOLVED_THROUGHOUT}",
         shift=WINDOW,
     ),
 )

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from csdesk.kpi.definitions.deadlines import on_time, on_time_measures
 from csdesk.kpi.kpi import count, rate, time
-from csdesk.kpi.measure import AGE, DAY, HELD, INBOUND, OPEN, WEEK, Measure, Take
+from csdesk.kpi.measure import (
+    AGE,
+    DAY,
+    INBOUND,
+    OPEN,
+    STILL_RESOLVED,
+    WEEK,
+    Measure,
+    Take,
+)
 from csdesk.kpi.relations import (
     CASES,
     CONTACTS,
@@ -101,14 +110,14 @@ MEASURES = (
         "cases whose last resolution lies in the period",
         RESOLUTIONS,
         "resolved_at",
-        HELD,
+        STILL_RESOLVED,
     ),
     Measure(
         "resolution_times",
         "seconds from opening to last resolution",
         RESOLUTIONS,
         "resolved_at",
-        f"{HELD} AND r.time_known",
+        f"{STILL_RESOLVED} AND r.time_known",
         Take.VALUES,
         "r.resolution_seconds",
         kind=Kind.DURATION,
@@ -118,7 +127,7 @@ MEASURES = (
         "cases resolved whose time to resolution is not known",
         RESOLUTIONS,
         "resolved_at",
-        f"{HELD} AND NOT r.time_known",
+        f"{STILL_RESOLVED} AND NOT r.time_known",
     ),
     Measure(
         "first_resolutions",
@@ -199,7 +208,7 @@ KPIS = (
         "resolution_times",
         needs=NONE,
         left_out=UNKNOWN,
-        beside=STILL,
+        still_open=STILL,
         meaning="From the opening of a case to its last resolution, on average, of "
         "the cases resolved in the period.",
     ),
@@ -211,7 +220,7 @@ KPIS = (
         "resolution_times",
         needs=NONE,
         left_out=UNKNOWN,
-        beside=STILL,
+        still_open=STILL,
         meaning="The middle one of the times to a resolution: half were settled "
         "sooner.",
     ),
@@ -223,7 +232,7 @@ KPIS = (
         "resolution_times",
         needs=NONE,
         left_out=UNKNOWN,
-        beside=STILL,
+        still_open=STILL,
         meaning="Nine in ten were settled within this time; it is a real case.",
     ),
     rate(

@@ -129,7 +129,7 @@ KPIS = (
             ("neutral", "neutral_mentions"),
             ("negative", "negative_mentions"),
         ),
-        evidence=StatKind.GROUPS,
+        stat_kind=StatKind.GROUPS,
         left_out=("unjudged_mentions",),
         meaning="Positive less negative mentions, in points from -100 to 100.",
     ),

@@ -213,7 +213,7 @@ KPIS = (
         source=NPS_SOURCE,
         needs=NO_NPS,
         parts=GROUPS,
-        evidence=StatKind.GROUPS,
+        stat_kind=StatKind.GROUPS,
         scores=("nps_scores", None),
         left_out=("nps_repeated",),
         meaning="Those who would recommend the shop (9 or 10) less those who would "
@@ -245,7 +245,7 @@ KPIS = (
         scores=("csat_scores", "csat_scales"),
         left_out=("csat_repeated",),
         single=("csat_scales", "csat_scale", SEVERAL_SCALES),
-        evidence=StatKind.MEAN,
+        stat_kind=StatKind.MEAN,
         meaning="The average of the satisfaction scores, where all were given on one "
         "scale.",
     ),
@@ -263,7 +263,7 @@ KPIS = (
         left_out=("ces_repeated",),
         single=("ces_scales", "ces_scale", SEVERAL_WAYS),
         lower_where="ces_asked_effort",
-        evidence=StatKind.MEAN,
+        stat_kind=StatKind.MEAN,
         meaning="The average of the effort scores, where all were asked on one scale "
         "and in one direction.",
     ),
@@ -279,7 +279,7 @@ KPIS = (
         needs=NO_CES,
         scores=("ces_scores", "ces_scales"),
         left_out=("ces_repeated",),
-        evidence=StatKind.MEAN,
+        stat_kind=StatKind.MEAN,
         meaning="Effort on a common scale, from 0 for none to 100 for most, whatever "
         "scale and direction was asked.",
     ),

@@ -35,7 +35,7 @@ class Source:
     """
 
     base: str
-    source: str
+    tables: str
     where: str = "1"
     columns: Mapping[str, str] = field(default_factory=dict)
     dimensions: Mapping[str, str] = field(default_factory=dict)
@@ -61,14 +61,14 @@ class Relation:
 
     key: str
     meaning: str
-    legs: tuple[Source, ...]
+    sources: tuple[Source, ...]
     one_by_one: tuple[Source, ...] = ()
     prepare: Callable[[sqlite3.Connection, Scope], None] | None = None
 
     @property
     def rows(self) -> tuple[Source, ...]:
         """The legs that give every row."""
-        return self.one_by_one or self.legs
+        return self.one_by_one or self.sources
 
 
 def listed(words: tuple[str, ...]) -> str:

@@ -58,13 +58,13 @@ EARLIER_WINDOW = f"""EXISTS (
     AND (m.resolved_at, e.id) < ({{resolved_at}}, k.id))"""
 
 
-def _retained(source: str, resolved_at: str, held: str) -> Source:
+def _retained(tables: str, resolved_at: str, still_resolved: str) -> Source:
     return Source(
         "k",
-        f"""{source}
+        f"""{tables}
 CROSS JOIN purchase AS p ON p.customer_id = k.customer_id
   AND p.at >= {resolved_at} AND p.at < {resolved_at} + {WINDOW}""",
-        f"{held} AND NOT ({EARLIER_WINDOW.format(resolved_at=resolved_at)})",
+        f"{still_resolved} AND NOT ({EARLIER_WINDOW.format(resolved_at=resolved_at)})",
         {"letter": "'K'", "resolved_at": resolved_at, "amount": "p.amount"},
         complaint_dimensions("k"),
     )

@@ -46,10 +46,10 @@ def _stated(
     WHERE q.{link} = c.id AND (q.reopened_at, q.id) < (p.reopened_at, p.id))""",
     }
     reopened = f"reopening AS p CROSS JOIN {case} AS c ON c.id = p.{link}"
-    told = f"resolved_at IS NOT NULL AND {only}"
+    condition = f"resolved_at IS NOT NULL AND {only}"
     return (
-        Source("c", f"{case} AS c", f"c.{told}", holds, dimensions),
-        Source("c", reopened, f"p.{told}", undone, dimensions),
+        Source("c", f"{case} AS c", f"c.{condition}", holds, dimensions),
+        Source("c", reopened, f"p.{condition}", undone, dimensions),
     )
 
 

@@ -54,8 +54,12 @@ def customers_moved(
     if not late:
         return len(moved)
     looked_at = json.dumps([*people, *moved])
-    asked = {"start": start, "runs": json.dumps(list(late)), "looked_at": looked_at}
-    (brought,) = connection.execute(BROUGHT, asked).fetchone()
+    parameters = {
+        "start": start,
+        "runs": json.dumps(list(late)),
+        "looked_at": looked_at,
+    }
+    (brought,) = connection.execute(BROUGHT, parameters).fetchone()
     return len(moved) + int(brought)
 
 

@@ -45,9 +45,9 @@ OWNERS: Final = ("complaint", "contact")
 # before it. 9e18 is after every instant.
 _BEGINS: Final = "\n  ".join(
     f"WHEN '{table}' THEN coalesce("
-    + ", ".join(f"json_extract({{row}}, '$.{name}')" for name in sight.begins)
+    + ", ".join(f"json_extract({{row}}, '$.{name}')" for name in visible.begins)
     + ", 9e18)"
-    for table, sight in {**RECORDS, **PARTS}.items()
+    for table, visible in {**RECORDS, **PARTS}.items()
 )
 BEGINS: Final = f"CASE c.table_name {_BEGINS} ELSE 0 END"
 # A change whose row is not there by :until, before and after it, changes no report.

@@ -25,7 +25,7 @@ RETAINED: Final = 90 * DAY  # from a resolution to the end of what it may keep
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Visibility:
     """What is seen of a table's rows.
 
     A row is there from the first of `begins` that is not empty; of `instants` those
@@ -42,7 +42,7 @@ class Sight:
     instants: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     with_instant: Mapping[str, str] = field(default_factory=dict)
-    told_at: str | None = None
+    facts_from: str | None = None
     never: tuple[str, str | None] | None = None
     deadlines: tuple[str, ...] = ()
     windows: Mapping[str, int] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Sight:
 
 
 RECORDS: Final = {
-    "contact": Sight(
+    "contact": Visibility(
         ("received_at",),
         ("received_at", "first_response_at"),
         (
@@ -62,7 +62,7 @@ RECORDS: Final = {
         {"response_business_seconds": "first_response_at"},
         deadlines=("response_due_at", "resolution_due_at"),
     ),
-    "complaint": Sight(
+    "complaint": Visibility(
         ("opened_at",),
         ("opened_at", "acknowledged_at"),
         (
@@ -73,27 +73,27 @@ RECORDS: Final = {
         windows={"resolved_at": RETAINED},
     ),
     # What was asked says what it was asked about only once it is answered.
-    "survey_answer": Sight(
+    "survey_answer": Visibility(
         ("asked_at", "answered_at"),
         ("asked_at", "answered_at"),
         (
             "kind", "score", "scale_min", "scale_max", "direction", "customer_id",
             "contact_id", "complaint_id",
         ),
-        told_at="answered_at",
+        facts_from="answered_at",
     ),
-    "follow_up": Sight(
+    "follow_up": Visibility(
         ("promised_at",),
         ("promised_at", "done_at"),
         ("kind", "customer_id", "contact_id", "complaint_id"),
         never=("kind", "reminder"),
         windows={"done_at": WON_BACK},
     ),
-    "voucher": Sight(
+    "voucher": Visibility(
         ("issued_at",), ("issued_at", "redeemed_at"), ("customer_id", "remedy_id")
     ),
     # A purchase of nobody known counts in no figure.
-    "purchase": Sight(
+    "purchase": Visibility(
         ("at",),
         ("at",),
         ("customer_id", "amount"),
@@ -104,9 +104,9 @@ RECORDS: Final = {
 # Rows that count for the contact or complaint that they belong to. A reopening tells
 # of a resolution, and is read as one.
 PARTS: Final = {
-    "complaint_event": Sight(("at",), ("at",), ("kind",), never=("kind", "note")),
-    "pause": Sight(("since",), ("since", "until")),
-    "remedy": Sight(("granted_at",), ("granted_at",), ("kind", "value", "cost")),
+    "complaint_event": Visibility(("at",), ("at",), ("kind",), never=("kind", "note")),
+    "pause": Visibility(("since",), ("since", "until")),
+    "remedy": Visibility(("granted_at",), ("granted_at",), ("kind", "value", "cost")),
 }
 REOPENING: Final = "reopening"
 
@@ -179,16 +179,16 @@ def differ(
 
 def view(table: str, version: Version, at: int) -> SeenVersion | None:
     """What is seen of a version as of `at`; None where it had not begun by then."""
-    row, sight = version.row, RECORDS[table]
-    if row is None or not _is_there(sight, row, at):
+    row, visible = version.row, RECORDS[table]
+    if row is None or not _is_there(visible, row, at):
         return None
-    names = sight.instants
+    names = visible.instants
     if not _is_on_hold(version, at):
-        names += sight.deadlines
+        names += visible.deadlines
     instants = {name: row[name] for name in names if _is_before(row, name, at)}
     resolutions = frozenset(_resolutions(version, at))
     return SeenVersion(
-        _facts(sight, row, at),
+        _facts(visible, row, at),
         instants,
         resolutions,
         frozenset(
@@ -196,7 +196,7 @@ def view(table: str, version: Version, at: int) -> SeenVersion | None:
             for (table, number), part in version.parts.items()
             if _is_there(PARTS[table], part, at)
         ),
-        frozenset(_ended(sight, instants, resolutions, at)),
+        frozenset(_ended(visible, instants, resolutions, at)),
     )
 
 
@@ -214,24 +214,26 @@ def _is_on_hold(version: Version, at: int) -> bool:
 
 
 def _ended(
-    sight: Sight,
+    visible: Visibility,
     instants: Mapping[str, int],
     resolutions: Iterable[Resolution],
     at: int,
 ) -> Iterator[int]:
     """When its windows ended, where that was before `at`."""
-    for name, seconds in sight.windows.items():
+    for name, seconds in visible.windows.items():
         begins = [instants[name]] if name in instants else []
         if name == "resolved_at":
             begins = [one[0] for one in resolutions if one[0] is not None]
         yield from (begin + seconds for begin in begins if begin + seconds < at)
 
 
-def _is_there(sight: Sight, row: Row, at: int) -> bool:
+def _is_there(visible: Visibility, row: Row, at: int) -> bool:
     begins = next(
-        (row[name] for name in sight.begins if row.get(name) is not None), None
+        (row[name] for name in visible.begins if row.get(name) is not None), None
     )
-    is_never = sight.never is not None and row.get(sight.never[0]) == sight.never[1]
+    is_never = (
+        visible.never is not None and row.get(visible.never[0]) == visible.never[1]
+    )
     return begins is not None and begins < at and not is_never
 
 
@@ -239,18 +241,18 @@ def _is_before(row: Row, name: str, at: int) -> bool:
     return row.get(name) is not None and row[name] < at
 
 
-def _facts(sight: Sight, row: Row, at: int) -> Facts:
-    is_told = sight.told_at is None or _is_before(row, sight.told_at, at)
-    facts = {name: row.get(name) if is_told else None for name in sight.facts}
+def _facts(visible: Visibility, row: Row, at: int) -> Facts:
+    has_facts = visible.facts_from is None or _is_before(row, visible.facts_from, at)
+    facts = {name: row.get(name) if has_facts else None for name in visible.facts}
     return facts | {
         name: row.get(name) if _is_before(row, instant, at) else None
-        for name, instant in sight.with_instant.items()
+        for name, instant in visible.with_instant.items()
     }
 
 
-def _values(sight: Sight, row: Row, at: int) -> tuple[Any, ...]:
-    instants = (row[n] if _is_before(row, n, at) else None for n in sight.instants)
-    return (*instants, *(row.get(name) for name in sight.facts))
+def _values(visible: Visibility, row: Row, at: int) -> tuple[Any, ...]:
+    instants = (row[n] if _is_before(row, n, at) else None for n in visible.instants)
+    return (*instants, *(row.get(name) for name in visible.facts))
 
 
 def _resolutions(version: Version, at: int) -> Iterator[Resolution]:
@@ -260,14 +262,14 @@ def _resolutions(version: Version, at: int) -> Iterator[Resolution]:
     row or on its reopening.
     """
     row = version.row or {}
-    told = [(row.get("resolved_at"), row.get("resolution_time_known"), None, row)]
+    stated = [(row.get("resolved_at"), row.get("resolution_time_known"), None, row)]
     if row.get("resolved_at") is None and not row.get("resolved"):
-        told = []
-    told += [
+        stated = []
+    stated += [
         (one.get("resolved_at"), one.get("time_known"), one["reopened_at"], one)
         for one in version.reopenings
     ]
-    for resolved_at, time_known, undone_at, finding in told:
+    for resolved_at, time_known, undone_at, finding in stated:
         if resolved_at is None or resolved_at < at:
             yield (
                 resolved_at,

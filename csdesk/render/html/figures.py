@@ -71,7 +71,9 @@ def headlines(report: Report) -> list[FigureText]:
         if item.value is not None or item.answers
     ]
     currency = report.locale.currency
-    return [told(item, currency, is_headline=True) for item in there[:MOST_HEADLINES]]
+    return [
+        figure_text(item, currency, is_headline=True) for item in there[:MOST_HEADLINES]
+    ]
 
 
 def shown(report: Report) -> list[Figure]:
@@ -81,7 +83,9 @@ def shown(report: Report) -> list[Figure]:
     ]
 
 
-def told(item: Figure, currency: str, *, is_headline: bool = False) -> FigureText:
+def figure_text(
+    item: Figure, currency: str, *, is_headline: bool = False
+) -> FigureText:
     """What is said of `item`; in a headline fewer than five answers stand for it."""
     is_answers = is_headline and bool(item.answers)
     value = figure(item.value, item.unit, currency)
@@ -140,5 +144,5 @@ def _detail(item: Figure) -> str:
     """What the mark does not say of the change: by how much, or what it would take."""
     if item.change is None or item.change.verdict == "none":
         return ""
-    is_said = item.change.says == WORDS.get(item.change.verdict)
-    return "" if is_said else item.change.says
+    is_known = item.change.text == WORDS.get(item.change.verdict)
+    return "" if is_known else item.change.text

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csdesk.render.html.figures import FigureText, shown, told
-from csdesk.render.svg.bars import NOT_SAID
+from csdesk.render.html.figures import FigureText, figure_text, shown
+from csdesk.render.svg.bars import NOT_STATED
 from csdesk.render.svg.line import Spark, spark
 from csdesk.render.trends import values_of
 from csdesk.render.values import NOTHING, figure
@@ -46,7 +46,7 @@ def sections(report: Report) -> list[Section]:
         Section(
             title,
             tuple(
-                (told(item, currency), spark(values_of(report.trend, item.key)))
+                (figure_text(item, currency), spark(values_of(report.trend, item.key)))
                 for item in items
                 if item.section == title
             ),
@@ -61,7 +61,9 @@ def breakdowns(report: Report) -> Iterator[Breakdown]:
     for dimension, slices in report.by.items():
         items = _with_data(slices, known)
         labels = tuple(item.label for item in items)
-        names = tuple(NOT_SAID if part.value is None else part.value for part in slices)
+        names = tuple(
+            NOT_STATED if part.value is None else part.value for part in slices
+        )
         cells = [
             tuple(_cell(part, item, report.locale.currency) for part in slices)
             for item in items

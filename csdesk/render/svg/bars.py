@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from csdesk.result import Bar
 
-NOT_SAID = "not said"
+NOT_STATED = "not said"
 MOST_ROWS = 10
 ROW, WORDS, THICK = 36.0, 18.0, 12.0  # pixels: a row, in it the words, then the bar
 LONGEST = 34  # characters that fit beside a count on a telephone
@@ -36,7 +36,7 @@ class BarRow:
         return f"{self.label[: LONGEST - 1]}…"
 
     @property
-    def says(self) -> str:
+    def count_text(self) -> str:
         """How many, and which share of all that is."""
         return f"{self.count} · {percent(self.count, self.total)}"
 
@@ -55,7 +55,7 @@ class BarRow:
 class Bars:
     """A bar chart and the table of what it shows; `path` a line over the bars."""
 
-    says: str
+    caption: str
     rows: tuple[BarRow, ...]
     table: tuple[tuple[str, ...], ...]
     path: str = ""
@@ -67,7 +67,7 @@ class Bars:
         return ROW * len(self.rows)
 
 
-def bars(kinds: Sequence[Bar], says: str) -> Bars | None:
+def bars(kinds: Sequence[Bar], caption: str) -> Bars | None:
     """A bar a kind, in the order given, the longest over the whole width.
 
     None where there is nothing to count.
@@ -78,7 +78,7 @@ def bars(kinds: Sequence[Bar], says: str) -> Bars | None:
     rows = folded(kinds)
     most = max(count for _, count in rows)
     return Bars(
-        says,
+        caption,
         tuple(
             BarRow(place, label, count, total, 100 * count / most)
             for place, (label, count) in enumerate(rows)
@@ -101,7 +101,7 @@ def folded(kinds: Sequence[Bar]) -> list[tuple[str, int]]:
 
 def name(kind: Bar) -> str:
     """What a bar is called."""
-    return NOT_SAID if kind.label is None else kind.label
+    return NOT_STATED if kind.label is None else kind.label
 
 
 def percent(count: int, total: int) -> str:

@@ -39,11 +39,11 @@ class Stack:
 class Histogram:
     """A distribution and the table of what it shows."""
 
-    says: str
+    caption: str
     columns: tuple[Stack, ...]
     edges: tuple[tuple[float, str], ...]
     median: float
-    median_says: str
+    median_label: str
     anchor: str
     rows: tuple[tuple[str, str, str], ...]
     bottom: float = BOTTOM

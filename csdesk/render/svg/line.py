@@ -59,7 +59,7 @@ class Dot:
 
     x: float
     y: float
-    says: str
+    title: str
     style: str  # outside, last or usual
     name: str | None
     name_y: float
@@ -89,7 +89,7 @@ def path(there: Sequence[Point | None]) -> str:
 def dots(
     there: Sequence[Point | None],
     names: Sequence[str],
-    said: Sequence[str],
+    values_text: Sequence[str],
     outside: Collection[int],
 ) -> Iterator[Dot]:
     """A dot a value; the name of one that stood out, where there is room for it."""
@@ -105,7 +105,7 @@ def dots(
         yield Dot(
             x,
             y,
-            says=f"{names[place]}: {said[place]}",
+            title=f"{names[place]}: {values_text[place]}",
             style="outside" if place in outside else style,
             name=names[place] if has_name else None,
             name_y=y + (PLOT.above if is_high else PLOT.below),

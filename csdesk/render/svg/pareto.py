@@ -41,8 +41,8 @@ def pareto(causes: Sequence[Bar]) -> Bars | None:
         for place, ((label, count), so_far) in enumerate(zip(kinds, upto, strict=True))
     )
     return Bars(
-        _says(vital, len(named), f"{running[vital - 1]:.0f} %", total)
-        + _unsaid(sum(bar.count for bar in causes) - total),
+        _caption(vital, len(named), f"{running[vital - 1]:.0f} %", total)
+        + _without_cause(sum(bar.count for bar in causes) - total),
         rows,
         tuple(
             (name(bar), str(bar.count), percent(bar.count, total), f"{so_far:.0f} %")
@@ -62,7 +62,7 @@ def how_many_make(share: int, counts: Sequence[int]) -> int:
     )
 
 
-def _says(vital: int, of: int, share: str, total: int) -> str:
+def _caption(vital: int, of: int, share: str, total: int) -> str:
     complaints = "1 complaint" if total == 1 else f"{total} complaints"
     if of == 1:
         return f"One cause is behind {complaints}."
@@ -70,5 +70,5 @@ def _says(vital: int, of: int, share: str, total: int) -> str:
     return f"{vital} of {of} causes {verb} {share} of {complaints}."
 
 
-def _unsaid(many: int) -> str:
+def _without_cause(many: int) -> str:
     return f" {many} more without a cause." if many else ""

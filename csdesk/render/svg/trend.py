@@ -56,7 +56,7 @@ class TrendChart:
     key: str
     label: str
     value: str
-    says: str
+    caption: str
     path: str
     dots: tuple[Dot, ...]
     ticks: tuple[tuple[float, str], ...]  # how far down, what stands beside it
@@ -76,7 +76,7 @@ def trends(report: Report) -> tuple[TrendChart, ...]:
     limits = {one.key: one for one in report.limits}
     newest = len(report.trend) - 1
 
-    def is_news(item: Figure) -> bool:
+    def is_alert(item: Figure) -> bool:
         return item.key in limits and newest in limits[item.key].outside
 
     def rank(item: Figure) -> int:
@@ -85,10 +85,10 @@ def trends(report: Report) -> tuple[TrendChart, ...]:
     drawable = [
         item
         for item in report.figures
-        if (is_short or item.key in KEYS or is_news(item))
+        if (is_short or item.key in KEYS or is_alert(item))
         and _can_be_drawn(report, item.key)
     ]
-    first = sorted(drawable, key=lambda item: (not is_news(item), rank(item)))[:MOST]
+    first = sorted(drawable, key=lambda item: (not is_alert(item), rank(item)))[:MOST]
     return tuple(
         _trend(report, item, limits.get(item.key)) for item in sorted(first, key=rank)
     )
@@ -100,27 +100,27 @@ def _can_be_drawn(report: Report, key: str) -> bool:
 
 
 def _trend(report: Report, item: Figure, limits: Limits | None) -> TrendChart:
-    def say(value: float | None) -> str:
+    def format_value(value: float | None) -> str:
         return figure(value, item.unit, report.locale.currency)
 
     begun = has_begun(report.trend)
     values = values_of(report.trend, item.key)[begun:]
     spans, counts = _periods(report, item.key, begun)
     names = [span.label for span in spans]
-    said = [say(value) for value in values]
+    values_text = [format_value(value) for value in values]
     outside = [at - begun for at in limits.outside if at >= begun] if limits else []
     known = [value for value in values if value is not None]
     usual = usual_range(limits, item.unit, known) if limits else None
     axis = scale([*known, *(usual or ())], item.unit)
     there = points(values, axis)
-    stood_out = [f"{names[place]} ({said[place]})" for place in outside]
+    stood_out = [f"{names[place]} ({values_text[place]})" for place in outside]
     return TrendChart(
         key=item.key,
         label=item.label,
-        value=say(item.value),
-        says=_says(limits, usual, stood_out, say),
+        value=format_value(item.value),
+        caption=_caption(limits, usual, stood_out, format_value),
         path=path(there),
-        dots=tuple(dots(there, names, said, outside)),
+        dots=tuple(dots(there, names, values_text, outside)),
         ticks=tuple(
             (PLOT.y(at, axis), tick(at, item.unit, report.locale.currency))
             for at in axis.ticks
@@ -130,7 +130,7 @@ def _trend(report: Report, item: Figure, limits: Limits | None) -> TrendChart:
         else None,
         first=names[0],
         last=names[-1] if spans[-1].complete else f"{names[-1]}, so far",
-        table=_table(item, names, said, counts),
+        table=_table(item, names, values_text, counts),
     )
 
 
@@ -162,27 +162,27 @@ def usual_range(
     return low, high
 
 
-def _says(
+def _caption(
     limits: Limits | None,
     usual: tuple[float, float] | None,
     stood_out: Sequence[str],
-    say: Callable[[float], str],
+    format_value: Callable[[float], str],
 ) -> str:
     """What the band shows, in a sentence; an end that is no limit is not said."""
     if limits is None or usual is None:
         return TOO_FEW
     low, high = usual
-    told = f"Usually between {say(low)} and {say(high)}"
+    text = f"Usually between {format_value(low)} and {format_value(high)}"
     if low == high:
-        told = f"Usually {say(low)}"
+        text = f"Usually {format_value(low)}"
     elif low == 0:
-        told = f"Usually up to {say(high)}"
+        text = f"Usually up to {format_value(high)}"
     elif high == FULL and limits.high > FULL:
-        told = f"Usually {say(low)} or more"
-    told += f", {say(limits.mean)} on average"
+        text = f"Usually {format_value(low)} or more"
+    text += f", {format_value(limits.mean)} on average"
     if not stood_out:
-        return f"{told}. Nothing stood out."
-    return f"{told}. Stood out: {', '.join(stood_out)}."
+        return f"{text}. Nothing stood out."
+    return f"{text}. Stood out: {', '.join(stood_out)}."
 
 
 def _band(low: float, high: float, mean: float) -> Band:
