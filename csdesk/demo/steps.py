@@ -1,4 +1,4 @@
-"""The steps in the life of a complaint of the sample data, by the verbs of the desk."""
+"""Steps of the complaints of the sample data, by the services."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ Row = dict[str, str]
 
 
 def sample_folder() -> Path:
-    """Inside the wheel `csdesk/sample_data`; in a checkout the one beside `csdesk/`."""
+    """Find the sample data: `csdesk/sample_data` in the wheel, else in the checkout."""
     package = Path(__file__).parents[1]
     shipped = package / "sample_data"
     return shipped if shipped.is_dir() else package.parent / "sample_data"
 
 
 def open_from_row(work: Work, row: Row, event: Row, contact: int) -> int:
-    """Open the complaint that the contact brought; its id."""
+    """Open the complaint of a contact; return its id."""
     complaint, _ = open_complaint(
         work,
         NewComplaint(
@@ -70,7 +70,7 @@ def _resolve(work: Work, number: int, event: Row) -> None:
     )
 
 
-# The verbs of complaint_events.csv, but the one that opens.
+# The verbs of complaint_events.csv except `open`.
 STEPS: Final[dict[str, Callable[[Work, int, Row], object]]] = {
     "acknowledge": lambda work, number, _: workflow.acknowledge(work, number),
     "investigate": lambda work, number, _: workflow.investigate(work, number),

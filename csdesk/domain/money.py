@@ -62,7 +62,7 @@ def read_amount(text: str, currency: str) -> int:
     refuse_long(text, "An amount", AmountError)
     number = _without_currency(text, currency)
     digits = minor_digits(currency)
-    example = _plain("12", "50000", currency)
+    example = _decimal("12", "50000", currency)
     if number[:1] in ("-", "\N{MINUS SIGN}", "("):
         raise AmountError(
             f"'{text}' is negative; an amount is 0 or more.", f"Write it as {example}."
@@ -70,7 +70,7 @@ def read_amount(text: str, currency: str) -> int:
     match = _AMOUNT.fullmatch(number)
     if not match or len(match[3] or "") > digits or _has_two_readings(match):
         if _GROUPED.fullmatch(number):
-            exact = match and digits and _plain(match[1], match[3], currency)
+            exact = match and digits and _decimal(match[1], match[3], currency)
             other = f" or {exact}" if exact else ""
             raise AmountError(
                 f"'{text}' seems to have a thousands separator.",
@@ -80,7 +80,7 @@ def read_amount(text: str, currency: str) -> int:
             places = f"{digits} digits" if digits else "no digits"
             raise AmountError(
                 f"'{text}' is too exact: {currency} has {places} after the point.",
-                f"Write {_plain(match[1], match[3], currency)}.",
+                f"Write {_decimal(match[1], match[3], currency)}.",
             )
         raise AmountError(f"'{text}' is not an amount.", f"Write it as {example}.")
     return int(match[1] + (match[3] or "").ljust(digits, "0"))
@@ -88,10 +88,10 @@ def read_amount(text: str, currency: str) -> int:
 
 def format_amount(minor: int, currency: str) -> str:
     """Format an amount as `12.50 EUR`: all minor digits, no thousands separator."""
-    whole, rest = divmod(abs(minor), 10 ** minor_digits(currency))
+    integer, rest = divmod(abs(minor), 10 ** minor_digits(currency))
     sign = "-" if minor < 0 else ""
     fraction = str(rest).rjust(minor_digits(currency), "0")
-    return f"{sign}{_plain(str(whole), fraction, currency)} {currency}"
+    return f"{sign}{_decimal(str(integer), fraction, currency)} {currency}"
 
 
 def major(minor: int, currency: str) -> float:
@@ -109,7 +109,7 @@ def _without_currency(text: str, currency: str) -> str:
     if len(given) > 1 or any(name.upper() not in own for name in given):
         raise AmountError(
             f"'{text}' is not an amount in {currency}, the desk's currency.",
-            f"Write it in {currency}, such as {_plain('12', '50000', currency)}.",
+            f"Write it in {currency}, such as {_decimal('12', '50000', currency)}.",
         )
     return match["number"]
 
@@ -119,13 +119,13 @@ def _has_two_readings(match: re.Match[str]) -> bool:
     return match[2] == "," and len(match[3]) == 3
 
 
-def _plain(whole: str, fraction: str, currency: str) -> str:
+def _decimal(integer: str, fraction: str, currency: str) -> str:
     digits = minor_digits(currency)
-    return f"{whole}.{fraction[:digits]}" if digits else whole
+    return f"{integer}.{fraction[:digits]}" if digits else integer
 
 
 def _ungrouped(number: str, currency: str) -> str:
     *groups, last = re.split(r"[^\d]", number)
     if len(last) == 3:  # the last group, so nothing was behind a decimal point
         return "".join([*groups, last])
-    return _plain("".join(groups), last.ljust(3, "0"), currency)
+    return _decimal("".join(groups), last.ljust(3, "0"), currency)

@@ -140,8 +140,8 @@ def moved_by_holds(
 ) -> int:
     """Move `deadline` by the holds, oldest first.
 
-    A hold that began at the deadline or later, or after the step was `done`, does not
-    move it: a missed deadline stays missed, a met one stays met.
+    A hold that began at the deadline or later, or when the step was `done` or later,
+    does not move it: a missed deadline stays missed, a met one stays met.
     """
     for _, moved in moves(term, deadline, holds, done):
         deadline = moved

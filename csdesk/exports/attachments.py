@@ -1,4 +1,4 @@
-"""Attachments and other files into a folder of their own, digests checked."""
+"""Write attachments and other files into a folder, with digests checked."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def check_folder(folder: Path) -> None:
-    """Raise UsageProblem where `folder` is no new or empty one."""
+    """Raise UsageProblem unless `folder` is new or empty."""
     try:
         require_writable(folder)
         is_folder = folder.is_dir()
@@ -40,9 +40,9 @@ def check_folder(folder: Path) -> None:
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write `files` into `folder`, a new or an empty one; 0700, each file 0600.
+    """Write `files` into `folder`, new or empty: mode 0700, each file 0600.
 
-    Raises UsageProblem where it cannot be written; nothing of it is there then.
+    Raises UsageProblem where it cannot be written; then nothing is left of it.
     """
     check_folder(folder)
     try:
@@ -61,11 +61,11 @@ def _unwritable(folder: Path, error: OSError) -> UsageProblem:
 def save_attachments(
     execute: Execute, owner: Owner, number: int, folder: Path
 ) -> list[Path]:
-    """Write each attachment of a complaint or contact into `folder`; the new files.
+    """Write the attachments of a record into `folder`; return the new files.
 
-    A folder that is not there is made. Nothing is ever written over: a name that is
-    taken gets a number. Raises UnusableDeskError where content is not what was attached
-    (nothing is written then), UsageProblem where the folder cannot be written.
+    `owner` is complaint or contact. A missing folder is made. Nothing is overwritten: a
+    name that exists gets a number. Raises UnusableDeskError where a digest differs
+    (then nothing is written), UsageProblem where the folder cannot be written.
     """
     for kept in attachments_of(execute, owner, number):
         bytes_of(kept)
@@ -89,7 +89,7 @@ def save_attachments(
 
 
 def bytes_of(kept: StoredFile) -> bytes:
-    """The bytes that were attached. Raises UnusableDeskError where they differ."""
+    """Return the content. Raises UnusableDeskError where its digest differs."""
     try:
         content = base64.b64decode(kept.content, validate=True)
     except binascii.Error:
@@ -103,7 +103,7 @@ def bytes_of(kept: StoredFile) -> bytes:
 
 
 def _write(folder: Path, kept: StoredFile) -> Path:
-    """The new file, whole or not there at all; only its owner may read it."""
+    """Write a new file, complete or not at all, readable by its owner alone."""
     name, count = safe_file_name(kept.name, f"attachment-{kept.id}"), 1
     while True:
         path = folder / (name if count == 1 else numbered(name, count))

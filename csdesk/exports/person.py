@@ -1,7 +1,7 @@
-"""One person's data: everything that the desk has of a customer, for the customer.
+"""Export of a data subject: everything that the desk has about a customer.
 
-What an access request asks for: every record and text as it stands, what it was before
-it was changed or removed, and the files. Not who answered, nor what is of others.
+For an access request: every record and text in its current version, earlier versions
+of what was changed or removed, and the files; without agents and data of others.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ CHANGES: Final = "What was changed or removed"
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """One person's data; `files` are attachments: id -> the name each is written as."""
+    """The data of one customer; `files` are attachments: id -> file name."""
 
     desk: str
     whose: Subject
@@ -84,7 +84,7 @@ class Data:
 def data_of(
     db: sqlite3.Connection, number: int, desk: str, locale: Locale, at: datetime
 ) -> Data:
-    """Everything that is the customer's of that id; `at` is now."""
+    """Collect the data of a customer by id; `at` is now."""
     whose = whole_person(db, number)
     tables = {table: rows_of(db, whose, table) for table in TABLES}
     return Data(
@@ -99,9 +99,9 @@ def data_of(
 
 
 def as_json(data: Data, *, has_files: bool = False) -> str:
-    """The data as JSON: instants ISO, money in major units, ids as C12.
+    """Return the data as JSON: instants ISO, money in major units, ids as C12.
 
-    `has_files`: attachments lie beside it, under the names that it tells.
+    `has_files`: the attachments are in the same folder, under the names given.
     """
     document: dict[str, Any] = {
         "format": FORMAT,
@@ -131,7 +131,7 @@ def as_json(data: Data, *, has_files: bool = False) -> str:
 
 
 def as_text(data: Data, *, has_files: bool = False) -> str:
-    """The data to be read: a record under the other, a line a field."""
+    """Return the data as text: record by record, a line a field."""
     number = ref(LETTERS["customer"], data.whose.number)
     when = for_people(int(data.at.timestamp()), Kind.INSTANT, data.locale)
     lines = [f"What {data.desk} holds of customer {number}, {when}", ""]
@@ -152,9 +152,9 @@ def as_text(data: Data, *, has_files: bool = False) -> str:
 
 
 def files_of(db: sqlite3.Connection, data: Data) -> dict[str, bytes]:
-    """Name -> bytes of each file of a folder: the data twice, and the attachments.
+    """Return the files of a folder by name: the data twice, and the attachments.
 
-    Raises UnusableDeskError where an attachment is not what was attached.
+    Raises UnusableDeskError where the digest of an attachment differs.
     """
     files = {
         JSON_NAME: as_json(data, has_files=True).encode(),
@@ -166,7 +166,7 @@ def files_of(db: sqlite3.Connection, data: Data) -> dict[str, bytes]:
 
 
 def _file_names(rows: list[Row]) -> dict[int, str]:
-    """A name of its own for each attachment, whatever the case of letters."""
+    """Return a unique file name for each attachment, ignoring case."""
     taken = {JSON_NAME, TEXT_NAME}
     found = {}
     for row in rows:

@@ -1,7 +1,7 @@
-"""How sure a figure is: which interval and which test go with which kind of figure.
+"""Significance: the interval and the test of each kind of figure.
 
-KPIS.md §4. The statistics stand in `csdesk.domain.stats`; here they meet the figures,
-in the figures' units (percent, points, seconds, scores).
+KPIS.md §4. Applies `csdesk.domain.stats` to figures, in the figures' units (percent,
+points, seconds, scores).
 """
 
 from __future__ import annotations
@@ -35,21 +35,21 @@ if TYPE_CHECKING:
     from csdesk.kpi.kpi import Kpi
 
 LEVEL = 0.95
-FEW_EVENTS = 6  # below this in both together
+FEW_EVENTS = 6  # fewer events in both periods together are too few
 PERCENT = 100.0
 TOO_FEW = "too few to compare"
 ANOTHER_SCALE = "asked on another scale before"
 
 
 class PeriodSample(NamedTuple):
-    """What was measured in one period, and how many local days that was."""
+    """The measures of one period, and its length in local days."""
 
     taken: Taken
     days: float
 
 
 class Method(NamedTuple):
-    """An interval and a test with their names; both in units of `scale` a figure's."""
+    """An interval and a test with their names; times `scale` in the figure's unit."""
 
     interval: Callable[[Kpi, Taken], tuple[float, float] | None]
     interval_name: str
@@ -59,7 +59,7 @@ class Method(NamedTuple):
 
 
 def interval(kpi: Kpi, taken: Taken) -> Interval | None:
-    """Where the true value may lie, at 95 %; None where no such interval exists."""
+    """Compute the 95 % interval of a figure; None where it has none."""
     method = METHODS.get(kpi.stat_kind)
     if method is None or value(kpi, taken) is None:
         return None
@@ -77,9 +77,9 @@ def interval(kpi: Kpi, taken: Taken) -> Interval | None:
 def change(
     kpi: Kpi, now: PeriodSample, before: PeriodSample, better: Better
 ) -> FigureChange | None:
-    """What the difference from the period before can show; None without data in one.
+    """Test the difference from the period before; None without data in either.
 
-    Verdicts: better, worse or changed where the test says so; else too_few or
+    Verdicts: better, worse or changed where it is significant; else too_few or
     no_evidence; none where the figure has no test.
     """
     value_now, value_before = value(kpi, now.taken), value(kpi, before.taken)
@@ -155,14 +155,14 @@ def _without_test(kpi: Kpi) -> str:
 
 
 def _scale(kpi: Kpi, method: Method) -> float:
-    """A mean in percent is a mean of fractions; the other methods know theirs."""
+    """Return the scale of a method; a mean in percent is a mean of fractions."""
     if kpi.stat_kind is StatKind.MEAN:
         return PERCENT if kpi.unit is Unit.PERCENT else 1.0
     return method.scale
 
 
 def _values(kpi: Kpi, taken: Taken) -> list[float]:
-    """The list of values that the formula averages."""
+    """Return the list of values that the formula averages."""
     (name,) = names(kpi.formula)
     found = taken[name]
     return found if isinstance(found, list) else []

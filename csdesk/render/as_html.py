@@ -1,8 +1,8 @@
-"""HTML: one page that stands alone, to be read on a telephone or pinned to a wall.
+"""HTML: one self-contained page, to be read on a telephone or printed.
 
 No script, nothing fetched: the page's policy allows its one style sheet, by its hash,
-and nothing else. Whatever comes from the desk is made safe and escaped where it is
-written (`_written`), not where somebody remembered to.
+and nothing else. Every value from the desk is made safe and escaped by the template
+engine (`_written`), not case by case.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ POLICY = (
 
 
 def report(what: Report, _width: int = 0) -> str:
-    """The whole page; the same report gives the same bytes."""
+    """Return the page; the same report gives the same bytes."""
     from markupsafe import Markup
 
     pages = _environment()
     style = pages.get_template(STYLE).render()
     return pages.get_template(PAGE).render(
         report=what,
-        style=Markup(style),  # noqa: S704 - a file of ours without a value
+        style=Markup(style),  # noqa: S704 - our own file, without values
         policy=policy(style),
         days=_days(what),
         as_of=_as_of(what),
@@ -58,13 +58,13 @@ def report(what: Report, _width: int = 0) -> str:
 
 
 def policy(style: str) -> str:
-    """The content security policy of a page with this one style sheet."""
+    """Return the content security policy of a page with this one style sheet."""
     digest = b64encode(sha256(style.encode()).digest()).decode()
     return POLICY.format(hash=digest)
 
 
 def _environment() -> Environment:
-    """Templates that escape everything and know every name they use."""
+    """Return an environment that escapes everything; unknown names are errors."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     return Environment(
@@ -79,7 +79,7 @@ def _environment() -> Environment:
 
 
 def _written(value: Any) -> Any:
-    """Any value as the page writes it: text in one safe line, numbers in short."""
+    """Format any value for the page: text in one safe line, numbers short."""
     from markupsafe import Markup
 
     if value is None:
@@ -106,7 +106,7 @@ def _as_of(what: Report) -> str:
 
 
 def _attention(item: Attention, what: Report) -> tuple[str, str, str]:
-    """Why, what to look at, and by when it is due."""
+    """Return the kind, the text and the deadline of a record that needs attention."""
     due = format_instant(item.due, what.locale.zone) if item.due else ""
     return item.kind, item.text, due
 

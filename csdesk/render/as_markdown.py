@@ -20,7 +20,7 @@ MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|~!&"})
 
 
 def listing(what: Listing, _width: int = 0) -> str:
-    """Every column that a screen would show."""
+    """Return a table of the columns shown on a screen."""
     if not what.rows:
         return f"{what.empty}\n"
     shown = [i for i, column in enumerate(what.columns) if column.width]
@@ -37,7 +37,7 @@ def listing(what: Listing, _width: int = 0) -> str:
 
 
 def record(what: Record, width: int = 0) -> str:
-    """Fields as a table, then what belongs to the record."""
+    """Return the fields as a table, then the related rows."""
     rows = [
         [column.heading, for_people(value, column.kind, what.locale)]
         for column, value in what.fields
@@ -51,7 +51,7 @@ def record(what: Record, width: int = 0) -> str:
 
 
 def report(what: Report, _width: int = 0) -> str:
-    """A table a section, breakdowns, what needs attention, notes."""
+    """Return a table for each section, breakdowns, attention, footnotes."""
     shown = [item for item in what.figures if what.shows_all or has_data(what, item)]
     name = _escaped(one_line(what.desk))
     out = f"# {name}: {what.period.label}\n\n{_escaped(_head(what))}\n"

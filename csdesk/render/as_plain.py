@@ -1,4 +1,4 @@
-"""Plain text: no lines, no colours, columns by blanks; for a log or a screen reader."""
+"""Plain text without lines and colours, for a log or a screen reader."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def listing(what: Listing, width: int) -> str:
-    """Rows under headings."""
+    """Return rows under headings."""
     if not what.rows:
         return f"{what.empty}\n"
     positions = visible(what, width)
@@ -35,7 +35,7 @@ def listing(what: Listing, width: int) -> str:
 
 
 def record(what: Record, width: int) -> str:
-    """A line a field, then what belongs to the record."""
+    """Return a line for each field, then the related rows."""
     lines = [what.title]
     for column, value in what.fields:
         text = for_people(value, column.kind, what.locale)
@@ -48,7 +48,7 @@ def record(what: Record, width: int) -> str:
 
 
 def report(what: Report, width: int) -> str:
-    """The report's page without colours."""
+    """Return the report's page without colours."""
     from csdesk.render.page import report_page
 
     return COLOURS.sub("", report_page(what, width))

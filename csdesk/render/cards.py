@@ -1,4 +1,4 @@
-"""Single records as people read them: an article, and a customer on one screen."""
+"""Records for people: an article, and a customer on one screen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def page(article: Record) -> Record:
-    """The record with a field a line of its text, which no format joins then."""
+    """Return the record with a field for each line of its text, so that lines stay."""
     return replace(article, fields=tuple(_fields(article)))
 
 
@@ -30,14 +30,14 @@ def _fields(article: Record) -> Iterator[tuple[Column, Cell]]:
 MOST_OPEN = 8
 MOST_SCORES = 4
 MOST_SENT = 6
-MARGIN = 16  # of a screen, beside a line of the card
+MARGIN = 16  # columns beside a line of the card
 NARROWEST = 20
 Line = tuple[str, str]
-Row = dict[str, str]  # as people read it
+Row = dict[str, str]  # formatted values
 
 
-def card(customer: Record, width: int, *, whole: bool = False) -> Record:
-    """The story as a screen of `width` columns shows it; `whole` adds the timeline."""
+def card(customer: Record, width: int, *, with_timeline: bool = False) -> Record:
+    """Return a customer's card for `width` columns; `whole` adds the timeline."""
     values = {
         column.key: for_people(value, column.kind, customer.locale)
         for column, value in customer.fields
@@ -53,7 +53,7 @@ def card(customer: Record, width: int, *, whole: bool = False) -> Record:
         sections=tuple(
             (key, rows)
             for key, rows in customer.sections
-            if whole and key == "timeline"
+            if with_timeline and key == "timeline"
         ),
     )
 
@@ -104,7 +104,7 @@ def _open(parts: Mapping[str, list[Row]]) -> Iterator[Line]:
         f"{row['id']} {row['status']}, since {row['since']}: {row['text']}"
         for row in parts["open_matters"]
     ]
-    promises = [
+    commitments = [
         f"{row['id']} {row['kind']} due {row['due_at']}: {row['text']}"
         for row in parts["promises"]
     ]
@@ -115,7 +115,7 @@ def _open(parts: Mapping[str, list[Row]]) -> Iterator[Line]:
     ]
     for word, lines in (
         ("Open", matters),
-        ("Promised", promises),
+        ("Promised", commitments),
         ("Voucher", vouchers),
     ):
         for line in lines[:MOST_OPEN]:

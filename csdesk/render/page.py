@@ -1,4 +1,4 @@
-"""The report as a page for a terminal: figures by section, trends, what needs doing."""
+"""The report as a page for a terminal: figures by section, trends, attention."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ MARK_WIDTH = 2
 N_WIDTH = 5
 GAP = 2
 FLAGGED = {"better": "green", "worse": "red", "changed": "yellow"}
-NOTE_FROM = 100  # columns of terminal from which the notes are shown
-NARROWEST = 76  # narrower terminals wrap: a figure cut short would be another figure
+NOTE_FROM = 100  # columns of terminal from which on remarks are shown
+NARROWEST = 76  # narrower terminals wrap: a shortened figure would be wrong
 LEAST_TREND = 10
 LEAST_NOTES = 30
 LONGEST_HEADING = 10
 
 
 def report_page(report: Report, width: int) -> str:
-    """The whole page, at most `width` columns wide.
+    """Return the page, at most `width` columns wide.
 
-    Figures that never had data, in this period, the one before or the trend, are left
-    out and counted at the end, unless the report shows all.
+    Figures without data in this period, the one before and the trend are left out and
+    counted at the end, unless the report shows all.
     """
     from rich.console import Group
     from rich.text import Text
@@ -81,10 +81,10 @@ def _head(report: Report) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class _Widths:
-    """Columns of a terminal, as a report's page shares them out.
+    """Widths of the columns of a report's page.
 
-    Values are never cut: what they need goes off the trend, whose oldest end gives
-    way. `notes` is 0 where the terminal is too narrow for them.
+    Values are never cut: where they need room, the trend loses its oldest periods.
+    `remarks` is 0 where the terminal is too narrow for them.
     """
 
     value: int
@@ -154,7 +154,7 @@ def _heading(label: str, otherwise: str) -> Text:
 
 
 def _direction(item: Figure, before: float | None) -> tuple[str, str]:
-    """Up or down, with its style; hollow where nothing shows more than chance."""
+    """Return a mark for up or down, and its style; hollow without significance."""
     if item.value is None or before is None or item.value == before:
         return "  ", ""
     went_up = item.value > before
@@ -165,9 +165,9 @@ def _direction(item: Figure, before: float | None) -> tuple[str, str]:
 
 
 def _remarks(item: Figure, currency: str) -> str:
-    """Where the true value may lie, what the change can show, what is left out."""
+    """Return the interval, the change and the note of a figure."""
     remarks: list[str] = []
-    if item.answers:  # they stand for themselves
+    if item.answers:  # few answers are shown themselves
         return item.note or ""
     if item.interval is not None:
         ends = (item.interval.low, item.interval.high)

@@ -1,4 +1,4 @@
-"""Put a report together: definitions + periods + connection -> Report."""
+"""Build a report: definitions + periods + connection -> Report."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of a report is wanted: which KPIs (none named: all), split by what.
+    """The parts of a report wanted: KPIs (none: all) and dimensions.
 
-    `also` are KPIs beside those that every report has, `everything` is all there are.
-    `clock` None: business time where hours are set. `with_gallery`: what a page shows.
+    `also` are KPIs in addition to those of every report, `everything` is all KPIs.
+    `clock` None: business time where hours are set. `with_chart_data`: for HTML.
     """
 
     kpis: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ class Wanted:
     everything: bool = False
 
     def chosen(self) -> tuple[Kpi, ...]:
-        """The KPIs of the report, in its order."""
+        """Return the KPIs of the report, in its order."""
         if self.kpis:
             return tuple(BY_KEY[key] for key in self.kpis)
         return tuple(
@@ -79,7 +79,7 @@ def build(
     settings: Settings,
     wanted: Wanted = EVERYTHING,
 ) -> Report:
-    """The report of `plan` on the desk behind `connection`."""
+    """Build the report of `plan` on the desk behind `connection`."""
     kpis = wanted.chosen()
     scope = scope_of(connection, plan, settings, wanted.clock)
     found, figures = measure_figures(connection, plan, kpis, scope)
@@ -116,5 +116,5 @@ def build(
 
 
 def _is_like(plan: ReportPeriods) -> bool:
-    """Whether the period and the one compared can be set side by side."""
-    return not plan.is_moved and not plan.is_before_the_desk
+    """Return whether the period and the one compared are comparable."""
+    return not plan.is_moved and not plan.is_before_first_record

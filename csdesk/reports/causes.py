@@ -1,4 +1,4 @@
-"""The Pareto of complaints by root cause, and whether corrective actions helped."""
+"""Pareto of complaints by root cause, and the effect of corrective actions."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ActionEffect:
-    """What the complaints before and since an action can show (KPIS.md §4)."""
+    """The effect of an action: complaints before and since, tested (KPIS.md §4)."""
 
     verdict: str  # better, worse, no_evidence, too_few
     p: float | None
@@ -57,9 +57,9 @@ def causes_listing(
     bounds: tuple[int, int] | None,
     now: datetime,
 ) -> Listing:
-    """Complaints opened within `bounds` by root cause, as the period `label`.
+    """List complaints opened within `bounds` by root cause; `label` is the period.
 
-    Whether an action helped does not depend on the period: it is told as of `now`.
+    The effect of an action does not depend on the period: it is as of `now`.
     """
     found = causes(connection, bounds)
     acted = actions(connection, int(now.timestamp()))
@@ -88,10 +88,10 @@ def causes_listing(
 
 
 def action_effect(action: Action) -> ActionEffect:
-    """Whether complaints of its cause came at another rate since an action.
+    """Test whether complaints of its cause came at another rate since an action.
 
-    By the conditional binomial test of two counts, each with its days. Complaints that
-    have no cause yet may be of this one: what would not hold with them is not said.
+    By the conditional binomial test of two counts, each with its days. Complaints
+    without a cause yet may be of this one: a verdict of better must hold with them.
     """
     counted = (
         f"{action.before} in {_days(action.before_days)} before, "
@@ -103,7 +103,7 @@ def action_effect(action: Action) -> ActionEffect:
     found = count_change(
         action.after, action.after_days, action.before, action.before_days
     )
-    # Of few the test may be sure and wrong: the first complaint begins what is counted.
+    # With few events the test may be wrong: the first complaint begins the count.
     if found is None or action.before + action.after < FEW_EVENTS:
         p = None if found is None else found.p
         return ActionEffect("too_few", p, f"{counted}: too few to tell")
@@ -148,13 +148,13 @@ def _of_action(action: Action | None, effect: ActionEffect | None) -> tuple[Cell
 
 
 def _days(days: float) -> str:
-    """`the 60 days`, `the 3 h`, `the moment`."""
+    """Format as `the 60 days`, `the 3 h` or `the moment`."""
     if days * DAY < MINUTE:
         return "the moment"
     if days < 1:
         return f"the {format_duration(days * DAY, parts=1)}"
-    whole = round(days)
-    return f"the {whole} day{'' if whole == 1 else 's'}"
+    rounded = round(days)
+    return f"the {rounded} day{'' if rounded == 1 else 's'}"
 
 
 def _p(p: float) -> str:

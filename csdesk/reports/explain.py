@@ -1,4 +1,4 @@
-"""One figure opened: its meaning, its sum with real numbers, its records."""
+"""Explain one figure: its meaning, its formula with numbers, its records."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ RECORDS = (
 
 
 def figures_listing() -> Listing:
-    """Every figure that csdesk knows, in the order of the report."""
+    """List every figure that csdesk knows, in the order of the report."""
     found = tuple(
         tuple(str(getattr(one, column.key)) for column in FIGURES) for one in KPIS
     )
@@ -64,10 +64,10 @@ def records_listing(  # noqa: PLR0913 - what `kpi rows` takes
     part: str | None,
     now: datetime,
 ) -> Listing:
-    """The records that a figure counts, each with the value it put in, part by part.
+    """List the records that a figure counts, with their values, part by part.
 
-    `part` None: the parts that the formula names. Raises UsageProblem for a part that
-    the figure has not, and what `Request` raises.
+    `part` None: the parts named in the formula. Raises UsageProblem for an unknown
+    part, and what `Request` raises.
     """
     kpi = BY_KEY[key]
     parts = chosen_parts(kpi, part)
@@ -106,7 +106,7 @@ def explain(
     key: str,
     now: datetime,
 ) -> Record:
-    """The figure `key` of the period asked for, opened down to its sums.
+    """Explain the figure `key` of the request's period, down to its parts.
 
     Raises what `Request` raises.
     """
@@ -149,7 +149,7 @@ def explain(
 
 
 def worked(kpi: Kpi, taken: Taken, one: Figure, currency: str) -> str:
-    """The formula with this period's numbers in it, and what it comes to."""
+    """Return the formula with this period's numbers in it, and its result."""
     if one.value is None and kpi.single is not None and one.n:
         return f"{NOTHING}, since {kpi.single[2]}"
     result = written(one.value, one.unit, currency)
@@ -213,7 +213,7 @@ def _change(one: Figure, currency: str) -> str | None:
 
 
 def _parts(kpi: Kpi, taken: Taken, settings: Settings, *, left_out: bool) -> Listing:
-    """The measures of the formula and the named parts, or what is left out."""
+    """List the measures of the formula and the named parts, or those left out."""
     known = {
         name: one
         for name, one in parts_of(kpi).items()

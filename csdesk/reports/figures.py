@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from csdesk.store.settings import Settings
 
 
-TOO_FEW_TO_SUM_UP = 5  # answers: below this they stand for themselves
+TOO_FEW_TO_SUM_UP = 5  # answers: fewer are shown themselves
 SAMPLED = {StatKind.PROPORTION, StatKind.GROUPS, StatKind.MEDIAN, StatKind.MEAN}
 
 
@@ -50,9 +50,9 @@ def figure(
     before: PeriodSample | None,
     incomparable: str | None = None,
 ) -> Figure:
-    """One KPI's value with its evidence, against the period before if there was one.
+    """Make one KPI's figure, with its interval and its change since `before`.
 
-    `unlike` says why the two are not to be compared; None: they are.
+    `incomparable` is why the two must not be compared; None: they may.
     """
     taken = now.taken
     number, goal = value(kpi, taken), better(kpi, taken)
@@ -89,18 +89,18 @@ def _change(
 
 
 def point(kpi: Kpi, taken: Taken) -> Point:
-    """One KPI's value in a period of the trend, or in a group of a breakdown."""
+    """Return one KPI's value in a period of the trend, or a group of a breakdown."""
     return Point(kpi.key, value(kpi, taken), count(taken, kpi.n))
 
 
 def better(kpi: Kpi, taken: Taken) -> Better:
-    """Which way the figure should go; effort scores as their question was asked."""
+    """Return which way the figure should go; for effort scores by their question."""
     is_lower = kpi.lower_where is not None and count(taken, kpi.lower_where)
     return Better.LOWER if is_lower else kpi.better
 
 
 def answers(kpi: Kpi, taken: Taken) -> tuple[float, ...]:
-    """The scores themselves where they are fewer than five and on one scale."""
+    """Return the scores themselves where they are fewer than five and on one scale."""
     if kpi.scores is None:
         return ()
     key, scales = kpi.scores
@@ -112,7 +112,7 @@ def answers(kpi: Kpi, taken: Taken) -> tuple[float, ...]:
 
 
 def part(taken: Taken, measure: str) -> float | None:
-    """A measure as a number; None is no data."""
+    """Return a measure as a number; None is no data."""
     found = taken[measure]
     if found is None:
         return None if MEASURES[measure].take is Take.MAX else 0
@@ -120,7 +120,7 @@ def part(taken: Taken, measure: str) -> float | None:
 
 
 def note(kpi: Kpi, taken: Taken, number: float | None) -> str | None:
-    """What to know beside the value: why there is none, what it cannot see."""
+    """Return the note of a figure: why there is no value, what is left out."""
     if number is None and kpi.single is not None and count(taken, kpi.n):
         return kpi.single[2]
     remarks = [kpi.needs] if number is None and kpi.needs else []
@@ -131,7 +131,7 @@ def note(kpi: Kpi, taken: Taken, number: float | None) -> str | None:
 
 
 def left_out(kpi: Kpi, taken: Taken) -> list[str]:
-    """What the figure cannot see, with why."""
+    """Return what the figure leaves out, and why."""
     return [
         f"left out: {n} {MEASURES[key].meaning}"
         for key in kpi.left_out
@@ -165,7 +165,7 @@ def _past(kpi: Kpi, taken: Taken) -> PastFigure:
 def slices(
     connection: sqlite3.Connection, kpis: Sequence[Kpi], scope: Scope, dimension: str
 ) -> tuple[Slice, ...]:
-    """The groups that have data, the largest first; records without the dimension last.
+    """Return the groups with data, largest first; records without a group last.
 
     A group's figures are computed from its records, never from other figures.
     """
@@ -178,14 +178,14 @@ def slices(
 
 
 def _place(group: Slice) -> tuple[bool, int, int, str]:
-    """By the first figure's n, then by all; what does not say last."""
+    """Return the sort key: the first figure's n, then that of all; None last."""
     first, *_ = group.points
     total = sum(point.n for point in group.points)
     return group.value is None, -first.n, -total, group.value or ""
 
 
 class PeriodFigures(NamedTuple):
-    """The measures of every period of a plan, and the figures of its own period."""
+    """The measures of all periods of a report, and the figures of its main period."""
 
     taken: dict[Period, Taken]
     figures: tuple[Figure, ...]
@@ -197,7 +197,7 @@ def measure_figures(
     kpis: Sequence[Kpi],
     scope: Scope,
 ) -> PeriodFigures:
-    """The figures of `plan`, against the period compared where the two are alike."""
+    """Measure the figures of `plan`, compared where the periods are comparable."""
     prepare(connection)
     taken = dict(zip(plan.all, take(connection, kpis, scope), strict=True))
     now, before = _sample(plan, plan.period, taken), None
@@ -213,7 +213,7 @@ def scope_of(
     settings: Settings,
     clock: str | None,
 ) -> Scope:
-    """What the queries of a report on `plan` are about.
+    """Return the scope of the queries of a report on `plan`.
 
     `clock` None: business time where hours are set.
     """
@@ -230,8 +230,8 @@ def _sample(
 
 
 def _incomparable(plan: ReportPeriods, kpi: Kpi) -> str | None:
-    """Why a figure is not to be compared with the period before; None: it is."""
-    if plan.is_before_the_desk:
+    """Return why a figure must not be compared with the period before, or None."""
+    if plan.is_before_first_record:
         return "the desk had not begun then"
     if plan.is_moved and sees_later(kpi):
         return "taken as of another instant than the period before"

@@ -1,6 +1,6 @@
 """`csdesk check`: every check of a desk in turn; none changes anything.
 
-A damaged file is looked at as far as it can be read: what cannot be done is said.
+A damaged file is checked as far as it can be read; checks that fail are reported.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ COLUMNS: Final = (
 
 
 class Checked(NamedTuple):
-    """What the checks of a desk found, in their order."""
+    """The findings of the checks of a desk, in their order."""
 
     path: Path
     summary: DeskSummary
@@ -57,11 +57,11 @@ class Checked(NamedTuple):
 
     @property
     def problems(self) -> int:
-        """How many of the findings are problems."""
+        """The number of problems."""
         return sum(one.level is Level.PROBLEM for one in self.findings)
 
     def listing(self) -> Listing:
-        """The findings alone."""
+        """List the findings alone."""
         rows = tuple(
             (one.check, one.level is not Level.PROBLEM, one.level.value, one.says,
              one.do, one.ids)
@@ -70,7 +70,7 @@ class Checked(NamedTuple):
         return Listing("Checks", COLUMNS, rows, self.summary.locale)
 
     def record(self) -> Record:
-        """The findings, and whether the desk is in order, for programs."""
+        """Return the findings, and whether the desk is in order, for programs."""
         return Record(
             title="Check",
             fields=(
@@ -84,13 +84,13 @@ class Checked(NamedTuple):
         )
 
     def page(self) -> Record:
-        """The same for people."""
+        """Return the findings for people."""
         record = self.record()
         return replace(record, fields=record.fields[-2:])
 
 
 def check_desk(path: Path, now: datetime) -> Checked:
-    """Look at the desk at `path`, at the instant `now`; nothing is written.
+    """Check the desk at `path` as of `now`; nothing is written.
 
     Raises UnusableDeskError where it is no desk or cannot be opened, BusyError.
     """
@@ -110,14 +110,16 @@ def check_desk(path: Path, now: datetime) -> Checked:
 
 
 def _inside(path: Path, now: datetime) -> tuple[DeskSummary, list[Finding]]:
-    """What the desk holds, and the checks of that."""
+    """Summarise the content of the desk, and check it."""
     try:
         with closing(opened(path)) as connection:
             connection.row_factory = sqlite3.Row
             revision = schema.revision(connection, path)
             require_parts(connection)
             own = pages.own_schema(connection, revision)
-            if not pages.may_be_read(own):  # nothing of it may run: not even a count
+            if not pages.may_be_read(
+                own
+            ):  # its schema is not trusted: nothing is queried
                 return UNKNOWN, [own]
             return _summary(connection), _of_rows(connection, revision, now, own)
     except sqlite3.DatabaseError as error:
@@ -152,7 +154,7 @@ def _of_rows(
 
 
 def backlog(connection: sqlite3.Connection, now: datetime) -> Finding:
-    """Whether what is open is what came and did not go, now and at weeks' ends."""
+    """Check that open cases are those opened and not resolved, now and weekly."""
     settings = read_settings(connection.execute, mending=True)  # type: ignore[arg-type]
     first = first_record(connection)
     today = now.astimezone(settings.zone).date()
@@ -171,7 +173,7 @@ def backlog(connection: sqlite3.Connection, now: datetime) -> Finding:
 
 
 def _done(check: str, look: Callable[[], Finding]) -> Finding:
-    """The finding of a check, or that the damage stands in its way."""
+    """Return the finding of a check, or that the damage prevents it."""
     try:
         return look()
     except sqlite3.DatabaseError as error:

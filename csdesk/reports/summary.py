@@ -1,4 +1,4 @@
-"""What happened in a period, in two or three plain sentences."""
+"""Summary of a period in two or three sentences."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 def summary(figures: Sequence[Figure], is_like: bool) -> tuple[str, ...]:
-    """The sentences that stand above the figures; what has no data is not said.
+    """Return the sentences above the figures; parts without data are left out.
 
-    `is_like`: the period before can be set beside this one.
+    `is_like`: the period before is comparable.
     """
     by_key = {figure.key: figure for figure in figures}
     sentences = (_came_in(by_key, is_like), _settled(by_key), _voice(by_key))

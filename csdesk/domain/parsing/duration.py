@@ -70,13 +70,13 @@ def format_duration(seconds: float, *, parts: int = 2) -> str:
     if seconds < 0:
         positive = format_duration(-seconds, parts=parts)
         return positive if positive == "0 s" else f"-{positive}"
-    whole = _rounded(seconds, 1)
-    shown = _units_of(whole, parts)
+    rest = _rounded(seconds, 1)
+    shown = _units_of(rest, parts)
     # 59 m 59.6 s, or 23 h 59 m 40 s: rounding can reach the unit above.
-    whole = _rounded(whole, UNIT_SECONDS[shown[-1]])
+    rest = _rounded(rest, UNIT_SECONDS[shown[-1]])
     shown_parts = []
-    for unit in _units_of(whole, parts):
-        count, whole = divmod(whole, UNIT_SECONDS[unit])
+    for unit in _units_of(rest, parts):
+        count, rest = divmod(rest, UNIT_SECONDS[unit])
         if count:
             shown_parts.append(f"{count} {unit}")
     return " ".join(shown_parts) or "0 s"
@@ -123,8 +123,8 @@ def _sum_parts(parts: list[tuple[str, str]]) -> int:
     scale = 10**18
     total = 0
     for number, unit in parts:
-        whole, _, fraction = number.partition(".")
-        exact = int(whole) * scale + int(fraction.ljust(18, "0"))
+        integer, _, fraction = number.partition(".")
+        exact = int(integer) * scale + int(fraction.ljust(18, "0"))
         total += exact * UNIT_SECONDS[unit]
     return (2 * total + scale) // (2 * scale)
 

@@ -1,4 +1,4 @@
-"""What went wrong, how it was decided, what it cost to make good."""
+"""Complaints: their resolution and decision, and the cost of remedies."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ ESCALATED = """EXISTS (SELECT 1 FROM complaint_event AS e
 
 COSTING = "r.kind IN ('refund', 'replacement', 'repair', 'discount', 'voucher')"
 
-# A voucher stands at its face value; elsewhere a cost not given is the value.
+# A voucher costs its face value; of other remedies an unknown cost is the value.
 COST = """CASE r.kind WHEN 'voucher' THEN coalesce(r.value, r.cost)
   ELSE coalesce(r.cost, r.value) END"""
 
-# Reminders and win-backs are no promises.
-PROMISED = f"r.kind IN ({listed(COMMITMENTS)})"
+# Reminders and win-backs are no commitments.
+IS_COMMITMENT = f"r.kind IN ({listed(COMMITMENTS)})"
 
 MEASURES = (
     Measure(
@@ -114,14 +114,14 @@ MEASURES = (
         "call-backs, courtesy calls and apologies promised for the period",
         FOLLOW_UPS,
         "promised_at",
-        PROMISED,
+        IS_COMMITMENT,
     ),
     Measure(
         "promises_kept",
         "of these, those done by the time first promised",
         FOLLOW_UPS,
         "promised_at",
-        f"{PROMISED} AND r.done_at <= r.promised_at",
+        f"{IS_COMMITMENT} AND r.done_at <= r.promised_at",
     ),
 )
 

@@ -1,4 +1,4 @@
-"""On time: what every deadline is counted by, whatever fell due."""
+"""Measures and rates of deadlines met, whatever fell due."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ UNKNOWN = "NOT r.on_hold AND NOT r.kept AND r.unknown"
 
 
 def on_time_measures(name: str, what: str, done: str, over: Relation) -> list[Measure]:
-    """What fell due in the period and before T, and what of it was in time.
+    """Make the measures of what fell due in the period and before T, and in time.
 
-    `name` (responses) begins their keys; `what` (responses) and `done` (given) say it.
+    `name` (responses) begins their keys; `what` (responses) and `done` (given) are
+    words of their meanings.
     """
     parts = (
         ("due", f"{what} that fell due", KNOWN),
@@ -33,7 +34,7 @@ def on_time_measures(name: str, what: str, done: str, over: Relation) -> list[Me
 
 
 def on_time(key: str, label: str, name: str, what: str, meaning: str) -> Kpi:
-    """The share of what fell due that was in time."""
+    """Make the share of what fell due that was in time."""
     return rate(
         key,
         label,

@@ -1,4 +1,4 @@
-"""What service costs, and what it keeps: a contact, and the customers who stay."""
+"""Money: the cost of a contact, and purchases after a complaint."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MEASURES = (
     ),
     Measure(
         "retained_purchases",
-        "purchases in the 90 days after a resolution that held for them",
+        "purchases in the 90 days after a resolution not reopened in them",
         RETAINED,
         "resolved_at",
         shift=WINDOW,
@@ -75,7 +75,7 @@ KPIS = (
         "costed_contacts",
         needs="no contacts with a known handling time and hourly cost",
         left_out=("uncosted_contacts",),
-        meaning="What a contact costs in working time, at the hourly cost that held "
+        meaning="What a contact costs in working time, at the hourly cost valid "
         "when it came in (csdesk settings set hourly_cost 24).",
     ),
     Kpi(

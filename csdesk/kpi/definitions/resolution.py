@@ -1,4 +1,4 @@
-"""Settling what customers asked: cases (KPIS.md §2)."""
+"""Resolution of cases (KPIS.md §2)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ OF_COMPLAINT = """(
 
 
 def _of_case(select: str, where: str) -> str:
-    """A scalar over the contacts of a case; each kind of case uses its own index."""
+    """Return SQL of a scalar over a case's contacts; each kind uses its own index."""
     return f"""CASE r.letter
   WHEN 'K' THEN (SELECT {select} FROM contact AS m
     WHERE m.id IN {OF_COMPLAINT} AND {where})
@@ -43,7 +43,7 @@ def _of_case(select: str, where: str) -> str:
       AND {where}) END"""
 
 
-# First contact resolution: what it took, and what came in the 7 days after.
+# First contact resolution: contacts up to it, and in the 7 days after.
 BY_THEN = "m.received_at <= r.resolved_at"
 INBOUND_BY_THEN = _of_case("count(*)", f"m.direction = 'inbound' AND {BY_THEN}")
 OUTBOUND_BY_THEN = _of_case("count(*)", f"m.direction = 'outbound' AND {BY_THEN}")
@@ -58,7 +58,7 @@ CAME_BACK = f"""EXISTS (SELECT 1 FROM contact AS m
     AND m.direction = 'inbound'
     AND m.received_at >= r.resolved_at AND m.received_at < r.resolved_at + {WEEK}
     AND NOT (m.received_at = r.resolved_at AND {IN_CASE}))"""
-# Most cases are one contact, and its own row tells all.
+# Most cases are one contact, whose own row has it all.
 BY_ONE_CONTACT = f"""CASE WHEN r.is_alone
   THEN coalesce(r.agent_replies, 0) <= 1 AND coalesce(r.reopens, 0) = 0
   ELSE {INBOUND_BY_THEN} <= 1 AND coalesce({REPLIES}, {OUTBOUND_BY_THEN}) <= 1
@@ -68,7 +68,7 @@ SETTLED_AT_ONCE = f"""r.is_first AND NOT {REOPENED_SOON}
 
 
 def _open_for(key: str, meaning: str, low: int, high: int | None) -> Measure:
-    """Cases open for `low` days or more, and less than `high` (None: no end)."""
+    """Make a measure of cases open for `low` days or more, below `high` (None: any)."""
     where = f"{OPEN} AND {AGE} >= {low * DAY}"
     if high is not None:
         where += f" AND {AGE} < {high * DAY}"

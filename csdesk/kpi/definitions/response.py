@@ -1,4 +1,4 @@
-"""The first answer to what was written."""
+"""First responses to written contacts."""
 
 from __future__ import annotations
 

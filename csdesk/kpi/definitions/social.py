@@ -1,4 +1,4 @@
-"""What is said of the shop in public: on social media and in reviews."""
+"""Mentions of the shop on social media and in reviews."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What customers said when they were asked: NPS, CSAT, CES."""
+"""Surveys: NPS, CSAT, CES."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from csdesk.result import Better, Unit
 
 SECTION = "Voice of the customer"
 
-# Of a customer's answers to one question about one matter in a period the last counts.
+# Of a customer's answers of one kind about one record in a period the last counts.
 COUNTED = """(r.customer_id IS NULL OR NOT EXISTS (SELECT 1 FROM survey_answer AS l
   WHERE l.customer_id = r.customer_id AND l.kind = r.kind
     AND l.contact_id IS r.contact_id
@@ -34,7 +34,7 @@ SHARE = "(r.score - r.scale_min) / (r.scale_max - r.scale_min)"
 EFFORT = f"CASE r.direction WHEN 'easy' THEN 1 - {SHARE} ELSE {SHARE} END"
 
 SCALE = "r.scale_min || ' ' || r.scale_max || ' ' || coalesce(r.direction, '')"
-# The same as a number: two scales that differ give two numbers.
+# The same as a number: different scales give different numbers.
 WHICH_SCALE = """r.scale_max * 1e8 + r.scale_min * 1e3
   + CASE r.direction WHEN \'easy\' THEN 2 WHEN \'effort\' THEN 1 ELSE 0 END"""
 

@@ -1,4 +1,4 @@
-"""What was promised to customers, and given to bring them back."""
+"""Commitments to customers, vouchers, and purchases after a complaint."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ VOUCHERS = Relation(
     ),
 )
 
-# A purchase in the 90 days after a resolution that held for them, by the complaint's
-# customer. In several such windows it belongs to the one that ended, and so began,
-# first; of two that began in one second, to the older complaint's.
+# A purchase by the complaint's customer in the 90 days after a resolution that was not
+# reopened in them. In several such windows it belongs to the one that began first; of
+# two that began in one second, to that of the older complaint.
 WINDOW = 90 * 86_400
 EARLIER_WINDOW = f"""EXISTS (
   SELECT 1 FROM complaint AS e

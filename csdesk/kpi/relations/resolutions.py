@@ -1,4 +1,4 @@
-"""Resolutions: those that hold, and those that did not."""
+"""Resolutions: current ones, and those that were reopened."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NO_FOLLOWER = "NOT EXISTS (SELECT 1 FROM contact AS f WHERE f.follows_id = c.id)
 def _stated(
     letter: str, case: str, link: str, opened: str, only: str
 ) -> tuple[Source, Source]:
-    """The legs of resolutions that hold, and of those that did not."""
+    """Return the sources of current resolutions, and of reopened ones."""
     shared = {
         "letter": f"'{letter}'",
         "opened_at": f"c.{opened}",

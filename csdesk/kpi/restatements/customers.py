@@ -1,7 +1,7 @@
-"""Customers who were there, or left, otherwise than a period's report once saw.
+"""Count customers whose first day or departure was corrected since a past report.
 
 They count in `churn_rate` alone: who was a customer when the period began, and who left
-in it. `csdesk.kpi.restatements.records` counts these beside records of other figures.
+in it. `csdesk.kpi.restatements.records` adds them to the records of other figures.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def customers_moved(
     until: int,
     late: Collection[int],
 ) -> int:
-    """How many there are since `end`: the period is [start, end), seen as of `until`.
+    """Count such customers since `end`: the period is [start, end), as of `until`.
 
     `late` are the import runs since then.
     """
@@ -42,7 +42,7 @@ def customers_moved(
     people = first_befores(connection.execute(CHANGES, (end, "customer")))
     for number, before in people.items():
         now = _now(connection, "customer", number)
-        # Whoever changed it may have found what an import has brought since.
+        # A row changed since may have been imported since, too.
         is_late = before is not None and before.get("import_run_id") in late
         if _came(None if is_late else before, start) != _came(now, start):
             moved.add(number)
@@ -64,7 +64,7 @@ def customers_moved(
 
 
 def first_befores(changes: Iterable[tuple[K, str | None]]) -> dict[K, Row]:
-    """Each row as it was before its first change; None: it was not there.
+    """Return each row as it was before its first change; None: it did not exist.
 
     `changes` are its key and its JSON before, the earliest first.
     """
@@ -89,7 +89,7 @@ def _came(row: Row, start: int) -> bool:
 
 
 def _left(row: Row, until: int) -> tuple[int | None, ...] | None:
-    """When somebody left and came back, as of `until`; None: had not left."""
+    """Return when a customer left and came back, as of `until`; None: had not left."""
     left_at, returned_at = (
         (row or {}).get(name) for name in ("left_at", "returned_at")
     )

@@ -1,8 +1,8 @@
-"""What figures see of a record as of an instant: two versions of it, told apart.
+"""Compare two versions of a record as figures see them as of an instant.
 
 A row is a mapping of its columns, instants as epoch seconds, empty columns None or
-left out, as the journal keeps it. Not looked at: free text and the bookkeeping of
-imports, which no figure counts.
+left out, as in the journal. Free text and columns of imports, which no figure counts,
+are ignored.
 """
 
 from __future__ import annotations
@@ -20,22 +20,21 @@ Facts = dict[str, Any]
 Resolution = tuple[int | None, bool, int | None, str | None, str | None, int | None]
 Part = tuple[str, int, tuple[Any, ...]]
 DAY: Final = 86_400
-WON_BACK: Final = 60 * DAY  # from a win-back to the end of what it may bring
-RETAINED: Final = 90 * DAY  # from a resolution to the end of what it may keep
+WON_BACK: Final = 60 * DAY  # window of a win-back
+RETAINED: Final = 90 * DAY  # window of a resolution, for purchases
 
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
-    """What is seen of a table's rows.
+    """The columns of a table that figures see, and from when on.
 
-    A row is there from the first of `begins` that is not empty; of `instants` those
-    before the instant looked at are seen. `facts` are seen with the row, or, where
-    `told_at` names an instant, from that one on; those of `with_instant` with the
-    instant that each belongs to. Rows with the column and value of
-    `never` are never seen. Of `deadlines` those are instants too that no hold moves.
-    `windows` are the seconds after an instant at which it counts, once more; what
-    counts for all of a time after it is seen by each period that began within `reach`
-    seconds of it.
+    A row exists from the first of `begins` that is not empty; of `instants` those
+    before the instant in question are seen. `facts` are seen with the row, or, where
+    `facts_from` names an instant, from that one on; each of `with_instant` from its own
+    instant on. Rows with the column and value of `never` are never seen. `deadlines`
+    are instants too, while no hold moves them. `windows` are the seconds after an
+    instant at which it counts once more; a row that counts for a whole time after it is
+    seen by each period that began within `reach` seconds of it.
     """
 
     begins: tuple[str, ...]
@@ -72,7 +71,7 @@ RECORDS: Final = {
         deadlines=("acknowledge_due_at", "resolution_due_at"),
         windows={"resolved_at": RETAINED},
     ),
-    # What was asked says what it was asked about only once it is answered.
+    # The facts of a survey count only once it is answered.
     "survey_answer": Visibility(
         ("asked_at", "answered_at"),
         ("asked_at", "answered_at"),
@@ -92,7 +91,7 @@ RECORDS: Final = {
     "voucher": Visibility(
         ("issued_at",), ("issued_at", "redeemed_at"), ("customer_id", "remedy_id")
     ),
-    # A purchase of nobody known counts in no figure.
+    # A purchase without a customer counts in no figure.
     "purchase": Visibility(
         ("at",),
         ("at",),
@@ -101,8 +100,8 @@ RECORDS: Final = {
         reach=RETAINED,
     ),
 }  # fmt: skip
-# Rows that count for the contact or complaint that they belong to. A reopening tells
-# of a resolution, and is read as one.
+# Rows that count for the contact or complaint that they belong to. A reopening states
+# a former resolution, and is read as one.
 PARTS: Final = {
     "complaint_event": Visibility(("at",), ("at",), ("kind",), never=("kind", "note")),
     "pause": Visibility(("since",), ("since", "until")),
@@ -113,10 +112,10 @@ REOPENING: Final = "reopening"
 
 @dataclass(slots=True)
 class Version:
-    """A record at one time: its row (None: it was not there) and what belongs to it.
+    """A record at one time: its row (None: it did not exist) and its related rows.
 
-    `parts` maps (table, id) to rows: of `PARTS` those that may differ between the two
-    versions compared are enough.
+    `parts` maps (table, id) to rows of the tables in `PARTS`; those that may differ
+    between the two versions compared are enough.
     """
 
     row: Row | None
@@ -126,16 +125,16 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class SeenVersion:
-    """What of a version is seen as of an instant."""
+    """The part of a version that is seen as of an instant."""
 
     facts: Facts
     instants: dict[str, int]
     resolutions: frozenset[Resolution]
     parts: frozenset[Part]
-    ended: frozenset[int] = frozenset()  # windows that began with one of its instants
+    ended: frozenset[int] = frozenset()  # ends of its time windows
 
     def all_instants(self) -> Iterator[int]:
-        """Every instant in it."""
+        """Yield all its instants."""
         yield from self.instants.values()
         yield from self.ended
         for resolved_at, _, reopened_at, *_ in self.resolutions:
@@ -145,14 +144,14 @@ class SeenVersion:
             yield from (at for at in known if at is not None)
 
     def is_open(self, table: str) -> bool:
-        """Whether it is a case that is not resolved."""
+        """Return whether it is an unresolved case."""
         return is_case(table, self.facts) and all(
             reopened_at is not None for _, _, reopened_at, *_ in self.resolutions
         )
 
 
 def is_case(table: str, facts: Mapping[str, Any]) -> bool:
-    """Whether it can be resolved: a complaint, or a contact that stands alone."""
+    """Return whether a row is a case: a complaint, or a contact that stands alone."""
     return table == "complaint" or (
         table == "contact" and owes_resolution(CaseColumns.of(facts))
     )
@@ -161,7 +160,7 @@ def is_case(table: str, facts: Mapping[str, Any]) -> bool:
 def differ(
     table: str, old: Version, new: Version, at: int
 ) -> tuple[SeenVersion | None, ...]:
-    """Both versions as seen as of `at`, where figures see a difference; else ()."""
+    """Return both versions as seen as of `at` if figures see a difference; else ()."""
     before, after = view(table, old, at), view(table, new, at)
     if before is None or after is None:
         return () if before is after else (before, after)
@@ -178,7 +177,7 @@ def differ(
 
 
 def view(table: str, version: Version, at: int) -> SeenVersion | None:
-    """What is seen of a version as of `at`; None where it had not begun by then."""
+    """Return what is seen of a version as of `at`; None where it did not exist yet."""
     row, visible = version.row, RECORDS[table]
     if row is None or not _is_there(visible, row, at):
         return None
@@ -201,9 +200,9 @@ def view(table: str, version: Version, at: int) -> SeenVersion | None:
 
 
 def _is_on_hold(version: Version, at: int) -> bool:
-    """Whether a hold that was changed keeps a deadline from being one as of `at`.
+    """Return whether a changed hold is running as of `at`, so that no deadline counts.
 
-    What ends a hold moves the deadline: nobody corrected it.
+    The end of a hold moves the deadline, which is no correction.
     """
     return any(
         table == "pause"
@@ -219,7 +218,7 @@ def _ended(
     resolutions: Iterable[Resolution],
     at: int,
 ) -> Iterator[int]:
-    """When its windows ended, where that was before `at`."""
+    """Yield the ends of its time windows before `at`."""
     for name, seconds in visible.windows.items():
         begins = [instants[name]] if name in instants else []
         if name == "resolved_at":
@@ -256,10 +255,10 @@ def _values(visible: Visibility, row: Row, at: int) -> tuple[Any, ...]:
 
 
 def _resolutions(version: Version, at: int) -> Iterator[Resolution]:
-    """What the row and its reopenings tell of resolutions as of `at`.
+    """Yield the resolutions that the row and its reopenings state as of `at`.
 
-    A resolution that was undone at `at` or later still holds, whether it stands on the
-    row or on its reopening.
+    A resolution reopened at `at` or later is still in force, whether it is stated on
+    the row or on its reopening.
     """
     row = version.row or {}
     stated = [(row.get("resolved_at"), row.get("resolution_time_known"), None, row)]
@@ -282,10 +281,10 @@ def _resolutions(version: Version, at: int) -> Iterator[Resolution]:
 
 
 def _ordinary(old: Row, new: Row, at: int) -> set[str]:
-    """The facts that life from `at` on changes without anybody correcting anything.
+    """Return the facts that events from `at` on change without a correction.
 
-    Who answers or resolves what had no agent becomes its agent, and the root cause is
-    found at a resolution: it is compared where both versions stand resolved.
+    Answering or resolving a record without an agent sets its agent, and the root cause
+    is entered at a resolution: it is compared where both versions are resolved.
     """
     facts = set()
     later = (new.get("first_response_at"), new.get("resolved_at"))

@@ -1,4 +1,4 @@
-"""Every figure by section, and the breakdowns, as tables."""
+"""Tables of the page: figures by section, and breakdowns."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section's figures, each with its trend in small."""
+    """A section's figures, each with its sparkline."""
 
     title: str
     rows: tuple[tuple[FigureText, Spark | None], ...]
@@ -30,7 +30,7 @@ Cells = tuple[tuple[str, int], ...]  # value, n
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A dimension's slices and the figures that have data; the more of them go down."""
+    """A table of slices and figures with data; the more numerous are the rows."""
 
     dimension: str
     corner: str
@@ -39,7 +39,7 @@ class Breakdown:
 
 
 def sections(report: Report) -> list[Section]:
-    """The figures that have data, in the sections and the order of the report."""
+    """Return the figures with data, in the sections and order of the report."""
     items = shown(report)
     currency = report.locale.currency
     return [
@@ -56,7 +56,7 @@ def sections(report: Report) -> list[Section]:
 
 
 def breakdowns(report: Report) -> Iterator[Breakdown]:
-    """A table a dimension."""
+    """Yield one table for each dimension."""
     known = {item.key: item for item in report.figures}
     for dimension, slices in report.by.items():
         items = _with_data(slices, known)

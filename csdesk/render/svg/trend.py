@@ -1,4 +1,4 @@
-"""A figure's trend: its line, its usual range, the periods that stood out."""
+"""Trend chart of a figure: line, usual range, periods outside it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         Report,
     )
 
-# Which figures are drawn, in this order, where they have a trend.
+# The figures drawn, in this order, where they have a trend.
 KEYS = (
     "contacts", "complaints_opened", "first_response_median", "resolution_median",
     "backlog", "csat", "nps", "service_level",
@@ -42,7 +42,7 @@ TOO_FEW = "Too few periods yet to say what is usual."
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The usual range: a rectangle, and the mean within."""
+    """The usual range: a rectangle, and the mean in it."""
 
     top: float
     height: float
@@ -51,7 +51,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class TrendChart:
-    """A line chart and the table of what it shows."""
+    """A line chart and its data as a table."""
 
     key: str
     label: str
@@ -59,7 +59,7 @@ class TrendChart:
     caption: str
     path: str
     dots: tuple[Dot, ...]
-    ticks: tuple[tuple[float, str], ...]  # how far down, what stands beside it
+    ticks: tuple[tuple[float, str], ...]  # y, label
     band: Band | None
     first: str
     last: str
@@ -68,9 +68,9 @@ class TrendChart:
 
 
 def trends(report: Report) -> tuple[TrendChart, ...]:
-    """The trends worth a chart: those whose newest value stands out, then `KEYS`.
+    """Make the charts of trends: newest value outside first, then `KEYS`.
 
-    A report of no more figures than there is room for has each of them drawn.
+    In a report of at most MOST figures each is drawn.
     """
     is_short = len(report.figures) <= MOST
     limits = {one.key: one for one in report.limits}
@@ -135,7 +135,7 @@ def _trend(report: Report, item: Figure, limits: Limits | None) -> TrendChart:
 
 
 def _table(item: Figure, *columns: Sequence[str]) -> Table:
-    """Period, value and n; a count is its own n."""
+    """Return columns for period, value and n; a count is its own n."""
     heads = ("Period", item.label, "n")
     shown = len(heads) - (item.unit is Unit.COUNT)
     return heads[:shown], tuple(zip(*columns[:shown], strict=True))
@@ -144,7 +144,7 @@ def _table(item: Figure, *columns: Sequence[str]) -> Table:
 def _periods(
     report: Report, key: str, begun: int
 ) -> tuple[list[PeriodSpan], list[str]]:
-    """The periods from the first with a record on, and of how many the figure is."""
+    """Return the periods from the first with a record on, and the n of each."""
     found = report.trend[begun:]
     counts = [str(next(p.n for p in points if p.key == key)) for _, points in found]
     return [span for span, _ in found], counts
@@ -153,7 +153,7 @@ def _periods(
 def usual_range(
     limits: Limits, unit: Unit, values: Sequence[float]
 ) -> tuple[float, float]:
-    """The usual range, cut off where the figure cannot be: below 0, above 100 %."""
+    """Return the usual range, cut off where the figure cannot lie."""
     low, high = limits.low, limits.high
     if unit is not Unit.SCORE:
         low = max(low, 0.0)
@@ -168,7 +168,7 @@ def _caption(
     stood_out: Sequence[str],
     format_value: Callable[[float], str],
 ) -> str:
-    """What the band shows, in a sentence; an end that is no limit is not said."""
+    """Describe the usual range in a sentence, without an end that is no limit."""
     if limits is None or usual is None:
         return TOO_FEW
     low, high = usual
