@@ -2,8 +2,8 @@
 
 Hours are wall-clock times of the desk's zone. Each interval of a day is one stretch of
 real time: from the moment the clocks first show its beginning to the moment they first
-show its end. So a night in which the clocks change is as long as it was, and a time
-that the clocks left out is the moment at which they moved.
+show its end. So a night in which the clocks change has its real length, and a time that
+the clocks skipped is the moment of the change.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ DAY: Final = 86_400
 ONE_DAY: Final = timedelta(days=1)
 WHOLE_DAY: Final[Intervals] = ((0, DAY),)
 CLOSED: Final[Intervals] = ()
-BEGINNING: Final = date.min  # hours that hold from the beginning
+BEGINNING: Final = date.min  # hours valid from the beginning
 BLOCK: Final = 28 * DAY  # stretches are computed and cached a block at a time
 MOST_CLOSED: Final = 27  # blocks (two years); closed for longer means never open
 

@@ -69,11 +69,11 @@ CHANGES: Final = "What was changed or removed"
 
 
 @dataclass(frozen=True, slots=True)
-class Data:
+class SubjectData:
     """The data of one customer; `files` are attachments: id -> file name."""
 
     desk: str
-    whose: Subject
+    subject: Subject
     at: datetime
     locale: Locale
     tables: Mapping[str, list[Row]]
@@ -83,22 +83,22 @@ class Data:
 
 def data_of(
     db: sqlite3.Connection, number: int, desk: str, locale: Locale, at: datetime
-) -> Data:
+) -> SubjectData:
     """Collect the data of a customer by id; `at` is now."""
-    whose = whole_person(db, number)
-    tables = {table: rows_of(db, whose, table) for table in TABLES}
-    return Data(
+    subject = whole_person(db, number)
+    tables = {table: rows_of(db, subject, table) for table in TABLES}
+    return SubjectData(
         desk,
-        whose,
+        subject,
         at,
         locale,
         tables,
-        list(versions(db, whose)),
+        list(versions(db, subject)),
         _file_names(tables["attachment"]),
     )
 
 
-def as_json(data: Data, *, has_files: bool = False) -> str:
+def as_json(data: SubjectData, *, has_files: bool = False) -> str:
     """Return the data as JSON: instants ISO, money in major units, ids as C12.
 
     `has_files`: the attachments are in the same folder, under the names given.
@@ -107,13 +107,13 @@ def as_json(data: Data, *, has_files: bool = False) -> str:
         "format": FORMAT,
         "desk": data.desk,
         "exported_at": data.at.astimezone(data.locale.zone).isoformat(),
-        "about": ref(LETTERS["customer"], data.whose.number),
+        "about": ref(LETTERS["customer"], data.subject.number),
     }
     for table, rows in data.tables.items():
         document[table] = [
             {
                 **(_object(table, row, data.locale) or {}),
-                **_file_name(data, table, row, has_files),
+                **_file_entry(data, table, row, has_files),
             }
             for row in rows
         ]
@@ -130,9 +130,9 @@ def as_json(data: Data, *, has_files: bool = False) -> str:
     return text_of(document, indent=2) + "\n"
 
 
-def as_text(data: Data, *, has_files: bool = False) -> str:
+def as_text(data: SubjectData, *, has_files: bool = False) -> str:
     """Return the data as text: record by record, a line a field."""
-    number = ref(LETTERS["customer"], data.whose.number)
+    number = ref(LETTERS["customer"], data.subject.number)
     when = for_people(int(data.at.timestamp()), Kind.INSTANT, data.locale)
     lines = [f"What {data.desk} holds of customer {number}, {when}", ""]
     for table, rows in data.tables.items():
@@ -141,7 +141,7 @@ def as_text(data: Data, *, has_files: bool = False) -> str:
         for row in rows:
             lines.append(_name(table, row["id"]))
             lines += _fields(table, row, data.locale)
-            file = _file_name(data, table, row, has_files).get("file")
+            file = _file_entry(data, table, row, has_files).get("file")
             lines += [f"  file: {file}"] if file else []
             lines.append("")
     if data.changes:
@@ -151,7 +151,7 @@ def as_text(data: Data, *, has_files: bool = False) -> str:
     return "\n".join(lines)
 
 
-def files_of(db: sqlite3.Connection, data: Data) -> dict[str, bytes]:
+def files_of(db: sqlite3.Connection, data: SubjectData) -> dict[str, bytes]:
     """Return the files of a folder by name: the data twice, and the attachments.
 
     Raises UnusableDeskError where the digest of an attachment differs.
@@ -180,7 +180,9 @@ def _file_names(rows: list[Row]) -> dict[int, str]:
     return found
 
 
-def _file_name(data: Data, table: str, row: Row, has_files: bool) -> dict[str, str]:
+def _file_entry(
+    data: SubjectData, table: str, row: Row, has_files: bool
+) -> dict[str, str]:
     if table != "attachment" or not has_files:
         return {}
     return {"file": data.files[row["id"]]}

@@ -42,7 +42,7 @@ def customers_moved(
     people = first_befores(connection.execute(CHANGES, (end, "customer")))
     for number, before in people.items():
         now = _now(connection, "customer", number)
-        # A row changed since may have been imported since, too.
+        # A row changed since may also have been imported since.
         is_late = before is not None and before.get("import_run_id") in late
         if _came(None if is_late else before, start) != _came(now, start):
             moved.add(number)
