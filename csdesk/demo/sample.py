@@ -56,7 +56,7 @@ TARGETS: Final = {
     "response": "8h",
     "resolution": "27h",
 }  # 27 h: three days of nine hours
-LATELY: Final = timedelta(days=4)
+LAST_DAYS: Final = timedelta(days=4)
 OWNER: Final = "Mira"
 MONDAY_AFTER: Final = date(
     2026, 11, 16
@@ -144,18 +144,18 @@ class DemoShop:
             if row["complaint"]:
                 row["resolved"] = row["resolved_at"] = row["complaint"] = ""
 
-        self._bring(work, "contacts", free)
+        self._import(work, "contacts", free)
 
     def add_purchases(self, work: Work) -> None:
         """Import the purchases."""
-        self._bring(work, "purchases", lambda _: None)
+        self._import(work, "purchases", lambda _: None)
 
-    def _bring(self, work: Work, kind: str, mend: Callable[[Row], None]) -> None:
+    def _import(self, work: Work, kind: str, edit: Callable[[Row], None]) -> None:
         path = self.scratch / f"{kind}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = None
             for row in self.rows(path.name):
-                mend(row)
+                edit(row)
                 if writer is None:
                     writer = csv.DictWriter(file, list(row))
                     writer.writeheader()
@@ -232,7 +232,7 @@ class DemoShop:
         _keep_in_memory(work)
         complaints = {row["external_id"]: row for row in self.rows("complaints.csv")}
         contacts = imported_ids(work.execute, "contact", SOURCE)
-        brought_by = {
+        contact_of = {
             row["complaint"]: contacts[row["external_id"]]
             for row in self.rows("contacts.csv")
             if row["complaint"] and not row["follows"]
@@ -243,7 +243,7 @@ class DemoShop:
             work.at, work.agent = _instant(event["at"], work), event["agent"]
             if event["verb"] == "open":
                 numbers[name] = open_from_row(
-                    work, complaints[name], event, brought_by[name]
+                    work, complaints[name], event, contact_of[name]
                 )
             else:
                 STEPS[event["verb"]](work, numbers[name], event)
@@ -284,7 +284,7 @@ def _complete_reminders(work: Work) -> None:
     from csdesk.store.models import FollowUp
 
     reminders = select(FollowUp).where(
-        FollowUp.kind == "reminder", col(FollowUp.due_at) < work.now - LATELY
+        FollowUp.kind == "reminder", col(FollowUp.due_at) < work.now - LAST_DAYS
     )
     for follow_up in work.session.exec(reminders):
         follow_up.done_at, follow_up.outcome = follow_up.due_at, "it was"

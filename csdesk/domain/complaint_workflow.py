@@ -45,7 +45,7 @@ TRANSITIONS: dict[str, tuple[tuple[str, ...], str | None]] = {
 }
 
 # Verb -> past participle, for the message that somebody else took that step before.
-DONE = {
+PAST_PARTICIPLES = {
     "acknowledge": "acknowledged",
     "investigate": "taken up",
     "followed-up": "followed up",
@@ -66,7 +66,7 @@ ACKNOWLEDGING_STEPS = (
     "close",
 )
 
-WHAT_NOW = {
+NEXT_COMMAND = {
     RECEIVED: "csdesk complaint acknowledge {ref}",
     ACKNOWLEDGED: "csdesk complaint investigate {ref}",
     INVESTIGATING: "csdesk complaint offer {ref} REMEDY",
@@ -88,7 +88,7 @@ def next_status(verb: str, status: str, ref: str) -> str:
     if status not in starts:
         raise RefusedError(
             f"{ref} is {status}: '{verb}' is for a complaint that is {one_of(starts)}.",
-            f"Next in its life: {WHAT_NOW[status].format(ref=ref)}",
+            f"Next in its life: {NEXT_COMMAND[status].format(ref=ref)}",
         )
     return status if end is None else end
 

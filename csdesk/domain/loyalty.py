@@ -21,7 +21,7 @@ PROMPT_DAYS: Final = 14  # a purchase paid within these days is paid promptly
 
 
 @dataclass(frozen=True, slots=True)
-class Bought:
+class PurchaseFacts:
     """One purchase: Unix seconds, minor units; `paid_at` None: not paid yet."""
 
     at: int
@@ -31,7 +31,7 @@ class Bought:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LoyaltyProgress:
     """A customer's progress under a rule: rewards reached, and what the next one needs.
 
     `left` is in the unit of the rule (visits, minor units, pieces, payments in a row,
@@ -42,27 +42,33 @@ class Standing:
     left: int | None
 
 
-def standing(
-    basis: str, reaches: int, bought: Sequence[Bought], now: int, zone: ZoneInfo
-) -> Standing:
+def progress(
+    basis: str,
+    reaches: int,
+    purchases: Sequence[PurchaseFacts],
+    now: int,
+    zone: ZoneInfo,
+) -> LoyaltyProgress:
     """Compute the progress by a rule of visits, amount, quantity or prompt payment.
 
-    `bought` are the purchases that count, oldest first. Every purchase is a visit. A
+    `purchases` are those that count, oldest first. Every purchase is a visit. A
     purchase without a quantity is one piece. An amount counts within a calendar year
     of `zone`, once a year; everything else is rewarded whenever it is reached again.
     """
     if basis == "amount":
-        return _in_a_year(reaches, bought, now, zone)
+        return _in_a_year(reaches, purchases, now, zone)
     if basis == "prompt":
-        return _in_a_row(reaches, bought, now)
-    pieces = (1 if one.quantity is None else one.quantity for one in bought)
-    count = sum(pieces) if basis == "quantity" else len(bought)
-    return Standing(_multiples(reaches, count // reaches), reaches - count % reaches)
+        return _in_a_row(reaches, purchases, now)
+    pieces = (1 if one.quantity is None else one.quantity for one in purchases)
+    count = sum(pieces) if basis == "quantity" else len(purchases)
+    return LoyaltyProgress(
+        _multiples(reaches, count // reaches), reaches - count % reaches
+    )
 
 
 def anniversaries(
     every: int, since: datetime, valid_from: datetime, now: datetime, zone: ZoneInfo
-) -> Standing:
+) -> LoyaltyProgress:
     """Find the anniversaries, every so many years, from `valid_from` until `now`.
 
     Both are included. A customer since 29 February has them on the 28th of other years.
@@ -74,11 +80,11 @@ def anniversaries(
     while begin.year + count < LAST_YEAR:
         day = begin + relativedelta(years=count)
         if day > now:
-            return Standing(tuple(found), (day - now).days + 1)
+            return LoyaltyProgress(tuple(found), (day - now).days + 1)
         if day >= valid_from:
             found.append(str(count))
         count += every
-    return Standing(tuple(found), None)
+    return LoyaltyProgress(tuple(found), None)
 
 
 def _multiples(reaches: int, times: int) -> tuple[str, ...]:
@@ -86,20 +92,24 @@ def _multiples(reaches: int, times: int) -> tuple[str, ...]:
 
 
 def _in_a_year(
-    reaches: int, bought: Sequence[Bought], now: int, zone: ZoneInfo
-) -> Standing:
+    reaches: int, purchases: Sequence[PurchaseFacts], now: int, zone: ZoneInfo
+) -> LoyaltyProgress:
     spent: Counter[int] = Counter()
-    for one in bought:
+    for one in purchases:
         spent[_year(one.at, zone)] += one.amount
     reached = tuple(str(year) for year in sorted(spent) if spent[year] >= reaches)
     this_year = spent[_year(now, zone)]
-    return Standing(reached, reaches - this_year if this_year < reaches else None)
+    return LoyaltyProgress(
+        reached, reaches - this_year if this_year < reaches else None
+    )
 
 
-def _in_a_row(reaches: int, bought: Sequence[Bought], now: int) -> Standing:
+def _in_a_row(
+    reaches: int, purchases: Sequence[PurchaseFacts], now: int
+) -> LoyaltyProgress:
     """Count prompt payments in a row; a late one ends it, one still due is skipped."""
     times = row = 0
-    for one in bought:
+    for one in purchases:
         limit = one.at + PROMPT_DAYS * DAY
         if one.paid_at is not None and one.paid_at <= limit:
             row += 1
@@ -107,7 +117,7 @@ def _in_a_row(reaches: int, bought: Sequence[Bought], now: int) -> Standing:
             row = 0
         if row == reaches:
             times, row = times + 1, 0
-    return Standing(_multiples(reaches, times), reaches - row)
+    return LoyaltyProgress(_multiples(reaches, times), reaches - row)
 
 
 def _year(at: int, zone: ZoneInfo) -> int:

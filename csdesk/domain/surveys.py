@@ -17,7 +17,7 @@ PROMOTER_FLOOR = 9
 PASSIVE_FLOOR = 7
 # A satisfied answer lies in the top quarter of its scale: 4-5 of 5, 6-7 of 7.
 SATISFIED_SHARE = 0.75
-HAIR = 1e-9  # 0.7 on a scale of 0.1-0.9 is three quarters, in floats a hair less
+TOLERANCE = 1e-9  # 0.7 on a scale of 0.1-0.9 is three quarters, in floats a hair less
 UNHAPPY = ("detractor", "not satisfied", "hard")
 QUESTIONS = {"easy": "it was easy", "effort": "how much effort"}
 
@@ -71,10 +71,10 @@ def format_score(kind: str, score: float, scale: Scale, direction: str | None) -
         return "passive" if score >= PASSIVE_FLOOR else "detractor"
     share = (score - scale.low) / (scale.high - scale.low)
     if kind == "csat":
-        is_satisfied = share >= SATISFIED_SHARE - HAIR
+        is_satisfied = share >= SATISFIED_SHARE - TOLERANCE
         return "satisfied" if is_satisfied else "not satisfied"
     above = share - 0.5 if direction == "easy" else 0.5 - share
-    if abs(above) <= HAIR:
+    if abs(above) <= TOLERANCE:
         return "neither easy nor hard"
     return "easy" if above > 0 else "hard"
 

@@ -23,7 +23,7 @@ OPERATORS: Final = {
     "==": {0},
     "!=": {-1, 1},
 }
-HAIR: Final = 1e-9  # a share computed in floats may miss its bound by less
+TOLERANCE: Final = 1e-9  # a share computed in floats may miss its bound by less
 _EXPRESSION = re.compile(r"([^\s<>=!]+)\s*(<=|>=|==|!=|=|<|>)([^<>=!]+)")
 _NUMBER = re.compile(r"([+-]?\d{1,15}(?:\.\d{1,9})?)", re.ASCII)
 _PERCENT = re.compile(rf"{_NUMBER.pattern}\s*%?", re.ASCII)
@@ -52,7 +52,7 @@ class Threshold:
         if value is None:
             return False
         side = (value > self.bound) - (value < self.bound)
-        if abs(value - self.bound) <= HAIR * max(1, abs(self.bound)):
+        if abs(value - self.bound) <= TOLERANCE * max(1, abs(self.bound)):
             side = 0
         return side in OPERATORS[self.operator]
 

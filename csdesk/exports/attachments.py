@@ -67,13 +67,13 @@ def save_attachments(
     name that exists gets a number. Raises UnusableDeskError where a digest differs
     (then nothing is written), UsageProblem where the folder cannot be written.
     """
-    for kept in attachments_of(execute, owner, number):
-        bytes_of(kept)
+    for file in attachments_of(execute, owner, number):
+        bytes_of(file)
     try:
         require_writable(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         written = [
-            _write(folder, kept) for kept in attachments_of(execute, owner, number)
+            _write(folder, file) for file in attachments_of(execute, owner, number)
         ]
     except (FileExistsError, NotADirectoryError):
         raise UsageProblem(
@@ -88,28 +88,28 @@ def save_attachments(
         return written
 
 
-def bytes_of(kept: StoredFile) -> bytes:
+def bytes_of(file: StoredFile) -> bytes:
     """Return the content. Raises UnusableDeskError where its digest differs."""
     try:
-        content = base64.b64decode(kept.content, validate=True)
+        content = base64.b64decode(file.content, validate=True)
     except binascii.Error:
         content = None
-    if content is None or hashlib.sha256(content).hexdigest() != kept.sha256:
+    if content is None or hashlib.sha256(content).hexdigest() != file.sha256:
         raise UnusableDeskError(
-            f"Attachment {kept.id} is not what was attached: its SHA-256 differs.",
+            f"Attachment {file.id} is not what was attached: its SHA-256 differs.",
             "Nothing was written. Look for it in a backup of the desk.",
         )
     return content
 
 
-def _write(folder: Path, kept: StoredFile) -> Path:
+def _write(folder: Path, file: StoredFile) -> Path:
     """Write a new file, complete or not at all, readable by its owner alone."""
-    name, count = safe_file_name(kept.name, f"attachment-{kept.id}"), 1
+    name, count = safe_file_name(file.name, f"attachment-{file.id}"), 1
     while True:
         path = folder / (name if count == 1 else numbered(name, count))
         count += 1
         if os.path.lexists(path) or is_protected(path):  # such as desk.db-wal
             continue
         with suppress(FileExistsError):
-            write_new(path, bytes_of(kept))
+            write_new(path, bytes_of(file))
             return path

@@ -54,7 +54,7 @@ def _value(value: Any) -> Any:
 
 
 FORMATS: Final = (Format.CSV, Format.JSON, Format.JSONL)
-AS_IT_IS: Final = (Kind.TEXT, Kind.DURATION)
+UNCONVERTED: Final = (Kind.TEXT, Kind.DURATION)
 
 
 def pieces(
@@ -114,7 +114,7 @@ def _converted(
 def _for_json(item: Shown, locale: Locale) -> Convert | None:
     """Return the conversion of a column to JSON; None: unchanged."""
     kind, letter, zone = item.column.kind, item.letter or "", locale.zone
-    if kind in AS_IT_IS:
+    if kind in UNCONVERTED:
         return None
     if kind is Kind.REF:
         return lambda number: f"{letter}{number}"

@@ -160,8 +160,8 @@ def files_of(db: sqlite3.Connection, data: SubjectData) -> dict[str, bytes]:
         JSON_NAME: as_json(data, has_files=True).encode(),
         TEXT_NAME: as_text(data, has_files=True).encode(),
     }
-    for kept in kept_attachments(db, list(data.files)):
-        files[data.files[kept.id]] = bytes_of(kept)
+    for file in kept_attachments(db, list(data.files)):
+        files[data.files[file.id]] = bytes_of(file)
     return files
 
 

@@ -2,7 +2,7 @@
 
 No script, nothing fetched: the page's policy allows its one style sheet, by its hash,
 and nothing else. Every value from the desk is made safe and escaped by the template
-engine (`_written`), not case by case.
+engine (`_finalized`), not case by case.
 """
 
 from __future__ import annotations
@@ -71,14 +71,14 @@ def _environment() -> Environment:
         loader=PackageLoader("csdesk.render.html"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_written,
+        finalize=_finalized,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
 
 
-def _written(value: Any) -> Any:
+def _finalized(value: Any) -> Any:
     """Format any value for the page: text in one safe line, numbers short."""
     from markupsafe import Markup
 

@@ -100,7 +100,7 @@ WORTH: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Usual:
+class _UsualRange:
     """A figure with its values, oldest period first, and its usual range."""
 
     figure: Figure
@@ -139,12 +139,12 @@ def alerts(
     return tuple(sentence for sentence in sentences if sentence)
 
 
-def _usual(trend: Periods, figures: Sequence[Figure]) -> Iterator[_Usual]:
+def _usual(trend: Periods, figures: Sequence[Figure]) -> Iterator[_UsualRange]:
     for figure in figures:
         values = _values(trend, figure.key)
         found = xmr(values)
         if found is not None:
-            yield _Usual(figure, values, found)
+            yield _UsualRange(figure, values, found)
 
 
 def _values(trend: Periods, key: str) -> tuple[float | None, ...]:
@@ -153,7 +153,7 @@ def _values(trend: Periods, key: str) -> tuple[float | None, ...]:
     return tuple(None if one is None else round(one, DIGITS) for one in values)
 
 
-def _range(usual: _Usual) -> tuple[float, float]:
+def _range(usual: _UsualRange) -> tuple[float, float]:
     """Return the limits, cut off where the figure cannot lie."""
     least, most = _ends(usual.figure)
     return max(usual.trend.low, least), min(usual.trend.high, most)
@@ -169,7 +169,7 @@ def _ends(figure: Figure) -> tuple[float, float]:
     return 0, 100 if is_share else inf
 
 
-def _outside(usual: _Usual, noun: str, currency: str) -> str | None:
+def _outside(usual: _UsualRange, noun: str, currency: str) -> str | None:
     """Return the sentence on a latest value beyond the limits, or None.
 
     None, too, where it is beyond them by less than is shown.
@@ -190,7 +190,7 @@ def _outside(usual: _Usual, noun: str, currency: str) -> str | None:
     )
 
 
-def _ends_of_range(usual: _Usual, currency: str) -> tuple[str, str]:
+def _ends_of_range(usual: _UsualRange, currency: str) -> tuple[str, str]:
     """Format the limits; of a count, the whole numbers within them."""
     low, high = _range(usual)
     if usual.figure.unit is Unit.COUNT:
@@ -201,12 +201,12 @@ def _ends_of_range(usual: _Usual, currency: str) -> tuple[str, str]:
     return written(low, unit, currency), written(high, unit, currency)
 
 
-def _finer(usual: _Usual) -> str:
+def _finer(usual: _UsualRange) -> str:
     """Format the mean of a count with a decimal, to differ from the values."""
     return f"{usual.trend.centre:.1f}"
 
 
-def _run(usual: _Usual, noun: str, currency: str) -> str | None:
+def _run(usual: _UsualRange, noun: str, currency: str) -> str | None:
     """Return the sentence on a run on one side up to the latest value, or None.
 
     None, too, where it differs from the mean by less than is shown.

@@ -33,7 +33,7 @@ NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ReportOptions:
     """The parts of a report wanted: KPIs (none: all) and dimensions.
 
     `also` are KPIs in addition to those of every report, `everything` is all KPIs.
@@ -58,7 +58,7 @@ class Wanted:
         )
 
 
-EVERYTHING = Wanted()
+DEFAULT_OPTIONS = ReportOptions()
 HEADLINES = (
     "contacts",
     "complaints_opened",
@@ -77,11 +77,11 @@ def build(
     connection: sqlite3.Connection,
     plan: ReportPeriods,
     settings: Settings,
-    wanted: Wanted = EVERYTHING,
+    options: ReportOptions = DEFAULT_OPTIONS,
 ) -> Report:
     """Build the report of `plan` on the desk behind `connection`."""
-    kpis = wanted.chosen()
-    scope = scope_of(connection, plan, settings, wanted.clock)
+    kpis = options.chosen()
+    scope = scope_of(connection, plan, settings, options.clock)
     found, figures = measure_figures(connection, plan, kpis, scope)
     trend = tuple(
         (plan.span(one), tuple(point(kpi, found[one]) for kpi in kpis))
@@ -96,10 +96,10 @@ def build(
         compared=plan.span(plan.compared) if plan.compared else None,
         as_of=plan.as_of_instant.astimezone(plan.zone),
         figures=figures,
-        by={name: slices(connection, kpis, scope, name) for name in wanted.by},
+        by={name: slices(connection, kpis, scope, name) for name in options.by},
         trend=trend,
         attention=attention(connection, plan.as_of(plan.period), plan.zone),
-        summary=() if wanted.kpis else summary(figures, _is_like(plan)),
+        summary=() if options.kpis else summary(figures, _is_like(plan)),
         alerts=()
         if plan.is_moved
         else alerts(
@@ -107,10 +107,10 @@ def build(
         ),
         footnotes=footnotes(connection, plan, figures, scope),
         limits=limits(trend[:-1] if plan.is_moved else trend, figures),
-        headlines=() if wanted.kpis else HEADLINES,
+        headlines=() if options.kpis else HEADLINES,
         is_up_to_now=plan.given_as_of is None and not plan.span(plan.period).complete,
         chart_data=chart_data(connection, scope)
-        if wanted.with_chart_data
+        if options.with_chart_data
         else ChartData(),
     )
 

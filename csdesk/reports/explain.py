@@ -72,7 +72,7 @@ def records_listing(  # noqa: PLR0913 - what `kpi rows` takes
     kpi = BY_KEY[key]
     parts = chosen_parts(kpi, part)
     plan = request.plan(connection, settings, now)
-    scope = scope_of(connection, plan, settings, request.wanted().clock)
+    scope = scope_of(connection, plan, settings, request.options().clock)
     prepare(connection)
     kinds = {one.kind for one in parts.values()}
     kind = kinds.pop() if len(kinds) == 1 else Kind.NUMBER
@@ -112,7 +112,7 @@ def explain(
     """
     kpi = BY_KEY[key]
     plan = request.plan(connection, settings, now)
-    scope = scope_of(connection, plan, settings, request.wanted().clock)
+    scope = scope_of(connection, plan, settings, request.options().clock)
     found, (one,) = measure_figures(connection, plan, (kpi,), scope)
     taken = found[plan.period]
     currency = settings.text("currency")

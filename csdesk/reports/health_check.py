@@ -48,7 +48,7 @@ COLUMNS: Final = (
 )
 
 
-class Checked(NamedTuple):
+class CheckResult(NamedTuple):
     """The findings of the checks of a desk, in their order."""
 
     path: Path
@@ -89,7 +89,7 @@ class Checked(NamedTuple):
         return replace(record, fields=record.fields[-2:])
 
 
-def check_desk(path: Path, now: datetime) -> Checked:
+def check_desk(path: Path, now: datetime) -> CheckResult:
     """Check the desk at `path` as of `now`; nothing is written.
 
     Raises UnusableDeskError where it is no desk or cannot be opened, BusyError.
@@ -106,7 +106,7 @@ def check_desk(path: Path, now: datetime) -> Checked:
             place.space(path),
             *erasures(path),
         ]
-    return Checked(path, summary, tuple(found))
+    return CheckResult(path, summary, tuple(found))
 
 
 def _inside(path: Path, now: datetime) -> tuple[DeskSummary, list[Finding]]:

@@ -12,7 +12,7 @@ from csdesk.errors import UsageProblem
 from csdesk.kpi.definitions import BY_KEY
 from csdesk.kpi.dimensions import read_dimension
 from csdesk.kpi.scope import CLOCKS
-from csdesk.reports.build import Wanted
+from csdesk.reports.build import ReportOptions
 from csdesk.reports.periods import Earlier, ReportPeriods, plan
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Request:
     """The options as typed; names of KPIs and dimensions may be joined by commas.
 
-    `also` are keys of KPIs, as `Wanted` has them.
+    `also` are keys of KPIs, as in `ReportOptions`.
     """
 
     period: str
@@ -41,9 +41,9 @@ class Request:
     also: tuple[str, ...] = ()
     everything: bool = False
 
-    def wanted(self) -> Wanted:
+    def options(self) -> ReportOptions:
         """Read the parts wanted. Raises UsageProblem for an unknown word."""
-        return Wanted(
+        return ReportOptions(
             kpis=each(self.kpis, read_kpi),
             by=each(self.by, read_dimension),
             clock=read_clock(self.clock) if self.clock else None,

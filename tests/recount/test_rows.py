@@ -13,7 +13,7 @@ from csdesk.kpi.dimensions import DIMENSIONS
 from csdesk.kpi.drilldown import parts_of, rows
 from csdesk.kpi.measure import Take
 from csdesk.kpi.query import value
-from csdesk.reports.build import Wanted, build
+from csdesk.reports.build import ReportOptions, build
 from csdesk.reports.figures import scope_of
 from csdesk.reports.periods import plan
 from csdesk.store.settings import Execute, read_settings
@@ -66,7 +66,9 @@ def check(path: Path, days: Days, now: int, clock: str) -> None:
             zone=rules.zone,
             last=1,
         )
-        report = build(connection, planned, rules, Wanted(clock=clock, everything=True))
+        report = build(
+            connection, planned, rules, ReportOptions(clock=clock, everything=True)
+        )
         scope = scope_of(connection, planned, rules, clock)
         for kpi, figure in zip(KPIS, report.figures, strict=True):
             parts = parts_of(kpi)

@@ -107,7 +107,7 @@ def report(
         also=tuple(test.key for test in tests),
         everything=everything,
     )
-    wanted = asked.wanted()
+    wanted = asked.options()
     with reading_desk(ctx) as desk:
         plan = asked.plan(desk.connection, desk.settings, clock.now())
         built = build(desk.connection, plan, desk.settings, wanted)

@@ -22,8 +22,8 @@ KIND_WORDS: Final = (
     (re.compile(r"\bcourtesy\b"), "courtesy-call"),
 )
 # Words between the text and the time; a number before a limit belongs to the text.
-LIMITS: Final = frozenset({"by", "until", "till", "before"})
-JOINTS: Final = LIMITS | {"on", "at"}
+LIMIT_WORDS: Final = frozenset({"by", "until", "till", "before"})
+JOINING_WORDS: Final = LIMIT_WORDS | {"on", "at"}
 # Words that belong to a time: where one stands before the part that was read, only a
 # piece of the time was read, and that piece means something else.
 TIME_WORDS: Final = frozenset(
@@ -67,9 +67,9 @@ def read_commitment(
             continue
         first = _first_of_time(words, start)
         if first < start:
-            raise _half_read(" ".join(words[first:]), now, zone, order)
+            raise _unreadable_time(" ".join(words[first:]), now, zone, order)
         return _commitment(words[:start], due)
-    raise _half_read(_likely_time(words[reach:] or words[-1:]), now, zone, order)
+    raise _unreadable_time(_likely_time(words[reach:] or words[-1:]), now, zone, order)
 
 
 def kind_of(text: str | None) -> str:
@@ -91,7 +91,7 @@ def _first_in_reach(words: list[str]) -> int:
 
 def _commitment(words: list[str], due: Understood) -> Commitment:
     before_time = list(words)
-    while before_time and before_time[-1].casefold().strip(",:;") in JOINTS:
+    while before_time and before_time[-1].casefold().strip(",:;") in JOINING_WORDS:
         before_time.pop()
     text = " ".join(before_time).rstrip(",:;- ") or None
     return Commitment(text, due.instant, kind_of(text), due.note)
@@ -105,9 +105,9 @@ def _first_of_time(words: list[str], start: int) -> int:
         word = words[place].casefold().strip(",")
         if word in TIME_WORDS or (NUMBER.fullmatch(word) and not is_limited):
             first = place
-        elif word not in JOINTS:
+        elif word not in JOINING_WORDS:
             break
-        is_limited = is_limited or word in LIMITS
+        is_limited = is_limited or word in LIMIT_WORDS
         place -= 1
     return first
 
@@ -122,7 +122,7 @@ def _likely_time(words: list[str]) -> str:
     return " ".join(words)
 
 
-def _half_read(
+def _unreadable_time(
     piece: str, now: datetime, zone: ZoneInfo, order: str | None
 ) -> DateError:
     """Return the error for a time that cannot be read whole."""

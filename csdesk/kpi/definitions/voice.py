@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from csdesk.domain.surveys import (
-    HAIR,
     PASSIVE_FLOOR,
     PROMOTER_FLOOR,
     SATISFIED_SHARE,
+    TOLERANCE,
 )
 from csdesk.kpi.kpi import Kpi, StatKind, rate
 from csdesk.kpi.measure import Measure, Take
@@ -83,7 +83,7 @@ MEASURES = (
         "of these, those in the top quarter of their scale",
         ANSWERS,
         "answered_at",
-        f"{CSAT} AND {SHARE} >= {SATISFIED_SHARE} - {HAIR}",
+        f"{CSAT} AND {SHARE} >= {SATISFIED_SHARE} - {TOLERANCE}",
     ),
     Measure(
         "csat_scores",
@@ -168,7 +168,7 @@ MEASURES = (
         "answers strictly on the easy side of the middle",
         ANSWERS,
         "answered_at",
-        f"{CES} AND {EFFORT} < 0.5 - {HAIR}",
+        f"{CES} AND {EFFORT} < 0.5 - {TOLERANCE}",
     ),
     Measure(
         "ces_repeated",

@@ -20,7 +20,7 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from csdesk.kpi.restatements.customers import customers_moved, first_befores
+from csdesk.kpi.restatements.customers import count_changed_customers, first_befores
 from csdesk.kpi.restatements.versions import (
     PARTS,
     RECORDS,
@@ -110,7 +110,7 @@ IMPORTED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         ),
     ),
 }
-BROUGHT: Final = """SELECT id FROM {table} WHERE {condition}
+IMPORTED_ROWS: Final = """SELECT id FROM {table} WHERE {condition}
   AND +import_run_id IN (SELECT value FROM json_each(:runs))
   AND id NOT IN (SELECT value FROM json_each(:looked_at))"""
 
@@ -126,19 +126,21 @@ def corrected_since(
     undone counts; a correction that was undone does not.
     """
     until = min(end, as_of)
-    late = {number for (number,) in connection.execute(RUNS, (end,))}
+    late_runs = {number for (number,) in connection.execute(RUNS, (end,))}
     befores = _first_befores(connection, end, until)
-    people = customers_moved(connection, start, end, until, late)
-    if not late and not befores:
+    people = count_changed_customers(connection, start, end, until, late_runs)
+    if not late_runs and not befores:
         return people
-    looked_at = _Comparison(connection, befores, late)
-    changed = sum(looked_at.is_seen(key, start, until) for key in looked_at.records)
+    comparison = _Comparison(connection, befores, late_runs)
+    changed = sum(comparison.is_seen(key, start, until) for key in comparison.records)
     return (
         people
         + changed
         + sum(
-            _brought(connection, table, looked_at.ids(table), late, start, until)
-            for table in (IMPORTED if late else ())
+            _count_imported(
+                connection, table, comparison.ids(table), late_runs, start, until
+            )
+            for table in (IMPORTED if late_runs else ())
         )
     )
 
@@ -159,9 +161,9 @@ class _Comparison:
         self,
         connection: sqlite3.Connection,
         befores: dict[Key, Row | None],
-        late: Collection[int],
+        late_runs: Collection[int],
     ) -> None:
-        self._befores, self._late = befores, late
+        self._befores, self._late_runs = befores, late_runs
         changed = _by_table(befores)
         nows = {
             (table, number): row
@@ -200,7 +202,7 @@ class _Comparison:
 
     def _old(self, key: Key) -> Version:
         row = self._befores.get(key, self._nows.get(key))
-        if row is not None and row.get("import_run_id") in self._late:
+        if row is not None and row.get("import_run_id") in self._late_runs:
             row = None
         parts = self._old_parts.get(key, {})
         return Version(
@@ -267,19 +269,19 @@ def _rows(
     return [(row[place], dict(zip(names, row, strict=True))) for row in cursor]
 
 
-def _brought(  # noqa: PLR0913, PLR0917 - its bounds
+def _count_imported(  # noqa: PLR0913, PLR0917 - its bounds
     connection: sqlite3.Connection,
     table: str,
-    looked_at: list[int],
-    late: Collection[int],
+    excluded_ids: list[int],
+    late_runs: Collection[int],
     start: int,
     until: int,
 ) -> int:
     """Count the rows imported since, and not changed after, that the report sees."""
     dated, others = IMPORTED[table]
-    within = BROUGHT.format(table=table, condition=dated)
+    within = IMPORTED_ROWS.format(table=table, condition=dated)
     before = "\nUNION ".join(
-        BROUGHT.format(table=table, condition=other.format(case=is_case(None)))
+        IMPORTED_ROWS.format(table=table, condition=other.format(case=is_case(None)))
         for other in others
     )
     (count,) = connection.execute(
@@ -287,8 +289,8 @@ def _brought(  # noqa: PLR0913, PLR0917 - its bounds
         {
             "start": start,
             "until": until,
-            "runs": json.dumps(sorted(late)),
-            "looked_at": json.dumps(looked_at),
+            "runs": json.dumps(sorted(late_runs)),
+            "looked_at": json.dumps(excluded_ids),
         },
     ).fetchone()
     return int(count)

@@ -164,7 +164,7 @@ def differ(
     before, after = view(table, old, at), view(table, new, at)
     if before is None or after is None:
         return () if before is after else (before, after)
-    ordinary = _ordinary(old.row or {}, new.row or {}, at)
+    ordinary = _ordinary_changes(old.row or {}, new.row or {}, at)
     changed = {
         name for name, value in before.facts.items() if after.facts[name] != value
     }
@@ -280,7 +280,7 @@ def _resolutions(version: Version, at: int) -> Iterator[Resolution]:
             )
 
 
-def _ordinary(old: Row, new: Row, at: int) -> set[str]:
+def _ordinary_changes(old: Row, new: Row, at: int) -> set[str]:
     """Return the facts that events from `at` on change without a correction.
 
     Answering or resolving a record without an agent sets its agent, and the root cause

@@ -24,7 +24,7 @@ SHORTEST = 2.0  # pixels: one of a thousand is still visible
 
 
 @dataclass(frozen=True, slots=True)
-class Stack:
+class HistogramColumn:
     """A column: its position in percent of the width, its height in pixels."""
 
     x: float
@@ -40,7 +40,7 @@ class Histogram:
     """A histogram and its data as a table."""
 
     caption: str
-    columns: tuple[Stack, ...]
+    columns: tuple[HistogramColumn, ...]
     edges: tuple[tuple[float, str], ...]
     median: float
     median_label: str
@@ -96,11 +96,11 @@ def place_of(seconds: float) -> float:
     return 100 * (bin_of + inside) / (len(EDGES) + 1)
 
 
-def _column(place: int, counts: Sequence[int]) -> Stack:
+def _column(place: int, counts: Sequence[int]) -> HistogramColumn:
     width = 100 / len(counts)
     height = (BOTTOM - TOP) * counts[place] / max(counts)
     height = max(height, SHORTEST) if counts[place] else 0.0
-    return Stack(
+    return HistogramColumn(
         place * width + GAP / 2,
         (place + 0.5) * width,
         width - GAP,
