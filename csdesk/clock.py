@@ -1,4 +1,4 @@
-"""The one place that reads a clock."""
+"""The clock: the only module that reads one."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ LAST_YEAR = 2200
 
 
 def set_to() -> str | None:
-    """Read what `CSDESK_NOW` sets the clock to; None where the clock runs by itself."""
+    """Read what `CSDESK_NOW` sets the clock to; None: not set."""
     return os.environ.get(VARIABLE) or None
 
 
 def now() -> datetime:
-    """The present instant: UTC, whole seconds.
+    """Return the current instant: UTC, whole seconds.
 
-    `CSDESK_NOW` (an ISO instant with its offset) stands in for the clock; tests and
-    replays set it. Raises UsageProblem where it is not such an instant, or lies
-    outside the years FIRST_YEAR to LAST_YEAR: the calendar ends in the year 9999, and
-    whatever is reckoned from now must not come near it.
+    `CSDESK_NOW` (an ISO instant with its offset) replaces the clock; tests and replays
+    set it. Raises UsageProblem where it is not such an instant, or lies outside the
+    years FIRST_YEAR to LAST_YEAR: the calendar ends in the year 9999, and dates
+    computed from now must not come near it.
     """
     text = os.environ.get(VARIABLE)
     if not text:
@@ -37,7 +37,7 @@ def now() -> datetime:
             f"{VARIABLE} is '{text}', not an instant.",
             f"Write {VARIABLE}=2026-11-21T09:00:00+01:00, or unset it.",
         )
-    # Before it is made UTC, which may lie beyond the calendar's end.
+    # Checked before the conversion to UTC, which may lie beyond the calendar's end.
     if not FIRST_YEAR <= instant.year <= LAST_YEAR:
         raise UsageProblem(
             f"{VARIABLE} is '{text}', outside the years {FIRST_YEAR} to {LAST_YEAR}.",

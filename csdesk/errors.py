@@ -1,4 +1,4 @@
-"""What can go wrong for a user, each with its exit code (DESIGN.md §5)."""
+"""Errors shown to users, each with its exit code (DESIGN.md §5)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import ClassVar
 
 
 class DeskError(Exception):
-    """Something the user asked for cannot be done.
+    """A request of the user that cannot be carried out.
 
-    The message names the offending value, `hint` says what to type. Neither ever
-    holds a customer's data. Subclasses set `exit_code`.
+    The message names the offending value, `hint` what to type. Neither contains a
+    customer's data. Subclasses set `exit_code`.
     """
 
     exit_code: ClassVar[int] = 1
@@ -20,31 +20,31 @@ class DeskError(Exception):
 
 
 class ExpectedNoError(DeskError):
-    """An answer that is a plain no: rows rejected, a check that found something."""
+    """A negative result: rows rejected, problems found by a check."""
 
     exit_code = 1
 
 
-class UsageProblem(DeskError):  # noqa: N818 - the field's word for exit code 2
-    """What was typed, or a file as it stands, cannot be understood."""
+class UsageProblem(DeskError):  # noqa: N818 - the usual word for exit code 2
+    """Typed text, or the content of a file, cannot be understood."""
 
     exit_code = 2
 
 
 class NotFoundError(DeskError):
-    """No record has the id or name that was typed."""
+    """No record has the id or name."""
 
     exit_code = 3
 
 
 class RefusedError(DeskError):
-    """A rule of the desk forbids it."""
+    """A rule of the desk forbids the request."""
 
     exit_code = 4
 
 
 class BusyError(DeskError):
-    """Another program held the desk for too long; nothing was written."""
+    """Another program locked the desk for too long; nothing was written."""
 
     exit_code = 5
 
@@ -56,9 +56,9 @@ class UnusableDeskError(DeskError):
 
 
 class StoppedError(KeyboardInterrupt):
-    """A signal asked the program to end; it cleans up, and ends as the shell expects.
+    """A signal to end the program; it cleans up, and exits as the shell expects.
 
-    No DeskError: nothing is said of it, as nothing is of Ctrl-C.
+    No DeskError: no message is shown, as for Ctrl-C.
     """
 
     def __init__(self, number: int) -> None:

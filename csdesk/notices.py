@@ -1,4 +1,4 @@
-"""What a deep room wants a person to know: whoever sits at the top says it."""
+"""Notices from low-level code to the user: the top level registers a listener."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_said_by: list[Callable[[str], None]] = []
+_listeners: list[Callable[[str], None]] = []
 
 
-def listen(say: Callable[[str], None]) -> None:
-    """From now on, `say` is called with each notice."""
-    _said_by[:] = [say]
+def listen(show: Callable[[str], None]) -> None:
+    """Register `show` as the only listener, called with each notice."""
+    _listeners[:] = [show]
 
 
 def notice(sentence: str) -> None:
-    """Have `sentence` said, or lost where nobody listens."""
-    for say in _said_by:
-        say(sentence)
+    """Pass `sentence` to the listener; without one it is dropped."""
+    for show in _listeners:
+        show(sentence)

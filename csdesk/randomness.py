@@ -1,4 +1,4 @@
-"""The one place that draws by chance."""
+"""Randomness: the only module that draws random values."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ VARIABLE = "CSDESK_CHANCE"
 
 
 def draws(characters: str) -> Iterator[str]:
-    """Characters drawn from `characters` without end, such as nobody can guess.
+    """Draw characters from `characters` without end, unpredictably.
 
-    `CSDESK_CHANCE` (any text) makes every run draw the same ones; tests and replays
-    set it, and nobody else should.
+    `CSDESK_CHANCE` (any text) is a seed: every run draws the same. For tests and
+    replays only.
     """
     seed = os.environ.get(VARIABLE)
     choose = random.Random(seed).choice if seed else secrets.choice  # noqa: S311 - see above

@@ -1,6 +1,6 @@
-"""What a command gives, before anyone decides how it looks.
+"""Results of commands, independent of their format.
 
-A `Listing` is rows, a `Record` is one thing with what belongs to it, a `Report` is a
+A `Listing` is rows, a `Record` is one record with its related rows, a `Report` is a
 period's figures. All are values: a format is one function of them.
 """
 
@@ -21,7 +21,7 @@ Cell = Scalar | tuple[str, ...]
 
 
 class Unit(StrEnum):
-    """How a figure is meant to be read; money is in major units (12.5)."""
+    """The unit of a figure; money is in major units (12.5)."""
 
     COUNT = "count"
     PERCENT = "percent"
@@ -30,12 +30,12 @@ class Unit(StrEnum):
     MONEY = "money"
 
 
-SMALL_SAMPLE = 30  # fewer answers or cases show little (KPIS.md §4)
-FLAGGED = frozenset({"better", "worse", "changed"})  # verdicts of a change shown
+SMALL_SAMPLE = 30  # fewer answers or cases are a small sample (KPIS.md §4)
+FLAGGED = frozenset({"better", "worse", "changed"})  # verdicts that are a change
 
 
 class Kind(StrEnum):
-    """How a cell is meant to be read."""
+    """The kind of a cell's value."""
 
     TEXT = "text"
     REF = "ref"  # C12
@@ -44,7 +44,7 @@ class Kind(StrEnum):
     MONEY = "money"  # minor units
     NUMBER = "number"
     PERCENT = "percent"  # 0-100, unrounded
-    FLAG = "flag"  # 0 or 1; None where it is not known
+    FLAG = "flag"  # 0 or 1; None: not known
     WORDS = "words"  # a tuple of words
 
 
@@ -58,7 +58,7 @@ class Better(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Locale:
-    """What is needed to write a desk's values: its zone and its currency."""
+    """The time zone and currency that a desk's values are written in."""
 
     zone: ZoneInfo
     currency: str
@@ -68,8 +68,8 @@ class Locale:
 class Column:
     """A column: `key` in data formats, `heading` on screen.
 
-    `width` says from which terminal on it is shown: 0 data formats only, 1 always,
-    2 from 100 columns on. A column that `grows` takes the room that is left.
+    `width` is from which terminal on it is shown: 0 data formats only, 1 always, 2 from
+    100 columns on. A column that `grows` takes the remaining room.
     """
 
     key: str
@@ -83,8 +83,8 @@ class Column:
 class Listing:
     """Rows of one kind, in the order in which they are shown.
 
-    `total` is how many there are where `limit` cut the rows, else None; `empty` is
-    what a reader sees where there are none.
+    `total` is how many there are where a limit cut the rows, else None; `empty` is the
+    text shown where there are none.
     """
 
     title: str
@@ -93,11 +93,11 @@ class Listing:
     locale: Locale
     empty: str = "Nothing to show."
     total: int | None = None
-    notes: tuple[str, ...] = ()  # sentences that people read below the rows
+    footnotes: tuple[str, ...] = ()  # sentences shown to people below the rows
 
 
 def cut(listing: Listing, limit: int | None) -> Listing:
-    """At most `limit` rows (None or 0: all), and how many there were."""
+    """Cut a listing to `limit` rows (None or 0: all), keeping the total."""
     if not limit or len(listing.rows) <= limit:
         return listing
     return replace(listing, rows=listing.rows[:limit], total=len(listing.rows))
@@ -105,7 +105,7 @@ def cut(listing: Listing, limit: int | None) -> Listing:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record: its fields as (column, value), and listings of what belongs to it."""
+    """One record: its fields as (column, value), and listings of its related rows."""
 
     title: str
     fields: tuple[tuple[Column, Cell], ...]
@@ -125,7 +125,7 @@ class PeriodSpan:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Where the true value may lie, in the figure's unit."""
+    """A confidence interval, in the figure's unit."""
 
     low: float
     high: float
@@ -135,7 +135,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class PastFigure:
-    """A figure as it was in the period compared; `answers` as in `Figure`."""
+    """A figure in the period compared; `answers` as in `Figure`."""
 
     value: float | None
     n: int
@@ -144,7 +144,7 @@ class PastFigure:
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """What the difference from the period compared can show; None where untested."""
+    """The difference from the period compared, and its test; None where untested."""
 
     difference: float | None
     low: float | None
@@ -152,12 +152,12 @@ class FigureChange:
     p: float | None
     method: str | None
     verdict: str
-    says: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One KPI's value with its evidence. `value` None: no data, `note` says why."""
+    """One KPI's value, interval and change. `value` None: no data, see `note`."""
 
     key: str
     label: str
@@ -172,8 +172,8 @@ class Figure:
     previous: PastFigure | None = None
     change: FigureChange | None = None
     note: str | None = None
-    answers: tuple[float, ...] = ()  # of fewer than five scores: what they were
-    least: int = 0  # of fewer answers than these no score is made
+    answers: tuple[float, ...] = ()  # the scores, where fewer than five
+    least: int = 0  # answers needed for a score
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,19 +195,19 @@ class Slice:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """A record that somebody should look at; `says` names ids, never customers."""
+    """A record that needs attention; `text` names ids, never customers."""
 
     kind: str
     ref: str
-    says: str
+    text: str
     due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The usual range of a figure, from its trend (XmR): `low` to `high`.
+    """The usual range of a figure in its trend (XmR): `low` to `high`.
 
-    `outside` are the places in the trend of the values beyond it.
+    `outside` are the positions in the trend of the values beyond it.
     """
 
     key: str
@@ -219,7 +219,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """How many there are of one kind; `label` None: records that do not say."""
+    """A count of one kind; `label` None: records without one."""
 
     label: str | None
     count: int
@@ -227,7 +227,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class ChartData:
-    """What only a page has room for: bars, most first (ages: youngest first).
+    """Data of the charts of an HTML page: bars, most first (ages: youngest first).
 
     `channels` are the period's inbound contacts, `causes` its opened complaints by
     root cause, else category, `ages` the cases open as of the report, `response_times`
@@ -242,7 +242,7 @@ class ChartData:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A period's figures, against another, with the trend that led there."""
+    """A period's figures, compared with another period, with their trend."""
 
     name: str
     desk: str
@@ -256,15 +256,15 @@ class Report:
     trend: tuple[tuple[PeriodSpan, tuple[Point, ...]], ...] = ()
     attention: tuple[Attention, ...] = ()
     summary: tuple[str, ...] = ()
-    news: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    headlines: tuple[str, ...] = ()  # keys of the figures that say most; (): all do
-    shows_all: bool = False  # figures that never had data, too
+    alerts: tuple[str, ...] = ()
+    footnotes: tuple[str, ...] = ()
+    headlines: tuple[str, ...] = ()  # keys of the most important figures; (): all
+    shows_all: bool = False  # including figures that never had data
     limits: tuple[Limits, ...] = ()
-    gallery: ChartData = field(default_factory=ChartData)
-    is_up_to_now: bool = False  # taken as of one second after now
+    chart_data: ChartData = field(default_factory=ChartData)
+    is_up_to_now: bool = False  # `as_of` is one second after now
 
     @property
-    def told_as_of(self) -> datetime:
-        """The instant that people read: now, not one second after it."""
+    def as_of_shown(self) -> datetime:
+        """The instant shown to people: now, not one second after it."""
         return self.as_of - timedelta(seconds=self.is_up_to_now)

@@ -144,7 +144,7 @@ def _not_utf8(text: str) -> None:
 def _shown(text: str) -> None:
     """A long text as a cell, a field and a sentence, in every format."""
     columns = (Column("a", "A", grows=True), Column("b", "B", Kind.WORDS))
-    listing = Listing("A", columns, ((text, (text,)),), LOCALE, notes=(text,))
+    listing = Listing("A", columns, ((text, (text,)),), LOCALE, footnotes=(text,))
     record = Record("A", ((columns[0], text),), LOCALE, sections=(("b", listing),))
     for fmt in (one for one in Format if one not in (Format.HTML, Format.JSONL)):
         for what in (listing, record):
@@ -224,7 +224,7 @@ FUNCTIONS: Final[dict[Callable[..., Any], Callable[[str], object]]] = {
     surveys.read_scale: surveys.read_scale,
     surveys.read_score: lambda text: surveys.read_score(text, surveys.NPS_SCALE),
     sla.read_length: lambda text: sla.read_length(text, "business"),
-    sla.read_commitment: sla.read_commitment,
+    sla.read_term: sla.read_term,
     identity.plain: identity.plain,
     thresholds.read_threshold: lambda text: thresholds.read_threshold(
         text, {"csat": "percent", "backlog": "number", "response": "seconds"}

@@ -56,12 +56,12 @@ RULES = {
         r"""\bdone_at\sIS\sNULL
     | \bredeemed_at\sIS\sNULL
     | \bexpires_at\s>\s[^,]+,\s1\)
-    | kind\s(?:NOT\s)?IN\s\(\{\w*\(?PROMISES""",
+    | kind\s(?:NOT\s)?IN\s\(\{\w*\(?COMMITMENTS""",
         (
             "WHERE f.done_at IS NULL AND f.due_at < ?",
             "voucher.redeemed_at IS NULL",
             "coalesce(expires_at > :now, 1)",
-            "f.kind IN ({listed(PROMISES)})",
+            "f.kind IN ({listed(COMMITMENTS)})",
         ),
     ),
     "customers who have lapsed": Rule(

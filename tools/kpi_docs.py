@@ -62,7 +62,7 @@ def _figures() -> Iterator[str]:
 
 
 def _facts(kpi: Kpi) -> Iterator[tuple[str, str]]:
-    method = METHODS.get(kpi.evidence)
+    method = METHODS.get(kpi.stat_kind)
     yield "Formula", f"`{kpi.formula}`"
     for key in formula_measures(kpi):
         yield f"`{key}`", MEASURES[key].meaning

@@ -1,1 +1,1 @@
-"""The demo: a made-up shop as a desk, and the weekly report of it."""
+"""The demo: a desk of a made-up shop."""

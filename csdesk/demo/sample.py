@@ -1,7 +1,7 @@
-"""The sample data as a desk: a made-up shop whose last week has just ended.
+"""Sample desk: a made-up shop whose last week has just ended.
 
-Contacts come in by the importer and complaints live by their verbs, as if the shop had
-worked with csdesk; only the dates are moved, by whole weeks.
+Contacts are imported and complaints created by the services, as if the shop had used
+csdesk; only the dates are moved, by whole weeks.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from csdesk.demo.steps import (
     SOURCE,
     STEPS,
     Row,
-    open_told,
+    open_from_row,
     sample_folder,
 )
 from csdesk.domain.sla import TargetScope
@@ -52,10 +52,15 @@ RULES: Final = {
 }
 HOURLY_COST: Final = "32"
 HOURS: Final = {"mon-fri": "9:30-18:30", "sat": "10-15", "sun": "closed"}
-TARGETS: Final = {"response": "8h", "resolution": "27h"}  # three days of nine hours
-LATELY: Final = timedelta(days=4)
+TARGETS: Final = {
+    "response": "8h",
+    "resolution": "27h",
+}  # 27 h: three days of nine hours
+LAST_DAYS: Final = timedelta(days=4)
 OWNER: Final = "Mira"
-MONDAY_AFTER: Final = date(2026, 11, 16)  # the twelve weeks of the files end before it
+MONDAY_AFTER: Final = date(
+    2026, 11, 16
+)  # the twelve weeks of the files end before this day
 MOMENTS: Final = frozenset(
     {"received_at", "first_response_at", "resolved_at", "at", "asked_at", "answered_at",
      "paid_at", "made_at", "promised_at", "done_at"}
@@ -69,12 +74,12 @@ NPS: Final = "0-10"
 
 
 def create_sample_desk(path: Path, now: datetime, scratch: Path) -> None:
-    """Make a desk at `path` that holds the sample data, whole or not at all.
+    """Make a desk with the sample data at `path`, complete or not at all.
 
-    Its last week is the last complete one before `now`, in whose last second all of it
-    is entered: it plays a desk that was kept up to date, so nothing of that week was
-    entered after it. `scratch` is a folder for what is not kept. Raises RefusedError
-    where something stands at `path`.
+    Its last week is the last complete one before `now`. All is entered in the last
+    second of that week, as in a desk that was kept up to date: nothing of the week was
+    entered after it. `scratch` is a folder for temporary files. Raises RefusedError
+    where `path` exists.
     """
     zone = ZoneInfo(RULES["timezone"])
     today = now.astimezone(zone).date()
@@ -93,7 +98,7 @@ def create_sample_desk(path: Path, now: datetime, scratch: Path) -> None:
         work("import surveys", sample.add_surveys)
         work("import purchases", sample.add_purchases)
         work("voucher redeem", sample.redeem_vouchers)
-        work("customer leave", sample.let_go)
+        work("customer leave", sample.record_departures)
         work("followup add", sample.add_follow_ups)
         work("article add", sample.add_articles)
         work("loyalty add", sample.reward_regulars)
@@ -113,14 +118,14 @@ def _settle_rules(work: Work) -> None:
 
 @dataclass(slots=True)
 class DemoShop:
-    """The files in `folder`, every date moved by whole weeks, `moved`."""
+    """The files in `folder`, every date moved by `moved`, whole weeks."""
 
     folder: Path
     moved: timedelta
     scratch: Path
 
     def rows(self, name: str) -> Iterator[Row]:
-        """The rows of a file, their wall-clock times moved.
+        """Yield the rows of a file, their wall-clock times moved.
 
         Days are added to the local date, so that ten in the morning stays ten.
         """
@@ -133,24 +138,24 @@ class DemoShop:
                 yield row
 
     def add_contacts(self, work: Work) -> None:
-        """Import the contacts; complaints take theirs over when they are opened."""
+        """Import the contacts; those of complaints are linked when these are opened."""
 
         def free(row: Row) -> None:
             if row["complaint"]:
                 row["resolved"] = row["resolved_at"] = row["complaint"] = ""
 
-        self._bring(work, "contacts", free)
+        self._import(work, "contacts", free)
 
     def add_purchases(self, work: Work) -> None:
-        """Import what the till wrote down."""
-        self._bring(work, "purchases", lambda _: None)
+        """Import the purchases."""
+        self._import(work, "purchases", lambda _: None)
 
-    def _bring(self, work: Work, kind: str, mend: Callable[[Row], None]) -> None:
+    def _import(self, work: Work, kind: str, edit: Callable[[Row], None]) -> None:
         path = self.scratch / f"{kind}.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = None
             for row in self.rows(path.name):
-                mend(row)
+                edit(row)
                 if writer is None:
                     writer = csv.DictWriter(file, list(row))
                     writer.writeheader()
@@ -159,34 +164,34 @@ class DemoShop:
             import_files(work, kind, files, mapping, source=SOURCE)
 
     def reward_regulars(self, work: Work) -> None:
-        """Give a voucher to whoever bought four times in the twelve weeks."""
+        """Give a voucher to customers with four purchases in the twelve weeks."""
         begin = MONDAY_AFTER - timedelta(weeks=12) + self.moved
         since = begin.isoformat()
         add_rule(work, NewRule("fourth visit", "visits", "4", "10", 90 * 86_400, since))
         reward_everyone(work)
 
     def add_follow_ups(self, work: Work) -> None:
-        """Write down what was promised, and what of it was done."""
+        """Add the follow-ups, and complete those that were done."""
         from csdesk.store.models import Contact, FollowUp
 
         contacts = imported_ids(work.execute, "contact", SOURCE)
         for row in self.rows("followups.csv"):
             contact = work.session.get_one(Contact, contacts[row["contact"]])
-            promised = _instant(row["promised_at"], work)
+            promised_at = _instant(row["promised_at"], work)
             follow_up = FollowUp(
                 customer_id=contact.customer_id,
                 contact_id=contact.id,
                 kind=row["kind"],
                 text=row["text"],
-                promised_at=promised,
-                due_at=promised,
+                promised_at=promised_at,
+                due_at=promised_at,
                 done_at=_instant(row["done_at"], work) if row["done_at"] else None,
             )
             work.session.add(follow_up)
-        _check_what_was_done(work)
+        _complete_reminders(work)
 
     def redeem_vouchers(self, work: Work) -> None:
-        """Take the vouchers off that customers brought back."""
+        """Redeem the vouchers that customers brought back."""
         from csdesk.store.models import Voucher
 
         complaints = imported_ids(work.execute, "complaint", SOURCE)
@@ -195,14 +200,14 @@ class DemoShop:
             issued = vouchers_of_complaint(work.execute, complaints[row["complaint"]])
             redeem(work, work.session.get_one(Voucher, issued[0]).code)
 
-    def let_go(self, work: Work) -> None:
-        """Note who left."""
+    def record_departures(self, work: Work) -> None:
+        """Record the customers who left."""
         for row in self.rows("departures.csv"):
             work.at = _instant(row["at"], work)
             leave(work, row["customer_email"], row["reason"])
 
     def add_articles(self, work: Work) -> None:
-        """Write down the answers, and which contacts they answered."""
+        """Add the articles, and the contacts that they answered."""
         from csdesk.store.models import ArticleUse
 
         contacts = imported_ids(work.execute, "contact", SOURCE)
@@ -223,11 +228,11 @@ class DemoShop:
             work.session.add(use)
 
     def add_complaints(self, work: Work) -> None:
-        """Let every complaint live, step by step, in the order in which it happened."""
+        """Create the complaints, step by step, in the order of the events."""
         _keep_in_memory(work)
-        told = {row["external_id"]: row for row in self.rows("complaints.csv")}
+        complaints = {row["external_id"]: row for row in self.rows("complaints.csv")}
         contacts = imported_ids(work.execute, "contact", SOURCE)
-        brought_by = {
+        contact_of = {
             row["complaint"]: contacts[row["external_id"]]
             for row in self.rows("contacts.csv")
             if row["complaint"] and not row["follows"]
@@ -237,12 +242,14 @@ class DemoShop:
             name = event["complaint"]
             work.at, work.agent = _instant(event["at"], work), event["agent"]
             if event["verb"] == "open":
-                numbers[name] = open_told(work, told[name], event, brought_by[name])
+                numbers[name] = open_from_row(
+                    work, complaints[name], event, contact_of[name]
+                )
             else:
                 STEPS[event["verb"]](work, numbers[name], event)
 
     def add_surveys(self, work: Work) -> None:
-        """Bring in the surveys, those never answered too, as one import run."""
+        """Insert the surveys, unanswered ones included, as one import run."""
         session = ImportSession(work, "surveys", SOURCE, "")
         session.begin("surveys.csv")
         contacts = imported_ids(work.execute, "contact", SOURCE)
@@ -251,7 +258,7 @@ class DemoShop:
         answers = []
         for row in self.rows("surveys.csv"):
             low, high = (row["scale"] or NPS).split("-")
-            asked, answered = (
+            asked_at, answered_at = (
                 int(_instant(text, work).timestamp()) if text else None
                 for text in (row["asked_at"], row["answered_at"])
             )
@@ -260,31 +267,31 @@ class DemoShop:
                 float(row["score"]) if row["score"] else None, float(low), float(high),
                 row["direction"] or None, row["comment"] or None,
                 customers[row["customer_email"]], contacts.get(row["contact"]),
-                complaints.get(row["complaint"]), asked, answered,
+                complaints.get(row["complaint"]), asked_at, answered_at,
             ))  # fmt: skip
         insert(session.db, "survey_answer", ANSWER_COLUMNS, answers)
         counts = {"rows_read": len(answers), "added": len(answers)}
         write_row(session.db, "import_run", session.run, counts)
 
 
-def _check_what_was_done(work: Work) -> None:
-    """Whoever decided a complaint also looked, in time, whether its cause is mended.
+def _complete_reminders(work: Work) -> None:
+    """Complete the reminders to check whether a cause is mended, in time.
 
-    But not in the last days: those checks are still to come.
+    Those of the last days stay open.
     """
     from sqlmodel import col, select
 
     from csdesk.store.models import FollowUp
 
-    asked = select(FollowUp).where(
-        FollowUp.kind == "reminder", col(FollowUp.due_at) < work.now - LATELY
+    reminders = select(FollowUp).where(
+        FollowUp.kind == "reminder", col(FollowUp.due_at) < work.now - LAST_DAYS
     )
-    for follow_up in work.session.exec(asked):
+    for follow_up in work.session.exec(reminders):
         follow_up.done_at, follow_up.outcome = follow_up.due_at, "it was"
 
 
 def _keep_in_memory(work: Work) -> None:
-    """Let the session forget no record: each step of a life would read it anew."""
+    """Keep every record in the session: else each step would read it again."""
     from sqlalchemy import event
 
     kept: list[object] = []
@@ -297,6 +304,6 @@ def _keep_in_memory(work: Work) -> None:
 
 
 def _instant(text: str, work: Work) -> datetime:
-    """The instant at which the shop's clocks read `text`; none of them is doubled."""
+    """Return the instant of the shop's wall-clock time `text`; none occurs twice."""
     local = datetime.fromisoformat(text).replace(tzinfo=work.settings.zone)
     return local.astimezone(UTC)

@@ -1,4 +1,4 @@
-"""The steps in the life of a complaint of the sample data, by the verbs of the desk."""
+"""Steps of the complaints of the sample data, by the services."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ Row = dict[str, str]
 
 
 def sample_folder() -> Path:
-    """Inside the wheel `csdesk/sample_data`; in a checkout the one beside `csdesk/`."""
+    """Find the sample data: `csdesk/sample_data` in the wheel, else in the checkout."""
     package = Path(__file__).parents[1]
     shipped = package / "sample_data"
     return shipped if shipped.is_dir() else package.parent / "sample_data"
 
 
-def open_told(work: Work, told: Row, event: Row, contact: int) -> int:
-    """Open the complaint that the contact brought; its id."""
+def open_from_row(work: Work, row: Row, event: Row, contact: int) -> int:
+    """Open the complaint of a contact; return its id."""
     complaint, _ = open_complaint(
         work,
         NewComplaint(
             who=None,
-            text=told["description"],
+            text=row["description"],
             contact=contact,
-            severity=told["severity"],
+            severity=row["severity"],
             safety=event["safety"] == "yes",
-            product=told["product"] or None,
-            order=told["order"] or None,
+            product=row["product"] or None,
+            order=row["order"] or None,
             asked=event["text"] or None,
             public=event["public"] == "yes",
-            owner=told["agent"],
+            owner=row["agent"],
         ),
     )
-    complaint.source, complaint.external_id = SOURCE, told["external_id"]
+    complaint.source, complaint.external_id = SOURCE, row["external_id"]
     assert complaint.id is not None  # noqa: S101 - flushed
     return complaint.id
 
@@ -70,7 +70,7 @@ def _resolve(work: Work, number: int, event: Row) -> None:
     )
 
 
-# The verbs of complaint_events.csv, but the one that opens.
+# The verbs of complaint_events.csv except `open`.
 STEPS: Final[dict[str, Callable[[Work, int, Row], object]]] = {
     "acknowledge": lambda work, number, _: workflow.acknowledge(work, number),
     "investigate": lambda work, number, _: workflow.investigate(work, number),

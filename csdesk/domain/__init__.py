@@ -1,1 +1,1 @@
-"""What a desk knows: words, rules, dates, money. No database, no terminal."""
+"""The domain: vocabulary, rules, dates, money. No database, no terminal."""

@@ -2,8 +2,8 @@
 
 Hours are wall-clock times of the desk's zone. Each interval of a day is one stretch of
 real time: from the moment the clocks first show its beginning to the moment they first
-show its end. So a night in which the clocks change is as long as it was, and a time
-that the clocks left out is the moment at which they moved.
+show its end. So a night in which the clocks change has its real length, and a time that
+the clocks skipped is the moment of the change.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
 # Seconds after local midnight, half-open; 86,400 is the midnight that ends the day.
 Interval = tuple[int, int]
-Intervals = tuple[Interval, ...]  # in order, none over another; none at all: closed
-Step = tuple[date, Intervals]  # what holds from a day on
+Intervals = tuple[Interval, ...]  # in order, without overlaps; empty: closed
+Step = tuple[date, Intervals]  # the intervals valid from a day on
 Stretch = tuple[int, int]  # Unix seconds, half-open
 
 DAY: Final = 86_400
 ONE_DAY: Final = timedelta(days=1)
 WHOLE_DAY: Final[Intervals] = ((0, DAY),)
 CLOSED: Final[Intervals] = ()
-BEGINNING: Final = date.min  # hours that hold from the beginning
-BLOCK: Final = 28 * DAY  # stretches are worked out so much at a time, and kept
-MOST_CLOSED: Final = 27  # blocks, two years: whoever is closed so long never opens
+BEGINNING: Final = date.min  # hours valid from the beginning
+BLOCK: Final = 28 * DAY  # stretches are computed and cached a block at a time
+MOST_CLOSED: Final = 27  # blocks (two years); closed for longer means never open
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Block:
     total: int
 
     def until(self, instant: int) -> int:
-        """The open seconds of this block before `instant`."""
+        """Return the open seconds of this block before `instant`."""
         place = bisect_right(self.starts, instant) - 1
         if place < 0:
             return 0
@@ -57,11 +57,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When a desk is open, in the wall-clock time of `zone`.
+    """Opening hours of a desk, in the wall-clock time of `zone`.
 
     `weekly` has the steps of each weekday, Monday first, oldest first; `days` the days
-    with hours of their own. Before the first step of any weekday no hours hold: those
-    days count in full. From then on a weekday without a step is closed.
+    with hours of their own. Before the first step of any weekday there are no hours:
+    those days count in full. From then on a weekday without a step is closed.
     """
 
     zone: ZoneInfo
@@ -73,31 +73,31 @@ class Hours:
 
     @property
     def since(self) -> date | None:
-        """The first day on which hours hold; None where none ever do."""
+        """The first day with hours; None where none are ever set."""
         return min((steps[0][0] for steps in self.weekly if steps), default=None)
 
     def on(self, day: date) -> Intervals:
-        """The intervals of a local day."""
+        """Return the intervals of a local day."""
         since = self.since
         if since is None or day < since:
             return WHOLE_DAY
         if day in self.days:
             return self.days[day]
-        held = CLOSED
+        valid = CLOSED
         for valid_from, intervals in self.weekly[day.weekday()]:
             if valid_from <= day:
-                held = intervals
-        return held
+                valid = intervals
+        return valid
 
     def block(self, number: int) -> Block:
-        """The four weeks of that number, counted from 1970 in UTC."""
+        """Return the four weeks of that number, counted from 1970 in UTC."""
         if number not in self._blocks:
             self._blocks[number] = _block(self, number)
         return self._blocks[number]
 
 
 def business_seconds(start: datetime, end: datetime, hours: Hours) -> int:
-    """Business seconds between two instants.
+    """Count the business seconds between two instants.
 
     `end` is exclusive; 0 when the desk was closed throughout. Raises PeriodError if
     `end` is before `start`.
@@ -112,7 +112,7 @@ def business_seconds(start: datetime, end: datetime, hours: Hours) -> int:
 
 
 def open_seconds(first: int, last: int, hours: Hours) -> int:
-    """Business seconds from Unix second `first` to `last`, which is not before it."""
+    """Count the business seconds from Unix second `first` to `last`, not before it."""
     begin, end = first // BLOCK, last // BLOCK
     open_before_last = hours.block(end).until(last)
     for number in range(begin, end):
@@ -123,9 +123,9 @@ def open_seconds(first: int, last: int, hours: Hours) -> int:
 def open_stretches(
     start: datetime, end: datetime, hours: Hours
 ) -> Iterator[tuple[datetime, datetime]]:
-    """The times between two instants at which the desk is open: UTC, half-open.
+    """Yield the open stretches between two instants: UTC, half-open.
 
-    In order; what touches is one stretch. None where `end` is not after `start`.
+    In order; stretches that touch are joined. None where `end` is not after `start`.
     """
     first, last = _seconds(start), _seconds(end)
     clipped = (
@@ -133,15 +133,15 @@ def open_stretches(
         for opens, closes in _from(first, hours)
         if closes > first
     )
-    whole = _joined(_while_before(last, clipped))
-    for opens, closes in whole:
+    stretches = _joined(_while_before(last, clipped))
+    for opens, closes in stretches:
         yield _instant(opens), _instant(closes)
 
 
 def after(start: datetime, seconds: int, hours: Hours) -> datetime | None:
-    """The instant (UTC) at which `seconds` of business time have passed since `start`.
+    """Return the instant (UTC) `seconds` of business time after `start`.
 
-    The earliest such instant, so that what ends with the day ends at closing time. None
+    The earliest such instant: a term that ends with the day ends at closing time. None
     where the desk does not open often enough: never again, or not for two years.
     """
     moment = due(_seconds(start), seconds, hours)
@@ -149,7 +149,7 @@ def after(start: datetime, seconds: int, hours: Hours) -> datetime | None:
 
 
 def due(first: int, seconds: int, hours: Hours) -> int | None:
-    """As `after`, of Unix seconds: the first at which `seconds` are used up.
+    """Return the first Unix second at which `seconds` are used up; see `after`.
 
     The inverse of `open_seconds`, and as fast.
     """
@@ -170,7 +170,7 @@ def due(first: int, seconds: int, hours: Hours) -> int | None:
 
 
 def next_open(start: datetime, hours: Hours) -> datetime | None:
-    """The first instant (UTC) from `start` on at which the desk is open.
+    """Return the first instant (UTC) from `start` on at which the desk is open.
 
     None where it does not open within two years.
     """
@@ -182,7 +182,7 @@ def next_open(start: datetime, hours: Hours) -> datetime | None:
 
 
 def _from(first: int, hours: Hours) -> Iterator[Stretch]:
-    """Open stretches from the block of `first` on, until none come for two years."""
+    """Yield open stretches from the block of `first` on, to a gap of two years."""
     number, closed = first // BLOCK, 0
     while closed <= MOST_CLOSED:
         block = hours.block(number)
@@ -200,47 +200,47 @@ def _while_before(last: int, stretches: Iterator[Stretch]) -> Iterator[Stretch]:
 
 
 def _joined(stretches: Iterator[Stretch]) -> Iterator[Stretch]:
-    """Stretches in order, those that touch made one."""
-    held: Stretch | None = None
+    """Yield the stretches in order, joining those that touch."""
+    joined: Stretch | None = None
     for opens, closes in stretches:
-        if held is not None and opens <= held[1]:
-            held = held[0], max(held[1], closes)
+        if joined is not None and opens <= joined[1]:
+            joined = joined[0], max(joined[1], closes)
             continue
-        if held is not None:
-            yield held
-        held = opens, closes
-    if held is not None:
-        yield held
+        if joined is not None:
+            yield joined
+        joined = opens, closes
+    if joined is not None:
+        yield joined
 
 
 def _block(hours: Hours, number: int) -> Block:
     begin, end = number * BLOCK, (number + 1) * BLOCK
     day = _instant(begin).astimezone(hours.zone).date()
-    # A day more: clocks that go back over midnight show the day before once again.
+    # One day more: clocks that go back over midnight repeat part of the day before.
     last = _instant(end).astimezone(hours.zone).date() + ONE_DAY
     found: list[Stretch] = []
     while day <= last:
         found += _stretches_on(day, hours)
         day += ONE_DAY
-    kept = [
+    stretches = [
         (max(opens, begin), min(closes, end))
         for opens, closes in _joined(iter(found))
         if opens < end and closes > begin
     ]
-    lengths = [closes - opens for opens, closes in kept]
+    lengths = [closes - opens for opens, closes in stretches]
     return Block(
-        tuple(opens for opens, _ in kept),
-        tuple(closes for _, closes in kept),
+        tuple(opens for opens, _ in stretches),
+        tuple(closes for _, closes in stretches),
         tuple(accumulate(lengths[:-1], initial=0)),
         sum(lengths),
     )
 
 
 def _stretches_on(day: date, hours: Hours) -> Iterator[Stretch]:
-    """The intervals of a day as they really were; one that the clocks left out is none.
+    """Yield a day's intervals in real time; one that the clocks skipped is left out.
 
-    Clocks that go back to the day before show some times of a day once more: those
-    are of the day on which they were shown first.
+    Times that clocks show twice, after going back, belong to the day on which they
+    were shown first.
     """
     for opens, closes in hours.on(day):
         first, last = (_moment(day, at, hours.zone) for at in (opens, closes))
@@ -249,7 +249,7 @@ def _stretches_on(day: date, hours: Hours) -> Iterator[Stretch]:
 
 
 def _moment(day: date, at: int, zone: ZoneInfo) -> int:
-    """The Unix second at which the clocks first show `at` seconds after midnight."""
+    """Return the Unix second at which clocks first show `at` seconds after midnight."""
     if at == DAY:
         return _seconds(midnight(day + ONE_DAY, zone))
     local = datetime.combine(day, time()) + timedelta(seconds=at)

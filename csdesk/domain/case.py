@@ -1,6 +1,6 @@
 """Rules of cases: what can be resolved, what waits for an answer (KPIS.md §2).
 
-`csdesk.store.sql.case` says the same in SQL; a property test holds the two equal.
+`csdesk.store.sql.case` is the same in SQL; a property test checks that both agree.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ TOO_EARLY: Final = "too early"
 
 
 class Exchange(Protocol):
-    """The columns of a contact that say how it went."""
+    """The columns of a contact that describe the exchange."""
 
     @property
     def direction(self) -> str:
@@ -59,7 +59,7 @@ class Resolvable(Protocol):
 
     @property
     def resolved_at(self) -> Any:
-        """When it was resolved; None for not, or at an unknown time."""
+        """When it was resolved; None: not, or at an unknown time."""
 
     @property
     def resolved(self) -> bool:
@@ -139,7 +139,7 @@ def can_carry_resolution(
 ) -> bool:
     """Return whether a contact can state that its case is resolved.
 
-    One of ours can where it follows what the customer asked.
+    An outbound contact can where it follows an inbound one.
     """
     is_ours = direction == OUTBOUND and follows is not None
     return (
@@ -149,7 +149,7 @@ def can_carry_resolution(
 
 
 def is_resolved(row: Resolvable) -> bool:
-    """Return whether the row states a resolution, be its time known or not."""
+    """Return whether the row states a resolution, at a known time or not."""
     return row.resolved or row.resolved_at is not None
 
 
@@ -174,7 +174,7 @@ def owes_response(direction: str, channel: str) -> bool:
 def can_be_answered(contact: Answerable) -> bool:
     """Return whether a first response can be recorded: written or abandoned, no answer.
 
-    A call that was given up can be answered by a call back, and waits for nothing.
+    An abandoned call can be answered by a call back, but does not wait for it.
     """
     return (
         contact.direction == INBOUND

@@ -1,8 +1,8 @@
-"""The life of a complaint, after ISO 10002: one table of transitions.
+"""The workflow of a complaint, after ISO 10002: one table of transitions.
 
 Received, acknowledged, investigating, offered, resolved, followed up, closed. Steps
 may be skipped forward; reopening goes back to investigating. On hold and escalated
-are facts beside the status, not steps.
+are kept apart from the status: they are no steps.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ TRANSITIONS: dict[str, tuple[tuple[str, ...], str | None]] = {
     "note": (STATUSES, None),
 }
 
-# What was done to a complaint that somebody else took that step with before.
-DONE = {
+# Verb -> past participle, for the message that somebody else took that step before.
+PAST_PARTICIPLES = {
     "acknowledge": "acknowledged",
     "investigate": "taken up",
     "followed-up": "followed up",
@@ -53,10 +53,10 @@ DONE = {
     "reopen": "reopened",
 }
 
-# Event kinds kept in complaint_event; "open" begins each life.
+# Kinds of complaint_event; "open" is the first of every complaint.
 EVENT_KINDS = ("open", *TRANSITIONS)
 
-# Steps that tell the customer of it, where nobody acknowledged it in so many words.
+# Steps that count as an acknowledgement where none was recorded.
 ACKNOWLEDGING_STEPS = (
     "acknowledge",
     "investigate",
@@ -66,7 +66,7 @@ ACKNOWLEDGING_STEPS = (
     "close",
 )
 
-WHAT_NOW = {
+NEXT_COMMAND = {
     RECEIVED: "csdesk complaint acknowledge {ref}",
     ACKNOWLEDGED: "csdesk complaint investigate {ref}",
     INVESTIGATING: "csdesk complaint offer {ref} REMEDY",
@@ -79,21 +79,21 @@ WHAT_NOW = {
 
 
 def next_status(verb: str, status: str, ref: str) -> str:
-    """The status that `verb` leads to from `status`.
+    """Return the status that `verb` leads to from `status`.
 
-    `ref` (K3) is for the message. Raises RefusedError where the life does not allow
-    that step, naming the step that it does allow.
+    `ref` (K3) is for the message. Raises RefusedError where the workflow does not
+    allow that step, naming the step that it does allow.
     """
     starts, end = TRANSITIONS[verb]
     if status not in starts:
         raise RefusedError(
             f"{ref} is {status}: '{verb}' is for a complaint that is {one_of(starts)}.",
-            f"Next in its life: {WHAT_NOW[status].format(ref=ref)}",
+            f"Next in its life: {NEXT_COMMAND[status].format(ref=ref)}",
         )
     return status if end is None else end
 
 
 def one_of(words: tuple[str, ...]) -> str:
-    """`a`, `a or b`, `a, b or c`."""
+    """Join words as `a`, `a or b` or `a, b or c`."""
     *most, last = words
     return f"{', '.join(most)} or {last}" if most else last

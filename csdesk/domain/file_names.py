@@ -11,28 +11,29 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECAS
 
 
 def safe_file_name(name: str, otherwise: str) -> str:
-    """The last part of `name`, printable, visible, of moderate length.
+    """Return the last part of `name`, made safe for any file system.
 
-    Neither a path nor a control character, a formatting one (bidi overrides) or what
-    some system forbids is left; blanks become `_`. `otherwise` where nothing is.
+    Paths, control characters, formatting characters (bidi overrides) and characters
+    that some system forbids are removed; blanks become `_`. `otherwise` is used where
+    nothing is left.
     """
     last = re.split(r"[/\\]", name)[-1]
     printable = "".join(one for one in last if one.isprintable() or one == " ")
-    kept = _FORBIDDEN.sub("_", printable).strip("_. ")
-    if not kept or _RESERVED.fullmatch(kept):
-        kept = f"{otherwise}{'_' if kept else ''}{kept}"
-    stem, dot, suffix = kept.rpartition(".")
+    safe = _FORBIDDEN.sub("_", printable).strip("_. ")
+    if not safe or _RESERVED.fullmatch(safe):
+        safe = f"{otherwise}{'_' if safe else ''}{safe}"
+    stem, dot, suffix = safe.rpartition(".")
     if not dot or len(suffix) > LONGEST // 4:
-        return kept[:LONGEST]
+        return safe[:LONGEST]
     return f"{stem[: LONGEST - len(suffix) - 1]}.{suffix}"
 
 
 def numbered(name: str, number: int) -> str:
-    """`photo-2.jpg`: the name to try where `photo.jpg` is taken."""
+    """Number a file name, where `photo.jpg` is taken: `photo-2.jpg`."""
     stem, dot, suffix = name.rpartition(".")
     return f"{stem}-{number}.{suffix}" if dot and stem else f"{name}-{number}"
 
 
 ENDING: Final = ".rejected"
-# The last two columns of such a file.
+# The last two columns of a file of rejected rows.
 REJECTED: Final = ("rejected line", "rejected because")

@@ -1,4 +1,4 @@
-"""Ids as people see and type them: C12, K3; bare where the noun says which."""
+"""Ids as people see and type them: C12, K3; bare where the noun is given."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ NOUNS = (
     CONTACT, COMPLAINT, CUSTOMER, ANSWER, FOLLOW_UP, VOUCHER, ARTICLE, PURCHASE,
 )  # fmt: skip
 LARGEST_ID = 2**63 - 1
-MOST_DIGITS = 20  # a few more than it has
+MOST_DIGITS = 20  # a few more than LARGEST_ID has
 
 
 def ref(noun: Noun, number: int | None) -> str:
-    """`C12`."""
+    """Format an id: `C12`."""
     return f"{noun.letter}{number}"
 
 
 def read_ref(text: str, noun: Noun) -> int:
-    """The number in `C12`, `c12` or `12`.
+    """Read the number in `C12`, `c12` or `12`.
 
-    Raises UsageProblem where it is no id, or the id of another kind of record.
+    Raises UsageProblem for anything else, and for an id of another kind of record.
     """
     refuse_long(text, "An id")
     digits = text.strip()

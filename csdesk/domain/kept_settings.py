@@ -1,7 +1,7 @@
-"""Check whether the value of a setting, as a desk keeps it, is one of its kind.
+"""Check the stored value of a setting.
 
-`csdesk.domain.setting_types` reads what is typed; this checks what a desk has, which
-another program may have written.
+`csdesk.domain.setting_types` reads what is typed; this checks stored values,
+which another program may have written.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from csdesk.domain.vocabulary import CES_DIRECTIONS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-WHOLE: Final = re.compile(r"[0-9]{1,15}")
+INTEGER: Final = re.compile(r"[0-9]{1,15}")
 SCALE: Final = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]+)?)-(-?[0-9]{1,9}(?:\.[0-9]+)?)")
 COUNTRY: Final = re.compile(r"[A-Z]{2}")
 LAST_INSTANT: Final = 253_370_764_800  # 9999-01-01: every zone can write it
 DAY_SECONDS: Final = 86_400
 LARGEST: Final = 10**15  # of any number
-# A value of each kind that may be typed, for hints.
+# A valid value of each kind, for hints.
 EXAMPLES: Final = {
     "text": "'My desk'",
     "zone": "Europe/Berlin",
@@ -38,11 +38,11 @@ EXAMPLES: Final = {
 }
 
 
-def is_kept(kind: str, value: object) -> bool:
-    """Tell whether `value` is one that csdesk keeps for that kind.
+def is_stored(kind: str, value: object) -> bool:
+    """Return whether `value` is one that csdesk stores for that kind.
 
-    '' is unset; but a desk has a time zone. Raises OSError where no more files can be
-    opened.
+    '' is unset; only the time zone must be set. Raises OSError where no more files can
+    be opened.
     """
     if not isinstance(value, str):
         return False
@@ -50,12 +50,12 @@ def is_kept(kind: str, value: object) -> bool:
 
 
 def is_instant(value: object) -> bool:
-    """Tell whether `value` is a Unix second that every time zone can write."""
+    """Return whether `value` is a Unix second that every time zone can write."""
     return type(value) is int and 0 <= value <= LAST_INSTANT
 
 
 def is_day(value: object) -> bool:
-    """Tell whether `value` is a day as csdesk writes it: 2026-12-24."""
+    """Return whether `value` is a day as csdesk writes it: 2026-12-24."""
     from datetime import date
 
     try:
@@ -65,19 +65,19 @@ def is_day(value: object) -> bool:
 
 
 def is_interval(opens: object, closes: object) -> bool:
-    """Tell whether these are opening hours within a day, or none (closed)."""
+    """Return whether these are opening hours within a day, or none (closed)."""
     if opens is None or closes is None:
         return opens is closes
     return type(opens) is type(closes) is int and 0 <= opens < closes <= DAY_SECONDS
 
 
 def is_target(value: object) -> bool:
-    """Tell whether `value` is a target as it stands beside a deadline."""
+    """Return whether `value` is an SLA term as stored with a deadline."""
     from csdesk.domain.parsing.duration import DurationError
-    from csdesk.domain.sla import read_commitment
+    from csdesk.domain.sla import read_term
 
     try:
-        return isinstance(value, str) and bool(read_commitment(value))
+        return isinstance(value, str) and bool(read_term(value))
     except (ValueError, OverflowError, DurationError):
         return False
 
@@ -91,7 +91,7 @@ def _is_zone(value: str) -> bool:
         return False
     except OSError as error:
         if error.errno in {errno.EMFILE, errno.ENFILE}:
-            raise  # the zone may be well
+            raise  # the zone may be valid
         return False
     return True
 
@@ -101,8 +101,8 @@ def _is_scale(value: str) -> bool:
     return found is not None and float(found[1]) < float(found[2])
 
 
-def _is_whole(value: str) -> bool:
-    return WHOLE.fullmatch(value) is not None
+def _is_integer(value: str) -> bool:
+    return INTEGER.fullmatch(value) is not None
 
 
 CHECKS: Final[dict[str, Callable[[str], bool]]] = {
@@ -113,8 +113,8 @@ CHECKS: Final[dict[str, Callable[[str], bool]]] = {
     "order": lambda value: value in {"ymd", "dmy", "mdy"},
     "scale": _is_scale,
     "direction": lambda value: value in CES_DIRECTIONS,
-    "duration": _is_whole,
-    "days": _is_whole,
-    "number": _is_whole,
-    "money": _is_whole,
+    "duration": _is_integer,
+    "days": _is_integer,
+    "number": _is_integer,
+    "money": _is_integer,
 }

@@ -1,7 +1,7 @@
-"""Limits on the length of typed values, and long text cut off for a sentence.
+"""Limits on the length of typed values, and shortening long text for a message.
 
-A date, a duration or an amount is short. Each grammar refuses longer text before it
-reads it, so that no text, whatever is in it, keeps a command busy.
+A date, a duration or an amount is short. Every parser refuses longer text before it
+reads it, so that no text keeps a command busy.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ def refuse_long(
 
 
 def cut_off(text: str, most: int = LONGEST_SHOWN) -> str:
-    """`text` on one line, cut off after `most` characters: `31/31/2026 and then…`."""
-    # A part is enough to see whether it is longer; blanks at its front take room.
+    """Cut `text` off after `most` characters, on one line: `31/31/2026 and then…`."""
+    # A part is enough to see whether it is longer; leading blanks take room.
     shown = " ".join(text[: 4 * most].split())
     if len(shown) <= most and len(text) <= 4 * most:
         return shown
@@ -45,13 +45,13 @@ def cut_off(text: str, most: int = LONGEST_SHOWN) -> str:
 
 
 def shorten(sentence: str, most: int) -> str:
-    """`sentence` without its middle where it has more than `most` characters."""
+    """Leave out the middle of a `sentence` with more than `most` characters."""
     if len(sentence) <= most:
         return sentence
     return f"{sentence[: most // 2]} … {sentence[-(most // 2) :]}"
 
 
 def shorten_lines(text: str) -> str:
-    """The lines of an error, each and all of them short enough for a screen."""
+    """Shorten the lines of an error, each and all together, to fit a screen."""
     lines = (shorten(line, LONGEST_LINE) for line in text.split("\n"))
     return shorten("\n".join(lines), LONGEST_ERROR)

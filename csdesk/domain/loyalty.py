@@ -1,7 +1,7 @@
-"""What loyalty rules reward, worked out from what a customer bought.
+"""Rewards of loyalty rules, computed from a customer's purchases.
 
 Each reward has a name of its own within its rule (`10`, `20`, `2026`), so that it is
-given once whatever is counted again later.
+given only once, however often it is computed.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 DAY: Final = 86_400
 LAST_YEAR: Final = 2200
-PROMPT_DAYS: Final = 14  # paid so soon after the purchase is paid promptly
+PROMPT_DAYS: Final = 14  # a purchase paid within these days is paid promptly
 
 
 @dataclass(frozen=True, slots=True)
-class Bought:
+class PurchaseFacts:
     """One purchase: Unix seconds, minor units; `paid_at` None: not paid yet."""
 
     at: int
@@ -31,39 +31,45 @@ class Bought:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How far a customer is by a rule: what was reached, what is left to the next.
+class LoyaltyProgress:
+    """A customer's progress under a rule: rewards reached, and what the next one needs.
 
     `left` is in the unit of the rule (visits, minor units, pieces, payments in a row,
-    days for years); None: there is no next one yet.
+    days for years); None: there is no next reward.
     """
 
     reached: tuple[str, ...]
     left: int | None
 
 
-def standing(
-    basis: str, reaches: int, bought: Sequence[Bought], now: int, zone: ZoneInfo
-) -> Standing:
-    """How far `bought` comes, by a rule of visits, amount, quantity or prompt.
+def progress(
+    basis: str,
+    reaches: int,
+    purchases: Sequence[PurchaseFacts],
+    now: int,
+    zone: ZoneInfo,
+) -> LoyaltyProgress:
+    """Compute the progress by a rule of visits, amount, quantity or prompt payment.
 
-    `bought` are the purchases that count, oldest first. Every purchase is a visit. A
+    `purchases` are those that count, oldest first. Every purchase is a visit. A
     purchase without a quantity is one piece. An amount counts within a calendar year
-    of `zone`, once a year; everything else again and again, whenever it is reached.
+    of `zone`, once a year; everything else is rewarded whenever it is reached again.
     """
     if basis == "amount":
-        return _in_a_year(reaches, bought, now, zone)
+        return _in_a_year(reaches, purchases, now, zone)
     if basis == "prompt":
-        return _in_a_row(reaches, bought, now)
-    pieces = (1 if one.quantity is None else one.quantity for one in bought)
-    count = sum(pieces) if basis == "quantity" else len(bought)
-    return Standing(_multiples(reaches, count // reaches), reaches - count % reaches)
+        return _in_a_row(reaches, purchases, now)
+    pieces = (1 if one.quantity is None else one.quantity for one in purchases)
+    count = sum(pieces) if basis == "quantity" else len(purchases)
+    return LoyaltyProgress(
+        _multiples(reaches, count // reaches), reaches - count % reaches
+    )
 
 
 def anniversaries(
     every: int, since: datetime, valid_from: datetime, now: datetime, zone: ZoneInfo
-) -> Standing:
-    """The anniversaries of every so many years, from `valid_from` until `now`.
+) -> LoyaltyProgress:
+    """Find the anniversaries, every so many years, from `valid_from` until `now`.
 
     Both are included. A customer since 29 February has them on the 28th of other years.
     """
@@ -74,11 +80,11 @@ def anniversaries(
     while begin.year + count < LAST_YEAR:
         day = begin + relativedelta(years=count)
         if day > now:
-            return Standing(tuple(found), (day - now).days + 1)
+            return LoyaltyProgress(tuple(found), (day - now).days + 1)
         if day >= valid_from:
             found.append(str(count))
         count += every
-    return Standing(tuple(found), None)
+    return LoyaltyProgress(tuple(found), None)
 
 
 def _multiples(reaches: int, times: int) -> tuple[str, ...]:
@@ -86,20 +92,24 @@ def _multiples(reaches: int, times: int) -> tuple[str, ...]:
 
 
 def _in_a_year(
-    reaches: int, bought: Sequence[Bought], now: int, zone: ZoneInfo
-) -> Standing:
+    reaches: int, purchases: Sequence[PurchaseFacts], now: int, zone: ZoneInfo
+) -> LoyaltyProgress:
     spent: Counter[int] = Counter()
-    for one in bought:
+    for one in purchases:
         spent[_year(one.at, zone)] += one.amount
     reached = tuple(str(year) for year in sorted(spent) if spent[year] >= reaches)
     this_year = spent[_year(now, zone)]
-    return Standing(reached, reaches - this_year if this_year < reaches else None)
+    return LoyaltyProgress(
+        reached, reaches - this_year if this_year < reaches else None
+    )
 
 
-def _in_a_row(reaches: int, bought: Sequence[Bought], now: int) -> Standing:
-    """Whoever is late begins again; what may still be paid in time is passed over."""
+def _in_a_row(
+    reaches: int, purchases: Sequence[PurchaseFacts], now: int
+) -> LoyaltyProgress:
+    """Count prompt payments in a row; a late one ends it, one still due is skipped."""
     times = row = 0
-    for one in bought:
+    for one in purchases:
         limit = one.at + PROMPT_DAYS * DAY
         if one.paid_at is not None and one.paid_at <= limit:
             row += 1
@@ -107,7 +117,7 @@ def _in_a_row(reaches: int, bought: Sequence[Bought], now: int) -> Standing:
             row = 0
         if row == reaches:
             times, row = times + 1, 0
-    return Standing(_multiples(reaches, times), reaches - row)
+    return LoyaltyProgress(_multiples(reaches, times), reaches - row)
 
 
 def _year(at: int, zone: ZoneInfo) -> int:

@@ -8,8 +8,8 @@ from typing import Final
 from csdesk.domain.lengths import refuse_long
 from csdesk.errors import UsageProblem
 
-# ISO 4217, list one of 2026-01-01: the currencies one can pay with (no metals, funds
-# or test codes), and those withdrawn in 2023-2026, which older desks may be kept in.
+# ISO 4217, list one of 2026-01-01: currencies in use (no metals, funds or test codes),
+# and those withdrawn in 2023-2026, which older desks may still use.
 _CODES: Final = """
 AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD
 BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB
@@ -27,7 +27,7 @@ _MINOR_DIGITS: Final = {
     **dict.fromkeys(_NO_DIGITS.split(), 0),
     **dict.fromkeys(_THREE_DIGITS.split(), 3),
 }
-# A sign is read only where it can mean nothing but the desk's own currency.
+# A sign is read only where it can mean the desk's own currency alone.
 _SIGNS: Final = {"EUR": "€", "GBP": "£", "USD": "$"}
 _AMOUNT = re.compile(r"(\d{1,12})(?:([.,])(\d+))?", re.ASCII)
 _GROUPED = re.compile(
@@ -39,21 +39,21 @@ _NAMED = re.compile(
 
 
 class AmountError(UsageProblem):
-    """An amount of money that was typed cannot be read."""
+    """An amount of money as typed cannot be read."""
 
 
 def is_currency(code: str) -> bool:
-    """Whether `code` is an ISO 4217 code in capitals (`EUR`)."""
+    """Return whether `code` is an ISO 4217 code in capitals (`EUR`)."""
     return code in CURRENCIES
 
 
 def minor_digits(currency: str) -> int:
-    """Digits after the decimal point: EUR 2, JPY 0, KWD 3; 2 where it is unknown."""
+    """Return the digits after the decimal point: EUR 2, JPY 0, KWD 3; 2 if unknown."""
     return _MINOR_DIGITS.get(currency, 2)
 
 
 def read_amount(text: str, currency: str) -> int:
-    """Minor units of `currency` (0 or more) in `12`, `12.50` or `12,50`.
+    """Read minor units of `currency` (0 or more) from `12`, `12.50` or `12,50`.
 
     The desk's own code or sign may stand before or after. Raises AmountError for
     another currency, a thousands separator, more digits than the currency has, a
@@ -62,7 +62,7 @@ def read_amount(text: str, currency: str) -> int:
     refuse_long(text, "An amount", AmountError)
     number = _without_currency(text, currency)
     digits = minor_digits(currency)
-    example = _plain("12", "50000", currency)
+    example = _decimal("12", "50000", currency)
     if number[:1] in ("-", "\N{MINUS SIGN}", "("):
         raise AmountError(
             f"'{text}' is negative; an amount is 0 or more.", f"Write it as {example}."
@@ -70,7 +70,7 @@ def read_amount(text: str, currency: str) -> int:
     match = _AMOUNT.fullmatch(number)
     if not match or len(match[3] or "") > digits or _has_two_readings(match):
         if _GROUPED.fullmatch(number):
-            exact = match and digits and _plain(match[1], match[3], currency)
+            exact = match and digits and _decimal(match[1], match[3], currency)
             other = f" or {exact}" if exact else ""
             raise AmountError(
                 f"'{text}' seems to have a thousands separator.",
@@ -80,22 +80,22 @@ def read_amount(text: str, currency: str) -> int:
             places = f"{digits} digits" if digits else "no digits"
             raise AmountError(
                 f"'{text}' is too exact: {currency} has {places} after the point.",
-                f"Write {_plain(match[1], match[3], currency)}.",
+                f"Write {_decimal(match[1], match[3], currency)}.",
             )
         raise AmountError(f"'{text}' is not an amount.", f"Write it as {example}.")
     return int(match[1] + (match[3] or "").ljust(digits, "0"))
 
 
 def format_amount(minor: int, currency: str) -> str:
-    """`12.50 EUR`: every digit the currency has, no thousands separator."""
-    whole, rest = divmod(abs(minor), 10 ** minor_digits(currency))
+    """Format an amount as `12.50 EUR`: all minor digits, no thousands separator."""
+    integer, rest = divmod(abs(minor), 10 ** minor_digits(currency))
     sign = "-" if minor < 0 else ""
     fraction = str(rest).rjust(minor_digits(currency), "0")
-    return f"{sign}{_plain(str(whole), fraction, currency)} {currency}"
+    return f"{sign}{_decimal(str(integer), fraction, currency)} {currency}"
 
 
 def major(minor: int, currency: str) -> float:
-    """Major units for JSON: 12.5; a whole number where the currency has no cents."""
+    """Convert to major units for JSON: 12.5; an integer where there are no cents."""
     digits = minor_digits(currency)
     return minor / 10**digits if digits else minor
 
@@ -109,23 +109,23 @@ def _without_currency(text: str, currency: str) -> str:
     if len(given) > 1 or any(name.upper() not in own for name in given):
         raise AmountError(
             f"'{text}' is not an amount in {currency}, the desk's currency.",
-            f"Write it in {currency}, such as {_plain('12', '50000', currency)}.",
+            f"Write it in {currency}, such as {_decimal('12', '50000', currency)}.",
         )
     return match["number"]
 
 
 def _has_two_readings(match: re.Match[str]) -> bool:
-    """`1,200` where the currency has three digits: 1.2 or 1200."""
+    """Return whether it is 1.2 or 1200: `1,200` in a currency with three digits."""
     return match[2] == "," and len(match[3]) == 3
 
 
-def _plain(whole: str, fraction: str, currency: str) -> str:
+def _decimal(integer: str, fraction: str, currency: str) -> str:
     digits = minor_digits(currency)
-    return f"{whole}.{fraction[:digits]}" if digits else whole
+    return f"{integer}.{fraction[:digits]}" if digits else integer
 
 
 def _ungrouped(number: str, currency: str) -> str:
     *groups, last = re.split(r"[^\d]", number)
     if len(last) == 3:  # the last group, so nothing was behind a decimal point
         return "".join([*groups, last])
-    return _plain("".join(groups), last.ljust(3, "0"), currency)
+    return _decimal("".join(groups), last.ljust(3, "0"), currency)

@@ -1,6 +1,6 @@
 """Periods of local days: their bounds in UTC, the ones before, and running ones.
 
-How they are typed is in `period_grammar`.
+`csdesk.domain.parsing.period` reads them as typed.
 """
 
 from __future__ import annotations
@@ -51,30 +51,30 @@ class Period:
 
     @staticmethod
     def spanning(first: date, last: date) -> Period:
-        """`all`, narrowed to the days of a desk's first and last record (included)."""
+        """Narrow `all` to the days of a desk's first and last record (included)."""
         return Period("all", first, max(first, last) + DAY, "all")
 
     @staticmethod
     def day(day: date) -> Period:
-        """`2026-11-17`."""
+        """Return one day: `2026-11-17`."""
         return Period(day.isoformat(), day, day + DAY, "day")
 
     @staticmethod
     def week(day: date) -> Period:
-        """The ISO week (from Monday) with `day` in it: `2026-W47`."""
+        """Return the ISO week (from Monday) with `day` in it: `2026-W47`."""
         year, week, weekday = day.isocalendar()
         start = day - (weekday - 1) * DAY
         return Period(f"{year}-W{week:02}", start, start + 7 * DAY, "week")
 
     @staticmethod
     def month(day: date) -> Period:
-        """The month with `day` in it: `2026-11`."""
+        """Return the month with `day` in it: `2026-11`."""
         start = day.replace(day=1)
         return Period(f"{start:%Y-%m}", start, _add_months(start, 1), "month")
 
     @staticmethod
     def quarter(day: date) -> Period:
-        """The quarter with `day` in it: `2026-Q4`."""
+        """Return the quarter with `day` in it: `2026-Q4`."""
         number = (day.month - 1) // 3
         start = date(day.year, 3 * number + 1, 1)
         label = f"{day.year}-Q{number + 1}"
@@ -82,14 +82,14 @@ class Period:
 
     @staticmethod
     def year(day: date) -> Period:
-        """The year with `day` in it: `2026`."""
+        """Return the year with `day` in it: `2026`."""
         return Period(
             f"{day.year}", date(day.year, 1, 1), date(day.year + 1, 1, 1), "year"
         )
 
     @staticmethod
     def between(first: date, last: date) -> Period:
-        """`2026-11-01..2026-11-15`: both days included."""
+        """Return a range, both days included: `2026-11-01..2026-11-15`."""
         return Period(f"{first}..{last}", first, last + DAY, "range")
 
 
@@ -104,7 +104,7 @@ _AROUND: Final = {
 
 
 def read_period(text: str, *, today: date, order: str | None = None) -> Period:
-    """The period that `text` names: `last-week`, `2026-W47`, `2026-11`, `a..b`, `all`.
+    """Read the period of `last-week`, `2026-W47`, `2026-11`, `a..b` or `all`.
 
     `today` is the desk's local day, `order` its date_order. `all` is `ALL`, every day
     a desk can hold; the caller may narrow it with `Period.spanning`. Raises
@@ -119,17 +119,17 @@ def read_period(text: str, *, today: date, order: str | None = None) -> Period:
 
 
 def last_complete_week(today: date) -> Period:
-    """The ISO week before the one with `today` in it."""
+    """Return the ISO week before the one with `today` in it."""
     return Period.week(today - 7 * DAY)
 
 
 def days(period: Period) -> int:
-    """How many local days it has."""
+    """Count its local days."""
     return (period.end - period.start).days
 
 
 def bounds(period: Period, zone: ZoneInfo) -> tuple[int, int]:
-    """Epoch seconds of its first instant and of the first one after it.
+    """Return the epoch seconds of its first instant and of the first one after it.
 
     A local week lasts 167, 168 or 169 h. Where midnight is left out, the day begins
     at the change of the clocks; where it comes twice, with the first.
@@ -138,7 +138,7 @@ def bounds(period: Period, zone: ZoneInfo) -> tuple[int, int]:
 
 
 def previous(period: Period) -> Period | None:
-    """The period before, of the same calendar shape (KPIS.md §1.4).
+    """Return the period before, of the same calendar shape (KPIS.md §1.4).
 
     Of `a..b`: as many days before `a`. None for `all`, and before 1900.
     """
@@ -152,7 +152,7 @@ def previous(period: Period) -> Period | None:
 
 
 def last_year(period: Period) -> Period | None:
-    """The same period a year before.
+    """Return the same period a year before.
 
     None for `all`, before 1900, and for what the year before lacks: a week 53, a
     29 February. Of `a..b` both days move; a 29 February becomes the 28th.
@@ -174,7 +174,7 @@ def last_year(period: Period) -> Period | None:
 
 
 def trail(period: Period, count: int) -> tuple[Period, ...]:
-    """The last `count` periods, oldest first, `period` itself the last.
+    """Return the last `count` periods, oldest first, `period` itself the last.
 
     Fewer where there are none before: of `all`, just itself.
     """
@@ -185,12 +185,12 @@ def trail(period: Period, count: int) -> tuple[Period, ...]:
 
 
 def is_complete(period: Period, now: datetime, zone: ZoneInfo) -> bool:
-    """Whether it has ended: `now` is its end or later."""
+    """Return whether it has ended: `now` is its end or later."""
     return _epoch(now) >= bounds(period, zone)[1]
 
 
 def as_of(period: Period, now: datetime, zone: ZoneInfo) -> int:
-    """Epoch seconds before which things must have happened to count (KPIS.md §1.3).
+    """Return the epoch second up to which records count, exclusive (KPIS.md §1.3).
 
     The period's end; while it is running, one second after `now`.
     """
@@ -198,7 +198,7 @@ def as_of(period: Period, now: datetime, zone: ZoneInfo) -> int:
 
 
 def same_elapsed(period: Period, of: Period, now: datetime, zone: ZoneInfo) -> int:
-    """Where `period` stood when it had run for as long as `of` has by `now`.
+    """Find the instant at which `period` had run for as long as `of` has by `now`.
 
     Epoch seconds of the same elapsed local days and wall time as one second after
     `now` in `of`, never past either end of `period`: of 31 March, in February, its
@@ -222,7 +222,7 @@ def _epoch(instant: datetime) -> int:
 
 
 def _add_months(start: date, count: int) -> date:
-    """`start` is the first of a month."""
+    """Add months to `start`, the first of a month."""
     years, month = divmod(start.month - 1 + count, 12)
     return date(start.year + years, month + 1, 1)
 

@@ -1,4 +1,4 @@
-"""How complaints are to be handled, as data: which step is due in how many days.
+"""Policies for complaints, as data: which step is due within how many days.
 
 Reminders, not legal advice. A limit counts local days after the day on which it
 begins, which itself is not counted. A business day is one on which the desk is open;
@@ -17,24 +17,24 @@ DAYS: Final = "days"
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many days, business or calendar ones."""
+    """A number of days, business or calendar ones."""
 
     days: int
     unit: str
 
     @property
-    def said(self) -> str:
+    def label(self) -> str:
         """`1 business day`, `56 days`."""
         return f"{self.days} {self.unit if self.days != 1 else self.unit[:-1]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a policy asks for; None: it sets no such limit.
+    """The limits of a policy; None: no such limit.
 
-    `update` counts from the last word to the customer, `follow_up` from the
-    resolution, the others from the receipt. `summary` is until when a short written
-    statement is enough. `source` says where the numbers come from.
+    `update` counts from the last message to the customer, `follow_up` from the
+    resolution, the others from the receipt. `summary` is how long a short written
+    statement is enough. `source` is where the numbers come from.
     """
 
     name: str
@@ -55,8 +55,8 @@ POLICIES: Final = (
         follow_up=Limit(7, DAYS),
         source="our proposal for a small shop",
     ),
-    # ISO 10002:2018 asks for an immediate acknowledgement, for word on the progress
-    # and for a prompt decision; it names no days.
+    # ISO 10002:2018 asks for an immediate acknowledgement, progress updates and a
+    # prompt decision; it names no days.
     Policy(
         "iso10002",
         acknowledge=Limit(1, BUSINESS_DAYS),
@@ -65,7 +65,7 @@ POLICIES: Final = (
         follow_up=Limit(14, DAYS),
         source="after ISO 10002:2018, which names no days: they are our proposal",
     ),
-    # DISP 1.6.1R: a prompt acknowledgement, and word on the progress, without days;
+    # DISP 1.6.1R: a prompt acknowledgement, and progress updates, without days;
     # 1.6.2R: a final response by the end of 8 weeks; 1.5.4R: a summary resolution
     # communication by close of business on the third business day after the receipt.
     Policy(

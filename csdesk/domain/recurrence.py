@@ -1,4 +1,4 @@
-"""What comes again: the next day, week, month or year of something, by rrule."""
+"""Recurrence: the next occurrence by day, week, month or year, with rrule."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 
 ALWAYS_THERE: Final = 28  # the last day that every month has
 FEBRUARY: Final = 2
-A_DAY: Final = timedelta(days=1)  # more than any clock is ever changed by
+A_DAY: Final = timedelta(days=1)  # more than any change of the clocks
 
 
 def next_time(every: str, first: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """The first occurrence after `after` (UTC) of what began at `first`.
+    """Return the first occurrence after `after` (UTC) of a series from `first` on.
 
-    `every` is day, week, month or year; the wall clock of `zone` stays. A day that a
-    month lacks is its last one then, and itself again where there is one: what began
-    on 29 February comes on 28 February, and on the 29th in leap years; what began on
-    the 31st comes on the 30th, the 28th. A time that the clocks leave out is the
-    moment at which they move.
+    `every` is day, week, month or year; the wall-clock time in `zone` stays. A day
+    that a month lacks becomes its last one, in that month alone: a series from
+    29 February comes on 28 February, and on the 29th in leap years; one from the 31st
+    also on the 30th or 28th. A time that the clocks skip is the moment at which they
+    move.
     """
     from dateutil.rrule import DAILY, MONTHLY, WEEKLY, YEARLY, rrule
 
@@ -34,16 +34,16 @@ def next_time(every: str, first: datetime, after: datetime, zone: ZoneInfo) -> d
         instant = at_or_after(moment, zone)
         if instant > after:
             return instant
-    raise AssertionError(every)  # a rule without an end has always one more
+    raise AssertionError(every)  # a rule without an end always has one more
 
 
 def _wall(instant: datetime, zone: ZoneInfo) -> datetime:
-    """The wall clock of `zone` at `instant`, without a zone: rrule adds days to it."""
+    """Return the naive wall-clock time of `zone`: rrule adds days to it."""
     return instant.astimezone(zone).replace(tzinfo=None, fold=0)
 
 
 def _last_days(every: str, begin: datetime) -> dict[str, Any]:
-    """What has rrule take the last day there is: else it leaves such months out."""
+    """Return options for rrule to use a month's last day, not to skip the month."""
     if begin.day <= ALWAYS_THERE:
         return {}
     days = tuple(range(ALWAYS_THERE, begin.day + 1))

@@ -1,4 +1,4 @@
-"""Kinds of settings: read the typed text, return the text that is kept."""
+"""Kinds of settings: read typed text into the text that is stored."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ LONGEST_NAME = 200
 
 
 def read_rule(kind: str, text: str, currency: str) -> str:
-    """The value of a setting as it is kept.
+    """Read the value of a setting, in the form in which it is stored.
 
-    `kind` is the rule's; `currency` is the desk's, for amounts, which are kept in
-    minor units, durations in seconds. Raises UsageProblem where `text` is none of
+    `kind` is the setting's; `currency` is the desk's, for amounts. Amounts are stored
+    in minor units, durations in seconds. Raises UsageProblem where `text` is not of
     that kind.
     """
     refuse_long(text, "A setting")
@@ -73,7 +73,7 @@ def _zone(text: str, _currency: str) -> str:
     )
 
 
-def _currency(text: str, _desk: str) -> str:
+def _currency(text: str, _desk_currency: str) -> str:
     if not is_currency(text.upper()):
         raise UsageProblem(
             f"'{text}' is not a currency.", "Write its three letters, such as EUR."
@@ -110,18 +110,18 @@ def _duration(text: str, _currency: str) -> str:
 
 
 def _days(text: str, _currency: str) -> str:
-    return str(_whole(text.removesuffix("days").removesuffix("d").strip(), "days"))
+    return str(_integer(text.removesuffix("days").removesuffix("d").strip(), "days"))
 
 
 def _number(text: str, _currency: str) -> str:
-    return str(_whole(text, "times"))
+    return str(_integer(text, "times"))
 
 
 def _money(text: str, currency: str) -> str:
     return str(read_amount(text, currency))
 
 
-def _whole(text: str, what: str) -> int:
+def _integer(text: str, what: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 7):
         raise UsageProblem(
             f"'{text}' is not a number of {what}.", "Write a whole number, such as 30."

@@ -1,8 +1,8 @@
-"""Service targets: how soon a response or a resolution is owed, and to whom.
+"""Service targets: how soon a response or a resolution is due, and for whom.
 
-A target asks for a channel, a severity, a tier, or for none of them. Of those that fit,
-the one that asks for most counts, then the newest that held at the receipt. What was
-promised stays as text beside its deadline: `2h business: phone, gold`.
+The scope of a target may name a channel, a severity and a tier. Of those that fit, the
+most specific counts, then the newest valid at the receipt. Its SLA term is stored as
+text with the deadline: `2h business: phone, gold`.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 BUSINESS, ELAPSED = CLOCKS
 RESPONSE, RESOLUTION = "response", "resolution"
 OFF: Final = "off"
-_TIER: Final = "tier "  # before a tier that could be taken for another word
-_SAYS_DAYS = re.compile(r"[dw]")
-_KEPT = re.compile(r"(?P<length>\w+) (?P<clock>\w+)(?:: (?P<scope>.+))?", re.DOTALL)
+_TIER: Final = "tier "  # before a tier that could be read as another word
+_COUNTS_DAYS = re.compile(r"[dw]")
+_TERM = re.compile(r"(?P<length>\w+) (?P<clock>\w+)(?:: (?P<scope>.+))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class TargetScope:
-    """What a target asks for; None asks for nothing."""
+    """The scope of a target: the records it is for; None: any."""
 
     channel: str | None = None
     severity: str | None = None
@@ -41,13 +41,13 @@ class TargetScope:
 
     @property
     def size(self) -> int:
-        """How much it asks for: 0 to 3."""
+        """How many properties it names: 0 to 3."""
         return sum(
             part is not None for part in (self.channel, self.severity, self.tier)
         )
 
     def takes(self, other: TargetScope) -> bool:
-        """Whether a record with these properties is one of those that it asks for."""
+        """Return whether a record with these properties is within the scope."""
         return (
             self.channel in (None, other.channel)
             and self.severity in (None, other.severity)
@@ -56,16 +56,16 @@ class TargetScope:
 
     @property
     def key(self) -> tuple[str | None, str | None, str | None]:
-        """Equal for scopes that ask for the same."""
+        """The key of a scope: equal for scopes of the same records."""
         tier = None if self.tier is None else fold(self.tier)
         return self.channel, self.severity, tier
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A target that holds from the Unix second `valid_from` on.
+    """A target valid from the Unix second `valid_from` on.
 
-    `seconds` None: from then on nothing is owed to those it asks for.
+    `seconds` None: from then on nothing is due for its scope.
     """
 
     what: str
@@ -77,7 +77,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class SlaTerm:
-    """What was promised: so many seconds by a clock, and to whom, as it is told."""
+    """The SLA term of a record: seconds by a clock, and the scope of its target."""
 
     seconds: int
     clock: str
@@ -85,7 +85,7 @@ class SlaTerm:
 
 
 def fitting(targets: Iterable[Target], what: str, facts: TargetScope) -> list[Target]:
-    """The targets for `what` that fit a record, the one that counts most first.
+    """Return the targets for `what` that fit a record, the most specific first.
 
     Of the same size and day the later of `targets` comes first.
     """
@@ -95,9 +95,9 @@ def fitting(targets: Iterable[Target], what: str, facts: TargetScope) -> list[Ta
 
 
 def choose(ranked: Iterable[Target], at: int) -> Target | None:
-    """The target that holds at a receipt, of those that `fitting` ranked.
+    """Choose the target valid at a receipt, of those that `fitting` ranked.
 
-    None where none holds, or where the one that counts says that nothing is owed.
+    None where none is valid, or where the one that counts is `off`.
     """
     for one in ranked:
         if one.valid_from <= at:
@@ -106,10 +106,10 @@ def choose(ranked: Iterable[Target], at: int) -> Target | None:
 
 
 def read_length(text: str, clock: str) -> int | None:
-    """The seconds in `2h`, `1h30m`, or by elapsed time `2d`; None for `off`.
+    """Read the seconds in `2h`, `1h30m`, or by elapsed time `2d`; None for `off`.
 
-    Raises DurationError for none, for 0, and for days by opening hours: one day is
-    open longer than another.
+    Raises DurationError for anything else, for 0, and for days by opening hours: one
+    day is open longer than another.
     """
     refuse_long(text, "A duration", DurationError)
     if fold(text) == OFF:
@@ -124,7 +124,7 @@ def read_length(text: str, clock: str) -> int | None:
         raise DurationError(
             f"'{text}' leaves no time at all.", "Write 30m, or 'off' for no target."
         )
-    if clock == BUSINESS and _SAYS_DAYS.search(_units_of(text)):
+    if clock == BUSINESS and _COUNTS_DAYS.search(_units_of(text)):
         raise DurationError(
             f"'{text}' of opening hours could be of any length.",
             f"Write hours, such as 8h; or {text} --clock elapsed, where a day is 24 h.",
@@ -133,32 +133,32 @@ def read_length(text: str, clock: str) -> int | None:
 
 
 def format_length(seconds: int, clock: str) -> str:
-    """`2h`, `1h30m`; by elapsed time with days: `2d12h`. Exact, to be read back."""
-    said, left = "", seconds
+    """Format as `2h`, `1h30m`; by elapsed time with days: `2d12h`. Exact."""
+    text, left = "", seconds
     for unit in "dhms" if clock == ELAPSED else "hms":
         count, left = divmod(left, UNIT_SECONDS[unit])
-        said += f"{count}{unit}" if count else ""
-    return said or "0s"
+        text += f"{count}{unit}" if count else ""
+    return text or "0s"
 
 
 def format_scope(scope: TargetScope) -> str:
-    """`phone, high, gold`; empty where it asks for nothing."""
+    """Format as `phone, high, gold`; empty for a scope of any record."""
     tier = scope.tier
     if tier is not None and (_is_taken(tier) or fold(tier).startswith(_TIER)):
         tier = _TIER + tier
     return ", ".join(part for part in (scope.channel, scope.severity, tier) if part)
 
 
-def format_commitment(promise: SlaTerm) -> str:
-    """`2h business: phone, gold`, to be kept, and read back by `read_promise`."""
-    said = f"{format_length(promise.seconds, promise.clock)} {promise.clock}"
-    scope = format_scope(promise.scope)
-    return f"{said}: {scope}" if scope else said
+def format_term(term: SlaTerm) -> str:
+    """Format as `2h business: phone, gold`, to be stored and read by `read_term`."""
+    text = f"{format_length(term.seconds, term.clock)} {term.clock}"
+    scope = format_scope(term.scope)
+    return f"{text}: {scope}" if scope else text
 
 
-def read_commitment(text: str) -> SlaTerm:
-    """What `say_promise` wrote. Raises ValueError for anything else."""
-    match = _KEPT.fullmatch(text)
+def read_term(text: str) -> SlaTerm:
+    """Read the text of `format_term`. Raises ValueError for anything else."""
+    match = _TERM.fullmatch(text)
     if match is None or match["clock"] not in CLOCKS:
         raise ValueError(text)
     seconds = read_duration(match["length"], unit=None)
@@ -175,10 +175,10 @@ def _read_scope(text: str) -> TargetScope:
 
 
 def _is_taken(tier: str) -> bool:
-    """Whether a tier begins as a channel or a severity would be told."""
+    """Return whether a tier could be read as a channel or a severity."""
     return tier.partition(", ")[0] in (*CHANNELS, *SEVERITIES)
 
 
 def _units_of(text: str) -> str:
-    """The first letters of a duration's units: `hm` of `1 hour 30 min`."""
+    """Return the first letters of a duration's units: `hm` of `1 hour 30 min`."""
     return "".join(word[0] for word in re.findall(r"[a-z]+", fold(text)))

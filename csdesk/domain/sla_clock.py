@@ -1,8 +1,8 @@
-"""Deadlines as instants (Unix seconds): of targets and policies, moved by holds.
+"""Deadlines (Unix seconds) from targets and policies, moved by holds.
 
-A hold moves a deadline that was still to come when it began, and nothing that was
-done before: by the time that it took on the deadline's own clock, or, where days are
-counted, by as many of those days as began during it.
+A hold moves a deadline that was still to come when it began, of a step not done by
+then: by its length on the deadline's own clock, or, of a term in days, by as many of
+those days as began during it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from csdesk.domain.policies import Limit
     from csdesk.domain.sla import SlaTerm
 
-MOST_DAYS: Final = MOST_CLOSED * 28  # two years closed: the day never comes
+MOST_DAYS: Final = MOST_CLOSED * 28  # two years closed: the day is never reached
 
 
 class Hold(NamedTuple):
@@ -41,31 +41,31 @@ class Hold(NamedTuple):
 
 
 class Term(Protocol):
-    """How long something may take."""
+    """A term: how long something may take."""
 
     def end(self, start: int) -> int | None:
-        """When it ends that begins at `start`; None where it never does."""
+        """Return the end of a term from `start` on; None where it never ends."""
 
     def moved(self, deadline: int, hold: Hold) -> int:
-        """Where a hold that began before `deadline` moves it."""
+        """Return `deadline` as moved by a hold that began before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A promise in seconds: of opening hours, where it counts them and there are any.
+    """A term in seconds: of opening hours where it counts them and there are any.
 
     It ends at the first instant at which its seconds are used up.
     """
 
-    promise: SlaTerm
+    sla_term: SlaTerm
     hours: Hours | None
 
     def end(self, start: int) -> int | None:
-        """When it ends that begins at `start`; None where the desk never opens."""
-        return self._after(start, self.promise.seconds)
+        """Return the end of a term from `start` on; None where the desk never opens."""
+        return self._after(start, self.sla_term.seconds)
 
     def moved(self, deadline: int, hold: Hold) -> int:
-        """Later by the open seconds, or the elapsed ones, that the hold took."""
+        """Add the open or elapsed seconds that the hold took."""
         took = hold.until - hold.since
         if self.counted is not None:
             took = open_seconds(hold.since, hold.until, self.counted)
@@ -74,8 +74,8 @@ class Length:
 
     @property
     def counted(self) -> Hours | None:
-        """The hours within which it runs; None: day and night."""
-        return self.hours if self.promise.clock == BUSINESS else None
+        """The hours in which it runs; None: day and night."""
+        return self.hours if self.sla_term.clock == BUSINESS else None
 
     def _after(self, start: int, seconds: int) -> int | None:
         if self.counted is None:
@@ -92,12 +92,12 @@ class Days:
     hours: Hours | None
 
     def end(self, start: int) -> int | None:
-        """When it ends that begins at `start`; None where the desk never opens."""
+        """Return the end of a term from `start` on; None where the desk never opens."""
         day = self._after(self.day_of(start), self.limit.days)
         return None if day is None else self.end_of(day)
 
     def moved(self, deadline: int, hold: Hold) -> int:
-        """Later by as many of its days as began during the hold."""
+        """Add as many of its days as began during the hold."""
         day, last, began = self.day_of(hold.since), self.day_of(hold.until), 0
         while day < last:
             day += ONE_DAY
@@ -106,17 +106,17 @@ class Days:
         return deadline if to is None else self.end_of(to)
 
     def counts(self, day: date) -> bool:
-        """Whether that day is one of those that it counts."""
+        """Return whether the term counts that day."""
         if self.limit.unit != BUSINESS_DAYS or self.hours is None:
             return True
         return bool(self.hours.on(day))
 
     def day_of(self, instant: int) -> date:
-        """The local day of an instant."""
+        """Return the local day of an instant."""
         return datetime.fromtimestamp(instant, UTC).astimezone(self.zone).date()
 
     def end_of(self, day: date) -> int:
-        """When that day is over: at closing time, else in its last second."""
+        """Return the end of a day: closing time, else its last second."""
         closes = DAY
         if self.limit.unit == BUSINESS_DAYS and self.hours is not None:
             closes = max((end for _, end in self.hours.on(day)), default=DAY)
@@ -135,13 +135,13 @@ class Days:
         return day if not count else None
 
 
-def held(
+def moved_by_holds(
     term: Term, deadline: int, holds: Iterable[Hold], done: int | None = None
 ) -> int:
-    """`deadline` after the holds, oldest first.
+    """Move `deadline` by the holds, oldest first.
 
-    One that began at the deadline or later, or when the thing was `done`, moves it no
-    more: what was missed stays missed, what was kept stays kept.
+    A hold that began at the deadline or later, or when the step was `done` or later,
+    does not move it: a missed deadline stays missed, a met one stays met.
     """
     for _, moved in moves(term, deadline, holds, done):
         deadline = moved
@@ -151,7 +151,7 @@ def held(
 def moves(
     term: Term, deadline: int, holds: Iterable[Hold], done: int | None = None
 ) -> Iterator[tuple[Hold, int]]:
-    """The holds that move a deadline, as `held` has it, each with where to."""
+    """Yield the holds that move a deadline, each with the new deadline."""
     for hold in holds:
         if hold.since >= deadline or (done is not None and done <= hold.since):
             return

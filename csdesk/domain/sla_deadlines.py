@@ -20,14 +20,14 @@ from csdesk.domain.sla import (
     TargetScope,
     choose,
     fitting,
-    format_commitment,
-    read_commitment,
+    format_term,
+    read_term,
 )
 from csdesk.domain.sla_clock import (
     Days,
     Hold,
     Length,
-    held,
+    moved_by_holds,
 )
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class SlaDeadlines:
             return Deadline()
         if target not in self._kept:
             promise = SlaTerm(target.seconds, target.clock, target.scope)
-            self._kept[target] = self._length(promise), format_commitment(promise)
+            self._kept[target] = self._length(promise), format_term(promise)
         term, text = self._kept[target]
         due_at = term.end(received)
         return Deadline() if due_at is None else Deadline(due_at, text)
@@ -139,7 +139,7 @@ class SlaDeadlines:
         return Length(promise, self.facts.hours)
 
     def _kept_length(self, target: str) -> Length:
-        return self._length(read_commitment(target))
+        return self._length(read_term(target))
 
     def _days(self, policy: str) -> tuple[Days, Days]:
         """Return the terms of a policy for the acknowledgement and the decision."""
@@ -177,7 +177,7 @@ class SlaDeadlines:
         if kept.target is None:
             return kept
         if not is_changed(contact, "received_at"):
-            return self._held(what, now, kept, ended)
+            return self._moved(what, now, kept, ended)
         due_at = self._kept_length(kept.target).end(now["received_at"])
         return self._from_start(what, now, kept._replace(due_at=due_at), ended)
 
@@ -189,9 +189,9 @@ class SlaDeadlines:
             return made
         case = contact["follows_id"] or contact["id"]
         holds = self.facts.holds(case, contact["complaint_id"])
-        return self._held(what, contact, made, _all(holds, ended))
+        return self._moved(what, contact, made, _all(holds, ended))
 
-    def _held(
+    def _moved(
         self, what: str, contact: Values, kept: Deadline, holds: Iterable[Hold]
     ) -> Deadline:
         """Move a deadline by what its holds took after the receipt."""
@@ -209,7 +209,7 @@ class SlaDeadlines:
             else self.facts.first_resolution("contact", contact["id"])
         )
         term = self._kept_length(kept.target)
-        return kept._replace(due_at=held(term, kept.due_at, mine, done))
+        return kept._replace(due_at=moved_by_holds(term, kept.due_at, mine, done))
 
     # -- complaints ---------------------------------------------------------------
 
@@ -271,7 +271,7 @@ class SlaDeadlines:
                 if column == "acknowledge_due_at"
                 else self.facts.first_resolution("complaint", number)
             )
-            due_at = held(term, due_at, holds, done)
+            due_at = moved_by_holds(term, due_at, holds, done)
         complaint.write({column: due_at})
 
 

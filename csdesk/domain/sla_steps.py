@@ -1,4 +1,4 @@
-"""How a deadline came about, stretch by stretch: what counted, what not, and why."""
+"""Explain a deadline stretch by stretch: what counted, what did not, and why."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Step(NamedTuple):
     """A stretch of time on the way to a deadline, Unix seconds, half-open.
 
     `counted` is how much of the term it used up, in seconds or, of a term in days, in
-    days; `what` says of which sort it is.
+    days; `what` is its sort.
     """
 
     start: int
@@ -42,10 +42,10 @@ def steps_of_length(
     holds: Sequence[Hold],
     names: Mapping[date, str],
 ) -> list[Step]:
-    """The open stretches from `start` to `due_at`, and what lies between them.
+    """Return the open stretches from `start` to `due_at`, and holds and closed days.
 
     `holds` are those that moved the deadline, `names` the holidays. Nights and lunch
-    breaks are left out: the stretches before and after them say as much.
+    breaks are left out: the stretches before and after show them.
     """
     found: list[Step] = []
     at = start
@@ -64,17 +64,17 @@ def steps_of_days(
     holds: Sequence[Hold],
     names: Mapping[date, str],
 ) -> list[Step]:
-    """The days from that of `start`, which does not count, to that of `due_at`.
+    """Return the days from that of `start`, which does not count, to that of `due_at`.
 
-    Days of one sort that follow each other are one step.
+    Successive days of one sort are one step.
     """
     day, last = term.day_of(start), term.day_of(due_at)
-    kept = [(term.day_of(hold.since), term.day_of(hold.until)) for hold in holds]
+    held_days = [(term.day_of(hold.since), term.day_of(hold.until)) for hold in holds]
     days = [(day, 0, "the day itself, which does not count")]
     number = 0
     while day < last:
         day += ONE_DAY
-        is_held = any(since < day <= until for since, until in kept)
+        is_held = any(since < day <= until for since, until in held_days)
         counts = term.counts(day) and not is_held and number < term.limit.days
         number += counts
         sort = ON_HOLD if is_held else _closed(day, names)
@@ -92,14 +92,14 @@ def steps_of_days(
 
 
 def format_steps(steps: Iterable[Step], zone: ZoneInfo, *, in_days: bool) -> str:
-    """`Fri 16:30–17:00 30 m, weekend, Easter Monday, Tue 09:00–09:30 30 m`."""
-    return ", ".join(_said(step, zone, in_days=in_days) for step in steps)
+    """Format as `Fri 16:30–17:00 30 m, weekend, Easter Monday, Tue 09:00–09:30 …`."""
+    return ", ".join(_format_step(step, zone, in_days=in_days) for step in steps)
 
 
 def format_span(start: int, end: int, zone: ZoneInfo) -> str:
-    """`Fri 13 Nov 16:30–17:00`, `Sat 14 Nov – Sun 15 Nov` for whole days.
+    """Format as `Fri 13 Nov 16:30–17:00`, whole days as `Sat 14 Nov – Sun 15 Nov`.
 
-    The last second of a day is told as its end, 24:00.
+    The last second of a day is shown as 24:00.
     """
     first, last = _local(start, zone), _local(end + (end % 60 == LAST_SECOND), zone)
     before = _local(int(last.timestamp()) - 1, zone)
@@ -112,14 +112,14 @@ def format_span(start: int, end: int, zone: ZoneInfo) -> str:
     return f"{_day(first)} {first:%H:%M} – {_day(before)} {until}"
 
 
-def _said(step: Step, zone: ZoneInfo, *, in_days: bool) -> str:
+def _format_step(step: Step, zone: ZoneInfo, *, in_days: bool) -> str:
     if not step.counted:
         return step.what
     if in_days:
         days = f"{step.counted} day{'' if step.counted == 1 else 's'}"
         return f"{format_span(step.start, step.end, zone)}: {days}"
     span = format_span(step.start, step.end, zone)
-    weekday, _, _, rest = span.split(" ", 3)  # the date is told by what is due
+    weekday, _, _, rest = span.split(" ", 3)  # the date is shown with the deadline
     if step.end - step.start < DAY and "–" in rest and " " not in rest:
         span = f"{weekday} {rest}"
     return f"{span} {format_duration(step.counted, parts=3)}"
@@ -128,7 +128,7 @@ def _said(step: Step, zone: ZoneInfo, *, in_days: bool) -> str:
 def _running(
     term: Length, start: int, end: int, names: Mapping[date, str]
 ) -> Iterator[Step]:
-    """The stretches that count between two instants, and the closed days."""
+    """Yield the stretches that count between two instants, and the closed days."""
     hours = term.counted
     if hours is None:
         if start < end:
@@ -146,7 +146,7 @@ def _running(
 def _between(
     start: int, end: int, hours: Hours, names: Mapping[date, str]
 ) -> Iterator[Step]:
-    """The days closed all day that a time without opening hours holds."""
+    """Yield the days closed all day between two instants."""
     zone = hours.zone
     day, last = _local(start, zone).date(), _local(end, zone).date()
     days: list[tuple[date, int, str]] = []
@@ -164,17 +164,17 @@ def _between(
 def _runs(
     days: Iterable[tuple[date, int, str]],
 ) -> Iterator[tuple[date, date, int, str]]:
-    """Days of one sort that follow each other, as one, with what they count."""
-    held: tuple[date, date, int, str] | None = None
+    """Join successive days of one sort, adding up what they count."""
+    run: tuple[date, date, int, str] | None = None
     for day, count, what in days:
-        if held and held[3] == what and day == held[1] + ONE_DAY:
-            held = held[0], day, held[2] + count, what
+        if run and run[3] == what and day == run[1] + ONE_DAY:
+            run = run[0], day, run[2] + count, what
             continue
-        if held:
-            yield held
-        held = day, day, count, what
-    if held:
-        yield held
+        if run:
+            yield run
+        run = day, day, count, what
+    if run:
+        yield run
 
 
 def _closed(day: date, names: Mapping[date, str]) -> str:

@@ -1,4 +1,4 @@
-"""Thresholds on figures as they are typed: `csat<80`, `first_response_time > 4h`."""
+"""Parse thresholds on figures: `csat<80`, `first_response_time > 4h`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from csdesk.errors import UsageProblem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Where a value that hits lies: -1 below the bound, 0 at it, 1 above it.
+# Operator -> where a value hits: -1 below the bound, 0 at it, 1 above it.
 OPERATORS: Final = {
     "<": {-1},
     "<=": {-1, 0},
@@ -23,7 +23,7 @@ OPERATORS: Final = {
     "==": {0},
     "!=": {-1, 1},
 }
-HAIR: Final = 1e-9  # a share worked out in floats may miss its bound by less
+TOLERANCE: Final = 1e-9  # a share computed in floats may miss its bound by less
 _EXPRESSION = re.compile(r"([^\s<>=!]+)\s*(<=|>=|==|!=|=|<|>)([^<>=!]+)")
 _NUMBER = re.compile(r"([+-]?\d{1,15}(?:\.\d{1,9})?)", re.ASCII)
 _PERCENT = re.compile(rf"{_NUMBER.pattern}\s*%?", re.ASCII)
@@ -39,7 +39,7 @@ HINT: Final = "Write a figure, a sign and a number, such as --fail-on 'csat<80'.
 class Threshold:
     """A figure, a sign and a bound in the figure's unit (seconds, %, major units).
 
-    `operator` is one of `OPERATORS`; `text` is what was typed.
+    `operator` is one of `OPERATORS`; `text` is the text as typed.
     """
 
     key: str
@@ -48,19 +48,19 @@ class Threshold:
     text: str
 
     def is_hit(self, value: float | None) -> bool:
-        """Whether the figure is where it should not be; None, no data, never is."""
+        """Return whether the value breaks the threshold; None (no data) never does."""
         if value is None:
             return False
         side = (value > self.bound) - (value < self.bound)
-        if abs(value - self.bound) <= HAIR * max(1, abs(self.bound)):
+        if abs(value - self.bound) <= TOLERANCE * max(1, abs(self.bound)):
             side = 0
         return side in OPERATORS[self.operator]
 
 
 def read_threshold(text: str, known: Mapping[str, str]) -> Threshold:
-    """The threshold in `text`; `known` maps each figure's key to its unit.
+    """Read the threshold in `text`; `known` maps each figure's key to its unit.
 
-    A bound of a percentage may have its %, one of a time is a duration (a bare number
+    The bound of a percentage may have a %, that of a time is a duration (a bare number
     is seconds), money is in major units. Raises UsageProblem.
     """
     refuse_long(text, "A threshold")

@@ -1,4 +1,4 @@
-"""Local wall-clock time and instants: into UTC across DST, and out again as text."""
+"""Convert local wall-clock time to UTC across DST, and instants to text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from csdesk.errors import UsageProblem
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-# Own tables: `strftime("%a")` speaks the language of whoever runs it.
+# Own tables: `strftime("%a")` depends on the user's locale.
 WEEKDAYS = (
     "Monday",
     "Tuesday",
@@ -39,15 +39,15 @@ SECOND = timedelta(seconds=1)
 
 
 class DateError(UsageProblem):
-    """A date or time that was typed cannot be read, or never happened."""
+    """A date or time as typed cannot be read, or never happened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a typed date was taken for.
+    """A typed date as understood.
 
-    `instant` is aware, in UTC, in whole seconds. `note` says what had to be decided
-    ("02:30 happened twice …"); None where nothing had.
+    `instant` is aware, in UTC, in whole seconds. `note` is what had to be decided
+    ("02:30 happened twice …"); None: nothing.
     """
 
     instant: datetime
@@ -56,7 +56,7 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Wall-clock times that a change of the clocks left out: [start, end), local.
+    """Wall-clock times that a change of the clocks skipped: [start, end), local.
 
     `instant` (UTC) is the moment of the change: the clocks read `end` then.
     """
@@ -67,10 +67,10 @@ class Gap:
 
 
 def to_utc(local: datetime, zone: ZoneInfo) -> Understood:
-    """The instant at which the clocks of `zone` read `local` (naive).
+    """Return the instant at which the clocks of `zone` read `local` (naive).
 
     Fractions of seconds are cut off. Of a time that happened twice (the clocks went
-    back) the earlier is taken, and `note` says so. Raises DateError for a time that
+    back) the earlier is taken, with a `note`. Raises DateError for a time that
     never happened (the clocks went forward over it).
     """
     wall = local.replace(microsecond=0, fold=0)
@@ -92,13 +92,13 @@ def to_utc(local: datetime, zone: ZoneInfo) -> Understood:
 
 
 def gap_over(local: datetime, zone: ZoneInfo) -> Gap | None:
-    """The gap that swallowed the naive time `local`, or None where it happened."""
+    """Return the gap that contains the naive time `local`; None where it happened."""
     before = local.replace(tzinfo=zone, fold=0)
     late = before.astimezone(UTC)
     if late.astimezone(zone).replace(tzinfo=None, fold=0) == local.replace(fold=0):
         return None
     # In a gap fold 0 has the old offset, so it lands after the change; fold 1 the
-    # new one, so it lands before (PEP 495). Between the two, halve.
+    # new one, so it lands before (PEP 495). Bisect between the two.
     after = local.replace(tzinfo=zone, fold=1)
     early = after.astimezone(UTC)
     new_offset = late.astimezone(zone).utcoffset()
@@ -113,17 +113,17 @@ def gap_over(local: datetime, zone: ZoneInfo) -> Gap | None:
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant of the local day `day`: UTC.
+    """Return the first instant of the local day `day`: UTC.
 
     That is 00:00; the first 00:00 where the clocks went back over it; the moment of
     the change where they went forward over it (Sao Paulo, 2018-11-04: 01:00). A day
-    that a place left out (Samoa, 2011-12-30) begins, and ends, as the next one begins.
+    that a place skipped (Samoa, 2011-12-30) begins, and ends, as the next one begins.
     """
     return at_or_after(datetime.combine(day, time()), zone)
 
 
 def at_or_after(local: datetime, zone: ZoneInfo) -> datetime:
-    """The instant (UTC) of the naive time `local`, whose `fold` is honoured.
+    """Return the instant (UTC) of the naive time `local`, whose `fold` is honoured.
 
     Where no clock showed it: the moment the clocks went forward over it.
     """
@@ -132,20 +132,20 @@ def at_or_after(local: datetime, zone: ZoneInfo) -> datetime:
 
 
 def format_instant(instant: datetime, zone: ZoneInfo) -> str:
-    """`Tue 17 Nov 2026 14:05`, local; seconds only where there are any."""
+    """Format as `Tue 17 Nov 2026 14:05`, local; seconds only where not 0."""
     local = instant.astimezone(zone)
     clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
     return f"{format_day(local)} {clock}"
 
 
 def format_day(day: date) -> str:
-    """`Tue 17 Nov 2026`, in English wherever it runs."""
+    """Format as `Tue 17 Nov 2026`, in English."""
     weekday, month = WEEKDAYS[day.weekday()][:3], MONTHS[day.month - 1][:3]
     return f"{weekday} {day.day} {month} {day.year}"
 
 
 def iso(instant: datetime, zone: ZoneInfo) -> str:
-    """`2026-11-16T00:00:00+01:00`, local with its offset; fractions cut off."""
+    """Format as `2026-11-16T00:00:00+01:00`, local with offset; fractions cut off."""
     return instant.astimezone(zone).isoformat(timespec="seconds")
 
 

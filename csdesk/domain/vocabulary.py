@@ -1,4 +1,4 @@
-"""The words with fixed values (DESIGN.md §3), and "did you mean"."""
+"""Fields with fixed values (DESIGN.md §3), and "did you mean" hints."""
 
 from __future__ import annotations
 
@@ -57,22 +57,22 @@ COSTLY_REMEDIES = ("refund", "replacement", "repair", "discount", "voucher")
 SURVEY_KINDS = ("nps", "csat", "ces")
 CES_DIRECTIONS = ("easy", "effort")
 FOLLOW_UPS = ("call-back", "courtesy-call", "apology", "reminder", "win-back")
-PROMISES = ("call-back", "courtesy-call", "apology")
-OUTREACH = ("reminder", "win-back")  # wishes of the shop, no promises
+COMMITMENTS = ("call-back", "courtesy-call", "apology")
+OUTREACH = ("reminder", "win-back")  # wishes of the shop, no commitments
 REPEATS = ("day", "week", "month", "year")
 TARGETS = ("response", "resolution")
 CLOCKS = ("business", "elapsed")
 POLICIES = ("small-shop", "iso10002", "uk-disp")
 LOYALTY_BASES = ("visits", "amount", "quantity", "prompt", "years")
-LONGEST_WORD = 100  # characters of a word that may be a misspelt one
-IDENTITIES = ("external_id", "email", "phone", "name")  # what tells who somebody is
+LONGEST_WORD = 100  # characters of a word that may be misspelt
+IDENTITIES = ("external_id", "email", "phone", "name")  # what identifies a customer
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """The one of `words` that `word` was probably meant to be, or None.
+    """Find the one of `words` that `word` was probably meant to be, or None.
 
-    No word that is longer than LONGEST_WORD is a slip of another: comparing two takes
-    as long as their lengths multiplied.
+    Words longer than LONGEST_WORD are not compared: that takes as long as the product
+    of the lengths.
     """
     if len(word) > LONGEST_WORD:
         return None
@@ -84,11 +84,11 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str | None:
-    """A hint naming the nearest of `words`, or None where none is near."""
+    """Return a hint with the nearest of `words`, or None where none is near."""
     found = nearest(word, words)
     return f"Did you mean '{found}'?" if found else None
 
 
 def fold(word: str) -> str:
-    """How the shop's own words (category, tier, tag) are compared: case and blanks."""
+    """Fold case and blanks of a shop's own word (category, tier, tag) to compare it."""
     return " ".join(word.split()).casefold()

@@ -1,10 +1,11 @@
-"""Codes of vouchers, such as `WFVY-VN46-JTM9`: hard to mistype, and typos are found.
+"""Voucher codes such as `WFVY-VN46-JTM9`: hard to mistype, and typos are detected.
 
-Three blocks of four characters out of 23 that are not taken for one another (neither 0
-and O nor 1, I and L; no S, Z, B, G, U or Q beside 5, 2, 8, 6, V and O; no vowels, so
-that no code is a word). In each block the weighted sum of the places is its own number
-modulo 23, a prime: one wrong character, two swapped within a block or over a dash, and
-two swapped blocks all change a sum, so each is found and its block named.
+Three blocks of four characters out of 23 that are not mistaken for one another (no 0
+or O, no 1, I or L; no S, Z, B, G, U or Q, which look like 5, 2, 8, 6, V and O; no
+vowels, so that no code is a word). In each block the weighted sum of the values is the
+block's number modulo 23, a prime: one wrong character, two swapped within a block or
+over a dash, and two swapped blocks all change a sum, so each is detected and its block
+named.
 """
 
 from __future__ import annotations
@@ -31,18 +32,18 @@ _LONGEST_SHOWN: Final = 40
 
 
 class CodeError(UsageProblem):
-    """What was typed is no code of a voucher."""
+    """The text is no voucher code."""
 
 
 def new_code(drawn: Iterator[str]) -> str:
-    """A code made of characters `drawn` from `ALPHABET`."""
+    """Make a code of characters `drawn` from `ALPHABET`."""
     return "-".join(_block(number, drawn) for number in range(1, BLOCKS + 1))
 
 
 def read_code(text: str) -> str:
-    """The code in `text` as it is kept, whatever its case and dashes.
+    """Read the code in `text`, in its stored form, whatever its case and dashes.
 
-    Raises CodeError with the block to look at, where it can be told.
+    Raises CodeError, naming the wrong block where it is known.
     """
     refuse_long(text, "A code", CodeError)
     groups = [group for group in _BETWEEN.split(text.strip().upper()) if group]
@@ -81,7 +82,7 @@ def _mistyped(text: str, code: str, wrong: list[int]) -> CodeError:
 
 
 def _block(number: int, drawn: Iterator[str]) -> str:
-    """Drawn characters, and the last that makes the sum come out as `number`."""
+    """Make a block of drawn characters, the last such that the sum is `number`."""
     block = "".join(next(drawn) for _ in WEIGHTS[1:])
     return next(block + last for last in ALPHABET if _holds(number, block + last))
 

@@ -1,1 +1,1 @@
-"""The way back: records and whole desks as files that csdesk, and others, can read."""
+"""Exports: records and whole desks as files that csdesk and other programs can read."""

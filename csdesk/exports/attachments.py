@@ -1,4 +1,4 @@
-"""Attachments and other files into a folder of their own, digests checked."""
+"""Write attachments and other files into a folder, with digests checked."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def check_folder(folder: Path) -> None:
-    """Raise UsageProblem where `folder` is no new or empty one."""
+    """Raise UsageProblem unless `folder` is new or empty."""
     try:
         require_writable(folder)
         is_folder = folder.is_dir()
@@ -40,9 +40,9 @@ def check_folder(folder: Path) -> None:
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write `files` into `folder`, a new or an empty one; 0700, each file 0600.
+    """Write `files` into `folder`, new or empty: mode 0700, each file 0600.
 
-    Raises UsageProblem where it cannot be written; nothing of it is there then.
+    Raises UsageProblem where it cannot be written; then nothing is left of it.
     """
     check_folder(folder)
     try:
@@ -61,19 +61,19 @@ def _unwritable(folder: Path, error: OSError) -> UsageProblem:
 def save_attachments(
     execute: Execute, owner: Owner, number: int, folder: Path
 ) -> list[Path]:
-    """Write each attachment of a complaint or contact into `folder`; the new files.
+    """Write the attachments of a record into `folder`; return the new files.
 
-    A folder that is not there is made. Nothing is ever written over: a name that is
-    taken gets a number. Raises UnusableDeskError where content is not what was attached
-    (nothing is written then), UsageProblem where the folder cannot be written.
+    `owner` is complaint or contact. A missing folder is made. Nothing is overwritten: a
+    name that exists gets a number. Raises UnusableDeskError where a digest differs
+    (then nothing is written), UsageProblem where the folder cannot be written.
     """
-    for kept in attachments_of(execute, owner, number):
-        bytes_of(kept)
+    for file in attachments_of(execute, owner, number):
+        bytes_of(file)
     try:
         require_writable(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         written = [
-            _write(folder, kept) for kept in attachments_of(execute, owner, number)
+            _write(folder, file) for file in attachments_of(execute, owner, number)
         ]
     except (FileExistsError, NotADirectoryError):
         raise UsageProblem(
@@ -88,28 +88,28 @@ def save_attachments(
         return written
 
 
-def bytes_of(kept: StoredFile) -> bytes:
-    """The bytes that were attached. Raises UnusableDeskError where they differ."""
+def bytes_of(file: StoredFile) -> bytes:
+    """Return the content. Raises UnusableDeskError where its digest differs."""
     try:
-        content = base64.b64decode(kept.content, validate=True)
+        content = base64.b64decode(file.content, validate=True)
     except binascii.Error:
         content = None
-    if content is None or hashlib.sha256(content).hexdigest() != kept.sha256:
+    if content is None or hashlib.sha256(content).hexdigest() != file.sha256:
         raise UnusableDeskError(
-            f"Attachment {kept.id} is not what was attached: its SHA-256 differs.",
+            f"Attachment {file.id} is not what was attached: its SHA-256 differs.",
             "Nothing was written. Look for it in a backup of the desk.",
         )
     return content
 
 
-def _write(folder: Path, kept: StoredFile) -> Path:
-    """The new file, whole or not there at all; only its owner may read it."""
-    name, count = safe_file_name(kept.name, f"attachment-{kept.id}"), 1
+def _write(folder: Path, file: StoredFile) -> Path:
+    """Write a new file, complete or not at all, readable by its owner alone."""
+    name, count = safe_file_name(file.name, f"attachment-{file.id}"), 1
     while True:
         path = folder / (name if count == 1 else numbered(name, count))
         count += 1
         if os.path.lexists(path) or is_protected(path):  # such as desk.db-wal
             continue
         with suppress(FileExistsError):
-            write_new(path, bytes_of(kept))
+            write_new(path, bytes_of(file))
             return path

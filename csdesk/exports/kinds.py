@@ -1,4 +1,4 @@
-"""Records as files, a kind at a time, and a whole desk as lines of JSON."""
+"""Export records of a kind as a file, and a desk as JSON lines."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 
 
 def desk_lines(connection: sqlite3.Connection) -> Generator[str]:
-    """The lines of the desk's file, one at a time."""
+    """Yield the lines of the file of a desk."""
     digest, count = hashlib.sha256(), -1
-    for said in _said(connection):
-        line = text_of(said) + "\n"
+    for one in _desk_objects(connection):
+        line = text_of(one) + "\n"
         digest.update(line.encode())
         count += 1
         yield line
     yield text_of({"end": {"rows": count, "sha256": digest.hexdigest()}}) + "\n"
 
 
-def _said(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+def _desk_objects(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
     yield {
         "csdesk": "desk",
         "format": dump.FORMAT,
@@ -54,16 +54,16 @@ def _value(value: Any) -> Any:
 
 
 FORMATS: Final = (Format.CSV, Format.JSON, Format.JSONL)
-AS_IT_IS: Final = (Kind.TEXT, Kind.DURATION)
+UNCONVERTED: Final = (Kind.TEXT, Kind.DURATION)
 
 
 def pieces(
     view: View, rows: Rows, locale: Locale, fmt: Format, *, raw: bool = False
 ) -> Generator[str]:
-    """The text of a file, piece by piece: the `rows` of `view`, as `fmt`.
+    """Return the text of a file in pieces: the `rows` of `view`, as `fmt`.
 
-    In CSV an apostrophe guards what a spreadsheet would run as a formula, unless `raw`.
-    JSON keeps every text as it is.
+    In CSV an apostrophe guards text that a spreadsheet would run as a formula, unless
+    `raw`. JSON has every text unchanged.
     """
     if fmt is Format.CSV:
         return _csv(view, rows, locale, raw=raw)
@@ -85,7 +85,7 @@ def _objects(view: View, rows: Rows, locale: Locale) -> Iterator[dict[str, Any]]
 
 
 def _json(objects: Iterable[object]) -> Generator[str]:
-    """A plain array, as the lists write it."""
+    """Yield a JSON array, formatted as in lists."""
     before = "[\n"
     for one in objects:
         yield before + text_of([one], indent=2).removeprefix("[\n").removesuffix("\n]")
@@ -101,7 +101,7 @@ def _jsonl(objects: Iterable[object]) -> Generator[str]:
 def _converted(
     rows: Rows, converts: Sequence[Convert | None]
 ) -> Iterator[Sequence[Any]]:
-    """The rows with what each column's conversion makes of it; nothing stays None."""
+    """Yield the rows with each column converted; None stays None."""
     steps = [(place, convert) for place, convert in enumerate(converts) if convert]
     for row in rows:
         values = list(row)
@@ -112,9 +112,9 @@ def _converted(
 
 
 def _for_json(item: Shown, locale: Locale) -> Convert | None:
-    """What makes a value of JSON of a column's value; None: it is one."""
+    """Return the conversion of a column to JSON; None: unchanged."""
     kind, letter, zone = item.column.kind, item.letter or "", locale.zone
-    if kind in AS_IT_IS:
+    if kind in UNCONVERTED:
         return None
     if kind is Kind.REF:
         return lambda number: f"{letter}{number}"
@@ -126,7 +126,7 @@ def _for_json(item: Shown, locale: Locale) -> Convert | None:
 
 
 def _for_cell(item: Shown, locale: Locale, *, raw: bool) -> Convert | None:
-    """What makes a cell of a column's value; None: it is one."""
+    """Return the conversion of a column to a CSV cell; None: unchanged."""
     kind = item.column.kind
     if kind is Kind.TEXT:
         return None if raw else inert
@@ -136,7 +136,7 @@ def _for_cell(item: Shown, locale: Locale, *, raw: bool) -> Convert | None:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a column that keeps them between commas."""
+    """Split the words of a comma-separated column."""
     return [word for word in text.split(",") if word]
 
 

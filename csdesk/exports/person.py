@@ -1,7 +1,7 @@
-"""One person's data: everything that the desk has of a customer, for the customer.
+"""Export of a data subject: everything that the desk has about a customer.
 
-What an access request asks for: every record and text as it stands, what it was before
-it was changed or removed, and the files. Not who answered, nor what is of others.
+For an access request: every record and text in its current version, earlier versions
+of what was changed or removed, and the files; without agents and data of others.
 """
 
 from __future__ import annotations
@@ -69,11 +69,11 @@ CHANGES: Final = "What was changed or removed"
 
 
 @dataclass(frozen=True, slots=True)
-class Data:
-    """One person's data; `files` are attachments: id -> the name each is written as."""
+class SubjectData:
+    """The data of one customer; `files` are attachments: id -> file name."""
 
     desk: str
-    whose: Subject
+    subject: Subject
     at: datetime
     locale: Locale
     tables: Mapping[str, list[Row]]
@@ -83,41 +83,41 @@ class Data:
 
 def data_of(
     db: sqlite3.Connection, number: int, desk: str, locale: Locale, at: datetime
-) -> Data:
-    """Everything that is the customer's of that id; `at` is now."""
-    whose = whole_person(db, number)
-    tables = {table: rows_of(db, whose, table) for table in TABLES}
-    return Data(
+) -> SubjectData:
+    """Collect the data of a customer by id; `at` is now."""
+    subject = whole_person(db, number)
+    tables = {table: rows_of(db, subject, table) for table in TABLES}
+    return SubjectData(
         desk,
-        whose,
+        subject,
         at,
         locale,
         tables,
-        list(versions(db, whose)),
+        list(versions(db, subject)),
         _file_names(tables["attachment"]),
     )
 
 
-def as_json(data: Data, *, has_files: bool = False) -> str:
-    """The data as JSON: instants ISO, money in major units, ids as C12.
+def as_json(data: SubjectData, *, has_files: bool = False) -> str:
+    """Return the data as JSON: instants ISO, money in major units, ids as C12.
 
-    `has_files`: attachments lie beside it, under the names that it tells.
+    `has_files`: the attachments are in the same folder, under the names given.
     """
-    told: dict[str, Any] = {
+    document: dict[str, Any] = {
         "format": FORMAT,
         "desk": data.desk,
         "exported_at": data.at.astimezone(data.locale.zone).isoformat(),
-        "about": ref(LETTERS["customer"], data.whose.number),
+        "about": ref(LETTERS["customer"], data.subject.number),
     }
     for table, rows in data.tables.items():
-        told[table] = [
+        document[table] = [
             {
                 **(_object(table, row, data.locale) or {}),
-                **_beside(data, table, row, has_files),
+                **_file_entry(data, table, row, has_files),
             }
             for row in rows
         ]
-    told["changes"] = [
+    document["changes"] = [
         {
             "at": for_programs(one.at, Kind.INSTANT, data.locale),
             "what": one.verb,
@@ -127,12 +127,12 @@ def as_json(data: Data, *, has_files: bool = False) -> str:
         }
         for one in data.changes
     ]
-    return text_of(told, indent=2) + "\n"
+    return text_of(document, indent=2) + "\n"
 
 
-def as_text(data: Data, *, has_files: bool = False) -> str:
-    """The data to be read: a record under the other, a line a field."""
-    number = ref(LETTERS["customer"], data.whose.number)
+def as_text(data: SubjectData, *, has_files: bool = False) -> str:
+    """Return the data as text: record by record, a line a field."""
+    number = ref(LETTERS["customer"], data.subject.number)
     when = for_people(int(data.at.timestamp()), Kind.INSTANT, data.locale)
     lines = [f"What {data.desk} holds of customer {number}, {when}", ""]
     for table, rows in data.tables.items():
@@ -141,7 +141,7 @@ def as_text(data: Data, *, has_files: bool = False) -> str:
         for row in rows:
             lines.append(_name(table, row["id"]))
             lines += _fields(table, row, data.locale)
-            file = _beside(data, table, row, has_files).get("file")
+            file = _file_entry(data, table, row, has_files).get("file")
             lines += [f"  file: {file}"] if file else []
             lines.append("")
     if data.changes:
@@ -151,22 +151,22 @@ def as_text(data: Data, *, has_files: bool = False) -> str:
     return "\n".join(lines)
 
 
-def files_of(db: sqlite3.Connection, data: Data) -> dict[str, bytes]:
-    """Name -> bytes of each file of a folder: the data twice, and the attachments.
+def files_of(db: sqlite3.Connection, data: SubjectData) -> dict[str, bytes]:
+    """Return the files of a folder by name: the data twice, and the attachments.
 
-    Raises UnusableDeskError where an attachment is not what was attached.
+    Raises UnusableDeskError where the digest of an attachment differs.
     """
     files = {
         JSON_NAME: as_json(data, has_files=True).encode(),
         TEXT_NAME: as_text(data, has_files=True).encode(),
     }
-    for kept in kept_attachments(db, list(data.files)):
-        files[data.files[kept.id]] = bytes_of(kept)
+    for file in kept_attachments(db, list(data.files)):
+        files[data.files[file.id]] = bytes_of(file)
     return files
 
 
 def _file_names(rows: list[Row]) -> dict[int, str]:
-    """A name of its own for each attachment, whatever the case of letters."""
+    """Return a unique file name for each attachment, ignoring case."""
     taken = {JSON_NAME, TEXT_NAME}
     found = {}
     for row in rows:
@@ -180,7 +180,9 @@ def _file_names(rows: list[Row]) -> dict[int, str]:
     return found
 
 
-def _beside(data: Data, table: str, row: Row, has_files: bool) -> dict[str, str]:
+def _file_entry(
+    data: SubjectData, table: str, row: Row, has_files: bool
+) -> dict[str, str]:
     if table != "attachment" or not has_files:
         return {}
     return {"file": data.files[row["id"]]}
@@ -197,9 +199,9 @@ def _object(table: str, row: Row | None, locale: Locale) -> dict[str, Any] | Non
 
 def _fields(table: str, row: Row, locale: Locale) -> Iterator[str]:
     for name, value in row.items():
-        said = for_people(_cell(table, name, value), _kind(name), locale)
-        if name != "id" and said != NOTHING:
-            yield f"  {_label(name).replace('_', ' ')}: {said}"
+        text = for_people(_cell(table, name, value), _kind(name), locale)
+        if name != "id" and text != NOTHING:
+            yield f"  {_label(name).replace('_', ' ')}: {text}"
 
 
 def _change(one: RowVersion, locale: Locale) -> Iterator[str]:

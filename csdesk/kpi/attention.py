@@ -34,10 +34,10 @@ FIND_OPEN: Final = (
     "DROP TABLE IF EXISTS temp.open_complaint",
     "CREATE TEMP TABLE open_complaint (id INTEGER PRIMARY KEY)",
     f"""INSERT INTO open_complaint
-SELECT k.id FROM (SELECT 1) CROSS JOIN {OPEN_CASES.legs[0].source}
+SELECT k.id FROM (SELECT 1) CROSS JOIN {OPEN_CASES.sources[0].tables}
 WHERE k.opened_at < {{T}} AND NOT {COMPLAINT_RESOLVED}""",
 )
-_CASE, _QUESTION = OPEN_CASES.legs[1], UNANSWERED.legs[0]
+_CASE, _QUESTION = OPEN_CASES.sources[1], UNANSWERED.sources[0]
 _REOPENINGS: Final = """FROM reopening AS e
   WHERE e.{link} = {row}.id AND e.reopened_at < {{T}}"""
 _OF_COMPLAINT: Final = _REOPENINGS.format(link="complaint_id", row="k")
@@ -49,17 +49,17 @@ _CASE_REOPENED: Final = f"""(EXISTS (SELECT 1 {_OF_CASE})
   OR EXISTS (SELECT 1 {_OF_THREAD}))"""
 
 
-def _open(leg: Source) -> tuple[str, str]:
+def _open(source: Source) -> tuple[str, str]:
     """Build the FROM and WHERE of what a leg finds open."""
-    where = leg.sql(f"{leg.where} AND NOT r.is_resolved AND r.opened_at < {{T}}")
-    return f"(SELECT 1) CROSS JOIN {leg.source}", where
+    where = source.sql(f"{source.where} AND NOT r.is_resolved AND r.opened_at < {{T}}")
+    return f"(SELECT 1) CROSS JOIN {source.tables}", where
 
 
 _COMPLAINTS: Final = Rows(
     "complaint AS k",
     "k.id IN (SELECT id FROM open_complaint)",
     {
-        "held": RESOLUTIONS_DUE.legs[0].columns["on_hold"],
+        "held": RESOLUTIONS_DUE.sources[0].columns["on_hold"],
         "reopened": _COMPLAINT_REOPENED,
         "reopened_at": f"(SELECT max(e.reopened_at) {_OF_COMPLAINT})",
         "unacknowledged": f"""coalesce(k.acknowledged_at >= {{T}}, 1)
@@ -71,7 +71,7 @@ _COMPLAINTS: Final = Rows(
 _CASES: Final = Rows(
     *_open(_CASE),
     {
-        "held": RESOLUTIONS_DUE.legs[1].columns["on_hold"],
+        "held": RESOLUTIONS_DUE.sources[1].columns["on_hold"],
         "reopened": _CASE_REOPENED,
         "reopened_at": f"""(SELECT max(at) FROM (
     SELECT max(e.reopened_at) AS at {_OF_CASE}
@@ -81,7 +81,7 @@ _CASES: Final = Rows(
 _QUESTIONS: Final = Rows(
     *_open(_QUESTION),
     {
-        "held": RESPONSES_DUE.legs[0].columns["on_hold"],
+        "held": RESPONSES_DUE.sources[0].columns["on_hold"],
         # Here of questions that came later, too: CURRENT leaves those out.
         "reopened": f"({_COMPLAINT_REOPENED} OR {_CASE_REOPENED})",
     },

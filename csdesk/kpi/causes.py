@@ -1,4 +1,4 @@
-"""Why complaints come: counts and costs by root cause, before and after an action."""
+"""Root causes of complaints: counts and costs, before and after an action."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FROM (
 GROUP BY k.root_cause
 ORDER BY first
 """
-# An action noted before its instant was kept stands from the resolution on.
+# An action recorded before its instant was stored dates from the resolution.
 ACTIONS: Final = """
 SELECT root_cause AS cause, corrective_action AS action,
        coalesce(corrective_at, resolved_at) AS at
@@ -62,9 +62,9 @@ EVER: Final = (-(2**62), 2**62)
 
 @dataclass(slots=True)
 class Cause:
-    """A root cause (None: not known) with its complaints and what they cost.
+    """A root cause (None: not known), its complaints and their cost.
 
-    `cost` is in minor units: None where nothing is decided yet.
+    `cost` is in minor units; None: nothing is decided yet.
     """
 
     name: str | None
@@ -76,8 +76,9 @@ class Cause:
 class Action:
     """A corrective action, and the complaints of its cause before and since.
 
-    `before_days` reach back 90 days at most, and not beyond the desk's first record;
-    `after_days` up to now. `undecided` were opened since, and have no cause yet.
+    `before_days` reach back at most 90 days, and not beyond the desk's first record;
+    `after_days` last until now. `undecided` complaints were opened since, and have no
+    cause yet.
     """
 
     text: str
@@ -92,10 +93,10 @@ class Action:
 def causes(
     connection: sqlite3.Connection, bounds: tuple[int, int] | None
 ) -> list[Cause]:
-    """Root causes of the complaints opened within `bounds` (epoch seconds; None: ever).
+    """List root causes of complaints opened in `bounds` (epoch seconds; None: ever).
 
-    Most complaints first, then the dearest; those without a cause come last. Causes
-    are one whatever their case.
+    Most complaints first, then the most expensive; those without a cause last. Case
+    is ignored.
     """
     found: dict[str | None, Cause] = {}
     for row in connection.execute(COUNTED, bounds or EVER):
@@ -111,9 +112,9 @@ def causes(
 
 
 def actions(connection: sqlite3.Connection, now: int) -> dict[str, Action]:
-    """The newest corrective action of each cause, by the cause's folded name.
+    """Return the newest corrective action of each cause, by the cause's folded name.
 
-    It stands from when it was first noted, on whichever complaint of that cause.
+    It dates from when it was first noted on any complaint of that cause.
     """
     spellings: dict[str, set[str]] = {}
     first: dict[str, dict[str, tuple[int, str]]] = {}
@@ -126,20 +127,24 @@ def actions(connection: sqlite3.Connection, now: int) -> dict[str, Action]:
     (beginning,) = connection.execute(BEGINNING).fetchone()
     return {
         key: _around(
-            connection, max(told.values()), sorted(spellings[key]), beginning, now
+            connection,
+            max(dated_texts.values()),
+            sorted(spellings[key]),
+            beginning,
+            now,
         )
-        for key, told in first.items()
+        for key, dated_texts in first.items()
     }
 
 
 def _around(
     connection: sqlite3.Connection,
-    told: tuple[int, str],
+    dated_text: tuple[int, str],
     spellings: Sequence[str],
     beginning: int,
     now: int,
 ) -> Action:
-    at, text = told
+    at, text = dated_text
     start = max(at - PREVENTION, min(beginning, at))
     before, after = connection.execute(
         AROUND, {"at": at, "start": start, "spellings": json.dumps(spellings)}

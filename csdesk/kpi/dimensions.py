@@ -1,7 +1,7 @@
-"""What figures can be split by, and where a record has it from (KPIS.md §3).
+"""Dimensions that figures can be split by, and their SQL (KPIS.md §3).
 
-A record that lacks the dimension takes it from its contact or complaint; what lacks it
-there too falls under None. Values are read as they stand now.
+A record without the dimension takes it from its contact or complaint; without one
+there too it falls under None. Values are the current ones.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ALWAYS_THERE = ("channel",)
 
 
 def read_dimension(text: str) -> str:
-    """The dimension that was typed. Raises UsageProblem for none."""
+    """Read the name of a dimension. Raises UsageProblem for anything else."""
     wanted = text.strip().casefold()
     if wanted not in DIMENSIONS:
         raise UsageProblem(
@@ -42,7 +42,7 @@ def read_dimension(text: str) -> str:
 
 
 def contact_dimensions(row: str) -> dict[str, str]:
-    """SQL of each dimension of a contact `row`: its own, else its complaint's."""
+    """Return SQL of a contact's dimensions: its own, else its complaint's."""
     from_complaint = {
         name: f"SELECT {sql.format(row='dk')} FROM complaint AS dk"
         f" WHERE dk.id = {row}.complaint_id"
@@ -52,7 +52,7 @@ def contact_dimensions(row: str) -> dict[str, str]:
 
 
 def complaint_dimensions(row: str) -> dict[str, str]:
-    """SQL of each dimension of a complaint `row`: its own, else its first contact's."""
+    """Return SQL of a complaint's dimensions: its own, else its first contact's."""
     from_contact = {
         name: f"SELECT {sql.format(row='dc')} FROM contact AS dc"
         f" WHERE dc.complaint_id = {row}.id AND dc.direction = 'inbound'"
@@ -63,9 +63,10 @@ def complaint_dimensions(row: str) -> dict[str, str]:
 
 
 def linked_dimensions(row: str, *, contact: bool, own_tier: bool) -> dict[str, str]:
-    """SQL of each dimension of a `row` that belongs to a contact or a complaint.
+    """Return SQL of the dimensions of a `row` that belongs to a contact or complaint.
 
-    `contact`: it may name a contact, which goes first; `own_tier`: it has a customer.
+    `contact`: it may have a contact, which takes precedence; `own_tier`: it has a
+    customer.
     """
     found = {
         name: [
@@ -86,7 +87,7 @@ def linked_dimensions(row: str, *, contact: bool, own_tier: bool) -> dict[str, s
 
 
 def customer_dimensions(row: str) -> dict[str, str]:
-    """SQL of each dimension of a customer `row`: they have a tier, no more."""
+    """Return SQL of a customer's dimensions: the tier alone."""
     return dict.fromkeys(DIMENSIONS, "NULL") | {"tier": f"{row}.tier"}
 
 

@@ -1,7 +1,7 @@
-"""Arithmetic over named measures: the formula shown is the formula run.
+"""Formulas over named measures: the formula shown is the one computed.
 
-A formula knows numbers, measures, + - * / and the functions `mean`, `median` and
-`p90` of a measure that is a list of values. It is read with `ast`; nothing is `eval`ed.
+A formula has numbers, measures, + - * / and the functions `mean`, `median` and `p90` of
+a measure that is a list of values. It is parsed with `ast`, without `eval`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class MeanOnly(NamedTuple):
-    """Values of which only the mean is wanted: how many, and their sum."""
+    """Values of which only the mean is needed: their number and sum."""
 
     n: int
     total: float
@@ -35,14 +35,14 @@ OPERATORS: dict[type[ast.operator], Callable[[float, float], float]] = {
 
 
 def mean(values: Sequence[float] | MeanOnly) -> Value:
-    """The arithmetic mean, or None of no values."""
+    """Return the arithmetic mean, or None of no values."""
     if isinstance(values, MeanOnly):
         return values.total / values.n if values.n else None
     return math.fsum(values) / len(values) if values else None
 
 
 def median(values: Sequence[float]) -> Value:
-    """The middle value; of an even number the mean of the two middle ones."""
+    """Return the middle value; of an even number the mean of the two middle ones."""
     if not values:
         return None
     ordered = sorted(values)
@@ -53,7 +53,7 @@ def median(values: Sequence[float]) -> Value:
 
 
 def p90(values: Sequence[float]) -> Value:
-    """The ceil(0.9 n)-th smallest value, an actual case; None of no values."""
+    """Return the ceil(0.9 n)-th smallest value, an actual case; None of no values."""
     if not values:
         return None
     return sorted(values)[-(-9 * len(values) // 10) - 1]
@@ -75,7 +75,7 @@ def evaluate(formula: str, measures: Mapping[str, Measured]) -> Value:
 
 
 def names(formula: str) -> tuple[str, ...]:
-    """The measures that `formula` needs, in the order in which it names them."""
+    """Return the measures that `formula` needs, in the order in which it names them."""
     found = [n for n in ast.walk(_tree(formula)) if isinstance(n, ast.Name)]
     found.sort(key=lambda name: name.col_offset)
     return tuple(dict.fromkeys(n.id for n in found if n.id not in FUNCTIONS))

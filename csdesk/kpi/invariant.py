@@ -1,9 +1,9 @@
-"""The backlog's invariant, case by case: what is open is what came and did not go.
+"""Check the backlog case by case: open cases are those opened and not resolved.
 
-What a report counts as open as of an instant is compared with the events of each case
-up to then: opened, and reopened as often as resolved. Over any period it follows that
-backlog(end) = backlog(start) + opened + reopenings - resolutions (KPIS.md §3). Cases
-with a resolution at an unknown time are in neither.
+The cases that a report counts as open as of an instant are compared with the events of
+each case up to then: opened, and reopened as often as resolved. Over any period it
+follows that backlog(end) = backlog(start) + opened + reopenings - resolutions (KPIS.md
+§3). Cases with a resolution at an unknown time are left out.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from csdesk.store.settings import Settings
 
-# Each case's events: (its letter and id, when, +1 came or -1 went). A thread's
-# contacts are told together, by `thread_resolution`.
+# Events of each case: (letter, id, when, +1 opened or -1 resolved). The contacts of a
+# thread are taken together, from `thread_resolution`.
 EVENTS: Final = f"""
 WITH thread AS (SELECT DISTINCT case_id AS id FROM thread_resolution),
 event(letter, id, at, step) AS (
@@ -49,7 +49,7 @@ event(letter, id, at, step) AS (
   UNION ALL SELECT 'C', case_id, reopened_at, 1 FROM thread_resolution
     WHERE reopened_at IS NOT NULL)"""
 UNTIMED: Final = f"{EVENTS}\nSELECT DISTINCT letter || id FROM event WHERE at IS NULL"
-# Nothing goes before it came, nor twice, whatever happens within a second.
+# No case is resolved before it is opened, nor twice; events within a second are summed.
 OUT_OF_ORDER: Final = f"""{EVENTS},
 second AS (
   SELECT letter || id AS id, at, sum(step) AS step FROM event
@@ -61,12 +61,12 @@ SUMS: Final = """{events}
 SELECT letter || id, {sums} FROM event GROUP BY letter, id HAVING {some}"""
 
 
-def unlike(
+def inconsistent_cases(
     connection: sqlite3.Connection, settings: Settings, instants: Sequence[int]
 ) -> tuple[str, ...]:
-    """The cases whose events are out of order, or that a report counts otherwise.
+    """List cases whose events are out of order, or that a report counts otherwise.
 
-    Reports are looked at as of the `instants`, epoch seconds.
+    Compared with reports as of the `instants`, epoch seconds.
     """
     if not instants:
         return ()
@@ -78,8 +78,10 @@ def unlike(
     for place, window in enumerate(windows):
         still = {case for case, sums in came.items() if sums[place]}
         if count(taken[place], "open_cases") != len(still):
-            told = rows(connection, MEASURES["open_cases"], Scope((window,), settings))
-            wrong |= {one.ref for one in told}.symmetric_difference(still)
+            counted = rows(
+                connection, MEASURES["open_cases"], Scope((window,), settings)
+            )
+            wrong |= {one.ref for one in counted}.symmetric_difference(still)
     wrong -= {case for (case,) in connection.execute(UNTIMED)}
     return tuple(sorted(wrong, key=lambda case: (len(case), case)))
 
@@ -87,7 +89,7 @@ def unlike(
 def _sums(
     connection: sqlite3.Connection, instants: Sequence[int]
 ) -> dict[str, tuple[int, ...]]:
-    """What each case's events come to before each instant, where that is not 0."""
+    """Sum each case's events before each instant, where that is not 0."""
     sums = [
         f"coalesce(sum(step) FILTER (WHERE at < {int(one)}), 0)" for one in instants
     ]

@@ -1,4 +1,4 @@
-"""What a KPI is: a formula over measures that the user can read, and its evidence."""
+"""KPIs: a readable formula over measures, and its kind of statistic."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ ISO_10002 = "ISO 10002"
 
 
 class StatKind(StrEnum):
-    """What kind of number a figure is, and so how sure it can be (KPIS.md §4)."""
+    """The kind of statistic of a figure: decides interval and test (KPIS.md §4)."""
 
     PROPORTION = "proportion"  # its numerator is a subset of its denominator
-    GROUPS = "groups"  # of three, the first less the last
+    GROUPS = "groups"  # of three groups, the first less the last
     MEDIAN = "median"
     MEAN = "mean"  # of scores
     COUNT = "count"  # of events
@@ -27,17 +27,17 @@ class StatKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """A figure computed from measures; `meaning` says what it tells an owner.
+    """A figure computed from measures; `meaning` explains it to an owner.
 
     `n` is the measure that is its n (the denominator of a rate, the values of a
-    mean). `parts` maps the names of JSON to measures. `left_out` names the measures
-    of what the figure cannot see. `single` is a measure that must be 1 for the figure
-    to mean anything (answers on one scale), the measure that tells which one it is,
-    and the reason. `beside` is a word, a stock and its oldest, shown beside a time.
-    `scores` are the answers that stand in for the figure where they are few, and the
+    mean). `parts` maps JSON names to measures. `left_out` are the measures of records
+    that the figure leaves out. `single` is a measure that must be 1 for the figure to
+    mean anything (answers on one scale), the measure of which one it is, and the
+    reason for none. `still_open` is a word, a stock and its oldest, shown with a time.
+    `scores` are the answers shown instead of the figure where they are few, and the
     measure that counts their scales. Where `lower_where` counts anything, lower is
-    better. `needs` says why there is no figure where `n` is 0. `on_request`: it takes
-    long in a large desk, so that a report has it only where somebody asks for it.
+    better. `needs` is why there is no figure where `n` is 0. `on_request`: slow in a
+    large desk, so that a report has it only when it is named.
     """
 
     key: str
@@ -52,17 +52,17 @@ class Kpi:
     parts: tuple[tuple[str, str], ...] = ()
     left_out: tuple[str, ...] = ()
     single: tuple[str, str, str] | None = None
-    beside: tuple[str, str, str] | None = None
+    still_open: tuple[str, str, str] | None = None
     scores: tuple[str, str | None] | None = None
     lower_where: str | None = None
-    evidence: StatKind = StatKind.NONE
+    stat_kind: StatKind = StatKind.NONE
     section: str = ""
     on_request: bool = False
     meaning: str = ""
 
     @property
     def vital(self) -> tuple[str, ...]:
-        """The measures that the value and its tests take."""
+        """The measures that the value and its tests need."""
         also = [measure for _, measure in self.parts]
         also += [self.n, *(self.single or ())[:2]]
         also += [self.lower_where] if self.lower_where else []
@@ -71,16 +71,16 @@ class Kpi:
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """Every measure that the figure and its evidence take."""
-        also = [*self.left_out, *(self.beside or ())[1:]]
+        """Every measure that the figure and its notes need."""
+        also = [*self.left_out, *(self.still_open or ())[1:]]
         return tuple(dict.fromkeys((*self.vital, *also)))
 
 
 def count(
     key: str, label: str, better: Better, dated: str, measure: str, **also: Any
 ) -> Kpi:
-    """A count of records: its n is the count itself; a stock where dated "as of"."""
-    evidence = StatKind.NONE if dated == STOCK else StatKind.COUNT
+    """Make a count of records: its n is the count itself; a stock if dated "as of"."""
+    stat_kind = StatKind.NONE if dated == STOCK else StatKind.COUNT
     return Kpi(
         key,
         label,
@@ -89,7 +89,7 @@ def count(
         measure,
         dated,
         measure,
-        evidence=evidence,
+        stat_kind=stat_kind,
         **also,
     )
 
@@ -105,9 +105,9 @@ def rate(  # noqa: PLR0913 - what every rate has
     is_share: bool = True,
     **also: Any,
 ) -> Kpi:
-    """A numerator over a denominator, in percent; n is the denominator.
+    """Make a rate: numerator over denominator, in percent; n is the denominator.
 
-    `is_share` False: the numerator is no part of the denominator, and may pass it.
+    `is_share` False: the numerator is no part of the denominator, and may exceed it.
     """
     numerator, denominator = of
     return Kpi(
@@ -120,7 +120,7 @@ def rate(  # noqa: PLR0913 - what every rate has
         denominator,
         needs=needs,
         parts=(("numerator", numerator), ("denominator", denominator)),
-        evidence=StatKind.PROPORTION if is_share else StatKind.NONE,
+        stat_kind=StatKind.PROPORTION if is_share else StatKind.NONE,
         **also,
     )
 
@@ -136,7 +136,7 @@ def time(  # noqa: PLR0913 - what every time has
     better: Better = Better.LOWER,
     **also: Any,
 ) -> Kpi:
-    """The mean, median or p90 of a list of seconds; n is how many there are."""
+    """Make a mean, median or p90 of a list of seconds; n is how many there are."""
     return Kpi(
         key,
         label,
@@ -146,6 +146,6 @@ def time(  # noqa: PLR0913 - what every time has
         dated,
         measure,
         needs=needs,
-        evidence=StatKind.MEDIAN if how == "median" else StatKind.NONE,
+        stat_kind=StatKind.MEDIAN if how == "median" else StatKind.NONE,
         **also,
     )

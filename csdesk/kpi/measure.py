@@ -1,4 +1,4 @@
-"""What a measure is: a filter over a relation, what to take, what dates it."""
+"""Measures: a filter over a relation, an aggregate, and the date that counts."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ if TYPE_CHECKING:
 DAY = 86_400
 WEEK = 7 * DAY
 
-# Conditions that several sections share. A SELECT in a condition calls its tables e, l
-# or m: names that no leg of a relation uses.
+# Conditions that several sections share. A SELECT in a condition names its tables e, l
+# or m: aliases that no source of a relation uses.
 INBOUND = "r.direction = 'inbound'"
 LIVE_INBOUND = f"{INBOUND} AND r.channel IN ({LIVE})"
-HELD = "coalesce(r.reopened_at >= {T}, 1)"  # the last resolution, as of T
+STILL_RESOLVED = "coalesce(r.reopened_at >= {T}, 1)"  # the last resolution, as of T
 OPEN = "NOT r.is_resolved"
 AGE = "{T} - r.opened_at"
 
 
 class Take(StrEnum):
-    """What is taken of the rows."""
+    """The aggregate of the rows."""
 
     COUNT = "count"
     SUM = "sum"
     MAX = "max"
     DISTINCT = "distinct"
     VALUES = "values"
-    LOT = "lot"  # values of which only the mean is wanted
+    MEAN_ONLY = "mean only"  # values of which only the mean is needed
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A number (or list of values) taken straight from the records.
+    """A number (or list of values) taken directly from the records.
 
     `where` and `of` are SQL over one row `r` of the relation. `{T}` is the instant as
     of which a period is taken, `{upto}` the end of what is counted in it (the earlier
     of T and the period's end), `{abandon_after}` and `{answer_within}` the desk's
-    rules as they held when the contact was received, `{lapsed_before}` the first
-    instant of the days that tell who has lapsed. `dated` None: a stock, taken as
-    of T rather than in a period. What has a window after it is counted `shift`
+    rules valid when the contact was received, `{lapsed_before}` the first instant of
+    the days that decide who has lapsed. `dated` None: a stock, taken as of T rather
+    than in a period. Records with a time window after them are counted `shift`
     seconds later, so that no figure is provisional.
     """
 

@@ -56,7 +56,7 @@ AGGREGATES = {
     Take.SUM: ("sum({of})",),
     Take.MAX: ("max({of})",),
     Take.DISTINCT: ("count(DISTINCT {of})",),
-    Take.LOT: ("count({of})", "sum({of})"),
+    Take.MEAN_ONLY: ("count({of})", "sum({of})"),
 }
 NO_SPLIT = "NULL"
 Taken = dict[str, Measured | None]
@@ -136,7 +136,7 @@ def sees_later(kpi: Kpi) -> bool:
     return any(
         measure.dated is None or "{T}" in leg.sql(measure.where)
         for measure in _measures(kpi.vital).values()
-        for leg in measure.relation.legs
+        for leg in measure.relation.sources
     )
 
 
@@ -171,7 +171,7 @@ def sources(leg: Source, measure: Measure, *, is_whole: bool = False) -> str:
             f"{column} >= period.start - {measure.shift}"
             f" AND {column} < {{upto}} - {measure.shift}"
         )
-    return f"FROM period CROSS JOIN {leg.source}\nWHERE {dated}\n  AND {leg.where}"
+    return f"FROM period CROSS JOIN {leg.tables}\nWHERE {dated}\n  AND {leg.where}"
 
 
 def _measures(keys: Iterable[str]) -> dict[str, Measure]:
@@ -180,7 +180,10 @@ def _measures(keys: Iterable[str]) -> dict[str, Measure]:
 
 def _nothing(scope: Scope, measures: Mapping[str, Measure]) -> Taken:
     digits = minor_digits(scope.settings.text("currency"))
-    empty: dict[Take, Measured | None] = {Take.MAX: None, Take.LOT: MeanOnly(0, 0)}
+    empty: dict[Take, Measured | None] = {
+        Take.MAX: None,
+        Take.MEAN_ONLY: MeanOnly(0, 0),
+    }
     nothing: Taken = {
         key: [] if one.take is Take.VALUES else empty.get(one.take, 0)
         for key, one in measures.items()
@@ -207,7 +210,7 @@ def _taken(
         relation = group[0].relation
         if relation.prepare is not None and dimension is None:
             relation.prepare(connection, scope)
-        for leg in relation.rows if dimension else relation.legs:
+        for leg in relation.rows if dimension else relation.sources:
             split = leg.dimensions[dimension] if dimension else NO_SPLIT
             text = scope.sql(leg.sql(_select(leg, group, split, scope)))
             for index, name, *row in connection.execute(text):
@@ -239,7 +242,7 @@ def _read(group: Sequence[Measure], row: Sequence[Any], sign: int) -> Taken:
         cell = next(cells)
         if one.take is Take.VALUES:
             found[one.key] = values_of(cell)
-        elif one.take is Take.LOT:
+        elif one.take is Take.MEAN_ONLY:
             found[one.key] = MeanOnly(int(cell or 0), next(cells) or 0)
         elif one.take is Take.MAX:
             found[one.key] = cell

@@ -1,7 +1,7 @@
-"""How sure a figure is: which interval and which test go with which kind of figure.
+"""Significance: the interval and the test of each kind of figure.
 
-KPIS.md §4. The statistics stand in `csdesk.domain.stats`; here they meet the figures,
-in the figures' units (percent, points, seconds, scores).
+KPIS.md §4. Applies `csdesk.domain.stats` to figures, in the figures' units (percent,
+points, seconds, scores).
 """
 
 from __future__ import annotations
@@ -35,21 +35,21 @@ if TYPE_CHECKING:
     from csdesk.kpi.kpi import Kpi
 
 LEVEL = 0.95
-FEW_EVENTS = 6  # below this in both together
+FEW_EVENTS = 6  # fewer events in both periods together are too few
 PERCENT = 100.0
 TOO_FEW = "too few to compare"
 ANOTHER_SCALE = "asked on another scale before"
 
 
 class PeriodSample(NamedTuple):
-    """What was measured in one period, and how many local days that was."""
+    """The measures of one period, and its length in local days."""
 
     taken: Taken
     days: float
 
 
 class Method(NamedTuple):
-    """An interval and a test with their names; both in units of `scale` a figure's."""
+    """An interval and a test with their names; times `scale` in the figure's unit."""
 
     interval: Callable[[Kpi, Taken], tuple[float, float] | None]
     interval_name: str
@@ -59,8 +59,8 @@ class Method(NamedTuple):
 
 
 def interval(kpi: Kpi, taken: Taken) -> Interval | None:
-    """Where the true value may lie, at 95 %; None where no such interval exists."""
-    method = METHODS.get(kpi.evidence)
+    """Compute the 95 % interval of a figure; None where it has none."""
+    method = METHODS.get(kpi.stat_kind)
     if method is None or value(kpi, taken) is None:
         return None
     ends = method.interval(kpi, taken)
@@ -77,9 +77,9 @@ def interval(kpi: Kpi, taken: Taken) -> Interval | None:
 def change(
     kpi: Kpi, now: PeriodSample, before: PeriodSample, better: Better
 ) -> FigureChange | None:
-    """What the difference from the period before can show; None without data in one.
+    """Test the difference from the period before; None without data in either.
 
-    Verdicts: better, worse or changed where the test says so; else too_few or
+    Verdicts: better, worse or changed where it is significant; else too_few or
     no_evidence; none where the figure has no test.
     """
     value_now, value_before = value(kpi, now.taken), value(kpi, before.taken)
@@ -90,7 +90,7 @@ def change(
         if now.taken[which] != before.taken[which]:
             return FigureChange(None, None, None, None, None, "none", ANOTHER_SCALE)
     difference = value_now - value_before
-    method = METHODS.get(kpi.evidence)
+    method = METHODS.get(kpi.stat_kind)
     found = method.compare(kpi, now, before) if method else None
     if method is None:
         return FigureChange(
@@ -102,8 +102,8 @@ def change(
     low = None if found.low is None else found.low * scale
     high = None if found.high is None else found.high * scale
     verdict = _verdict(kpi, found, now, before, better)
-    says = _says(kpi, verdict, difference, now, before)
-    return FigureChange(difference, low, high, found.p, method.test_name, verdict, says)
+    text = _text(kpi, verdict, difference, now, before)
+    return FigureChange(difference, low, high, found.p, method.test_name, verdict, text)
 
 
 def _verdict(
@@ -115,19 +115,19 @@ def _verdict(
         went_up = found.difference > 0
         return "better" if went_up == (better is Better.HIGHER) else "worse"
     n1, n2 = count(now.taken, kpi.n), count(before.taken, kpi.n)
-    if kpi.evidence is StatKind.COUNT:
+    if kpi.stat_kind is StatKind.COUNT:
         return "too_few" if n1 + n2 < FEW_EVENTS else "no_evidence"
     return "too_few" if min(n1, n2) < SMALL_SAMPLE else "no_evidence"
 
 
-def _says(
+def _text(
     kpi: Kpi, verdict: str, difference: float, now: PeriodSample, before: PeriodSample
 ) -> str:
     if verdict == "no_evidence":
         return "no evidence of change"
     if verdict != "too_few":
         return f"{verdict}: {_amount(kpi, difference)}"
-    if kpi.evidence is not StatKind.PROPORTION:
+    if kpi.stat_kind is not StatKind.PROPORTION:
         return TOO_FEW
     n1, n2 = count(now.taken, kpi.n), count(before.taken, kpi.n)
     least = smallest_change(n1, n2)
@@ -155,14 +155,14 @@ def _without_test(kpi: Kpi) -> str:
 
 
 def _scale(kpi: Kpi, method: Method) -> float:
-    """A mean in percent is a mean of fractions; the other methods know theirs."""
-    if kpi.evidence is StatKind.MEAN:
+    """Return the scale of a method; a mean in percent is a mean of fractions."""
+    if kpi.stat_kind is StatKind.MEAN:
         return PERCENT if kpi.unit is Unit.PERCENT else 1.0
     return method.scale
 
 
 def _values(kpi: Kpi, taken: Taken) -> list[float]:
-    """The list of values that the formula averages."""
+    """Return the list of values that the formula averages."""
     (name,) = names(kpi.formula)
     found = taken[name]
     return found if isinstance(found, list) else []

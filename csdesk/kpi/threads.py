@@ -1,10 +1,10 @@
-"""Threads whose later contacts state a resolution, read together once a query.
+"""Merge the resolutions that several contacts of a thread state, once a query.
 
-A contact states its resolution on its own row, and each one that did not hold in
-`reopening`. Most cases are one contact, and plain SQL reads those. Where a later
-contact of a thread says something too, the statements are merged here: of several
-without a reopening between them only the first is an event, and a reopening of any
-contact reopens the case (KPIS.md §2, "case").
+A contact states its resolution on its own row, and former ones, which were reopened,
+in `reopening`. Most cases are one contact, and plain SQL reads those. Where later
+contacts of a thread state resolutions too, they are merged here: of several without a
+reopening between them only the first is an event, and a reopening of any contact
+reopens the case (KPIS.md §2, "case").
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ CREATE TEMP TABLE thread_resolution (
 class Statement(NamedTuple):
     """A resolution that a contact states.
 
-    `resolved_at` None: at an unknown time; `reopened_at` None: it still holds;
-    `business_seconds` None: no hours were set, so that they are the elapsed ones.
-    `number` is that of its reopening, 0 of none. `since` comes of merging.
+    `resolved_at` None: at an unknown time; `reopened_at` None: not reopened;
+    `business_seconds` None: no hours were set, so the elapsed ones count. `number` is
+    the id of its reopening, 0 for none. `since` is set by `merge`.
     """
 
     resolved_at: int | None
@@ -62,21 +62,21 @@ class Statement(NamedTuple):
 
 
 def merge(statements: Iterable[Statement]) -> list[Statement]:
-    """The resolutions of one case, in order: each ends before the next begins.
+    """Merge the statements of one case into resolutions in order, without overlaps.
 
-    One at an unknown time is there from the reopening before its own on, else always:
-    what was resolved later must not open the days before it again.
+    One at an unknown time counts from the reopening before its own on, else always: a
+    later resolution must not make the days before it open again.
     """
-    told = list(statements)
+    given = list(statements)
     undone = [
-        (one.reopened_at, one.number) for one in told if one.reopened_at is not None
+        (one.reopened_at, one.number) for one in given if one.reopened_at is not None
     ]
     steps: list[tuple[int, int, int, Statement | None]] = []
-    for place, one in enumerate(told):
+    for place, one in enumerate(given):
         at, end = one.resolved_at, one.reopened_at
-        # Within a second: what was resolved before it is reopened; what is resolved
-        # and reopened in it follows, one after another; then what holds beyond it,
-        # what was resolved at an unknown time first.
+        # Order within a second: first earlier resolutions are reopened; then come
+        # those resolved and reopened within it; then those that last beyond it, at
+        # an unknown time first.
         if at is not None:
             steps.append((at, 2 if at == end else 4, place, one))
         else:
@@ -86,17 +86,17 @@ def merge(statements: Iterable[Statement]) -> list[Statement]:
                 steps.append((since, 3, place, one))
         if end is not None:
             steps.append((end, 2 if at == end else 1, place, None))
-    merged: list[Statement] = []
+    resolutions: list[Statement] = []
     standing: Statement | None = None
     for instant, _, _, stated in sorted(steps, key=lambda step: step[:3]):
         if stated is not None:
             standing = standing or stated._replace(since=instant)
         elif standing is not None:
-            merged.append(standing._replace(reopened_at=instant))
+            resolutions.append(standing._replace(reopened_at=instant))
             standing = None
     if standing is not None:
-        merged.append(standing._replace(reopened_at=None))
-    return merged
+        resolutions.append(standing._replace(reopened_at=None))
+    return resolutions
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -113,8 +113,8 @@ def prepare(connection: sqlite3.Connection) -> None:
 def _rows(connection: sqlite3.Connection) -> Iterator[tuple[int | bool | None, ...]]:
     found = connection.execute(STATEMENTS).fetchall()
     for case_id, rows in groupby(found, key=lambda row: row[0]):
-        merged = merge(Statement(*row[1:]) for row in rows)
-        for place, one in enumerate(merged):
+        resolutions = merge(Statement(*row[1:]) for row in rows)
+        for place, one in enumerate(resolutions):
             is_first = place == 0 and one.resolved_at is not None
             yield (
                 case_id, one.resolved_at, one.reopened_at, one.time_known,

@@ -1,6 +1,6 @@
-"""Ways to show what a command gives: a format is one module with one function a shape.
+"""Output formats: each is one module with one function a kind of result.
 
-`listing`, `record` and `report` each turn a value of `csdesk.result` into text.
+`listing`, `record` and `report` each format a value of `csdesk.result` as text.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Format(StrEnum):
-    """Output formats; each is a module of this package, named `as_` it."""
+    """Output formats; each is a module `as_…` of this package."""
 
     TABLE = "table"
     PLAIN = "plain"
@@ -31,11 +31,14 @@ REPORTS = (*RECORDS, Format.HTML)
 
 
 def render(what: Listing | Record | Report, fmt: Format, width: int) -> str:
-    """Show `what` as `fmt`, at most `width` columns wide where that is for people.
+    """Format `what` as `fmt`, in formats for people at most `width` columns wide.
 
     The text ends with a newline unless it is empty.
     """
-    from csdesk.result import Listing, Record  # not for those who only need Format
+    from csdesk.result import (
+        Listing,
+        Record,
+    )  # not needed where only Format is imported
 
     module = import_module(f"csdesk.render.as_{fmt}")
     if isinstance(what, Listing):

@@ -1,4 +1,4 @@
-"""CSV: one heading line, then a row a record or a figure."""
+"""CSV: a heading line, then one row for each record or figure."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ REPORT_COLUMNS = (
     "difference",
     "verdict",
 )
-# A spreadsheet runs what begins so as a formula (DESIGN.md §6); full-width and small
-# forms are taken for the same signs.
+# A spreadsheet runs a cell that begins so as a formula (DESIGN.md §6); full-width and
+# small forms count as the same signs.
 _SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"
-# Where one set to another separator begins a new cell, and what it skips there.
+# Separators at which some spreadsheet begins a new cell, and characters skipped there.
 _SEPARATORS = ";,|\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
 _SKIPPED = f'(?:[^\\S{_SEPARATORS}]|["\u200b-\u200d\u2060\ufeff])*+'
 _PIECE = f"(?:\\A|[{_SEPARATORS}]){_SKIPPED}"
@@ -43,8 +43,8 @@ _SUSPECT = re.compile(f"\\A['\t\r]|[{_SIGNS}]")
 def inert(cell: object) -> object:
     """Guard `cell` with an apostrophe wherever a spreadsheet could run a formula.
 
-    That is at its beginning, and behind each separator in it: a spreadsheet that
-    splits at semicolons begins a cell there. `as_typed` gives back the same text.
+    That is at its beginning, and after each separator in it: a spreadsheet that splits
+    at semicolons begins a cell there. `as_typed` restores the text.
     """
     if isinstance(cell, str) and _SUSPECT.search(cell):
         return _UNGUARDED.sub(r"\g<0>'", cell)
@@ -52,12 +52,12 @@ def inert(cell: object) -> object:
 
 
 def as_typed(cell: str) -> str:
-    """Take off the apostrophes of `inert`; any other one stays."""
+    """Remove the apostrophes of `inert`; others stay."""
     return _GUARDED.sub(r"\1", cell) if "'" in cell else cell
 
 
 def listing(what: Listing, _width: int = 0) -> str:
-    """A row a record."""
+    """Return one row for each record."""
     heads = [column.key for column in what.columns]
     return _text(
         heads,
@@ -72,7 +72,7 @@ def listing(what: Listing, _width: int = 0) -> str:
 
 
 def record(what: Record, _width: int = 0) -> str:
-    """The record's fields: a heading line and one row."""
+    """Return the record's fields: a heading line and one row."""
     return _text(
         [column.key for column, _ in what.fields],
         [
@@ -85,7 +85,7 @@ def record(what: Record, _width: int = 0) -> str:
 
 
 def report(what: Report, _width: int = 0) -> str:
-    """A row a figure; then the breakdowns, then the trend."""
+    """Return one row for each figure; then the breakdowns, then the trend."""
     return _text(REPORT_COLUMNS, _figure_rows(what))
 
 
@@ -140,18 +140,18 @@ def _cell(value: Any) -> object:
     return inert(value)
 
 
-class _Handed:
-    """What a csv writer writes to: it hands back each line as it is."""
+class _LineWriter:
+    """A file for a csv writer that returns each line."""
 
     def write(self, line: str) -> str:
-        """`line`."""
+        """Return `line`."""
         return line
 
 
 def lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """The line of each row, one at a time, quoted as far as it must be."""
-    # With this ending the writer quotes a cell that holds either half of it.
-    writer = csv.writer(_Handed(), lineterminator="\r\n")
+    """Yield the line of each row, with only the quotes that are needed."""
+    # With this line ending the writer quotes cells that contain either half of it.
+    writer = csv.writer(_LineWriter(), lineterminator="\r\n")
     for row in rows:
         line: str = writer.writerow(row)
         yield line[:-2] + "\n"

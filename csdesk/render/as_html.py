@@ -1,8 +1,8 @@
-"""HTML: one page that stands alone, to be read on a telephone or pinned to a wall.
+"""HTML: one self-contained page, to be read on a telephone or printed.
 
 No script, nothing fetched: the page's policy allows its one style sheet, by its hash,
-and nothing else. Whatever comes from the desk is made safe and escaped where it is
-written (`_written`), not where somebody remembered to.
+and nothing else. Every value from the desk is made safe and escaped by the template
+engine (`_finalized`), not case by case.
 """
 
 from __future__ import annotations
@@ -35,21 +35,21 @@ POLICY = (
 
 
 def report(what: Report, _width: int = 0) -> str:
-    """The whole page; the same report gives the same bytes."""
+    """Return the page; the same report gives the same bytes."""
     from markupsafe import Markup
 
     pages = _environment()
     style = pages.get_template(STYLE).render()
     return pages.get_template(PAGE).render(
         report=what,
-        style=Markup(style),  # noqa: S704 - a file of ours without a value
+        style=Markup(style),  # noqa: S704 - our own file, without values
         policy=policy(style),
         days=_days(what),
         as_of=_as_of(what),
         headlines=headlines(what),
         attention=[_attention(item, what) for item in what.attention],
         trends=trends(what),
-        charts=_charts(what.gallery),
+        charts=_charts(what.chart_data),
         sections=sections(what),
         breakdowns=list(breakdowns(what)),
         hidden=len(what.figures) - len(shown(what)),
@@ -58,28 +58,28 @@ def report(what: Report, _width: int = 0) -> str:
 
 
 def policy(style: str) -> str:
-    """The content security policy of a page with this one style sheet."""
+    """Return the content security policy of a page with this one style sheet."""
     digest = b64encode(sha256(style.encode()).digest()).decode()
     return POLICY.format(hash=digest)
 
 
 def _environment() -> Environment:
-    """Templates that escape everything and know every name they use."""
+    """Return an environment that escapes everything; unknown names are errors."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     return Environment(
         loader=PackageLoader("csdesk.render.html"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_written,
+        finalize=_finalized,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
 
 
-def _written(value: Any) -> Any:
-    """Any value as the page writes it: text in one safe line, numbers in short."""
+def _finalized(value: Any) -> Any:
+    """Format any value for the page: text in one safe line, numbers short."""
     from markupsafe import Markup
 
     if value is None:
@@ -102,27 +102,28 @@ def _days(what: Report) -> str:
 
 
 def _as_of(what: Report) -> str:
-    return format_instant(what.told_as_of, what.locale.zone)
+    return format_instant(what.as_of_shown, what.locale.zone)
 
 
 def _attention(item: Attention, what: Report) -> tuple[str, str, str]:
-    """Why, what to look at, and by when it is due."""
+    """Return the kind, the text and the deadline of a record that needs attention."""
     due = format_instant(item.due, what.locale.zone) if item.due else ""
-    return item.kind, item.says, due
+    return item.kind, item.text, due
 
 
-def _charts(gallery: ChartData) -> dict[str, Any]:
+def _charts(chart_data: ChartData) -> dict[str, Any]:
     came, still = (
-        sum(bar.count for bar in kinds) for kinds in (gallery.channels, gallery.ages)
+        sum(bar.count for bar in kinds)
+        for kinds in (chart_data.channels, chart_data.ages)
     )
     return {
-        "channels": bars(gallery.channels, f"How {_many(came, 'contact')} came in."),
-        "causes": pareto(gallery.causes),
-        "responses": histogram(gallery.response_times),
+        "channels": bars(chart_data.channels, f"How {_many(came, 'contact')} came in."),
+        "causes": pareto(chart_data.causes),
+        "responses": histogram(chart_data.response_times),
         "ages": bars(
-            gallery.ages, f"{_many(still, 'case')} open, by how long they have been."
+            chart_data.ages, f"{_many(still, 'case')} open, by how long they have been."
         ),
-        "uncaused": sum(bar.count for bar in gallery.causes),
+        "uncaused": sum(bar.count for bar in chart_data.causes),
     }
 
 

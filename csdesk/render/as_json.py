@@ -1,4 +1,4 @@
-"""JSON: unrounded values, null is no data, keys that stay."""
+"""JSON: unrounded values, null for no data, stable keys."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FORMAT = 1
 
 
 def rows(listing: Listing) -> list[dict[str, Any]]:
-    """The rows of a listing as objects."""
+    """Return the rows of a listing as objects."""
     return [
         {
             column.key: for_programs(value, column.kind, listing.locale)
@@ -33,12 +33,12 @@ def rows(listing: Listing) -> list[dict[str, Any]]:
 
 
 def listing(what: Listing, _width: int = 0) -> str:
-    """A plain array of objects."""
+    """Return an array of objects."""
     return _text(rows(what))
 
 
 def record(what: Record, _width: int = 0) -> str:
-    """One object; what belongs to the record follows as arrays."""
+    """Return one object; related rows are arrays in it."""
     fields: dict[str, Any] = {
         column.key: for_programs(value, column.kind, what.locale)
         for column, value in what.fields
@@ -47,7 +47,7 @@ def record(what: Record, _width: int = 0) -> str:
 
 
 def report(what: Report, _width: int = 0) -> str:
-    """The object of DESIGN.md §5."""
+    """Return the object of DESIGN.md §5."""
     return _text(
         {
             "format": FORMAT,
@@ -75,13 +75,13 @@ def report(what: Report, _width: int = 0) -> str:
                 {
                     "kind": item.kind,
                     "id": item.ref,
-                    "says": item.says,
+                    "says": item.text,
                     "due": item.due.isoformat() if item.due else None,
                 }
                 for item in what.attention
             ],
-            "news": list(what.news),
-            "notes": list(what.notes),
+            "news": list(what.alerts),
+            "notes": list(what.footnotes),
         }
     )
 
@@ -126,14 +126,14 @@ def _figure(figure: Figure) -> dict[str, Any]:
             "p": change.p,
             "method": change.method,
             "verdict": change.verdict,
-            "says": change.says,
+            "says": change.text,
         },
         "note": figure.note,
     }
 
 
 def text_of(value: object, indent: int | None = None) -> str:
-    """`value` as JSON; what could steer a terminal is escaped, and so unchanged."""
+    """Return `value` as JSON; characters that could steer a terminal are escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=indent)
     return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 

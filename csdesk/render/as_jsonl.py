@@ -1,4 +1,4 @@
-"""JSON lines: an object a row."""
+"""JSON lines: one object for each row."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 
 
 def listing(what: Listing, _width: int = 0) -> str:
-    """One object a line."""
+    """Return one object a line."""
     return "".join(text_of(row) + "\n" for row in rows(what))

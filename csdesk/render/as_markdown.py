@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from csdesk.domain.timezone import format_instant
 from csdesk.render import layout
 from csdesk.render.console import one_line
-from csdesk.render.layout import is_right, notes
+from csdesk.render.layout import footnotes, is_right
 from csdesk.render.trends import has_data
 from csdesk.render.values import NOTHING, for_people, headline
 
@@ -20,7 +20,7 @@ MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|~!&"})
 
 
 def listing(what: Listing, _width: int = 0) -> str:
-    """Every column that a screen would show."""
+    """Return a table of the columns shown on a screen."""
     if not what.rows:
         return f"{what.empty}\n"
     shown = [i for i, column in enumerate(what.columns) if column.width]
@@ -29,7 +29,7 @@ def listing(what: Listing, _width: int = 0) -> str:
         [for_people(row[i], what.columns[i].kind, what.locale) for i in shown]
         for row in what.rows
     )
-    below = "".join(f"\n{_escaped(sentence)}\n" for sentence in notes(what))
+    below = "".join(f"\n{_escaped(sentence)}\n" for sentence in footnotes(what))
     table = _table(
         [column.heading for column in heads], [is_right(c) for c in heads], rows
     )
@@ -37,7 +37,7 @@ def listing(what: Listing, _width: int = 0) -> str:
 
 
 def record(what: Record, width: int = 0) -> str:
-    """Fields as a table, then what belongs to the record."""
+    """Return the fields as a table, then the related rows."""
     rows = [
         [column.heading, for_people(value, column.kind, what.locale)]
         for column, value in what.fields
@@ -51,7 +51,7 @@ def record(what: Record, width: int = 0) -> str:
 
 
 def report(what: Report, _width: int = 0) -> str:
-    """A table a section, breakdowns, what needs attention, notes."""
+    """Return a table for each section, breakdowns, attention, footnotes."""
     shown = [item for item in what.figures if what.shows_all or has_data(what, item)]
     name = _escaped(one_line(what.desk))
     out = f"# {name}: {what.period.label}\n\n{_escaped(_head(what))}\n"
@@ -68,19 +68,19 @@ def report(what: Report, _width: int = 0) -> str:
         rows = [layout.cells(what, group, shown) for group in slices]
         right = [False, *(True for _ in shown)]
         out += f"\n## By {dimension}\n\n" + _table(heads, right, rows)
-    if what.news:
+    if what.alerts:
         out += "\n## News\n\n"
-        out += "".join(f"- {_escaped(sentence)}\n" for sentence in what.news)
+        out += "".join(f"- {_escaped(sentence)}\n" for sentence in what.alerts)
     if what.attention:
         out += "\n## What needs attention\n\n"
-        out += "".join(f"- {_escaped(item.says)}\n" for item in what.attention)
-    if what.notes:
-        out += "\n" + "".join(f"{_escaped(note)}\n" for note in what.notes)
+        out += "".join(f"- {_escaped(item.text)}\n" for item in what.attention)
+    if what.footnotes:
+        out += "\n" + "".join(f"{_escaped(note)}\n" for note in what.footnotes)
     return out
 
 
 def _head(what: Report) -> str:
-    when = format_instant(what.told_as_of, what.locale.zone)
+    when = format_instant(what.as_of_shown, what.locale.zone)
     against = f", against {what.compared.label}" if what.compared else ""
     return f"As of {when}{against}; times are {what.clock} time."
 
@@ -96,7 +96,7 @@ def _figure(item: Figure, what: Report) -> list[str]:
         headline(item, currency),
         headline(item.previous, currency, item),
         str(item.n),
-        item.change.says if item.change else "",
+        item.change.text if item.change else "",
         item.note or "",
     ]
 

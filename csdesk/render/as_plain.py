@@ -1,11 +1,11 @@
-"""Plain text: no lines, no colours, columns by blanks; for a log or a screen reader."""
+"""Plain text without lines and colours, for a log or a screen reader."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from csdesk.render.layout import is_right, notes, texts, visible
+from csdesk.render.layout import footnotes, is_right, texts, visible
 from csdesk.render.values import NOTHING, for_people
 
 if TYPE_CHECKING:
@@ -15,14 +15,14 @@ COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def listing(what: Listing, width: int) -> str:
-    """Rows under headings."""
+    """Return rows under headings."""
     if not what.rows:
         return f"{what.empty}\n"
     positions = visible(what, width)
     heads = [what.columns[position] for position in positions]
     rows = [[column.heading for column in heads], *texts(what, positions)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    below = "".join(f"{sentence}\n" for sentence in notes(what))
+    below = "".join(f"{sentence}\n" for sentence in footnotes(what))
     lines = (
         "  ".join(
             cell.rjust(size) if is_right(column) else cell.ljust(size)
@@ -35,7 +35,7 @@ def listing(what: Listing, width: int) -> str:
 
 
 def record(what: Record, width: int) -> str:
-    """A line a field, then what belongs to the record."""
+    """Return a line for each field, then the related rows."""
     lines = [what.title]
     for column, value in what.fields:
         text = for_people(value, column.kind, what.locale)
@@ -48,7 +48,7 @@ def record(what: Record, width: int) -> str:
 
 
 def report(what: Report, width: int) -> str:
-    """The report's page without colours."""
+    """Return the report's page without colours."""
     from csdesk.render.page import report_page
 
     return COLOURS.sub("", report_page(what, width))

@@ -1,11 +1,11 @@
-"""Tables for a terminal, drawn by Rich; every text of the desk goes in as `Text`."""
+"""Tables for a terminal, by Rich; every text of the desk is a `Text`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from csdesk.render.console import drawn
-from csdesk.render.layout import is_right, notes, texts, visible
+from csdesk.render.layout import footnotes, is_right, texts, visible
 from csdesk.render.values import NOTHING, for_people
 
 if TYPE_CHECKING:
@@ -19,15 +19,15 @@ ROOM_TO_GROW = 8
 
 
 def listing(what: Listing, width: int) -> str:
-    """Rows under headings."""
+    """Return rows under headings."""
     if not what.rows:
         return f"{what.empty}\n"
-    below = "".join(f"{sentence}\n" for sentence in notes(what))
+    below = "".join(f"{sentence}\n" for sentence in footnotes(what))
     return drawn(titled(what, width), width) + _rest(what) + below
 
 
 def record(what: Record, width: int) -> str:
-    """Field by field, then what belongs to the record; empty parts are left out."""
+    """Return the fields, then the related rows; empty ones are left out."""
     from rich.table import Table
     from rich.text import Text
 
@@ -53,14 +53,14 @@ def record(what: Record, width: int) -> str:
 
 
 def report(what: Report, width: int) -> str:
-    """The report's page."""
+    """Return the report's page."""
     from csdesk.render.page import report_page
 
     return report_page(what, width)
 
 
 def titled(what: Listing, width: int, *, wraps: bool = False) -> Group:
-    """The table under its title, which may be wider."""
+    """Return the table below its title, which may be wider."""
     from rich.console import Group
     from rich.text import Text
 
@@ -68,9 +68,9 @@ def titled(what: Listing, width: int, *, wraps: bool = False) -> Group:
 
 
 def table_of(what: Listing, width: int, *, wraps: bool = False) -> Table:
-    """A Rich table of the columns of `what` that fit.
+    """Return a Rich table of the columns of `what` that fit.
 
-    A text too long for the column that grows is cut short, or `wraps`.
+    A text too long for the column that grows is shortened, or wrapped with `wraps`.
     """
     from rich import box
     from rich.table import Table
@@ -89,10 +89,10 @@ def table_of(what: Listing, width: int, *, wraps: bool = False) -> Table:
         table.add_column(
             Text(column.heading, "bold"),
             justify="right" if is_right(column) else "left",
-            # Rich takes room from columns that may wrap; without one, from all of them.
+            # Rich takes room from columns that may wrap; without any, from all of them.
             no_wrap=not column.grows,
             overflow="fold" if wraps else "ellipsis",
-            # What need not give way does not: an id cut short is no id.
+            # Columns that need not shrink keep their width: a shortened id is no id.
             min_width=min(longest, ROOM_TO_GROW) if column.grows else longest,
         )
     for row in rows:

@@ -1,4 +1,4 @@
-"""Single records as people read them: an article, and a customer on one screen."""
+"""Records for people: an article, and a customer on one screen."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def page(article: Record) -> Record:
-    """The record with a field a line of its text, which no format joins then."""
+    """Return the record with a field for each line of its text, so that lines stay."""
     return replace(article, fields=tuple(_fields(article)))
 
 
@@ -30,28 +30,30 @@ def _fields(article: Record) -> Iterator[tuple[Column, Cell]]:
 MOST_OPEN = 8
 MOST_SCORES = 4
 MOST_SENT = 6
-MARGIN = 16  # of a screen, beside a line of the card
+MARGIN = 16  # columns beside a line of the card
 NARROWEST = 20
 Line = tuple[str, str]
-Row = dict[str, str]  # as people read it
+Row = dict[str, str]  # formatted values
 
 
-def card(story: Record, width: int, *, whole: bool = False) -> Record:
-    """The story as a screen of `width` columns shows it; `whole` adds the timeline."""
-    said = {
-        column.key: for_people(value, column.kind, story.locale)
-        for column, value in story.fields
+def card(customer: Record, width: int, *, with_timeline: bool = False) -> Record:
+    """Return a customer's card for `width` columns; `whole` adds the timeline."""
+    values = {
+        column.key: for_people(value, column.kind, customer.locale)
+        for column, value in customer.fields
     }
-    said = {key: text for key, text in said.items() if text != NOTHING}
-    parts = {key: list(_rows(rows)) for key, rows in story.sections}
-    lines = [*_who(said, parts), *_open(parts), *_past(said, parts)]
+    values = {key: text for key, text in values.items() if text != NOTHING}
+    parts = {key: list(_rows(rows)) for key, rows in customer.sections}
+    lines = [*_who(values, parts), *_open(parts), *_past(values, parts)]
     room = max(width - MARGIN, NARROWEST)
     return replace(
-        story,
-        title=f"{story.title}: {said.get('name', NOTHING)}",
+        customer,
+        title=f"{customer.title}: {values.get('name', NOTHING)}",
         fields=tuple((Column(word, word), _short(text, room)) for word, text in lines),
         sections=tuple(
-            (key, rows) for key, rows in story.sections if whole and key == "timeline"
+            (key, rows)
+            for key, rows in customer.sections
+            if with_timeline and key == "timeline"
         ),
     )
 
@@ -69,18 +71,18 @@ def _cell(value: Cell, kind: Kind, locale: Locale) -> str:
     return "" if text == NOTHING else text
 
 
-def _who(said: Mapping[str, str], parts: Mapping[str, list[Row]]) -> Iterator[Line]:
-    if "erased_at" in said:
-        yield "Erased", f"{said['erased_at']}: nobody knows any more who it was"
-    if said.get("do_not_contact") == "yes":
+def _who(values: Mapping[str, str], parts: Mapping[str, list[Row]]) -> Iterator[Line]:
+    if "erased_at" in values:
+        yield "Erased", f"{values['erased_at']}: nobody knows any more who it was"
+    if values.get("do_not_contact") == "yes":
         yield "Beware", "do not contact: they asked to be left in peace"
-    yield from _line("Reach", (said.get("phone"), said.get("email")))
-    since = f"since {said['since']}" if "since" in said else None
+    yield from _line("Reach", (values.get("phone"), values.get("email")))
+    since = f"since {values['since']}" if "since" in values else None
     yield from _line(
         "Customer",
-        (said.get("tier"), said.get("company"), since, said.get("tags")),
+        (values.get("tier"), values.get("company"), since, values.get("tags")),
     )
-    yield from _line("Note", (said.get("note"),))
+    yield from _line("Note", (values.get("note"),))
     for row in parts["departures"][-2:]:
         back = f", came back {row['returned_at']}" if row["returned_at"] else ""
         why = f": {row['reason']}" if row["reason"] else ""
@@ -90,7 +92,7 @@ def _who(said: Mapping[str, str], parts: Mapping[str, list[Row]]) -> Iterator[Li
     yield from _line(
         "Referred",
         (
-            f"by {said['referred_by']}" if "referred_by" in said else None,
+            f"by {values['referred_by']}" if "referred_by" in values else None,
             f"sent us {', '.join(sent[:MOST_SENT])}{more}" if sent else None,
         ),
         "; ",
@@ -102,7 +104,7 @@ def _open(parts: Mapping[str, list[Row]]) -> Iterator[Line]:
         f"{row['id']} {row['status']}, since {row['since']}: {row['text']}"
         for row in parts["open_matters"]
     ]
-    promises = [
+    commitments = [
         f"{row['id']} {row['kind']} due {row['due_at']}: {row['text']}"
         for row in parts["promises"]
     ]
@@ -113,7 +115,7 @@ def _open(parts: Mapping[str, list[Row]]) -> Iterator[Line]:
     ]
     for word, lines in (
         ("Open", matters),
-        ("Promised", promises),
+        ("Promised", commitments),
         ("Voucher", vouchers),
     ):
         for line in lines[:MOST_OPEN]:
@@ -122,13 +124,13 @@ def _open(parts: Mapping[str, list[Row]]) -> Iterator[Line]:
             yield word, f"and {len(lines) - MOST_OPEN} more"
 
 
-def _past(said: Mapping[str, str], parts: Mapping[str, list[Row]]) -> Iterator[Line]:
-    if int(said.get("told_times", 0)) > 1:
-        agents = int(said["told_agents"])
+def _past(values: Mapping[str, str], parts: Mapping[str, list[Row]]) -> Iterator[Line]:
+    if int(values.get("told_times", 0)) > 1:
+        agents = int(values["told_agents"])
         to = f" to {agents} agent{'' if agents == 1 else 's'}" if agents else ""
         yield (
             "Told",
-            f"their story {said['told_times']} times{to}: {said['told_case']}",
+            f"their story {values['told_times']} times{to}: {values['told_case']}",
         )
     scores = [
         f"{row['kind']} {row['score']} of {row['scale']} ({row['answered_at'][:10]})"
@@ -136,18 +138,18 @@ def _past(said: Mapping[str, str], parts: Mapping[str, list[Row]]) -> Iterator[L
         if row["score"]
     ]
     yield from _line("Scores", scores[:MOST_SCORES])
-    if said.get("purchases", "0") != "0":
-        last, value = said["last_purchase_at"], said["purchases_value"]
-        often = said["purchases"]
+    if values.get("purchases", "0") != "0":
+        last, value = values["last_purchase_at"], values["purchases_value"]
+        often = values["purchases"]
         yield (
             "Bought",
             f"once, {value}; {last}"
             if often == "1"
             else f"{often} times, {value}; the last {last}",
         )
-    if said.get("remedies_cost"):
-        less = f"what they bought, less {said['remedies_cost']} for remedies"
-        yield "Worth", f"{said['lifetime_value']}: {less}"
+    if values.get("remedies_cost"):
+        less = f"what they bought, less {values['remedies_cost']} for remedies"
+        yield "Worth", f"{values['lifetime_value']}: {less}"
     for row in parts["last_contacts"]:
         yield (
             "Contacts",

@@ -1,4 +1,4 @@
-"""Rich consoles from one factory, and text made safe for a terminal."""
+"""Rich consoles, and text made safe for a terminal."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 
-# C0 but newline and tab, DEL, C1, the bidi marks, embeddings, overrides and isolates,
-# line and paragraph separators, and half a surrogate pair.
+# C0 except newline and tab, DEL, C1, bidi marks, embeddings, overrides and isolates,
+# line and paragraph separators, and lone surrogates.
 UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -19,17 +19,17 @@ REPLACEMENT = "\ufffd"
 
 
 def safe(text: str) -> str:
-    """`text` with every character that could steer a terminal replaced by U+FFFD."""
+    """Replace every character that could steer a terminal by U+FFFD."""
     return UNSAFE.sub(REPLACEMENT, text)
 
 
 def one_line(text: str) -> str:
-    """`text` made safe and folded into one line, for a cell or a sentence."""
+    """Make `text` safe and fold it into one line, for a cell or a sentence."""
     return " ".join(safe(text).split())
 
 
 def console(file: IO[str], width: int, *, colours: bool) -> Console:
-    """A console that looks at no environment, and takes no text for markup."""
+    """Make a console that ignores the environment, and treats no text as markup."""
     from rich.console import Console
 
     return Console(
@@ -47,7 +47,7 @@ def console(file: IO[str], width: int, *, colours: bool) -> Console:
 
 
 def drawn(what: RenderableType, width: int) -> str:
-    """`what` as text with ANSI colours, no line ending in blanks."""
+    """Draw `what` as text with ANSI colours, without trailing blanks."""
     board = console(io.StringIO(), width, colours=True)
     with board.capture() as capture:
         board.print(what)

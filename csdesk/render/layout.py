@@ -21,7 +21,7 @@ RIGHT = {Kind.NUMBER, Kind.MONEY, Kind.DURATION, Kind.PERCENT}
 
 
 def visible(listing: Listing, width: int) -> list[int]:
-    """The positions of the columns to show in a terminal of `width` columns."""
+    """Return the positions of the columns to show in a terminal of `width` columns."""
     room = 2 if width >= WIDE else 1
     return [
         position
@@ -31,7 +31,7 @@ def visible(listing: Listing, width: int) -> list[int]:
 
 
 def texts(listing: Listing, positions: list[int]) -> list[list[str]]:
-    """The cells of those columns as people read them."""
+    """Format the cells of those columns for people."""
     return [
         [
             for_people(
@@ -46,13 +46,13 @@ def texts(listing: Listing, positions: list[int]) -> list[list[str]]:
     ]
 
 
-def notes(listing: Listing) -> list[str]:
-    """The sentences below the rows, each safe and in one line."""
-    return [one_line(sentence) for sentence in listing.notes]
+def footnotes(listing: Listing) -> list[str]:
+    """Return the sentences below the rows, each safe and in one line."""
+    return [one_line(sentence) for sentence in listing.footnotes]
 
 
 def is_right(column: Column) -> bool:
-    """Whether a column's cells stand at its right edge."""
+    """Return whether a column is aligned to the right."""
     return column.kind in RIGHT
 
 
@@ -63,9 +63,9 @@ GAP = 1
 
 
 def columns(report: Report, dimension: str) -> list[Figure]:
-    """The figures to show of a dimension: those with data.
+    """Return the figures to show for a dimension: those with data.
 
-    Of a report of everything the headline figures alone.
+    In a report of all figures the headline figures alone.
     """
     slices = report.by[dimension]
     there = {point.key for one in slices for point in one.points if point.n}
@@ -75,9 +75,9 @@ def columns(report: Report, dimension: str) -> list[Figure]:
 
 
 def cells(report: Report, group: Slice, shown: Sequence[Figure]) -> list[str]:
-    """A group's name and figures as people read them.
+    """Format a group's name and figures for people.
 
-    Of too few answers for a score it is said how many there are.
+    With too few answers for a score, their number is shown.
     """
     points = {point.key: point for point in group.points}
     name = UNKNOWN if group.value is None else one_line(group.value)
@@ -91,7 +91,7 @@ def _cell(point: Point, of: Figure, report: Report) -> str:
 
 
 def tables(report: Report, dimension: str, width: int) -> Iterator[Table]:
-    """The tables of a dimension, each at most `width` columns wide."""
+    """Yield the tables of a dimension, each at most `width` columns wide."""
     shown = columns(report, dimension)
     room = max(1, (width - NAME_WIDTH) // (CELL_WIDTH + GAP))
     for start in range(0, len(shown), room):

@@ -1,4 +1,4 @@
-"""The report as a page for a terminal: figures by section, trends, what needs doing."""
+"""The report as a page for a terminal: figures by section, trends, attention."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ MARK_WIDTH = 2
 N_WIDTH = 5
 GAP = 2
 FLAGGED = {"better": "green", "worse": "red", "changed": "yellow"}
-NOTE_FROM = 100  # columns of terminal from which the notes are shown
-NARROWEST = 76  # narrower terminals wrap: a figure cut short would be another figure
+NOTE_FROM = 100  # columns of terminal from which on remarks are shown
+NARROWEST = 76  # narrower terminals wrap: a shortened figure would be wrong
 LEAST_TREND = 10
 LEAST_NOTES = 30
 LONGEST_HEADING = 10
 
 
 def report_page(report: Report, width: int) -> str:
-    """The whole page, at most `width` columns wide.
+    """Return the page, at most `width` columns wide.
 
-    Figures that never had data, in this period, the one before or the trend, are left
-    out and counted at the end, unless the report shows all.
+    Figures without data in this period, the one before and the trend are left out and
+    counted at the end, unless the report shows all.
     """
     from rich.console import Group
     from rich.text import Text
@@ -71,29 +71,29 @@ def _head(report: Report) -> Text:
     head.append(f"  {days}\n")
     against = f", against {report.compared.label}" if report.compared else ""
     clock = f"; times are {report.clock} time"
-    when = format_instant(report.told_as_of, report.locale.zone)
+    when = format_instant(report.as_of_shown, report.locale.zone)
     head.append(f"As of {when}{against}{clock}.\n", "dim")
-    told = [*report.summary, *report.news]
-    if told:
-        head.append("\n" + "".join(f"{sentence}\n" for sentence in told))
+    sentences = [*report.summary, *report.alerts]
+    if sentences:
+        head.append("\n" + "".join(f"{sentence}\n" for sentence in sentences))
     return head
 
 
 @dataclass(frozen=True, slots=True)
-class _Room:
-    """Columns of a terminal, as a report's page shares them out.
+class _Widths:
+    """Widths of the columns of a report's page.
 
-    Values are never cut: what they need goes off the trend, whose oldest end gives
-    way. `notes` is 0 where the terminal is too narrow for them.
+    Values are never cut: where they need room, the trend loses its oldest periods.
+    `remarks` is 0 where the terminal is too narrow for them.
     """
 
     value: int
     n: int
     trend: int
-    notes: int
+    remarks: int
 
 
-def _share(report: Report, width: int) -> _Room:
+def _share(report: Report, width: int) -> _Widths:
     currency = report.locale.currency
     cells = [headline(item, currency) for item in report.figures]
     cells += [headline(item.previous, currency, item) for item in report.figures]
@@ -102,13 +102,13 @@ def _share(report: Report, width: int) -> _Room:
     left = width - LABEL_WIDTH - 2 * value - n - 4 * GAP
     trend = max(len(report.trend), len("trend")) + MARK_WIDTH
     if width < NOTE_FROM:
-        return _Room(value, n, max(min(trend, left - GAP), LEAST_TREND), 0)
+        return _Widths(value, n, max(min(trend, left - GAP), LEAST_TREND), 0)
     trend = max(min(trend, left - GAP - LEAST_NOTES), LEAST_TREND)
-    return _Room(value, n, trend, max(left - GAP - trend, LEAST_NOTES))
+    return _Widths(value, n, trend, max(left - GAP - trend, LEAST_NOTES))
 
 
 def _section(
-    report: Report, section: str, figures: list[Figure], room: _Room
+    report: Report, section: str, figures: list[Figure], room: _Widths
 ) -> RenderableType:
     from rich.text import Text
 
@@ -124,13 +124,13 @@ def _section(
             Text.assemble(_direction(item, before), (sparkline(trend), "cyan")),
             Text(str(item.n) if item.unit is not Unit.COUNT else "", "dim"),
         ]
-        if room.notes:
-            row.append(Text(_beside(item, currency), "dim"))
+        if room.remarks:
+            row.append(Text(_remarks(item, currency), "dim"))
         table.add_row(*row)
     return table
 
 
-def _columns(report: Report, section: str, room: _Room) -> Table:
+def _columns(report: Report, section: str, room: _Widths) -> Table:
     from rich.table import Table
     from rich.text import Text
 
@@ -141,8 +141,8 @@ def _columns(report: Report, section: str, room: _Room) -> Table:
         table.add_column(heading, justify="right", width=room.value, no_wrap=True)
     table.add_column(Text("  trend", "dim"), width=room.trend, no_wrap=True)
     table.add_column(Text("n", "dim"), justify="right", width=room.n, no_wrap=True)
-    if room.notes:
-        table.add_column("", max_width=room.notes, no_wrap=True, overflow="ellipsis")
+    if room.remarks:
+        table.add_column("", max_width=room.remarks, no_wrap=True, overflow="ellipsis")
     return table
 
 
@@ -154,7 +154,7 @@ def _heading(label: str, otherwise: str) -> Text:
 
 
 def _direction(item: Figure, before: float | None) -> tuple[str, str]:
-    """Up or down, with its style; hollow where nothing shows more than chance."""
+    """Return a mark for up or down, and its style; hollow without significance."""
     if item.value is None or before is None or item.value == before:
         return "  ", ""
     went_up = item.value > before
@@ -164,18 +164,18 @@ def _direction(item: Figure, before: float | None) -> tuple[str, str]:
     return ("▲ " if went_up else "▼ "), FLAGGED[verdict]
 
 
-def _beside(item: Figure, currency: str) -> str:
-    """Where the true value may lie, what the change can show, what is left out."""
-    told: list[str] = []
-    if item.answers:  # they stand for themselves
+def _remarks(item: Figure, currency: str) -> str:
+    """Return the interval, the change and the note of a figure."""
+    remarks: list[str] = []
+    if item.answers:  # few answers are shown themselves
         return item.note or ""
     if item.interval is not None:
         ends = (item.interval.low, item.interval.high)
         low, high = (figure(end, item.unit, currency) for end in ends)
-        told.append(f"{low} to {high}")
+        remarks.append(f"{low} to {high}")
     if item.change is not None and item.change.verdict != "none":
-        told.append(item.change.says)
-    return "; ".join([*told, *([item.note] if item.note else [])])
+        remarks.append(item.change.text)
+    return "; ".join([*remarks, *([item.note] if item.note else [])])
 
 
 def _attention(report: Report) -> Text:
@@ -184,7 +184,7 @@ def _attention(report: Report) -> Text:
     text = Text("What needs attention", "bold cyan")
     for item in report.attention:
         text.append("\n  • ", "yellow")
-        text.append(item.says, "not bold default")
+        text.append(item.text, "not bold default")
     if not report.attention:
         text.append("\n  Nothing was left waiting.", "not bold default")
     return text
@@ -193,7 +193,7 @@ def _attention(report: Report) -> Text:
 def _notes(report: Report, hidden: int) -> list[RenderableType]:
     from rich.text import Text
 
-    lines = [*report.notes]
+    lines = [*report.footnotes]
     if report.compared is not None:
         lines.append("▲▼ a change that the numbers show; △▽ moved, without evidence.")
     if any(item.value is None for item in report.figures):

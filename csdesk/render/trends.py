@@ -1,4 +1,4 @@
-"""Trends: a figure's values over periods, as words and as a row of blocks."""
+"""Trends: a figure's values over periods, and as a sparkline."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ NO_DATA = " "
 
 
 def sparkline(values: Sequence[float | None]) -> str:
-    """One block a value, from the lowest to the highest; a blank where there is none.
+    """Draw one block for each value, lowest to highest; a blank for None.
 
-    Equal values stand in the middle; nothing but blanks where there is no value.
+    Equal values are half-height; without values there are only blanks.
     """
     known = [value for value in values if value is not None]
     if not known:
@@ -42,7 +42,7 @@ def _block(value: float, low: float, high: float) -> str:
 
 
 def has_begun(trend: Trend) -> int:
-    """The place of the first period of the trend with any record; 0 if none has."""
+    """Return the position of the first period with any record; 0 if none has."""
     places = (
         place
         for place, (_, points) in enumerate(trend)
@@ -52,7 +52,7 @@ def has_begun(trend: Trend) -> int:
 
 
 def values_of(trend: Trend, key: str) -> list[float | None]:
-    """The figure's values; None where there is no data, or were no records yet."""
+    """Return the figure's values; None for no data, or no records yet."""
     begun = has_begun(trend)
     return [
         next((point.value for point in points if point.key == key), None)
@@ -63,7 +63,7 @@ def values_of(trend: Trend, key: str) -> list[float | None]:
 
 
 def has_data(report: Report, item: Figure) -> bool:
-    """Whether the figure has a value in the period, the one before or the trend."""
+    """Return whether the figure has a value in any period of the report."""
     before = item.previous.value if item.previous else None
     values = (item.value, before, *values_of(report.trend, item.key))
     return any(value is not None for value in values)

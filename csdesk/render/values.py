@@ -1,4 +1,4 @@
-"""How a value is written: for people, and for programs."""
+"""Format values for people, and for programs."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ NOTHING = "–"
 
 
 def instant(seconds: int) -> datetime:
-    """The aware UTC datetime of Unix `seconds`."""
+    """Return the aware UTC datetime of Unix `seconds`."""
     return datetime.fromtimestamp(seconds, UTC)
 
 
 def for_people(value: Cell, kind: Kind, locale: Locale, *, brief: bool = False) -> str:
-    """A cell's text on a screen: one line, safe, `–` for nothing.
+    """Format a cell for people: one line, safe, `–` for nothing.
 
-    `brief` writes instants as lists have room for: 2026-11-17 14:05.
+    `brief` writes instants as in lists: 2026-11-17 14:05.
     """
     if value is None or value == ():
         return NOTHING
@@ -55,7 +55,7 @@ def for_people(value: Cell, kind: Kind, locale: Locale, *, brief: bool = False) 
 
 
 def for_programs(value: Cell, kind: Kind, locale: Locale) -> Scalar | list[str]:
-    """A cell's value in JSON: instants ISO in the desk's zone, money in major units."""
+    """Convert a cell for JSON: ISO instants in the desk's zone, major units."""
     if value is None:
         return None
     if isinstance(value, tuple):
@@ -74,9 +74,9 @@ def for_programs(value: Cell, kind: Kind, locale: Locale) -> Scalar | list[str]:
 def headline(
     item: Figure | PastFigure | None, currency: str, of: Figure | None = None
 ) -> str:
-    """A figure's value, or of very few answers the answers themselves.
+    """Format a figure's value, or the answers themselves where they are few.
 
-    A past value is written as that of the figure `of`.
+    A past value is formatted in the unit of the figure `of`.
     """
     if item is None:
         return NOTHING
@@ -87,7 +87,7 @@ def headline(
 
 
 def figure(value: float | None, unit: Unit, currency: str) -> str:
-    """A KPI's value as an owner reads it, rounded; `–` where there is no data."""
+    """Format a KPI's value for people, rounded; `–` for no data."""
     if value is None:
         return NOTHING
     if unit is Unit.COUNT:

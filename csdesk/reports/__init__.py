@@ -1,1 +1,1 @@
-"""What a report consists of, and how it is put together."""
+"""Reports: their parts, and how they are built."""

@@ -1,4 +1,4 @@
-"""Alerts: figures that are not as usual, and thresholds that they break."""
+"""Alerts: figures outside their usual range, and thresholds broken."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ EXACT: Final = {Unit.PERCENT: " %", Unit.SECONDS: " s"}
 
 
 def read_thresholds(texts: Iterable[str]) -> tuple[Threshold, ...]:
-    """What `--fail-on` was given. Raises UsageProblem for what is no test."""
+    """Read the thresholds of `--fail-on`. Raises UsageProblem."""
     known = {key: kpi.unit for key, kpi in BY_KEY.items()}
     return tuple(read_threshold(text, known) for text in texts)
 
@@ -45,9 +45,9 @@ def read_thresholds(texts: Iterable[str]) -> tuple[Threshold, ...]:
 def check(
     thresholds: Sequence[Threshold], figures: Iterable[Figure], currency: str
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """A sentence for each threshold that is hit, and for each that was not tested.
+    """Return a sentence for each threshold hit, and for each not tested.
 
-    What has no data is not tested: it hits nothing.
+    A figure without data is not tested.
     """
     by_key = {figure.key: figure for figure in figures}
     hits, untested = [], []
@@ -58,24 +58,26 @@ def check(
             why = "is not in this report" if found is None else "has no data"
             untested.append(f"{one.key} {why}: {option} was not tested.")
         elif one.is_hit(found.value):
-            value, bound = _say(found.value, one.bound, found.unit, currency)
+            value, bound = _format_hit(found.value, one.bound, found.unit, currency)
             word = WORDS[one.operator]
             hits.append(f"{one.key} is {value}, which is {word} {bound} ({option}).")
     return tuple(hits), tuple(untested)
 
 
-def _say(value: float, bound: float, unit: Unit, currency: str) -> tuple[str, str]:
-    """A value as the report writes it, to the last digit where that is the bound."""
-    said = written(value, unit, currency)
+def _format_hit(
+    value: float, bound: float, unit: Unit, currency: str
+) -> tuple[str, str]:
+    """Format a value and a bound; exactly, where they would be written alike."""
+    shown = written(value, unit, currency)
     is_time = unit is Unit.SECONDS
     limit = format_duration(bound, parts=4) if is_time else digits(bound)
-    if said == written(bound, unit, currency) and value != bound:
-        said, limit = digits(value) + EXACT.get(unit, ""), digits(bound)
-    return said, limit
+    if shown == written(bound, unit, currency) and value != bound:
+        shown, limit = digits(value) + EXACT.get(unit, ""), digits(bound)
+    return shown, limit
 
 
 def digits(number: float) -> str:
-    """`80`, `12.5`: every digit that counts, without trailing zeros."""
+    """Format every significant digit, without trailing zeros: `80`, `12.5`."""
     text = f"{number:.9f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
@@ -87,7 +89,7 @@ NOUNS: Final = {
     "quarter": "quarters",
     "year": "years",
 }
-# Two ways to the same share differ in their last bits: that is no movement.
+# Equal shares, computed in two ways, can differ in their last bits.
 DIGITS: Final = 9
 WORTH: Final = {
     (Better.HIGHER, True): ", for the better",
@@ -98,8 +100,8 @@ WORTH: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Usual:
-    """A figure with its values, oldest period first, and what is usual of them."""
+class _UsualRange:
+    """A figure with its values, oldest period first, and its usual range."""
 
     figure: Figure
     values: tuple[float | None, ...]
@@ -107,10 +109,10 @@ class _Usual:
 
 
 def limits(trend: Periods, figures: Sequence[Figure]) -> tuple[Limits, ...]:
-    """The usual range of each figure with at least nine values in `trend`.
+    """Return the usual range of each figure with at least nine values in `trend`.
 
-    It ends where the figure cannot go on (0, 100 %); `outside` are the places in
-    `trend` of the values beyond it.
+    It is cut off where the figure cannot lie (0, 100 %); `outside` are the positions
+    in `trend` of the values beyond it.
     """
     found = []
     for usual in _usual(trend, figures):
@@ -120,76 +122,76 @@ def limits(trend: Periods, figures: Sequence[Figure]) -> tuple[Limits, ...]:
     return tuple(found)
 
 
-def news(
+def alerts(
     trend: Periods, figures: Sequence[Figure], *, kind: str, currency: str
 ) -> tuple[str, ...]:
-    """A sentence for each figure that is not as usual in the last period of `trend`.
+    """Return a sentence for each figure unusual in the last period of `trend`.
 
-    Its value is outside the usual range, or ends eight or more running on one side of
-    the mean. `kind` is that of the period (day, week, …).
+    Its value is outside the usual range, or the last of eight or more in a row on one
+    side of the mean. `kind` is that of the period (day, week, …).
     """
     noun = NOUNS.get(kind, "periods")
-    told = (
+    sentences = (
         _outside(usual, noun, currency) or _run(usual, noun, currency)
         for usual in _usual(trend, figures)
-        if not usual.figure.answers  # they stand for themselves
+        if not usual.figure.answers  # few answers are shown themselves
     )
-    return tuple(sentence for sentence in told if sentence)
+    return tuple(sentence for sentence in sentences if sentence)
 
 
-def _usual(trend: Periods, figures: Sequence[Figure]) -> Iterator[_Usual]:
+def _usual(trend: Periods, figures: Sequence[Figure]) -> Iterator[_UsualRange]:
     for figure in figures:
         values = _values(trend, figure.key)
         found = xmr(values)
         if found is not None:
-            yield _Usual(figure, values, found)
+            yield _UsualRange(figure, values, found)
 
 
 def _values(trend: Periods, key: str) -> tuple[float | None, ...]:
-    """The figure's values, without the last bits in which the same share can differ."""
+    """Return the figure's values, rounded so that equal shares are equal."""
     values = values_of(trend, key)
     return tuple(None if one is None else round(one, DIGITS) for one in values)
 
 
-def _range(usual: _Usual) -> tuple[float, float]:
-    """The limits, no further than the figure can go."""
+def _range(usual: _UsualRange) -> tuple[float, float]:
+    """Return the limits, cut off where the figure cannot lie."""
     least, most = _ends(usual.figure)
     return max(usual.trend.low, least), min(usual.trend.high, most)
 
 
 def _ends(figure: Figure) -> tuple[float, float]:
-    evidence = BY_KEY[figure.key].evidence if figure.key in BY_KEY else StatKind.NONE
-    if evidence is StatKind.GROUPS:
+    stat_kind = BY_KEY[figure.key].stat_kind if figure.key in BY_KEY else StatKind.NONE
+    if stat_kind is StatKind.GROUPS:
         return -100, 100
     if figure.unit is Unit.SCORE:
         return -inf, inf
-    is_share = figure.unit is Unit.PERCENT and evidence is not StatKind.NONE
+    is_share = figure.unit is Unit.PERCENT and stat_kind is not StatKind.NONE
     return 0, 100 if is_share else inf
 
 
-def _outside(usual: _Usual, noun: str, currency: str) -> str | None:
-    """What is said of a latest value beyond the limits, or None.
+def _outside(usual: _UsualRange, noun: str, currency: str) -> str | None:
+    """Return the sentence on a latest value beyond the limits, or None.
 
-    What is beyond them by less than is shown is not said.
+    None, too, where it is beyond them by less than is shown.
     """
     last, figure = len(usual.values) - 1, usual.figure
     if last not in usual.trend.outside:
         return None
     ends = _ends_of_range(usual, currency)
     value = usual.values[last] or 0
-    said, is_above = written(value, figure.unit, currency), value > usual.trend.centre
-    if said in ends:
+    shown, is_above = written(value, figure.unit, currency), value > usual.trend.centre
+    if shown in ends:
         return None
     count = sum(one is not None for one in usual.values)
     return (
-        f"{figure.label}: {said} is {'above' if is_above else 'below'} the usual "
+        f"{figure.label}: {shown} is {'above' if is_above else 'below'} the usual "
         f"{' to '.join(dict.fromkeys(ends))} ({count} {noun})"
         f"{_worth(figure, is_above)}."
     )
 
 
-def _ends_of_range(usual: _Usual, currency: str) -> tuple[str, str]:
-    """The limits as they are written: of a count, the whole numbers within them."""
+def _ends_of_range(usual: _UsualRange, currency: str) -> tuple[str, str]:
+    """Format the limits; of a count, the whole numbers within them."""
     low, high = _range(usual)
     if usual.figure.unit is Unit.COUNT:
         if ceil(low) > floor(high):
@@ -199,15 +201,15 @@ def _ends_of_range(usual: _Usual, currency: str) -> tuple[str, str]:
     return written(low, unit, currency), written(high, unit, currency)
 
 
-def _finer(usual: _Usual) -> str:
-    """The mean of a count, where whole numbers do not tell it from the values."""
+def _finer(usual: _UsualRange) -> str:
+    """Format the mean of a count with a decimal, to differ from the values."""
     return f"{usual.trend.centre:.1f}"
 
 
-def _run(usual: _Usual, noun: str, currency: str) -> str | None:
-    """What is said of a run on one side that the latest value ends, or None.
+def _run(usual: _UsualRange, noun: str, currency: str) -> str | None:
+    """Return the sentence on a run on one side up to the latest value, or None.
 
-    A run beside the mean by less than is shown is not said.
+    None, too, where it differs from the mean by less than is shown.
     """
     last, figure = len(usual.values) - 1, usual.figure
     begins = next((first for first, end in usual.trend.runs if end == last), None)

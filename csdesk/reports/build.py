@@ -1,4 +1,4 @@
-"""Put a report together: definitions + periods + connection -> Report."""
+"""Build a report: definitions + periods + connection -> Report."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from csdesk.kpi.attention import attention
 from csdesk.kpi.definitions import BY_KEY, KPIS
-from csdesk.reports.alerts import limits, news
-from csdesk.reports.chart_data import gallery
-from csdesk.reports.figures import measured, point, scope_of, slices
-from csdesk.reports.footnotes import notes
+from csdesk.reports.alerts import alerts, limits
+from csdesk.reports.chart_data import chart_data
+from csdesk.reports.figures import measure_figures, point, scope_of, slices
+from csdesk.reports.footnotes import footnotes
 from csdesk.reports.summary import summary
 from csdesk.result import ChartData, Report
 
@@ -33,22 +33,22 @@ NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What of a report is wanted: which KPIs (none named: all), split by what.
+class ReportOptions:
+    """The parts of a report wanted: KPIs (none: all) and dimensions.
 
-    `also` are KPIs beside those that every report has, `everything` is all there are.
-    `clock` None: business time where hours are set. `with_gallery`: what a page shows.
+    `also` are KPIs in addition to those of every report, `everything` is all KPIs.
+    `clock` None: business time where hours are set. `with_chart_data`: for HTML.
     """
 
     kpis: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     clock: str | None = None
-    with_gallery: bool = False
+    with_chart_data: bool = False
     also: tuple[str, ...] = ()
     everything: bool = False
 
     def chosen(self) -> tuple[Kpi, ...]:
-        """The KPIs of the report, in its order."""
+        """Return the KPIs of the report, in its order."""
         if self.kpis:
             return tuple(BY_KEY[key] for key in self.kpis)
         return tuple(
@@ -58,7 +58,7 @@ class Wanted:
         )
 
 
-EVERYTHING = Wanted()
+DEFAULT_OPTIONS = ReportOptions()
 HEADLINES = (
     "contacts",
     "complaints_opened",
@@ -77,12 +77,12 @@ def build(
     connection: sqlite3.Connection,
     plan: ReportPeriods,
     settings: Settings,
-    wanted: Wanted = EVERYTHING,
+    options: ReportOptions = DEFAULT_OPTIONS,
 ) -> Report:
-    """The report of `plan` on the desk behind `connection`."""
-    kpis = wanted.chosen()
-    scope = scope_of(connection, plan, settings, wanted.clock)
-    found, figures = measured(connection, plan, kpis, scope)
+    """Build the report of `plan` on the desk behind `connection`."""
+    kpis = options.chosen()
+    scope = scope_of(connection, plan, settings, options.clock)
+    found, figures = measure_figures(connection, plan, kpis, scope)
     trend = tuple(
         (plan.span(one), tuple(point(kpi, found[one]) for kpi in kpis))
         for one in plan.trend
@@ -94,25 +94,27 @@ def build(
         clock=scope.clock,
         period=plan.span(plan.period),
         compared=plan.span(plan.compared) if plan.compared else None,
-        as_of=plan.asked_at.astimezone(plan.zone),
+        as_of=plan.as_of_instant.astimezone(plan.zone),
         figures=figures,
-        by={name: slices(connection, kpis, scope, name) for name in wanted.by},
+        by={name: slices(connection, kpis, scope, name) for name in options.by},
         trend=trend,
         attention=attention(connection, plan.as_of(plan.period), plan.zone),
-        summary=() if wanted.kpis else summary(figures, _is_like(plan)),
-        news=()
+        summary=() if options.kpis else summary(figures, _is_like(plan)),
+        alerts=()
         if plan.is_moved
-        else news(
+        else alerts(
             trend, figures, kind=plan.period.kind, currency=settings.text("currency")
         ),
-        notes=notes(connection, plan, figures, scope),
+        footnotes=footnotes(connection, plan, figures, scope),
         limits=limits(trend[:-1] if plan.is_moved else trend, figures),
-        headlines=() if wanted.kpis else HEADLINES,
-        is_up_to_now=plan.asked is None and not plan.span(plan.period).complete,
-        gallery=gallery(connection, scope) if wanted.with_gallery else ChartData(),
+        headlines=() if options.kpis else HEADLINES,
+        is_up_to_now=plan.given_as_of is None and not plan.span(plan.period).complete,
+        chart_data=chart_data(connection, scope)
+        if options.with_chart_data
+        else ChartData(),
     )
 
 
 def _is_like(plan: ReportPeriods) -> bool:
-    """Whether the period and the one compared can be set side by side."""
-    return not plan.is_moved and not plan.is_before_the_desk
+    """Return whether the period and the one compared are comparable."""
+    return not plan.is_moved and not plan.is_before_first_record

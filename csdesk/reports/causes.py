@@ -1,4 +1,4 @@
-"""The Pareto of complaints by root cause, and whether corrective actions helped."""
+"""Pareto of complaints by root cause, and the effect of corrective actions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from csdesk.kpi.causes import Action
     from csdesk.result import Cell, Locale
 
-SMALLEST_P_SAID: Final = 0.001
+SMALLEST_P_SHOWN: Final = 0.001
 MINUTE: Final = 60
 COLUMNS: Final = (
     Column("cause", "Root cause", grows=True),
@@ -43,12 +43,12 @@ COLUMNS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Helped:
-    """What the complaints before and since an action can show (KPIS.md §4)."""
+class ActionEffect:
+    """The effect of an action: complaints before and since, tested (KPIS.md §4)."""
 
     verdict: str  # better, worse, no_evidence, too_few
     p: float | None
-    says: str
+    text: str
 
 
 def causes_listing(
@@ -58,25 +58,25 @@ def causes_listing(
     bounds: tuple[int, int] | None,
     now: datetime,
 ) -> Listing:
-    """Complaints opened within `bounds` by root cause, as the period `label`.
+    """List complaints opened within `bounds` by root cause; `label` is the period.
 
-    Whether an action helped does not depend on the period: it is told as of `now`.
+    The effect of an action does not depend on the period: it is as of `now`.
     """
     found = causes(connection, bounds)
     acted = actions(connection, int(now.timestamp()))
     many = sum(cause.complaints for cause in found)
     cost = sum(cause.cost or 0 for cause in found)
     rows: list[tuple[Cell, ...]] = []
-    notes: list[str] = []
+    footnotes: list[str] = []
     before = 0
     for cause in found:
         before += cause.complaints
         action = acted.get(fold(cause.name or ""))
-        told = None if action is None else helped(action)
-        rows.append(_row(cause, many, before, cost) + _of_action(action, told))
-        if action is not None and told is not None:
+        effect = None if action is None else action_effect(action)
+        rows.append(_row(cause, many, before, cost) + _of_action(action, effect))
+        if action is not None and effect is not None:
             day = format_day(_local(action.at, locale))
-            notes.append(f"{cause.name}: {action.text} ({day}). {told.says}.")
+            footnotes.append(f"{cause.name}: {action.text} ({day}). {effect.text}.")
     noun = "complaint" if many == 1 else "complaints"
     return Listing(
         f"Root causes of {many} {noun} opened, {label}",
@@ -84,15 +84,15 @@ def causes_listing(
         tuple(rows),
         locale,
         empty=f"No complaints opened, {label}.",
-        notes=tuple(notes),
+        footnotes=tuple(footnotes),
     )
 
 
-def helped(action: Action) -> Helped:
-    """Whether complaints of its cause came at another rate since an action.
+def action_effect(action: Action) -> ActionEffect:
+    """Test whether complaints of its cause came at another rate since an action.
 
-    By the conditional binomial test of two counts, each with its days. Complaints that
-    have no cause yet may be of this one: what would not hold with them is not said.
+    By the conditional binomial test of two counts, each with its days. Complaints
+    without a cause yet may be of this one: a verdict of better must hold with them.
     """
     counted = (
         f"{action.before} in {_days(action.before_days)} before, "
@@ -104,18 +104,20 @@ def helped(action: Action) -> Helped:
     found = count_change(
         action.after, action.after_days, action.before, action.before_days
     )
-    # Of few the test may be sure and wrong: the first complaint begins what is counted.
+    # With few events the test may be wrong: the first complaint begins the count.
     if found is None or action.before + action.after < FEW_EVENTS:
         p = None if found is None else found.p
-        return Helped("too_few", p, f"{counted}: too few to tell")
+        return ActionEffect("too_few", p, f"{counted}: too few to tell")
     if found.is_change:
         now, then = action.after / action.after_days, action.before / action.before_days
         verdict = "better" if now < then else "worse"
         if verdict == "worse" or _holds_with_undecided(action):
-            return Helped(verdict, found.p, f"{counted}: {verdict}, {_p(found.p)}")
-        return Helped("too_few", found.p, f"{counted}: too early to tell")
-    says = f"{counted}: no evidence of change, {_p(found.p)}"
-    return Helped("no_evidence", found.p, says)
+            return ActionEffect(
+                verdict, found.p, f"{counted}: {verdict}, {_p(found.p)}"
+            )
+        return ActionEffect("too_few", found.p, f"{counted}: too early to tell")
+    text = f"{counted}: no evidence of change, {_p(found.p)}"
+    return ActionEffect("no_evidence", found.p, text)
 
 
 def _holds_with_undecided(action: Action) -> bool:
@@ -137,27 +139,27 @@ def _row(cause: Cause, many: int, before: int, cost: int) -> tuple[Cell, ...]:
     )
 
 
-def _of_action(action: Action | None, told: Helped | None) -> tuple[Cell, ...]:
-    if action is None or told is None:
+def _of_action(action: Action | None, effect: ActionEffect | None) -> tuple[Cell, ...]:
+    if action is None or effect is None:
         return (None,) * 9
     return (
         action.text, action.at, action.before, action.before_days, action.after,
-        action.after_days, told.p, told.verdict, told.says,
+        action.after_days, effect.p, effect.verdict, effect.text,
     )  # fmt: skip
 
 
 def _days(days: float) -> str:
-    """`the 60 days`, `the 3 h`, `the moment`."""
+    """Format as `the 60 days`, `the 3 h` or `the moment`."""
     if days * DAY < MINUTE:
         return "the moment"
     if days < 1:
         return f"the {format_duration(days * DAY, parts=1)}"
-    whole = round(days)
-    return f"the {whole} day{'' if whole == 1 else 's'}"
+    rounded = round(days)
+    return f"the {rounded} day{'' if rounded == 1 else 's'}"
 
 
 def _p(p: float) -> str:
-    return f"p < {SMALLEST_P_SAID}" if p < SMALLEST_P_SAID else f"p = {p:.2g}"
+    return f"p < {SMALLEST_P_SHOWN}" if p < SMALLEST_P_SHOWN else f"p = {p:.2g}"
 
 
 def _local(at: int, locale: Locale) -> date:

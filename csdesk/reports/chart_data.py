@@ -1,4 +1,4 @@
-"""What a page shows beside the figures: bars and a distribution."""
+"""Data of the charts of a page: bars and a distribution."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 OLDEST = "oldest"
 
 
-def gallery(connection: sqlite3.Connection, scope: Scope) -> ChartData:
-    """The charts of the period of `scope`."""
+def chart_data(connection: sqlite3.Connection, scope: Scope) -> ChartData:
+    """Query the charts of the period of `scope`."""
     backlog, response = BY_KEY["backlog"], BY_KEY["first_response_median"]
     (taken,) = take(connection, (backlog, response), scope.headline)
     times = taken["response_times"]
@@ -37,9 +37,9 @@ def gallery(connection: sqlite3.Connection, scope: Scope) -> ChartData:
 
 
 def _causes(connection: sqlite3.Connection, scope: Scope) -> tuple[Bar, ...]:
-    """Complaints by root cause; one that was noted once may name somebody.
+    """Count complaints by root cause; a cause noted only once may name somebody.
 
-    Those go by their category, as those without a cause.
+    Complaints of such a cause, or without one, count by category.
     """
     kpi = BY_KEY["complaints_opened"]
     found = {

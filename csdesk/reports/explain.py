@@ -1,4 +1,4 @@
-"""One figure opened: its meaning, its sum with real numbers, its records."""
+"""Explain one figure: its meaning, its formula with numbers, its records."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from csdesk.kpi.query import prepare
 from csdesk.kpi.significance import METHODS
 from csdesk.render.values import NOTHING
 from csdesk.render.values import figure as written
-from csdesk.reports.figures import measured, part, scope_of
+from csdesk.reports.figures import measure_figures, part, scope_of
 from csdesk.result import Column, Kind, Listing, Locale, Record, Unit
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ RECORDS = (
 
 
 def figures_listing() -> Listing:
-    """Every figure that csdesk knows, in the order of the report."""
+    """List every figure that csdesk knows, in the order of the report."""
     found = tuple(
         tuple(str(getattr(one, column.key)) for column in FIGURES) for one in KPIS
     )
@@ -64,22 +64,22 @@ def records_listing(  # noqa: PLR0913 - what `kpi rows` takes
     part: str | None,
     now: datetime,
 ) -> Listing:
-    """The records that a figure counts, each with the value it put in, part by part.
+    """List the records that a figure counts, with their values, part by part.
 
-    `part` None: the parts that the formula names. Raises UsageProblem for a part that
-    the figure has not, and what `Request` raises.
+    `part` None: the parts named in the formula. Raises UsageProblem for an unknown
+    part, and what `Request` raises.
     """
     kpi = BY_KEY[key]
     parts = chosen_parts(kpi, part)
     plan = request.plan(connection, settings, now)
-    scope = scope_of(connection, plan, settings, request.wanted().clock)
+    scope = scope_of(connection, plan, settings, request.options().clock)
     prepare(connection)
     kinds = {one.kind for one in parts.values()}
     kind = kinds.pop() if len(kinds) == 1 else Kind.NUMBER
     found = tuple(
-        (put.ref, name, put.at, put.value)
+        (contribution.ref, name, contribution.at, contribution.value)
         for name, measure in parts.items()
-        for put in rows(connection, measure, scope)
+        for contribution in rows(connection, measure, scope)
     )
     return Listing(
         f"{kpi.label}, {plan.period.label}: the records behind it",
@@ -106,14 +106,14 @@ def explain(
     key: str,
     now: datetime,
 ) -> Record:
-    """The figure `key` of the period asked for, opened down to its sums.
+    """Explain the figure `key` of the request's period, down to its parts.
 
     Raises what `Request` raises.
     """
     kpi = BY_KEY[key]
     plan = request.plan(connection, settings, now)
-    scope = scope_of(connection, plan, settings, request.wanted().clock)
-    found, (one,) = measured(connection, plan, (kpi,), scope)
+    scope = scope_of(connection, plan, settings, request.options().clock)
+    found, (one,) = measure_figures(connection, plan, (kpi,), scope)
     taken = found[plan.period]
     currency = settings.text("currency")
     fields: tuple[tuple[Column, Cell], ...] = (
@@ -149,7 +149,7 @@ def explain(
 
 
 def worked(kpi: Kpi, taken: Taken, one: Figure, currency: str) -> str:
-    """The formula with this period's numbers in it, and what it comes to."""
+    """Return the formula with this period's numbers in it, and its result."""
     if one.value is None and kpi.single is not None and one.n:
         return f"{NOTHING}, since {kpi.single[2]}"
     result = written(one.value, one.unit, currency)
@@ -196,12 +196,12 @@ def _interval(one: Figure, currency: str) -> str | None:
 
 
 def _method(kpi: Kpi) -> str:
-    method = METHODS.get(kpi.evidence)
+    method = METHODS.get(kpi.stat_kind)
     return method.interval_name if method else "none for this kind of figure"
 
 
 def _test(kpi: Kpi) -> str:
-    method = METHODS.get(kpi.evidence)
+    method = METHODS.get(kpi.stat_kind)
     return method.test_name if method else "none for this kind of figure"
 
 
@@ -209,11 +209,11 @@ def _change(one: Figure, currency: str) -> str | None:
     if one.change is None or one.previous is None:
         return None
     before = written(one.previous.value, one.unit, currency)
-    return f"{before} before, n {one.previous.n}: {one.change.says}"
+    return f"{before} before, n {one.previous.n}: {one.change.text}"
 
 
 def _parts(kpi: Kpi, taken: Taken, settings: Settings, *, left_out: bool) -> Listing:
-    """The measures of the formula and the named parts, or what is left out."""
+    """List the measures of the formula and the named parts, or those left out."""
     known = {
         name: one
         for name, one in parts_of(kpi).items()

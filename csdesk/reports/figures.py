@@ -40,16 +40,19 @@ if TYPE_CHECKING:
     from csdesk.store.settings import Settings
 
 
-TOO_FEW_TO_SUM_UP = 5  # answers: below this they stand for themselves
+TOO_FEW_TO_SUM_UP = 5  # answers: fewer are shown themselves
 SAMPLED = {StatKind.PROPORTION, StatKind.GROUPS, StatKind.MEDIAN, StatKind.MEAN}
 
 
 def figure(
-    kpi: Kpi, now: PeriodSample, before: PeriodSample | None, unlike: str | None = None
+    kpi: Kpi,
+    now: PeriodSample,
+    before: PeriodSample | None,
+    incomparable: str | None = None,
 ) -> Figure:
-    """One KPI's value with its evidence, against the period before if there was one.
+    """Make one KPI's figure, with its interval and its change since `before`.
 
-    `unlike` says why the two are not to be compared; None: they are.
+    `incomparable` is why the two must not be compared; None: they may.
     """
     taken = now.taken
     number, goal = value(kpi, taken), better(kpi, taken)
@@ -65,7 +68,7 @@ def figure(
         left_out={key: n for key in kpi.left_out if (n := count(taken, key))},
         interval=interval(kpi, taken),
         previous=_past(kpi, before.taken) if before else None,
-        change=_change(kpi, now, before, goal, unlike),
+        change=_change(kpi, now, before, goal, incomparable),
         note=note(kpi, taken, number),
         answers=answers(kpi, taken),
         least=TOO_FEW_TO_SUM_UP if kpi.scores else 0,
@@ -77,27 +80,27 @@ def _change(
     now: PeriodSample,
     before: PeriodSample | None,
     goal: Better,
-    unlike: str | None,
+    incomparable: str | None,
 ) -> FigureChange | None:
     found = change(kpi, now, before, goal) if before else None
-    if found is None or unlike is None:
+    if found is None or incomparable is None:
         return found
-    return FigureChange(found.difference, None, None, None, None, "none", unlike)
+    return FigureChange(found.difference, None, None, None, None, "none", incomparable)
 
 
 def point(kpi: Kpi, taken: Taken) -> Point:
-    """One KPI's value in a period of the trend, or in a group of a breakdown."""
+    """Return one KPI's value in a period of the trend, or a group of a breakdown."""
     return Point(kpi.key, value(kpi, taken), count(taken, kpi.n))
 
 
 def better(kpi: Kpi, taken: Taken) -> Better:
-    """Which way the figure should go; effort scores as their question was asked."""
+    """Return which way the figure should go; for effort scores by their question."""
     is_lower = kpi.lower_where is not None and count(taken, kpi.lower_where)
     return Better.LOWER if is_lower else kpi.better
 
 
 def answers(kpi: Kpi, taken: Taken) -> tuple[float, ...]:
-    """The scores themselves where they are fewer than five and on one scale."""
+    """Return the scores themselves where they are fewer than five and on one scale."""
     if kpi.scores is None:
         return ()
     key, scales = kpi.scores
@@ -109,7 +112,7 @@ def answers(kpi: Kpi, taken: Taken) -> tuple[float, ...]:
 
 
 def part(taken: Taken, measure: str) -> float | None:
-    """A measure as a number; None is no data."""
+    """Return a measure as a number; None is no data."""
     found = taken[measure]
     if found is None:
         return None if MEASURES[measure].take is Take.MAX else 0
@@ -117,18 +120,18 @@ def part(taken: Taken, measure: str) -> float | None:
 
 
 def note(kpi: Kpi, taken: Taken, number: float | None) -> str | None:
-    """What to know beside the value: why there is none, what it cannot see."""
+    """Return the note of a figure: why there is no value, what is left out."""
     if number is None and kpi.single is not None and count(taken, kpi.n):
         return kpi.single[2]
-    said = [kpi.needs] if number is None and kpi.needs else []
-    said += [*_small(kpi, taken), *left_out(kpi, taken), *_still(kpi, taken)]
+    remarks = [kpi.needs] if number is None and kpi.needs else []
+    remarks += [*_small(kpi, taken), *left_out(kpi, taken), *_still(kpi, taken)]
     if kpi.formula.startswith("p90(") and 0 < count(taken, kpi.n) < 10:
-        said.append("of fewer than 10 this is the longest")
-    return "; ".join(said) or None
+        remarks.append("of fewer than 10 this is the longest")
+    return "; ".join(remarks) or None
 
 
 def left_out(kpi: Kpi, taken: Taken) -> list[str]:
-    """What the figure cannot see, with why."""
+    """Return what the figure leaves out, and why."""
     return [
         f"left out: {n} {MEASURES[key].meaning}"
         for key in kpi.left_out
@@ -139,16 +142,16 @@ def left_out(kpi: Kpi, taken: Taken) -> list[str]:
 def _small(kpi: Kpi, taken: Taken) -> list[str]:
     few = answers(kpi, taken)
     if few:
-        told = ", ".join(f"{score:g}" for score in few)
-        return [f"only {len(few)} answer{'s' * (len(few) > 1)}: {told}"]
-    is_small = kpi.evidence in SAMPLED and 0 < count(taken, kpi.n) < SMALL_SAMPLE
+        scores = ", ".join(f"{score:g}" for score in few)
+        return [f"only {len(few)} answer{'s' * (len(few) > 1)}: {scores}"]
+    is_small = kpi.stat_kind in SAMPLED and 0 < count(taken, kpi.n) < SMALL_SAMPLE
     return ["small sample"] if is_small else []
 
 
 def _still(kpi: Kpi, taken: Taken) -> list[str]:
-    if kpi.beside is None:
+    if kpi.still_open is None:
         return []
-    word, stock, oldest = kpi.beside
+    word, stock, oldest = kpi.still_open
     still, age = count(taken, stock), taken[oldest]
     if not still or not isinstance(age, int | float):
         return []
@@ -162,7 +165,7 @@ def _past(kpi: Kpi, taken: Taken) -> PastFigure:
 def slices(
     connection: sqlite3.Connection, kpis: Sequence[Kpi], scope: Scope, dimension: str
 ) -> tuple[Slice, ...]:
-    """The groups that have data, the largest first; records without the dimension last.
+    """Return the groups with data, largest first; records without a group last.
 
     A group's figures are computed from its records, never from other figures.
     """
@@ -175,32 +178,32 @@ def slices(
 
 
 def _place(group: Slice) -> tuple[bool, int, int, str]:
-    """By the first figure's n, then by all; what does not say last."""
+    """Return the sort key: the first figure's n, then that of all; None last."""
     first, *_ = group.points
     total = sum(point.n for point in group.points)
     return group.value is None, -first.n, -total, group.value or ""
 
 
 class PeriodFigures(NamedTuple):
-    """The measures of every period of a plan, and the figures of its own period."""
+    """The measures of all periods of a report, and the figures of its main period."""
 
     taken: dict[Period, Taken]
     figures: tuple[Figure, ...]
 
 
-def measured(
+def measure_figures(
     connection: sqlite3.Connection,
     plan: ReportPeriods,
     kpis: Sequence[Kpi],
     scope: Scope,
 ) -> PeriodFigures:
-    """The figures of `plan`, against the period compared where the two are alike."""
+    """Measure the figures of `plan`, compared where the periods are comparable."""
     prepare(connection)
     taken = dict(zip(plan.all, take(connection, kpis, scope), strict=True))
     now, before = _sample(plan, plan.period, taken), None
     if plan.compared is not None:
         before = _sample(plan, plan.compared, taken)
-    figures = (figure(kpi, now, before, _unlike(plan, kpi)) for kpi in kpis)
+    figures = (figure(kpi, now, before, _incomparable(plan, kpi)) for kpi in kpis)
     return PeriodFigures(taken, tuple(figures))
 
 
@@ -210,7 +213,7 @@ def scope_of(
     settings: Settings,
     clock: str | None,
 ) -> Scope:
-    """What the queries of a report on `plan` are about.
+    """Return the scope of the queries of a report on `plan`.
 
     `clock` None: business time where hours are set.
     """
@@ -226,9 +229,9 @@ def _sample(
     return PeriodSample(taken[period], plan.days(period))
 
 
-def _unlike(plan: ReportPeriods, kpi: Kpi) -> str | None:
-    """Why a figure is not to be compared with the period before; None: it is."""
-    if plan.is_before_the_desk:
+def _incomparable(plan: ReportPeriods, kpi: Kpi) -> str | None:
+    """Return why a figure must not be compared with the period before, or None."""
+    if plan.is_before_first_record:
         return "the desk had not begun then"
     if plan.is_moved and sees_later(kpi):
         return "taken as of another instant than the period before"

@@ -1,4 +1,4 @@
-"""What a reader of a report should know about it as a whole."""
+"""Footnotes of a report: comparisons, running periods, late entries."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from csdesk.result import Figure
 
 
-def notes(
+def footnotes(
     connection: sqlite3.Connection,
     plan: ReportPeriods,
     figures: Sequence[Figure],
     scope: Scope,
 ) -> tuple[str, ...]:
-    """How many figures were compared, what is still to come, what came late."""
-    told = (
+    """Return the footnotes: comparisons, running periods, times, late entries."""
+    sentences = (
         _compared(figures),
         _moved(plan) or _running(plan),
         _earlier(plan),
         _elapsed(connection, scope),
         _corrected(connection, plan),
     )
-    return tuple(sentence for sentence in told if sentence)
+    return tuple(sentence for sentence in sentences if sentence)
 
 
 def _compared(figures: Sequence[Figure]) -> str:
@@ -53,20 +53,19 @@ def _compared(figures: Sequence[Figure]) -> str:
 def _moved(plan: ReportPeriods) -> str:
     if not plan.is_moved:
         return ""
-    told = (
-        f"{plan.period.label} is taken as of {format_instant(plan.asked_at, plan.zone)}"
-    )
+    instant = format_instant(plan.as_of_instant, plan.zone)
+    sentence = f"{plan.period.label} is taken as of {instant}"
     others = "; other periods as of their ends" if len(plan.all) > 1 else ""
-    return f"{told}{others}."
+    return f"{sentence}{others}."
 
 
 def _earlier(plan: ReportPeriods) -> str:
-    """What is to be known of the period compared."""
+    """Return the footnote on the period compared, or ''."""
     if plan.compared is None or plan.first is None:
         return ""
     label, span = plan.compared.label, plan.span(plan.compared)
     first = datetime.fromtimestamp(plan.first, UTC)
-    if plan.is_before_the_desk:
+    if plan.is_before_first_record:
         return f"{label} was before the desk's first record."
     if span.start < first:
         began = format_instant(first, plan.zone)
@@ -77,7 +76,7 @@ def _earlier(plan: ReportPeriods) -> str:
 
 
 def _elapsed(connection: sqlite3.Connection, scope: Scope) -> str:
-    """How many times are elapsed ones although the report is in business time."""
+    """Return the footnote on elapsed times in a report in business time, or ''."""
     if scope.clock != BUSINESS or not hours_are_set(connection):
         return ""
     many = elapsed_times(connection, scope.windows[0])

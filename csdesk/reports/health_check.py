@@ -1,6 +1,6 @@
 """`csdesk check`: every check of a desk in turn; none changes anything.
 
-A damaged file is looked at as far as it can be read: what cannot be done is said.
+A damaged file is checked as far as it can be read; checks that fail are reported.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csdesk.domain.timezone import midnight
-from csdesk.kpi.invariant import unlike
+from csdesk.kpi.invariant import inconsistent_cases
 from csdesk.kpi.query import first_record
 from csdesk.result import Column, Kind, Listing, Record
 from csdesk.store.backup.summary import UNKNOWN, DeskSummary, read_held
@@ -48,56 +48,56 @@ COLUMNS: Final = (
 )
 
 
-class Checked(NamedTuple):
-    """What the checks of a desk found, in their order."""
+class CheckResult(NamedTuple):
+    """The findings of the checks of a desk, in their order."""
 
     path: Path
-    held: DeskSummary
+    summary: DeskSummary
     findings: tuple[Finding, ...]
 
     @property
     def problems(self) -> int:
-        """How many of the findings are problems."""
+        """The number of problems."""
         return sum(one.level is Level.PROBLEM for one in self.findings)
 
     def listing(self) -> Listing:
-        """The findings alone."""
+        """List the findings alone."""
         rows = tuple(
             (one.check, one.level is not Level.PROBLEM, one.level.value, one.says,
              one.do, one.ids)
             for one in self.findings
         )  # fmt: skip
-        return Listing("Checks", COLUMNS, rows, self.held.locale)
+        return Listing("Checks", COLUMNS, rows, self.summary.locale)
 
     def record(self) -> Record:
-        """The findings, and whether the desk is in order, for programs."""
+        """Return the findings, and whether the desk is in order, for programs."""
         return Record(
             title="Check",
             fields=(
                 (Column("format", "Format", Kind.NUMBER), FORMAT),
-                (Column("desk", "Desk"), self.held.name or None),
+                (Column("desk", "Desk"), self.summary.name or None),
                 (Column("path", "File"), str(self.path)),
                 (Column("ok", "In order", Kind.FLAG), not self.problems),
             ),
-            locale=self.held.locale,
+            locale=self.summary.locale,
             sections=(("checks", self.listing()),),
         )
 
     def page(self) -> Record:
-        """The same for people."""
-        whole = self.record()
-        return replace(whole, fields=whole.fields[-2:])
+        """Return the findings for people."""
+        record = self.record()
+        return replace(record, fields=record.fields[-2:])
 
 
-def check_desk(path: Path, now: datetime) -> Checked:
-    """Look at the desk at `path`, at the instant `now`; nothing is written.
+def check_desk(path: Path, now: datetime) -> CheckResult:
+    """Check the desk at `path` as of `now`; nothing is written.
 
     Raises UnusableDeskError where it is no desk or cannot be opened, BusyError.
     """
     schema.require_file(path)
     seconds = int(now.timestamp())
     with explained(path):
-        held, found = _inside(path, now)
+        summary, found = _inside(path, now)
         found += [
             place.permissions(path),
             place.drive(path),
@@ -106,25 +106,27 @@ def check_desk(path: Path, now: datetime) -> Checked:
             place.space(path),
             *erasures(path),
         ]
-    return Checked(path, held, tuple(found))
+    return CheckResult(path, summary, tuple(found))
 
 
 def _inside(path: Path, now: datetime) -> tuple[DeskSummary, list[Finding]]:
-    """What the desk holds, and the checks of that."""
+    """Summarise the content of the desk, and check it."""
     try:
         with closing(opened(path)) as connection:
             connection.row_factory = sqlite3.Row
             revision = schema.revision(connection, path)
             require_parts(connection)
             own = pages.own_schema(connection, revision)
-            if not pages.may_be_read(own):  # nothing of it may run: not even a count
+            if not pages.may_be_read(
+                own
+            ):  # its schema is not trusted: nothing is queried
                 return UNKNOWN, [own]
-            return _held(connection), _of_rows(connection, revision, now, own)
+            return _summary(connection), _of_rows(connection, revision, now, own)
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_CORRUPT:
             raise
-        says = "SQLite cannot read the file at all: it is damaged."
-        return UNKNOWN, [problem("integrity", says, pages.RESTORE)]
+        message = "SQLite cannot read the file at all: it is damaged."
+        return UNKNOWN, [problem("integrity", message, pages.RESTORE)]
 
 
 def _of_rows(
@@ -136,9 +138,9 @@ def _of_rows(
     found.append(_done("rules", lambda: pages.rules(connection, current=is_current)))
     found.append(_done("links", lambda: pages.links(connection)))
     if not is_current:
-        says = "The desk was made by an older csdesk: its rows were not looked at."
+        message = "The desk was made by an older csdesk: its rows were not looked at."
         do = "Any other command brings it up to date, and backs it up before."
-        return [*found, note("schema", says, do)]
+        return [*found, note("schema", message, do)]
     seconds = int(now.timestamp())
     return [
         *found,
@@ -152,7 +154,7 @@ def _of_rows(
 
 
 def backlog(connection: sqlite3.Connection, now: datetime) -> Finding:
-    """Whether what is open is what came and did not go, now and at weeks' ends."""
+    """Check that open cases are those opened and not resolved, now and weekly."""
     settings = read_settings(connection.execute, mending=True)  # type: ignore[arg-type]
     first = first_record(connection)
     today = now.astimezone(settings.zone).date()
@@ -162,26 +164,26 @@ def backlog(connection: sqlite3.Connection, now: datetime) -> Finding:
     instants = [int(now.timestamp()) + 1, *ends]
     if first is not None:
         instants = [one for one in instants if one > first]
-    ids = unlike(connection, settings, instants)
+    ids = inconsistent_cases(connection, settings, instants)
     if not ids:
         return Finding("backlog", "What is open is what came and was not resolved.")
-    says = f"The instants of these contradict each other: {named(ids)}."
+    message = f"The instants of these contradict each other: {named(ids)}."
     do = "Look at each, and edit what is dated wrongly: csdesk contact show, edit."
-    return problem("backlog", says, do, ids)
+    return problem("backlog", message, do, ids)
 
 
 def _done(check: str, look: Callable[[], Finding]) -> Finding:
-    """The finding of a check, or that the damage stands in its way."""
+    """Return the finding of a check, or that the damage prevents it."""
     try:
         return look()
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise
-        says = "This could not be looked at: the file is damaged there."
-        return problem(check, says, pages.RESTORE)
+        message = "This could not be looked at: the file is damaged there."
+        return problem(check, message, pages.RESTORE)
 
 
-def _held(connection: sqlite3.Connection) -> DeskSummary:
+def _summary(connection: sqlite3.Connection) -> DeskSummary:
     with suppress(sqlite3.DatabaseError):
         return read_held(connection)
     return UNKNOWN

@@ -1,8 +1,8 @@
-"""Which instants a report looks at: its period, the one compared, those of the trend.
+"""Periods of a report: the main one, the one compared, those of the trend.
 
-A period is taken as of its own end, or as `--as-of` says. While it runs it is taken as
-of one second after now, and every other period as of the same elapsed local days and
-time, so that like is compared with like (KPIS.md §1.3, §1.4).
+A period is taken as of its own end, or of `--as-of`. A running one is taken as of one
+second after now, and every other period as of the same elapsed local days and time, so
+that like is compared with like (KPIS.md §1.3, §1.4).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Earlier(StrEnum):
-    """Which period to compare with, where it is not named."""
+    """The earlier period to compare with, where none is named."""
 
     PREVIOUS = "previous"
     LAST_YEAR = "last-year"
@@ -44,11 +44,10 @@ EARLIER: dict[Earlier, Callable[[Period], Period | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class ReportPeriods:
-    """The periods of a report, oldest trend period first, with their windows.
+    """The periods of a report; those of the trend oldest first.
 
-    `trend` ends with `period` itself; `compared` is None where nothing came before.
-    `asked` is the epoch second as of which the period itself is to be taken, where
-    somebody said so.
+    `trend` ends with `period` itself; `compared` is None where there is none.
+    `given_as_of` is the epoch second of `--as-of`, for `period` alone; None: not given.
     """
 
     period: Period
@@ -56,24 +55,24 @@ class ReportPeriods:
     trend: tuple[Period, ...]
     now: datetime
     zone: ZoneInfo
-    asked: int | None = None
+    given_as_of: int | None = None
     first: int | None = None  # the desk's first record, in epoch seconds
 
     @property
     def is_moved(self) -> bool:
-        """Whether the period is taken as of another instant than it would be."""
+        """Whether the period is taken as of another instant than by default."""
         usual = periods.as_of(self.period, self.now, self.zone)
-        return self.asked is not None and self.asked != usual
+        return self.given_as_of is not None and self.given_as_of != usual
 
     @property
-    def is_before_the_desk(self) -> bool:
+    def is_before_first_record(self) -> bool:
         """Whether the period compared had ended before the desk's first record."""
         if self.compared is None or self.first is None:
             return False
         return periods.bounds(self.compared, self.zone)[1] <= self.first
 
     @property
-    def asked_at(self) -> datetime:
+    def as_of_instant(self) -> datetime:
         """The instant as of which the period is taken."""
         return datetime.fromtimestamp(self.as_of(self.period), UTC)
 
@@ -84,23 +83,23 @@ class ReportPeriods:
         return tuple(dict.fromkeys((self.period, *(p for p in others if p))))
 
     def window(self, period: Period) -> Window:
-        """What is counted in `period`."""
+        """Return the window of instants that count for `period`."""
         start, end = periods.bounds(period, self.zone)
         as_of = self.as_of(period)
         return Window(start, min(end, as_of), as_of)
 
     def days(self, period: Period) -> float:
-        """How many local days of `period` are counted: of a running one, so far."""
+        """Count the local days of `period`: of a running one, those so far."""
         window = self.window(period)
         start, end = periods.bounds(period, self.zone)
         elapsed = (window.upto - start) / (end - start)
         return periods.days(period) * elapsed
 
     def as_of(self, period: Period) -> int:
-        """The instant as of which `period` is taken, in epoch seconds."""
-        if period == self.period and self.asked is not None:
-            return self.asked
-        if self.asked is not None or self._is_over:
+        """Return the instant as of which `period` is taken, in epoch seconds."""
+        if period == self.period and self.given_as_of is not None:
+            return self.given_as_of
+        if self.given_as_of is not None or self._is_over:
             return periods.as_of(period, self.now, self.zone)
         return periods.same_elapsed(period, self.period, self.now, self.zone)
 
@@ -109,7 +108,7 @@ class ReportPeriods:
         return periods.is_complete(self.period, self.now, self.zone)
 
     def span(self, period: Period) -> PeriodSpan:
-        """`period` as a report shows it."""
+        """Return `period` as a report shows it."""
         start, end = periods.bounds(period, self.zone)
         return PeriodSpan(
             period.label,
@@ -119,7 +118,7 @@ class ReportPeriods:
         )
 
 
-def plan(  # noqa: PLR0913 - what `report` can be asked
+def plan(  # noqa: PLR0913 - the options of `report`
     connection: sqlite3.Connection,
     period: Period,
     *,
@@ -129,9 +128,9 @@ def plan(  # noqa: PLR0913 - what `report` can be asked
     compare: Period | Earlier = Earlier.PREVIOUS,
     as_of: datetime | None = None,
 ) -> ReportPeriods:
-    """The plan of a report on `period` with a trend of `last` periods.
+    """Plan the periods of a report on `period` with a trend of `last` periods.
 
-    `all` runs from the first record to today. `compare` is a period, or which one.
+    `all` is from the first record to today. `compare` is a period, or a kind of one.
     Raises UsageProblem for a period that has not begun, or had not as of `as_of`, and
     for an `as_of` still to come or before the desk's first record.
     """
@@ -139,12 +138,12 @@ def plan(  # noqa: PLR0913 - what `report` can be asked
     if period.kind == "all":
         period = _whole_life(first, min(now, as_of or now), zone)
     _require_begun(period, now, zone)
-    asked = None if as_of is None else int(as_of.timestamp())
-    if asked is not None:
-        _check_as_of(first, asked, period, now, zone)
+    given_as_of = None if as_of is None else int(as_of.timestamp())
+    if given_as_of is not None:
+        _check_as_of(first, given_as_of, period, now, zone)
     compared = _compared(first, period, compare, now, zone)
     trail = periods.trail(period, last)
-    return ReportPeriods(period, compared, trail, now, zone, asked, first)
+    return ReportPeriods(period, compared, trail, now, zone, given_as_of, first)
 
 
 def _compared(
@@ -154,7 +153,7 @@ def _compared(
     now: datetime,
     zone: ZoneInfo,
 ) -> Period | None:
-    """The period to compare with; None where there is none."""
+    """Return the period to compare with; None where there is none."""
     if not isinstance(compare, Period):
         return EARLIER[compare](period)
     if compare.kind == "all":
@@ -177,27 +176,28 @@ def _require_begun(period: Period, now: datetime, zone: ZoneInfo) -> None:
 
 def _check_as_of(
     first: int | None,
-    asked: int,
+    given_as_of: int,
     period: Period,
     now: datetime,
     zone: ZoneInfo,
 ) -> None:
-    """Raise UsageProblem where nothing can be told as of that instant."""
-    told = format_instant(datetime.fromtimestamp(asked, UTC), zone)
+    """Raise UsageProblem where nothing is known as of that instant."""
+    instant_text = format_instant(datetime.fromtimestamp(given_as_of, UTC), zone)
     tomorrow = now.astimezone(zone).date() + periods.DAY
-    if asked > midnight(tomorrow, zone).timestamp():
+    if given_as_of > midnight(tomorrow, zone).timestamp():
         raise UsageProblem(
-            f"--as-of {told} is still to come.", "Leave --as-of out for what is known."
+            f"--as-of {instant_text} is still to come.",
+            "Leave --as-of out for what is known.",
         )
-    if first is not None and asked <= first:
+    if first is not None and given_as_of <= first:
         began = format_instant(datetime.fromtimestamp(first, UTC), zone)
         raise UsageProblem(
-            f"--as-of {told} is before the desk's first record.",
+            f"--as-of {instant_text} is before the desk's first record.",
             f"It began {began}: name an instant after that.",
         )
-    if asked <= periods.bounds(period, zone)[0]:
+    if given_as_of <= periods.bounds(period, zone)[0]:
         raise UsageProblem(
-            f"{period.label} had not begun as of {told}.",
+            f"{period.label} had not begun as of {instant_text}.",
             "Name an earlier period, or a later --as-of.",
         )
 

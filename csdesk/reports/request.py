@@ -1,4 +1,4 @@
-"""A report as somebody asks for it: typed words in, a Report out."""
+"""Requests for reports: read typed options."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from csdesk.errors import UsageProblem
 from csdesk.kpi.definitions import BY_KEY
 from csdesk.kpi.dimensions import read_dimension
 from csdesk.kpi.scope import CLOCKS
-from csdesk.reports.build import Wanted
+from csdesk.reports.build import ReportOptions
 from csdesk.reports.periods import Earlier, ReportPeriods, plan
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was typed. Names of KPIs and dimensions may stand in one text, by commas.
+    """The options as typed; names of KPIs and dimensions may be joined by commas.
 
-    `also` are keys of KPIs, as `Wanted` has them.
+    `also` are keys of KPIs, as in `ReportOptions`.
     """
 
     period: str
@@ -37,17 +37,17 @@ class Request:
     kpis: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     clock: str | None = None
-    with_gallery: bool = False
+    with_chart_data: bool = False
     also: tuple[str, ...] = ()
     everything: bool = False
 
-    def wanted(self) -> Wanted:
-        """What of the report is wanted. Raises UsageProblem for a word unknown."""
-        return Wanted(
+    def options(self) -> ReportOptions:
+        """Read the parts wanted. Raises UsageProblem for an unknown word."""
+        return ReportOptions(
             kpis=each(self.kpis, read_kpi),
             by=each(self.by, read_dimension),
             clock=read_clock(self.clock) if self.clock else None,
-            with_gallery=self.with_gallery,
+            with_chart_data=self.with_chart_data,
             also=self.also,
             everything=self.everything,
         )
@@ -55,7 +55,7 @@ class Request:
     def plan(
         self, connection: sqlite3.Connection, settings: Settings, now: datetime
     ) -> ReportPeriods:
-        """Its periods. Raises UsageProblem, PeriodError or DateError."""
+        """Plan its periods. Raises UsageProblem, PeriodError or DateError."""
         zone, order = settings.zone, settings.get("date_order")
 
         def named(text: str) -> Period:
@@ -76,7 +76,7 @@ class Request:
 
 
 def read_kpi(text: str) -> str:
-    """The key of a KPI, `-` or `_` alike. Raises UsageProblem for none."""
+    """Read the key of a KPI, with `-` or `_`. Raises UsageProblem for anything else."""
     key = text.strip().casefold().replace("-", "_")
     if key not in BY_KEY:
         raise UsageProblem(
@@ -87,7 +87,7 @@ def read_kpi(text: str) -> str:
 
 
 def read_clock(text: str) -> str:
-    """`business` or `elapsed`. Raises UsageProblem for anything else."""
+    """Read `business` or `elapsed`. Raises UsageProblem for anything else."""
     clock = text.strip().casefold()
     if clock not in CLOCKS:
         raise UsageProblem(
@@ -98,7 +98,7 @@ def read_clock(text: str) -> str:
 
 
 def each(texts: Iterable[str], read: Callable[[str], str]) -> tuple[str, ...]:
-    """What `read` makes of every word between commas, each once, in order."""
+    """Read every word between commas with `read`; each result once, in order."""
     found: list[str] = []
     for text in texts:
         words = [word for word in text.split(",") if word.strip()]

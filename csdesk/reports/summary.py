@@ -1,4 +1,4 @@
-"""What happened in a period, in two or three plain sentences."""
+"""Summary of a period in two or three sentences."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 def summary(figures: Sequence[Figure], is_like: bool) -> tuple[str, ...]:
-    """The sentences that stand above the figures; what has no data is not said.
+    """Return the sentences above the figures; parts without data are left out.
 
-    `is_like`: the period before can be set beside this one.
+    `is_like`: the period before is comparable.
     """
     by_key = {figure.key: figure for figure in figures}
-    told = (_came_in(by_key, is_like), _settled(by_key), _said(by_key))
-    return tuple(sentence for sentence in told if sentence)
+    sentences = (_came_in(by_key, is_like), _settled(by_key), _voice(by_key))
+    return tuple(sentence for sentence in sentences if sentence)
 
 
 def _came_in(figures: Mapping[str, Figure], is_like: bool) -> str:
@@ -52,23 +52,25 @@ def _settled(figures: Mapping[str, Figure]) -> str:
     return f"Of {_many(rate.n, 'case')} opened, {done}; {still}"
 
 
-def _said(figures: Mapping[str, Figure]) -> str:
+def _voice(figures: Mapping[str, Figure]) -> str:
     csat, nps = figures["csat"], figures["nps"]
-    said = []
+    parts = []
     if csat.n:
         satisfied = int(csat.parts["numerator"] or 0)
-        said.append(f"{satisfied} of {_many(csat.n, 'answer')} said satisfied")
+        parts.append(f"{satisfied} of {_many(csat.n, 'answer')} said satisfied")
     if nps.n:
         promoters, detractors = (
             int(nps.parts[group] or 0) for group in ("promoters", "detractors")
         )
-        told = f"{promoters} would recommend the shop, {detractors} would not"
+        recommending = f"{promoters} would recommend the shop, {detractors} would not"
         if nps.answers:
-            said.append(f"of {_many(nps.n, 'answer')} to the NPS question {told}")
+            parts.append(
+                f"of {_many(nps.n, 'answer')} to the NPS question {recommending}"
+            )
         else:
             score = f"NPS is {nps.value:+.0f} from {_many(nps.n, 'answer')}"
-            said.append(f"{score}: {told}")
-    sentence = "; ".join(said)
+            parts.append(f"{score}: {recommending}")
+    sentence = "; ".join(parts)
     return sentence[:1].upper() + sentence[1:] + "." if sentence else ""
 
 

@@ -10,7 +10,7 @@ from csdesk.domain.ids import COMPLAINT, CONTACT, CUSTOMER, FOLLOW_UP, ref
 from csdesk.domain.parsing.commitment import CALL_BACK, Commitment, read_commitment
 from csdesk.domain.parsing.date import read_due
 from csdesk.domain.recurrence import next_time
-from csdesk.domain.vocabulary import PROMISES
+from csdesk.domain.vocabulary import COMMITMENTS
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services.customers.customer_lookup import UNKNOWN_CALLER
 from csdesk.services.customers.customers import known_customer
@@ -216,7 +216,7 @@ def check_reachable(work: Work, customer_id: int | None, kind: str) -> None:
         )
     if not customer.do_not_contact:
         return
-    if kind not in PROMISES:
+    if kind not in COMMITMENTS:
         raise RefusedError(
             f"{name} is not to be contacted: no {kind}.",
             f"If they agreed to it: csdesk customer edit {name} --may-contact",

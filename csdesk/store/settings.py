@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from csdesk.domain.kept_settings import EXAMPLES, is_instant, is_kept
+from csdesk.domain.kept_settings import EXAMPLES, is_instant, is_stored
 from csdesk.domain.vocabulary import did_you_mean
 from csdesk.errors import UnusableDeskError, UsageProblem
 from csdesk.result import Locale
@@ -191,7 +191,7 @@ def read_settings(execute: Execute, *, mending: bool = False) -> Settings:
         if row["is_text"]:
             value = _decoded(value)
         rule = BY_KEY.get(key)
-        if rule and not (is_kept(rule.kind, value) and is_instant(begins)):
+        if rule and not (is_stored(rule.kind, value) and is_instant(begins)):
             shown = repr(value)[:LONGEST_SHOWN] if is_instant(begins) else "of no day"
             unreadable.append(Unreadable(row["id"], key, shown))
             continue

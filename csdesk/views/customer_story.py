@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 FEW: Final = 5
 _AT, _REF, _MONEY = Kind.INSTANT, Kind.REF, Kind.MONEY
 
-PROMISES = View(
+COMMITMENTS = View(
     title="Promises",
     source="follow_up",
     order="follow_up.due_at, follow_up.id",
@@ -246,7 +246,7 @@ def customer_story(
         )
     parts: tuple[tuple[str, View, int | None, dict[str, Any]], ...] = (
         ("open_matters", OPEN_MATTERS, None, {}),
-        ("promises", PROMISES, None, {}),
+        ("promises", COMMITMENTS, None, {}),
         ("vouchers", VOUCHERS, None, {"valid_at": now}),
         ("last_contacts", _of_one(CONTACTS, f"Last {FEW} contacts"), FEW, {}),
         ("complaints", _of_one(COMPLAINTS, "Complaints"), FEW, {}),

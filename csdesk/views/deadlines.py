@@ -173,7 +173,7 @@ def _row(
     desk: DeskRules, owed: Owed, steps: list[Step], note: str | None, held: int | None
 ) -> tuple[Cell, ...]:
     state, left = _state(owed, desk.now, held)
-    promise = owed.term.promise if isinstance(owed.term, Length) else None
+    promise = owed.term.sla_term if isinstance(owed.term, Length) else None
     limit = owed.term.limit if isinstance(owed.term, Days) else None
     return (
         owed.key,

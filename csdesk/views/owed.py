@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from csdesk.domain.case import Resolution, is_resolved
 from csdesk.domain.ids import COMPLAINT, CONTACT, ref
 from csdesk.domain.policies import BY_NAME
-from csdesk.domain.sla import read_commitment
+from csdesk.domain.sla import read_term
 from csdesk.domain.sla_clock import (
     Days,
     Hold,
@@ -70,7 +70,7 @@ class DeskRules:
 
     def length(self, kept: str) -> Length:
         """The term of a promise as it is kept."""
-        return Length(read_commitment(kept), self.hours)
+        return Length(read_term(kept), self.hours)
 
     def days(self, limit: Limit) -> Days:
         """The term of a policy's limit."""
@@ -168,7 +168,7 @@ def owed_by_policy(  # noqa: PLR0913, PLR0917 - what a deadline is made of
             due_at = moved
     if due_at is None:
         return []
-    source = f"{policy.name}: {limit.said}"
+    source = f"{policy.name}: {limit.label}"
     return [Owed(deadline.name, term, source, start, due_at, done)]
 
 

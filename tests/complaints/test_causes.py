@@ -10,7 +10,7 @@ import pytest
 
 from csdesk.domain.stats.counts import same_rate_p
 from csdesk.kpi.causes import Action
-from csdesk.reports.causes import helped
+from csdesk.reports.causes import action_effect
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
@@ -153,8 +153,8 @@ def action(before: int, after: int, undecided: int = 0, since: float = 30) -> Ac
 def test_a_verdict_says_what_the_counts_can_show(
     told: Action, verdict: str, end: str
 ) -> None:
-    found = helped(told)
-    assert (found.verdict, found.says[-len(end) :]) == (verdict, end)
+    found = action_effect(told)
+    assert (found.verdict, found.text[-len(end) :]) == (verdict, end)
 
 
 def test_csv_has_a_row_a_cause(csdesk: Csdesk) -> None:

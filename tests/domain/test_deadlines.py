@@ -26,7 +26,7 @@ from csdesk.domain.sla_clock import (
     Days,
     Hold,
     Length,
-    held,
+    moved_by_holds,
 )
 from csdesk.domain.sla_steps import format_steps, steps_of_days, steps_of_length
 from csdesk.domain.vocabulary import POLICIES as POLICY_WORDS
@@ -158,25 +158,28 @@ def test_a_hold_moves_a_deadline_by_the_open_time_that_it_took() -> None:
     due_at = term.end(at("2026-11-13 10:00")) or 0
     hold = Hold(at("2026-11-13 12:00"), at("2026-11-16 10:00"))
     assert local(due_at) == "2026-11-13 14:00"
-    assert local(held(term, due_at, [hold])) == "2026-11-16 12:00"
+    assert local(moved_by_holds(term, due_at, [hold])) == "2026-11-16 12:00"
 
 
 def test_by_elapsed_time_a_hold_moves_it_by_all_of_it() -> None:
     term = length(4 * H, week(), "elapsed")
     hold = Hold(at("2026-11-13 12:00"), at("2026-11-16 10:00"))
-    assert local(held(term, at("2026-11-13 14:00"), [hold])) == "2026-11-16 12:00"
+    assert (
+        local(moved_by_holds(term, at("2026-11-13 14:00"), [hold]))
+        == "2026-11-16 12:00"
+    )
 
 
 def test_a_hold_that_begins_at_the_deadline_moves_nothing() -> None:
     term, due_at = length(4 * H, week()), at("2026-11-13 14:00")
-    assert held(term, due_at, [Hold(due_at, due_at + DAY)]) == due_at
+    assert moved_by_holds(term, due_at, [Hold(due_at, due_at + DAY)]) == due_at
 
 
 def test_a_hold_after_it_was_done_moves_nothing() -> None:
     term, due_at = length(4 * H, week()), at("2026-11-13 14:00")
     hold = Hold(due_at - H, due_at + DAY)
-    assert held(term, due_at, [hold], done=hold.since) == due_at
-    assert held(term, due_at, [hold], done=hold.since + 1) > due_at
+    assert moved_by_holds(term, due_at, [hold], done=hold.since) == due_at
+    assert moved_by_holds(term, due_at, [hold], done=hold.since + 1) > due_at
 
 
 @given(
@@ -195,7 +198,7 @@ def test_on_the_way_to_a_deadline_the_time_not_on_hold_is_what_was_promised(
         Hold(start + first, start + last)
         for first, last in zip(marks[::2], marks[1::2], strict=False)
     ]
-    end = held(term, term.end(start) or 0, holds)
+    end = moved_by_holds(term, term.end(start) or 0, holds)
 
     def used(first: int, last: int) -> int:
         return open_seconds(first, last, hours) if clock == "business" else last - first
@@ -263,7 +266,7 @@ def test_a_hold_moves_days_by_those_that_began_in_it(
 ) -> None:
     term: Term = days(2, hours=week())
     due_at = term.end(at("2026-11-16 10:00")) or 0
-    assert local(held(term, due_at, [Hold(at(since), at(until))])) == end
+    assert local(moved_by_holds(term, due_at, [Hold(at(since), at(until))])) == end
 
 
 def test_the_policies_are_those_that_complaints_may_have() -> None:
@@ -291,7 +294,7 @@ def test_a_hold_stands_between_what_counted() -> None:
     term = length(4 * H, week())
     hold = Hold(at("2026-11-17 12:00"), at("2026-11-18 10:00"))
     start = at("2026-11-17 10:00")
-    end = held(term, term.end(start) or 0, [hold])
+    end = moved_by_holds(term, term.end(start) or 0, [hold])
     steps = steps_of_length(term, start, end, [hold], {})
     assert format_steps(steps, BERLIN, in_days=False) == (
         "Tue 10:00–12:00 2 h, on hold, Wed 10:00–12:00 2 h"

@@ -13,9 +13,9 @@ from csdesk.domain.sla import (
     TargetScope,
     choose,
     fitting,
-    format_commitment,
-    read_commitment,
+    format_term,
     read_length,
+    read_term,
 )
 from csdesk.domain.vocabulary import CHANNELS, CLOCKS, SEVERITIES
 
@@ -95,8 +95,8 @@ def test_a_target_for_the_other_thing_does_not_count() -> None:
     ],
 )  # fmt: skip
 def test_a_promise_is_kept_as_text(promise: SlaTerm, text: str) -> None:
-    assert format_commitment(promise) == text
-    assert read_commitment(text) == promise
+    assert format_term(promise) == text
+    assert read_term(text) == promise
 
 
 words = st.text(st.characters(codec="utf-8"), min_size=1).map(
@@ -113,13 +113,13 @@ scopes = st.builds(
 
 @given(st.builds(SlaTerm, st.integers(1, 10**9), st.sampled_from(CLOCKS), scopes))
 def test_every_promise_can_be_read_back(promise: SlaTerm) -> None:
-    assert read_commitment(format_commitment(promise)) == promise
+    assert read_term(format_term(promise)) == promise
 
 
 @pytest.mark.parametrize("text", ["", "2h", "2h lunar", "soon business"])
 def test_other_text_is_no_promise(text: str) -> None:
     with pytest.raises((ValueError, DurationError)):
-        read_commitment(text)
+        read_term(text)
 
 
 # -- lengths as typed -------------------------------------------------------------

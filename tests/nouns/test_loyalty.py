@@ -14,7 +14,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from csdesk.domain.loyalty import DAY, PROMPT_DAYS, Bought, anniversaries, standing
+from csdesk.domain.loyalty import (
+    DAY,
+    PROMPT_DAYS,
+    PurchaseFacts,
+    anniversaries,
+    progress,
+)
 from tests.conftest import Csdesk
 
 if TYPE_CHECKING:
@@ -229,7 +235,7 @@ def test_a_removed_rule_leaves_its_vouchers(csdesk: Csdesk) -> None:
 # -- laws -------------------------------------------------------------------------
 
 BOUGHT = st.builds(
-    Bought,
+    PurchaseFacts,
     at=st.integers(NOW - 900 * DAY, NOW),
     amount=st.integers(0, 30_000),
     quantity=st.one_of(st.none(), st.integers(0, 12)),
@@ -244,10 +250,10 @@ BASES = st.sampled_from(["visits", "amount", "quantity", "prompt"])
     bought=st.lists(BOUGHT, max_size=30),
 )
 def test_what_is_reached_is_named_once_and_the_rest_is_said(
-    basis: str, reaches: int, bought: list[Bought]
+    basis: str, reaches: int, bought: list[PurchaseFacts]
 ) -> None:
     reaches = reaches if basis == "amount" else reaches % 7 + 1
-    found = standing(basis, reaches, sorted(bought, key=_when), NOW, BERLIN)
+    found = progress(basis, reaches, sorted(bought, key=_when), NOW, BERLIN)
     assert len(set(found.reached)) == len(found.reached)
     if basis == "visits":
         assert len(found.reached) == len(bought) // reaches
@@ -269,10 +275,10 @@ def test_what_is_reached_is_named_once_and_the_rest_is_said(
     more=st.lists(BOUGHT, max_size=5),
 )
 def test_more_purchases_never_take_back_what_was_reached(
-    basis: str, bought: list[Bought], more: list[Bought]
+    basis: str, bought: list[PurchaseFacts], more: list[PurchaseFacts]
 ) -> None:
-    few = standing(basis, 3, sorted(bought, key=_when), NOW, BERLIN)
-    many = standing(basis, 3, sorted([*bought, *more], key=_when), NOW, BERLIN)
+    few = progress(basis, 3, sorted(bought, key=_when), NOW, BERLIN)
+    many = progress(basis, 3, sorted([*bought, *more], key=_when), NOW, BERLIN)
     assert set(few.reached) <= set(many.reached)
 
 
@@ -288,11 +294,11 @@ def test_anniversaries_lie_between_the_rule_and_now(
     assert found.left is None or found.left >= 1
 
 
-def _when(one: Bought) -> int:
+def _when(one: PurchaseFacts) -> int:
     return one.at
 
 
-def _is_prompt(one: Bought) -> bool:
+def _is_prompt(one: PurchaseFacts) -> bool:
     return one.paid_at is not None and one.paid_at <= one.at + PROMPT_DAYS * DAY
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from csdesk.domain.periods import ALL, Period
 from csdesk.kpi.query import first_record
-from csdesk.reports.build import Wanted, build
+from csdesk.reports.build import ReportOptions, build
 from csdesk.reports.periods import plan
 from csdesk.store.settings import Execute, read_settings
 from csdesk.store.sqlite.read_only import reading
@@ -42,7 +42,10 @@ def report_on(  # noqa: PLR0913 - what can be asked of a report
             as_of=None if as_of is None else datetime.fromtimestamp(as_of, UTC),
         )
         return build(
-            connection, asked, settings, Wanted(by=by, clock=clock, everything=True)
+            connection,
+            asked,
+            settings,
+            ReportOptions(by=by, clock=clock, everything=True),
         )
 
 

@@ -20,7 +20,7 @@ def shop(path: Path, empty_desk: bytes) -> Shop:
 
 
 def told(shop: Shop) -> list[tuple[str, str]]:
-    return [(one.kind, one.says) for one in shop.report().attention]
+    return [(one.kind, one.text) for one in shop.report().attention]
 
 
 def test_overdue_promises_come_by_id_the_longest_first(shop: Shop) -> None:

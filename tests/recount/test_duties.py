@@ -164,4 +164,4 @@ def test_one_entry_more_puts_a_duty_on_another_list(
         (f"K{number}", "safety: 9 d") for number in (2, 8, 14, 20, 26)
     ]
     alerts = attention.attention(desk, END, BERLIN)
-    assert ("reopened", "K13 waits 5 d.") in [(one.kind, one.says) for one in alerts]
+    assert ("reopened", "K13 waits 5 d.") in [(one.kind, one.text) for one in alerts]

@@ -13,7 +13,7 @@ from csdesk.kpi.dimensions import DIMENSIONS
 from csdesk.kpi.drilldown import parts_of, rows
 from csdesk.kpi.measure import Take
 from csdesk.kpi.query import value
-from csdesk.reports.build import Wanted, build
+from csdesk.reports.build import ReportOptions, build
 from csdesk.reports.figures import scope_of
 from csdesk.reports.periods import plan
 from csdesk.store.settings import Execute, read_settings
@@ -66,7 +66,9 @@ def check(path: Path, days: Days, now: int, clock: str) -> None:
             zone=rules.zone,
             last=1,
         )
-        report = build(connection, planned, rules, Wanted(clock=clock, everything=True))
+        report = build(
+            connection, planned, rules, ReportOptions(clock=clock, everything=True)
+        )
         scope = scope_of(connection, planned, rules, clock)
         for kpi, figure in zip(KPIS, report.figures, strict=True):
             parts = parts_of(kpi)
@@ -86,14 +88,14 @@ def number(measure: Measure, put: list[Contribution]) -> float | None:
     """A part as its rows tell it."""
     if measure.take is Take.MAX:
         return put[0].value if put else None
-    if measure.take in {Take.VALUES, Take.LOT}:
+    if measure.take in {Take.VALUES, Take.MEAN_ONLY}:
         return len(put)
     return sum(one.value for one in put)
 
 
 def measured(measure: Measure, put: list[Contribution]) -> Measured | None:
     """What a formula takes, as its rows tell it."""
-    if measure.take in {Take.VALUES, Take.LOT}:
+    if measure.take in {Take.VALUES, Take.MEAN_ONLY}:
         return [one.value for one in put]
     return number(measure, put)
 

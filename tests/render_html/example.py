@@ -74,12 +74,14 @@ def report() -> Report:
             ),
         ),
         summary=("56 contacts (49 before) came in, and 5 complaints were opened.",),
-        news=("Contacts: 2026-W43 was beyond the usual range.",),
-        notes=("6 figures compared, 2 changed; by chance alone one in twenty would.",),
+        alerts=("Contacts: 2026-W43 was beyond the usual range.",),
+        footnotes=(
+            "6 figures compared, 2 changed; by chance alone one in twenty would.",
+        ),
         limits=tuple(
             limits(key, values) for key, values in TRENDS.items() if key[0] != "n"
         ),
-        gallery=ChartData(
+        chart_data=ChartData(
             channels=(Bar("phone", 19), Bar("email", 15), Bar(None, 22)),
             causes=(
                 Bar("delivery", 6),

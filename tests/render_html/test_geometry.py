@@ -109,7 +109,7 @@ def test_a_trend_begins_with_the_first_record() -> None:
 def test_what_stood_out_is_marked_and_named() -> None:
     first = trends(example.report())[0]
     assert [dot.name for dot in first.dots if dot.style == "outside"] == ["2026-W43"]
-    assert first.says.endswith("Stood out: 2026-W43 (80).")
+    assert first.caption.endswith("Stood out: 2026-W43 (80).")
 
 
 def test_a_newest_value_that_stands_out_is_drawn_before_the_usual_ones() -> None:
@@ -122,7 +122,7 @@ def test_a_newest_value_that_stands_out_is_drawn_before_the_usual_ones() -> None
 
 def test_what_stood_out_before_the_first_record_is_not_told() -> None:
     told = replace(example.report(), limits=(Limits("contacts", 50, 40, 90, (0, 9)),))
-    assert trends(told)[0].says.endswith("Stood out: 2026-W43 (80).")
+    assert trends(told)[0].caption.endswith("Stood out: 2026-W43 (80).")
 
 
 def test_a_report_of_few_figures_draws_them_all() -> None:
@@ -187,14 +187,14 @@ def test_a_running_share_rises_to_all(counts: list[int]) -> None:
 def test_a_pareto_says_how_few_make_most(counts: tuple[int, ...], says: str) -> None:
     chart = pareto([Bar(f"cause {place}", count) for place, count in enumerate(counts)])
     assert chart is not None
-    assert chart.says == says
+    assert chart.caption == says
 
 
 def test_complaints_without_a_cause_are_no_cause() -> None:
     chart = pareto([Bar(None, 5), Bar("late", 3)])
     assert chart is not None
     assert [row.label for row in chart.rows] == ["late"]
-    assert chart.says == "One cause is behind 3 complaints. 5 more without a cause."
+    assert chart.caption == "One cause is behind 3 complaints. 5 more without a cause."
     assert pareto([Bar(None, 5)]) is None
 
 

@@ -138,8 +138,8 @@ def test_no_data_is_a_dash_and_never_zero() -> None:
 
 
 def test_complaints_that_do_not_say_why_are_counted() -> None:
-    gallery = ChartData(causes=(Bar(None, 4),))
-    page = as_html.report(replace(example.report(), gallery=gallery))
+    chart_data = ChartData(causes=(Bar(None, 4),))
+    page = as_html.report(replace(example.report(), chart_data=chart_data))
     assert "None of 4 complaints says why." in page
 
 

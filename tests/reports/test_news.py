@@ -52,7 +52,7 @@ def weeks(
 
 
 def news(figure: Figure, values: Sequence[float | None], kind: str = "week") -> str:
-    sentences = told.news(weeks(figure, values), [figure], kind=kind, currency="EUR")
+    sentences = told.alerts(weeks(figure, values), [figure], kind=kind, currency="EUR")
     return " ".join(sentences)
 
 
@@ -184,7 +184,7 @@ def test_what_differs_by_less_than_is_shown_is_not_told(values: list[float]) -> 
 
 def test_only_the_reports_own_figures_are_told() -> None:
     trend = weeks(CONTACTS, (*STEADY, 118))
-    assert told.news(trend, [CSAT], kind="week", currency="EUR") == ()
+    assert told.alerts(trend, [CSAT], kind="week", currency="EUR") == ()
     assert told.limits(trend, [CSAT]) == ()
 
 

@@ -413,7 +413,7 @@ def test_nothing_is_read_but_what_was_done_since_and_what_is_dated_so(
     for table, (within, others) in records.IMPORTED.items():
         for condition in (within, *others):
             told = condition.format(case=is_case(None))
-            sql = records.BROUGHT.format(table=table, condition=told)
+            sql = records.IMPORTED_ROWS.format(table=table, condition=told)
             is_open = table == "contact" and "resolved_at IS NULL" in condition
             index = (
                 "ix_contact_open" if is_open else f"ix_{table}_{condition.split()[0]}"

@@ -103,11 +103,11 @@ def report(
         kpis=(*kpi, *(test.key for test in tests)) if kpi else (),
         by=tuple(by or ()),
         clock=timed,
-        with_gallery=fmt is Format.HTML,
+        with_chart_data=fmt is Format.HTML,
         also=tuple(test.key for test in tests),
         everything=everything,
     )
-    wanted = asked.wanted()
+    wanted = asked.options()
     with reading_desk(ctx) as desk:
         plan = asked.plan(desk.connection, desk.settings, clock.now())
         built = build(desk.connection, plan, desk.settings, wanted)

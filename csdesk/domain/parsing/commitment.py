@@ -1,4 +1,4 @@
-"""A promise as it is typed in one line: "call back Tuesday 10:00"."""
+"""Parse a commitment typed in one line: "call back Tuesday 10:00"."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 CALL_BACK: Final = "call-back"
-# What a promise says -> its kind; whatever else is promised is a call back.
+# Words in a commitment -> its kind; any other commitment is a call back.
 KIND_WORDS: Final = (
     (re.compile(r"\b(apolog|sorry\b)"), "apology"),
     (re.compile(r"\bcourtesy\b"), "courtesy-call"),
 )
-# What may stand between the text and the time; after these nothing before belongs.
-LIMITS: Final = frozenset({"by", "until", "till", "before"})
-JOINTS: Final = LIMITS | {"on", "at"}
-# Words that belong to a time: where one stands before what was read, the time was not
-# read whole, and a piece of it means something else.
+# Words between the text and the time; a number before a limit belongs to the text.
+LIMIT_WORDS: Final = frozenset({"by", "until", "till", "before"})
+JOINING_WORDS: Final = LIMIT_WORDS | {"on", "at"}
+# Words that belong to a time: where one stands before the part that was read, only a
+# piece of the time was read, and that piece means something else.
 TIME_WORDS: Final = frozenset(
     {
         *DAY_WORDS, *WEEKDAY_NUMBERS, *(month.casefold() for month in MONTHS),
@@ -38,9 +38,9 @@ NUMBER: Final = re.compile(r"\d[\d.:/-]*(?:st|nd|rd|th|am|pm)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """What was promised, for when (UTC), and which kind of follow-up that is.
+    """A commitment to a customer: its text, when it is due (UTC), its kind.
 
-    `text` None: only a time was given. `note` tells of a time that happened twice.
+    `text` None: only a time was given. `note` is set for a time that happened twice.
     """
 
     text: str | None
@@ -52,9 +52,9 @@ class Commitment:
 def read_commitment(
     text: str, *, now: datetime, zone: ZoneInfo, order: str | None = None
 ) -> Commitment:
-    """The promise in `text`, whose end is the time it is due at.
+    """Read the commitment in `text`, which ends with the time it is due.
 
-    As much of the end as can be read is the time, of the grammar of `read_due`.
+    The longest end that `read_due` can read is the time.
     Raises DateError naming the piece that cannot be read.
     """
     words = text.split()
@@ -67,19 +67,21 @@ def read_commitment(
             continue
         first = _first_of_time(words, start)
         if first < start:
-            raise _half_read(" ".join(words[first:]), now, zone, order)
-        return _promise(words[:start], due)
-    raise _half_read(_likely_time(words[reach:] or words[-1:]), now, zone, order)
+            raise _unreadable_time(" ".join(words[first:]), now, zone, order)
+        return _commitment(words[:start], due)
+    raise _unreadable_time(_likely_time(words[reach:] or words[-1:]), now, zone, order)
 
 
 def kind_of(text: str | None) -> str:
-    """The kind of follow-up that a promise is, by its words."""
+    """Return the kind of follow-up of a commitment, by its words."""
     folded = fold_text(text or "")
-    return next((kind for said, kind in KIND_WORDS if said.search(folded)), CALL_BACK)
+    return next(
+        (kind for pattern, kind in KIND_WORDS if pattern.search(folded)), CALL_BACK
+    )
 
 
 def _first_in_reach(words: list[str]) -> int:
-    """The first word from which on the end is short enough to be a time."""
+    """Return the first word from which on the end is short enough to be a time."""
     first, length = len(words), -1
     while first and length + 1 + len(words[first - 1]) <= LONGEST:
         first -= 1
@@ -87,31 +89,31 @@ def _first_in_reach(words: list[str]) -> int:
     return first
 
 
-def _promise(words: list[str], due: Understood) -> Commitment:
-    said = list(words)
-    while said and said[-1].casefold().strip(",:;") in JOINTS:
-        said.pop()
-    text = " ".join(said).rstrip(",:;- ") or None
+def _commitment(words: list[str], due: Understood) -> Commitment:
+    before_time = list(words)
+    while before_time and before_time[-1].casefold().strip(",:;") in JOINING_WORDS:
+        before_time.pop()
+    text = " ".join(before_time).rstrip(",:;- ") or None
     return Commitment(text, due.instant, kind_of(text), due.note)
 
 
 def _first_of_time(words: list[str], start: int) -> int:
-    """Where the time begins whose end was read from `start` on."""
+    """Find the first word of the time whose end was read from `start` on."""
     first, place = start, start - 1
     is_limited = False
     while place >= 0:
         word = words[place].casefold().strip(",")
         if word in TIME_WORDS or (NUMBER.fullmatch(word) and not is_limited):
             first = place
-        elif word not in JOINTS:
+        elif word not in JOINING_WORDS:
             break
-        is_limited = is_limited or word in LIMITS
+        is_limited = is_limited or word in LIMIT_WORDS
         place -= 1
     return first
 
 
 def _likely_time(words: list[str]) -> str:
-    """The end of what was typed that was probably meant as its time."""
+    """Return the end of the text that was probably meant as the time."""
     folded = [word.casefold().strip(",") for word in words]
     for is_time in (TIME_WORDS.__contains__, NUMBER.match):
         for place, word in enumerate(folded):
@@ -120,10 +122,10 @@ def _likely_time(words: list[str]) -> str:
     return " ".join(words)
 
 
-def _half_read(
+def _unreadable_time(
     piece: str, now: datetime, zone: ZoneInfo, order: str | None
 ) -> DateError:
-    """What is wrong with `piece`, in the words of the grammar of dates."""
+    """Return the error for a time that cannot be read whole."""
     hint = "Write what is promised, then when: 'call back Tuesday 10:00'."
     try:
         read_due(piece, now=now, zone=zone, order=order)

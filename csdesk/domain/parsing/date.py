@@ -1,4 +1,4 @@
-"""Parse instants and days as people type them: a closed grammar, own and small."""
+"""Parse instants and days as typed: a small closed grammar."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def read_instant(
     order: str | None = None,
     ahead: bool = False,
 ) -> Understood:
-    """The instant that `text` names: UTC, whole seconds (fractions are cut off).
+    """Read the instant that `text` names: UTC, whole seconds (fractions are cut off).
 
     A day without a time is the local midnight that begins it. A time without a day is
     today's, whether or not it has passed. A weekday is the last one before today, or
@@ -112,7 +112,7 @@ def read_day(
     order: str | None = None,
     ahead: bool = False,
 ) -> date:
-    """The local day that `text` names; weekdays and `order` as in `read_instant`.
+    """Read the local day that `text` names; weekdays and `order` as in `read_instant`.
 
     Raises DateError for anything else, a day with a time included.
     """
@@ -124,11 +124,11 @@ def read_day(
         return day
     split = _DAY_AND_CLOCK.fullmatch(words)
     if split and split["day"]:
-        whole = find_day(split["day"], today=today, order=order, ahead=ahead)
-        if whole:
+        day_alone = find_day(split["day"], today=today, order=order, ahead=ahead)
+        if day_alone:
             raise DateError(
                 f"'{text}' has a time; only a day goes here.",
-                f"Write {whole.isoformat()}.",
+                f"Write {day_alone.isoformat()}.",
             )
     raise _unreadable(text, words, _DAY_EXAMPLES)
 
@@ -136,9 +136,10 @@ def read_day(
 def read_as_of(
     text: str, *, now: datetime, zone: ZoneInfo, order: str | None = None
 ) -> datetime:
-    """The instant before which things must have happened: a day means its end.
+    """Read the instant of an `--as-of`, exclusive: a day means its end.
 
-    Otherwise as `read_instant`, without a word on folds. Raises DateError.
+    Otherwise as `read_instant`, without a note on times that happened twice. Raises
+    DateError.
     """
     refuse_long(text, _WHAT, DateError)
     day = find_day(fold_text(text), today=now.astimezone(zone).date(), order=order)
@@ -150,7 +151,7 @@ def read_as_of(
 def read_due(
     text: str, *, now: datetime, zone: ZoneInfo, order: str | None = None
 ) -> Understood:
-    """The instant by which something is owed: a day alone lasts until 23:59 of it.
+    """Read the instant of a deadline: a day alone means 23:59 of it.
 
     Otherwise as `read_instant` with `ahead`: weekdays are the next ones, `in 3 days`
     keeps the wall clock. Raises DateError.
@@ -166,10 +167,10 @@ def read_due(
 
 
 def _begin(day: date, zone: ZoneInfo) -> Understood:
-    """The first instant of a local day."""
+    """Return the first instant of a local day."""
     instant = midnight(day, zone)
     local = instant.astimezone(zone)
-    if local.date() != day:  # Samoa, 2011-12-30: `to_utc` says what is wrong
+    if local.date() != day:  # Samoa, 2011-12-30: `to_utc` raises the error
         return to_utc(datetime.combine(day, time()), zone)
     if local.time() != time():
         note = f"{format_day(day)} began at {local:%H:%M}: the clocks went forward"
@@ -178,7 +179,7 @@ def _begin(day: date, zone: ZoneInfo) -> Understood:
 
 
 def _read_elapsed(text: str, words: str, now: datetime) -> Understood | None:
-    """`2h ago`, `in 1h30m`: hours and below, as time elapses."""
+    """Read `2h ago` or `in 1h30m`: hours and smaller units, as elapsed time."""
     match = _ELAPSED.fullmatch(words)
     amount = (match["ahead"] or match["back"]) if match else None
     if not match or amount is None or ":" in amount:
@@ -248,7 +249,7 @@ def _read_offset(text: str, offset: str) -> timezone:
 
 
 def _unreadable(text: str, words: str, examples: str) -> DateError:
-    """The error for words of no form; a misspelt word gets the one it was meant as."""
+    """Return the error for unreadable words; the hint may correct a misspelt one."""
     from csdesk.domain.vocabulary import nearest
 
     word = re.match(r"[a-z]{4,}", words, re.ASCII)
@@ -264,10 +265,10 @@ _AMOUNT = re.compile(r"(?:in )?(\d{1,6} ?([a-z]+))", re.ASCII)
 def read_expiry(
     text: str, *, now: datetime, zone: ZoneInfo, order: str | None = None
 ) -> Understood:
-    """The last second of `90d`, `in 3 months`, `2026-12-31`, or `2026-12-31 18:00`.
+    """Read the last valid second: `90d`, `in 3 months`, `2026-12-31 18:00`.
 
-    A day, also one so many days, weeks, months or years after `now`, holds to its end
-    in `zone`; a clock time is exact. Raises DateError for anything else.
+    A day, also one so many days, weeks, months or years after `now`, is valid to its
+    end in `zone`; a clock time is exact. Raises DateError for anything else.
     """
     refuse_long(text, "A date or time", DateError)
     words = fold_text(text)

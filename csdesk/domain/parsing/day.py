@@ -1,7 +1,7 @@
-"""The days people type: `2026-11-17`, `yesterday`, `tue`, `3 Mar 2026`, `1.3.2026`.
+"""Parse days as typed: `2026-11-17`, `yesterday`, `tue`, `3 Mar 2026`, `1.3.2026`.
 
-A closed grammar (DESIGN.md §7): each form has one meaning, and what has two is refused
-with both shown. Every function takes text folded by `fold_text`.
+A closed grammar (DESIGN.md §7): each form has one meaning; a text with two is refused,
+and the error shows both. Every function takes text folded by `fold_text`.
 """
 
 from __future__ import annotations
@@ -58,14 +58,14 @@ _RELATIVE = re.compile(r"(?:in (\d{1,6}) ?([a-z]+)|(\d{1,6}) ?([a-z]+) ago)", re
 
 
 def fold_text(text: str) -> str:
-    """Lower case, single blanks."""
+    """Fold text to lower case and single blanks."""
     return " ".join(text.split()).casefold()
 
 
 def find_day(
     words: str, *, today: date, order: str | None = None, ahead: bool = False
 ) -> date | None:
-    """The day that `words` name, or None where they have no form of this grammar.
+    """Find the day that `words` name; None where they match no form of the grammar.
 
     A weekday is the last one before `today`, or with `ahead` the next one after it:
     never `today` itself. `order` is the desk's date_order. Raises DateError where the
@@ -91,7 +91,7 @@ def find_day(
 
 
 def make_day(text: str, year: str | int, month: str | int, day: str | int) -> date:
-    """That day of the calendar; `text` is what an error quotes.
+    """Make a day of the calendar; `text` is quoted in errors.
 
     Raises DateError where there is none, or its year lies outside 1900 to 2200.
     """
@@ -113,7 +113,7 @@ def make_day(text: str, year: str | int, month: str | int, day: str | int) -> da
 
 
 def shift(start: Moment, words: str) -> Moment | None:
-    """`start` moved by `in 3 days` or `2 months ago`; None for other words.
+    """Move `start` by `in 3 days` or `2 months ago`; None for other words.
 
     Calendar units only (day, week, month, year): the wall clock stays, and a day that
     the month lacks becomes its last (relativedelta). Raises DateError where the result
@@ -136,7 +136,7 @@ def shift(start: Moment, words: str) -> Moment | None:
 
 
 def too_far(text: str) -> DateError:
-    """The error for a date outside the years csdesk knows."""
+    """Return the error for a date outside the years csdesk knows."""
     return DateError(
         f"'{text}' lies outside the years {FIRST_YEAR} to {LAST_YEAR}.",
         "Check the year; write the date as YYYY-MM-DD.",
@@ -157,7 +157,7 @@ def _weekday(number: int, today: date, *, ahead: bool) -> date:
 
 
 def _year_first(match: re.Match[str], order: str | None) -> date:
-    """`2026/3/1`: read where the desk's order says so, else shown as ISO."""
+    """Read `2026/3/1` where the desk's order is ymd; else raise with the ISO date."""
     day = make_day(match[0], match[1], match[3], match[4])
     if order != "ymd":
         raise DateError(
@@ -167,7 +167,7 @@ def _year_first(match: re.Match[str], order: str | None) -> date:
 
 
 def _numeric(match: re.Match[str], order: str | None, today: date) -> date:
-    """`1.3.2026`: by the desk's order, else refused with both readings."""
+    """Read `1.3.2026` by the desk's order; else raise with both readings."""
     text, first, second, year = match[0], int(match[1]), int(match[3]), match[4]
     if len(year) == 2:
         raise _two_digits(text, today)
@@ -196,11 +196,11 @@ def _two_orders(text: str, readings: list[date]) -> DateError:
             f"'{text}' is not a date, whichever of day and month is first.",
             "Write the date as YYYY-MM-DD, such as 2026-11-17.",
         )
-    said = " or ".join(
+    readings_text = " or ".join(
         f"{day.day} {MONTHS[day.month - 1]} {day.year}" for day in readings
     )
     return DateError(
-        f"'{text}' can be read as {said}; the order is not settled.",
+        f"'{text}' can be read as {readings_text}; the order is not settled.",
         f"Write {' or '.join(day.isoformat() for day in readings)}, or settle it with "
         "`csdesk settings set date_order dmy` (or mdy).",
     )
@@ -214,7 +214,7 @@ def _two_digits(text: str, today: date) -> DateError:
 
 
 def _long(match: re.Match[str], today: date) -> date | None:
-    """`3 Mar 2026`, `March 3, 2026`, `Tue 3 Mar 2026`; None where no month is named."""
+    """Read `3 Mar 2026`, `March 3, 2026`, `Tue 3 Mar 2026`; None without a month."""
     month = _MONTH_NUMBERS.get(match["month"] or match["month_first"])
     weekday = WEEKDAY_NUMBERS.get(match["weekday"] or "")
     if month is None or (match["weekday"] and weekday is None):

@@ -1,4 +1,4 @@
-"""Durations: as people type them (`1h30m`) and as they are shown (`1 h 30 m`)."""
+"""Parse durations as typed (`1h30m`) and format them (`1 h 30 m`)."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ _EXAMPLES: Final = "Write it as 45s, 3m, 1h30m, 2d or 0:02:23."
 
 
 class DurationError(UsageProblem):
-    """A duration that was typed cannot be read."""
+    """A duration as typed cannot be read."""
 
 
 def read_duration(text: str, *, unit: str | None = "s") -> int:
-    """Whole seconds (0 or more) in `45s`, `3m`, `1h30m`, `2 days` or `0:02:23`.
+    """Read whole seconds (0 or more) from `45s`, `3m`, `1h30m`, `2 days`, `0:02:23`.
 
-    `unit` (s, m, h, d or w) is that of a bare number such as `143` or `2.5`; None
-    where a bare number says nothing. A day is 24 h. Fractions are rounded once, halves
-    up. Raises DurationError for anything else, for a negative duration, for `02:23`
-    (two readings) and above 100 years.
+    `unit` (s, m, h, d or w) is that of a bare number such as `143` or `2.5`; None: a
+    bare number is refused. A day is 24 h. Fractions are rounded once, halves up.
+    Raises DurationError for anything else, for a negative duration, for `02:23` (two
+    readings) and above 100 years.
     """
     refuse_long(text, "A duration", DurationError)
     words = " ".join(text.split()).casefold()
@@ -61,22 +61,22 @@ def read_duration(text: str, *, unit: str | None = "s") -> int:
 
 
 def format_duration(seconds: float, *, parts: int = 2) -> str:
-    """`45 s`, `4 m 10 s`, `3 d 4 h`: the biggest unit and those next to it.
+    """Format as `45 s`, `4 m 10 s`, `3 d 4 h`: the biggest unit and those next to it.
 
     Rounded (halves up) to the smallest of the `parts` units that may be shown; units
-    that come to 0 are not. Less than half a second is `0 s`; a negative duration, the
-    difference of two, has a minus sign.
+    that come to 0 are left out. Less than half a second is `0 s`; a negative duration,
+    the difference of two, has a minus sign.
     """
     if seconds < 0:
-        said = format_duration(-seconds, parts=parts)
-        return said if said == "0 s" else f"-{said}"
-    whole = _rounded(seconds, 1)
-    shown = _units_of(whole, parts)
+        positive = format_duration(-seconds, parts=parts)
+        return positive if positive == "0 s" else f"-{positive}"
+    rest = _rounded(seconds, 1)
+    shown = _units_of(rest, parts)
     # 59 m 59.6 s, or 23 h 59 m 40 s: rounding can reach the unit above.
-    whole = _rounded(whole, UNIT_SECONDS[shown[-1]])
+    rest = _rounded(rest, UNIT_SECONDS[shown[-1]])
     shown_parts = []
-    for unit in _units_of(whole, parts):
-        count, whole = divmod(whole, UNIT_SECONDS[unit])
+    for unit in _units_of(rest, parts):
+        count, rest = divmod(rest, UNIT_SECONDS[unit])
         if count:
             shown_parts.append(f"{count} {unit}")
     return " ".join(shown_parts) or "0 s"
@@ -95,7 +95,7 @@ def _rounded(seconds: float, step: int) -> int:
 
 
 def _read_parts(text: str, words: str) -> list[tuple[str, str]]:
-    """Numbers and units of `1h 30m`: from the big unit to the small, each once."""
+    """Split `1h 30m` into numbers and units: from big to small, each once."""
     two = _TWO_PARTS.fullmatch(words)
     if two:
         first, second = int(two[1]), int(two[2])
@@ -119,12 +119,12 @@ def _read_parts(text: str, words: str) -> list[tuple[str, str]]:
 
 
 def _sum_parts(parts: list[tuple[str, str]]) -> int:
-    """Exact in decimals, rounded once at the end: 0.1 has no float."""
+    """Sum parts exactly, in decimals, and round once at the end: 0.1 has no float."""
     scale = 10**18
     total = 0
     for number, unit in parts:
-        whole, _, fraction = number.partition(".")
-        exact = int(whole) * scale + int(fraction.ljust(18, "0"))
+        integer, _, fraction = number.partition(".")
+        exact = int(integer) * scale + int(fraction.ljust(18, "0"))
         total += exact * UNIT_SECONDS[unit]
     return (2 * total + scale) // (2 * scale)
 

@@ -1,6 +1,6 @@
-"""Opening hours as people type them: `mon-fri`, `09:00-12:30,13:30-18:00`, `closed`.
+"""Parse opening hours as typed: `mon-fri`, `09:00-12:30,13:30-18:00`, `closed`.
 
-A closed grammar: what is not in it is refused with what to type.
+A closed grammar: anything else is refused, with a hint what to type.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ _DAYS_EXAMPLE: Final = (
 
 
 class HoursError(UsageProblem):
-    """Opening hours that were typed cannot be read, or contradict themselves."""
+    """Opening hours as typed cannot be read, or contradict themselves."""
 
 
 def read_weekdays(text: str) -> tuple[int, ...] | None:
-    """The weekdays that `text` names, Monday 0, in order; None where it names none.
+    """Read the weekdays that `text` names, Monday 0, in order; None for none.
 
     `sat-mon` goes round the end of the week. Raises HoursError where only some of its
     words are weekdays, or one is misspelt.
@@ -69,7 +69,7 @@ def read_weekdays(text: str) -> tuple[int, ...] | None:
 
 
 def read_intervals(text: str) -> Intervals:
-    """The intervals that `text` names, in order; none for `closed`.
+    """Read the intervals that `text` names, in order; none for `closed`.
 
     Raises HoursError for a time no clock shows, an interval that is empty or goes past
     midnight, and two that overlap.
@@ -90,7 +90,7 @@ def read_intervals(text: str) -> Intervals:
 
 
 def format_intervals(intervals: Intervals) -> str:
-    """`09:00-12:30, 13:30-18:00`, `closed` or `24h`: as `read_intervals` takes it."""
+    """Format as `09:00-12:30, 13:30-18:00`, `closed` or `24h`, for `read_intervals`."""
     if not intervals:
         return "closed"
     if intervals == WHOLE_DAY:
@@ -99,18 +99,18 @@ def format_intervals(intervals: Intervals) -> str:
 
 
 def format_interval(interval: Interval) -> str:
-    """`09:00-12:30`."""
+    """Format an interval as `09:00-12:30`."""
     return "-".join(map(format_clock, interval))
 
 
 def format_clock(seconds: int) -> str:
-    """`09:00`, of seconds after local midnight; the end of the day is `24:00`."""
+    """Format seconds after local midnight as `09:00`; the end of the day is `24:00`."""
     clock = f"{seconds // HOUR:02}:{seconds // MINUTE % 60:02}"
     return f"{clock}:{seconds % MINUTE:02}" if seconds % MINUTE else clock
 
 
 def format_weekdays(weekdays: Iterable[int]) -> str:
-    """`Mon-Fri`, `Mon, Wed`, `daily`: three in a row or more are a range."""
+    """Format as `Mon-Fri`, `Mon, Wed`, `daily`: three in a row or more are a range."""
     days = sorted(weekdays)
     if len(days) == len(EVERY_DAY):
         return "daily"

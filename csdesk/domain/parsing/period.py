@@ -1,4 +1,4 @@
-"""The periods people type (DESIGN.md §7): words, weeks, months, quarters, ranges."""
+"""Parse periods as typed (DESIGN.md §7): words, weeks, months, quarters, ranges."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FIRST_YEAR: Final = 1970
 LAST_YEAR: Final = 2200
-# What the kind is, and a day in it: (kind, this one or the one before).
+# Word -> (kind, 0 for the current period or 1 for the one before).
 _WORDS: Final = {
     "today": ("day", 0),
     "yesterday": ("day", 1),
@@ -35,13 +35,13 @@ _EXAMPLES: Final = (
 
 
 class PeriodError(UsageProblem):
-    """A period that was typed cannot be read, or there is none such."""
+    """A period as typed cannot be read, or does not exist."""
 
 
 def read_shape(
     text: str, *, today: date, order: str | None = None
 ) -> tuple[str, date, date]:
-    """The kind of period `text` names, and its first and last day.
+    """Read the kind of period `text` names, and its first and last day.
 
     Kinds are day, week, month, quarter, year, range and all. Of a range both days are
     those typed; otherwise both are one day that lies in the period (of `all`: today).
@@ -75,7 +75,7 @@ def read_shape(
 
 
 def _step_back(kind: str, today: date) -> date:
-    """A day in the period before the one with `today` in it."""
+    """Return a day in the period before the one with `today` in it."""
     starts = {
         "day": today,
         "week": today - timedelta(days=today.weekday()),

@@ -1,5 +1,5 @@
-"""What a few answers can show: intervals, tests, limits. Short sums, no packages.
+"""Statistics of small samples: intervals, tests, limits. Short sums, no packages.
 
-Shares are fractions (0-1) in this room; a net score is in points (-100-100), as it is
-said. Nothing here is rounded and nothing is drawn at random.
+Shares are fractions (0-1) in this package; a net score is in points (-100-100).
+Nothing is rounded and nothing is drawn at random.
 """

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-# A change is called at 5 %; intervals are drawn at 95 %.
+# A difference with p below 5 % is a change; intervals are at 95 %.
 ALPHA: Final = 0.05
 LEVEL: Final = 1 - ALPHA
 # KPIS.md §4: above so many values in all, normal approximations.
@@ -23,7 +23,7 @@ class Comparison:
 
     `difference` is first - second, in the unit of what was compared. `low` and `high`
     are the 95 % interval of that difference: None where its test has none. `p` is the
-    two-sided probability, among samples that do not differ, of what was seen or more.
+    two-sided probability, were there no difference, of one this large or larger.
     """
 
     difference: float
@@ -36,14 +36,14 @@ class Comparison:
 # Two outcomes as likely as each other differ by rounding; R's fisher.test and
 # binom.test take the same margin.
 _TIE: Final = 1 + 1e-7
-# Beyond it an outcome adds nothing to a sum of up to 10,000 of them.
+# A smaller weight adds nothing to a sum of up to 10,000 of them.
 _NOTHING: Final = 1e-300
 
 
 def smaller_probabilities(
     seen: int, low: int, high: int, mode: int, ratio: Callable[[int], float]
 ) -> float:
-    """The probability of `seen` and of all that is no likelier, of low..high.
+    """Return the probability of `seen` and all outcomes no likelier, of low..high.
 
     `mode` is the likeliest value, `ratio(k)` how much likelier k + 1 is than k; the
     distribution has a single peak. Below 1e-300 it comes to 0.

@@ -1,4 +1,4 @@
-"""Counts of events: how sure one is, and whether two of them differ."""
+"""Counts of events: the interval of one, and the comparison of two."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from csdesk.domain.stats.distributions import (
 
 
 def poisson_interval(count: int, level: float = LEVEL) -> tuple[float, float]:
-    """How many events were to be expected where `count` came; low is 0 where none did.
+    """Return the interval of the expected count where `count` came; low is 0 for 0.
 
     Exact; above 10,000 events Wilson & Hilferty's normal approximation to it (within
     0.001 events). Raises ValueError for a count below 0.
@@ -39,10 +39,10 @@ def poisson_interval(count: int, level: float = LEVEL) -> tuple[float, float]:
 def same_rate_p(
     count1: int, exposure1: float, count2: int, exposure2: float
 ) -> float | None:
-    """Two-sided p that both counts come at one rate, by smaller probabilities.
+    """Return the two-sided p of two counts at one rate, by smaller probabilities.
 
-    `exposure` is how long each was counted for, in one unit (local days). Given both
-    together, the first is binomial. 1 where nothing happened. None where an exposure
+    `exposure` is how long each was counted for, in one unit (local days). Given their
+    sum, the first count is binomial. 1 where nothing happened. None where an exposure
     is 0 or less. Above 10,000 events in all, the normal approximation with continuity
     correction. Raises ValueError for a count below 0.
 
@@ -69,7 +69,7 @@ def same_rate_p(
 def count_change(
     count1: int, exposure1: float, count2: int, exposure2: float
 ) -> Comparison | None:
-    """A count against the one before; the difference in events, without an interval.
+    """Compare a count with the one before; in events, without an interval.
 
     `exposure` is the local days of each period: p allows for a longer one, the
     difference does not. None where an exposure is 0 or less. Raises ValueError for a

@@ -19,11 +19,11 @@ def root(
     slope: Callable[[float], float],
     guess: float,
 ) -> float:
-    """The x > 0 at which the increasing `excess` is 0; `slope` is its derivative.
+    """Find the x > 0 at which the increasing `excess` is 0; `slope` is its derivative.
 
-    Newton's steps from `guess`, halving what is left where one would leave it, so that
-    it always ends; exact to a few units in the last place of `excess`. `excess` must be
-    negative at 0 and positive somewhere.
+    Newton's method from `guess`, with bisection where a step would leave the bracket,
+    so that it always ends; exact to a few units in the last place of `excess`. `excess`
+    must be negative at 0 and positive somewhere.
 
     Source: safeguarded Newton, Press et al., Numerical Recipes, 3rd ed., §9.4.
     """
@@ -87,17 +87,17 @@ _FAR: Final = (
 
 
 def normal_cdf(z: float) -> float:
-    """The probability of a value up to `z` standard deviations above the mean."""
+    """Return the probability of a value up to `z` deviations above the mean."""
     return math.erfc(-z / math.sqrt(2)) / 2
 
 
 def normal_two_sided(z: float) -> float:
-    """The probability of a value at least `|z|` standard deviations off the mean."""
+    """Return the probability of a value at least `|z|` deviations off the mean."""
     return math.erfc(abs(z) / math.sqrt(2))
 
 
 def normal_quantile(probability: float) -> float:
-    """How many standard deviations above the mean `probability` lies below.
+    """Return the z below which `probability` lies, in standard deviations.
 
     Relative error about 1e-16. Raises ValueError outside (0, 1).
 
@@ -114,7 +114,7 @@ def normal_quantile(probability: float) -> float:
 
 
 def deviations(level: float) -> float:
-    """Standard deviations either side that hold `level` of it: 1.96 for 0.95."""
+    """Return the deviations on either side that cover `level`: 1.96 for 0.95."""
     return normal_quantile((1 + level) / 2)
 
 
@@ -134,7 +134,7 @@ _TERMS: Final = 100_000
 
 
 def gamma_cdf(x: float, shape: float) -> float:
-    """The probability of a value up to `x`, of scale 1; `shape` is above 0.
+    """Return the probability of a value up to `x`, of scale 1; `shape` is above 0.
 
     It is also that of `shape` (whole) or more events where x are expected. Relative
     error about 1e-12 for shapes up to 10,000.
@@ -151,7 +151,7 @@ def gamma_cdf(x: float, shape: float) -> float:
 
 
 def gamma_quantile(probability: float, shape: float) -> float:
-    """The x that `probability` lies below. Raises ValueError outside (0, 1)."""
+    """Return the x below which `probability` lies. Raises ValueError outside (0, 1)."""
     z = normal_quantile(probability)
 
     def excess(x: float) -> float:
@@ -164,7 +164,7 @@ def gamma_quantile(probability: float, shape: float) -> float:
 
 
 def cube_guess(shape: float, z: float) -> float:
-    """About the x that lies `z` deviations up: its cube root is nearly normal.
+    """Estimate the x at `z` deviations: its cube root is nearly normal.
 
     Relative error below 1e-6 for shapes above 10,000 and |z| < 4.
 
@@ -200,7 +200,7 @@ def _fraction(x: float, shape: float) -> float:
 
 
 def beta_share(a: float, b: float, x: float, rest: float) -> float:
-    """The regularised incomplete beta function I_x(a, b), a fraction.
+    """Return the regularised incomplete beta function I_x(a, b), a fraction.
 
     `a` and `b` are above 0; `rest` is 1 - x, given apart because near 1 the
     subtraction would lose it. Relative error about 1e-13 for a, b up to 10,000.
@@ -237,12 +237,12 @@ def _beta_fraction(a: float, b: float, x: float) -> float:
 
 
 def _clear(value: float) -> float:
-    """The value, or something tiny in its place where it is 0."""
+    """Return the value, or something tiny in its place where it is 0."""
     return value if abs(value) > _TINY else _TINY
 
 
 def student_two_sided(t: float, degrees: float) -> float:
-    """The probability of a value at least `|t|` from 0.
+    """Return the probability of a value at least `|t|` from 0.
 
     `degrees` of freedom are above 0, whole or not; inf is the normal distribution.
 
@@ -258,14 +258,14 @@ def student_two_sided(t: float, degrees: float) -> float:
 
 
 def student_cdf(t: float, degrees: float) -> float:
-    """The probability of a value up to `t`; `degrees` as in `student_two_sided`."""
+    """Return the probability of a value up to `t`; `degrees`: `student_two_sided`."""
     tail = student_two_sided(t, degrees) / 2
     return 1 - tail if t > 0 else tail
 
 
 @cache
 def student_quantile(probability: float, degrees: float) -> float:
-    """The t that `probability` lies below; `degrees` as in `student_two_sided`.
+    """Return the t below which `probability` lies; `degrees`: `student_two_sided`.
 
     Relative error about 1e-12. Raises ValueError outside (0, 1).
     """

@@ -12,15 +12,15 @@ from csdesk.domain.stats.comparison import ALPHA, LEVEL, Comparison
 from csdesk.domain.stats.distributions import deviations, normal_two_sided
 
 Groups = tuple[int, int, int]
-# KPIS.md §4: up to so many answers in both samples, every split of them is counted.
+# KPIS.md §4: up to so many answers in both samples, all splits of them are counted.
 PERMUTED_UP_TO: Final = 60
-# Three answers that nobody gave, spread over the groups.
+# Three pseudo-answers, spread over the groups.
 _ADDED: Final = 3
 _ADDED_EACH: Final = _ADDED / 4
 
 
 def net_score(groups: Groups) -> float | None:
-    """100 · (positive - negative) / all, in points; None for no answers."""
+    """Return 100 · (positive - negative) / all, in points; None for no answers."""
     _require_counts(groups)
     answers = sum(groups)
     return 100 * (groups[0] - groups[2]) / answers if answers else None
@@ -29,11 +29,11 @@ def net_score(groups: Groups) -> float | None:
 def net_score_interval(
     groups: Groups, level: float = LEVEL
 ) -> tuple[float, float] | None:
-    """Where the true score lies, in points, cut at -100 and 100; None for no answers.
+    """Return the interval of the score, in points within ±100; None for no answers.
 
-    Three answers are added, three quarters of one to each group with a side and the
-    rest of them to none. It is not centred on the score, and of a single answer it does
-    not hold it. Raises ValueError for a count below 0.
+    Three answers are added: three quarters of one to each of the two outer groups, the
+    rest to the middle one. It is not centred on the score, and for a single answer does
+    not contain it. Raises ValueError for a count below 0.
 
     Source: adjusted Wald of KPIS.md §4, after Agresti & Coull (1998), American
     Statistician 52, 119-126, and Rocks (2016) for NPS.
@@ -49,7 +49,7 @@ def net_score_interval(
 def net_score_difference(
     first: Groups, second: Groups, level: float = LEVEL
 ) -> tuple[float, float, float] | None:
-    """(low, high, p) of the scores' difference, in points; p two-sided.
+    """Return (low, high, p) of the scores' difference, in points; p two-sided.
 
     The interval is cut at -200 and 200; its centre is the difference of the adjusted
     scores. None where a sample is empty. Raises ValueError for a count below 0.
@@ -71,10 +71,10 @@ def net_score_difference(
 
 
 def permutation_p(first: Groups, second: Groups) -> float | None:
-    """Exact two-sided p that all answers could be split so unevenly by chance.
+    """Return the exact two-sided p of so uneven a split of all answers by chance.
 
-    Of all ways to deal the answers to samples of these sizes, the share in which the
-    scores differ by as much or more: whole numbers, so that ties are ties. The work
+    Of all ways to split the answers into samples of these sizes, the share in which
+    the scores differ by as much or more: in integers, so that ties are exact. The work
     grows with the square of the answers. None where a sample is empty. Raises
     ValueError for a count below 0.
 
@@ -104,7 +104,7 @@ def permutation_p(first: Groups, second: Groups) -> float | None:
 
 
 def net_score_change(first: Groups, second: Groups) -> Comparison | None:
-    """A score against the one before; the difference in points.
+    """Compare a score with the one before; the difference in points.
 
     p is exact up to 60 answers in both, above that of the adjusted Wald difference,
     whose interval is given at every size (KPIS.md §4). None where a sample is empty.
@@ -122,7 +122,7 @@ def net_score_change(first: Groups, second: Groups) -> Comparison | None:
 
 
 def _adjusted(groups: Groups) -> tuple[float, float]:
-    """Net share of the groups with three answers added, and its variance."""
+    """Return the net share with three answers added, and its variance."""
     answers = sum(groups) + _ADDED
     with_a_side = (groups[0] + groups[2] + 2 * _ADDED_EACH) / answers
     net = (groups[0] - groups[2]) / answers

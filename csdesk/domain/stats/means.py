@@ -1,4 +1,4 @@
-"""Mean scores, their intervals and tests, and which periods of a trend stand out."""
+"""Mean scores, their intervals and tests, and XmR limits of a trend."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def mean(values: Sequence[float]) -> float | None:
-    """The arithmetic mean, never outside the values; None for none."""
+    """Return the arithmetic mean, never outside the values; None for none."""
     if not values:
         return None
     average = math.fsum(values) / len(values)
@@ -26,11 +26,11 @@ def mean(values: Sequence[float]) -> float | None:
 def mean_interval(
     values: Sequence[float], level: float = LEVEL
 ) -> tuple[float, float] | None:
-    """Where the true mean lies, in the values' unit.
+    """Return the interval of the true mean, in the values' unit.
 
-    It may reach past a scale's ends: the caller knows them. None for fewer than two
-    values, and where all are equal: their spread says nothing, and ±0 would be a
-    claim. Above 10,000 values the normal distribution stands in for t.
+    It may reach past a scale's ends: the caller cuts it. None for fewer than two
+    values, and where all are equal: ±0 would claim too much. Above 10,000 values the
+    normal distribution stands in for t.
 
     Source: Student (1908), Biometrika 6, 1-25.
     """
@@ -46,11 +46,12 @@ def mean_interval(
 def welch(
     first: Sequence[float], second: Sequence[float], level: float = LEVEL
 ) -> tuple[float | None, float | None, float] | None:
-    """(low, high, p) of the difference of two means, in the values' unit; p two-sided.
+    """Return (low, high, p) of the difference of two means; p two-sided.
 
-    None where a sample has fewer than two values. Where neither varies there is no
-    interval, and p is that of Fisher's exact test, which a permutation test of two
-    values is. Above 10,000 values in all the normal distribution stands in for t.
+    In the values' unit. None where a sample has fewer than two values. Where neither
+    varies there is no interval, and p is that of Fisher's exact test, the permutation
+    test of two values. Above 10,000 values in all the normal distribution stands in
+    for t.
 
     Source: Welch (1947), Biometrika 34, 28-35; degrees after Satterthwaite (1946).
     """
@@ -73,7 +74,7 @@ def welch(
 
 
 def mean_change(first: Sequence[float], second: Sequence[float]) -> Comparison | None:
-    """A mean against the one before, by Welch's test; in the values' unit.
+    """Compare a mean with the one before, by Welch's test; in the values' unit.
 
     None where a sample has fewer than two values; see `welch` where none of them vary.
     """
@@ -86,7 +87,7 @@ def mean_change(first: Sequence[float], second: Sequence[float]) -> Comparison |
 
 
 def _error(values: Sequence[float]) -> float:
-    """The variance of the mean of two or more values; exactly 0 where all are equal."""
+    """Return the variance of the mean of two or more values; 0 where all are equal."""
     average = mean(values) or 0.0
     squares = math.fsum((value - average) ** 2 for value in values)
     return squares / (len(values) - 1) / len(values)
@@ -100,7 +101,7 @@ _WIDTH: Final = 2.66
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """What a figure does as a rule, in its unit, and where it did otherwise.
+    """The usual range of a figure, in its unit, and the points that stand out.
 
     `outside` are the positions (from 0) of points strictly beyond `low` or `high`;
     `runs` the first and last position of each stretch of eight or more points on one
@@ -115,10 +116,10 @@ class Trend:
 
 
 def trend(points: Sequence[float | None]) -> Trend | None:
-    """XmR limits of `points`, oldest first: mean ± 2.66 · mean moving range.
+    """Compute XmR limits of `points`, oldest first: mean ± 2.66 · mean moving range.
 
-    None as a point is no data: it is passed over, and the points beside it are
-    neighbours. None as an answer is fewer than nine points with data.
+    A point of None is no data: it is skipped, and the points around it are
+    neighbours. Returns None for fewer than nine points with data.
 
     Source: Shewhart (1931); Wheeler, Understanding Variation (1993); KPIS.md §4.
     """
@@ -135,7 +136,7 @@ def trend(points: Sequence[float | None]) -> Trend | None:
 
 
 def _runs(there: list[tuple[int, float]], centre: float) -> Iterator[tuple[int, int]]:
-    """Stretches of `LONG_RUN` or more on one side; a point on the line ends one."""
+    """Yield runs of `LONG_RUN` or more on one side; a point on the line ends one."""
     stretch: list[int] = []
     side = 0
     for at, value in [*there, (-1, centre)]:

@@ -1,4 +1,4 @@
-"""Shares of answers: intervals, tests, and the smallest difference that is a change."""
+"""Proportions: intervals, tests, and the smallest difference that is a change."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def wilson(k: int, n: int, level: float = LEVEL) -> tuple[float, float] | None:
-    """Where the true share of `k` in `n` lies, as fractions; None for n = 0.
+    """Return the interval of the share `k` in `n`, as fractions; None for n = 0.
 
     Exactly 0 at k = 0 and 1 at k = n. Raises ValueError unless 0 <= k <= n.
 
@@ -40,9 +40,9 @@ def wilson(k: int, n: int, level: float = LEVEL) -> tuple[float, float] | None:
 def newcombe(
     k1: int, n1: int, k2: int, n2: int, level: float = LEVEL
 ) -> tuple[float, float] | None:
-    """Where k1/n1 - k2/n2 truly lies, as fractions (-1-1); None where an n is 0.
+    """Return the interval of k1/n1 - k2/n2, as fractions (-1-1); None where an n is 0.
 
-    The hybrid score interval: it holds the difference, not always in its middle.
+    The hybrid score interval: it contains the difference, not always in its middle.
     Raises ValueError unless 0 <= k <= n.
 
     Source: Newcombe (1998), Statistics in Medicine 17, 873-890, method 10.
@@ -59,7 +59,7 @@ def newcombe(
 
 
 def fisher_exact(k1: int, n1: int, k2: int, n2: int) -> float | None:
-    """Two-sided p that both shares are one, by smaller probabilities.
+    """Return the two-sided p of equal shares, by smaller probabilities.
 
     None where an n is 0. Above 10,000 answers in all, its normal approximation: the
     pooled z test with continuity correction. Raises ValueError unless 0 <= k <= n.
@@ -85,10 +85,10 @@ def fisher_exact(k1: int, n1: int, k2: int, n2: int) -> float | None:
 
 
 def proportion_change(k1: int, n1: int, k2: int, n2: int) -> Comparison | None:
-    """k1 of n1 against k2 of n2 before; the difference in fractions.
+    """Compare k1 of n1 with k2 of n2 before; the difference in fractions.
 
-    A change only if Newcombe's interval leaves out 0 and Fisher's p is below 0.05:
-    the first alone calls 6 of 7 against 2 of 7 a change (KPIS.md §4). None where an n
+    A change only if Newcombe's interval excludes 0 and Fisher's p is below 0.05: by
+    the first alone 6 of 7 against 2 of 7 would be one (KPIS.md §4). None where an n
     is 0. Raises ValueError unless 0 <= k <= n.
     """
     interval = newcombe(k1, n1, k2, n2)
@@ -116,19 +116,19 @@ def _require_share(k: int, n: int) -> None:
 
 @cache
 def smallest_change(n1: int, n2: int) -> tuple[float, int | None] | None:
-    """The smallest |k1/n1 - k2/n2| that n1 against n2 answers would call a change.
+    """Return the smallest |k1/n1 - k2/n2| that is a change for n1 and n2 answers.
 
     As a fraction, and as people where n1 = n2 (else None): 5/7 and 5 for 7 against 7.
-    None where no outcome would do, and where an n is 0. Quick where either n is below
-    30, which is where it is asked for. Raises ValueError below 0.
+    None where no outcome is a change, and where an n is 0. Fast where either n is
+    below 30, as in its only use. Raises ValueError below 0.
 
-    Every outcome is looked at, but for those that Newcombe's interval rules out or
-    that differ by more than one already found. By exchanging yes and no, those with
-    k1/n1 above k2/n2 stand for all.
+    Every outcome is tried, except those that Newcombe's interval rules out or that
+    differ by more than one already found. By symmetry (exchanging yes and no) those
+    with k1/n1 above k2/n2 are enough.
 
-    Source: KPIS.md §4, "say what it would take".
+    Source: KPIS.md §4.
     """
-    if n1 < n2:  # the walk is over the answers of the smaller sample
+    if n1 < n2:  # the loop is over the answers of the smaller sample
         return smallest_change(n2, n1)
     if n2 < 0:
         raise ValueError(f"{n2} is no number of answers")
@@ -145,16 +145,16 @@ def smallest_change(n1: int, n2: int) -> tuple[float, int | None] | None:
 
 
 def _first_change(few: int, n2: int, n1: int, best: int | None) -> int | None:
-    """The least k1 of n1 that beats `best` as a change from `few` of n2."""
+    """Return the least k1 of n1 that is a change from `few` of n2 and below `best`."""
     start = few * n1 // n2 + 1
     stop = n1 if best is None else min(n1, -(-(best + few * n1) // n2) - 1)
     if n1 + n2 > EXACT_UP_TO:
-        # Normal approximations only grow with the difference.
+        # Under normal approximations a larger difference is always a change too.
         return _least(start, stop, lambda many: _is_change(many, n1, few, n2))
     first = _least(start, stop, lambda many: _leaves_out_0(many, n1, few, n2))
     if first is None:
         return None
-    # Fisher's p can rise again on the way: one by one.
+    # Fisher's p can rise again in between: try one by one.
     return next(
         (many for many in range(first, stop + 1) if _is_change(many, n1, few, n2)),
         None,
@@ -172,7 +172,7 @@ def _leaves_out_0(k1: int, n1: int, k2: int, n2: int) -> bool:
 
 
 def _least(start: int, stop: int, holds: Callable[[int], bool]) -> int | None:
-    """The first of start..stop from which on it holds; None where it never does."""
+    """Return the first of start..stop from which on it holds; None for none."""
     if start > stop or not holds(stop):
         return None
     while start < stop:

@@ -1,4 +1,4 @@
-"""Medians and times by ranks alone: no distribution is assumed."""
+"""Rank statistics of medians and times: no distribution is assumed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def median(ordered: Sequence[float]) -> float | None:
-    """The middle of values in ascending order; of two, their mean. None for none."""
+    """Return the median of values in ascending order; None for none."""
     n = len(ordered)
     if n == 0:
         return None
@@ -25,12 +25,12 @@ def median(ordered: Sequence[float]) -> float | None:
 
 
 def median_ranks(n: int, level: float = LEVEL) -> tuple[int, int, float] | None:
-    """(low rank, high rank, coverage) of the order statistics that hold the median.
+    """Return (low rank, high rank, coverage) of the median's order statistics.
 
-    Ranks count from 1, the smallest, and are as far from either end; of those that
-    hold the true median with `level` or more, the closest. `coverage` is a fraction,
-    that of continuous values; with ties it is more. None where even the whole range
-    holds it less often: at 95 % for n <= 5. Above 10,000 values, normal approximation.
+    Ranks count from 1, the smallest, and are equally far from both ends: the closest
+    that contain the true median with `level` or more. `coverage` is a fraction, for
+    continuous values; with ties it is more. None where even the whole range contains it
+    less often: at 95 % for n <= 5. Above 10,000 values, normal approximation.
     Raises ValueError below 0.
 
     Source: Thompson (1936), Annals of Mathematical Statistics 7, 122-128.
@@ -56,7 +56,7 @@ def median_ranks(n: int, level: float = LEVEL) -> tuple[int, int, float] | None:
 def median_interval(
     ordered: Sequence[float], level: float = LEVEL
 ) -> tuple[float, float] | None:
-    """The values of `ordered` (ascending) between which the true median lies.
+    """Return the values of `ordered` (ascending) between which the true median lies.
 
     In their unit, both ends included; None where `median_ranks` is.
     """
@@ -71,17 +71,17 @@ def _normal_ranks(n: int, level: float) -> tuple[int, int, float]:
     return rank, n + 1 - rank, 1 - normal_two_sided(off / deviation)
 
 
-# KPIS.md §4: up to so many values in both samples, without ties, it is exact.
+# KPIS.md §4: up to so many values in both samples, without ties, p is exact.
 RANKED_UP_TO: Final = 50
 
 
 def mann_whitney_u(first: Sequence[float], second: Sequence[float]) -> float:
-    """How many pairs have the greater value in `first`; ties count half."""
+    """Count the pairs with the greater value in `first`; ties count half."""
     return _compare(first, second)[0] / 2
 
 
 def mann_whitney(first: Sequence[float], second: Sequence[float]) -> float | None:
-    """Two-sided p that either sample is as likely to have the greater value.
+    """Return the two-sided p of either sample being as likely to be greater.
 
     The values need no order. Exact up to 50 values in both where no two of them are
     equal; else the normal approximation with tie and continuity correction. 1 where
@@ -105,7 +105,7 @@ def mann_whitney(first: Sequence[float], second: Sequence[float]) -> float | Non
 
 
 def times_change(first: Sequence[float], second: Sequence[float]) -> Comparison | None:
-    """Times against those before; the difference is that of the medians.
+    """Compare times with those before; the difference is that of the medians.
 
     In the values' unit, without an interval. The values need no order. None where a
     sample is empty.
@@ -119,7 +119,7 @@ def times_change(first: Sequence[float], second: Sequence[float]) -> Comparison 
 
 @cache
 def orders(n1: int, n2: int) -> tuple[int, ...]:
-    """In how many orders of n1 and n2 values U is 0, 1, … n1 · n2.
+    """Count the orders of n1 and n2 values in which U is 0, 1, … n1 · n2.
 
     The coefficients of the Gaussian binomial (n1 + n2 over n1): (1 - q^(n2 + i)) /
     (1 - q^i), multiplied over i = 1 … n1.
@@ -135,7 +135,7 @@ def orders(n1: int, n2: int) -> tuple[int, ...]:
 
 
 def _compare(first: Sequence[float], second: Sequence[float]) -> tuple[int, int]:
-    """Twice U, and the sum of t³ - t over runs of t equal values of both."""
+    """Return twice U, and the sum of t³ - t over runs of t equal values of both."""
     of_first, of_second = Counter(first), Counter(second)
     doubled = below = tied = 0
     for value in sorted(of_first.keys() | of_second.keys()):

@@ -1,7 +1,7 @@
 """Every KPI csdesk knows, declared once (KPIS.md §3): a file a section.
 
 SQL (`kpi.query`), arithmetic (`kpi.formula`), JSON and screens come from these tuples;
-nothing else in csdesk states what a figure means. A section holds its measures and the
+no other code defines a figure. A section holds its measures and the
 KPIs over them; a KPI may take any section's measures.
 """
 

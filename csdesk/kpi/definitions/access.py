@@ -1,4 +1,4 @@
-"""Reaching somebody: live contacts that came in."""
+"""Access: inbound live contacts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ANSWERED = f"{LIVE_INBOUND} AND r.abandoned = 0"
 
 CALLS = f"{INBOUND} AND r.channel IN ('phone', 'chat')"
 
-# Given up so soon that it does not count as offered (setting abandon_after).
+# Abandoned so soon that it does not count as offered (setting abandon_after).
 TOO_SOON = "coalesce(r.wait_seconds < {abandon_after}, 0)"
 GIVEN_UP = f"{LIVE_INBOUND} AND r.abandoned = 1"
 
@@ -45,7 +45,7 @@ MEASURES = (
         CONTACTS,
         "received_at",
         f"{ANSWERED} AND r.wait_seconds IS NOT NULL",
-        Take.LOT,
+        Take.MEAN_ONLY,
         "r.wait_seconds",
         kind=Kind.DURATION,
     ),
@@ -84,7 +84,7 @@ MEASURES = (
         CONTACTS,
         "received_at",
         f"{ANSWERED} AND r.handle_seconds IS NOT NULL",
-        Take.LOT,
+        Take.MEAN_ONLY,
         "r.handle_seconds",
         kind=Kind.DURATION,
     ),

@@ -1,10 +1,10 @@
-"""What went wrong, how it was decided, what it cost to make good."""
+"""Complaints: their resolution and decision, and the cost of remedies."""
 
 from __future__ import annotations
 
 from csdesk.kpi.definitions.deadlines import on_time, on_time_measures
 from csdesk.kpi.kpi import ISO_10002, Kpi, count, rate, time
-from csdesk.kpi.measure import HELD, Measure, Take
+from csdesk.kpi.measure import STILL_RESOLVED, Measure, Take
 from csdesk.kpi.relations import (
     ACKNOWLEDGEMENTS_DUE,
     COMPLAINT_RESOLUTIONS,
@@ -21,7 +21,7 @@ SECTION = "Complaints"
 COSTING = is_costly("r")
 COST = cost("r")
 # Reminders and win-backs are no promises.
-PROMISED = is_promise("r")
+IS_COMMITMENT = is_promise("r")
 
 MEASURES = (
     Measure(
@@ -29,14 +29,14 @@ MEASURES = (
         "complaints whose last resolution lies in the period",
         COMPLAINT_RESOLUTIONS,
         "resolved_at",
-        HELD,
+        STILL_RESOLVED,
     ),
     Measure(
         "complaint_times",
         "seconds from opening to last resolution of complaints",
         COMPLAINT_RESOLUTIONS,
         "resolved_at",
-        f"{HELD} AND r.time_known",
+        f"{STILL_RESOLVED} AND r.time_known",
         Take.VALUES,
         "r.resolution_seconds",
         kind=Kind.DURATION,
@@ -46,35 +46,35 @@ MEASURES = (
         "complaints resolved whose time to resolution is not known",
         COMPLAINT_RESOLUTIONS,
         "resolved_at",
-        f"{HELD} AND NOT r.time_known",
+        f"{STILL_RESOLVED} AND NOT r.time_known",
     ),
     Measure(
         "complaints_decided",
         "complaints resolved and decided",
         COMPLAINT_RESOLUTIONS,
         "resolved_at",
-        f"{HELD} AND r.upheld IS NOT NULL",
+        f"{STILL_RESOLVED} AND r.upheld IS NOT NULL",
     ),
     Measure(
         "complaints_upheld",
         "of these, those upheld or partly upheld",
         COMPLAINT_RESOLUTIONS,
         "resolved_at",
-        f"{HELD} AND r.upheld IN ('yes', 'partly')",
+        f"{STILL_RESOLVED} AND r.upheld IN ('yes', 'partly')",
     ),
     Measure(
         "complaints_undecided",
         "complaints resolved without a word on whether they were upheld",
         COMPLAINT_RESOLUTIONS,
         "resolved_at",
-        f"{HELD} AND r.upheld IS NULL",
+        f"{STILL_RESOLVED} AND r.upheld IS NULL",
     ),
     Measure(
         "complaints_escalated",
         "complaints resolved that were ever escalated",
         COMPLAINT_RESOLUTIONS,
         "resolved_at",
-        f"{HELD} AND {was_escalated('r')}",
+        f"{STILL_RESOLVED} AND {was_escalated('r')}",
     ),
     Measure(
         "remedies",
@@ -108,14 +108,14 @@ MEASURES = (
         "call-backs, courtesy calls and apologies promised for the period",
         FOLLOW_UPS,
         "promised_at",
-        PROMISED,
+        IS_COMMITMENT,
     ),
     Measure(
         "promises_kept",
         "of these, those done by the time first promised",
         FOLLOW_UPS,
         "promised_at",
-        f"{PROMISED} AND r.done_at <= r.promised_at",
+        f"{IS_COMMITMENT} AND r.done_at <= r.promised_at",
     ),
 )
 

@@ -1,4 +1,4 @@
-"""On time: what every deadline is counted by, whatever fell due."""
+"""Measures and rates of deadlines met, whatever fell due."""
 
 from __future__ import annotations
 
@@ -17,23 +17,24 @@ UNKNOWN = "NOT r.on_hold AND NOT r.kept AND r.unknown"
 
 
 def on_time_measures(name: str, what: str, done: str, over: Relation) -> list[Measure]:
-    """What fell due in the period and before T, and what of it was in time.
+    """Make the measures of what fell due in the period and before T, and in time.
 
-    `name` (responses) begins their keys; `what` (responses) and `done` (given) say it.
+    `name` (responses) begins their keys; `what` (responses) and `done` (given) are
+    words of their meanings.
     """
-    told = (
+    parts = (
         ("due", f"{what} that fell due", KNOWN),
         ("on_time", f"of these, those {done} by then", KEPT),
         ("unknown", f"{what} due that were {done} at an unknown time", UNKNOWN),
     )
     return [
         Measure(f"{name}_{key}", meaning, over, "due_at", where)
-        for key, meaning, where in told
+        for key, meaning, where in parts
     ]
 
 
 def on_time(key: str, label: str, name: str, what: str, meaning: str) -> Kpi:
-    """The share of what fell due that was in time."""
+    """Make the share of what fell due that was in time."""
     return rate(
         key,
         label,

@@ -1,4 +1,4 @@
-"""How much customers want of the shop, and how much of it need not be."""
+"""Demand: how many contacts and complaints came, and how many were avoidable."""
 
 from __future__ import annotations
 

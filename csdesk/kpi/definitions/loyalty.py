@@ -1,4 +1,4 @@
-"""Who stays, who has not been seen for a while, who comes back."""
+"""Loyalty: customers who left, lapsed or were won back; vouchers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SECTION = "Loyalty, social, money"
 
 WAS_THERE = f"""r.since < {{start}} AND NOT EXISTS (SELECT 1 FROM departure AS e
   WHERE e.customer_id = r.number AND {LEFT_BY_START.replace("d.", "e.")})"""
-# Who left twice in a period left once.
+# A customer who left twice in a period counts once.
 FIRST_LEAVING = """NOT EXISTS (SELECT 1 FROM departure AS l
   WHERE l.customer_id = r.number AND l.left_at >= {start}
     AND (l.left_at, l.id) < (r.left_at, r.id))"""
@@ -54,7 +54,7 @@ MEASURES = (
     ),
     Measure(
         "lapsed",
-        "customers of whom nothing was seen for as long as the setting says",
+        "customers without a contact, complaint or purchase for that time",
         LAPSED,
         None,
         "1",
@@ -116,7 +116,7 @@ KPIS = (
         on_request=True,
         source="customer relationship management",
         meaning="Customers who have not left, and of whom no contact, complaint or "
-        "purchase came for 180 days, or as many as the setting lapsed_after says.",
+        "purchase came for 180 days, or the days of the setting lapsed_after.",
     ),
     rate(
         "winback_rate",

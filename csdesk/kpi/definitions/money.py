@@ -1,4 +1,4 @@
-"""What service costs, and what it keeps: a contact, and the customers who stay."""
+"""Money: the cost of a contact, and purchases after a complaint."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from csdesk.store.sql.windows import RETENTION
 SECTION = "Loyalty, social, money"
 
 COSTED = "r.handle_seconds IS NOT NULL AND {hourly_cost} IS NOT NULL"
-HELD_FOR_THEM = f"coalesce(r.reopened_at >= r.resolved_at + {RETENTION}, 1)"
+RESOLVED_THROUGHOUT = f"coalesce(r.reopened_at >= r.resolved_at + {RETENTION}, 1)"
 
 MEASURES = (
     Measure(
@@ -39,7 +39,7 @@ MEASURES = (
     ),
     Measure(
         "retained_purchases",
-        "purchases in the 90 days after a resolution that held for them",
+        "purchases in the 90 days after a resolution not reopened in them",
         RETAINED,
         "resolved_at",
         shift=RETENTION,
@@ -60,7 +60,7 @@ MEASURES = (
         "resolutions 90 days before, of complaints by customers not known",
         COMPLAINT_RESOLUTIONS,
         "resolved_at",
-        f"r.customer_id IS NULL AND {HELD_FOR_THEM}",
+        f"r.customer_id IS NULL AND {RESOLVED_THROUGHOUT}",
         shift=RETENTION,
     ),
 )
@@ -76,7 +76,7 @@ KPIS = (
         "costed_contacts",
         needs="no contacts with a known handling time and hourly cost",
         left_out=("uncosted_contacts",),
-        meaning="What a contact costs in working time, at the hourly cost that held "
+        meaning="What a contact costs in working time, at the hourly cost valid "
         "when it came in (csdesk settings set hourly_cost 24).",
     ),
     Kpi(

@@ -1,10 +1,19 @@
-"""Settling what customers asked: cases (KPIS.md §2)."""
+"""Resolution of cases (KPIS.md §2)."""
 
 from __future__ import annotations
 
 from csdesk.kpi.definitions.deadlines import on_time, on_time_measures
 from csdesk.kpi.kpi import count, rate, time
-from csdesk.kpi.measure import AGE, DAY, HELD, INBOUND, OPEN, WEEK, Measure, Take
+from csdesk.kpi.measure import (
+    AGE,
+    DAY,
+    INBOUND,
+    OPEN,
+    STILL_RESOLVED,
+    WEEK,
+    Measure,
+    Take,
+)
 from csdesk.kpi.relations import (
     CASES,
     CONTACTS,
@@ -25,7 +34,7 @@ OF_COMPLAINT = """(
 
 
 def _of_case(select: str, where: str) -> str:
-    """A scalar over the contacts of a case; each kind of case uses its own index."""
+    """Return SQL of a scalar over a case's contacts; each kind uses its own index."""
     return f"""CASE r.letter
   WHEN 'K' THEN (SELECT {select} FROM contact AS m
     WHERE m.id IN {OF_COMPLAINT} AND {where})
@@ -34,7 +43,7 @@ def _of_case(select: str, where: str) -> str:
       AND {where}) END"""
 
 
-# First contact resolution: what it took, and what came in the 7 days after.
+# First contact resolution: contacts up to it, and in the 7 days after.
 BY_THEN = "m.received_at <= r.resolved_at"
 INBOUND_BY_THEN = _of_case("count(*)", f"m.direction = 'inbound' AND {BY_THEN}")
 OUTBOUND_BY_THEN = _of_case("count(*)", f"m.direction = 'outbound' AND {BY_THEN}")
@@ -49,7 +58,7 @@ CAME_BACK = f"""EXISTS (SELECT 1 FROM contact AS m
     AND m.direction = 'inbound'
     AND m.received_at >= r.resolved_at AND m.received_at < r.resolved_at + {WEEK}
     AND NOT (m.received_at = r.resolved_at AND {IN_CASE}))"""
-# Most cases are one contact, and its own row tells all.
+# Most cases are one contact, whose own row has it all.
 BY_ONE_CONTACT = f"""CASE WHEN r.is_alone
   THEN coalesce(r.agent_replies, 0) <= 1 AND coalesce(r.reopens, 0) = 0
   ELSE {INBOUND_BY_THEN} <= 1 AND coalesce({REPLIES}, {OUTBOUND_BY_THEN}) <= 1
@@ -59,7 +68,7 @@ SETTLED_AT_ONCE = f"""r.is_first AND NOT {REOPENED_SOON}
 
 
 def _open_for(key: str, meaning: str, low: int, high: int | None) -> Measure:
-    """Cases open for `low` days or more, and less than `high` (None: no end)."""
+    """Make a measure of cases open for `low` days or more, below `high` (None: any)."""
     where = f"{OPEN} AND {AGE} >= {low * DAY}"
     if high is not None:
         where += f" AND {AGE} < {high * DAY}"
@@ -101,14 +110,14 @@ MEASURES = (
         "cases whose last resolution lies in the period",
         RESOLUTIONS,
         "resolved_at",
-        HELD,
+        STILL_RESOLVED,
     ),
     Measure(
         "resolution_times",
         "seconds from opening to last resolution",
         RESOLUTIONS,
         "resolved_at",
-        f"{HELD} AND r.time_known",
+        f"{STILL_RESOLVED} AND r.time_known",
         Take.VALUES,
         "r.resolution_seconds",
         kind=Kind.DURATION,
@@ -118,7 +127,7 @@ MEASURES = (
         "cases resolved whose time to resolution is not known",
         RESOLUTIONS,
         "resolved_at",
-        f"{HELD} AND NOT r.time_known",
+        f"{STILL_RESOLVED} AND NOT r.time_known",
     ),
     Measure(
         "first_resolutions",
@@ -199,7 +208,7 @@ KPIS = (
         "resolution_times",
         needs=NONE,
         left_out=UNKNOWN,
-        beside=STILL,
+        still_open=STILL,
         meaning="From the opening of a case to its last resolution, on average, of "
         "the cases resolved in the period.",
     ),
@@ -211,7 +220,7 @@ KPIS = (
         "resolution_times",
         needs=NONE,
         left_out=UNKNOWN,
-        beside=STILL,
+        still_open=STILL,
         meaning="The middle one of the times to a resolution: half were settled "
         "sooner.",
     ),
@@ -223,7 +232,7 @@ KPIS = (
         "resolution_times",
         needs=NONE,
         left_out=UNKNOWN,
-        beside=STILL,
+        still_open=STILL,
         meaning="Nine in ten were settled within this time; it is a real case.",
     ),
     rate(

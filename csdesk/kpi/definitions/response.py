@@ -1,4 +1,4 @@
-"""The first answer to what was written."""
+"""First responses to written contacts."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ KPIS = (
         "mean",
         "response_times",
         needs=NONE,
-        beside=STILL,
+        still_open=STILL,
         meaning="From receipt to the first answer of a person, on average, of the "
         "answers given in the period.",
     ),
@@ -64,7 +64,7 @@ KPIS = (
         "median",
         "response_times",
         needs=NONE,
-        beside=STILL,
+        still_open=STILL,
         meaning="The middle one of the times to a first answer: half had one sooner.",
     ),
     time(
@@ -74,7 +74,7 @@ KPIS = (
         "p90",
         "response_times",
         needs=NONE,
-        beside=STILL,
+        still_open=STILL,
         meaning="Nine in ten had a first answer within this time; it is a real case.",
     ),
     count(

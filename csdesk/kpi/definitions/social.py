@@ -1,4 +1,4 @@
-"""What is said of the shop in public: on social media and in reviews."""
+"""Mentions of the shop on social media and in reviews."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ KPIS = (
             ("neutral", "neutral_mentions"),
             ("negative", "negative_mentions"),
         ),
-        evidence=StatKind.GROUPS,
+        stat_kind=StatKind.GROUPS,
         left_out=("unjudged_mentions",),
         meaning="Positive less negative mentions, in points from -100 to 100.",
     ),

@@ -1,12 +1,12 @@
-"""What customers said when they were asked: NPS, CSAT, CES."""
+"""Surveys: NPS, CSAT, CES."""
 
 from __future__ import annotations
 
 from csdesk.domain.surveys import (
-    HAIR,
     PASSIVE_FLOOR,
     PROMOTER_FLOOR,
     SATISFIED_SHARE,
+    TOLERANCE,
 )
 from csdesk.kpi.kpi import Kpi, StatKind, rate
 from csdesk.kpi.measure import Measure, Take
@@ -15,7 +15,7 @@ from csdesk.result import Better, Unit
 
 SECTION = "Voice of the customer"
 
-# Of a customer's answers to one question about one matter in a period the last counts.
+# Of a customer's answers of one kind about one record in a period the last counts.
 COUNTED = """(r.customer_id IS NULL OR NOT EXISTS (SELECT 1 FROM survey_answer AS l
   WHERE l.customer_id = r.customer_id AND l.kind = r.kind
     AND l.contact_id IS r.contact_id
@@ -34,7 +34,7 @@ SHARE = "(r.score - r.scale_min) / (r.scale_max - r.scale_min)"
 EFFORT = f"CASE r.direction WHEN 'easy' THEN 1 - {SHARE} ELSE {SHARE} END"
 
 SCALE = "r.scale_min || ' ' || r.scale_max || ' ' || coalesce(r.direction, '')"
-# The same as a number: two scales that differ give two numbers.
+# The same as a number: different scales give different numbers.
 WHICH_SCALE = """r.scale_max * 1e8 + r.scale_min * 1e3
   + CASE r.direction WHEN \'easy\' THEN 2 WHEN \'effort\' THEN 1 ELSE 0 END"""
 
@@ -83,7 +83,7 @@ MEASURES = (
         "of these, those in the top quarter of their scale",
         ANSWERS,
         "answered_at",
-        f"{CSAT} AND {SHARE} >= {SATISFIED_SHARE} - {HAIR}",
+        f"{CSAT} AND {SHARE} >= {SATISFIED_SHARE} - {TOLERANCE}",
     ),
     Measure(
         "csat_scores",
@@ -168,7 +168,7 @@ MEASURES = (
         "answers strictly on the easy side of the middle",
         ANSWERS,
         "answered_at",
-        f"{CES} AND {EFFORT} < 0.5 - {HAIR}",
+        f"{CES} AND {EFFORT} < 0.5 - {TOLERANCE}",
     ),
     Measure(
         "ces_repeated",
@@ -213,7 +213,7 @@ KPIS = (
         source=NPS_SOURCE,
         needs=NO_NPS,
         parts=GROUPS,
-        evidence=StatKind.GROUPS,
+        stat_kind=StatKind.GROUPS,
         scores=("nps_scores", None),
         left_out=("nps_repeated",),
         meaning="Those who would recommend the shop (9 or 10) less those who would "
@@ -245,7 +245,7 @@ KPIS = (
         scores=("csat_scores", "csat_scales"),
         left_out=("csat_repeated",),
         single=("csat_scales", "csat_scale", SEVERAL_SCALES),
-        evidence=StatKind.MEAN,
+        stat_kind=StatKind.MEAN,
         meaning="The average of the satisfaction scores, where all were given on one "
         "scale.",
     ),
@@ -263,7 +263,7 @@ KPIS = (
         left_out=("ces_repeated",),
         single=("ces_scales", "ces_scale", SEVERAL_WAYS),
         lower_where="ces_asked_effort",
-        evidence=StatKind.MEAN,
+        stat_kind=StatKind.MEAN,
         meaning="The average of the effort scores, where all were asked on one scale "
         "and in one direction.",
     ),
@@ -279,7 +279,7 @@ KPIS = (
         needs=NO_CES,
         scores=("ces_scores", "ces_scales"),
         left_out=("ces_repeated",),
-        evidence=StatKind.MEAN,
+        stat_kind=StatKind.MEAN,
         meaning="Effort on a common scale, from 0 for none to 100 for most, whatever "
         "scale and direction was asked.",
     ),

@@ -1,4 +1,4 @@
-"""What measures are taken over: relations in plain SQL, an idea a file."""
+"""Relations that measures are taken over, in plain SQL: one subject a file."""
 
 from csdesk.kpi.relations.base import (
     LIVE,

@@ -1,4 +1,4 @@
-"""What was promised to customers, and given to bring them back."""
+"""Commitments to customers, vouchers, and purchases after a complaint."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ VOUCHERS = Relation(
 # A purchase in the 90 days after a resolution that held for them, by the complaint's
 # customer. In several such windows it belongs to the one that ended, and so began,
 # first; of two that began in one second, to the older complaint's.
-EARLIER = f"""EXISTS (
+EARLIER_WINDOW = f"""EXISTS (
   SELECT 1 FROM complaint AS e
   WHERE e.customer_id = p.customer_id AND e.resolved_at > p.at - {RETENTION}
     AND (e.resolved_at, e.id) < ({{resolved_at}}, k.id))
@@ -58,13 +58,13 @@ EARLIER = f"""EXISTS (
     AND (m.resolved_at, e.id) < ({{resolved_at}}, k.id))"""
 
 
-def _retained(source: str, resolved_at: str, held: str) -> Source:
+def _retained(tables: str, resolved_at: str, still_resolved: str) -> Source:
     return Source(
         "k",
-        f"""{source}
+        f"""{tables}
 CROSS JOIN purchase AS p ON p.customer_id = k.customer_id
   AND p.at >= {resolved_at} AND p.at < {resolved_at} + {RETENTION}""",
-        f"{held} AND NOT ({EARLIER.format(resolved_at=resolved_at)})",
+        f"{still_resolved} AND NOT ({EARLIER_WINDOW.format(resolved_at=resolved_at)})",
         {"letter": "'K'", "resolved_at": resolved_at, "amount": "p.amount"},
         complaint_dimensions("k"),
     )

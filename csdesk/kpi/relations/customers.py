@@ -1,6 +1,6 @@
-"""Customers as they were: those who came before, less those who had left.
+"""Customers as of an instant: those known by then, less those who had left.
 
-Who was merged into another is nobody: all that was theirs is that one's.
+A customer merged into another does not count: all their records are the other's.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from csdesk.kpi.dimensions import customer_dimensions
 from csdesk.kpi.relations.base import Relation, Source
 
-# Who came before the first period asked about is counted once, as one row.
+# Customers known before the first period of the query are one row.
 CAME = """(SELECT {first_start} - 1 AS since, count(*) AS many FROM customer
     WHERE since < {first_start}
   UNION ALL SELECT since, 1 FROM customer WHERE since >= {first_start}) AS u"""
@@ -24,7 +24,7 @@ HAD_LEFT = Source(
     sign=-1,
 )
 IS_SOMEBODY = "u.merged_into_id IS NULL"
-# Taken away rather than left out: an index has who came, another the few merged.
+# Subtracted rather than filtered: each of the two counts can use its own index.
 MERGED = Source(
     "u",
     "customer AS u",

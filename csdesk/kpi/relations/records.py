@@ -1,4 +1,4 @@
-"""Records one by one: contacts, complaints, remedies, survey answers."""
+"""Relations of single records: contacts, complaints, remedies, survey answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Resolutions: those that hold, and those that did not."""
+"""Resolutions: current ones, and those that were reopened."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NO_FOLLOWER = "NOT EXISTS (SELECT 1 FROM contact AS f WHERE f.follows_id = c.id)
 def _stated(
     letter: str, case: str, link: str, opened: str, only: str
 ) -> tuple[Source, Source]:
-    """The legs of resolutions that hold, and of those that did not."""
+    """Return the sources of current resolutions, and of reopened ones."""
     shared = {
         "letter": f"'{letter}'",
         "opened_at": f"c.{opened}",
@@ -46,10 +46,10 @@ def _stated(
     WHERE q.{link} = c.id AND (q.reopened_at, q.id) < (p.reopened_at, p.id))""",
     }
     reopened = f"reopening AS p CROSS JOIN {case} AS c ON c.id = p.{link}"
-    told = f"resolved_at IS NOT NULL AND {only}"
+    condition = f"resolved_at IS NOT NULL AND {only}"
     return (
-        Source("c", f"{case} AS c", f"c.{told}", holds, dimensions),
-        Source("c", reopened, f"p.{told}", undone, dimensions),
+        Source("c", f"{case} AS c", f"c.{condition}", holds, dimensions),
+        Source("c", reopened, f"p.{condition}", undone, dimensions),
     )
 
 

@@ -1,1 +1,1 @@
-"""Restatements: what a past report saw, and what was entered or corrected since."""
+"""Restatements: records entered or corrected since a past report."""

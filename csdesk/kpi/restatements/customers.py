@@ -1,7 +1,7 @@
-"""Customers who were there, or left, otherwise than a period's report once saw.
+"""Count customers whose first day or departure was corrected since a past report.
 
 They count in `churn_rate` alone: who was a customer when the period began, and who left
-in it. `csdesk.kpi.restatements.records` counts these beside records of other figures.
+in it. `csdesk.kpi.restatements.records` adds them to the records of other figures.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SELECT c.row_id, c.before
 FROM operation AS o CROSS JOIN change AS c ON c.operation_id = o.id
 WHERE o.at >= ? AND c.table_name = ?
 ORDER BY c.id"""
-BROUGHT: Final = """
+IMPORTED_CUSTOMERS: Final = """
 SELECT count(*) FROM customer
 WHERE since < :start AND merged_into_id IS NULL
   AND import_run_id IN (SELECT value FROM json_each(:runs))
@@ -27,40 +27,44 @@ Row = dict[str, Any] | None
 K = TypeVar("K")
 
 
-def customers_moved(
+def count_changed_customers(
     connection: sqlite3.Connection,
     start: int,
     end: int,
     until: int,
-    late: Collection[int],
+    late_runs: Collection[int],
 ) -> int:
-    """How many there are since `end`: the period is [start, end), seen as of `until`.
+    """Count such customers since `end`: the period is [start, end), as of `until`.
 
-    `late` are the import runs since then.
+    `late_runs` are the import runs since then.
     """
-    moved: set[int] = set()
+    changed: set[int] = set()
     people = first_befores(connection.execute(CHANGES, (end, "customer")))
     for number, before in people.items():
         now = _now(connection, "customer", number)
-        # Whoever changed it may have found what an import has brought since.
-        is_late = before is not None and before.get("import_run_id") in late
+        # A row changed since may also have been imported since.
+        is_late = before is not None and before.get("import_run_id") in late_runs
         if _came(None if is_late else before, start) != _came(now, start):
-            moved.add(number)
+            changed.add(number)
     left = first_befores(connection.execute(CHANGES, (end, "departure")))
     for number, before in left.items():
         now = _now(connection, "departure", number)
         if _left(before, until) != _left(now, until):
-            moved.add((before or now or {})["customer_id"])
-    if not late:
-        return len(moved)
-    looked_at = json.dumps([*people, *moved])
-    asked = {"start": start, "runs": json.dumps(list(late)), "looked_at": looked_at}
-    (brought,) = connection.execute(BROUGHT, asked).fetchone()
-    return len(moved) + int(brought)
+            changed.add((before or now or {})["customer_id"])
+    if not late_runs:
+        return len(changed)
+    looked_at = json.dumps([*people, *changed])
+    parameters = {
+        "start": start,
+        "runs": json.dumps(list(late_runs)),
+        "looked_at": looked_at,
+    }
+    (imported,) = connection.execute(IMPORTED_CUSTOMERS, parameters).fetchone()
+    return len(changed) + int(imported)
 
 
 def first_befores(changes: Iterable[tuple[K, str | None]]) -> dict[K, Row]:
-    """Each row as it was before its first change; None: it was not there.
+    """Return each row as it was before its first change; None: it did not exist.
 
     `changes` are its key and its JSON before, the earliest first.
     """
@@ -85,7 +89,7 @@ def _came(row: Row, start: int) -> bool:
 
 
 def _left(row: Row, until: int) -> tuple[int | None, ...] | None:
-    """When somebody left and came back, as of `until`; None: had not left."""
+    """Return when a customer left and came back, as of `until`; None: had not left."""
     left_at, returned_at = (
         (row or {}).get(name) for name in ("left_at", "returned_at")
     )

@@ -1,17 +1,17 @@
-"""How many records were entered or corrected since a period ended.
+"""Count the records entered or corrected since a period ended.
 
-A report follows when things happened, not when they were written down (KPIS.md §1.3),
-so an ended period's figures can change; this is how many records made them.
+A report goes by when things happened, not by when they were entered (KPIS.md §1.3), so
+the figures of a past period can change; this counts the records that changed them.
 
 A record is a contact, a complaint, a survey answer, a follow-up, a voucher or a
-purchase; steps, holds, reopenings and remedies count for the one that they belong to,
-and it counts once. A customer counts who was there when the period began, or left in
-it, otherwise than was known then.
+purchase; steps, holds, reopenings and remedies count for the record that they belong
+to, which counts once. A customer counts whose first day or departure is now another
+than was known then, in a way that the period sees.
 
-As it was when the period ended is the `before` of a row's first change since then;
-what an import has brought since was not there. What happened from the end of the period
-on is taken out of that and of the row as it stands, and what then differs was entered
-or corrected. The cost is that of what was done since then, not of what the desk holds.
+The old version of a row is the `before` of its first change since the period ended;
+rows imported since have none. Events from the end of the period on are removed from the
+old and the current version, and a row whose versions then differ was entered or
+corrected. The cost depends on the changes since then, not on the size of the desk.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from csdesk.kpi.restatements.customers import customers_moved, first_befores
+from csdesk.kpi.restatements.customers import count_changed_customers, first_befores
 from csdesk.kpi.restatements.versions import (
     PARTS,
     RECORDS,
@@ -41,16 +41,16 @@ Owned = dict[Key, dict[Key, Row]]  # record -> its parts
 TABLES: Final = (*RECORDS, *PARTS, REOPENING)
 OWNERS: Final = ("complaint", "contact")
 
-# From when on a row is there, in the JSON of the journal; a reopening tells of what was
-# before it. 9e18 is after every instant.
+# From when on a row exists, in the JSON of the journal; 0 for a reopening, which also
+# states the resolution before it. 9e18 is after every instant.
 _BEGINS: Final = "\n  ".join(
     f"WHEN '{table}' THEN coalesce("
-    + ", ".join(f"json_extract({{row}}, '$.{name}')" for name in sight.begins)
+    + ", ".join(f"json_extract({{row}}, '$.{name}')" for name in visible.begins)
     + ", 9e18)"
-    for table, sight in {**RECORDS, **PARTS}.items()
+    for table, visible in {**RECORDS, **PARTS}.items()
 )
 BEGINS: Final = f"CASE c.table_name {_BEGINS} ELSE 0 END"
-# A change whose row is not there by :until, before and after it, changes no report.
+# A change is left out where its row exists by :until neither before nor after it.
 CHANGES: Final = f"""
 SELECT c.table_name, c.row_id, c.before
 FROM operation AS o CROSS JOIN change AS c ON c.operation_id = o.id
@@ -65,8 +65,8 @@ FROM operation AS o
 JOIN import_run AS r ON r.operation_id = o.id
 WHERE o.at >= ?"""
 
-# Rows that an import brought and nobody has changed since: those dated in the period
-# (the first condition, by its own index), and those before it that it still sees.
+# Rows imported since and not changed after: those dated in the period (the first
+# condition, by its own index), and earlier ones that the period still sees.
 IMPORTED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "contact": (
         "received_at >= :start AND received_at < :until",
@@ -110,7 +110,7 @@ IMPORTED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         ),
     ),
 }
-BROUGHT: Final = """SELECT id FROM {table} WHERE {condition}
+IMPORTED_ROWS: Final = """SELECT id FROM {table} WHERE {condition}
   AND +import_run_id IN (SELECT value FROM json_each(:runs))
   AND id NOT IN (SELECT value FROM json_each(:looked_at))"""
 
@@ -118,27 +118,29 @@ BROUGHT: Final = """SELECT id FROM {table} WHERE {condition}
 def corrected_since(
     connection: sqlite3.Connection, start: int, end: int, as_of: int
 ) -> int:
-    """How many records that a period's report sees were made what they are since.
+    """Count the records of a period's report that were entered or corrected since.
 
     The period is [start, end), its report as of `as_of`: epoch seconds. It sees a
-    record that has an instant in it, or is a case that was open at its end. What
-    happened at `end` or later is no correction, even where `as_of` is later. A record
-    removed or undone counts; a correction that was undone does not.
+    record that has an instant in it, or is a case that was open at its end. Events at
+    `end` or later are no corrections, even where `as_of` is later. A record removed or
+    undone counts; a correction that was undone does not.
     """
     until = min(end, as_of)
-    late = {number for (number,) in connection.execute(RUNS, (end,))}
+    late_runs = {number for (number,) in connection.execute(RUNS, (end,))}
     befores = _first_befores(connection, end, until)
-    people = customers_moved(connection, start, end, until, late)
-    if not late and not befores:
+    people = count_changed_customers(connection, start, end, until, late_runs)
+    if not late_runs and not befores:
         return people
-    looked_at = _Comparison(connection, befores, late)
-    changed = sum(looked_at.is_seen(key, start, until) for key in looked_at.records)
+    comparison = _Comparison(connection, befores, late_runs)
+    changed = sum(comparison.is_seen(key, start, until) for key in comparison.records)
     return (
         people
         + changed
         + sum(
-            _brought(connection, table, looked_at.ids(table), late, start, until)
-            for table in (IMPORTED if late else ())
+            _count_imported(
+                connection, table, comparison.ids(table), late_runs, start, until
+            )
+            for table in (IMPORTED if late_runs else ())
         )
     )
 
@@ -146,22 +148,22 @@ def corrected_since(
 def _first_befores(
     connection: sqlite3.Connection, end: int, until: int
 ) -> dict[Key, Row | None]:
-    """The rows changed since `end`, each as it was then; None: it was not there."""
+    """Read the rows changed since `end`, each as it was then; None: not there."""
     times = {"end": end, "until": until}
     found = connection.execute(CHANGES, times)
     return first_befores(((table, number), before) for table, number, before in found)
 
 
 class _Comparison:
-    """Every record that was changed, as it was and as it stands."""
+    """Every changed record, in its old and its current version."""
 
     def __init__(
         self,
         connection: sqlite3.Connection,
         befores: dict[Key, Row | None],
-        late: Collection[int],
+        late_runs: Collection[int],
     ) -> None:
-        self._befores, self._late = befores, late
+        self._befores, self._late_runs = befores, late_runs
         changed = _by_table(befores)
         nows = {
             (table, number): row
@@ -183,11 +185,11 @@ class _Comparison:
         self._reopenings = self._read_reopenings(connection)
 
     def ids(self, table: str) -> list[int]:
-        """The records of that table, by id."""
+        """Return the ids of the changed records of a table."""
         return [number for name, number in self.records if name == table]
 
     def is_seen(self, key: Key, start: int, until: int) -> bool:
-        """Whether the report of [start, until) sees what was changed of a record."""
+        """Return whether the report of [start, until) sees the change of a record."""
         views = differ(key[0], self._old(key), self._new(key), until)
         begins = start - RECORDS[key[0]].reach
         return any(
@@ -200,7 +202,7 @@ class _Comparison:
 
     def _old(self, key: Key) -> Version:
         row = self._befores.get(key, self._nows.get(key))
-        if row is not None and row.get("import_run_id") in self._late:
+        if row is not None and row.get("import_run_id") in self._late_runs:
             row = None
         parts = self._old_parts.get(key, {})
         return Version(
@@ -236,7 +238,7 @@ class _Comparison:
 
 
 def _owned(rows: Mapping[Key, Row | None]) -> Owned:
-    """The parts in `rows`, by the record that they belong to."""
+    """Group the parts in `rows` by the record that they belong to."""
     found: Owned = defaultdict(dict)
     for key, row in rows.items():
         if row is None or key[0] in RECORDS:
@@ -257,7 +259,7 @@ def _by_table(keys: Iterable[Key]) -> dict[str, list[int]]:
 def _rows(
     connection: sqlite3.Connection, table: str, column: str, numbers: list[int]
 ) -> list[tuple[int, Row]]:
-    """Id and row of each row of `table` whose `column` is one of `numbers`."""
+    """Read (id, row) of each row of `table` whose `column` is one of `numbers`."""
     cursor = connection.execute(
         f"SELECT * FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))",
         (json.dumps(numbers),),
@@ -267,19 +269,19 @@ def _rows(
     return [(row[place], dict(zip(names, row, strict=True))) for row in cursor]
 
 
-def _brought(  # noqa: PLR0913, PLR0917 - what bounds it
+def _count_imported(  # noqa: PLR0913, PLR0917 - its bounds
     connection: sqlite3.Connection,
     table: str,
-    looked_at: list[int],
-    late: Collection[int],
+    excluded_ids: list[int],
+    late_runs: Collection[int],
     start: int,
     until: int,
 ) -> int:
-    """How many rows that imports brought since, and nobody changed, are seen."""
+    """Count the rows imported since, and not changed after, that the report sees."""
     dated, others = IMPORTED[table]
-    within = BROUGHT.format(table=table, condition=dated)
+    within = IMPORTED_ROWS.format(table=table, condition=dated)
     before = "\nUNION ".join(
-        BROUGHT.format(table=table, condition=other.format(case=is_case(None)))
+        IMPORTED_ROWS.format(table=table, condition=other.format(case=is_case(None)))
         for other in others
     )
     (count,) = connection.execute(
@@ -287,8 +289,8 @@ def _brought(  # noqa: PLR0913, PLR0917 - what bounds it
         {
             "start": start,
             "until": until,
-            "runs": json.dumps(sorted(late)),
-            "looked_at": json.dumps(looked_at),
+            "runs": json.dumps(sorted(late_runs)),
+            "looked_at": json.dumps(excluded_ids),
         },
     ).fetchone()
     return int(count)

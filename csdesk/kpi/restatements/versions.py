@@ -1,8 +1,8 @@
-"""What figures see of a record as of an instant: two versions of it, told apart.
+"""Compare two versions of a record as figures see them as of an instant.
 
 A row is a mapping of its columns, instants as epoch seconds, empty columns None or
-left out, as the journal keeps it. Not looked at: free text and the bookkeeping of
-imports, which no figure counts.
+left out, as in the journal. Free text and columns of imports, which no figure counts,
+are ignored.
 """
 
 from __future__ import annotations
@@ -23,24 +23,23 @@ Part = tuple[str, int, tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """What is seen of a table's rows.
+class Visibility:
+    """The columns of a table that figures see, and from when on.
 
-    A row is there from the first of `begins` that is not empty; of `instants` those
-    before the instant looked at are seen. `facts` are seen with the row, or, where
-    `told_at` names an instant, from that one on; those of `with_instant` with the
-    instant that each belongs to. Rows with the column and value of
-    `never` are never seen. Of `deadlines` those are instants too that no hold moves.
-    `windows` are the seconds after an instant at which it counts, once more; what
-    counts for all of a time after it is seen by each period that began within `reach`
-    seconds of it.
+    A row exists from the first of `begins` that is not empty; of `instants` those
+    before the instant in question are seen. `facts` are seen with the row, or, where
+    `facts_from` names an instant, from that one on; each of `with_instant` from its own
+    instant on. Rows with the column and value of `never` are never seen. `deadlines`
+    are instants too, while no hold moves them. `windows` are the seconds after an
+    instant at which it counts once more; a row that counts for a whole time after it is
+    seen by each period that began within `reach` seconds of it.
     """
 
     begins: tuple[str, ...]
     instants: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     with_instant: Mapping[str, str] = field(default_factory=dict)
-    told_at: str | None = None
+    facts_from: str | None = None
     never: tuple[str, str | None] | None = None
     deadlines: tuple[str, ...] = ()
     windows: Mapping[str, int] = field(default_factory=dict)
@@ -48,7 +47,7 @@ class Sight:
 
 
 RECORDS: Final = {
-    "contact": Sight(
+    "contact": Visibility(
         ("received_at",),
         ("received_at", "first_response_at"),
         (
@@ -60,7 +59,7 @@ RECORDS: Final = {
         {"response_business_seconds": "first_response_at"},
         deadlines=("response_due_at", "resolution_due_at"),
     ),
-    "complaint": Sight(
+    "complaint": Visibility(
         ("opened_at",),
         ("opened_at", "acknowledged_at"),
         (
@@ -70,28 +69,28 @@ RECORDS: Final = {
         deadlines=("acknowledge_due_at", "resolution_due_at"),
         windows={"resolved_at": RETENTION},
     ),
-    # What was asked says what it was asked about only once it is answered.
-    "survey_answer": Sight(
+    # The facts of a survey count only once it is answered.
+    "survey_answer": Visibility(
         ("asked_at", "answered_at"),
         ("asked_at", "answered_at"),
         (
             "kind", "score", "scale_min", "scale_max", "direction", "customer_id",
             "contact_id", "complaint_id",
         ),
-        told_at="answered_at",
+        facts_from="answered_at",
     ),
-    "follow_up": Sight(
+    "follow_up": Visibility(
         ("promised_at",),
         ("promised_at", "done_at"),
         ("kind", "customer_id", "contact_id", "complaint_id"),
         never=("kind", "reminder"),
         windows={"done_at": WIN_BACK},
     ),
-    "voucher": Sight(
+    "voucher": Visibility(
         ("issued_at",), ("issued_at", "redeemed_at"), ("customer_id", "remedy_id")
     ),
-    # A purchase of nobody known counts in no figure.
-    "purchase": Sight(
+    # A purchase without a customer counts in no figure.
+    "purchase": Visibility(
         ("at",),
         ("at",),
         ("customer_id", "amount"),
@@ -99,22 +98,22 @@ RECORDS: Final = {
         reach=RETENTION,
     ),
 }  # fmt: skip
-# Rows that count for the contact or complaint that they belong to. A reopening tells
-# of a resolution, and is read as one.
+# Rows that count for the contact or complaint that they belong to. A reopening states
+# a former resolution, and is read as one.
 PARTS: Final = {
-    "complaint_event": Sight(("at",), ("at",), ("kind",), never=("kind", "note")),
-    "pause": Sight(("since",), ("since", "until")),
-    "remedy": Sight(("granted_at",), ("granted_at",), ("kind", "value", "cost")),
+    "complaint_event": Visibility(("at",), ("at",), ("kind",), never=("kind", "note")),
+    "pause": Visibility(("since",), ("since", "until")),
+    "remedy": Visibility(("granted_at",), ("granted_at",), ("kind", "value", "cost")),
 }
 REOPENING: Final = "reopening"
 
 
 @dataclass(slots=True)
 class Version:
-    """A record at one time: its row (None: it was not there) and what belongs to it.
+    """A record at one time: its row (None: it did not exist) and its related rows.
 
-    `parts` maps (table, id) to rows: of `PARTS` those that may differ between the two
-    versions compared are enough.
+    `parts` maps (table, id) to rows of the tables in `PARTS`; those that may differ
+    between the two versions compared are enough.
     """
 
     row: Row | None
@@ -124,16 +123,16 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class SeenVersion:
-    """What of a version is seen as of an instant."""
+    """The part of a version that is seen as of an instant."""
 
     facts: Facts
     instants: dict[str, int]
     resolutions: frozenset[Resolution]
     parts: frozenset[Part]
-    ended: frozenset[int] = frozenset()  # windows that began with one of its instants
+    ended: frozenset[int] = frozenset()  # ends of its time windows
 
     def all_instants(self) -> Iterator[int]:
-        """Every instant in it."""
+        """Yield all its instants."""
         yield from self.instants.values()
         yield from self.ended
         for resolved_at, _, reopened_at, *_ in self.resolutions:
@@ -143,14 +142,14 @@ class SeenVersion:
             yield from (at for at in known if at is not None)
 
     def is_open(self, table: str) -> bool:
-        """Whether it is a case that is not resolved."""
+        """Return whether it is an unresolved case."""
         return is_case(table, self.facts) and all(
             reopened_at is not None for _, _, reopened_at, *_ in self.resolutions
         )
 
 
 def is_case(table: str, facts: Mapping[str, Any]) -> bool:
-    """Whether it can be resolved: a complaint, or a contact that stands alone."""
+    """Return whether a row is a case: a complaint, or a contact that stands alone."""
     return table == "complaint" or (
         table == "contact" and owes_resolution(CaseColumns.of(facts))
     )
@@ -159,11 +158,11 @@ def is_case(table: str, facts: Mapping[str, Any]) -> bool:
 def differ(
     table: str, old: Version, new: Version, at: int
 ) -> tuple[SeenVersion | None, ...]:
-    """Both versions as seen as of `at`, where figures see a difference; else ()."""
+    """Return both versions as seen as of `at` if figures see a difference; else ()."""
     before, after = view(table, old, at), view(table, new, at)
     if before is None or after is None:
         return () if before is after else (before, after)
-    ordinary = _ordinary(old.row or {}, new.row or {}, at)
+    ordinary = _ordinary_changes(old.row or {}, new.row or {}, at)
     changed = {
         name for name, value in before.facts.items() if after.facts[name] != value
     }
@@ -176,17 +175,17 @@ def differ(
 
 
 def view(table: str, version: Version, at: int) -> SeenVersion | None:
-    """What is seen of a version as of `at`; None where it had not begun by then."""
-    row, sight = version.row, RECORDS[table]
-    if row is None or not _is_there(sight, row, at):
+    """Return what is seen of a version as of `at`; None where it did not exist yet."""
+    row, visible = version.row, RECORDS[table]
+    if row is None or not _is_there(visible, row, at):
         return None
-    names = sight.instants
+    names = visible.instants
     if not _is_on_hold(version, at):
-        names += sight.deadlines
+        names += visible.deadlines
     instants = {name: row[name] for name in names if _is_before(row, name, at)}
     resolutions = frozenset(_resolutions(version, at))
     return SeenVersion(
-        _facts(sight, row, at),
+        _facts(visible, row, at),
         instants,
         resolutions,
         frozenset(
@@ -194,14 +193,14 @@ def view(table: str, version: Version, at: int) -> SeenVersion | None:
             for (table, number), part in version.parts.items()
             if _is_there(PARTS[table], part, at)
         ),
-        frozenset(_ended(sight, instants, resolutions, at)),
+        frozenset(_ended(visible, instants, resolutions, at)),
     )
 
 
 def _is_on_hold(version: Version, at: int) -> bool:
-    """Whether a hold that was changed keeps a deadline from being one as of `at`.
+    """Return whether a changed hold is running as of `at`, so that no deadline counts.
 
-    What ends a hold moves the deadline: nobody corrected it.
+    The end of a hold moves the deadline, which is no correction.
     """
     return any(
         table == "pause"
@@ -212,24 +211,26 @@ def _is_on_hold(version: Version, at: int) -> bool:
 
 
 def _ended(
-    sight: Sight,
+    visible: Visibility,
     instants: Mapping[str, int],
     resolutions: Iterable[Resolution],
     at: int,
 ) -> Iterator[int]:
-    """When its windows ended, where that was before `at`."""
-    for name, seconds in sight.windows.items():
+    """Yield the ends of its time windows before `at`."""
+    for name, seconds in visible.windows.items():
         begins = [instants[name]] if name in instants else []
         if name == "resolved_at":
             begins = [one[0] for one in resolutions if one[0] is not None]
         yield from (begin + seconds for begin in begins if begin + seconds < at)
 
 
-def _is_there(sight: Sight, row: Row, at: int) -> bool:
+def _is_there(visible: Visibility, row: Row, at: int) -> bool:
     begins = next(
-        (row[name] for name in sight.begins if row.get(name) is not None), None
+        (row[name] for name in visible.begins if row.get(name) is not None), None
     )
-    is_never = sight.never is not None and row.get(sight.never[0]) == sight.never[1]
+    is_never = (
+        visible.never is not None and row.get(visible.never[0]) == visible.never[1]
+    )
     return begins is not None and begins < at and not is_never
 
 
@@ -237,35 +238,35 @@ def _is_before(row: Row, name: str, at: int) -> bool:
     return row.get(name) is not None and row[name] < at
 
 
-def _facts(sight: Sight, row: Row, at: int) -> Facts:
-    is_told = sight.told_at is None or _is_before(row, sight.told_at, at)
-    facts = {name: row.get(name) if is_told else None for name in sight.facts}
+def _facts(visible: Visibility, row: Row, at: int) -> Facts:
+    has_facts = visible.facts_from is None or _is_before(row, visible.facts_from, at)
+    facts = {name: row.get(name) if has_facts else None for name in visible.facts}
     return facts | {
         name: row.get(name) if _is_before(row, instant, at) else None
-        for name, instant in sight.with_instant.items()
+        for name, instant in visible.with_instant.items()
     }
 
 
-def _values(sight: Sight, row: Row, at: int) -> tuple[Any, ...]:
-    instants = (row[n] if _is_before(row, n, at) else None for n in sight.instants)
-    return (*instants, *(row.get(name) for name in sight.facts))
+def _values(visible: Visibility, row: Row, at: int) -> tuple[Any, ...]:
+    instants = (row[n] if _is_before(row, n, at) else None for n in visible.instants)
+    return (*instants, *(row.get(name) for name in visible.facts))
 
 
 def _resolutions(version: Version, at: int) -> Iterator[Resolution]:
-    """What the row and its reopenings tell of resolutions as of `at`.
+    """Yield the resolutions that the row and its reopenings state as of `at`.
 
-    A resolution that was undone at `at` or later still holds, whether it stands on the
-    row or on its reopening.
+    A resolution reopened at `at` or later is still in force, whether it is stated on
+    the row or on its reopening.
     """
     row = version.row or {}
-    told = [(row.get("resolved_at"), row.get("resolution_time_known"), None, row)]
+    stated = [(row.get("resolved_at"), row.get("resolution_time_known"), None, row)]
     if row.get("resolved_at") is None and not row.get("resolved"):
-        told = []
-    told += [
+        stated = []
+    stated += [
         (one.get("resolved_at"), one.get("time_known"), one["reopened_at"], one)
         for one in version.reopenings
     ]
-    for resolved_at, time_known, undone_at, finding in told:
+    for resolved_at, time_known, undone_at, finding in stated:
         if resolved_at is None or resolved_at < at:
             yield (
                 resolved_at,
@@ -277,11 +278,11 @@ def _resolutions(version: Version, at: int) -> Iterator[Resolution]:
             )
 
 
-def _ordinary(old: Row, new: Row, at: int) -> set[str]:
-    """The facts that life from `at` on changes without anybody correcting anything.
+def _ordinary_changes(old: Row, new: Row, at: int) -> set[str]:
+    """Return the facts that events from `at` on change without a correction.
 
-    Who answers or resolves what had no agent becomes its agent, and the root cause is
-    found at a resolution: it is compared where both versions stand resolved.
+    Answering or resolving a record without an agent sets its agent, and the root cause
+    is entered at a resolution: it is compared where both versions are resolved.
     """
     facts = set()
     later = (new.get("first_response_at"), new.get("resolved_at"))

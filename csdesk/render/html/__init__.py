@@ -1,1 +1,1 @@
-"""The page of a report: its tables, its figures, its templates."""
+"""The HTML page of a report: tables, figures, templates."""

@@ -1,4 +1,4 @@
-"""What is said of one figure: its value, which way it went, how sure that is."""
+"""Texts of a figure on the page: value, direction, interval."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from csdesk.result import FLAGGED, SMALL_SAMPLE, Unit
 if TYPE_CHECKING:
     from csdesk.result import Figure, Report
 
-# The figures that stand at the top, in this order, the first of them that have data.
+# The figures at the top of the page, in this order; the first that have data.
 HEADLINES = (
     "contacts", "complaints_opened", "first_response_median", "resolution_median",
     "resolution_rate", "backlog", "csat", "nps", "ces", "service_level",
     "first_contact_resolution", "churn_rate",
 )  # fmt: skip
 MOST_HEADLINES = 8
-# What a verdict is called where the direction alone does not say it.
+# Verdict -> words, where the sign alone is not enough.
 WORDS = {
     "better": "better",
     "worse": "worse",
@@ -33,7 +33,7 @@ COUNTED = frozenset({Unit.COUNT, Unit.MONEY})
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A direction: its sign, its words, and the class that colours both."""
+    """A direction: its sign, its words, and the CSS class of both."""
 
     sign: str
     words: str
@@ -42,7 +42,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class FigureText:
-    """A figure as the page tells it; every text is ready to be read."""
+    """A figure on the page, every value formatted."""
 
     key: str
     label: str
@@ -60,7 +60,7 @@ class FigureText:
 
 
 def headlines(report: Report) -> list[FigureText]:
-    """The headline figures that have data; of a short report, every figure that has."""
+    """Return the headline figures with data; in a short report, all with data."""
     by_key = {item.key: item for item in report.figures}
     keys = [key for key in HEADLINES if key in by_key]
     if len(by_key) <= MOST_HEADLINES:
@@ -71,18 +71,22 @@ def headlines(report: Report) -> list[FigureText]:
         if item.value is not None or item.answers
     ]
     currency = report.locale.currency
-    return [told(item, currency, is_headline=True) for item in there[:MOST_HEADLINES]]
+    return [
+        figure_text(item, currency, is_headline=True) for item in there[:MOST_HEADLINES]
+    ]
 
 
 def shown(report: Report) -> list[Figure]:
-    """The figures that ever had data; all of them where the report shows all."""
+    """Return the figures with data in any period; all where the report shows all."""
     return [
         item for item in report.figures if report.shows_all or has_data(report, item)
     ]
 
 
-def told(item: Figure, currency: str, *, is_headline: bool = False) -> FigureText:
-    """What is said of `item`; in a headline fewer than five answers stand for it."""
+def figure_text(
+    item: Figure, currency: str, *, is_headline: bool = False
+) -> FigureText:
+    """Format a figure; in a headline fewer than five answers replace its value."""
     is_answers = is_headline and bool(item.answers)
     value = figure(item.value, item.unit, currency)
     before = item.previous.value if item.previous else None
@@ -105,7 +109,7 @@ def told(item: Figure, currency: str, *, is_headline: bool = False) -> FigureTex
 
 
 def mark(item: Figure) -> Mark:
-    """Which way the figure went: full where the numbers show it, else hollow."""
+    """Return the direction of the figure: filled if significant, else hollow."""
     before = item.previous.value if item.previous else None
     if item.value is None or before is None:
         return Mark("", "", "still")
@@ -120,7 +124,7 @@ def mark(item: Figure) -> Mark:
 
 
 def _ends(item: Figure, currency: str) -> tuple[str, str]:
-    """Between what the true value may lie; nothing where that says no more."""
+    """Format the ends of the interval; empty where both are written alike."""
     if item.interval is None:
         return "", ""
     low = figure(item.interval.low, item.unit, currency)
@@ -129,7 +133,7 @@ def _ends(item: Figure, currency: str) -> tuple[str, str]:
 
 
 def _sample(item: Figure) -> str:
-    """How many a rate, a score or a time is of; said to be few below thirty."""
+    """Format the n of a rate, score or time, with a remark below thirty."""
     if item.unit in COUNTED:
         return ""
     of = f"from {item.n}"
@@ -137,8 +141,8 @@ def _sample(item: Figure) -> str:
 
 
 def _detail(item: Figure) -> str:
-    """What the mark does not say of the change: by how much, or what it would take."""
+    """Return the text of the change where the mark's words are not all of it."""
     if item.change is None or item.change.verdict == "none":
         return ""
-    is_said = item.change.says == WORDS.get(item.change.verdict)
-    return "" if is_said else item.change.says
+    is_known = item.change.text == WORDS.get(item.change.verdict)
+    return "" if is_known else item.change.text

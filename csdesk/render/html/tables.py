@@ -1,12 +1,12 @@
-"""Every figure by section, and the breakdowns, as tables."""
+"""Tables of the page: figures by section, and breakdowns."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csdesk.render.html.figures import FigureText, shown, told
-from csdesk.render.svg.bars import NOT_SAID
+from csdesk.render.html.figures import FigureText, figure_text, shown
+from csdesk.render.svg.bars import NOT_STATED
 from csdesk.render.svg.line import Spark, spark
 from csdesk.render.trends import values_of
 from csdesk.render.values import NOTHING, figure
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section's figures, each with its trend in small."""
+    """A section's figures, each with its sparkline."""
 
     title: str
     rows: tuple[tuple[FigureText, Spark | None], ...]
@@ -30,7 +30,7 @@ Cells = tuple[tuple[str, int], ...]  # value, n
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A dimension's slices and the figures that have data; the more of them go down."""
+    """A table of slices and figures with data; the more numerous are the rows."""
 
     dimension: str
     corner: str
@@ -39,14 +39,14 @@ class Breakdown:
 
 
 def sections(report: Report) -> list[Section]:
-    """The figures that have data, in the sections and the order of the report."""
+    """Return the figures with data, in the sections and order of the report."""
     items = shown(report)
     currency = report.locale.currency
     return [
         Section(
             title,
             tuple(
-                (told(item, currency), spark(values_of(report.trend, item.key)))
+                (figure_text(item, currency), spark(values_of(report.trend, item.key)))
                 for item in items
                 if item.section == title
             ),
@@ -56,12 +56,14 @@ def sections(report: Report) -> list[Section]:
 
 
 def breakdowns(report: Report) -> Iterator[Breakdown]:
-    """A table a dimension."""
+    """Yield one table for each dimension."""
     known = {item.key: item for item in report.figures}
     for dimension, slices in report.by.items():
         items = _with_data(slices, known)
         labels = tuple(item.label for item in items)
-        names = tuple(NOT_SAID if part.value is None else part.value for part in slices)
+        names = tuple(
+            NOT_STATED if part.value is None else part.value for part in slices
+        )
         cells = [
             tuple(_cell(part, item, report.locale.currency) for part in slices)
             for item in items

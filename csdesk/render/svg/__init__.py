@@ -1,1 +1,1 @@
-"""Charts as SVG: a file a kind of chart."""
+"""SVG charts: one module for each kind."""

@@ -1,4 +1,4 @@
-"""Horizontal bars: a row a kind, its words above it."""
+"""Horizontal bars: a row for each kind, its label above."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ if TYPE_CHECKING:
 
     from csdesk.result import Bar
 
-NOT_SAID = "not said"
+NOT_STATED = "not said"
 MOST_ROWS = 10
-ROW, WORDS, THICK = 36.0, 18.0, 12.0  # pixels: a row, in it the words, then the bar
-LONGEST = 34  # characters that fit beside a count on a telephone
+ROW, WORDS, THICK = 36.0, 18.0, 12.0  # pixels: a row, its label, its bar
+LONGEST = 34  # characters that fit beside a count on a phone
 
 
 @dataclass(frozen=True, slots=True)
 class BarRow:
-    """A bar: `width` in percent of the chart's; `upto` the share down to here."""
+    """A bar: `width` in percent of the chart's; `upto` the cumulative share."""
 
     place: int
     label: str
@@ -30,14 +30,14 @@ class BarRow:
 
     @property
     def short(self) -> str:
-        """The label as far as there is room for it."""
+        """The label, shortened where it is too long."""
         if len(self.label) <= LONGEST:
             return self.label
         return f"{self.label[: LONGEST - 1]}…"
 
     @property
-    def says(self) -> str:
-        """How many, and which share of all that is."""
+    def count_text(self) -> str:
+        """The count, and its share of all."""
         return f"{self.count} · {percent(self.count, self.total)}"
 
     @property
@@ -53,9 +53,9 @@ class BarRow:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """A bar chart and the table of what it shows; `path` a line over the bars."""
+    """A bar chart and its data as a table; `path` is a line over the bars."""
 
-    says: str
+    caption: str
     rows: tuple[BarRow, ...]
     table: tuple[tuple[str, ...], ...]
     path: str = ""
@@ -63,12 +63,12 @@ class Bars:
 
     @property
     def height(self) -> float:
-        """Of the whole chart."""
+        """The height of the chart."""
         return ROW * len(self.rows)
 
 
-def bars(kinds: Sequence[Bar], says: str) -> Bars | None:
-    """A bar a kind, in the order given, the longest over the whole width.
+def bars(kinds: Sequence[Bar], caption: str) -> Bars | None:
+    """Make a bar for each kind, in the order given, the longest over the full width.
 
     None where there is nothing to count.
     """
@@ -78,7 +78,7 @@ def bars(kinds: Sequence[Bar], says: str) -> Bars | None:
     rows = folded(kinds)
     most = max(count for _, count in rows)
     return Bars(
-        says,
+        caption,
         tuple(
             BarRow(place, label, count, total, 100 * count / most)
             for place, (label, count) in enumerate(rows)
@@ -90,7 +90,7 @@ def bars(kinds: Sequence[Bar], says: str) -> Bars | None:
 
 
 def folded(kinds: Sequence[Bar]) -> list[tuple[str, int]]:
-    """Labels with counts; those that have no room stand together as the last row."""
+    """Return labels with counts; those beyond MOST_ROWS are one last row."""
     named = [(name(kind), kind.count) for kind in kinds]
     if len(named) <= MOST_ROWS:
         return named
@@ -100,10 +100,10 @@ def folded(kinds: Sequence[Bar]) -> list[tuple[str, int]]:
 
 
 def name(kind: Bar) -> str:
-    """What a bar is called."""
-    return NOT_SAID if kind.label is None else kind.label
+    """Return the label of a bar."""
+    return NOT_STATED if kind.label is None else kind.label
 
 
 def percent(count: int, total: int) -> str:
-    """A share, rounded to whole percent."""
+    """Format a share, rounded to whole percent."""
     return f"{100 * count / total:.0f} %"

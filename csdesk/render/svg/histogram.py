@@ -1,4 +1,4 @@
-"""Response times as a distribution: how many fell between which times."""
+"""Histogram of response times."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from csdesk.render.svg.scale import DAY, HOUR, MINUTE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Where one bin ends and the next begins: times as people think of them.
+# Edges of the bins: round times.
 EDGES = (
     5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 8 * HOUR, DAY, 3 * DAY, 7 * DAY,
 )  # fmt: skip
 TOP, BOTTOM, HEIGHT = 40.0, 170.0, 192.0  # pixels
 GAP = 0.8  # percent of the width between two columns
-SHORTEST = 2.0  # pixels: one of a thousand is still to be seen
+SHORTEST = 2.0  # pixels: one of a thousand is still visible
 
 
 @dataclass(frozen=True, slots=True)
-class Stack:
-    """A column: its place in percent of the width, its height in pixels."""
+class HistogramColumn:
+    """A column: its position in percent of the width, its height in pixels."""
 
     x: float
     middle: float
@@ -37,13 +37,13 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """A distribution and the table of what it shows."""
+    """A histogram and its data as a table."""
 
-    says: str
-    columns: tuple[Stack, ...]
+    caption: str
+    columns: tuple[HistogramColumn, ...]
     edges: tuple[tuple[float, str], ...]
     median: float
-    median_says: str
+    median_label: str
     anchor: str
     rows: tuple[tuple[str, str, str], ...]
     bottom: float = BOTTOM
@@ -51,7 +51,7 @@ class Histogram:
 
 
 def histogram(seconds: Sequence[float]) -> Histogram | None:
-    """The distribution of `seconds`; None where there is none."""
+    """Make the histogram of `seconds`; None where there are none."""
     if not seconds:
         return None
     counts = counts_of(seconds)
@@ -80,7 +80,7 @@ def histogram(seconds: Sequence[float]) -> Histogram | None:
 
 
 def counts_of(seconds: Sequence[float]) -> list[int]:
-    """How many lie in each bin; a time on an edge belongs to the longer one."""
+    """Count the times in each bin; one on an edge belongs to the upper bin."""
     counts = [0] * (len(EDGES) + 1)
     for one in seconds:
         counts[bisect_right(EDGES, one)] += 1
@@ -88,7 +88,7 @@ def counts_of(seconds: Sequence[float]) -> list[int]:
 
 
 def place_of(seconds: float) -> float:
-    """Where a time lies on the axis, in percent; straight within a bin."""
+    """Return the position of a time on the axis, in percent; linear within a bin."""
     bin_of = bisect_right(EDGES, seconds)
     ends = (0, *EDGES, 4 * EDGES[-1])
     low, high = ends[bin_of], ends[bin_of + 1]
@@ -96,11 +96,11 @@ def place_of(seconds: float) -> float:
     return 100 * (bin_of + inside) / (len(EDGES) + 1)
 
 
-def _column(place: int, counts: Sequence[int]) -> Stack:
+def _column(place: int, counts: Sequence[int]) -> HistogramColumn:
     width = 100 / len(counts)
     height = (BOTTOM - TOP) * counts[place] / max(counts)
     height = max(height, SHORTEST) if counts[place] else 0.0
-    return Stack(
+    return HistogramColumn(
         place * width + GAP / 2,
         (place + 0.5) * width,
         width - GAP,

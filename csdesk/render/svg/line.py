@@ -1,4 +1,4 @@
-"""Lines over periods, large and as small as a figure: dots, breaks and words."""
+"""Line charts over periods, and sparklines: points, gaps and labels."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """Where the line is drawn: across in percent of the width, down in pixels.
+    """The area of a line chart: across in percent of the width, down in pixels.
 
-    Left of it stand the words of the axis, below it the periods.
+    Left of it are the labels of the axis, below it the periods.
     """
 
     left: float = 17.0
@@ -27,24 +27,24 @@ class Plot:
     bottom: float = 134.0
     height: float = 170.0
     names_apart: float = 20.0  # two names closer than this would overlap
-    above: float = -9.0  # a name's distance from its dot
+    above: float = -9.0  # distance of a name from its dot
     below: float = 18.0
 
     @property
     def width(self) -> float:
-        """How far the line reaches across."""
+        """The width of the area."""
         return self.right - self.left
 
     def x(self, place: int, many: int) -> float:
-        """Where the period at `place` of `many` stands."""
+        """Return the x of the period at `place` of `many`."""
         return self.left + self.width * (place + 0.5) / many
 
     def y(self, value: float, axis: Axis) -> float:
-        """How far down `value` lies."""
+        """Return the y of `value`."""
         return self.bottom - (self.bottom - self.top) * axis.share(value)
 
     def anchor(self, x: float) -> str:
-        """Which end of a name stands at `x`, so that it stays within."""
+        """Return the text anchor of a name at `x`, so that it stays inside."""
         if x > self.right - self.names_apart / 2:
             return "end"
         return "start" if x < self.left + self.names_apart / 2 else "middle"
@@ -55,11 +55,11 @@ PLOT = Plot()
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A period's value; `name` only where it stood out."""
+    """A period's value; `name` only where it is outside the usual range."""
 
     x: float
     y: float
-    says: str
+    title: str
     style: str  # outside, last or usual
     name: str | None
     name_y: float
@@ -67,7 +67,7 @@ class Dot:
 
 
 def points(values: Sequence[float | None], axis: Axis) -> list[Point | None]:
-    """Where the values lie; None where there is none."""
+    """Return the points of the values; None for no value."""
     many = len(values)
     return [
         None if value is None else (PLOT.x(place, many), PLOT.y(value, axis))
@@ -76,7 +76,7 @@ def points(values: Sequence[float | None], axis: Axis) -> list[Point | None]:
 
 
 def path(there: Sequence[Point | None]) -> str:
-    """The line from point to point; it breaks where there is no data."""
+    """Return the SVG path through the points, with gaps for no data."""
     steps = []
     is_drawing = False
     for point in there:
@@ -89,10 +89,10 @@ def path(there: Sequence[Point | None]) -> str:
 def dots(
     there: Sequence[Point | None],
     names: Sequence[str],
-    said: Sequence[str],
+    values_text: Sequence[str],
     outside: Collection[int],
 ) -> Iterator[Dot]:
-    """A dot a value; the name of one that stood out, where there is room for it."""
+    """Yield a dot for each value; with its name if outside, where there is room."""
     named_at = -PLOT.names_apart
     for place, point in enumerate(there):
         if point is None:
@@ -105,7 +105,7 @@ def dots(
         yield Dot(
             x,
             y,
-            says=f"{names[place]}: {said[place]}",
+            title=f"{names[place]}: {values_text[place]}",
             style="outside" if place in outside else style,
             name=names[place] if has_name else None,
             name_y=y + (PLOT.above if is_high else PLOT.below),
@@ -118,7 +118,7 @@ WIDTH, HEIGHT, EDGE = 80.0, 20.0, 3.0
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """A line that breaks where there is no data, and the place of its last value."""
+    """A sparkline with gaps for no data, and the position of its last value."""
 
     path: str
     x: float
@@ -126,7 +126,7 @@ class Spark:
 
 
 def spark(values: Sequence[float | None]) -> Spark | None:
-    """The line through `values`; None where fewer than two are known."""
+    """Make a sparkline of `values`; None where fewer than two are known."""
     known = [(at, value) for at, value in enumerate(values) if value is not None]
     if len(known) < 2:
         return None

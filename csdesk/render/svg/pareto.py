@@ -1,4 +1,4 @@
-"""Causes as a Pareto: bars, their running share, and the few that make the most."""
+"""Pareto chart of causes: bars, cumulative share, and the vital few."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ MOST_OF_ALL = 80  # percent, after Juran
 
 
 def pareto(causes: Sequence[Bar]) -> Bars | None:
-    """Bars, most first, and the line of their running share; None without a cause.
+    """Make bars, most first, with a line of their cumulative share; None for none.
 
     Bars and line share an axis from 0 to 100 %, so the first bar ends where the line
-    begins. What has no cause is left out, and the sentence says so.
+    begins. Complaints without a cause are left out, as the caption mentions.
     """
     named = [bar for bar in causes if bar.label is not None and bar.count]
     if not named:
@@ -41,8 +41,8 @@ def pareto(causes: Sequence[Bar]) -> Bars | None:
         for place, ((label, count), so_far) in enumerate(zip(kinds, upto, strict=True))
     )
     return Bars(
-        _says(vital, len(named), f"{running[vital - 1]:.0f} %", total)
-        + _unsaid(sum(bar.count for bar in causes) - total),
+        _caption(vital, len(named), f"{running[vital - 1]:.0f} %", total)
+        + _without_cause(sum(bar.count for bar in causes) - total),
         rows,
         tuple(
             (name(bar), str(bar.count), percent(bar.count, total), f"{so_far:.0f} %")
@@ -53,7 +53,7 @@ def pareto(causes: Sequence[Bar]) -> Bars | None:
 
 
 def how_many_make(share: int, counts: Sequence[int]) -> int:
-    """How many of `counts`, biggest first, make at least `share` percent of all."""
+    """Count how many of `counts`, biggest first, make `share` percent of all."""
     total = sum(counts)
     return next(
         many
@@ -62,7 +62,7 @@ def how_many_make(share: int, counts: Sequence[int]) -> int:
     )
 
 
-def _says(vital: int, of: int, share: str, total: int) -> str:
+def _caption(vital: int, of: int, share: str, total: int) -> str:
     complaints = "1 complaint" if total == 1 else f"{total} complaints"
     if of == 1:
         return f"One cause is behind {complaints}."
@@ -70,5 +70,5 @@ def _says(vital: int, of: int, share: str, total: int) -> str:
     return f"{vital} of {of} causes {verb} {share} of {complaints}."
 
 
-def _unsaid(many: int) -> str:
+def _without_cause(many: int) -> str:
     return f" {many} more without a cause." if many else ""

@@ -1,4 +1,4 @@
-"""Axes: from where to where, and at which round values the lines stand."""
+"""Axes: their range, and ticks at round values."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 MOST_STEPS = 4
 ROUND = (1, 2, 5, 10)
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
-# Steps of a clock; beyond them, round numbers of days.
+# Steps of times; beyond them, round numbers of days.
 TIMES = (
     1, 2, 5, 10, 15, 30,
     MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE,
     HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, DAY,
 )  # fmt: skip
-# Closer lines would be written alike.
+# Closer ticks would have equal labels.
 LEAST_STEP = {
     Unit.COUNT: 1.0, Unit.PERCENT: 0.1, Unit.SCORE: 0.1, Unit.MONEY: 0.01,
     Unit.SECONDS: 1.0,
 }  # fmt: skip
-EXACT = 9  # decimals beyond which a difference is the binary fractions' own
+EXACT = 9  # decimals beyond which a difference is a rounding error of floats
 IDLE_ZEROS = re.compile(r"\.0+(?!\d)")
 
 
@@ -40,13 +40,13 @@ class Axis:
     ticks: tuple[float, ...]
 
     def share(self, value: float) -> float:
-        """Where `value` lies: 0 at `low`, 1 at `high`; beyond them at the nearer."""
+        """Return the position of `value`: 0 at `low`, 1 at `high`, clamped."""
         inside = min(max(value, self.low), self.high)
         return (inside - self.low) / (self.high - self.low)
 
 
 def scale(values: Sequence[float], unit: Unit) -> Axis:
-    """The shortest axis over `values` that begins and ends at a round one."""
+    """Make the shortest axis over `values` that begins and ends at round values."""
     low, high = min(values), max(values)
     if low == high:
         low, high = (0.0, high) if high > 0 else (low, low + 1.0)
@@ -58,12 +58,12 @@ def scale(values: Sequence[float], unit: Unit) -> Axis:
 
 
 def tick(value: float, unit: Unit, currency: str) -> str:
-    """A round value beside its line: without the decimals that say nothing."""
+    """Format a tick, without decimals that are all zeros."""
     return IDLE_ZEROS.sub("", figure(value, unit, currency))
 
 
 def _step(length: float, unit: Unit) -> float:
-    """The smallest round step of which at most `MOST_STEPS` span `length`."""
+    """Return the smallest round step of which at most `MOST_STEPS` span `length`."""
     wanted = max(length / MOST_STEPS, LEAST_STEP[unit])
     if unit is Unit.SECONDS:
         fitting = next((step for step in TIMES if step >= wanted), None)
@@ -74,6 +74,6 @@ def _step(length: float, unit: Unit) -> float:
 
 
 def _round_up(number: float) -> float:
-    """The smallest of 1, 2, 5 times a power of ten that is not below `number`."""
+    """Return the smallest 1, 2 or 5 times a power of ten not below `number`."""
     size = 10.0 ** floor(log10(number))
     return next((size * one for one in ROUND if size * one >= number), size * 10)

@@ -1,4 +1,4 @@
-"""A figure's trend: its line, its usual range, the periods that stood out."""
+"""Trend chart of a figure: line, usual range, periods outside it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         Report,
     )
 
-# Which figures are drawn, in this order, where they have a trend.
+# The figures drawn, in this order, where they have a trend.
 KEYS = (
     "contacts", "complaints_opened", "first_response_median", "resolution_median",
     "backlog", "csat", "nps", "service_level",
@@ -42,7 +42,7 @@ TOO_FEW = "Too few periods yet to say what is usual."
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The usual range: a rectangle, and the mean within."""
+    """The usual range: a rectangle, and the mean in it."""
 
     top: float
     height: float
@@ -51,15 +51,15 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class TrendChart:
-    """A line chart and the table of what it shows."""
+    """A line chart and its data as a table."""
 
     key: str
     label: str
     value: str
-    says: str
+    caption: str
     path: str
     dots: tuple[Dot, ...]
-    ticks: tuple[tuple[float, str], ...]  # how far down, what stands beside it
+    ticks: tuple[tuple[float, str], ...]  # y, label
     band: Band | None
     first: str
     last: str
@@ -68,15 +68,15 @@ class TrendChart:
 
 
 def trends(report: Report) -> tuple[TrendChart, ...]:
-    """The trends worth a chart: those whose newest value stands out, then `KEYS`.
+    """Make the charts of trends: newest value outside first, then `KEYS`.
 
-    A report of no more figures than there is room for has each of them drawn.
+    In a report of at most MOST figures each is drawn.
     """
     is_short = len(report.figures) <= MOST
     limits = {one.key: one for one in report.limits}
     newest = len(report.trend) - 1
 
-    def is_news(item: Figure) -> bool:
+    def is_alert(item: Figure) -> bool:
         return item.key in limits and newest in limits[item.key].outside
 
     def rank(item: Figure) -> int:
@@ -85,10 +85,10 @@ def trends(report: Report) -> tuple[TrendChart, ...]:
     drawable = [
         item
         for item in report.figures
-        if (is_short or item.key in KEYS or is_news(item))
+        if (is_short or item.key in KEYS or is_alert(item))
         and _can_be_drawn(report, item.key)
     ]
-    first = sorted(drawable, key=lambda item: (not is_news(item), rank(item)))[:MOST]
+    first = sorted(drawable, key=lambda item: (not is_alert(item), rank(item)))[:MOST]
     return tuple(
         _trend(report, item, limits.get(item.key)) for item in sorted(first, key=rank)
     )
@@ -100,27 +100,27 @@ def _can_be_drawn(report: Report, key: str) -> bool:
 
 
 def _trend(report: Report, item: Figure, limits: Limits | None) -> TrendChart:
-    def say(value: float | None) -> str:
+    def format_value(value: float | None) -> str:
         return figure(value, item.unit, report.locale.currency)
 
     begun = has_begun(report.trend)
     values = values_of(report.trend, item.key)[begun:]
     spans, counts = _periods(report, item.key, begun)
     names = [span.label for span in spans]
-    said = [say(value) for value in values]
+    values_text = [format_value(value) for value in values]
     outside = [at - begun for at in limits.outside if at >= begun] if limits else []
     known = [value for value in values if value is not None]
     usual = usual_range(limits, item.unit, known) if limits else None
     axis = scale([*known, *(usual or ())], item.unit)
     there = points(values, axis)
-    stood_out = [f"{names[place]} ({said[place]})" for place in outside]
+    stood_out = [f"{names[place]} ({values_text[place]})" for place in outside]
     return TrendChart(
         key=item.key,
         label=item.label,
-        value=say(item.value),
-        says=_says(limits, usual, stood_out, say),
+        value=format_value(item.value),
+        caption=_caption(limits, usual, stood_out, format_value),
         path=path(there),
-        dots=tuple(dots(there, names, said, outside)),
+        dots=tuple(dots(there, names, values_text, outside)),
         ticks=tuple(
             (PLOT.y(at, axis), tick(at, item.unit, report.locale.currency))
             for at in axis.ticks
@@ -130,12 +130,12 @@ def _trend(report: Report, item: Figure, limits: Limits | None) -> TrendChart:
         else None,
         first=names[0],
         last=names[-1] if spans[-1].complete else f"{names[-1]}, so far",
-        table=_table(item, names, said, counts),
+        table=_table(item, names, values_text, counts),
     )
 
 
 def _table(item: Figure, *columns: Sequence[str]) -> Table:
-    """Period, value and n; a count is its own n."""
+    """Return columns for period, value and n; a count is its own n."""
     heads = ("Period", item.label, "n")
     shown = len(heads) - (item.unit is Unit.COUNT)
     return heads[:shown], tuple(zip(*columns[:shown], strict=True))
@@ -144,7 +144,7 @@ def _table(item: Figure, *columns: Sequence[str]) -> Table:
 def _periods(
     report: Report, key: str, begun: int
 ) -> tuple[list[PeriodSpan], list[str]]:
-    """The periods from the first with a record on, and of how many the figure is."""
+    """Return the periods from the first with a record on, and the n of each."""
     found = report.trend[begun:]
     counts = [str(next(p.n for p in points if p.key == key)) for _, points in found]
     return [span for span, _ in found], counts
@@ -153,7 +153,7 @@ def _periods(
 def usual_range(
     limits: Limits, unit: Unit, values: Sequence[float]
 ) -> tuple[float, float]:
-    """The usual range, cut off where the figure cannot be: below 0, above 100 %."""
+    """Return the usual range, cut off where the figure cannot lie."""
     low, high = limits.low, limits.high
     if unit is not Unit.SCORE:
         low = max(low, 0.0)
@@ -162,27 +162,27 @@ def usual_range(
     return low, high
 
 
-def _says(
+def _caption(
     limits: Limits | None,
     usual: tuple[float, float] | None,
     stood_out: Sequence[str],
-    say: Callable[[float], str],
+    format_value: Callable[[float], str],
 ) -> str:
-    """What the band shows, in a sentence; an end that is no limit is not said."""
+    """Describe the usual range in a sentence, without an end that is no limit."""
     if limits is None or usual is None:
         return TOO_FEW
     low, high = usual
-    told = f"Usually between {say(low)} and {say(high)}"
+    text = f"Usually between {format_value(low)} and {format_value(high)}"
     if low == high:
-        told = f"Usually {say(low)}"
+        text = f"Usually {format_value(low)}"
     elif low == 0:
-        told = f"Usually up to {say(high)}"
+        text = f"Usually up to {format_value(high)}"
     elif high == FULL and limits.high > FULL:
-        told = f"Usually {say(low)} or more"
-    told += f", {say(limits.mean)} on average"
+        text = f"Usually {format_value(low)} or more"
+    text += f", {format_value(limits.mean)} on average"
     if not stood_out:
-        return f"{told}. Nothing stood out."
-    return f"{told}. Stood out: {', '.join(stood_out)}."
+        return f"{text}. Nothing stood out."
+    return f"{text}. Stood out: {', '.join(stood_out)}."
 
 
 def _band(low: float, high: float, mean: float) -> Band:

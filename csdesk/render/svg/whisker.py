@@ -1,4 +1,4 @@
-"""A figure's interval as a line with a dot: how far off the true value may be."""
+"""A figure's interval as a line with a dot."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from csdesk.result import Unit
 if TYPE_CHECKING:
     from csdesk.result import Figure
 
-ROOM = 1.05  # the longest end stands short of the edge
+ROOM = 1.05  # the longest end is short of the edge
 REACH = {Unit.PERCENT: (0.0, 100.0), Unit.SCORE: (-100.0, 100.0)}
 LARGEST_ANSWER = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Whisker:
-    """Places in percent of the width; `before` None where nothing came before."""
+    """Positions in percent of the width; `before` None: no earlier value."""
 
     low: float
     high: float
@@ -26,7 +26,7 @@ class Whisker:
 
 
 def whisker(item: Figure) -> Whisker | None:
-    """The figure's interval on an axis of its own; None without an interval."""
+    """Place the figure's interval on an axis of its own; None without an interval."""
     if item.interval is None or item.value is None:
         return None
     low, high = item.interval.low, item.interval.high
@@ -47,7 +47,7 @@ def whisker(item: Figure) -> Whisker | None:
 
 
 def _axis(item: Figure, values: list[float]) -> tuple[float, float]:
-    """As far as the figure can reach; what has no end from 0, or as far as it does."""
+    """Return the range of the figure; without fixed ends from 0, or of the values."""
     low, high = min(values), max(values)
     least, most = REACH.get(item.unit, (0.0, high * ROOM))
     if least <= low and high <= most and most > 0 and _is_wide(item.unit, values):
@@ -56,5 +56,5 @@ def _axis(item: Figure, values: list[float]) -> tuple[float, float]:
 
 
 def _is_wide(unit: Unit, values: list[float]) -> bool:
-    """A mean score of 1 to 7 would be a speck on an axis of -100 to 100."""
+    """Return whether the values need the full axis; a mean score of 1 to 7 does not."""
     return unit is not Unit.SCORE or max(map(abs, values)) > LARGEST_ANSWER

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from csdesk.domain.case import owes_response
-from csdesk.domain.complaint_workflow import DONE, TRANSITIONS, next_status
+from csdesk.domain.complaint_workflow import PAST_PARTICIPLES, TRANSITIONS, next_status
 from csdesk.domain.ids import COMPLAINT, CONTACT, ref
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services import cases
@@ -188,7 +188,7 @@ def _somebody_was_first(
 ) -> RefusedError:
     """Who took that step before, where somebody did; else `refused`."""
     is_there = complaint.status == TRANSITIONS[verb][1]
-    if verb not in DONE or not (is_there or verb == "acknowledge"):
+    if verb not in PAST_PARTICIPLES or not (is_there or verb == "acknowledge"):
         return refused
     undoes = "resolve" if verb == "reopen" else "reopen"
     found = last_step_of_kind(work.execute, complaint.id, verb, undoes)
@@ -198,7 +198,9 @@ def _somebody_was_first(
     by = f" by {agent}" if agent else ""
     when = work.say(datetime.fromtimestamp(at, UTC))
     name = ref(COMPLAINT, complaint.id)
-    return RefusedError(f"{name} was {DONE[verb]}{by} {when}.", refused.hint)
+    return RefusedError(
+        f"{name} was {PAST_PARTICIPLES[verb]}{by} {when}.", refused.hint
+    )
 
 
 def last_step(work: Work, complaint: Complaint) -> tuple[datetime, str]:

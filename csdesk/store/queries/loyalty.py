@@ -8,7 +8,12 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.domain.loyalty import Bought, Standing, anniversaries, standing
+from csdesk.domain.loyalty import (
+    LoyaltyProgress,
+    PurchaseFacts,
+    anniversaries,
+    progress,
+)
 from csdesk.store.queries.ids import every_id, first_id
 
 if TYPE_CHECKING:
@@ -57,7 +62,7 @@ def last_products(execute: Execute, customer: int, most: int = 3) -> tuple[str, 
 
 def bought_by_customer(
     execute: Execute, since: int, until: int, customer: int | None = None
-) -> Iterator[tuple[int, list[Bought]]]:
+) -> Iterator[tuple[int, list[PurchaseFacts]]]:
     """Each customer's purchases, oldest first; both epoch seconds are included.
 
     `customer` None: of everyone who bought anything then.
@@ -71,7 +76,7 @@ def bought_by_customer(
         yield (
             number,
             [
-                Bought(row["at"], row["amount"], row["quantity"], row["paid_at"])
+                PurchaseFacts(row["at"], row["amount"], row["quantity"], row["paid_at"])
                 for row in group
             ],
         )
@@ -208,7 +213,7 @@ def rewarded(
 
 def standings(
     execute: Execute, rule: Rule, now: int, zone: ZoneInfo, customer: int | None = None
-) -> Iterator[tuple[int, Standing]]:
+) -> Iterator[tuple[int, LoyaltyProgress]]:
     """How far each customer is by `rule` at the epoch second `now`, which is included.
 
     Without those merged away or erased. `customer` None: everyone who has begun.
@@ -223,7 +228,7 @@ def standings(
     nobody = set(every_id(_of(execute, NOBODY, "u.id", customer)))
     for number, bought in bought_by_customer(execute, rule.valid_from, now, customer):
         if number not in nobody:
-            yield number, standing(rule.basis, rule.reaches, bought, now, zone)
+            yield number, progress(rule.basis, rule.reaches, bought, now, zone)
 
 
 def _of(

@@ -6,10 +6,10 @@ of a partial index. Of cases: `csdesk.store.sql.case`.
 
 from __future__ import annotations
 
-from csdesk.domain.vocabulary import OUTREACH, PROMISES
+from csdesk.domain.vocabulary import COMMITMENTS, OUTREACH
 
 _PROMISES, _OUTREACH = (
-    ", ".join(f"'{kind}'" for kind in kinds) for kinds in (PROMISES, OUTREACH)
+    ", ".join(f"'{kind}'" for kind in kinds) for kinds in (COMMITMENTS, OUTREACH)
 )
 
 

@@ -9,7 +9,7 @@ from csdesk.cli.context import at_work
 from csdesk.cli.io.output import say
 from csdesk.cli.options import common as opt
 from csdesk.domain import vocabulary as words
-from csdesk.domain.complaint_workflow import OFFERED, WHAT_NOW
+from csdesk.domain.complaint_workflow import NEXT_COMMAND, OFFERED
 from csdesk.domain.ids import COMPLAINT, FOLLOW_UP, ref
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def offer(
         told = remedies.NewRemedy(remedy, value, cost, text)
         what = remedies.say(work, offer_remedy(work, complaint, told))
     name = ref(COMPLAINT, complaint)
-    say(f"Offered for {name}: {what}.", then=WHAT_NOW[OFFERED].format(ref=name))
+    say(f"Offered for {name}: {what}.", then=NEXT_COMMAND[OFFERED].format(ref=name))
 
 
 def resolve(

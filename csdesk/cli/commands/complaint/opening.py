@@ -17,7 +17,7 @@ from csdesk.cli.io.output import say
 from csdesk.cli.io.prompts import ask_missing, meet
 from csdesk.cli.options import common as opt
 from csdesk.domain import vocabulary as words
-from csdesk.domain.complaint_workflow import RECEIVED, WHAT_NOW
+from csdesk.domain.complaint_workflow import NEXT_COMMAND, RECEIVED
 from csdesk.domain.ids import COMPLAINT, CONTACT, ref
 from csdesk.domain.policies import DEFAULT
 from csdesk.errors import UsageProblem
@@ -126,7 +126,7 @@ def open_command(
         how = f" from {ref(CONTACT, brought_by.id)}"
     say(
         f"Opened {name}{how}: {complaint.channel}, received {when}.{logged}{owed}",
-        then=WHAT_NOW[RECEIVED].format(ref=name),
+        then=NEXT_COMMAND[RECEIVED].format(ref=name),
     )
 
 

@@ -7,7 +7,7 @@ import typer
 from csdesk.cli.context import at_work
 from csdesk.cli.io.output import say
 from csdesk.cli.options import common as opt
-from csdesk.domain.complaint_workflow import WHAT_NOW
+from csdesk.domain.complaint_workflow import NEXT_COMMAND
 from csdesk.domain.ids import COMPLAINT, ref
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ Reason = Annotated[
 def said(complaint: "Complaint", sentence: str) -> None:
     """Say what was done to a complaint, and what may come next in its life."""
     name = ref(COMPLAINT, complaint.id)
-    say(sentence, then=WHAT_NOW[complaint.status].format(ref=name))
+    say(sentence, then=NEXT_COMMAND[complaint.status].format(ref=name))
 
 
 def acknowledge(

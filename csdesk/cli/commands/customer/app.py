@@ -155,7 +155,7 @@ def show_customer(
         number, now = customer_id(desk, who), int(clock.now().timestamp())
         story = customer_story(desk.connection, number, desk.settings.locale, now)
         if fmt in FOR_PEOPLE:
-            story = card(story, stdout().width, whole=everything)
+            story = card(story, stdout().width, with_timeline=everything)
         show_record(story, fmt, output)
 
 

@@ -55,7 +55,7 @@ def keep_rows(ctx: typer.Context, kind: str, asked: "ImportOptions") -> None:
     from csdesk.imports.run import import_files
 
     said = ctx.params
-    is_kept = not said["dry_run"]
+    is_stored = not said["dry_run"]
     with (
         open_files(said["files"], kind, asked) as (mapping, opened),
         at_work(ctx, f"import {kind}", said["agent"]) as work,
@@ -71,14 +71,14 @@ def keep_rows(ctx: typer.Context, kind: str, asked: "ImportOptions") -> None:
                 skip_bad=said["skip_bad"],
             )
         rejected = [file for file in opened if file.rejected]
-        written = [str(write_rejects(file)) for file in rejected if is_kept]
+        written = [str(write_rejects(file)) for file in rejected if is_stored]
         for remark in (remark for file in opened for remark in file.remarks):
             work.note(remark)
-        if not is_kept:
+        if not is_stored:
             work.session.rollback()
     for counts, file in zip(result.files, opened, strict=True):
         say(_told(counts, file.read_as))
-    if not is_kept:
+    if not is_stored:
         say("Nothing was kept (--dry-run).")
     elif result.run_ids:
         then = NEXT.get(kind, f"csdesk report {result.period}")
