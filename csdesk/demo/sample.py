@@ -169,7 +169,7 @@ class DemoShop:
         """Write down what was promised, and what of it was done."""
         from csdesk.store.models import Contact, FollowUp
 
-        contacts = imported_ids(work.execute, "contact", SOURCE)
+        contacts = imported_ids(work.reader, "contact", SOURCE)
         for row in self.rows("followups.csv"):
             contact = work.session.get_one(Contact, contacts[row["contact"]])
             promised = _instant(row["promised_at"], work)
@@ -189,10 +189,10 @@ class DemoShop:
         """Take the vouchers off that customers brought back."""
         from csdesk.store.models import Voucher
 
-        complaints = imported_ids(work.execute, "complaint", SOURCE)
+        complaints = imported_ids(work.reader, "complaint", SOURCE)
         for row in self.rows("redemptions.csv"):
             work.at = _instant(row["at"], work)
-            issued = vouchers_of_complaint(work.execute, complaints[row["complaint"]])
+            issued = vouchers_of_complaint(work.reader, complaints[row["complaint"]])
             redeem(work, work.session.get_one(Voucher, issued[0]).code)
 
     def let_go(self, work: Work) -> None:
@@ -205,7 +205,7 @@ class DemoShop:
         """Write down the answers, and which contacts they answered."""
         from csdesk.store.models import ArticleUse
 
-        contacts = imported_ids(work.execute, "contact", SOURCE)
+        contacts = imported_ids(work.reader, "contact", SOURCE)
         numbers: dict[str, int] = {}
         for row in self.rows("articles.csv"):
             work.at = _instant(row["at"], work)
@@ -226,7 +226,7 @@ class DemoShop:
         """Let every complaint live, step by step, in the order in which it happened."""
         _keep_in_memory(work)
         told = {row["external_id"]: row for row in self.rows("complaints.csv")}
-        contacts = imported_ids(work.execute, "contact", SOURCE)
+        contacts = imported_ids(work.reader, "contact", SOURCE)
         brought_by = {
             row["complaint"]: contacts[row["external_id"]]
             for row in self.rows("contacts.csv")
@@ -245,9 +245,9 @@ class DemoShop:
         """Bring in the surveys, those never answered too, as one import run."""
         session = ImportSession(work, "surveys", SOURCE, "")
         session.begin("surveys.csv")
-        contacts = imported_ids(work.execute, "contact", SOURCE)
-        complaints = imported_ids(work.execute, "complaint", SOURCE)
-        customers = ids_by_email(work.execute)
+        contacts = imported_ids(work.reader, "contact", SOURCE)
+        complaints = imported_ids(work.reader, "complaint", SOURCE)
+        customers = ids_by_email(work.reader)
         answers = []
         for row in self.rows("surveys.csv"):
             low, high = (row["scale"] or NPS).split("-")

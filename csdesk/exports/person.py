@@ -21,11 +21,11 @@ from csdesk.store.privacy.subject import rows_of, versions
 from csdesk.store.queries.attachments import kept_attachments
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from csdesk.result import Locale
+    from csdesk.store.connection import Reader
     from csdesk.store.privacy.subject import RowVersion, Subject
 
     Row = dict[str, Any]
@@ -81,9 +81,7 @@ class Data:
     files: Mapping[int, str]
 
 
-def data_of(
-    db: sqlite3.Connection, number: int, desk: str, locale: Locale, at: datetime
-) -> Data:
+def data_of(db: Reader, number: int, desk: str, locale: Locale, at: datetime) -> Data:
     """Everything that is the customer's of that id; `at` is now."""
     whose = whole_person(db, number)
     tables = {table: rows_of(db, whose, table) for table in TABLES}
@@ -151,7 +149,7 @@ def as_text(data: Data, *, has_files: bool = False) -> str:
     return "\n".join(lines)
 
 
-def files_of(db: sqlite3.Connection, data: Data) -> dict[str, bytes]:
+def files_of(db: Reader, data: Data) -> dict[str, bytes]:
     """Name -> bytes of each file of a folder: the data twice, and the attachments.
 
     Raises UnusableDeskError where an attachment is not what was attached.

@@ -18,11 +18,13 @@ from csdesk.kpi.relations import (
     listed,
 )
 from csdesk.result import Attention
+from csdesk.store.dialect import THEN, temporary
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
+
+    from csdesk.store.connection import Reader
 
 
 DAY = 86_400
@@ -45,10 +47,10 @@ class Watch:
 
 # The open complaints, found once for all that watch them.
 FIND_OPEN = (
-    "DROP TABLE IF EXISTS temp.open_complaint",
+    f"DROP TABLE IF EXISTS {temporary('open_complaint')}",
     "CREATE TEMP TABLE open_complaint (id INTEGER PRIMARY KEY)",
     f"""INSERT INTO open_complaint
-SELECT k.id FROM (SELECT 1) CROSS JOIN {OPEN_CASES.legs[0].source}
+SELECT k.id FROM (SELECT 1) {THEN} {OPEN_CASES.legs[0].source}
 WHERE k.opened_at < {{T}} AND NOT {COMPLAINT_RESOLVED}""",
 )
 OPEN_COMPLAINT = """SELECT k.id AS id, {T} - {since} AS age
@@ -79,13 +81,13 @@ FROM follow_up AS f WHERE f.kind IN ({listed(PROMISES)})
 
 def _open_contact(since: str) -> str:
     return _CONTACT.sql(f"""SELECT r.id AS id, {{T}} - r.{since} AS age
-FROM (SELECT 1) CROSS JOIN {_CONTACT.source} WHERE {_CONTACT.where}
+FROM (SELECT 1) {THEN} {_CONTACT.source} WHERE {_CONTACT.where}
   AND NOT r.is_resolved AND r.opened_at < {{T}} AND NOT {HELD_CONTACT}""")
 
 
 def _unanswered(since: str) -> str:
     return _WRITTEN.sql(f"""SELECT r.id AS id, {{T}} - r.{since} AS age
-FROM (SELECT 1) CROSS JOIN {_WRITTEN.source} WHERE {_WRITTEN.where}
+FROM (SELECT 1) {THEN} {_WRITTEN.source} WHERE {_WRITTEN.where}
   AND NOT r.is_resolved AND r.opened_at < {{T}}""")
 
 
@@ -152,16 +154,14 @@ WATCHES = (
 MOST_OF_A_KIND = 5
 
 
-def attention(
-    connection: sqlite3.Connection, as_of: int, zone: ZoneInfo
-) -> tuple[Attention, ...]:
+def attention(connection: Reader, as_of: int, zone: ZoneInfo) -> tuple[Attention, ...]:
     """The records that somebody should look at, as of the epoch second `as_of`.
 
     At most five of a kind, the oldest first; how many more there are is said in the
     last one. Needs the threads of `csdesk.kpi.threads`.
     """
     for sql in FIND_OPEN:
-        connection.execute(_at(sql, as_of))
+        connection.scratch(_at(sql, as_of))
     named: set[str] = set()
     found: list[Attention] = []
     for watch in WATCHES:
@@ -180,12 +180,10 @@ def attention(
     return tuple(found)
 
 
-def _seen(
-    connection: sqlite3.Connection, watch: Watch, as_of: int
-) -> Iterator[tuple[str, int]]:
+def _seen(connection: Reader, watch: Watch, as_of: int) -> Iterator[tuple[str, int]]:
     """The records that a watch finds, by id and age."""
     sql = f"{_at(watch.sql, as_of)}\nORDER BY age DESC, id"
-    for number, age in connection.execute(sql):
+    for number, age in connection.each(sql):
         yield f"{watch.letter}{number}", age
 
 

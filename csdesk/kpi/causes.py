@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.vocabulary import fold
 from csdesk.kpi.definitions.complaints import COST, COSTING
+from csdesk.store.dialect import among, as_list
 from csdesk.store.sql.case import is_resolved, is_unresolved
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
+
+    from csdesk.store.connection import Reader
 
 DAY: Final = 86_400
 BEFORE: Final = 90 * DAY
@@ -30,7 +31,7 @@ FROM (
   WHERE complaint.opened_at >= ? AND complaint.opened_at < ?
 ) AS k
 GROUP BY k.root_cause
-ORDER BY first
+ORDER BY first, min(k.id)
 """
 # An action noted before its instant was kept stands from the resolution on.
 ACTIONS: Final = """
@@ -41,12 +42,12 @@ WHERE root_cause IS NOT NULL AND corrective_action IS NOT NULL
   AND coalesce(corrective_at, resolved_at) IS NOT NULL
 ORDER BY at, id
 """
-AROUND: Final = """
+AROUND: Final = f"""
 SELECT count(*) FILTER (WHERE opened_at < :at) AS before,
        count(*) FILTER (WHERE opened_at >= :at) AS after
 FROM complaint
 WHERE opened_at >= :start
-  AND root_cause IN (SELECT value FROM json_each(:spellings))
+  AND {among("root_cause", ":spellings")}
 """
 UNDECIDED: Final = f"""
 SELECT count(*)
@@ -91,16 +92,14 @@ class Action:
     undecided: int
 
 
-def causes(
-    connection: sqlite3.Connection, bounds: tuple[int, int] | None
-) -> list[Cause]:
+def causes(connection: Reader, bounds: tuple[int, int] | None) -> list[Cause]:
     """Root causes of the complaints opened within `bounds` (epoch seconds; None: ever).
 
     Most complaints first, then the dearest; those without a cause come last. Causes
     are one whatever their case.
     """
     found: dict[str | None, Cause] = {}
-    for row in connection.execute(COUNTED, bounds or EVER):
+    for row in connection.each(COUNTED, bounds or EVER):
         name = row["cause"]
         cause = found.setdefault(name and fold(name), Cause(name))
         cause.complaints += row["complaints"]
@@ -112,20 +111,20 @@ def causes(
     )
 
 
-def actions(connection: sqlite3.Connection, now: int) -> dict[str, Action]:
+def actions(connection: Reader, now: int) -> dict[str, Action]:
     """The newest corrective action of each cause, by the cause's folded name.
 
     It stands from when it was first noted, on whichever complaint of that cause.
     """
     spellings: dict[str, set[str]] = {}
     first: dict[str, dict[str, tuple[int, str]]] = {}
-    for row in connection.execute(ACTIONS):
+    for row in connection.each(ACTIONS):
         key = fold(row["cause"])
         spellings.setdefault(key, set()).add(row["cause"])
         first.setdefault(key, {}).setdefault(
             fold(row["action"]), (row["at"], row["action"])
         )
-    (beginning,) = connection.execute(BEGINNING).fetchone()
+    beginning = connection.value(BEGINNING)
     return {
         key: _around(
             connection, max(told.values()), sorted(spellings[key]), beginning, now
@@ -135,7 +134,7 @@ def actions(connection: sqlite3.Connection, now: int) -> dict[str, Action]:
 
 
 def _around(
-    connection: sqlite3.Connection,
+    connection: Reader,
     told: tuple[int, str],
     spellings: Sequence[str],
     beginning: int,
@@ -143,10 +142,10 @@ def _around(
 ) -> Action:
     at, text = told
     start = max(at - BEFORE, min(beginning, at))
-    before, after = connection.execute(
-        AROUND, {"at": at, "start": start, "spellings": json.dumps(spellings)}
-    ).fetchone()
-    (undecided,) = connection.execute(UNDECIDED, (at,)).fetchone()
+    before, after = connection.one(
+        AROUND, {"at": at, "start": start, "spellings": as_list(spellings)}
+    )
+    undecided = connection.value(UNDECIDED, (at,))
     return Action(
         text=text,
         at=at,

@@ -15,10 +15,9 @@ from csdesk.kpi.significance import FEW_EVENTS
 from csdesk.result import Column, Kind, Listing
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from csdesk.kpi.causes import Action
     from csdesk.result import Cell, Locale
+    from csdesk.store.connection import Reader
 
 SMALLEST_P_SAID: Final = 0.001
 MINUTE: Final = 60
@@ -51,7 +50,7 @@ class Helped:
 
 
 def causes_listing(
-    connection: sqlite3.Connection,
+    connection: Reader,
     locale: Locale,
     label: str,
     bounds: tuple[int, int] | None,

@@ -31,12 +31,12 @@ from csdesk.result import (
 )
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
 
     from csdesk.domain.periods import Period
     from csdesk.kpi.kpi import Kpi
     from csdesk.reports.periods import ReportPeriods
+    from csdesk.store.connection import Reader
     from csdesk.store.settings import Settings
 
 
@@ -160,7 +160,7 @@ def _past(kpi: Kpi, taken: Taken) -> PastFigure:
 
 
 def slices(
-    connection: sqlite3.Connection, kpis: Sequence[Kpi], scope: Scope, dimension: str
+    connection: Reader, kpis: Sequence[Kpi], scope: Scope, dimension: str
 ) -> tuple[Slice, ...]:
     """The groups that have data, the largest first; records without the dimension last.
 
@@ -189,10 +189,7 @@ class PeriodFigures(NamedTuple):
 
 
 def measured(
-    connection: sqlite3.Connection,
-    plan: ReportPeriods,
-    kpis: Sequence[Kpi],
-    scope: Scope,
+    connection: Reader, plan: ReportPeriods, kpis: Sequence[Kpi], scope: Scope
 ) -> PeriodFigures:
     """The figures of `plan`, against the period compared where the two are alike."""
     prepare(connection)
@@ -205,10 +202,7 @@ def measured(
 
 
 def scope_of(
-    connection: sqlite3.Connection,
-    plan: ReportPeriods,
-    settings: Settings,
-    clock: str | None,
+    connection: Reader, plan: ReportPeriods, settings: Settings, clock: str | None
 ) -> Scope:
     """What the queries of a report on `plan` are about.
 

@@ -12,16 +12,16 @@ from csdesk.kpi.scope import BUSINESS
 from csdesk.result import FLAGGED
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
 
     from csdesk.kpi.scope import Scope
     from csdesk.reports.periods import ReportPeriods
     from csdesk.result import Figure
+    from csdesk.store.connection import Reader
 
 
 def notes(
-    connection: sqlite3.Connection,
+    connection: Reader,
     plan: ReportPeriods,
     figures: Sequence[Figure],
     scope: Scope,
@@ -76,7 +76,7 @@ def _earlier(plan: ReportPeriods) -> str:
     return ""
 
 
-def _elapsed(connection: sqlite3.Connection, scope: Scope) -> str:
+def _elapsed(connection: Reader, scope: Scope) -> str:
     """How many times are elapsed ones although the report is in business time."""
     if scope.clock != BUSINESS or not hours_are_set(connection):
         return ""
@@ -100,7 +100,7 @@ def _running(plan: ReportPeriods) -> str:
     )
 
 
-def _corrected(connection: sqlite3.Connection, plan: ReportPeriods) -> str:
+def _corrected(connection: Reader, plan: ReportPeriods) -> str:
     window, end = plan.window(plan.period), int(plan.span(plan.period).end.timestamp())
     if end > plan.now.timestamp():
         return ""

@@ -22,9 +22,10 @@ from csdesk.kpi.scope import Window
 from csdesk.result import PeriodSpan
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable
     from zoneinfo import ZoneInfo
+
+    from csdesk.store.connection import Reader
 
 
 class Earlier(StrEnum):
@@ -120,7 +121,7 @@ class ReportPeriods:
 
 
 def plan(  # noqa: PLR0913 - what `report` can be asked
-    connection: sqlite3.Connection,
+    connection: Reader,
     period: Period,
     *,
     now: datetime,

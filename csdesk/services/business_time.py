@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session, SQLModel
 
     from csdesk.domain.business_hours import Hours
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader
 
 KEY: Final = "business_time"
 
@@ -38,8 +38,8 @@ KEY: Final = "business_time"
 class BusinessTime:
     """Measures with the desk's hours, which are read when they are first asked for."""
 
-    def __init__(self, execute: Execute, zone: ZoneInfo) -> None:
-        self.execute = execute
+    def __init__(self, reader: Reader, zone: ZoneInfo) -> None:
+        self.reader = reader
         self._zone = zone
         self._hours: Hours | None = None
         self._is_read = False
@@ -48,7 +48,7 @@ class BusinessTime:
     def hours(self) -> Hours | None:
         """The desk's hours; None where none are set."""
         if not self._is_read:
-            self._hours = read_hours(self.execute, self._zone)
+            self._hours = read_hours(self.reader, self._zone)
             self._is_read = True
         return self._hours
 
@@ -76,9 +76,9 @@ class Recomputed:
     changed: int
 
 
-def attach(session: Session, execute: Execute, zone: ZoneInfo) -> None:
+def attach(session: Session, reader: Reader, zone: ZoneInfo) -> None:
     """Have `session` measure what it writes."""
-    session.info[KEY] = BusinessTime(execute, zone)
+    session.info[KEY] = BusinessTime(reader, zone)
     # Before the journal looks: it must remember the rows that are measured anew too.
     event.listen(session, "before_flush", _measure, insert=True)
 
@@ -97,7 +97,7 @@ def recompute(session: Session, since: datetime) -> Recomputed:
     time = of(session)
     values = changed = 0
     for measure in MEASURES:
-        found = measured_since(time.execute, measure, int(since.timestamp()))
+        found = measured_since(time.reader, measure, int(since.timestamp()))
         others = [
             (seconds, one.row_id)
             for one in found
@@ -142,8 +142,8 @@ def _measure_complaint(session: Session, complaint: Complaint) -> None:
             complaint.opened_at, complaint.resolved_at
         )
     if has_moved and complaint not in session.new:
-        execute = of(session).execute
-        for number in parts_of_complaint(execute, "reopening", complaint.id or 0):
+        reader = of(session).reader
+        for number in parts_of_complaint(reader, "reopening", complaint.id or 0):
             _measure_reopening(session, session.get_one(Reopening, number))
 
 
@@ -158,12 +158,12 @@ def _measure_contact(session: Session, contact: Contact) -> None:
         _measure_resolution(session, contact)
     if contact in session.new:
         return
-    execute = of(session).execute
-    others = followers(execute, contact.id) if was_received else []
+    reader = of(session).reader
+    others = followers(reader, contact.id) if was_received else []
     for number in others:
         _measure_resolution(session, session.get_one(Contact, number))
     for number in (contact.id or 0, *others) if has_moved else ():
-        for part in parts_of_contact(execute, "reopening", number):
+        for part in parts_of_contact(reader, "reopening", number):
             _measure_reopening(session, session.get_one(Reopening, part))
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session, SQLModel
 
     from csdesk.domain.sla_clock import Term
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader
 
 KEY: Final = "promises"
 # Columns of a contact that its deadlines depend on, but for whose it is.
@@ -40,10 +40,10 @@ DEPENDS: Final = (
 )  # fmt: skip
 
 
-def attach(session: Session, execute: Execute, zone: ZoneInfo) -> None:
+def attach(session: Session, reader: Reader, zone: ZoneInfo) -> None:
     """Have `session` set the deadlines of what it writes; business time goes before."""
     time = business_time.of(session)
-    session.info[KEY] = Promises(execute, zone, time)
+    session.info[KEY] = Promises(reader, zone, time)
     # Before the journal looks: it must remember the rows whose deadlines move.
     event.listen(session, "before_flush", _set, insert=True)
 
@@ -92,7 +92,7 @@ def _promise(session: Session, complaint: Complaint) -> None:
 def _begin_anew(session: Session, complaint: Complaint) -> None:
     """Move the deadlines of a complaint that began at another time."""
     opened = _seconds(complaint.opened_at)
-    holds = holds_of(of(session).execute, None, complaint.id)
+    holds = holds_of(of(session).reader, None, complaint.id)
     for column, term, done in _terms(session, complaint):
         due_at = term.end(opened)
         moved = None if due_at is None else held(term, due_at, holds, done)
@@ -107,10 +107,10 @@ def _terms(
     found: list[tuple[str, Term, int | None]] = []
     policy = complaint.policy and promises.days(complaint.policy)
     if policy and complaint.acknowledge_due_at is not None:
-        done = first_step(promises.execute, complaint.id)
+        done = first_step(promises.reader, complaint.id)
         found.append(("acknowledge_due_at", policy[0], done))
     if complaint.resolution_due_at is not None:
-        done = first_resolution_of_complaint(promises.execute, complaint.id)
+        done = first_resolution_of_complaint(promises.reader, complaint.id)
         if complaint.resolution_target is not None:
             term: Term = promises.length(complaint.resolution_target)
             found.append(("resolution_due_at", term, done))
@@ -135,16 +135,16 @@ def _end(session: Session, pause: Pause) -> None:
     if pause.until is None or not until.added or any(until.deleted or ()):
         return
     hold = Hold(_seconds(pause.since), _seconds(pause.until))
-    execute = of(session).execute
+    reader = of(session).reader
     if pause.complaint_id is not None:
         complaint = session.get_one(Complaint, pause.complaint_id)
         for column, term, done in _terms(session, complaint):
             due_at = _seconds(getattr(complaint, column))
             setattr(complaint, column, _instant(held(term, due_at, [hold], done)))
-        numbers = contacts_of_complaint(execute, complaint.id)
+        numbers = contacts_of_complaint(reader, complaint.id)
     else:
         case = pause.contact_id or 0
-        numbers = [case, *followers(execute, case)]
+        numbers = [case, *followers(reader, case)]
     for number in numbers:
         contact = session.get_one(Contact, number)
         for what in WHATS:

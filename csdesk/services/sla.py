@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from csdesk.domain.sla import Target
     from csdesk.domain.sla_clock import Hold, Term
     from csdesk.services.business_time import BusinessTime
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader
 
 WHATS = (RESPONSE, RESOLUTION)
 
@@ -71,8 +71,8 @@ class Deadline(NamedTuple):
 class Promises:
     """Makes promises by the desk's targets and hours, read when first asked for."""
 
-    def __init__(self, execute: Execute, zone: ZoneInfo, time: BusinessTime) -> None:
-        self.execute, self.zone, self._time = execute, zone, time
+    def __init__(self, reader: Reader, zone: ZoneInfo, time: BusinessTime) -> None:
+        self.reader, self.zone, self._time = reader, zone, time
         self._targets: list[Target] | None = None
         self._ranked: dict[tuple[str, TargetScope], list[Target]] = {}
         self._kept: dict[Target, tuple[Length, str]] = {}
@@ -81,7 +81,7 @@ class Promises:
     def targets(self) -> list[Target]:
         """Every target that the desk has."""
         if self._targets is None:
-            self._targets = read_targets(self.execute)
+            self._targets = read_targets(self.reader)
         return self._targets
 
     @property
@@ -92,7 +92,7 @@ class Promises:
     def tiers(self, customers: Iterable[int | None]) -> Mapping[int, str]:
         """Customer -> tier, where it matters to a target."""
         known = {number for number in customers if number is not None}
-        return tiers_of(self.execute, known) if known and self.knows_tiers else {}
+        return tiers_of(self.reader, known) if known and self.knows_tiers else {}
 
     def tier_of(self, customer: int | None) -> str | None:
         """The tier of a customer, where it matters to a target."""
@@ -156,7 +156,7 @@ class Promises:
             return kept
         done = brought.first_response_at
         if what == RESOLUTION:
-            done = first_resolution_of_contact(self.execute, brought.number)
+            done = first_resolution_of_contact(self.reader, brought.number)
         mine = [
             hold._replace(since=max(hold.since, brought.received_at))
             for hold in holds
@@ -169,5 +169,5 @@ class Promises:
         if made.due_at is None or brought.number is None:
             return made
         case = brought.follows_id or brought.number
-        holds = holds_of(self.execute, case, brought.complaint_id)
+        holds = holds_of(self.reader, case, brought.complaint_id)
         return self.after(what, brought, made, holds)

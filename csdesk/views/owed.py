@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.case import Resolution, is_resolved
 from csdesk.domain.ids import COMPLAINT, ref
@@ -15,6 +15,7 @@ from csdesk.domain.sla_clock import (
     Length,
     moves,
 )
+from csdesk.store.connection import fields
 from csdesk.store.queries.sla import (
     complaint_facts,
     first_resolution_of_complaint,
@@ -25,13 +26,13 @@ from csdesk.store.queries.sla import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from csdesk.domain.business_hours import Hours
     from csdesk.domain.policies import Limit, Policy
     from csdesk.result import Locale
+    from csdesk.store.connection import Reader, Row
     from csdesk.store.queries.sla import Paused
-    from csdesk.store.settings import Execute
 
 NEAR: Final = 24 * 3600  # from here on somebody who may decide more should know
 
@@ -57,7 +58,7 @@ class Owed:
 class DeskRules:
     """What explains a deadline: the rules as they are now, and when now is."""
 
-    execute: Execute
+    reader: Reader
     locale: Locale
     now: int
     hours: Hours | None
@@ -71,9 +72,9 @@ class DeskRules:
         return Days(limit, self.locale.zone, self.hours)
 
 
-def owed_by_contact(desk: DeskRules, number: int, row: Mapping[str, Any]) -> list[Owed]:
+def owed_by_contact(desk: DeskRules, number: int, row: Row) -> list[Owed]:
     """The first response and the resolution that were promised."""
-    resolved = first_resolution_of_contact(desk.execute, row["follows_id"] or number)
+    resolved = first_resolution_of_contact(desk.reader, row["follows_id"] or number)
     answered = row["first_response_at"]
     done = {"response": resolved if answered is None else answered}
     done["resolution"] = resolved
@@ -85,12 +86,10 @@ def owed_by_contact(desk: DeskRules, number: int, row: Mapping[str, Any]) -> lis
     ]
 
 
-def owed_by_complaint(
-    desk: DeskRules, number: int, row: Mapping[str, Any]
-) -> list[Owed]:
+def owed_by_complaint(desk: DeskRules, number: int, row: Row) -> list[Owed]:
     """What is kept with the complaint, then what its policy asks for besides."""
-    execute, opened = desk.execute, row["opened_at"]
-    resolved = first_resolution_of_complaint(execute, number)
+    reader, opened = desk.reader, row["opened_at"]
+    resolved = first_resolution_of_complaint(reader, number)
     policy = BY_NAME.get(row["policy"])
     found: list[Owed] = []
 
@@ -103,12 +102,12 @@ def owed_by_complaint(
 
     if policy:
         due_at = row["acknowledge_due_at"]
-        done = first_step(execute, number)
+        done = first_step(reader, number)
         add("acknowledge", policy.acknowledge, opened, due_at, done)
         if policy.summary:
             due_at = _reckoned(desk, policy.summary, opened, number)
             add("summary", policy.summary, opened, due_at, resolved)
-        if not is_resolved(Resolution.of(row)):
+        if not is_resolved(Resolution.of(fields(row))):
             found += update_owed(desk, number, policy)
     due_at, target = row["resolution_due_at"], row["resolution_target"]
     if target is not None and due_at is not None:
@@ -124,7 +123,7 @@ def owed_by_complaint(
 
 def update_owed(desk: DeskRules, number: int, policy: Policy) -> list[Owed]:
     """The next word to the customer of an open complaint; nothing where none is due."""
-    word = last_word(desk.execute, number)
+    word = last_word(desk.reader, number)
     if word is None:
         return []
     return _counted(desk, ("update", policy.update), policy.name, word, None)
@@ -158,26 +157,26 @@ def _reckoned(desk: DeskRules, limit: Limit, start: int, number: int) -> int | N
     """When a limit ends that is not kept with its complaint, holds included."""
     term = desk.days(limit)
     due_at = term.end(start)
-    holds = ended(pauses_of(desk.execute, None, number))
+    holds = ended(pauses_of(desk.reader, None, number))
     for _, moved in moves(term, due_at, holds) if due_at is not None else ():
         due_at = moved
     return due_at
 
 
-def advice(execute: Execute, number: int, now: int) -> str | None:
+def advice(reader: Reader, number: int, now: int) -> str | None:
     """`Escalate to level 1 …` where an open complaint's decision is near or overdue.
 
     None where it is not, or where the complaint is on hold or not there.
     """
-    row = complaint_facts(execute, number)
+    row = complaint_facts(reader, number)
     if (
         row is None
         or row["resolution_due_at"] is None
-        or is_resolved(Resolution.of(row))
+        or is_resolved(Resolution.of(fields(row)))
     ):
         return None
-    is_held = any(one.until is None for one in pauses_of(execute, None, number))
-    was_resolved = first_resolution_of_complaint(execute, number) is not None
+    is_held = any(one.until is None for one in pauses_of(reader, None, number))
+    was_resolved = first_resolution_of_complaint(reader, number) is not None
     if is_held or was_resolved or row["resolution_due_at"] - now > NEAR:
         return None
     level, name = row["level"] + 1, ref(COMPLAINT, number)

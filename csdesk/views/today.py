@@ -13,20 +13,20 @@ from csdesk.domain.policies import BY_NAME
 from csdesk.domain.surveys import Scale, format_answer, is_unhappy
 from csdesk.domain.timezone import midnight
 from csdesk.result import Column, Kind, Listing
+from csdesk.store.dialect import unindexed
 from csdesk.store.queries.hours import read_hours
 from csdesk.store.queries.today import DUTIES, FOLLOWED, SOON
 from csdesk.views.owed import DeskRules, follow_up_owed, update_owed
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from csdesk.domain.business_hours import Hours
     from csdesk.result import Cell, Locale
+    from csdesk.store.connection import Reader
     from csdesk.store.queries.today import Duty
-    from csdesk.store.settings import Execute
 
 EMPTY: Final = "Nothing is waiting for you today."
 DO_NOT_CONTACT: Final = "do not contact"
@@ -64,7 +64,7 @@ class Row:
 
 
 def today_listing(
-    connection: sqlite3.Connection,
+    connection: Reader,
     locale: Locale,
     now: datetime,
     limit: int | None = None,
@@ -100,14 +100,11 @@ def end_of_next_working_day(now: datetime, zone: ZoneInfo, hours: Hours | None) 
     return int(midnight(day + timedelta(days=1), zone).timestamp())
 
 
-def _waiting(
-    connection: sqlite3.Connection, locale: Locale, now: datetime
-) -> Iterator[Row]:
+def _waiting(connection: Reader, locale: Locale, now: datetime) -> Iterator[Row]:
     seconds, zone = int(now.timestamp()), locale.zone
-    execute: Execute = connection.execute  # type: ignore[assignment]
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    hours = read_hours(execute, zone)
-    desk = DeskRules(execute, locale, seconds, hours)
+    hours = read_hours(connection, zone)
+    desk = DeskRules(connection, locale, seconds, hours)
     told = {
         "now": seconds,
         "end": int(midnight(tomorrow, zone).timestamp()),
@@ -116,7 +113,9 @@ def _waiting(
         "since": seconds - FOLLOWED,
     }
     for duty in DUTIES:
-        rows: Iterable[Any] = connection.execute(f"{duty.sql}\nORDER BY +at, id", told)
+        rows: Iterable[Any] = connection.each(
+            f"{duty.sql}\nORDER BY {unindexed('at')}, id", told
+        )
         if not duty.owed:
             rows = (row for row in rows if not row["hidden"])
         if duty.by == "policy":

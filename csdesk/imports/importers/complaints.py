@@ -236,7 +236,7 @@ class ComplaintParts(RelatedRows):
         row = session.row(REMEDY, found)
         if told["kind"] is None:
             self._brought.pop(complaint, None)
-            for number in vouchers_of_remedy(session.work.execute, found):
+            for number in vouchers_of_remedy(session.work.reader, found):
                 voucher = session.row("voucher", number)  # it is good without a remedy
                 session.update("voucher", voucher, {"remedy_id": None})
             session.remove(REMEDY, row)

@@ -97,8 +97,8 @@ class Deadlines:
         term = promises.length(row["resolution_target"])
         due_at = term.end(row["opened_at"])
         if due_at is not None:
-            done = first_resolution_of_complaint(promises.execute, number)
-            holds = holds_of(promises.execute, None, number)
+            done = first_resolution_of_complaint(promises.reader, number)
+            holds = holds_of(promises.reader, None, number)
             due_at = held(term, due_at, holds, done)
         self._session.update("complaint", row, {"resolution_due_at": due_at})
 

@@ -23,12 +23,12 @@ from csdesk.store.privacy.former import former_hashes
 from csdesk.store.privacy.pseudonyms import hasher_of
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
 
     from csdesk.imports.mapping.columns import Batch
     from csdesk.imports.rows.copy import Columns
     from csdesk.store.bulk.lookup import Imported
+    from csdesk.store.connection import Reader
 
 # Where else a row's id may stand: answers that came with a contact bear the contact's.
 SHARED: Final[Mapping[str, tuple[Imported, ...]]] = {
@@ -40,7 +40,7 @@ WHOSE: Final = "customer_id"
 class ErasedCustomers:
     """Who was erased from a desk, as an import of one source sees it."""
 
-    def __init__(self, db: sqlite3.Connection, source: str, now: str) -> None:
+    def __init__(self, db: Reader, source: str, now: str) -> None:
         # By the name as it is typed ids were hashed; rows stand under the name now.
         self._db, self._source, self._now = db, source, now
         self._seal = hasher_of(db)

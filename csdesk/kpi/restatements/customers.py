@@ -9,26 +9,30 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from csdesk.store.connection import fields
+from csdesk.store.dialect import THEN, among, as_list, not_among
+
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection, Iterable
 
-CHANGES: Final = """
+    from csdesk.store.connection import Reader
+
+CHANGES: Final = f"""
 SELECT c.row_id, c.before
-FROM operation AS o CROSS JOIN change AS c ON c.operation_id = o.id
+FROM operation AS o {THEN} change AS c ON c.operation_id = o.id
 WHERE o.at >= ? AND c.table_name = ?
 ORDER BY c.id"""
-BROUGHT: Final = """
+BROUGHT: Final = f"""
 SELECT count(*) FROM customer
 WHERE since < :start AND merged_into_id IS NULL
-  AND import_run_id IN (SELECT value FROM json_each(:runs))
-  AND id NOT IN (SELECT value FROM json_each(:looked_at))"""
+  AND {among("import_run_id", ":runs")}
+  AND {not_among("id", ":looked_at")}"""
 Row = dict[str, Any] | None
 K = TypeVar("K")
 
 
 def customers_moved(
-    connection: sqlite3.Connection,
+    connection: Reader,
     start: int,
     end: int,
     until: int,
@@ -39,23 +43,25 @@ def customers_moved(
     `late` are the import runs since then.
     """
     moved: set[int] = set()
-    people = first_befores(connection.execute(CHANGES, (end, "customer")))
+    people: dict[int, Row] = first_befores(
+        connection.tuples(CHANGES, (end, "customer"))
+    )
     for number, before in people.items():
         now = _now(connection, "customer", number)
         # Whoever changed it may have found what an import has brought since.
         is_late = before is not None and before.get("import_run_id") in late
         if _came(None if is_late else before, start) != _came(now, start):
             moved.add(number)
-    left = first_befores(connection.execute(CHANGES, (end, "departure")))
+    left: dict[int, Row] = first_befores(connection.tuples(CHANGES, (end, "departure")))
     for number, before in left.items():
         now = _now(connection, "departure", number)
         if _left(before, until) != _left(now, until):
             moved.add((before or now or {})["customer_id"])
     if not late:
         return len(moved)
-    looked_at = json.dumps([*people, *moved])
-    asked = {"start": start, "runs": json.dumps(list(late)), "looked_at": looked_at}
-    (brought,) = connection.execute(BROUGHT, asked).fetchone()
+    looked_at = as_list([*people, *moved])
+    asked = {"start": start, "runs": as_list(late), "looked_at": looked_at}
+    brought = connection.value(BROUGHT, asked)
     return len(moved) + int(brought)
 
 
@@ -70,11 +76,9 @@ def first_befores(changes: Iterable[tuple[K, str | None]]) -> dict[K, Row]:
     return {key: json.loads(text) if text else None for key, text in firsts.items()}
 
 
-def _now(connection: sqlite3.Connection, table: str, number: int) -> Row:
-    cursor = connection.execute(f"SELECT * FROM {table} WHERE id = ?", (number,))
-    names = [column[0] for column in cursor.description]
-    row = cursor.fetchone()
-    return None if row is None else dict(zip(names, tuple(row), strict=True))
+def _now(connection: Reader, table: str, number: int) -> Row:
+    row = connection.first(f"SELECT * FROM {table} WHERE id = ?", (number,))
+    return None if row is None else fields(row)
 
 
 def _came(row: Row, start: int) -> bool:

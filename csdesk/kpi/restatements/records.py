@@ -16,7 +16,6 @@ or corrected. The cost is that of what was done since then, not of what the desk
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
@@ -30,11 +29,14 @@ from csdesk.kpi.restatements.versions import (
     Version,
     differ,
 )
+from csdesk.store.connection import fields
+from csdesk.store.dialect import THEN, among, as_list, json_field, not_among, unindexed
 from csdesk.store.sql.case import is_case, is_unresolved
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection, Iterable, Mapping
+
+    from csdesk.store.connection import Reader
 
 Key = tuple[str, int]  # table, id
 Owned = dict[Key, dict[Key, Row]]  # record -> its parts
@@ -45,7 +47,7 @@ OWNERS: Final = ("complaint", "contact")
 # before it. 9e18 is after every instant.
 _BEGINS: Final = "\n  ".join(
     f"WHEN '{table}' THEN coalesce("
-    + ", ".join(f"json_extract({{row}}, '$.{name}')" for name in sight.begins)
+    + ", ".join(json_field("{row}", name) for name in sight.begins)
     + ", 9e18)"
     for table, sight in {**RECORDS, **PARTS}.items()
 )
@@ -53,7 +55,7 @@ BEGINS: Final = f"CASE c.table_name {_BEGINS} ELSE 0 END"
 # A change whose row is not there by :until, before and after it, changes no report.
 CHANGES: Final = f"""
 SELECT c.table_name, c.row_id, c.before
-FROM operation AS o CROSS JOIN change AS c ON c.operation_id = o.id
+FROM operation AS o {THEN} change AS c ON c.operation_id = o.id
 WHERE o.at >= :end
   AND c.table_name IN ({", ".join(f"'{table}'" for table in TABLES)})
   AND ({BEGINS.format(row="c.before")} < :until
@@ -110,14 +112,12 @@ IMPORTED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         ),
     ),
 }
-BROUGHT: Final = """SELECT id FROM {table} WHERE {condition}
-  AND +import_run_id IN (SELECT value FROM json_each(:runs))
-  AND id NOT IN (SELECT value FROM json_each(:looked_at))"""
+BROUGHT: Final = f"""SELECT id FROM {{table}} WHERE {{condition}}
+  AND {among(unindexed("import_run_id"), ":runs")}
+  AND {not_among("id", ":looked_at")}"""
 
 
-def corrected_since(
-    connection: sqlite3.Connection, start: int, end: int, as_of: int
-) -> int:
+def corrected_since(connection: Reader, start: int, end: int, as_of: int) -> int:
     """How many records that a period's report sees were made what they are since.
 
     The period is [start, end), its report as of `as_of`: epoch seconds. It sees a
@@ -126,7 +126,7 @@ def corrected_since(
     removed or undone counts; a correction that was undone does not.
     """
     until = min(end, as_of)
-    late = {number for (number,) in connection.execute(RUNS, (end,))}
+    late = {number for (number,) in connection.each(RUNS, (end,))}
     befores = _first_befores(connection, end, until)
     people = customers_moved(connection, start, end, until, late)
     if not late and not befores:
@@ -143,12 +143,10 @@ def corrected_since(
     )
 
 
-def _first_befores(
-    connection: sqlite3.Connection, end: int, until: int
-) -> dict[Key, Row | None]:
+def _first_befores(connection: Reader, end: int, until: int) -> dict[Key, Row | None]:
     """The rows changed since `end`, each as it was then; None: it was not there."""
     times = {"end": end, "until": until}
-    found = connection.execute(CHANGES, times)
+    found = connection.each(CHANGES, times)
     return first_befores(((table, number), before) for table, number, before in found)
 
 
@@ -157,7 +155,7 @@ class _Comparison:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        connection: Reader,
         befores: dict[Key, Row | None],
         late: Collection[int],
     ) -> None:
@@ -225,7 +223,7 @@ class _Comparison:
             },
         )
 
-    def _read_reopenings(self, connection: sqlite3.Connection) -> Owned:
+    def _read_reopenings(self, connection: Reader) -> Owned:
         found: dict[Key, Row | None] = {}
         for table in OWNERS:
             for number, row in _rows(
@@ -255,20 +253,18 @@ def _by_table(keys: Iterable[Key]) -> dict[str, list[int]]:
 
 
 def _rows(
-    connection: sqlite3.Connection, table: str, column: str, numbers: list[int]
+    connection: Reader, table: str, column: str, numbers: list[int]
 ) -> list[tuple[int, Row]]:
     """Id and row of each row of `table` whose `column` is one of `numbers`."""
-    cursor = connection.execute(
-        f"SELECT * FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))",
-        (json.dumps(numbers),),
+    found = connection.each(
+        f"SELECT * FROM {table} WHERE {among(column)}",
+        (as_list(numbers),),
     )
-    names = [described[0] for described in cursor.description]
-    place = names.index("id")
-    return [(row[place], dict(zip(names, row, strict=True))) for row in cursor]
+    return [(row["id"], fields(row)) for row in found]
 
 
 def _brought(  # noqa: PLR0913, PLR0917 - what bounds it
-    connection: sqlite3.Connection,
+    connection: Reader,
     table: str,
     looked_at: list[int],
     late: Collection[int],
@@ -282,13 +278,13 @@ def _brought(  # noqa: PLR0913, PLR0917 - what bounds it
         BROUGHT.format(table=table, condition=other.format(case=is_case(None)))
         for other in others
     )
-    (count,) = connection.execute(
+    count = connection.value(
         f"SELECT (SELECT count(*) FROM ({within})) + (SELECT count(*) FROM ({before}))",
         {
             "start": start,
             "until": until,
-            "runs": json.dumps(sorted(late)),
-            "looked_at": json.dumps(looked_at),
+            "runs": as_list(sorted(late)),
+            "looked_at": as_list(looked_at),
         },
-    ).fetchone()
+    )
     return int(count)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from csdesk.result import Locale
     from csdesk.services.unit_of_work import Work
+    from csdesk.store.connection import Reader
     from csdesk.store.queries.customers import CustomerKeys
-    from csdesk.store.settings import Execute
 
 
 NEAR: Final = 88.0  # of 100: Ann Lee and Anne Lee are 93, Jo Roe and Jo Poe 83
@@ -63,9 +63,9 @@ class Pair:
         self.score += score
 
 
-def duplicates(execute: Execute, locale: Locale, limit: int | None = None) -> Listing:
+def duplicates(reader: Reader, locale: Locale, limit: int | None = None) -> Listing:
     """Pairs of customers who may be one, likeliest first; `limit` None or 0: all."""
-    everybody = people(execute)
+    everybody = people(reader)
     found: dict[tuple[int, int], Pair] = {}
     _same(found, everybody, "email_key", "same e-mail", SAME_EMAIL)
     _same(found, everybody, "phone_key", "same phone number", SAME_PHONE)
@@ -243,7 +243,7 @@ def _one(work: Work, who: str) -> Customer:
     """The customer WHO as it stands. Raises RefusedError where it was merged."""
     text = who.strip()
     if text[:1] in ("p", "P") and text[1:].isdecimal():
-        row = customer_row(work.execute, int(text[1:]))
+        row = customer_row(work.reader, int(text[1:]))
         if row is not None and row["merged_into_id"] is not None:
             now = ref(CUSTOMER, row["merged_into_id"])
             raise RefusedError(
@@ -272,7 +272,7 @@ def _fill(kept: Customer, gone: Customer) -> None:
 def _join_departures(work: Work, number: int) -> None:
     """Nobody is away twice at once: departures that overlap become the first."""
     first: Departure | None = None
-    for row in departures(work.execute, number):
+    for row in departures(work.reader, number):
         one = get(work, Departure, CUSTOMER, row)
         back = first.returned_at if first is not None else one.left_at
         if first is None or (back is not None and back <= one.left_at):

@@ -14,6 +14,7 @@ from typing import Final
 
 from csdesk.domain.complaint_workflow import RESOLVED
 from csdesk.domain.vocabulary import PROMISES
+from csdesk.store.dialect import THEN, by_index
 from csdesk.store.queries.outreach import NOT_EVEN_TO_WIN_BACK, NOT_TO_CONTACT, OUTREACH
 from csdesk.store.sql.case import (
     IN_UNANSWERED_INDEX,
@@ -76,7 +77,7 @@ FROM complaint LEFT JOIN customer AS u ON u.id = complaint.customer_id
 WHERE complaint.policy IS NOT NULL"""
 _CONTACT = f"""SELECT contact.id AS id, {{due}} AS due, contact.subject AS about,
   {{due}} AS at, {_WHO}
-FROM contact INDEXED BY ix_contact_open
+FROM contact {by_index("ix_contact_open")}
 LEFT JOIN customer AS u ON u.id = contact.customer_id
 WHERE {is_open_case("contact")}"""
 # What is on hold is not due: it waits for the customer.
@@ -95,8 +96,8 @@ _NOT_REOPENED = f"""NOT EXISTS (SELECT 1 FROM reopening
 _REOPENED = f"""SELECT contact.id AS id, NULL AS due, contact.subject AS about,
   max(reopening.reopened_at) AS at, {_WHO}
 FROM reopening
-CROSS JOIN contact AS part ON part.id = reopening.contact_id
-CROSS JOIN contact ON contact.id = coalesce(part.follows_id, part.id)
+{THEN} contact AS part ON part.id = reopening.contact_id
+{THEN} contact ON contact.id = coalesce(part.follows_id, part.id)
 LEFT JOIN customer AS u ON u.id = contact.customer_id
 WHERE part.complaint_id IS NULL AND {is_open_case("contact")} AND {_FREE_CONTACT}
 GROUP BY contact.id"""
@@ -107,12 +108,12 @@ _HAD_ANSWERED = """coalesce(reopening.resolved_at, reopening.reopened_at)
 _QUESTION = f"""SELECT contact.id AS id, contact.response_due_at AS due,
   contact.subject AS about, contact.response_due_at AS at, {_WHO}
 FROM contact
-CROSS JOIN contact AS first ON first.id = coalesce(contact.follows_id, contact.id)
+{THEN} contact AS first ON first.id = coalesce(contact.follows_id, contact.id)
 LEFT JOIN complaint
   ON complaint.id = coalesce(contact.complaint_id, first.complaint_id)
 LEFT JOIN customer AS u ON u.id = contact.customer_id
 WHERE contact.id IN (
-    SELECT id FROM contact INDEXED BY ix_contact_unanswered
+    SELECT id FROM contact {by_index("ix_contact_unanswered")}
     WHERE {IN_UNANSWERED_INDEX}
       AND response_due_at < :horizon
     UNION SELECT id FROM contact WHERE complaint_id IN (
