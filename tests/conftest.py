@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from csdesk import clock
 from csdesk.cli.app import app
 from csdesk.store.lineage import note_place
+from csdesk.store.sqlite.connection import writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,7 +50,7 @@ class Csdesk:
     def settle(self) -> None:
         """Let the desk, which a test has laid out, be no copy of another one."""
         with closing(sqlite3.connect(self.path, isolation_level=None)) as db:
-            note_place(db, self.path)
+            note_place(writer(db), self.path)
 
     def __call__(self, *args: str, input: str | None = None) -> Result:  # noqa: A002
         """Run `csdesk *args`."""

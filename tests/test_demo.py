@@ -18,6 +18,7 @@ from csdesk.demo import sample
 from csdesk.demo.steps import sample_folder
 from csdesk.kpi.restatements.records import corrected_since
 from csdesk.store.files.stop_signals import cleaning_up
+from csdesk.store.sqlite.connection import reader
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,7 +85,7 @@ def test_it_was_kept_up_to_date_when_its_last_week_ended(
     start = datetime.combine(monday - timedelta(days=7), time(), BERLIN)
     week = int(start.timestamp()), int(end.timestamp())
     with closing(sqlite3.connect(path)) as connection:
-        assert corrected_since(connection, *week, week[1]) == 0
+        assert corrected_since(reader(connection), *week, week[1]) == 0
         (last,) = connection.execute("SELECT max(at) FROM complaint_event").fetchone()
         (entered,) = connection.execute("SELECT min(at) FROM operation").fetchone()
     assert last <= entered < week[1]

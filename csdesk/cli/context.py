@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import typer
 
     from csdesk.services.unit_of_work import Work
+    from csdesk.store.connection import Reader
     from csdesk.store.settings import Settings
-    from csdesk.store.sqlite.read_only import Reader
 
 AGENT_VARIABLE = "CSDESK_AGENT"
 
@@ -104,7 +104,7 @@ def reading_desk(ctx: typer.Context, *, mending: bool = False) -> Iterator[OpenD
             return decoded(text)
 
     with reading(desk_path(ctx), read if mending else str) as connection:
-        settings = read_settings(connection.execute, mending=mending)  # type: ignore[arg-type]
+        settings = read_settings(connection, mending=mending)
         for one in settings.unreadable:
             warn(f"{one.says} Mend it: {one.do}")
         yield OpenDesk(connection, settings)

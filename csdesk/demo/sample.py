@@ -174,7 +174,7 @@ class DemoShop:
         """Add the follow-ups, and complete those that were done."""
         from csdesk.store.models import Contact, FollowUp
 
-        contacts = imported_ids(work.execute, "contact", SOURCE)
+        contacts = imported_ids(work.reader, "contact", SOURCE)
         for row in self.rows("followups.csv"):
             contact = work.session.get_one(Contact, contacts[row["contact"]])
             promised_at = _instant(row["promised_at"], work)
@@ -194,10 +194,10 @@ class DemoShop:
         """Redeem the vouchers that customers brought back."""
         from csdesk.store.models import Voucher
 
-        complaints = imported_ids(work.execute, "complaint", SOURCE)
+        complaints = imported_ids(work.reader, "complaint", SOURCE)
         for row in self.rows("redemptions.csv"):
             work.at = _instant(row["at"], work)
-            issued = vouchers_of_complaint(work.execute, complaints[row["complaint"]])
+            issued = vouchers_of_complaint(work.reader, complaints[row["complaint"]])
             redeem(work, work.session.get_one(Voucher, issued[0]).code)
 
     def record_departures(self, work: Work) -> None:
@@ -210,7 +210,7 @@ class DemoShop:
         """Add the articles, and the contacts that they answered."""
         from csdesk.store.models import ArticleUse
 
-        contacts = imported_ids(work.execute, "contact", SOURCE)
+        contacts = imported_ids(work.reader, "contact", SOURCE)
         numbers: dict[str, int] = {}
         for row in self.rows("articles.csv"):
             work.at = _instant(row["at"], work)
@@ -231,7 +231,7 @@ class DemoShop:
         """Create the complaints, step by step, in the order of the events."""
         _keep_in_memory(work)
         complaints = {row["external_id"]: row for row in self.rows("complaints.csv")}
-        contacts = imported_ids(work.execute, "contact", SOURCE)
+        contacts = imported_ids(work.reader, "contact", SOURCE)
         contact_of = {
             row["complaint"]: contacts[row["external_id"]]
             for row in self.rows("contacts.csv")
@@ -252,9 +252,9 @@ class DemoShop:
         """Insert the surveys, unanswered ones included, as one import run."""
         session = ImportSession(work, "surveys", SOURCE, "")
         session.begin("surveys.csv")
-        contacts = imported_ids(work.execute, "contact", SOURCE)
-        complaints = imported_ids(work.execute, "complaint", SOURCE)
-        customers = ids_by_email(work.execute)
+        contacts = imported_ids(work.reader, "contact", SOURCE)
+        complaints = imported_ids(work.reader, "complaint", SOURCE)
+        customers = ids_by_email(work.reader)
         answers = []
         for row in self.rows("surveys.csv"):
             low, high = (row["scale"] or NPS).split("-")

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from csdesk.store.connection import Reader
     from csdesk.store.queries.attachments import Owner, StoredFile
-    from csdesk.store.settings import Execute
 
 
 def check_folder(folder: Path) -> None:
@@ -59,7 +59,7 @@ def _unwritable(folder: Path, error: OSError) -> UsageProblem:
 
 
 def save_attachments(
-    execute: Execute, owner: Owner, number: int, folder: Path
+    reader: Reader, owner: Owner, number: int, folder: Path
 ) -> list[Path]:
     """Write the attachments of a record into `folder`; return the new files.
 
@@ -67,13 +67,13 @@ def save_attachments(
     name that exists gets a number. Raises UnusableDeskError where a digest differs
     (then nothing is written), UsageProblem where the folder cannot be written.
     """
-    for file in attachments_of(execute, owner, number):
+    for file in attachments_of(reader, owner, number):
         bytes_of(file)
     try:
         require_writable(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         written = [
-            _write(folder, file) for file in attachments_of(execute, owner, number)
+            _write(folder, file) for file in attachments_of(reader, owner, number)
         ]
     except (FileExistsError, NotADirectoryError):
         raise UsageProblem(

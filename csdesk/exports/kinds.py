@@ -14,17 +14,17 @@ from csdesk.result import Kind
 from csdesk.store.backup import dump
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from csdesk.result import Locale
+    from csdesk.store.connection import Reader, Row
     from csdesk.views.base import Shown, View
 
-    Rows = Iterable[Sequence[Any]]
+    Rows = Iterable[Row]
     Convert = Callable[[Any], Any]
 
 
-def desk_lines(connection: sqlite3.Connection) -> Generator[str]:
+def desk_lines(connection: Reader) -> Generator[str]:
     """Yield the lines of the file of a desk."""
     digest, count = hashlib.sha256(), -1
     for one in _desk_objects(connection):
@@ -35,7 +35,7 @@ def desk_lines(connection: sqlite3.Connection) -> Generator[str]:
     yield text_of({"end": {"rows": count, "sha256": digest.hexdigest()}}) + "\n"
 
 
-def _desk_objects(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+def _desk_objects(connection: Reader) -> Iterator[dict[str, Any]]:
     yield {
         "csdesk": "desk",
         "format": dump.FORMAT,

@@ -21,11 +21,11 @@ from csdesk.store.privacy.subject import rows_of, versions
 from csdesk.store.queries.attachments import kept_attachments
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from csdesk.result import Locale
+    from csdesk.store.connection import Reader
     from csdesk.store.privacy.subject import RowVersion, Subject
 
     Row = dict[str, Any]
@@ -82,7 +82,7 @@ class SubjectData:
 
 
 def data_of(
-    db: sqlite3.Connection, number: int, desk: str, locale: Locale, at: datetime
+    db: Reader, number: int, desk: str, locale: Locale, at: datetime
 ) -> SubjectData:
     """Collect the data of a customer by id; `at` is now."""
     subject = whole_person(db, number)
@@ -151,7 +151,7 @@ def as_text(data: SubjectData, *, has_files: bool = False) -> str:
     return "\n".join(lines)
 
 
-def files_of(db: sqlite3.Connection, data: SubjectData) -> dict[str, bytes]:
+def files_of(db: Reader, data: SubjectData) -> dict[str, bytes]:
     """Return the files of a folder by name: the data twice, and the attachments.
 
     Raises UnusableDeskError where the digest of an attachment differs.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from csdesk.services.unit_of_work import Work
-    from csdesk.store.sqlite.read_only import Reader as Connection
+    from csdesk.store.connection import Writer
 
     Progress = Callable[[int], None]  # bytes read
 
@@ -221,7 +221,7 @@ def _migrated_rows(
         return
     from csdesk.store.sqlite.migrate import brought_up_to_date
 
-    def fill(connection: Connection) -> None:
+    def fill(connection: Writer) -> None:
         dump.replace(connection, file.rows(progress))
 
     with brought_up_to_date(file.revision, fill) as connection:

@@ -14,7 +14,6 @@ from csdesk.store.journal import journal
 from csdesk.store.privacy.mentions import source_now
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
 
     from csdesk.imports.mapping.columns import Batch
@@ -47,8 +46,7 @@ class ImportSession:
 
     def __init__(self, work: Work, kind: str, source: str, mapping: str) -> None:
         self.work, self.kind, self._mapping = work, kind, mapping
-        fairy = work.session.connection().connection
-        self.db: sqlite3.Connection = fairy.driver_connection  # type: ignore[assignment]
+        self.db = journal.driver(work.session)
         insert.enlarge_cache(self.db)
         self.warnings = ImportWarnings("")
         self.runs: list[int] = []  # of this operation

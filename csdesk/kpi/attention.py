@@ -17,24 +17,25 @@ from csdesk.kpi.relations import (
     was_escalated,
 )
 from csdesk.result import Attention
+from csdesk.store.dialect import THEN, temporary
 from csdesk.store.sql.duties import Rows, ranked
 from csdesk.store.sql.open import is_open_follow_up
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
     from csdesk.kpi.relations import Source
+    from csdesk.store.connection import Reader
     from csdesk.store.sql.duties import Alert, Duty
 
 
 # The open complaints, found once for all duties.
 FIND_OPEN: Final = (
-    "DROP TABLE IF EXISTS temp.open_complaint",
+    f"DROP TABLE IF EXISTS {temporary('open_complaint')}",
     "CREATE TEMP TABLE open_complaint (id INTEGER PRIMARY KEY)",
     f"""INSERT INTO open_complaint
-SELECT k.id FROM (SELECT 1) CROSS JOIN {OPEN_CASES.sources[0].tables}
+SELECT k.id FROM (SELECT 1) {THEN} {OPEN_CASES.sources[0].tables}
 WHERE k.opened_at < {{T}} AND NOT {COMPLAINT_RESOLVED}""",
 )
 _CASE, _QUESTION = OPEN_CASES.sources[1], UNANSWERED.sources[0]
@@ -52,7 +53,7 @@ _CASE_REOPENED: Final = f"""(EXISTS (SELECT 1 {_OF_CASE})
 def _open(source: Source) -> tuple[str, str]:
     """Build the FROM and WHERE of what a leg finds open."""
     where = source.sql(f"{source.where} AND NOT r.is_resolved AND r.opened_at < {{T}}")
-    return f"(SELECT 1) CROSS JOIN {source.tables}", where
+    return f"(SELECT 1) {THEN} {source.tables}", where
 
 
 _COMPLAINTS: Final = Rows(
@@ -127,16 +128,14 @@ WHERE {duty.condition(rows, alert.when)}"""
 MOST_OF_A_KIND = 5
 
 
-def attention(
-    connection: sqlite3.Connection, as_of: int, zone: ZoneInfo
-) -> tuple[Attention, ...]:
+def attention(connection: Reader, as_of: int, zone: ZoneInfo) -> tuple[Attention, ...]:
     """The records that somebody should look at, as of the epoch second `as_of`.
 
     At most five of a kind, the oldest first; how many more there are is said in the
     last one. Needs the threads of `csdesk.kpi.threads`.
     """
     for sql in FIND_OPEN:
-        connection.execute(_at(sql, as_of))
+        connection.scratch(_at(sql, as_of))
     named: set[str] = set()
     found: list[Attention] = []
     for duty, alert in alerts():
@@ -156,11 +155,11 @@ def attention(
 
 
 def _seen(
-    connection: sqlite3.Connection, duty: Duty, alert: Alert, as_of: int
+    connection: Reader, duty: Duty, alert: Alert, as_of: int
 ) -> Iterator[tuple[str, int]]:
     """The records that an alert names, by id and age."""
     sql = f"{_at(select(duty, alert), as_of)}\nORDER BY age DESC, id"
-    for number, age in connection.execute(sql):
+    for number, age in connection.each(sql):
         yield f"{duty.subject.letter}{number}", age
 
 

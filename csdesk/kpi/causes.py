@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.vocabulary import fold
+from csdesk.store.dialect import among, as_list
 from csdesk.store.sql.case import is_resolved, is_unresolved
 from csdesk.store.sql.remedy import cost, is_costly
 from csdesk.store.sql.windows import DAY, PREVENTION
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
+
+    from csdesk.store.connection import Reader
 
 COUNTED: Final = f"""
 SELECT k.root_cause AS cause, count(*) AS complaints, sum(k.cost) AS cost,
@@ -28,7 +29,7 @@ FROM (
   WHERE complaint.opened_at >= ? AND complaint.opened_at < ?
 ) AS k
 GROUP BY k.root_cause
-ORDER BY first
+ORDER BY first, min(k.id)
 """
 # An action recorded before its instant was stored dates from the resolution.
 ACTIONS: Final = """
@@ -39,12 +40,12 @@ WHERE root_cause IS NOT NULL AND corrective_action IS NOT NULL
   AND coalesce(corrective_at, resolved_at) IS NOT NULL
 ORDER BY at, id
 """
-AROUND: Final = """
+AROUND: Final = f"""
 SELECT count(*) FILTER (WHERE opened_at < :at) AS before,
        count(*) FILTER (WHERE opened_at >= :at) AS after
 FROM complaint
 WHERE opened_at >= :start
-  AND root_cause IN (SELECT value FROM json_each(:spellings))
+  AND {among("root_cause", ":spellings")}
 """
 UNDECIDED: Final = f"""
 SELECT count(*)
@@ -90,16 +91,14 @@ class Action:
     undecided: int
 
 
-def causes(
-    connection: sqlite3.Connection, bounds: tuple[int, int] | None
-) -> list[Cause]:
+def causes(connection: Reader, bounds: tuple[int, int] | None) -> list[Cause]:
     """List root causes of complaints opened in `bounds` (epoch seconds; None: ever).
 
     Most complaints first, then the most expensive; those without a cause last. Case
     is ignored.
     """
     found: dict[str | None, Cause] = {}
-    for row in connection.execute(COUNTED, bounds or EVER):
+    for row in connection.each(COUNTED, bounds or EVER):
         name = row["cause"]
         cause = found.setdefault(name and fold(name), Cause(name))
         cause.complaints += row["complaints"]
@@ -111,20 +110,20 @@ def causes(
     )
 
 
-def actions(connection: sqlite3.Connection, now: int) -> dict[str, Action]:
+def actions(connection: Reader, now: int) -> dict[str, Action]:
     """Return the newest corrective action of each cause, by the cause's folded name.
 
     It dates from when it was first noted on any complaint of that cause.
     """
     spellings: dict[str, set[str]] = {}
     first: dict[str, dict[str, tuple[int, str]]] = {}
-    for row in connection.execute(ACTIONS):
+    for row in connection.each(ACTIONS):
         key = fold(row["cause"])
         spellings.setdefault(key, set()).add(row["cause"])
         first.setdefault(key, {}).setdefault(
             fold(row["action"]), (row["at"], row["action"])
         )
-    (beginning,) = connection.execute(BEGINNING).fetchone()
+    beginning = connection.value(BEGINNING)
     return {
         key: _around(
             connection,
@@ -138,7 +137,7 @@ def actions(connection: sqlite3.Connection, now: int) -> dict[str, Action]:
 
 
 def _around(
-    connection: sqlite3.Connection,
+    connection: Reader,
     dated_text: tuple[int, str],
     spellings: Sequence[str],
     beginning: int,
@@ -146,10 +145,10 @@ def _around(
 ) -> Action:
     at, text = dated_text
     start = max(at - PREVENTION, min(beginning, at))
-    before, after = connection.execute(
-        AROUND, {"at": at, "start": start, "spellings": json.dumps(spellings)}
-    ).fetchone()
-    (undecided,) = connection.execute(UNDECIDED, (at,)).fetchone()
+    before, after = connection.one(
+        AROUND, {"at": at, "start": start, "spellings": as_list(spellings)}
+    )
+    undecided = connection.value(UNDECIDED, (at,))
     return Action(
         text=text,
         at=at,

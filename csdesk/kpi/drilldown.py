@@ -13,12 +13,12 @@ from csdesk.kpi.measure import Measure, Take
 from csdesk.kpi.query import sources
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
     from csdesk.kpi.kpi import Kpi
     from csdesk.kpi.relations import Source
     from csdesk.kpi.scope import Scope
+    from csdesk.store.connection import Reader
 
 COUNTED = {Take.COUNT, Take.DISTINCT}
 LONG_AGO = -(10**17)  # what stands for an opening that nobody knows is before
@@ -68,9 +68,7 @@ def chosen_parts(kpi: Kpi, part: str | None) -> dict[str, Measure]:
     )
 
 
-def rows(
-    connection: sqlite3.Connection, measure: Measure, scope: Scope
-) -> list[Contribution]:
+def rows(connection: Reader, measure: Measure, scope: Scope) -> list[Contribution]:
     """The records that `measure` counts in the first window, the earliest first.
 
     A maximum is one record, the first that reaches it. Needs `query.prepare`.
@@ -98,7 +96,7 @@ def _take_away(taken_away: Counter[str], ref: str) -> bool:
 
 
 def _put(
-    connection: sqlite3.Connection, leg: Source, measure: Measure, scope: Scope
+    connection: Reader, leg: Source, measure: Measure, scope: Scope
 ) -> Iterator[Contribution]:
     of = "1" if measure.take in COUNTED else measure.of
     dated = measure.dated or "opened_at"
@@ -106,7 +104,7 @@ def _put(
         f"SELECT r.letter || r.number, r.{dated}, {of}\n{sources(leg, measure)}"
         f"\n  AND {measure.where}"
     )
-    for ref, at, value in connection.execute(scope.sql(leg.sql(body))):
+    for ref, at, value in connection.each(scope.sql(leg.sql(body))):
         if value is not None:
             known = at + measure.shift if at is not None and at > LONG_AGO else None
             yield Contribution(ref, known, value)

@@ -18,9 +18,9 @@ from csdesk.kpi.scope import Scope, Window
 from csdesk.store.sql.case import is_resolved
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
 
+    from csdesk.store.connection import Reader
     from csdesk.store.settings import Settings
 
 # Events of each case: (letter, id, when, +1 opened or -1 resolved). The contacts of a
@@ -62,7 +62,7 @@ SELECT letter || id, {sums} FROM event GROUP BY letter, id HAVING {some}"""
 
 
 def inconsistent_cases(
-    connection: sqlite3.Connection, settings: Settings, instants: Sequence[int]
+    connection: Reader, settings: Settings, instants: Sequence[int]
 ) -> tuple[str, ...]:
     """List cases whose events are out of order, or that a report counts otherwise.
 
@@ -74,7 +74,7 @@ def inconsistent_cases(
     windows = tuple(Window(one, one, one) for one in instants)
     taken = take(connection, (BY_KEY["backlog"],), Scope(windows, settings))
     came = _sums(connection, instants)
-    wrong = {case for (case,) in connection.execute(OUT_OF_ORDER)}
+    wrong = {case for (case,) in connection.each(OUT_OF_ORDER)}
     for place, window in enumerate(windows):
         still = {case for case, sums in came.items() if sums[place]}
         if count(taken[place], "open_cases") != len(still):
@@ -82,13 +82,11 @@ def inconsistent_cases(
                 connection, MEASURES["open_cases"], Scope((window,), settings)
             )
             wrong |= {one.ref for one in counted}.symmetric_difference(still)
-    wrong -= {case for (case,) in connection.execute(UNTIMED)}
+    wrong -= {case for (case,) in connection.each(UNTIMED)}
     return tuple(sorted(wrong, key=lambda case: (len(case), case)))
 
 
-def _sums(
-    connection: sqlite3.Connection, instants: Sequence[int]
-) -> dict[str, tuple[int, ...]]:
+def _sums(connection: Reader, instants: Sequence[int]) -> dict[str, tuple[int, ...]]:
     """Sum each case's events before each instant, where that is not 0."""
     sums = [
         f"coalesce(sum(step) FILTER (WHERE at < {int(one)}), 0)" for one in instants
@@ -98,4 +96,4 @@ def _sums(
         sums=", ".join(sums),
         some=" OR ".join(f"{one} <> 0" for one in sums),
     )
-    return {case: tuple(found) for case, *found in connection.execute(sql)}
+    return {case: tuple(found) for case, *found in connection.each(sql)}

@@ -18,17 +18,18 @@ from csdesk.kpi.formula import (
     evaluate,
 )
 from csdesk.kpi.measure import Measure, Take
+from csdesk.store.dialect import THEN, collected, unindexed
 from csdesk.store.sql.case import could_be_case
 from csdesk.store.sqlite import sql_functions
 from csdesk.store.sqlite.sql_functions import values_of
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from csdesk.kpi.kpi import Kpi
     from csdesk.kpi.relations import Source
     from csdesk.kpi.scope import Scope, Window
+    from csdesk.store.connection import Reader
 
 FIRST_RECORD = """
 SELECT min(at) FROM (
@@ -51,7 +52,7 @@ SELECT (SELECT count(*) FROM contact WHERE first_response_at >= :start
     AND resolution_time_known AND resolution_business_seconds IS NULL)"""
 # What a SELECT takes for a measure.
 AGGREGATES = {
-    Take.VALUES: ("collect({of})",),
+    Take.VALUES: (collected("{of}"),),
     Take.COUNT: ("count(*)",),
     Take.SUM: ("sum({of})",),
     Take.MAX: ("max({of})",),
@@ -62,9 +63,7 @@ NO_SPLIT = "NULL"
 Taken = dict[str, Measured | None]
 
 
-def take(
-    connection: sqlite3.Connection, kpis: Iterable[Kpi], scope: Scope
-) -> list[Taken]:
+def take(connection: Reader, kpis: Iterable[Kpi], scope: Scope) -> list[Taken]:
     """The measures of `kpis`, window by window.
 
     Of the windows after the first only what values and tests need is taken, not what
@@ -91,7 +90,7 @@ def take(
 
 
 def take_by(
-    connection: sqlite3.Connection,
+    connection: Reader,
     kpis: Iterable[Kpi],
     scope: Scope,
     dimension: str,
@@ -109,7 +108,7 @@ def take_by(
     return found
 
 
-def prepare(connection: sqlite3.Connection) -> None:
+def prepare(connection: Reader) -> None:
     """Make ready what queries read beside the desk's tables; once a report."""
     sql_functions.register(connection)
     threads.prepare(connection)
@@ -140,22 +139,22 @@ def sees_later(kpi: Kpi) -> bool:
     )
 
 
-def elapsed_times(connection: sqlite3.Connection, window: Window) -> int:
+def elapsed_times(connection: Reader, window: Window) -> int:
     """How many responses and resolutions in it were measured before hours were set."""
-    found = connection.execute(UNMEASURED, {"start": window.start, "upto": window.upto})
-    return int(found.fetchone()[0])
+    bounds = {"start": window.start, "upto": window.upto}
+    return int(connection.value(UNMEASURED, bounds))
 
 
-def first_record(connection: sqlite3.Connection) -> int | None:
+def first_record(connection: Reader) -> int | None:
     """The epoch second of the oldest record that a figure counts; None for none."""
-    (first,) = connection.execute(FIRST_RECORD).fetchone()
+    first = connection.value(FIRST_RECORD)
     return None if first is None else int(first)
 
 
-def hours_are_set(connection: sqlite3.Connection) -> bool:
+def hours_are_set(connection: Reader) -> bool:
     """Whether the desk has opening hours, so that business time means something."""
     sql = "SELECT EXISTS (SELECT 1 FROM opening_interval)"
-    return bool(connection.execute(sql).fetchone()[0])
+    return bool(connection.value(sql))
 
 
 def sources(leg: Source, measure: Measure, *, is_whole: bool = False) -> str:
@@ -166,12 +165,17 @@ def sources(leg: Source, measure: Measure, *, is_whole: bool = False) -> str:
     if measure.dated is None:
         dated = "r.opened_at < {T}"
     else:
-        column = f"{'+' * is_whole}r.{measure.dated}"
+        column = f"r.{measure.dated}"
+        if is_whole:
+            column = unindexed(column)
+        # The same for all periods in numbers: any planner finds the index by them.
         dated = (
             f"{column} >= period.start - {measure.shift}"
             f" AND {column} < {{upto}} - {measure.shift}"
+            f" AND {column} >= {{first_start}} - {measure.shift}"
+            f" AND {column} < {{last_upto}} - {measure.shift}"
         )
-    return f"FROM period CROSS JOIN {leg.tables}\nWHERE {dated}\n  AND {leg.where}"
+    return f"FROM period {THEN} {leg.tables}\nWHERE {dated}\n  AND {leg.where}"
 
 
 def _measures(keys: Iterable[str]) -> dict[str, Measure]:
@@ -195,7 +199,7 @@ Place = tuple[int, str | None]
 
 
 def _taken(
-    connection: sqlite3.Connection,
+    connection: Reader,
     measures: Mapping[str, Measure],
     scope: Scope,
     dimension: str | None = None,
@@ -213,7 +217,7 @@ def _taken(
         for leg in relation.rows if dimension else relation.sources:
             split = leg.dimensions[dimension] if dimension else NO_SPLIT
             text = scope.sql(leg.sql(_select(leg, group, split, scope)))
-            for index, name, *row in connection.execute(text):
+            for index, name, *row in connection.each(text):
                 if index is None:
                     continue  # no rows, and no groups to leave out
                 place = found.setdefault((index, name), {})

@@ -66,6 +66,7 @@ class Scope:
             "{upto}": "period.upto",
             "{oldest}": str(min((one.as_of for one in self.windows), default=0)),
             "{first_start}": str(min((one.start for one in self.windows), default=0)),
+            "{last_upto}": str(max((one.upto for one in self.windows), default=0)),
             "{is_business}": str(int(self.clock == BUSINESS)),
             "{abandon_after}": self._rule("abandon_after"),
             "{answer_within}": answer_within,

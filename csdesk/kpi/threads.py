@@ -12,35 +12,39 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from csdesk.store.dialect import TEMPORARY_IN_MEMORY, THEN, by_index, temporary
 from csdesk.store.sql.case import IN_THREAD_INDEX, is_resolved
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator
+
+    from csdesk.store.connection import Reader
 
 STATEMENTS = f"""
 WITH stating AS (
-  SELECT follows_id AS id FROM contact INDEXED BY ix_contact_thread
+  SELECT follows_id AS id FROM contact {by_index("ix_contact_thread")}
   WHERE {IN_THREAD_INDEX}
   UNION
-  SELECT c.follows_id FROM reopening AS r CROSS JOIN contact AS c ON c.id = r.contact_id
+  SELECT c.follows_id FROM reopening AS r {THEN} contact AS c ON c.id = r.contact_id
   WHERE c.follows_id IS NOT NULL AND c.complaint_id IS NULL),
 member AS (
   SELECT stating.id AS case_id, c.* FROM stating
-  CROSS JOIN contact AS c ON c.id = stating.id OR c.follows_id = stating.id
+  {THEN} contact AS c ON c.id = stating.id OR c.follows_id = stating.id
   WHERE c.complaint_id IS NULL)
 SELECT case_id, resolved_at, NULL AS reopened_at,
-  resolution_time_known AS time_known, resolution_business_seconds, 0 AS number
+  resolution_time_known AS time_known, resolution_business_seconds, 0 AS number,
+  0 AS is_undone, id <> case_id AS is_later, id AS contact
 FROM member WHERE {is_resolved(None)}
 UNION ALL
 SELECT case_id, r.resolved_at, r.reopened_at, r.time_known,
-  r.resolution_business_seconds, r.id
-FROM member CROSS JOIN reopening AS r ON r.contact_id = member.id
-ORDER BY case_id, time_known DESC"""
+  r.resolution_business_seconds, r.id, 1, member.id <> case_id, member.id
+FROM member {THEN} reopening AS r ON r.contact_id = member.id
+ORDER BY case_id, time_known DESC, is_undone, is_later, contact, number"""
 ALWAYS = -(1 << 62)  # before every instant
 TABLE = """
 CREATE TEMP TABLE thread_resolution (
-  case_id INTEGER NOT NULL, resolved_at INTEGER, reopened_at INTEGER,
+  id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL,
+  resolved_at INTEGER, reopened_at INTEGER,
   time_known INTEGER NOT NULL, business_seconds INTEGER,
   since INTEGER NOT NULL, is_first INTEGER NOT NULL)"""
 
@@ -99,21 +103,23 @@ def merge(statements: Iterable[Statement]) -> list[Statement]:
     return resolutions
 
 
-def prepare(connection: sqlite3.Connection) -> None:
+def prepare(connection: Reader) -> None:
     """Fill the temporary table `thread_resolution` of this connection."""
-    connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("DROP TABLE IF EXISTS temp.thread_resolution")
-    connection.execute(TABLE)
-    connection.executemany(
-        "INSERT INTO thread_resolution VALUES (?, ?, ?, ?, ?, ?, ?)", _rows(connection)
+    connection.scratch(TEMPORARY_IN_MEMORY)
+    connection.scratch(f"DROP TABLE IF EXISTS {temporary('thread_resolution')}")
+    connection.scratch(TABLE)
+    connection.scratch_many(
+        "INSERT INTO thread_resolution VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        ((number, *row) for number, row in enumerate(_rows(connection), start=1)),
     )
-    connection.execute("CREATE INDEX temp.ix_thread ON thread_resolution (case_id)")
+    index = temporary("ix_thread")
+    connection.scratch(f"CREATE INDEX {index} ON thread_resolution (case_id)")
 
 
-def _rows(connection: sqlite3.Connection) -> Iterator[tuple[int | bool | None, ...]]:
-    found = connection.execute(STATEMENTS).fetchall()
+def _rows(connection: Reader) -> Iterator[tuple[int | bool | None, ...]]:
+    found = connection.rows(STATEMENTS)
     for case_id, rows in groupby(found, key=lambda row: row[0]):
-        resolutions = merge(Statement(*row[1:]) for row in rows)
+        resolutions = merge(Statement(*row[1:6]) for row in map(tuple, rows))
         for place, one in enumerate(resolutions):
             is_first = place == 0 and one.resolved_at is not None
             yield (

@@ -15,10 +15,9 @@ from csdesk.reports.summary import summary
 from csdesk.result import ChartData, Report
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from csdesk.kpi.kpi import Kpi
     from csdesk.reports.periods import ReportPeriods
+    from csdesk.store.connection import Reader
     from csdesk.store.settings import Settings
 
 NAMES = {
@@ -74,7 +73,7 @@ HEADLINES = (
 
 
 def build(
-    connection: sqlite3.Connection,
+    connection: Reader,
     plan: ReportPeriods,
     settings: Settings,
     options: ReportOptions = DEFAULT_OPTIONS,

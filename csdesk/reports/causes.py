@@ -16,10 +16,9 @@ from csdesk.result import Column, Kind, Listing
 from csdesk.store.sql.windows import DAY
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from csdesk.kpi.causes import Action
     from csdesk.result import Cell, Locale
+    from csdesk.store.connection import Reader
 
 SMALLEST_P_SHOWN: Final = 0.001
 MINUTE: Final = 60
@@ -52,7 +51,7 @@ class ActionEffect:
 
 
 def causes_listing(
-    connection: sqlite3.Connection,
+    connection: Reader,
     locale: Locale,
     label: str,
     bounds: tuple[int, int] | None,

@@ -11,15 +11,15 @@ from csdesk.kpi.relations import CAUSE_MARK
 from csdesk.result import Bar, ChartData
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Mapping
 
     from csdesk.kpi.scope import Scope
+    from csdesk.store.connection import Reader
 
 OLDEST = "oldest"
 
 
-def chart_data(connection: sqlite3.Connection, scope: Scope) -> ChartData:
+def chart_data(connection: Reader, scope: Scope) -> ChartData:
     """Query the charts of the period of `scope`."""
     backlog, response = BY_KEY["backlog"], BY_KEY["first_response_median"]
     (taken,) = take(connection, (backlog, response), scope.headline)
@@ -36,7 +36,7 @@ def chart_data(connection: sqlite3.Connection, scope: Scope) -> ChartData:
     )
 
 
-def _causes(connection: sqlite3.Connection, scope: Scope) -> tuple[Bar, ...]:
+def _causes(connection: Reader, scope: Scope) -> tuple[Bar, ...]:
     """Count complaints by root cause; a cause noted only once may name somebody.
 
     Complaints of such a cause, or without one, count by category.
@@ -57,7 +57,7 @@ def _causes(connection: sqlite3.Connection, scope: Scope) -> tuple[Bar, ...]:
 
 
 def _bars(
-    connection: sqlite3.Connection, scope: Scope, key: str, dimension: str
+    connection: Reader, scope: Scope, key: str, dimension: str
 ) -> tuple[Bar, ...]:
     kpi = BY_KEY[key]
     found = take_by(connection, (kpi,), scope, dimension)

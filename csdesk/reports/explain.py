@@ -19,13 +19,13 @@ from csdesk.reports.figures import measure_figures, part, scope_of
 from csdesk.result import Column, Kind, Listing, Locale, Record, Unit
 
 if TYPE_CHECKING:
-    import sqlite3
     from datetime import datetime
 
     from csdesk.kpi.kpi import Kpi
     from csdesk.kpi.query import Taken
     from csdesk.reports.request import Request
     from csdesk.result import Cell, Figure
+    from csdesk.store.connection import Reader
     from csdesk.store.settings import Settings
 
 
@@ -56,7 +56,7 @@ def figures_listing() -> Listing:
 
 
 def records_listing(  # noqa: PLR0913 - what `kpi rows` takes
-    connection: sqlite3.Connection,
+    connection: Reader,
     settings: Settings,
     request: Request,
     *,
@@ -100,7 +100,7 @@ TERM = re.compile(r"(?P<function>\w+)\((?P<list>\w+)\)|(?P<number>[a-z]\w*)")
 
 
 def explain(
-    connection: sqlite3.Connection,
+    connection: Reader,
     settings: Settings,
     request: Request,
     key: str,

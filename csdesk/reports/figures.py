@@ -31,12 +31,12 @@ from csdesk.result import (
 )
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
 
     from csdesk.domain.periods import Period
     from csdesk.kpi.kpi import Kpi
     from csdesk.reports.periods import ReportPeriods
+    from csdesk.store.connection import Reader
     from csdesk.store.settings import Settings
 
 
@@ -163,7 +163,7 @@ def _past(kpi: Kpi, taken: Taken) -> PastFigure:
 
 
 def slices(
-    connection: sqlite3.Connection, kpis: Sequence[Kpi], scope: Scope, dimension: str
+    connection: Reader, kpis: Sequence[Kpi], scope: Scope, dimension: str
 ) -> tuple[Slice, ...]:
     """Return the groups with data, largest first; records without a group last.
 
@@ -192,7 +192,7 @@ class PeriodFigures(NamedTuple):
 
 
 def measure_figures(
-    connection: sqlite3.Connection,
+    connection: Reader,
     plan: ReportPeriods,
     kpis: Sequence[Kpi],
     scope: Scope,
@@ -208,10 +208,7 @@ def measure_figures(
 
 
 def scope_of(
-    connection: sqlite3.Connection,
-    plan: ReportPeriods,
-    settings: Settings,
-    clock: str | None,
+    connection: Reader, plan: ReportPeriods, settings: Settings, clock: str | None
 ) -> Scope:
     """Return the scope of the queries of a report on `plan`.
 

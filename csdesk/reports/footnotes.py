@@ -12,16 +12,16 @@ from csdesk.kpi.scope import BUSINESS
 from csdesk.result import FLAGGED
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
 
     from csdesk.kpi.scope import Scope
     from csdesk.reports.periods import ReportPeriods
     from csdesk.result import Figure
+    from csdesk.store.connection import Reader
 
 
 def footnotes(
-    connection: sqlite3.Connection,
+    connection: Reader,
     plan: ReportPeriods,
     figures: Sequence[Figure],
     scope: Scope,
@@ -75,7 +75,7 @@ def _earlier(plan: ReportPeriods) -> str:
     return ""
 
 
-def _elapsed(connection: sqlite3.Connection, scope: Scope) -> str:
+def _elapsed(connection: Reader, scope: Scope) -> str:
     """Return the footnote on elapsed times in a report in business time, or ''."""
     if scope.clock != BUSINESS or not hours_are_set(connection):
         return ""
@@ -99,7 +99,7 @@ def _running(plan: ReportPeriods) -> str:
     )
 
 
-def _corrected(connection: sqlite3.Connection, plan: ReportPeriods) -> str:
+def _corrected(connection: Reader, plan: ReportPeriods) -> str:
     window, end = plan.window(plan.period), int(plan.span(plan.period).end.timestamp())
     if end > plan.now.timestamp():
         return ""

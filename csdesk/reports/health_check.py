@@ -5,8 +5,7 @@ A damaged file is checked as far as it can be read; checks that fail are reporte
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -25,16 +24,18 @@ from csdesk.store.health.finding import (
     note,
     problem,
 )
-from csdesk.store.health.integrity import is_damage
+from csdesk.store.health.integrity import unless_damaged, unless_unreadable
 from csdesk.store.settings import read_settings
 from csdesk.store.sqlite import schema
-from csdesk.store.sqlite.read_only import opened
-from csdesk.store.sqlite.sqlite_errors import explained, require_parts
+from csdesk.store.sqlite.read_only import looking
+from csdesk.store.sqlite.sqlite_errors import DatabaseError, explained, require_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
+
+    from csdesk.store.connection import Reader
 
 FORMAT: Final = 1
 WEEKS: Final = 4
@@ -111,26 +112,19 @@ def check_desk(path: Path, now: datetime) -> CheckResult:
 
 def _inside(path: Path, now: datetime) -> tuple[DeskSummary, list[Finding]]:
     """Summarise the content of the desk, and check it."""
-    try:
-        with closing(opened(path)) as connection:
-            connection.row_factory = sqlite3.Row
-            revision = schema.revision(connection, path)
-            require_parts(connection)
-            own = pages.own_schema(connection, revision)
-            if not pages.may_be_read(
-                own
-            ):  # its schema is not trusted: nothing is queried
-                return UNKNOWN, [own]
-            return _summary(connection), _of_rows(connection, revision, now, own)
-    except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_CORRUPT:
-            raise
-        message = "SQLite cannot read the file at all: it is damaged."
-        return UNKNOWN, [problem("integrity", message, pages.RESTORE)]
+    with unless_unreadable(), looking(path) as connection:
+        revision = schema.revision(connection, path)
+        require_parts(connection)
+        own = pages.own_schema(connection, revision)
+        if not pages.may_be_read(own):  # its schema is not trusted: nothing is queried
+            return UNKNOWN, [own]
+        return _summary(connection), _of_rows(connection, revision, now, own)
+    message = "SQLite cannot read the file at all: it is damaged."
+    return UNKNOWN, [problem("integrity", message, pages.RESTORE)]
 
 
 def _of_rows(
-    connection: sqlite3.Connection, revision: int, now: datetime, own: Finding
+    connection: Reader, revision: int, now: datetime, own: Finding
 ) -> list[Finding]:
     is_current = revision == schema.NEWEST
     found = [pages.engine(), own] if is_current else [pages.engine()]
@@ -153,9 +147,9 @@ def _of_rows(
     ]
 
 
-def backlog(connection: sqlite3.Connection, now: datetime) -> Finding:
+def backlog(connection: Reader, now: datetime) -> Finding:
     """Check that open cases are those opened and not resolved, now and weekly."""
-    settings = read_settings(connection.execute, mending=True)  # type: ignore[arg-type]
+    settings = read_settings(connection, mending=True)
     first = first_record(connection)
     today = now.astimezone(settings.zone).date()
     monday = today - timedelta(days=today.weekday())
@@ -174,16 +168,13 @@ def backlog(connection: sqlite3.Connection, now: datetime) -> Finding:
 
 def _done(check: str, look: Callable[[], Finding]) -> Finding:
     """Return the finding of a check, or that the damage prevents it."""
-    try:
+    with unless_damaged():
         return look()
-    except sqlite3.DatabaseError as error:
-        if not is_damage(error):
-            raise
-        message = "This could not be looked at: the file is damaged there."
-        return problem(check, message, pages.RESTORE)
+    message = "This could not be looked at: the file is damaged there."
+    return problem(check, message, pages.RESTORE)
 
 
-def _summary(connection: sqlite3.Connection) -> DeskSummary:
-    with suppress(sqlite3.DatabaseError):
+def _summary(connection: Reader) -> DeskSummary:
+    with suppress(DatabaseError):
         return read_held(connection)
     return UNKNOWN

@@ -22,9 +22,10 @@ from csdesk.kpi.scope import Window
 from csdesk.result import PeriodSpan
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable
     from zoneinfo import ZoneInfo
+
+    from csdesk.store.connection import Reader
 
 
 class Earlier(StrEnum):
@@ -119,7 +120,7 @@ class ReportPeriods:
 
 
 def plan(  # noqa: PLR0913 - the options of `report`
-    connection: sqlite3.Connection,
+    connection: Reader,
     period: Period,
     *,
     now: datetime,

@@ -16,10 +16,10 @@ from csdesk.reports.build import ReportOptions
 from csdesk.reports.periods import Earlier, ReportPeriods, plan
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from csdesk.store.connection import Reader
     from csdesk.store.settings import Settings
 
 
@@ -53,7 +53,7 @@ class Request:
         )
 
     def plan(
-        self, connection: sqlite3.Connection, settings: Settings, now: datetime
+        self, connection: Reader, settings: Settings, now: datetime
     ) -> ReportPeriods:
         """Plan its periods. Raises UsageProblem, PeriodError or DateError."""
         zone, order = settings.zone, settings.get("date_order")

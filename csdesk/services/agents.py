@@ -52,7 +52,7 @@ def edit_agent(
 
 def known_agent(work: Work, name: str) -> Agent:
     """The agent of that name, whatever its case. Raises NotFoundError."""
-    known = agents(work.execute)
+    known = agents(work.reader)
     found = known.get(fold(name))
     if found is None:
         names = [other.name for other in known.values()]
@@ -67,7 +67,7 @@ def _rename(work: Work, agent: Agent, name: str) -> None:
     kept = " ".join(name.split())
     if not kept:
         raise UsageProblem("The name is empty.", "Write it, for example 'Anna'.")
-    other = agents(work.execute).get(fold(kept))
+    other = agents(work.reader).get(fold(kept))
     if other is not None and other.id != agent.id:
         raise RefusedError(
             f"There is an agent '{other.name}' already.",

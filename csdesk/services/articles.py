@@ -68,7 +68,7 @@ def use_article(work: Work, number: int, contact_id: int) -> ArticleUse:
         get_contact(work, contact_id),
     )
     name, answered = ref(ARTICLE, number), ref(CONTACT, contact_id)
-    if use_of(work.execute, number, contact_id) is not None:
+    if use_of(work.reader, number, contact_id) is not None:
         raise RefusedError(
             f"{name} is noted for {answered} already.", "It counts once a contact."
         )
@@ -87,7 +87,7 @@ def _title(work: Work, article: Article, text: str) -> None:
         raise UsageProblem(
             "The title is empty.", "Write it, for example 'Sending things back'."
         )
-    other = article_titled(work.execute_unflushed, fold(title), article.id)
+    other = article_titled(work.unflushed, fold(title), article.id)
     if other is not None:
         name = ref(ARTICLE, other)
         raise RefusedError(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,7 @@ from csdesk.store.backup.summary import (
 from csdesk.store.files.atomic_file import place_new, place_over
 from csdesk.store.files.protected_file import require_writable
 from csdesk.store.sqlite import foreign_schema, schema
-from csdesk.store.sqlite.read_only import opened
+from csdesk.store.sqlite.read_only import looking
 from csdesk.store.sqlite.sqlite_errors import explained
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def make_backup(
     """
     schema.require_file(path)
     with explained(path):
-        with closing(opened(path)) as connection:
+        with looking(path) as connection:
             revision = schema.revision(connection, path)
             foreign_schema.require_own(connection, path, revision)
             held = read_held(connection)
@@ -173,7 +172,7 @@ def _of_this_desk(path: Path, folder: Path, held: DeskSummary) -> list[Path]:
     counted, and never removed.
     """
     ranks = []
-    with closing(opened(path)) as desk:
+    with looking(path) as desk:
         for file in files.dated_copies(path, files.BACKUP, folder):
             last = last_in_common(desk, file) if id_of_file(file) == held.desk else None
             if last is not None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from csdesk.domain.business_hours import Hours
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader
 
 KEY: Final = "business_time"
 
@@ -31,8 +31,8 @@ KEY: Final = "business_time"
 class BusinessTime:
     """A clock by the desk's hours, which are read when they are first asked for."""
 
-    def __init__(self, execute: Execute, zone: ZoneInfo) -> None:
-        self.execute = execute
+    def __init__(self, reader: Reader, zone: ZoneInfo) -> None:
+        self.reader = reader
         self._zone = zone
         self._hours: Hours | None = None
         self._is_read = False
@@ -41,7 +41,7 @@ class BusinessTime:
     def hours(self) -> Hours | None:
         """The desk's hours; None where none are set."""
         if not self._is_read:
-            self._hours = read_hours(self.execute, self._zone)
+            self._hours = read_hours(self.reader, self._zone)
             self._is_read = True
         return self._hours
 
@@ -58,13 +58,13 @@ class Recomputed:
     changed: int
 
 
-def attach(session: Session, execute: Execute, zone: ZoneInfo) -> None:
+def attach(session: Session, reader: Reader, zone: ZoneInfo) -> None:
     """Measure whatever `session` writes."""
-    time = BusinessTime(execute, zone)
+    time = BusinessTime(reader, zone)
     session.info[KEY] = time
 
     def measure(session: Session, _context: object, _instances: object) -> None:
-        stamp(SessionRows(session, execute), time)
+        stamp(SessionRows(session, reader), time)
 
     # Before the journal looks: it must remember the rows that are measured anew too.
     event.listen(session, "before_flush", measure, insert=True)
@@ -84,7 +84,7 @@ def recompute(session: Session, since: datetime) -> Recomputed:
     time = of(session)
     values = changed = 0
     for measure in MEASURES:
-        found = measured_since(time.execute, measure, int(since.timestamp()))
+        found = measured_since(time.reader, measure, int(since.timestamp()))
         others = [
             (seconds, one.row_id)
             for one in found

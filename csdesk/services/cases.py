@@ -80,10 +80,10 @@ def resolved_when(work: Work, case: Contact) -> str | None:
 
     `by Anna Tue 17 Nov 2026 14:05`; without the agent where nobody says who.
     """
-    at, is_untimed = last_resolution(work.execute, case.id)
+    at, is_untimed = last_resolution(work.reader, case.id)
     if at is None:
         return "at an unknown time" if is_untimed else None
-    carry = resolved_contacts(work.execute, case.id)
+    carry = resolved_contacts(work.reader, case.id)
     by = next(filter(None, (work.by("contact", n, "resolved_at") for n in carry)), "")
     return f"{by} {work.say(datetime.fromtimestamp(at, UTC))}".strip()
 
@@ -102,7 +102,7 @@ def settle(work: Work, case: Contact, at: datetime, *, time_known: bool = True) 
             f"Not settled after all? csdesk contact reopen {name}",
         )
     not_before(at, case.received_at, "its receipt", work)
-    reopened = last_reopening(work.execute, case.id)
+    reopened = last_reopening(work.reader, case.id)
     if reopened is not None:
         not_before(at, datetime.fromtimestamp(reopened, UTC), "its reopening", work)
     end_pause(work, at, contact_id=case.id)
@@ -121,7 +121,7 @@ def reopen_case(work: Work, case: Contact, reason: str | None) -> None:
         raise RefusedError(
             f"{name} is open already.", f"See it: csdesk contact show {name}"
         )
-    carry = [get_contact(work, n) for n in resolved_contacts(work.execute, case.id)]
+    carry = [get_contact(work, n) for n in resolved_contacts(work.reader, case.id)]
     for contact in sorted(carry, key=lambda one: one.resolved_at is not None):
         if contact.resolved_at is not None:
             not_before(work.at, contact.resolved_at, "its resolution", work)
@@ -142,7 +142,7 @@ def open_pause(
     work: Work, *, contact_id: int | None = None, complaint_id: int | None = None
 ) -> Pause | None:
     """The pause that the case is in, or None."""
-    number = open_pause_id(work.execute, contact_id, complaint_id)
+    number = open_pause_id(work.reader, contact_id, complaint_id)
     return None if number is None else work.session.get(Pause, number)
 
 
@@ -165,7 +165,7 @@ def begin_pause(
             f"{name} has been on hold since {work.say(held.since)}.",
             f"csdesk {'contact' if contact_id else 'complaint'} resume {name}",
         )
-    ended = last_pause_end(work.execute, contact_id, complaint_id)
+    ended = last_pause_end(work.reader, contact_id, complaint_id)
     if ended is not None:
         last = datetime.fromtimestamp(ended, UTC)
         not_before(work.at, last, "the end of its last hold", work)

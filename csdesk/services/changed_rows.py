@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session, SQLModel
 
     from csdesk.domain.rows import Case, Table
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader
 
 MODELS: Final[dict[Table, type[SQLModel]]] = {
     "contact": Contact,
@@ -77,8 +77,8 @@ class SessionRow:
 class SessionRows:
     """The rows that a session is about to write, and those related to them."""
 
-    def __init__(self, session: Session, execute: Execute) -> None:
-        self._session, self._execute = session, execute
+    def __init__(self, session: Session, reader: Reader) -> None:
+        self._session, self._reader = session, reader
 
     def changed(self, table: Table) -> list[SessionRow]:
         """Return the new and changed rows of a table."""
@@ -95,16 +95,16 @@ class SessionRows:
 
     def followers(self, contact_id: int | None) -> list[int]:
         """Return the contacts that follow a contact."""
-        return followers(self._execute, contact_id)
+        return followers(self._reader, contact_id)
 
     def contacts_of(self, complaint_id: int) -> list[int]:
         """Return the contacts that belong to a complaint."""
-        return contacts_of_complaint(self._execute, complaint_id)
+        return contacts_of_complaint(self._reader, complaint_id)
 
     def reopenings(self, table: Case, number: int) -> list[int]:
         """Return the reopenings of a contact or complaint."""
         parts = parts_of_contact if table == "contact" else parts_of_complaint
-        return parts(self._execute, "reopening", number)
+        return parts(self._reader, "reopening", number)
 
 
 def _plain(value: Any) -> Any:

@@ -98,7 +98,7 @@ def remove_contact(work: Work, number: int) -> Contact:
     """
     contact = get_contact(work, number)
     _refuse_if_followed(work, contact, "be removed")
-    for answer_id in answers_about_contact(work.execute, number):
+    for answer_id in answers_about_contact(work.reader, number):
         answer = work.session.get_one(SurveyAnswer, answer_id)
         answer.contact_id = None
         answer.customer_id = answer.customer_id or contact.customer_id
@@ -106,7 +106,7 @@ def remove_contact(work: Work, number: int) -> Contact:
     for name in let_go(work, "contact", number, contact.customer_id):
         work.note(f"{name} stays, without its contact.")
     for model, table in PARTS:
-        for part in parts_of_contact(work.execute, table, number):
+        for part in parts_of_contact(work.reader, table, number):
             work.session.delete(work.session.get_one(model, part))
     work.session.flush()
     work.session.delete(contact)
@@ -133,7 +133,7 @@ def _write(work: Work, contact: Contact, field: str, value: Any) -> None:
 
 
 def _refuse_if_followed(work: Work, contact: Contact, what: str) -> None:
-    following = followers(work.execute, contact.id)
+    following = followers(work.reader, contact.id)
     if following:
         follower = ref(CONTACT, following[0])
         raise RefusedError(
@@ -159,7 +159,7 @@ def _check_instants(work: Work, contact: Contact) -> None:
 
 def _check_thread(work: Work, contact: Contact) -> None:
     """Raise UsageProblem where a thread would begin after what follows in it."""
-    early = follower_too_early(work.execute, contact.id)
+    early = follower_too_early(work.reader, contact.id)
     if early is not None:
         follower = ref(CONTACT, early)
         raise UsageProblem(

@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader
+
 
 KEY: Final = "deadlines"
 
 
-def attach(session: Session, execute: Execute, zone: ZoneInfo) -> None:
+def attach(session: Session, reader: Reader, zone: ZoneInfo) -> None:
     """Set the deadlines of whatever `session` writes; business time goes before."""
-    facts = StoredFacts(execute, zone, business_time.of(session))
+    facts = StoredFacts(reader, zone, business_time.of(session))
     deadlines = SlaDeadlines(facts)
     session.info[KEY] = deadlines
 
     def stamp(session: Session, _context: object, _instances: object) -> None:
-        deadlines.stamp(SessionRows(session, execute))
+        deadlines.stamp(SessionRows(session, reader))
 
     # Before the journal looks: it must remember the rows whose deadlines move.
     event.listen(session, "before_flush", stamp, insert=True)

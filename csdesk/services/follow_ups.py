@@ -54,7 +54,7 @@ def let_go(
 def _of(
     work: Work, case: Literal["contact", "complaint"], number: int | None
 ) -> list[FollowUp]:
-    found = follow_ups_of(work.execute, case, number)
+    found = follow_ups_of(work.reader, case, number)
     return [work.session.get_one(FollowUp, one) for one in found]
 
 
@@ -209,7 +209,7 @@ def check_reachable(work: Work, customer_id: int | None, kind: str) -> None:
         return
     customer = get(work, Customer, CUSTOMER, customer_id)
     name = ref(CUSTOMER, customer_id)
-    if kind == "reminder" and open_departure_id(work.execute, customer_id) is not None:
+    if kind == "reminder" and open_departure_id(work.reader, customer_id) is not None:
         raise RefusedError(
             f"{name} left: no reminder.",
             f"Add --kind win-back; or, if they are back: csdesk customer return {name}",
@@ -312,7 +312,7 @@ def _first_of_series(work: Work, row: FollowUp, every: str) -> datetime:
     """
     zone = work.settings.zone
     just_before = row.promised_at - row.promised_at.resolution
-    for seconds in earlier_in_series(work.execute, row.id):
+    for seconds in earlier_in_series(work.reader, row.id):
         begin = datetime.fromtimestamp(seconds, UTC)
         if next_time(every, begin, just_before, zone) == row.promised_at:
             return begin

@@ -55,7 +55,7 @@ def agent_called(work: Work, name: str) -> Agent:
     Raises UsageProblem where the name is nearly that of an agent who is there: a slip
     of the keys must not split somebody's figures.
     """
-    known = agents(work.execute)
+    known = agents(work.reader)
     found = known.get(fold(name))
     if found is not None:
         return work.session.get_one(Agent, found.id)
@@ -79,7 +79,7 @@ def shop_word(work: Work, table: Table, column: Column, word: str | None) -> str
     """
     if word is None or not word.split():
         return None
-    known = {fold(used): used for used in words_in(work.execute, table, column)}
+    known = {fold(used): used for used in words_in(work.reader, table, column)}
     if fold(word) in known:
         return known[fold(word)]
     near = nearest(word, known.values())
@@ -92,7 +92,7 @@ def category_word(work: Work, word: str | None) -> str | None:
     """A category as the shop writes it; contacts and complaints share theirs."""
     if word is not None:
         for table in CATEGORISED:
-            for used in words_in(work.execute, table, "category"):
+            for used in words_in(work.reader, table, "category"):
                 if fold(used) == fold(word):
                     return used
     return shop_word(work, "contact", "category", word)

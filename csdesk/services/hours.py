@@ -102,7 +102,7 @@ def set_week(
     None: from today for a weekday that had hours, else from the day on which the
     desk's first hours hold, which is the beginning where there are none.
     """
-    week = read_week(work.execute)
+    week = read_week(work.reader)
     by_day: dict[date, list[int]] = {}
     for weekday in weekdays:
         valid_from = since or _usual_start(work, week, weekday)
@@ -191,7 +191,7 @@ def today(work: Work) -> date:
 
 def note_effects(work: Work, valid_from: date) -> None:
     """Say what a change that holds from that day on does not do by itself."""
-    if not any(read_week(work.execute)):
+    if not any(read_week(work.reader)):
         work.note(
             "No weekly hours are set yet: single days count once they are "
             f"({SET_EXAMPLE})."
@@ -199,7 +199,7 @@ def note_effects(work: Work, valid_from: date) -> None:
         return
     zone = work.settings.zone
     since = midnight(max(valid_from, date(FIRST_YEAR, 1, 1)), zone)
-    first = first_measured(work.execute, int(since.timestamp()))
+    first = first_measured(work.reader, int(since.timestamp()))
     if first is not None:
         day = datetime.fromtimestamp(first, UTC).astimezone(zone).date()
         work.note(
@@ -225,7 +225,7 @@ def _usual_start(work: Work, week: tuple[tuple[Step, ...], ...], weekday: int) -
 def _replace_step(
     work: Work, weekday: int, valid_from: date, intervals: Intervals
 ) -> None:
-    for number in step_ids(work.execute, weekday, valid_from):
+    for number in step_ids(work.reader, weekday, valid_from):
         work.session.delete(work.session.get_one(OpeningInterval, number))
     work.session.flush()
     for opens, closes in intervals or ((None, None),):
@@ -241,7 +241,7 @@ def _replace_step(
 
 
 def _remove_by_hand(work: Work, span: Days) -> int:
-    numbers = ids_by_hand(work.execute, span.first, span.last)
+    numbers = ids_by_hand(work.reader, span.first, span.last)
     for number in numbers:
         work.session.delete(work.session.get_one(ClosedDay, number))
     work.session.flush()
@@ -255,7 +255,7 @@ def _take_back(work: Work, span: Days) -> str:
             f"{span.said} has no hours of its own.",
             "See them with 'csdesk hours show'.",
         )
-    for day, own in read_days(work.execute).items():
+    for day, own in read_days(work.reader).items():
         if span.first <= day <= span.last:
             work.note(
                 f"{format_day(day)} stays closed: {own.name or 'a holiday'}."

@@ -53,7 +53,7 @@ def add_rule(work: Work, told: NewRule) -> LoyaltyRule:
     name = " ".join(told.name.split())
     if not name:
         raise UsageProblem("The name is empty.", "Write it, such as 'tenth visit'.")
-    if rule_id_called(work.execute, fold(name)) is not None:
+    if rule_id_called(work.reader, fold(name)) is not None:
         raise RefusedError(
             f"There is already a rule '{name}'.",
             f"Choose another name, or first: csdesk loyalty remove '{name}'",
@@ -85,15 +85,15 @@ def remove_rule(work: Work, name: str) -> LoyaltyRule:
 
     Raises NotFoundError.
     """
-    number = rule_id_called(work.execute, fold(name))
+    number = rule_id_called(work.reader, fold(name))
     if number is None:
-        names = [rule.name for rule in read_rules(work.execute)]
+        names = [rule.name for rule in read_rules(work.reader)]
         raise NotFoundError(
             f"There is no loyalty rule '{name}'.",
             did_you_mean(name, names) or "List them with 'csdesk loyalty list'.",
         )
     row = work.session.get_one(LoyaltyRule, number)
-    kept = vouchers_of_rule(work.execute, number)
+    kept = vouchers_of_rule(work.reader, number)
     for voucher_id in kept:
         voucher = work.session.get_one(Voucher, voucher_id)
         voucher.loyalty_rule_id = None
@@ -119,8 +119,8 @@ def reward_everyone(work: Work) -> list[Voucher]:
 
 
 def _issue(work: Work, customer_id: int | None) -> list[Voucher]:
-    rules = read_rules(work.execute)
-    done = rewarded(work.execute, rules, customer_id)
+    rules = read_rules(work.reader)
+    done = rewarded(work.reader, rules, customer_id)
     now, zone = int(work.now.timestamp()), work.settings.zone
     found = []
     for rule in rules:
@@ -128,9 +128,7 @@ def _issue(work: Work, customer_id: int | None) -> list[Voucher]:
         expires = None if days is None else work.now + timedelta(days=days)
         due = [
             (number, name)
-            for number, standing in standings(
-                work.execute, rule, now, zone, customer_id
-            )
+            for number, standing in standings(work.reader, rule, now, zone, customer_id)
             for name in standing.reached
             if name not in done.get((rule.id, number), ())
         ]
@@ -144,7 +142,7 @@ def _issue(work: Work, customer_id: int | None) -> list[Voucher]:
 
 
 def _refuse_twice(work: Work, told: NewRule, reaches: int) -> None:
-    for rule in read_rules(work.execute):
+    for rule in read_rules(work.reader):
         if (rule.basis, rule.reaches) == (told.basis, reaches):
             raise RefusedError(
                 f"'{rule.name}' rewards that already: {told.basis}, {told.reaches}.",

@@ -68,7 +68,7 @@ def set_holidays(
         note_effects(work, begin)
         return Holidays(None, begin, end, 0)
     entity = _entity(typed, region)
-    others = [one for one in holiday_countries(work.execute) if not entity.is_of(one)]
+    others = [one for one in holiday_countries(work.reader) if not entity.is_of(one)]
     begin = first or (now if others else last_year)
     found = {
         (day, name, entity.code): None
@@ -175,7 +175,7 @@ def _keep(
     work: Work, since: date, wanted: Mapping[tuple[date, str, str], None]
 ) -> None:
     """Make `wanted` the holidays from `since` on; those that are there stay."""
-    kept = holidays_since(work.execute, since)
+    kept = holidays_since(work.reader, since)
     for key, number in kept.items():
         if key not in wanted:
             work.session.delete(work.session.get_one(ClosedDay, number))

@@ -14,15 +14,15 @@ from csdesk.store.search.query import (
 )
 
 if TYPE_CHECKING:
-    import sqlite3
     from datetime import datetime
 
     from csdesk.result import Listing
+    from csdesk.store.connection import Reader
     from csdesk.store.settings import Settings
 
 
 def search(
-    connection: sqlite3.Connection,
+    connection: Reader,
     text: str,
     settings: Settings,
     now: datetime,

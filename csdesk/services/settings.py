@@ -89,7 +89,7 @@ def set_rule(
     if rule.key == "country" and settled:
         reread_phones(work, settled)
     valid_from = (since or _today(work)) if rule.dated else BEGINNING
-    number = setting_id(work.execute, rule.key, int(valid_from.timestamp()))
+    number = setting_id(work.reader, rule.key, int(valid_from.timestamp()))
     setting = None if number is None else work.session.get(Setting, number)
     if setting is None:
         setting = Setting(key=rule.key, value=settled, valid_from=valid_from)
@@ -144,7 +144,7 @@ def _settled(work: Work, rule: SettingRule, value: str) -> str:
 
 def _refuse_new_currency(work: Work) -> None:
     money_rules = [rule.key for rule in RULES if rule.kind == "money"]
-    count = amounts_kept(work.execute, money_rules)
+    count = amounts_kept(work.reader, money_rules)
     if count:
         raise RefusedError(
             f"Amounts are kept in {work.settings.get('currency')} already ({count}).",

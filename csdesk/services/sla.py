@@ -25,21 +25,21 @@ if TYPE_CHECKING:
     from csdesk.domain.sla import Target
     from csdesk.domain.sla_clock import Hold
     from csdesk.services.business_time import BusinessTime
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader
 
 
 class StoredFacts:
     """The rules of a desk and the history of its cases, read when first needed."""
 
-    def __init__(self, execute: Execute, zone: ZoneInfo, time: BusinessTime) -> None:
-        self.execute, self.zone, self._time = execute, zone, time
+    def __init__(self, reader: Reader, zone: ZoneInfo, time: BusinessTime) -> None:
+        self.reader, self.zone, self._time = reader, zone, time
         self._targets: list[Target] | None = None
 
     @property
     def targets(self) -> list[Target]:
         """Every target that the desk has."""
         if self._targets is None:
-            self._targets = read_targets(self.execute)
+            self._targets = read_targets(self.reader)
         return self._targets
 
     @property
@@ -51,18 +51,18 @@ class StoredFacts:
         """Return customer -> tier, where it matters to a target."""
         known = {number for number in customers if number is not None}
         is_asked = any(target.scope.tier is not None for target in self.targets)
-        return tiers_of(self.execute, known) if known and is_asked else {}
+        return tiers_of(self.reader, known) if known and is_asked else {}
 
     def holds(self, case_id: int | None, complaint_id: int | None) -> list[Hold]:
         """Return the holds that are over, of a contact's case or of a complaint."""
-        return holds_of(self.execute, case_id, complaint_id)
+        return holds_of(self.reader, case_id, complaint_id)
 
     def first_resolution(self, table: Case, number: int | None) -> int | None:
         """Return when a contact's case or a complaint was first resolved."""
         if table == "contact":
-            return first_resolution_of_contact(self.execute, number)
-        return first_resolution_of_complaint(self.execute, number)
+            return first_resolution_of_contact(self.reader, number)
+        return first_resolution_of_complaint(self.reader, number)
 
     def first_step(self, complaint_id: int | None) -> int | None:
         """Return when a complaint was acknowledged, or what stands for it was done."""
-        return first_step(self.execute, complaint_id)
+        return first_step(self.reader, complaint_id)

@@ -116,7 +116,7 @@ def remove_answer(work: Work, number: int) -> SurveyAnswer:
 
 def move_answers(work: Work, contact: int, old: int | None, new: int | None) -> None:
     """Give a contact's answers to its new customer, where they were its old one's."""
-    for number in answers_about_contact_by(work.execute, contact, old):
+    for number in answers_about_contact_by(work.reader, contact, old):
         get(work, SurveyAnswer, ANSWER, number).customer_id = new
 
 
@@ -197,7 +197,7 @@ def _open_ask(work: Work, kind: str, subject: _Subject) -> SurveyAnswer | None:
     """The newest unanswered ask that an answer about `subject` belongs to, or None."""
     until = int(work.at.timestamp())
     for about, number in _places(subject):
-        found = open_ask_id(work.execute, kind, until, about, number)
+        found = open_ask_id(work.reader, kind, until, about, number)
         if found is not None:
             return work.session.get(SurveyAnswer, found)
     return None

@@ -97,7 +97,7 @@ def _refuse_nothing_to_end(work: Work, target: Target) -> None:
         return
     held = [
         one
-        for one in read_targets(work.execute)
+        for one in read_targets(work.reader)
         if one.what == target.what
         and one.seconds is not None
         and one.scope.takes(target.scope)
@@ -111,7 +111,7 @@ def _refuse_nothing_to_end(work: Work, target: Target) -> None:
 
 
 def _keep(work: Work, target: Target, begins: datetime) -> None:
-    number = target_id(work.execute, target)
+    number = target_id(work.reader, target)
     row = None if number is None else work.session.get(ServiceTarget, number)
     if row is None:
         row = ServiceTarget(
@@ -128,7 +128,7 @@ def _keep(work: Work, target: Target, begins: datetime) -> None:
 
 def _note_effects(work: Work, target: Target) -> None:
     """Say what a target does not do, and where it holds only until another."""
-    if target.clock == BUSINESS and target.seconds and not any(read_week(work.execute)):
+    if target.clock == BUSINESS and target.seconds and not any(read_week(work.reader)):
         work.note(
             "No opening hours are set, so its time runs day and night: csdesk hours "
             "set mon-fri 09:00-17:00"
@@ -137,7 +137,7 @@ def _note_effects(work: Work, target: Target) -> None:
         work.note("What came in before now keeps the deadlines that it has.")
     later = [
         one
-        for one in read_targets(work.execute)
+        for one in read_targets(work.reader)
         if one.what == target.what
         and one.scope.key == target.scope.key
         and one.valid_from > target.valid_from

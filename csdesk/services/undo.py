@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from csdesk.result import Cell, Kind
 from csdesk.store.journal import queries, undo_conflicts
 from csdesk.store.journal import undo as inverse
 from csdesk.store.journal.queries import NOUN_OF, as_said, row_name
+from csdesk.store.sqlite.sqlite_errors import IntegrityError
 from csdesk.store.types import Instant
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Column
 
     from csdesk.services.unit_of_work import Work
+    from csdesk.store.connection import Reader
 
 # An operation on more rows is told by how many of which table.
 MOST_SHOWN = 20
@@ -88,7 +89,7 @@ def undo(work: Work, number: int | None = None, *, dry_run: bool = False) -> Und
     undone = Undone(operation, by, *_told(connection, by))
     try:
         inverse.carry_out(connection, by)
-    except sqlite3.IntegrityError:
+    except IntegrityError:
         _refuse_clash(connection, operation, by)
         raise
     _refuse_dangling(connection, operation, by)
@@ -97,7 +98,7 @@ def undo(work: Work, number: int | None = None, *, dry_run: bool = False) -> Und
     return undone
 
 
-def _operation(connection: sqlite3.Connection, number: int | None) -> queries.Entry:
+def _operation(connection: Reader, number: int | None) -> queries.Entry:
     if number is None:
         newest = queries.newest_to_undo(connection)
         if newest is None:
@@ -113,9 +114,7 @@ def _operation(connection: sqlite3.Connection, number: int | None) -> queries.En
     return found
 
 
-def _refuse_if_settled(
-    connection: sqlite3.Connection, operation: queries.Entry
-) -> None:
+def _refuse_if_settled(connection: Reader, operation: queries.Entry) -> None:
     """Raise RefusedError where the operation cannot be taken back as things are."""
     number = operation.number
     if operation.verb == queries.MAKES_THE_DESK:
@@ -155,9 +154,7 @@ def _refuse_if_settled(
         )
 
 
-def _refuse_clash(
-    connection: sqlite3.Connection, operation: queries.Entry, by: int
-) -> None:
+def _refuse_clash(connection: Reader, operation: queries.Entry, by: int) -> None:
     clash = undo_conflicts.clash(connection, by)
     if clash is not None:
         row, rival = clash
@@ -167,9 +164,7 @@ def _refuse_clash(
         )
 
 
-def _refuse_dangling(
-    connection: sqlite3.Connection, operation: queries.Entry, by: int
-) -> None:
+def _refuse_dangling(connection: Reader, operation: queries.Entry, by: int) -> None:
     link = undo_conflicts.dangling(connection, by)
     if link is not None:
         hint = "See what was done with 'csdesk history'."
@@ -187,7 +182,7 @@ def _cannot(operation: queries.Entry) -> str:
 
 
 def _told(
-    connection: sqlite3.Connection, by: int
+    connection: Reader, by: int
 ) -> tuple[tuple[RowDifference, ...], tuple[tuple[int, str, str], ...]]:
     """What the changes of operation `by` do, row by row or in numbers."""
     rows = queries.changed_rows(connection, by, MOST_SHOWN + 1)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from csdesk.domain.parsing.date import format_instant, read_instant
 from csdesk.errors import UsageProblem
 from csdesk.services import business_time, deadlines
-from csdesk.store.journal.journal import driver
+from csdesk.store.connection import Reader
+from csdesk.store.journal.journal import driver, session_reader
 from csdesk.store.privacy.mentions import texts_of_erased
 from csdesk.store.queries.broken_rules import broken_rows, drop
 from csdesk.store.queries.complaints import who_filled
@@ -18,12 +18,13 @@ from csdesk.store.session import writing
 from csdesk.store.settings import read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from sqlmodel import Session
 
+    from csdesk.store.connection import Cursor
     from csdesk.store.settings import Settings
     from csdesk.store.sqlite.write_lock import OnWait
 
@@ -50,29 +51,31 @@ class Work:
         if sentence not in self.notes:
             self.notes.append(sentence)
 
-    def execute(
-        self, sql: str, parameters: tuple[Any, ...] = (), /
-    ) -> Sequence[Mapping[str, Any]]:
-        """The rows of a SELECT, by name; what was added so far is seen."""
-        self.session.flush()
-        return _rows(self.session, sql, parameters)
+    @property
+    def reader(self) -> Reader:
+        """Read what the desk holds, with what was added so far."""
 
-    def execute_unflushed(
-        self, sql: str, parameters: tuple[Any, ...] = (), /
-    ) -> Sequence[Mapping[str, Any]]:
-        """As `execute`, while a record is half written: it is not seen yet."""
-        return _rows(self.session, sql, parameters)
+        def cursor() -> Cursor:
+            self.session.flush()
+            return driver(self.session).cursor()
+
+        return Reader(cursor)
+
+    @property
+    def unflushed(self) -> Reader:
+        """Read while a record is half written: it is not seen yet."""
+        return session_reader(self.session)
 
     def drop_broken(self, tables: Sequence[str]) -> None:
         """Remove rows of these tables that cannot be read, and say so."""
-        found = broken_rows(self.execute, tables)
+        found = broken_rows(self.reader, tables)
         drop(driver(self.session), found)
         for one in found:
             self.note(f"{one.says} It is gone; undo does not bring it back.")
 
     def by(self, table: str, number: int | None, column: str) -> str:
         """` by Anna`, who filled that field of a row; empty where nobody says who."""
-        agent = who_filled(self.execute, table, number, column) if number else None
+        agent = who_filled(self.reader, table, number, column) if number else None
         return f" by {agent}" if agent else ""
 
     def say(self, instant: datetime) -> str:
@@ -98,9 +101,10 @@ def working(
     instant still to come, and what `writing` raises.
     """
     with writing(path, verb, agent, now, on_wait=on_wait) as session:
-        settings = read_settings(partial(_rows, session), mending=mending)
-        business_time.attach(session, partial(_rows, session), settings.zone)
-        deadlines.attach(session, partial(_rows, session), settings.zone)
+        reader = session_reader(session)
+        settings = read_settings(reader, mending=mending)
+        business_time.attach(session, reader, settings.zone)
+        deadlines.attach(session, reader, settings.zone)
         work = Work(session, now, now, at is not None, agent, settings)
         if at is not None:
             work.at = past_instant(work, at)
@@ -111,13 +115,6 @@ def working(
                 f"{whose} was erased: write nothing that tells who it was. "
                 f"Such texts go by 'csdesk customer erase {whose}'."
             )
-
-
-def _rows(
-    session: Session, sql: str, parameters: tuple[Any, ...] = (), /
-) -> Sequence[Mapping[str, Any]]:
-    found = session.connection().exec_driver_sql(sql, parameters)
-    return [dict(row) for row in found.mappings()]
 
 
 def past_instant(work: Work, text: str, option: str = "--at") -> datetime:

@@ -121,7 +121,7 @@ def redeem(work: Work, code: str) -> Voucher:
 
 def voucher_called(work: Work, code: str) -> Voucher:
     """The voucher of that code as typed. Raises CodeError, NotFoundError."""
-    number = voucher_with_code(work.execute, read_code(code))
+    number = voucher_with_code(work.reader, read_code(code))
     if number is None:
         raise NotFoundError(
             f"There is no voucher '{code}'.",
@@ -174,7 +174,7 @@ def _granted(
     work: Work, complaint: Complaint, value: int, approver: str | None
 ) -> Remedy:
     """The remedy that the voucher is: one granted without a voucher, else a new one."""
-    number = remedy_without_voucher(work.execute, complaint.id)
+    number = remedy_without_voucher(work.reader, complaint.id)
     said = f"voucher, {format_amount(value, work.settings.text('currency'))}"
     said += f"; approved by {approver}" if approver else ""
     step(work, complaint, "note", said)
@@ -204,7 +204,7 @@ def _say_whose(work: Work, complaint: Complaint, customer: int | None) -> None:
 def _free_code(work: Work) -> str:
     drawn = draws(ALPHABET)
     code = new_code(drawn)
-    while voucher_with_code(work.execute, code) is not None:
+    while voucher_with_code(work.reader, code) is not None:
         code = new_code(drawn)
     return code
 

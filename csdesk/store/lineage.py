@@ -5,23 +5,28 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import sqlite3
-from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from csdesk.store.dialect import hexadecimal, joined, keys_of
 from csdesk.store.sqlite import schema
+from csdesk.store.sqlite.connection import bare
+from csdesk.store.sqlite.sqlite_errors import DatabaseError, OperationalError
+
+if TYPE_CHECKING:
+    from csdesk.store.connection import Reader, Writer
+
 
 BYTES: Final = 6
 ID_KEY: Final = "desk"
-DESK_ID: Final = """coalesce(
+DESK_ID: Final = f"""coalesce(
     (SELECT value FROM setting WHERE key = 'desk'),
-    (SELECT printf('%x', at) FROM operation ORDER BY id LIMIT 1))"""
+    (SELECT {hexadecimal("at")} FROM operation ORDER BY id LIMIT 1))"""
 
 
-def give_id(db: sqlite3.Connection) -> None:
+def give_id(db: Writer) -> None:
     """Give a new desk its id; it is no rule, so nothing is journalled."""
-    db.execute(
+    db.run(
         "INSERT INTO setting (key, value, valid_from) VALUES ('desk', ?, 0)",
         (new_id(),),
     )
@@ -32,9 +37,9 @@ def new_id() -> str:
     return secrets.token_hex(BYTES)
 
 
-def desk_id(db: sqlite3.Connection) -> str | None:
+def desk_id(db: Reader) -> str | None:
     """The id of the desk; None for one in which nothing was ever done."""
-    (found,) = db.execute(f"SELECT {DESK_ID}").fetchone()
+    found = db.value(f"SELECT {DESK_ID}")
     return None if found is None else str(found)
 
 
@@ -43,9 +48,8 @@ PARENTS_KEY: Final = "parents"
 # The ids of a desk and its parents in one word: what its exports say of where they are
 # from. A desk that is no copy has one.
 FAMILY: Final = f"""({DESK_ID} || coalesce(
-    (SELECT ' ' || group_concat(parent.key, ' ')
-     FROM setting, json_each(iif(json_valid(setting.value), setting.value, '{{}}'))
-       AS parent
+    (SELECT ' ' || {joined("parent.key", " ")}
+     FROM setting, {keys_of("setting.value", "parent")}
      WHERE setting.key = '{PARENTS_KEY}'), ''))"""
 PATIENCE: Final = 0.1  # seconds to wait for who has the noted desk open
 UNDECIDED: Final = ""  # no desk has that id
@@ -58,7 +62,7 @@ ON CONFLICT (key, valid_from) DO UPDATE SET value = excluded.value"""
 Lineage = dict[str, int | None]
 
 
-def settle(db: sqlite3.Connection, path: Path) -> None:
+def settle(db: Writer, path: Path) -> None:
     """Give a copy an id of its own, and note where the desk is written.
 
     Called within a transaction that writes, for the desk at `path`.
@@ -79,12 +83,12 @@ def settle(db: sqlite3.Connection, path: Path) -> None:
     note_place(db, path)
 
 
-def note_place(db: sqlite3.Connection, path: Path) -> None:
+def note_place(db: Writer, path: Path) -> None:
     """Note that the desk lives at `path`."""
-    db.execute(WRITE, (PLACE_KEY, os.path.realpath(path)))
+    db.run(WRITE, (PLACE_KEY, os.path.realpath(path)))
 
 
-def lineage(db: sqlite3.Connection) -> Lineage:
+def lineage(db: Reader) -> Lineage:
     """The desk's id, and those of its parents: the last operation shared with each.
 
     None for the desk's own id. Empty for a desk in which nothing was ever done.
@@ -95,12 +99,12 @@ def lineage(db: sqlite3.Connection) -> Lineage:
     return {own: None} | _parents(db)
 
 
-def is_of(db: sqlite3.Connection, other: sqlite3.Connection) -> bool:
+def is_of(db: Reader, other: Reader) -> bool:
     """Whether `other` is that desk, or one that it was copied from."""
     return desk_id(other) in lineage(db)
 
 
-def keep_identity(db: sqlite3.Connection, now: sqlite3.Connection) -> None:
+def keep_identity(db: Writer, now: Reader) -> None:
     """Let a backup `db` be the desk `now` again, not the one that this was copied from.
 
     Nothing changes where both have one id, or the backup is of another desk.
@@ -109,23 +113,23 @@ def keep_identity(db: sqlite3.Connection, now: sqlite3.Connection) -> None:
         for key in (ID_KEY, PARENTS_KEY, PLACE_KEY):
             value = _read(now, key)
             if value is not None:
-                db.execute(WRITE, (key, value))
+                db.run(WRITE, (key, value))
 
 
-def _part(db: sqlite3.Connection) -> None:
+def _part(db: Writer) -> None:
     """Give the copy an id of its own; what is done so far is its parents' as well."""
-    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM operation").fetchone()
+    last = db.value("SELECT coalesce(max(id), 0) FROM operation")
     parents = {name: last if at is None else at for name, at in lineage(db).items()}
-    db.execute(WRITE, (PARENTS_KEY, json.dumps(parents)))
-    db.execute(WRITE, (ID_KEY, new_id()))
+    db.run(WRITE, (PARENTS_KEY, json.dumps(parents)))
+    db.run(WRITE, (ID_KEY, new_id()))
 
 
-def _read(db: sqlite3.Connection, key: str) -> str | None:
-    found = db.execute(READ, (key,)).fetchone()
+def _read(db: Reader, key: str) -> str | None:
+    found = db.first(READ, (key,))
     return None if found is None else (found[0] or b"").decode("utf-8", "replace")
 
 
-def _parents(db: sqlite3.Connection) -> Lineage:
+def _parents(db: Reader) -> Lineage:
     """Read the parents; none where another program left what cannot be read."""
     try:
         found = json.loads(_read(db, PARENTS_KEY) or "{}")
@@ -150,10 +154,10 @@ def _id_at(noted: str) -> str | None:
     try:
         if not place.is_file():
             return None
-        with closing(schema.open_file(place, "ro", patience=PATIENCE)) as db:
-            (application,) = db.execute("PRAGMA application_id").fetchone()
+        with bare(place, "ro", patience=PATIENCE) as db:
+            application = db.value("PRAGMA application_id")
             return desk_id(db) if application == schema.APPLICATION_ID else None
-    except sqlite3.OperationalError:
+    except OperationalError:
         return UNDECIDED
-    except (OSError, ValueError, sqlite3.DatabaseError):
+    except (OSError, ValueError, DatabaseError):
         return None

@@ -18,6 +18,7 @@ from csdesk.store.files.temporary_file import remove_leftovers
 from csdesk.store.journal import journal
 from csdesk.store.search import index
 from csdesk.store.sqlite import foreign_schema, schema
+from csdesk.store.sqlite.connection import bare, writer
 from csdesk.store.sqlite.sqlite_errors import explained
 from csdesk.store.sqlite.write_lock import WriteLock
 
@@ -78,7 +79,7 @@ def engine_for(
         assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - our only driver
         turn.take(driver)
         if settles:
-            lineage.settle(driver, path)
+            lineage.settle(writer(driver), path)
 
     return engine
 
@@ -128,12 +129,9 @@ def _tell_set_clock(at: datetime) -> None:
 
 
 def _bring_up_to_date(path: Path) -> None:
-    connection = schema.open_file(path, "rw")
-    try:
-        revision = schema.revision(connection, path)
-        foreign_schema.require_own(connection, path, revision)
-    finally:
-        connection.close()
+    with bare(path, "rw") as desk:
+        revision = schema.revision(desk, path)
+        foreign_schema.require_own(desk, path, revision)
     if revision != schema.NEWEST:
         from csdesk.store.sqlite.migrate import bring_up_to_date
 

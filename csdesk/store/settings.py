@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from csdesk.domain.kept_settings import EXAMPLES, is_instant, is_stored
 from csdesk.domain.vocabulary import did_you_mean
 from csdesk.errors import UnusableDeskError, UsageProblem
 from csdesk.result import Locale
+from csdesk.store.dialect import is_text, raw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
-
-class Execute(Protocol):
-    """Runs one SELECT, for reader and session alike: rows by name."""
-
-    def __call__(
-        self, sql: str, parameters: tuple[Any, ...] = (), /
-    ) -> Sequence[Mapping[str, Any]]:
-        """The rows of `sql`."""
-        ...
+    from csdesk.store.connection import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +96,9 @@ RULES: tuple[SettingRule, ...] = (
     SettingRule("acquisition_cost", "money", None, "what winning a customer costs"),
 )
 # Texts come as bytes: one that is no UTF-8 is to be named like any other bad value.
-ROWS = """
-SELECT id, CAST(key AS BLOB) AS key, valid_from, typeof(value) = 'text' AS is_text,
-       CASE typeof(value) WHEN 'text' THEN CAST(value AS BLOB) ELSE value END AS value
+ROWS = f"""
+SELECT id, CAST(key AS BLOB) AS key, valid_from, {is_text("value")} AS is_text,
+       {raw("value")} AS value
 FROM setting ORDER BY valid_from, id"""
 LONGEST_SHOWN = 60
 BY_KEY = {rule.key: rule for rule in RULES}
@@ -177,7 +170,7 @@ class Settings:
         return Locale(self.zone, self.text("currency"))
 
 
-def read_settings(execute: Execute, *, mending: bool = False) -> Settings:
+def read_settings(reader: Reader, *, mending: bool = False) -> Settings:
     """Read all settings of a desk.
 
     Raises UnusableDeskError where one cannot be read; `mending` leaves it out, so that
@@ -185,7 +178,7 @@ def read_settings(execute: Execute, *, mending: bool = False) -> Settings:
     """
     steps: dict[str, list[tuple[int, str]]] = {}
     unreadable: list[Unreadable] = []
-    for row in execute(ROWS):
+    for row in reader.rows(ROWS):
         key, begins = row["key"].decode("utf-8", "replace"), row["valid_from"]
         value: Any = row["value"]
         if row["is_text"]:

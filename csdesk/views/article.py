@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from csdesk.domain.ids import ARTICLE, ref
 from csdesk.errors import NotFoundError
 from csdesk.result import Kind, Record
+from csdesk.store.dialect import folded, holds
 from csdesk.views.base import (
     View,
     record_fields,
@@ -15,15 +16,17 @@ from csdesk.views.base import (
 )
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from csdesk.result import Locale
+    from csdesk.store.connection import Reader
 
 ALWAYS: Final = (-(2**62), 2**62)  # before and after every instant
 FEW: Final = 10
 USES = View(
     title=f"Last {FEW} uses",
-    source="article_use LEFT JOIN contact ON contact.id = article_use.contact_id",
+    source="article_use",
+    joins={
+        "contact": "contact ON contact.id = article_use.contact_id",
+    },
     order="article_use.at DESC, article_use.id DESC",
     empty="Not used yet.",
     columns=(
@@ -49,7 +52,7 @@ USED = View(
 # Questions that no article answered, by what they were about.
 GAPS = View(
     title="Asked without an article",
-    source="""(
+    source=f"""(
     SELECT category, count(*) AS asked, sum(NOT has_article) AS without,
            max(received_at) FILTER (WHERE NOT has_article) AS last,
            max(id) FILTER (WHERE NOT has_article) AS example
@@ -58,9 +61,9 @@ GAPS = View(
             SELECT 1 FROM article_use WHERE article_use.contact_id = contact.id
         ) AS has_article
         FROM contact
-        WHERE direction = 'inbound' AND reason = 'question' AND {dated}
+        WHERE direction = 'inbound' AND reason = 'question' AND {{dated}}
     )
-    GROUP BY category COLLATE NOCASE
+    GROUP BY {folded("category")}
 ) AS gap""",
     order="gap.without DESC, gap.category IS NULL, gap.category",
     empty="Every question had its article.",
@@ -108,7 +111,7 @@ def articles(bounds: tuple[int, int] | None = None) -> View:
         ),
         filters={
             "id": "article.id = ?",
-            "tag": "instr(article.tags, ',' || ? || ',') > 0",
+            "tag": holds("article.tags", "',' || ? || ','"),
         },
     )
 
@@ -127,9 +130,7 @@ def gaps(bounds: tuple[int, int] | None) -> View:
     )
 
 
-def article_record(
-    connection: sqlite3.Connection, number: int, locale: Locale
-) -> Record:
+def article_record(connection: Reader, number: int, locale: Locale) -> Record:
     """One article, and the contacts that it answered last. Raises NotFoundError."""
     found = record_fields(connection, articles(), number)
     if found is None:

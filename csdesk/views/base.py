@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from csdesk.result import Cell, Column, Kind, Listing, Locale
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from csdesk.store.connection import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,9 @@ class View:
     """What a list shows and how it may be narrowed.
 
     `filters` maps a filter's name to its SQL with one `?` a value, or none for a
-    filter that is merely on; `dated` is the column that `--period` looks at.
+    filter that is merely on; `dated` is the column that `--period` looks at. `joins`
+    are LEFT JOINs by the name of their table: they add columns to a row of `source`,
+    and neither add nor remove a row.
     """
 
     title: str
@@ -39,6 +42,19 @@ class View:
     empty: str
     dated: str | None = None
     filters: Mapping[str, str] = field(default_factory=dict)
+    joins: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> str:
+        """What follows FROM for its columns."""
+        return self._joined(self.joins)
+
+    def tables_of(self, condition: str) -> str:
+        """What follows FROM for `condition`: as few joins as it has names of."""
+        return self._joined(name for name in self.joins if f"{name}." in condition)
+
+    def _joined(self, names: Iterable[str]) -> str:
+        return "\nLEFT JOIN ".join((self.source, *(self.joins[one] for one in names)))
 
 
 def shown(  # noqa: PLR0913 - a row of a table of columns
@@ -56,7 +72,7 @@ def shown(  # noqa: PLR0913 - a row of a table of columns
 
 
 def select(  # noqa: PLR0913 - what every list takes
-    connection: sqlite3.Connection,
+    connection: Reader,
     view: View,
     locale: Locale,
     filters: Mapping[str, object],
@@ -70,14 +86,16 @@ def select(  # noqa: PLR0913 - what every list takes
     """
     where, values = conditions(view, filters, bounds)
     columns = ",\n       ".join(item.sql for item in view.columns)
-    body = f"FROM {view.source}\n{where}"
-    rows: Sequence[Any] = connection.execute(
-        f"SELECT {columns}\n{body}\nORDER BY {view.order}\nLIMIT ?",
+    rows: Sequence[Any] = connection.rows(
+        f"SELECT {columns}\nFROM {view.tables}\n{where}\n"
+        f"ORDER BY {view.order}\nLIMIT ?",
         (*values, limit or -1),
-    ).fetchall()
+    )
     total = None
     if limit and len(rows) == limit:
-        (total,) = connection.execute(f"SELECT count(*) {body}", values).fetchone()
+        total = connection.value(
+            f"SELECT count(*)\nFROM {view.tables_of(where)}\n{where}", values
+        )
     return Listing(
         title=view.title,
         columns=tuple(item.column for item in view.columns),
@@ -89,13 +107,13 @@ def select(  # noqa: PLR0913 - what every list takes
 
 
 def record_fields(
-    connection: sqlite3.Connection, view: View, number: int
+    connection: Reader, view: View, number: int
 ) -> tuple[tuple[Column, Cell], ...] | None:
     """The columns of `view` with the values of the record of that id, or None."""
     columns = ", ".join(item.sql for item in view.columns)
-    row = connection.execute(
-        f"SELECT {columns} FROM {view.source} WHERE {view.filters['id']}", (number,)
-    ).fetchone()
+    row = connection.first(
+        f"SELECT {columns} FROM {view.tables} WHERE {view.filters['id']}", (number,)
+    )
     if row is None:
         return None
     heads = (item.column for item in view.columns)
@@ -120,7 +138,7 @@ def conditions(
     return ("WHERE " + "\n  AND ".join(clauses) if clauses else ""), tuple(values)
 
 
-def cells(view: View, row: Sequence[Any]) -> tuple[Cell, ...]:
+def cells(view: View, row: Iterable[Any]) -> tuple[Cell, ...]:
     """A row's values as the result holds them: ids with their letter."""
     return tuple(
         f"{item.letter}{value}"

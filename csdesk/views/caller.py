@@ -19,32 +19,32 @@ from csdesk.views.complaint import OPEN as OPEN_COMPLAINT
 from csdesk.views.contact import OPEN_CASE
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
     from csdesk.result import Locale
+    from csdesk.store.connection import Reader
 
 
-def who_is(connection: sqlite3.Connection, number: int) -> str:
+def who_is(connection: Reader, number: int) -> str:
     """Name, company and tier of a customer, in one line."""
-    row = connection.execute(
+    row = connection.one(
         "SELECT name, company, tier FROM customer WHERE id = ?", (number,)
-    ).fetchone()
+    )
     return ", ".join(str(part) for part in row if part)
 
 
 def open_matters(
-    connection: sqlite3.Connection, number: int, locale: Locale, now: int
+    connection: Reader, number: int, locale: Locale, now: int
 ) -> list[str]:
     """Who it is, then what is open with them, what they were promised, their vouchers.
 
     Each kind oldest first. `now`, in epoch seconds, says which vouchers still hold.
     """
     lines = [who_is(connection, number)]
-    for row in connection.execute(
+    for row in connection.each(
         "SELECT id, opened_at, status, description FROM complaint"
         f" WHERE customer_id = ? AND {OPEN_COMPLAINT}"
-        " ORDER BY opened_at",
+        " ORDER BY opened_at, id",
         (number,),
     ):
         since = _since(row["opened_at"], locale)
@@ -52,9 +52,9 @@ def open_matters(
             f"  {ref(COMPLAINT, row['id'])} {row['status']}, {since}: "
             f"{row['description'] or ''}"
         )
-    for row in connection.execute(
+    for row in connection.each(
         "SELECT id, received_at, subject FROM contact"
-        f" WHERE customer_id = ? AND {OPEN_CASE} ORDER BY received_at",
+        f" WHERE customer_id = ? AND {OPEN_CASE} ORDER BY received_at, id",
         (number,),
     ):
         since = _since(row["received_at"], locale)
@@ -65,11 +65,11 @@ def open_matters(
 
 
 def _promised(
-    connection: sqlite3.Connection, number: int, locale: Locale, now: int
+    connection: Reader, number: int, locale: Locale, now: int
 ) -> Iterator[str]:
-    for row in connection.execute(
+    for row in connection.each(
         "SELECT id, kind, due_at, text FROM follow_up"
-        f" WHERE customer_id = ? AND {is_open_follow_up(None)} ORDER BY due_at",
+        f" WHERE customer_id = ? AND {is_open_follow_up(None)} ORDER BY due_at, id",
         (number,),
     ):
         word = "overdue since" if row["due_at"] < now else "due"
@@ -77,7 +77,7 @@ def _promised(
             f"  {ref(FOLLOW_UP, row['id'])} {row['kind']}, {word} "
             f"{_at(row['due_at'], locale)}: {row['text'] or ''}"
         )
-    for row in connection.execute(
+    for row in connection.each(
         "SELECT id, code, value, expires_at FROM voucher"
         f" WHERE customer_id = ? AND {is_unredeemed(None)}"
         f" AND {is_unexpired(None, '?')} ORDER BY id",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from csdesk.domain.ids import COMPLAINT, ref
 from csdesk.errors import NotFoundError
 from csdesk.result import Column, Kind, Record
+from csdesk.store.dialect import folded
 from csdesk.store.sql.case import is_resolved, is_unresolved
 from csdesk.views import (
     attachment,
@@ -24,9 +25,8 @@ from csdesk.views.owed import advice
 from csdesk.views.recovery import recovery
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from csdesk.result import Locale
+    from csdesk.store.connection import Reader
 
 OPEN = is_unresolved("complaint")
 ON_HOLD = """EXISTS (SELECT 1 FROM pause
@@ -36,13 +36,15 @@ _INSTANT, _FLAG, _MONEY = Kind.INSTANT, Kind.FLAG, Kind.MONEY
 VIEW = View(
     title="Complaints",
     # The newest remedy granted stands for all of them; `show` has each.
-    source="""complaint
-LEFT JOIN customer ON customer.id = complaint.customer_id
-LEFT JOIN agent ON agent.id = complaint.owner_id
-LEFT JOIN remedy ON remedy.id = (
+    source="complaint",
+    joins={
+        "customer": "customer ON customer.id = complaint.customer_id",
+        "agent": "agent ON agent.id = complaint.owner_id",
+        "remedy": """remedy ON remedy.id = (
     SELECT id FROM remedy AS other
     WHERE other.complaint_id = complaint.id AND other.granted_at IS NOT NULL
     ORDER BY other.granted_at DESC, other.id DESC LIMIT 1)""",
+    },
     order="complaint.opened_at DESC, complaint.id DESC",
     empty="No complaints. Open one: csdesk complaint open WHO TEXT",
     dated="complaint.opened_at",
@@ -119,7 +121,7 @@ LEFT JOIN remedy ON remedy.id = (
         "id": "complaint.id = ?",
         "customer": "complaint.customer_id = ?",
         "channel": "complaint.channel = ?",
-        "category": "complaint.category = ? COLLATE NOCASE",
+        "category": f"{folded('complaint.category')} = {folded('?')}",
         "severity": "complaint.severity = ?",
         "status": "complaint.status = ?",
         "owner": "agent.name_key = ?",
@@ -193,7 +195,7 @@ SECTIONS = (
 
 
 def complaint_record(
-    connection: sqlite3.Connection, number: int, locale: Locale, *, now: int
+    connection: Reader, number: int, locale: Locale, *, now: int
 ) -> Record:
     """Everything about one complaint at `now` (Unix seconds). Raises NotFoundError."""
     found = record_fields(connection, VIEW, number)
@@ -202,7 +204,7 @@ def complaint_record(
             f"There is no complaint {ref(COMPLAINT, number)}.",
             "List them with 'csdesk complaint list'.",
         )
-    told = advice(connection.execute, number, now)  # type: ignore[arg-type]
+    told = advice(connection, number, now)
     return Record(
         title=f"Complaint {ref(COMPLAINT, number)}",
         fields=(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from csdesk.domain.ids import CONTACT, ref
 from csdesk.errors import NotFoundError
 from csdesk.result import Kind, Record
+from csdesk.store.dialect import folded
 from csdesk.store.sql.case import (
     awaits_response,
     could_be_case,
@@ -26,9 +27,8 @@ from csdesk.views.follow_up import VIEW as OWED
 from csdesk.views.survey import VIEW as ANSWERS
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from csdesk.result import Locale
+    from csdesk.store.connection import Reader
 
 OPEN_CASE = is_open_case("contact")
 
@@ -43,9 +43,11 @@ STATE = f"""CASE
 
 VIEW = View(
     title="Contacts",
-    source="""contact
-LEFT JOIN customer ON customer.id = contact.customer_id
-LEFT JOIN agent ON agent.id = contact.agent_id""",
+    source="contact",
+    joins={
+        "customer": "customer ON customer.id = contact.customer_id",
+        "agent": "agent ON agent.id = contact.agent_id",
+    },
     order="contact.received_at DESC, contact.id DESC",
     empty="No contacts. Write one down: csdesk log WHO TEXT",
     dated="contact.received_at",
@@ -114,7 +116,7 @@ LEFT JOIN agent ON agent.id = contact.agent_id""",
         "phase": "contact.phase = ?",
         "reason": "contact.reason = ?",
         "sentiment": "contact.sentiment = ?",
-        "category": "contact.category = ? COLLATE NOCASE",
+        "category": f"{folded('contact.category')} = {folded('?')}",
         "handled_by": "agent.name_key = ?",
         # Its contacts, and those that follow one of them.
         "complaint": f"""contact.id IN (
@@ -131,7 +133,7 @@ LEFT JOIN agent ON agent.id = contact.agent_id""",
 PAUSES = View(
     title="On hold",
     source="pause",
-    order="pause.since",
+    order="pause.since, pause.id",
     empty="Never on hold.",
     columns=(
         shown("since", "Since", "pause.since", Kind.INSTANT),
@@ -146,7 +148,7 @@ PAUSES = View(
 REOPENINGS = View(
     title="Reopened",
     source="reopening",
-    order="reopening.reopened_at",
+    order="reopening.reopened_at, reopening.id",
     empty="Never reopened.",
     columns=(
         shown("resolved_at", "Resolved", "reopening.resolved_at", Kind.INSTANT),
@@ -160,9 +162,7 @@ REOPENINGS = View(
 )
 
 
-def contact_record(
-    connection: sqlite3.Connection, number: int, locale: Locale
-) -> Record:
+def contact_record(connection: Reader, number: int, locale: Locale) -> Record:
     """Everything about one contact. Raises NotFoundError."""
     found = record_fields(connection, VIEW, number)
     if found is None:

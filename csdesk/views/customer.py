@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from csdesk.domain.vocabulary import fold
 from csdesk.result import Kind
+from csdesk.store.dialect import among, as_list, holds
 from csdesk.store.sql.case import OPEN_MATTER_ROWS
 from csdesk.views.base import View, shown
 from csdesk.views.complaint import OPEN as OPEN_COMPLAINT
 from csdesk.views.contact import OPEN_CASE
 
 if TYPE_CHECKING:
-    import sqlite3
+    from csdesk.store.connection import Reader
 
 _LEFT = """(SELECT max(departure.left_at) FROM departure
         WHERE departure.customer_id = customer.id AND departure.returned_at IS NULL)"""
@@ -60,10 +60,10 @@ VIEW = View(
     ),
     filters={
         "id": "customer.id = ?",
-        "tier": "customer.tier IN (SELECT value FROM json_each(?))",
-        "company": "customer.company IN (SELECT value FROM json_each(?))",
-        "tag": "instr(customer.tags, ',' || ? || ',') > 0",
-        "name": "instr(customer.name_key, ?) > 0",
+        "tier": among("customer.tier"),
+        "company": among("customer.company"),
+        "tag": holds("customer.tags", "',' || ? || ','"),
+        "name": holds("customer.name_key"),
         "gone": f"{_LEFT} IS NOT NULL",
     },
 )
@@ -87,7 +87,7 @@ GONE_VIEW = replace(
 OPEN_MATTERS = View(
     title="Open",
     source=OPEN_MATTER_ROWS,
-    order="matter.since",
+    order="matter.since, matter.kind, matter.number",
     empty="Nothing is open.",
     columns=(
         shown("id", "Id", "matter.id", Kind.REF),
@@ -101,7 +101,7 @@ OPEN_MATTERS = View(
 DEPARTURES = View(
     title="Left",
     source="departure",
-    order="departure.left_at",
+    order="departure.left_at, departure.id",
     empty="Never left.",
     columns=(
         shown("left_at", "Left", "departure.left_at", Kind.INSTANT),
@@ -112,12 +112,12 @@ DEPARTURES = View(
 )
 
 
-def spellings(connection: sqlite3.Connection, column: str, word: str) -> list[str]:
+def spellings(connection: Reader, column: str, word: str) -> list[str]:
     """How the shop wrote `word` in a column (tier, company), whatever its case.
 
     SQLite folds ASCII only, so Python compares.
     """
-    rows = connection.execute(
+    rows = connection.each(
         f"SELECT DISTINCT {column} FROM customer WHERE {column} IS NOT NULL"
     )
     return [row[0] for row in rows if fold(row[0]) == fold(word)]
@@ -125,4 +125,4 @@ def spellings(connection: sqlite3.Connection, column: str, word: str) -> list[st
 
 def as_filter(words: list[str]) -> str:
     """`words` as the filters `tier` and `company` take them."""
-    return json.dumps(words)
+    return as_list(words)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.domain.ids import CUSTOMER, ref
 from csdesk.errors import NotFoundError
 from csdesk.result import Column, Kind, Record
+from csdesk.store.dialect import plain_number
 from csdesk.store.sql.case import is_of_thread
 from csdesk.store.sql.open import is_open_follow_up, is_unexpired, is_unredeemed
 from csdesk.views.base import (
@@ -25,9 +26,8 @@ from csdesk.views.recovery import COST_OF_CUSTOMER
 from csdesk.views.survey import VIEW as ANSWERS
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from csdesk.result import Cell, Locale
+    from csdesk.store.connection import Reader
 
 FEW: Final = 5
 _AT, _REF, _MONEY = Kind.INSTANT, Kind.REF, Kind.MONEY
@@ -105,7 +105,7 @@ def _event(  # noqa: PLR0913, PLR0917 - a row of a table of what happens
     return (
         f"SELECT {at} AS at, {name} AS id, {what} AS what, {text} AS text,\n"
         f"  {amount} AS amount, {whose or f'{table}.customer_id'} AS customer_id,\n"
-        f"  {table}.id AS step\n"
+        f"  {table}.id AS step, {{kind}} AS kind\n"
         f"FROM {of} WHERE {at} IS NOT NULL"
     )
 
@@ -161,7 +161,7 @@ EVENTS: Final = (
         "survey_answer",
         "survey_answer.answered_at",
         _S,
-        "printf('%s %g', kind, score)",
+        f"kind || ' ' || {plain_number('score')}",
         "comment",
     ),
     _event("purchase", "purchase.at", _B, "'purchase'", "product", "amount"),
@@ -184,8 +184,10 @@ EVENTS: Final = (
 )
 TIMELINE = View(
     title="All of it, the newest first",
-    source="({})".format("\nUNION ALL\n".join(EVENTS)) + " AS event",
-    order="event.at DESC, event.id DESC, event.step DESC",
+    source="({}) AS event".format(
+        "\nUNION ALL\n".join(one.format(kind=kind) for kind, one in enumerate(EVENTS))
+    ),
+    order="event.at DESC, event.id DESC, event.step DESC, event.kind",
     empty="Nothing happened yet.",
     columns=(
         shown("at", "When", "event.at", _AT),
@@ -231,9 +233,7 @@ VALUE_COLUMNS: Final = (
 )
 
 
-def customer_story(
-    connection: sqlite3.Connection, number: int, locale: Locale, now: int
-) -> Record:
+def customer_story(connection: Reader, number: int, locale: Locale, now: int) -> Record:
     """One customer and all that is told of them; `now` in epoch seconds.
 
     Open vouchers are those that can be redeemed now. Raises NotFoundError.
@@ -272,18 +272,14 @@ def customer_story(
     )
 
 
-def _told(
-    connection: sqlite3.Connection, number: int
-) -> tuple[tuple[Column, Cell], ...]:
-    row = connection.execute(TOLD, {"customer": number}).fetchone()
+def _told(connection: Reader, number: int) -> tuple[tuple[Column, Cell], ...]:
+    row = connection.first(TOLD, {"customer": number})
     return tuple(zip(TOLD_COLUMNS, row or (None, None, None), strict=True))
 
 
-def _value(
-    connection: sqlite3.Connection, number: int
-) -> tuple[tuple[Column, Cell], ...]:
-    times, bought, last = connection.execute(VALUE, (number,)).fetchone()
-    (cost,) = connection.execute(COST_OF_CUSTOMER, (number,)).fetchone()
+def _value(connection: Reader, number: int) -> tuple[tuple[Column, Cell], ...]:
+    times, bought, last = connection.one(VALUE, (number,))
+    cost = connection.value(COST_OF_CUSTOMER, (number,))
     # What they bought, less what it cost to make their complaints good.
     worth = None if bought is None and cost is None else (bought or 0) - (cost or 0)
     return tuple(zip(VALUE_COLUMNS, (times, bought, last, cost, worth), strict=True))

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from csdesk.result import Cell, Locale
+    from csdesk.store.connection import Reader
     from csdesk.store.queries.sla import Paused
-    from csdesk.store.settings import Execute
 
 LEGAL: Final = "Reminders, no legal advice."
 NONE: Final = "No deadline."
@@ -72,17 +72,15 @@ STEPS_IN_DAYS: Final = (
 OTHER_HOURS: Final = "The opening hours have changed since; what was promised stays."
 
 
-def contact_deadlines(
-    execute: Execute, number: int, locale: Locale, now: int
-) -> Record:
+def contact_deadlines(reader: Reader, number: int, locale: Locale, now: int) -> Record:
     """The deadlines of a contact at `now` (Unix seconds). Raises NotFoundError."""
-    row = contact_facts(execute, number)
+    row = contact_facts(reader, number)
     if row is None:
         raise NotFoundError(
             f"There is no contact {ref(CONTACT, number)}.",
             "List them with 'csdesk contact list'.",
         )
-    desk = DeskRules(execute, locale, now, read_hours(execute, locale.zone))
+    desk = DeskRules(reader, locale, now, read_hours(reader, locale.zone))
     owed = owed_by_contact(desk, number, row)
     part_of = None
     if row["complaint_id"] is not None:
@@ -94,23 +92,23 @@ def contact_deadlines(
         (Column("received_at", "Received", Kind.INSTANT), row["received_at"]),
         (Column("part_of", "Resolved with", Kind.REF), part_of),
     ]
-    paused = pauses_of(execute, row["follows_id"] or number, row["complaint_id"])
+    paused = pauses_of(reader, row["follows_id"] or number, row["complaint_id"])
     return _record(desk, f"Deadlines of {ref(CONTACT, number)}", fields, owed, paused)
 
 
 def complaint_deadlines(
-    execute: Execute, number: int, locale: Locale, now: int
+    reader: Reader, number: int, locale: Locale, now: int
 ) -> Record:
     """The deadlines of a complaint at `now` (Unix seconds). Raises NotFoundError."""
-    row = complaint_facts(execute, number)
+    row = complaint_facts(reader, number)
     if row is None:
         raise NotFoundError(
             f"There is no complaint {ref(COMPLAINT, number)}.",
             "List them with 'csdesk complaint list'.",
         )
-    desk = DeskRules(execute, locale, now, read_hours(execute, locale.zone))
+    desk = DeskRules(reader, locale, now, read_hours(reader, locale.zone))
     owed = owed_by_complaint(desk, number, row)
-    paused = pauses_of(execute, None, number)
+    paused = pauses_of(reader, None, number)
     policy = row["policy"]
     fields: list[tuple[Column, Cell]] = [
         (Column("id", "Id", Kind.REF), ref(COMPLAINT, number)),
@@ -118,7 +116,7 @@ def complaint_deadlines(
         (Column("policy", "Policy"), policy),
         (Column("policy_source", "It is"), policy and BY_NAME[policy].source),
         (Column("legal", "Mind"), policy and LEGAL),
-        (Column("advice", "Advice"), advice(execute, number, now)),
+        (Column("advice", "Advice"), advice(reader, number, now)),
     ]
     return _record(desk, f"Deadlines of {ref(COMPLAINT, number)}", fields, owed, paused)
 
@@ -131,7 +129,7 @@ def _record(
     paused: list[Paused],
 ) -> Record:
     since = next((one.since for one in paused if one.until is None), None)
-    names = {day: own.name for day, own in read_days(desk.execute).items() if own.name}
+    names = {day: own.name for day, own in read_days(desk.reader).items() if own.name}
     told: list[tuple[Owed, list[Step], str | None]] = []
     for one in sorted(owed, key=lambda one: one.due_at):
         reached, holds = _way(one, ended(paused))

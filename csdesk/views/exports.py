@@ -13,7 +13,6 @@ was, any other record as resolved at an unknown time. `export desk` takes everyt
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.ids import (
@@ -25,14 +24,15 @@ from csdesk.domain.ids import (
 )
 from csdesk.domain.vocabulary import LIVE_CHANNELS
 from csdesk.result import Kind
+from csdesk.store.dialect import among, as_list, plain_number
 from csdesk.store.lineage import FAMILY
 from csdesk.store.sql.case import is_resolved
 from csdesk.views.base import View, conditions, shown
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Generator, Sequence
 
+    from csdesk.store.connection import Reader, Row
     from csdesk.views.base import Shown
 
 OWN_SOURCE: Final = "csdesk"  # of whatever comes back
@@ -154,6 +154,8 @@ LEFT JOIN remedy AS g ON g.id = {_GRANTED}""",
     ),
 )
 
+_SCALE: Final = f"{plain_number('s.scale_min')} || '-' || {plain_number('s.scale_max')}"
+
 SURVEYS: Final = View(
     title="Survey answers",
     source="""survey_answer AS s
@@ -165,7 +167,7 @@ LEFT JOIN customer AS p ON p.id = s.customer_id""",
         _field(IDENTITY, "s.id", Kind.REF, ANSWER.letter),
         _field("kind", "s.kind"),
         _field("score", "s.score", Kind.NUMBER),
-        _field("scale", "printf('%g-%g', s.scale_min, s.scale_max)"),
+        _field("scale", _SCALE),
         _field("direction", "s.direction"),
         _field("comment", "s.comment"),
         _field("asked_at", "s.asked_at", Kind.INSTANT),
@@ -237,29 +239,28 @@ def headings(kind: str) -> tuple[str, ...]:
 
 
 def exported_now(
-    connection: sqlite3.Connection, kind: str, numbers: Sequence[int]
+    connection: Reader, kind: str, numbers: Sequence[int]
 ) -> dict[int, dict[str, Any]]:
     """What an export says of those records that are there: id -> field -> value."""
     view = EXPORTED[kind]
     first, columns = view.columns[0].sql, ", ".join(one.sql for one in view.columns)
-    found = connection.execute(
-        f"SELECT {columns}\nFROM {view.source}\n"
-        f"WHERE {first} IN (SELECT value FROM json_each(?))",
-        (json.dumps(numbers),),
+    found = connection.each(
+        f"SELECT {columns}\nFROM {view.source}\nWHERE {among(first)}",
+        (as_list(numbers),),
     )
     names = headings(kind)
     return {row[0]: dict(zip(names, row, strict=True)) for row in found}
 
 
 def rows(
-    connection: sqlite3.Connection, view: View, bounds: tuple[int, int] | None
-) -> Generator[Sequence[Any]]:
+    connection: Reader, view: View, bounds: tuple[int, int] | None
+) -> Generator[Row]:
     """The rows of `view` as the desk has them, one at a time.
 
     `bounds` are epoch seconds, half-open; None is no bound.
     """
     where, values = conditions(view, {}, bounds)
     columns = ",\n       ".join(item.sql for item in view.columns)
-    yield from connection.execute(
+    yield from connection.each(
         f"SELECT {columns}\nFROM {view.source}\n{where}\nORDER BY {view.order}", values
     )

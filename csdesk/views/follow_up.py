@@ -11,14 +11,15 @@ from csdesk.store.sql.open import is_open_follow_up, is_promise
 from csdesk.views.base import View, record_fields, shown
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from csdesk.result import Locale
+    from csdesk.store.connection import Reader
 
 VIEW = View(
     title="Follow-ups",
-    source="""follow_up
-LEFT JOIN customer ON customer.id = follow_up.customer_id""",
+    source="follow_up",
+    joins={
+        "customer": "customer ON customer.id = follow_up.customer_id",
+    },
     # What is open first, the soonest due on top; then what was done, the last first.
     order="follow_up.done_at IS NOT NULL, follow_up.done_at DESC,"
     " follow_up.due_at, follow_up.id",
@@ -57,9 +58,7 @@ LEFT JOIN customer ON customer.id = follow_up.customer_id""",
 )
 
 
-def follow_up_record(
-    connection: sqlite3.Connection, number: int, locale: Locale
-) -> Record:
+def follow_up_record(connection: Reader, number: int, locale: Locale) -> Record:
     """Everything about one follow-up. Raises NotFoundError."""
     found = record_fields(connection, VIEW, number)
     if found is None:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from csdesk.domain.business_hours import Intervals, Step
     from csdesk.result import Cell, Locale
+    from csdesk.store.connection import Reader
     from csdesk.store.queries.hours import OwnDay
-    from csdesk.store.settings import Execute
 
     Week = tuple[tuple[Step, ...], ...]
 
@@ -45,7 +45,7 @@ Rows = list[tuple["Cell", ...]]
 
 
 def hours_record(
-    execute: Execute, locale: Locale, today: date, *, for_people: bool
+    reader: Reader, locale: Locale, today: date, *, for_people: bool
 ) -> Record:
     """The hours that hold on the local day `today`, and what comes after.
 
@@ -54,8 +54,8 @@ def hours_record(
     see the next ten.
     """
     write = _Writing(for_people=for_people)
-    week = read_week(execute)
-    days = [own for day, own in read_days(execute).items() if day >= today]
+    week = read_week(reader)
+    days = [own for day, own in read_days(reader).items() if day >= today]
     since = Hours(locale.zone, week).since
     holds = since is not None and since <= today
     shown = days[:SCREENFUL] if for_people else days
@@ -71,7 +71,7 @@ def hours_record(
             (Column("is_set", "Set", Kind.FLAG), None if for_people else any(week)),
             (Column("says", "Hours"), None if holds else _says(since)),
             (Column("timezone", "Time zone"), locale.zone.key),
-            *_holidays(execute),
+            *_holidays(reader),
             (Column("days_to_come", "Single days to come", Kind.NUMBER), count),
         ),
         locale=locale,
@@ -148,10 +148,10 @@ def _says(since: date | None) -> str:
     return f"No hours hold before {format_day(since)}: business time is elapsed time."
 
 
-def _holidays(execute: Execute) -> tuple[tuple[Column, Cell], ...]:
-    last = last_holiday(execute)
+def _holidays(reader: Reader) -> tuple[tuple[Column, Cell], ...]:
+    last = last_holiday(reader)
     return (
-        (Column("holidays", "Holidays", Kind.WORDS), tuple(holiday_countries(execute))),
+        (Column("holidays", "Holidays", Kind.WORDS), tuple(holiday_countries(reader))),
         (
             Column("holidays_until", "Holidays until"),
             last.isoformat() if last else None,

@@ -16,15 +16,17 @@ from csdesk.views.base import (
 )
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Mapping
 
     from csdesk.result import Cell, Listing, Locale
+    from csdesk.store.connection import Reader
 
 VIEW: Final = View(
     title="Imports",
-    source="""import_run
-LEFT JOIN operation ON operation.id = import_run.operation_id""",
+    source="import_run",
+    joins={
+        "operation": "operation ON operation.id = import_run.operation_id",
+    },
     order="import_run.id DESC",
     empty="Nothing was imported. Try it: csdesk import contacts FILE --dry-run",
     dated="import_run.at",
@@ -56,7 +58,7 @@ UNDONE_BY: Final = [item.column.key for item in VIEW.columns].index("undone_by")
 
 
 def imports(
-    connection: sqlite3.Connection,
+    connection: Reader,
     locale: Locale,
     filters: Mapping[str, object],
     *,
@@ -69,9 +71,7 @@ def imports(
     return replace(found, rows=tuple(_told(row, undone) for row in found.rows))
 
 
-def import_record(
-    connection: sqlite3.Connection, number: int, locale: Locale
-) -> Record:
+def import_record(connection: Reader, number: int, locale: Locale) -> Record:
     """Everything about one import. Raises NotFoundError."""
     found = record_fields(connection, VIEW, number)
     if found is None:

@@ -10,9 +10,8 @@ from csdesk.store.journal.queries import rows_text, touched, undone_by
 from csdesk.views.base import View, select, shown
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from csdesk.result import Cell, Listing, Locale
+    from csdesk.store.connection import Reader
 
 VIEW = View(
     title="History",
@@ -33,7 +32,7 @@ VIEW = View(
 
 
 def history(
-    connection: sqlite3.Connection,
+    connection: Reader,
     locale: Locale,
     *,
     bounds: tuple[int, int] | None = None,
@@ -51,10 +50,10 @@ def history(
     return replace(found, rows=tuple(rows))
 
 
-def _imports(connection: sqlite3.Connection) -> dict[int, tuple[str, ...]]:
+def _imports(connection: Reader) -> dict[int, tuple[str, ...]]:
     return {
         number: (rows_text(count),)
-        for number, count in connection.execute(
+        for number, count in connection.each(
             "SELECT operation_id, sum(added + updated) FROM import_run"
             " GROUP BY operation_id"
         )

@@ -11,8 +11,8 @@ from csdesk.store.queries.loyalty import issued, read_rules
 
 if TYPE_CHECKING:
     from csdesk.result import Locale
+    from csdesk.store.connection import Reader
     from csdesk.store.queries.loyalty import Rule
-    from csdesk.store.settings import Execute
 
 # What a rule of each basis asks for; {n} is how much of it.
 SAID = {
@@ -30,13 +30,13 @@ OF_ONE = {
 }
 
 
-def rules_listing(execute: Execute, locale: Locale) -> Listing:
+def rules_listing(reader: Reader, locale: Locale) -> Listing:
     """Every loyalty rule, the oldest first, with how many vouchers it issued.
 
     For programs `reaches` is in the rule's unit, an amount in major units.
     """
     counts: dict[int, int] = {}
-    for (rule, _), names in issued(execute).items():
+    for (rule, _), names in issued(reader).items():
         counts[rule] = counts.get(rule, 0) + len(names)
     return Listing(
         title="Loyalty rules",
@@ -61,7 +61,7 @@ def rules_listing(execute: Execute, locale: Locale) -> Listing:
                 rule.valid_from,
                 counts.get(rule.id, 0),
             )
-            for rule in read_rules(execute)
+            for rule in read_rules(reader)
         ),
         locale=locale,
         empty="No loyalty rules. Add one: csdesk loyalty add NAME --when visits"

@@ -10,9 +10,8 @@ from csdesk.result import Column, Kind, Listing
 from csdesk.store.queries.loyalty import last_products, lifetime_value
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from csdesk.result import Locale
+    from csdesk.store.connection import Reader
     from csdesk.store.queries.outreach import Candidate, Selection
 
 
@@ -47,7 +46,7 @@ LOYALTY = Look(
 
 
 def outreach_listing(
-    connection: sqlite3.Connection,
+    connection: Reader,
     locale: Locale,
     found: Selection,
     look: Look,
@@ -74,7 +73,7 @@ def outreach_listing(
                 ref(CUSTOMER, one.customer),
                 one.name,
                 one.reasons,
-                last_products(connection.execute, one.customer),  # type: ignore[arg-type]
+                last_products(connection, one.customer),
                 lifetime_value(connection, one.customer),
                 *(() if look.at is None else (one.at,)),
                 look.then.format(id=_id(one), customer=ref(CUSTOMER, one.customer)),

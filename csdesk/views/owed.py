@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from csdesk.domain.case import Resolution, is_resolved
 from csdesk.domain.ids import COMPLAINT, CONTACT, ref
@@ -15,6 +15,7 @@ from csdesk.domain.sla_clock import (
     Length,
     moves,
 )
+from csdesk.store.connection import fields
 from csdesk.store.queries.sla import (
     complaint_facts,
     first_resolution_of_complaint,
@@ -32,13 +33,13 @@ from csdesk.store.sql.duties import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from csdesk.domain.business_hours import Hours
     from csdesk.domain.policies import Limit, Policy
     from csdesk.result import Locale
+    from csdesk.store.connection import Reader, Row
     from csdesk.store.queries.sla import Paused
-    from csdesk.store.settings import Execute
     from csdesk.store.sql.duties import ListedDeadline
 
 
@@ -63,7 +64,7 @@ class Owed:
 class DeskRules:
     """What explains a deadline: the rules as they are now, and when now is."""
 
-    execute: Execute
+    reader: Reader
     locale: Locale
     now: int
     hours: Hours | None
@@ -77,9 +78,9 @@ class DeskRules:
         return Days(limit, self.locale.zone, self.hours)
 
 
-def owed_by_contact(desk: DeskRules, number: int, row: Mapping[str, Any]) -> list[Owed]:
+def owed_by_contact(desk: DeskRules, number: int, row: Row) -> list[Owed]:
     """The first response and the resolution that were promised."""
-    resolved = first_resolution_of_contact(desk.execute, row["follows_id"] or number)
+    resolved = first_resolution_of_contact(desk.reader, row["follows_id"] or number)
     answered = row["first_response_at"]
     done = {"response": resolved if answered is None else answered}
     done["resolution"] = resolved
@@ -97,12 +98,10 @@ def owed_by_contact(desk: DeskRules, number: int, row: Mapping[str, Any]) -> lis
     ]
 
 
-def owed_by_complaint(
-    desk: DeskRules, number: int, row: Mapping[str, Any]
-) -> list[Owed]:
+def owed_by_complaint(desk: DeskRules, number: int, row: Row) -> list[Owed]:
     """What is kept with the complaint, and what its policy asks for besides."""
     policy, target = BY_NAME.get(row["policy"]), row["resolution_target"]
-    starts, met = _starts(desk.execute, number, row), _met(desk.execute, number, row)
+    starts, met = _starts(desk.reader, number, row), _met(desk.reader, number, row)
     found: list[Owed] = []
     for one, column in deadlines_of(COMPLAINT.letter):
         start, done = starts[one.start], met.get(one.name)
@@ -114,30 +113,26 @@ def owed_by_complaint(
             found.append(Owed(one.name, term, target, start, kept, done))
         elif policy is not None:
             paused = one.start == RECEIPT and column is None
-            holds = ended(pauses_of(desk.execute, None, number)) if paused else []
+            holds = ended(pauses_of(desk.reader, None, number)) if paused else []
             found += owed_by_policy(desk, one, policy, start, done, kept, holds)
     return found
 
 
-def _starts(
-    execute: Execute, number: int, row: Mapping[str, Any]
-) -> dict[str, int | None]:
+def _starts(reader: Reader, number: int, row: Row) -> dict[str, int | None]:
     """When each kind of limit of a complaint began; None: not yet, or no more."""
-    is_open = not is_resolved(Resolution.of(row))
+    is_open = not is_resolved(Resolution.of(fields(row)))
     return {
         RECEIPT: row["opened_at"],
-        LAST_WORD: last_word(execute, number) if is_open else None,
+        LAST_WORD: last_word(reader, number) if is_open else None,
         RESOLUTION: row["resolved_at"],
     }
 
 
-def _met(
-    execute: Execute, number: int, row: Mapping[str, Any]
-) -> dict[str, int | None]:
+def _met(reader: Reader, number: int, row: Row) -> dict[str, int | None]:
     """When each deadline of a complaint was met; None: not."""
-    resolved = first_resolution_of_complaint(execute, number)
+    resolved = first_resolution_of_complaint(reader, number)
     return {
-        "acknowledge": first_step(execute, number),
+        "acknowledge": first_step(reader, number),
         "summary": resolved,
         "resolution": resolved,
         "follow-up": row["followed_up_at"],
@@ -172,20 +167,20 @@ def owed_by_policy(  # noqa: PLR0913, PLR0917 - what a deadline is made of
     return [Owed(deadline.name, term, source, start, due_at, done)]
 
 
-def advice(execute: Execute, number: int, now: int) -> str | None:
+def advice(reader: Reader, number: int, now: int) -> str | None:
     """`Escalate to level 1 …` where an open complaint's decision is near or overdue.
 
     None where it is not, or where the complaint is on hold or not there.
     """
-    row = complaint_facts(execute, number)
+    row = complaint_facts(reader, number)
     if (
         row is None
         or row["resolution_due_at"] is None
-        or is_resolved(Resolution.of(row))
+        or is_resolved(Resolution.of(fields(row)))
     ):
         return None
-    is_held = any(one.until is None for one in pauses_of(execute, None, number))
-    was_resolved = first_resolution_of_complaint(execute, number) is not None
+    is_held = any(one.until is None for one in pauses_of(reader, None, number))
+    was_resolved = first_resolution_of_complaint(reader, number) is not None
     if is_held or was_resolved or row["resolution_due_at"] - now > NEAR:
         return None
     level, name = row["level"] + 1, ref(COMPLAINT, number)

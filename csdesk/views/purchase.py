@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 from csdesk.domain.ids import PURCHASE, ref
 from csdesk.errors import NotFoundError
 from csdesk.result import Kind, Record
+from csdesk.store.dialect import folded
 from csdesk.views.base import View, record_fields, shown
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from csdesk.result import Locale
+    from csdesk.store.connection import Reader
 
 VIEW = View(
     title="Purchases",
-    source="""purchase
-LEFT JOIN customer ON customer.id = purchase.customer_id""",
+    source="purchase",
+    joins={
+        "customer": "customer ON customer.id = purchase.customer_id",
+    },
     order="purchase.at DESC, purchase.id DESC",
     empty="No purchases. Write one down: csdesk purchase log WHO AMOUNT",
     dated="purchase.at",
@@ -36,15 +38,13 @@ LEFT JOIN customer ON customer.id = purchase.customer_id""",
     filters={
         "id": "purchase.id = ?",
         "customer": "purchase.customer_id = ?",
-        "product": "purchase.product = ? COLLATE NOCASE",
+        "product": f"{folded('purchase.product')} = {folded('?')}",
         "unpaid": "purchase.paid_at IS NULL",
     },
 )
 
 
-def purchase_record(
-    connection: sqlite3.Connection, number: int, locale: Locale
-) -> Record:
+def purchase_record(connection: Reader, number: int, locale: Locale) -> Record:
     """Everything about one purchase. Raises NotFoundError."""
     found = record_fields(connection, VIEW, number)
     if found is None:

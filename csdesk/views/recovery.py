@@ -9,7 +9,7 @@ from csdesk.store.settings import read_settings
 from csdesk.store.sql.remedy import cost, is_costly
 
 if TYPE_CHECKING:
-    import sqlite3
+    from csdesk.store.connection import Reader
 
 _COST: Final = f"""
 SELECT sum({cost("remedy")})
@@ -33,17 +33,15 @@ GROUP BY complaint.id
 """
 
 
-def recovery(
-    connection: sqlite3.Connection, number: int
-) -> tuple[tuple[Column, Cell], ...]:
+def recovery(connection: Reader, number: int) -> tuple[tuple[Column, Cell], ...]:
     """The fields of a complaint that tell of its recovery.
 
     Purchases since the resolution are None where there is none at a known time, or no
     customer; a new customer's cost is shown beside the cost of a remedy alone.
     """
-    (cost,) = connection.execute(COST, (number,)).fetchone()
-    times, amount = connection.execute(BOUGHT, (number,)).fetchone() or (None, None)
-    setting = read_settings(connection.execute).get("acquisition_cost")  # type: ignore[arg-type]
+    cost = connection.value(COST, (number,))
+    times, amount = connection.first(BOUGHT, (number,)) or (None, None)
+    setting = read_settings(connection).get("acquisition_cost")
     acquisition = int(setting) if setting and cost is not None else None
     return (
         (Column("recovery_cost", "Cost of remedies", Kind.MONEY), cost),

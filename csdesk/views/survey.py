@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING
 from csdesk.domain.ids import ANSWER, ref
 from csdesk.errors import NotFoundError
 from csdesk.result import Kind, Record
+from csdesk.store.dialect import plain_number
 from csdesk.views.base import View, record_fields, shown
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from csdesk.result import Locale
+    from csdesk.store.connection import Reader
 
-_SCALE = "printf('%g-%g', survey_answer.scale_min, survey_answer.scale_max)"
+_SCALE = " || '-' || ".join(
+    plain_number(f"survey_answer.{end}") for end in ("scale_min", "scale_max")
+)
 
 VIEW = View(
     title="Survey answers",
-    source="""survey_answer
-LEFT JOIN customer ON customer.id = survey_answer.customer_id""",
+    source="survey_answer",
+    joins={
+        "customer": "customer ON customer.id = survey_answer.customer_id",
+    },
     order="coalesce(survey_answer.answered_at, survey_answer.asked_at) DESC,"
     " survey_answer.id DESC",
     empty="No survey answers. Write one down: csdesk survey record nps 9",
@@ -77,9 +81,7 @@ OPEN_VIEW = replace(
 )
 
 
-def answer_record(
-    connection: sqlite3.Connection, number: int, locale: Locale
-) -> Record:
+def answer_record(connection: Reader, number: int, locale: Locale) -> Record:
     """Everything about one survey answer. Raises NotFoundError."""
     found = record_fields(connection, VIEW, number)
     if found is None:

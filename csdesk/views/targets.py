@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from csdesk.result import Cell, Locale
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader
 
 NONE_HOLD: Final = "No target holds: csdesk targets set response 4h --channel email"
 COLUMNS: Final = (
@@ -27,13 +27,13 @@ COLUMNS: Final = (
 )
 
 
-def targets_record(execute: Execute, locale: Locale, now: int) -> Record:
+def targets_record(reader: Reader, locale: Locale, now: int) -> Record:
     """The targets that hold at `now` (Unix seconds), and those that will.
 
     One that holds from the beginning has no `from`. A target that was ended is shown,
     as off, where a wider one would hold otherwise.
     """
-    every = read_targets(execute)
+    every = read_targets(reader)
     present = list(_newest(one for one in every if one.valid_from <= now))
     present = [one for one in present if _matters(one, present)]
     coming = [one for one in every if one.valid_from > now]

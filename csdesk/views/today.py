@@ -13,6 +13,7 @@ from csdesk.domain.policies import BY_NAME
 from csdesk.domain.surveys import Scale, format_answer, is_unhappy
 from csdesk.domain.timezone import midnight
 from csdesk.result import Column, Kind, Listing
+from csdesk.store.dialect import unindexed
 from csdesk.store.queries.hours import read_hours
 from csdesk.store.queries.sla import last_word
 from csdesk.store.queries.today import select, todays
@@ -21,14 +22,13 @@ from csdesk.store.sql.windows import EXPIRY, FOLLOW_UP
 from csdesk.views.owed import DeskRules, owed_by_policy
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     from csdesk.domain.business_hours import Hours
     from csdesk.result import Cell, Locale
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader
     from csdesk.store.sql.duties import Duty, Listed, ListedDeadline
 
 EMPTY: Final = "Nothing is waiting for you today."
@@ -67,7 +67,7 @@ class Row:
 
 
 def today_listing(
-    connection: sqlite3.Connection,
+    connection: Reader,
     locale: Locale,
     now: datetime,
     limit: int | None = None,
@@ -103,14 +103,11 @@ def end_of_next_working_day(now: datetime, zone: ZoneInfo, hours: Hours | None) 
     return int(midnight(day + timedelta(days=1), zone).timestamp())
 
 
-def _waiting(
-    connection: sqlite3.Connection, locale: Locale, now: datetime
-) -> Iterator[Row]:
+def _waiting(connection: Reader, locale: Locale, now: datetime) -> Iterator[Row]:
     seconds, zone = int(now.timestamp()), locale.zone
-    execute: Execute = connection.execute  # type: ignore[assignment]
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    hours = read_hours(execute, zone)
-    desk = DeskRules(execute, locale, seconds, hours)
+    hours = read_hours(connection, zone)
+    desk = DeskRules(connection, locale, seconds, hours)
     told = {
         "now": seconds,
         "end": int(midnight(tomorrow, zone).timestamp()),
@@ -119,8 +116,8 @@ def _waiting(
         "since": seconds - FOLLOW_UP,
     }
     for duty, entry in todays():
-        sql = f"{select(duty, entry)}\nORDER BY +at, id"
-        rows: Iterable[Any] = connection.execute(sql, told)
+        sql = f"{select(duty, entry)}\nORDER BY {unindexed('at')}, id"
+        rows: Iterable[Any] = connection.each(sql, told)
         if entry.hidden != "owed":
             rows = (row for row in rows if not row["hidden"])
         if duty.deadline is not None and entry.by == "policy":
@@ -138,7 +135,7 @@ def _due_by_policy(
     for row in rows:
         policy, start = BY_NAME[row["policy"]], row["resolved_at"]
         if deadline.start == LAST_WORD:
-            start = last_word(desk.execute, row["id"])
+            start = last_word(desk.reader, row["id"])
         if start is None:
             continue
         owed = owed_by_policy(desk, deadline, policy, start)

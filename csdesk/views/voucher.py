@@ -10,9 +10,8 @@ from csdesk.result import Kind, Record
 from csdesk.views.base import View, record_fields, shown
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from csdesk.result import Locale
+    from csdesk.store.connection import Reader
 
 STATES = ("open", "redeemed", "expired")
 
@@ -25,11 +24,13 @@ def vouchers(now: int) -> View:
     )
     return View(
         title="Vouchers",
-        source="""voucher
-LEFT JOIN customer ON customer.id = voucher.customer_id
-LEFT JOIN remedy ON remedy.id = voucher.remedy_id
-LEFT JOIN loyalty_rule ON loyalty_rule.id = voucher.loyalty_rule_id
-LEFT JOIN agent AS approver ON approver.id = voucher.approved_by_id""",
+        source="voucher",
+        joins={
+            "customer": "customer ON customer.id = voucher.customer_id",
+            "remedy": "remedy ON remedy.id = voucher.remedy_id",
+            "loyalty_rule": "loyalty_rule ON loyalty_rule.id = voucher.loyalty_rule_id",
+            "approver": "agent AS approver ON approver.id = voucher.approved_by_id",
+        },
         order="voucher.issued_at DESC, voucher.id DESC",
         empty="No vouchers. Issue one: csdesk voucher issue WHO VALUE",
         dated="voucher.issued_at",
@@ -57,9 +58,7 @@ LEFT JOIN agent AS approver ON approver.id = voucher.approved_by_id""",
     )
 
 
-def voucher_record(
-    connection: sqlite3.Connection, number: int, locale: Locale, now: int
-) -> Record:
+def voucher_record(connection: Reader, number: int, locale: Locale, now: int) -> Record:
     """Everything about one voucher. Raises NotFoundError."""
     found = record_fields(connection, vouchers(now), number)
     if found is None:

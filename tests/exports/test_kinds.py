@@ -17,6 +17,7 @@ from csdesk.exports.kinds import pieces
 from csdesk.imports.mapping.fields import FIELDS
 from csdesk.render import Format
 from csdesk.result import Locale
+from csdesk.store.sqlite.connection import driver_of
 from csdesk.store.sqlite.read_only import reading
 from csdesk.views.exports import EXPORTED, headings, rows
 from tests.conftest import ROOT
@@ -271,7 +272,7 @@ def test_a_desk_of_any_size_takes_no_memory(csdesk: Csdesk) -> None:
         csdesk.ok("log", "-", "hello")
     with reading(csdesk.path) as connection:
         seen: list[str] = []
-        connection.set_trace_callback(seen.append)
+        driver_of(connection).set_trace_callback(seen.append)
         view = EXPORTED["contacts"]
         found = rows(connection, view, None)
         lines = pieces(view, found, Locale(ZoneInfo("UTC"), "EUR"), Format.CSV)

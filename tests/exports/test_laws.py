@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from csdesk.exports.kinds import desk_lines
 from csdesk.imports.desk_file import import_desk, open_desk_file
 from csdesk.services.unit_of_work import working
+from csdesk.store.sqlite.connection import reader
 from tests.recount.desks import desks
 from tests.recount.reports import report_on
 
@@ -52,4 +53,4 @@ def test_a_desk_moved_is_the_same_desk(
 
 def file_of(path: Path) -> str:
     with closing(sqlite3.connect(path)) as connection:
-        return "".join(desk_lines(connection))
+        return "".join(desk_lines(reader(connection)))

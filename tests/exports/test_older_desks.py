@@ -12,6 +12,7 @@ import pytest
 
 from csdesk.exports.kinds import desk_lines
 from csdesk.store.sqlite import schema
+from csdesk.store.sqlite.connection import reader
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def test_the_file_of_an_older_desk_makes_the_desk_that_it_became(
     shutil.copyfile(released, old.path)
     old.path.chmod(0o600)
     with closing(sqlite3.connect(released)) as connection:
-        text = "".join(desk_lines(connection))
+        text = "".join(desk_lines(reader(connection)))
     assert json.loads(text.splitlines()[0])["revision"] == int(released.stem)
     became = old("export", "desk").stdout
     assert json.loads(became.splitlines()[0])["revision"] == schema.NEWEST

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from csdesk.store.queries.loyalty import last_products, lifetime_value
+from csdesk.store.sqlite.connection import reader
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
@@ -105,12 +107,11 @@ def test_a_customer_is_worth_what_was_bought_and_nothing_is_not_zero(
     csdesk.ok("customer", "add", "Jo Roe")
     for amount, product in (("5", "lamp"), ("6", "bulb"), ("7.50", "Lamp")):
         csdesk.ok("purchase", "log", "Ann Lee", amount, "--product", product)
-    with sqlite3.connect(csdesk.path) as desk:
-        desk.row_factory = sqlite3.Row
+    with closing(sqlite3.connect(csdesk.path)) as connection:
+        desk = reader(connection)
         assert lifetime_value(desk, 2) == 1850
         assert lifetime_value(desk, 1) is None
-        assert [p.lower() for p in last_products(desk.execute, 2)] == ["lamp", "bulb"]  # type: ignore[arg-type]
-    desk.close()
+        assert [p.lower() for p in last_products(desk, 2)] == ["lamp", "bulb"]
 
 
 def test_the_currency_stays_once_there_are_purchases(csdesk: Csdesk) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from csdesk.domain.periods import ALL, Period
 from csdesk.kpi.query import first_record
 from csdesk.reports.build import ReportOptions, build
 from csdesk.reports.periods import plan
-from csdesk.store.settings import Execute, read_settings
+from csdesk.store.settings import read_settings
 from csdesk.store.sqlite.read_only import reading
 from tests.recount.lives import Desk, read_desk
 
@@ -32,7 +34,7 @@ def report_on(  # noqa: PLR0913 - what can be asked of a report
 ) -> Report:
     """The report of `days` (None: all) at `now` on the desk at `path`."""
     with reading(path) as connection:
-        settings = read_settings(cast("Execute", connection.execute))
+        settings = read_settings(connection)
         asked = plan(
             connection,
             _period(days),
@@ -58,7 +60,8 @@ def has_begun(path: Path, at: int) -> bool:
 
 def rows_of(path: Path) -> Desk:
     """The rows of the desk at `path`."""
-    with reading(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
         return read_desk(connection)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,7 +14,7 @@ from csdesk.store.queries import today
 from csdesk.store.sql import duties
 from csdesk.store.sql.current import CURRENT
 from csdesk.store.sql.duties import DUTIES, SUBJECTS, Alert, Listed, deadlines_of
-from csdesk.store.sqlite.read_only import opened
+from csdesk.store.sqlite.read_only import looking
 from csdesk.views.today import today_listing
 from tests.recount.shop import BERLIN, DAY, END, Shop
 
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from csdesk.store.connection import Reader
     from csdesk.store.sql.duties import Duty
 
 HOUR = 3600
@@ -70,7 +69,7 @@ def add_each(shop: Shop, state: str) -> None:
 
 
 @pytest.fixture
-def desk(path: Path, empty_desk: bytes) -> Iterator[sqlite3.Connection]:
+def desk(path: Path, empty_desk: bytes) -> Iterator[Reader]:
     """A desk where one of each waits at END, beside what is on hold, reopened, done."""
     shop = Shop(path, empty_desk)
     for state in ("", "held", "reopened", "escalated", "followed"):
@@ -80,11 +79,10 @@ def desk(path: Path, empty_desk: bytes) -> Iterator[sqlite3.Connection]:
         shop.follow_up(kind, END + HOUR)
         shop.follow_up(kind, END - DAY, done_at=END - HOUR)
     shop.desk.write(path, empty_desk)
-    with closing(opened(path)) as connection:
-        connection.row_factory = sqlite3.Row
+    with looking(path) as connection:
         threads.prepare(connection)
         for sql in attention.FIND_OPEN:
-            connection.execute(as_of(sql))
+            connection.scratch(as_of(sql))
         yield connection
 
 
@@ -100,20 +98,20 @@ def by_horizon(duty: Duty) -> str:
     return f"coalesce({{due}} < {HORIZON}, 0)" if duty.due else "1"
 
 
-def found_now(desk: sqlite3.Connection, duty: Duty) -> list[int]:
+def found_now(desk: Reader, duty: Duty) -> list[int]:
     sql = today.select(duty, Listed(0, "", "", "", by_horizon(duty)))
     told = {"now": END - 1, "horizon": HORIZON}
-    return sorted(row[0] for row in desk.execute(sql, told))
+    return sorted(row[0] for row in desk.each(sql, told))
 
 
-def found_as_of(desk: sqlite3.Connection, duty: Duty) -> list[int]:
+def found_as_of(desk: Reader, duty: Duty) -> list[int]:
     sql = attention.select(duty, Alert(0, "", "", by_horizon(duty)))
-    return sorted(row[0] for row in desk.execute(as_of(sql)))
+    return sorted(row[0] for row in desk.each(as_of(sql)))
 
 
 @pytest.mark.parametrize("duty", BOTH)
 def test_a_duty_finds_the_same_records_now_and_as_of_now(
-    desk: sqlite3.Connection, duty: Duty
+    desk: Reader, duty: Duty
 ) -> None:
     found = found_now(desk, duty)
     assert found
@@ -148,7 +146,7 @@ def test_lists_of_deadlines_show_what_the_table_has() -> None:
 
 
 def test_one_entry_more_puts_a_duty_on_another_list(
-    desk: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+    desk: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Safety goes on the list of today, what was reopened under attention."""
     safety = next(duty for duty in DUTIES if "safety" in kinds(duty.attention))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +16,7 @@ from csdesk.kpi.query import value
 from csdesk.reports.build import ReportOptions, build
 from csdesk.reports.figures import scope_of
 from csdesk.reports.periods import plan
-from csdesk.store.settings import Execute, read_settings
+from csdesk.store.settings import read_settings
 from csdesk.store.sqlite.read_only import reading
 from tests.recount.desks import desks
 from tests.recount.reports import _period
@@ -58,7 +58,7 @@ def test_the_records_behind_a_figure_add_up_to_it(
 
 def check(path: Path, days: Days, now: int, clock: str) -> None:
     with reading(path) as connection:
-        rules = read_settings(cast("Execute", connection.execute))
+        rules = read_settings(connection)
         planned = plan(
             connection,
             _period(days),

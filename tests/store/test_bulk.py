@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csdesk.store.bulk.insert import insert_columns
+from csdesk.store.sqlite.connection import writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +30,9 @@ def test_rows_that_are_all_the_same_and_empty_cells(db: sqlite3.Connection) -> N
         db.execute("DELETE FROM n")
         x = list(range(1, count + 1))
         y = [None if one % 2 else "even" for one in x]
-        insert_columns(db, "n", {"y": y, "x": x, "z": ["always"] * count})
+        insert_columns(writer(db), "n", {"y": y, "x": x, "z": ["always"] * count})
         rows = db.execute("SELECT x, y, z FROM n ORDER BY id").fetchall()
         assert rows == list(zip(x, y, ["always"] * count, strict=True))
     db.execute("DELETE FROM n")
-    insert_columns(db, "n", {"x": [7, 7], "y": [None, None], "z": ["a", "a"]})
+    insert_columns(writer(db), "n", {"x": [7, 7], "y": [None, None], "z": ["a", "a"]})
     assert db.execute("SELECT x, y, z FROM n").fetchall() == [(7, None, "a")] * 2

@@ -14,6 +14,7 @@ from csdesk.store.bulk.deferred_indexes import (
     is_worth_it,
     postponed,
 )
+from csdesk.store.sqlite.connection import reader, writer
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk
@@ -37,7 +38,7 @@ def test_indexes_are_there_again_to_the_letter(csdesk: Csdesk) -> None:
     with closing(sqlite3.connect(csdesk.path)) as db:
         before = schema(db)
         db.execute("BEGIN")
-        with postponed(db, TABLES):
+        with postponed(writer(db), TABLES):
             assert len(schema(db)) < len(before)
         assert schema(db) == before
         db.execute("COMMIT")
@@ -59,7 +60,7 @@ def test_what_goes_in_without_triggers_is_searched_afterwards(csdesk: Csdesk) ->
     with closing(sqlite3.connect(csdesk.path)) as db:
         before = triggers(db)
         db.execute("BEGIN")
-        with postponed(db, TABLES):
+        with postponed(writer(db), TABLES):
             assert len(triggers(db)) < len(before)
             db.executemany(add, [("a new teapot",), (None,)])
         assert triggers(db) == before
@@ -75,7 +76,7 @@ def test_what_breaks_a_unique_index_is_found_at_the_end(csdesk: Csdesk) -> None:
     csdesk.ok("log", "Ann", "two")
     with closing(sqlite3.connect(csdesk.path)) as db:
         db.execute("BEGIN")
-        with pytest.raises(sqlite3.IntegrityError), postponed(db, TABLES):
+        with pytest.raises(sqlite3.IntegrityError), postponed(writer(db), TABLES):
             db.execute("UPDATE contact SET source = 'x', external_id = '1'")
         db.execute("ROLLBACK")
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -90,7 +91,7 @@ def test_what_a_check_refuses_is_found_at_the_end(
     csdesk.ok("log", "Ann", "one")
     with closing(sqlite3.connect(csdesk.path)) as db:
         db.execute("BEGIN")
-        with pytest.raises(sqlite3.IntegrityError), postponed(db, TABLES):
+        with pytest.raises(sqlite3.IntegrityError), postponed(writer(db), TABLES):
             db.executemany(ADD, [("phone", None, None), values])
         db.execute("ROLLBACK")
 
@@ -99,7 +100,7 @@ def test_checks_of_tables_with_their_indexes_are_looked_at_too(csdesk: Csdesk) -
     csdesk.ok("log", "Ann", "one")
     with closing(sqlite3.connect(csdesk.path)) as db:
         db.execute("BEGIN")
-        with pytest.raises(sqlite3.IntegrityError), postponed(db, TABLES):
+        with pytest.raises(sqlite3.IntegrityError), postponed(writer(db), TABLES):
             db.execute(
                 "INSERT INTO purchase (customer_id, at, amount, quantity)"
                 " VALUES (1, 0, 1, -1)"
@@ -111,7 +112,7 @@ def test_checks_are_there_again_whatever_happens(csdesk: Csdesk) -> None:
     csdesk.ok("log", "Ann", "one")
     with closing(sqlite3.connect(csdesk.path)) as db:
         db.execute("BEGIN")
-        with pytest.raises(ZeroDivisionError), postponed(db, TABLES):
+        with pytest.raises(ZeroDivisionError), postponed(writer(db), TABLES):
             raise ZeroDivisionError
         with pytest.raises(sqlite3.IntegrityError):
             db.execute(ADD, ("pigeon", 1, 1))
@@ -123,7 +124,7 @@ def test_without_tables_nothing_is_put_off(csdesk: Csdesk) -> None:
     with closing(sqlite3.connect(csdesk.path)) as db:
         before = schema(db)
         db.execute("BEGIN")
-        with postponed(db, ()):
+        with postponed(writer(db), ()):
             assert schema(db) == before
             with pytest.raises(sqlite3.IntegrityError):
                 db.execute(ADD, ("pigeon", 1, 1))
@@ -138,7 +139,7 @@ def test_it_is_worth_it_for_files_that_outnumber_the_desk(
 ) -> None:
     csdesk.ok("log", "Ann", "hello")
     with closing(sqlite3.connect(csdesk.path)) as db:
-        assert is_worth_it(db, "contact", rows * BYTES_A_ROW) == is_so
+        assert is_worth_it(reader(db), "contact", rows * BYTES_A_ROW) == is_so
         db.executemany(ADD, (("web", None, None) for _ in range(WORTH_IT)))
         is_more = rows > WORTH_IT + 1
-        assert is_worth_it(db, "contact", rows * BYTES_A_ROW) == is_more
+        assert is_worth_it(reader(db), "contact", rows * BYTES_A_ROW) == is_more

@@ -12,6 +12,7 @@ import pytest
 from csdesk.kpi.restatements import records
 from csdesk.kpi.restatements.records import corrected_since
 from csdesk.store.sql.case import is_case
+from csdesk.store.sqlite.connection import reader
 from tests.store.verbs import FILES, STORY, VERBS
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def desk(csdesk: Csdesk) -> Csdesk:
 
 def corrected(csdesk: Csdesk, start: int = START, end: int = END) -> int:
     with closing(sqlite3.connect(csdesk.path)) as connection:
-        return corrected_since(connection, start, end, end)
+        return corrected_since(reader(connection), start, end, end)
 
 
 def figures(csdesk: Csdesk, period: str) -> Any:
@@ -283,7 +284,7 @@ def test_nothing_was_corrected_since_the_end_of_a_running_period(desk: Csdesk) -
     desk.ok("log", "Ann", "x", "--at", "2026-11-17 10:00")
     now = int(datetime.fromisoformat(NOW).timestamp())
     with closing(sqlite3.connect(desk.path)) as connection:
-        assert corrected_since(connection, END, END + WEEK, now + 1) == 0
+        assert corrected_since(reader(connection), END, END + WEEK, now + 1) == 0
 
 
 def test_what_happened_after_the_end_is_ordinary_in_a_later_view_too(
@@ -291,7 +292,7 @@ def test_what_happened_after_the_end_is_ordinary_in_a_later_view_too(
 ) -> None:
     desk.ok("contact", "resolve", "C1", "--at", "2026-11-17 10:00")
     with closing(sqlite3.connect(desk.path)) as connection:
-        assert corrected_since(connection, START, END, END + WEEK) == 0
+        assert corrected_since(reader(connection), START, END, END + WEEK) == 0
 
 
 def test_an_earlier_view_does_not_see_what_came_after_it(desk: Csdesk) -> None:
@@ -299,8 +300,8 @@ def test_an_earlier_view_does_not_see_what_came_after_it(desk: Csdesk) -> None:
     desk.ok("log", "Ann", "x", "--at", "2026-11-14 10:00")
     friday = int(datetime.fromisoformat("2026-11-13T00:00:00+01:00").timestamp())
     with closing(sqlite3.connect(desk.path)) as connection:
-        assert corrected_since(connection, START, END, friday) == 0
-        assert corrected_since(connection, START, END, END) == 2
+        assert corrected_since(reader(connection), START, END, friday) == 0
+        assert corrected_since(reader(connection), START, END, END) == 2
 
 
 def imported_in_the_week(desk: Csdesk) -> None:

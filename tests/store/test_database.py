@@ -141,7 +141,7 @@ def test_two_that_read_and_then_write_lose_nothing(csdesk: Csdesk) -> None:
 def test_a_reader_cannot_write(csdesk: Csdesk) -> None:
     def write() -> None:
         with reading(csdesk.path) as connection:
-            connection.execute("DELETE FROM setting")
+            connection.rows("DELETE FROM setting")
 
     with pytest.raises(UnusableDeskError, match="read-only"):
         write()
@@ -151,12 +151,12 @@ def test_a_reader_cannot_write(csdesk: Csdesk) -> None:
 def test_a_reader_sees_one_state_while_others_write(csdesk: Csdesk) -> None:
     with reading(csdesk.path) as connection:
         count = "SELECT count(*) FROM contact"
-        before = connection.execute(count).fetchone()[0]
+        before = connection.value(count)
         with writing(csdesk.path, "log", "Anna", AT) as session:
             session.add(Contact(received_at=AT))
-        assert connection.execute(count).fetchone()[0] == before
+        assert connection.value(count) == before
     with reading(csdesk.path) as connection:
-        assert connection.execute(count).fetchone()[0] == before + 1
+        assert connection.value(count) == before + 1
 
 
 def test_a_reader_does_not_wait_for_a_writer(csdesk: Csdesk) -> None:

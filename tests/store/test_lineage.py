@@ -8,6 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from csdesk.store.lineage import desk_id, lineage
+from csdesk.store.sqlite.connection import reader
 from tests.store.dumps import dump, value
 
 if TYPE_CHECKING:
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 
 def id_of(path: Path) -> str | None:
     with closing(sqlite3.connect(path)) as db:
-        return desk_id(db)
+        return desk_id(reader(db))
 
 
 def family(path: Path) -> dict[str, int | None]:
     with closing(sqlite3.connect(path)) as db:
-        return lineage(db)
+        return lineage(reader(db))
 
 
 def put(csdesk: Csdesk, name: str) -> Path:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from csdesk.errors import UnusableDeskError
+from csdesk.store.sqlite.connection import reader
 from csdesk.store.sqlite.sqlite_errors import (
     MISSING,
     NEEDED,
@@ -93,7 +94,7 @@ def test_a_part_that_is_not_there_is_named(
 @pytest.mark.parametrize("part", PROBES)
 def test_check_looks_for_every_part(csdesk: Csdesk, part: str) -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
-        require_parts(connection)
+        require_parts(reader(connection))
     csdesk.monkeypatch.setitem(PROBES, part, "SELECT 1 FROM nothing_of_the_kind")
     assert f"without {part}" in csdesk.refused(6, "check")
 

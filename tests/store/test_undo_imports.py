@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from csdesk.services.undo import undo
 from csdesk.services.unit_of_work import working
 from csdesk.store.journal.undo import driver
+from csdesk.store.sqlite.connection import driver_of
 from tests.store.dumps import dump, is_sound, value
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def steps(csdesk: Csdesk, rows: int) -> int:
 
     at = datetime(2026, 11, 18, 9, tzinfo=UTC)
     with working(csdesk.path, "undo", "Anna", at) as work:
-        driver(work.session).set_progress_handler(one, 1_000)
+        driver_of(driver(work.session)).set_progress_handler(one, 1_000)
         undo(work)
     return count
 

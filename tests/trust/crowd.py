@@ -107,7 +107,7 @@ def read(stop: Synchronized[int]) -> tuple[list[str], int]:
     while not stop.value:
         with reading(path) as db:
             for what, pair in TOGETHER.items():
-                one, other = (db.execute(sql).fetchone()[0] for sql in pair)
+                one, other = map(db.value, pair)
                 if one != other:
                     found.append(f"{what}: {one} and {other}")
         wrong = run(*LOOKS[looks % len(LOOKS)])

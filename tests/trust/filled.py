@@ -8,6 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from csdesk.store.search import index
+from csdesk.store.sqlite.connection import writer
 from tests.store.verbs import FILES, FOLLOW_UP_OF_K1, ISSUED, RULE, STORY, VERBS
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def fill(path: Path, text: str) -> None:
         for table in TAGS:
             tag = text.replace(",", " ")
             desk.execute(f"UPDATE {table} SET tags = ?", (f",{tag},",))
-        index.catch_up(desk)
+        index.catch_up(writer(desk))
 
 
 def _fill(desk: sqlite3.Connection, table: str, column: str, text: str) -> None:

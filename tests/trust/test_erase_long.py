@@ -21,6 +21,7 @@ from csdesk.store.privacy.columns import EMPTIED, ERASED, TABLES
 from csdesk.store.privacy.erasure import erase_rows
 from csdesk.store.privacy.subject import person
 from csdesk.store.sqlite import schema
+from csdesk.store.sqlite.connection import reader, writer
 from tests.conftest import ROOT
 from tests.recount.desks import desks
 from tests.recount.reports import has_begun, report_on
@@ -157,7 +158,8 @@ def test_every_report_of_a_random_desk_stays(
         with closing(sqlite3.connect(path, isolation_level=None)) as db:
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("BEGIN IMMEDIATE")
-            erase_rows(db, person(db, number), end + LATER, "Anna")
+            erased = writer(db)
+            erase_rows(erased, person(erased, number), end + LATER, "Anna")
             db.execute("COMMIT")
         assert [report_on(path, week, end + LATER, **one) for one in asked] == before
         assert report_on(path, None, end + LATER) == everything
@@ -168,7 +170,7 @@ def test_every_report_of_a_random_desk_stays(
 def mark_rows(path: Path, number: int) -> None:
     """Write the mark into every text of a customer's, in rows and in the journal."""
     with closing(sqlite3.connect(path)) as db, db:
-        whose = person(db, number)
+        whose = person(reader(db), number)
         db.execute(
             "UPDATE customer SET name = ?1 || ' Lee', name_key = ?1 || ' lee',"
             " email = ?1 || '@x.org', email_key = ?1 || '@x.org' WHERE id = ?2",

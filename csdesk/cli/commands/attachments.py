@@ -71,8 +71,7 @@ def save(desk: OpenDesk, owner: "Owner", noun: Noun, number: int, folder: Path) 
     """Write what is attached to a record into `folder`, and say where it is."""
     from csdesk.exports.attachments import save_attachments
 
-    execute = desk.connection.execute
-    written = save_attachments(execute, owner, number, folder)  # type: ignore[arg-type]
+    written = save_attachments(desk.connection, owner, number, folder)
     for path in written:
         warn(f"Saved {path}.")
     if not written:

@@ -36,7 +36,7 @@ def show(
     with reading_desk(ctx) as desk:
         today = clock.now().astimezone(desk.settings.zone).date()
         record = hours_record(
-            desk.connection.execute,  # type: ignore[arg-type]
+            desk.connection,
             desk.settings.locale,
             today,
             for_people=fmt in FOR_PEOPLE,

@@ -85,7 +85,7 @@ def list_rules(
     from csdesk.views.loyalty import rules_listing
 
     with reading_desk(ctx) as desk:
-        rules = rules_listing(desk.connection.execute, desk.settings.locale)  # type: ignore[arg-type]
+        rules = rules_listing(desk.connection, desk.settings.locale)
     show_rows(cut(rules, limit), fmt, output, ids_only=ids)
 
 

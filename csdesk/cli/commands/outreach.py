@@ -55,7 +55,7 @@ def list_lapsed(
     if due is not None:
         raise UsageProblem("--due is for --add.", "Add --add, or leave --due out.")
     with reading_desk(ctx) as desk:
-        found = lapsed(desk.connection.execute, desk.settings, _now())  # type: ignore[arg-type]
+        found = lapsed(desk.connection, desk.settings, _now())
         _show(desk, found, LAPSED, fmt, output, limit, ids=ids)
 
 
@@ -85,7 +85,7 @@ def list_reminders(
         zone = desk.settings.zone
         last = clock.now().astimezone(zone).date() + timedelta(days=ahead + 1)
         until = int(midnight(last, zone).timestamp())
-        found = reminders(desk.connection.execute, desk.settings, _now(), until)  # type: ignore[arg-type]
+        found = reminders(desk.connection, desk.settings, _now(), until)
         _show(desk, found, REMINDERS, fmt, output, limit, ids=ids)
 
 
@@ -107,7 +107,7 @@ def list_loyalty(
     from csdesk.views.outreach import LOYALTY
 
     with reading_desk(ctx) as desk:
-        found = loyal(desk.connection.execute, desk.settings, _now())  # type: ignore[arg-type]
+        found = loyal(desk.connection, desk.settings, _now())
         _show(desk, found, LOYALTY, fmt, output, limit, ids=ids)
 
 

@@ -30,8 +30,7 @@ def show(
 
     now = int(clocks.now().timestamp())
     with reading_desk(ctx) as desk:
-        execute = desk.connection.execute
-        record = targets_record(execute, desk.settings.locale, now)  # type: ignore[arg-type]
+        record = targets_record(desk.connection, desk.settings.locale, now)
     show_record(record, fmt, output)
 
 

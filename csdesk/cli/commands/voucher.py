@@ -165,7 +165,7 @@ def _number(desk: OpenDesk, text: str) -> int:
     bare = text.strip()
     if bare[bare[:1] in {"v", "V"} :].isdecimal():
         return read_ref(bare, VOUCHER)
-    number = voucher_with_code(desk.connection.execute, read_code(text))  # type: ignore[arg-type]
+    number = voucher_with_code(desk.connection, read_code(text))
     if number is None:
         raise NotFoundError(
             f"There is no voucher '{text}'.", "List them with 'csdesk voucher list'."

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from csdesk.cli.completion.answer import Parameter
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader
 
 BY_TABLE = {noun.table: noun for noun in NOUNS}
 NUMBERED = {"operation": "operation", "run": "import_run"}  # ids without a letter
@@ -37,41 +37,41 @@ def of_desk(
     if parameter.kind in {"period", "comparison"}:
         zone = "UTC"
         with suppress(Exception), glancing(path) as desk:
-            zone = completion.zone_name(desk.execute)  # type: ignore[arg-type]
+            zone = completion.zone_name(desk)
         words = COMPARED if parameter.kind == "comparison" else ()
         return [*words, *periods(_today(zone))]
     with glancing(path) as desk:
-        return list(_of(parameter, typed, desk.execute))  # type: ignore[arg-type]
+        return list(_of(parameter, typed, desk))
 
 
-def _of(parameter: Parameter, typed: str, execute: Execute) -> Iterable[str]:
+def _of(parameter: Parameter, typed: str, reader: Reader) -> Iterable[str]:
     kind = parameter.kind
     first = parameter.words[0] if parameter.words else ""
     if kind in BY_TABLE:
-        return refs(execute, BY_TABLE[kind], typed, first)
+        return refs(reader, BY_TABLE[kind], typed, first)
     if kind in NUMBERED:
-        return map(str, completion.ids(execute, NUMBERED[kind], _digits(typed)))
+        return map(str, completion.ids(reader, NUMBERED[kind], _digits(typed)))
     if kind == "who":
-        found = refs(execute, BY_TABLE["customer"], typed, "")
-        return [*found, *(completion.emails(execute, typed) if typed else ())]
+        found = refs(reader, BY_TABLE["customer"], typed, "")
+        return [*found, *(completion.emails(reader, typed) if typed else ())]
     if kind == "agent":
-        return completion.agent_names(execute)
+        return completion.agent_names(reader)
     if kind == "code":
-        return completion.voucher_codes(execute)
+        return completion.voucher_codes(reader)
     if kind == "voucher-or-code":
-        ids = refs(execute, BY_TABLE["voucher"], typed, "")
-        return [*ids, *(completion.voucher_codes(execute) if typed else ())]
-    return completion.words(execute, kind)
+        ids = refs(reader, BY_TABLE["voucher"], typed, "")
+        return [*ids, *(completion.voucher_codes(reader) if typed else ())]
+    return completion.words(reader, kind)
 
 
-def refs(execute: Execute, noun: Noun, typed: str, first: str) -> list[str]:
+def refs(reader: Reader, noun: Noun, typed: str, first: str) -> list[str]:
     """Ids of `noun` written as they were begun: C12, c12 or 12."""
     letter = typed[:1] if typed[:1].upper() == noun.letter else ""
     digits = typed.removeprefix(letter)
     if digits and not _digits(digits):
         return []
     written = letter or ("" if digits else noun.letter)
-    found = completion.ids(execute, noun.table, digits, first)
+    found = completion.ids(reader, noun.table, digits, first)
     return [f"{written}{number}" for number in found]
 
 

@@ -39,7 +39,7 @@ def meet(ctx: typer.Context, who: str, no_input: bool) -> str:
 
     now = int(clock.now().timestamp())
     with reading_desk(ctx) as desk:
-        match = find(desk.connection.execute, who, desk.settings)  # type: ignore[arg-type]
+        match = find(desk.connection, who, desk.settings)
         found = [who_is(desk.connection, number) for number in match.ids]
         matters = {
             number: open_matters(desk.connection, number, desk.settings.locale, now)

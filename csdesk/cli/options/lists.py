@@ -92,7 +92,7 @@ def customer_id(desk: OpenDesk, who: str) -> int:
     """The one customer that WHO stands for; pieces of names count."""
     from csdesk.services.customers.customer_lookup import the_customer
 
-    return the_customer(desk.connection.execute, who, desk.settings, warn)  # type: ignore[arg-type]
+    return the_customer(desk.connection, who, desk.settings, warn)
 
 
 def period_bounds(desk: OpenDesk, text: str) -> tuple[int, int] | None:

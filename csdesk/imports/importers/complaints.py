@@ -244,7 +244,7 @@ class ComplaintRelatedRows(RelatedRows):
         row = session.row(REMEDY, found)
         if remedy["kind"] is None:
             self._added.pop(complaint, None)
-            for number in vouchers_of_remedy(session.work.execute, found):
+            for number in vouchers_of_remedy(session.work.reader, found):
                 voucher = session.row("voucher", number)  # valid without a remedy
                 session.update("voucher", voucher, {"remedy_id": None})
             session.remove(REMEDY, row)

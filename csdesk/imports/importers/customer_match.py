@@ -12,12 +12,12 @@ from csdesk.store.bulk.customers import COLUMNS, customer_id, date_from, has_cus
 from csdesk.store.bulk.insert import insert, next_id
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Mapping, Sequence
 
     from csdesk.imports.mapping.columns import Batch
     from csdesk.imports.session import ImportSession
     from csdesk.store.bulk.customers import By
+    from csdesk.store.connection import Writer
 
 
 # Columns that identify a customer.
@@ -34,7 +34,7 @@ class NewCustomers:
     `is_alone`: the desk had no customers before.
     """
 
-    def __init__(self, db: sqlite3.Connection, source: str) -> None:
+    def __init__(self, db: Writer, source: str) -> None:
         self._db, self._source = db, source
         self.is_alone = not has_customers(db)
         self._first = self._next = next_id(db, "customer")

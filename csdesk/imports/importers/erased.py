@@ -23,12 +23,12 @@ from csdesk.store.privacy.former import former_hashes
 from csdesk.store.privacy.pseudonyms import hasher_of
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Mapping, Sequence
 
     from csdesk.imports.mapping.columns import Batch
     from csdesk.imports.rows.copy import Columns
     from csdesk.store.bulk.lookup import Imported
+    from csdesk.store.connection import Reader
 
 # Tables that share a row's id: answers of a contact have the contact's id.
 SHARED: Final[Mapping[str, tuple[Imported, ...]]] = {
@@ -40,7 +40,7 @@ CUSTOMER_ID: Final = "customer_id"
 class ErasedCustomers:
     """The customers erased from a desk, for an import of one source."""
 
-    def __init__(self, db: sqlite3.Connection, source: str, now: str) -> None:
+    def __init__(self, db: Reader, source: str, now: str) -> None:
         # Ids were hashed with the source as typed; rows have the source's present name.
         self._db, self._source, self._now = db, source, now
         self._hasher = hasher_of(db)

@@ -13,7 +13,6 @@ from csdesk.store.bulk.lookup import has_known, is_there
 from csdesk.views.exports import EXPORTED, exported_now
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Sequence
 
     from csdesk.imports.importers.base import RowMessages
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from csdesk.imports.session import ImportSession
     from csdesk.imports.summary import Counts
     from csdesk.store.bulk.lookup import Imported
+    from csdesk.store.connection import Reader
 
     Row = dict[str, Any]
 
@@ -38,7 +38,7 @@ def own_number(table: Imported, name: str) -> int:
     return min(int(digits), LARGEST_ID)
 
 
-def own_id(db: sqlite3.Connection, table: Imported, name: str | None) -> int | None:
+def own_id(db: Reader, table: Imported, name: str | None) -> int | None:
     """Find the record of this desk by its id in own exports, or None."""
     number = None if name is None else own_number(table, name)
     return number if number is not None and is_there(db, table, number) else None

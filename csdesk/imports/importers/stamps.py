@@ -123,7 +123,7 @@ class Stamps:
 
     def contacts_of(self, complaint_id: int) -> list[int]:
         """Return the contacts that belong to a complaint."""
-        return contacts_of_complaint(self._session.work.execute, complaint_id)
+        return contacts_of_complaint(self._session.work.reader, complaint_id)
 
     def reopenings(self, table: Case, number: int) -> list[int]:
         """Return the reopenings of a contact or complaint."""

@@ -49,7 +49,7 @@ class AgentIds(dict[str | None, int | None]):
     def __init__(self, session: ImportSession) -> None:
         super().__init__({None: None})
         self._session = session
-        known = agents(session.work.execute)
+        known = agents(session.work.reader)
         self._by_key = {key: agent.id for key, agent in known.items()}
 
     def __missing__(self, name: str) -> int:
@@ -86,7 +86,7 @@ class Spellings(dict[str | None, str | None]):
         self._session, self._column = session, column
         self._by_key: dict[str, str] = {}
         for table in tables:
-            for word in words_in(session.work.execute, table, column):
+            for word in words_in(session.work.reader, table, column):
                 self._by_key.setdefault(fold(word), word)
 
     def __missing__(self, word: str) -> str:

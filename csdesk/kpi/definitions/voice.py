@@ -12,15 +12,16 @@ from csdesk.kpi.kpi import Kpi, StatKind, rate
 from csdesk.kpi.measure import Measure, Take
 from csdesk.kpi.relations import ANSWERS
 from csdesk.result import Better, Unit
+from csdesk.store.dialect import same
 
 SECTION = "Voice of the customer"
 
 # Of a customer's answers of one kind about one record in a period the last counts.
-COUNTED = """(r.customer_id IS NULL OR NOT EXISTS (SELECT 1 FROM survey_answer AS l
+COUNTED = f"""(r.customer_id IS NULL OR NOT EXISTS (SELECT 1 FROM survey_answer AS l
   WHERE l.customer_id = r.customer_id AND l.kind = r.kind
-    AND l.contact_id IS r.contact_id
-    AND (r.contact_id IS NOT NULL OR l.complaint_id IS r.complaint_id)
-    AND (l.answered_at, l.id) > (r.answered_at, r.id) AND l.answered_at < {upto}))"""
+    AND {same("l.contact_id", "r.contact_id")}
+    AND (r.contact_id IS NOT NULL OR {same("l.complaint_id", "r.complaint_id")})
+    AND (l.answered_at, l.id) > (r.answered_at, r.id) AND l.answered_at < {{upto}}))"""
 
 NPS = f"r.kind = 'nps' AND {COUNTED}"
 

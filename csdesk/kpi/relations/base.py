@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from csdesk.domain.vocabulary import LIVE_CHANNELS
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Mapping
 
     from csdesk.kpi.scope import Scope
+    from csdesk.store.connection import Reader
 
 
 ROW = re.compile(r"\br\.(\w+)")
@@ -63,7 +63,7 @@ class Relation:
     meaning: str
     sources: tuple[Source, ...]
     one_by_one: tuple[Source, ...] = ()
-    prepare: Callable[[sqlite3.Connection, Scope], None] | None = None
+    prepare: Callable[[Reader, Scope], None] | None = None
 
     @property
     def rows(self) -> tuple[Source, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csdesk.kpi.dimensions import complaint_dimensions, contact_dimensions
 from csdesk.kpi.relations.base import Relation, Source
+from csdesk.store.dialect import THEN, by_index
 from csdesk.store.sql.case import (
     IN_UNANSWERED_INDEX,
     is_case,
@@ -24,7 +25,7 @@ STATE = """CASE WHEN {c}.resolved_at < {{T}} THEN {by_then} ELSE coalesce((
 THREAD_STATE = """coalesce((
     SELECT s.since < {{T}} AND {undone} FROM thread_resolution AS s
     WHERE s.case_id = c.id AND coalesce(s.reopened_at >= {{T}}, 1)
-    ORDER BY s.rowid LIMIT 1), 0)"""
+    ORDER BY s.id LIMIT 1), 0)"""
 BY_THEN = "coalesce(s.resolved_at < {T}, 1)"
 SOME_TIME = "s.resolved_at IS NULL"
 
@@ -86,7 +87,7 @@ MAYBE_OPEN = f"""(
       WHERE reopened_at >= {{oldest}} AND complaint_id IS NOT NULL)"""
 MAYBE_OPEN_COMPLAINTS = f"complaint AS k ON k.id IN {MAYBE_OPEN}"
 MAYBE_OPEN_CONTACTS = f"""contact AS c ON c.id IN (
-    SELECT c.id FROM contact AS c INDEXED BY ix_contact_open
+    SELECT c.id FROM contact AS c {by_index("ix_contact_open")}
       WHERE {is_unresolved("c")} AND {IS_CASE}
     UNION SELECT id FROM contact WHERE resolved_at >= {{oldest}}
     UNION SELECT contact_id FROM reopening
@@ -95,7 +96,7 @@ MAYBE_OPEN_CONTACTS = f"""contact AS c ON c.id IN (
 
 # Written contacts that may be without an answer, with the state of their case.
 MAYBE_UNANSWERED = f"""contact AS one ON one.id IN (
-    SELECT id FROM contact INDEXED BY ix_contact_unanswered
+    SELECT id FROM contact {by_index("ix_contact_unanswered")}
       WHERE {IN_UNANSWERED_INDEX}
     UNION SELECT id FROM contact WHERE first_response_at >= {{oldest}}
     UNION SELECT id FROM contact
@@ -105,8 +106,8 @@ MAYBE_UNANSWERED = f"""contact AS one ON one.id IN (
     UNION SELECT contact_id FROM reopening WHERE contact_id IS NOT NULL
     UNION SELECT case_id FROM thread_resolution
     UNION SELECT l.id FROM thread_resolution
-      CROSS JOIN contact AS l ON l.follows_id = case_id)
-CROSS JOIN contact AS c ON c.id = coalesce(one.follows_id, one.id)
+      {THEN} contact AS l ON l.follows_id = case_id)
+{THEN} contact AS c ON c.id = coalesce(one.follows_id, one.id)
 LEFT JOIN complaint AS k ON k.id = coalesce(one.complaint_id, c.complaint_id)"""
 
 UNANSWERED = Relation(

@@ -8,6 +8,7 @@ from csdesk.kpi.dimensions import (
     linked_dimensions,
 )
 from csdesk.kpi.relations.base import Relation, Source
+from csdesk.store.dialect import THEN
 from csdesk.store.sql.windows import RETENTION
 
 FOLLOW_UPS = Relation(
@@ -52,7 +53,7 @@ EARLIER_WINDOW = f"""EXISTS (
     AND (e.resolved_at, e.id) < ({{resolved_at}}, k.id))
   OR EXISTS (
   SELECT 1 FROM complaint AS e
-  CROSS JOIN reopening AS m ON m.complaint_id = e.id
+  {THEN} reopening AS m ON m.complaint_id = e.id
   WHERE e.customer_id = p.customer_id AND m.resolved_at > p.at - {RETENTION}
     AND m.reopened_at >= m.resolved_at + {RETENTION}
     AND (m.resolved_at, e.id) < ({{resolved_at}}, k.id))"""
@@ -62,7 +63,7 @@ def _retained(tables: str, resolved_at: str, still_resolved: str) -> Source:
     return Source(
         "k",
         f"""{tables}
-CROSS JOIN purchase AS p ON p.customer_id = k.customer_id
+{THEN} purchase AS p ON p.customer_id = k.customer_id
   AND p.at >= {resolved_at} AND p.at < {resolved_at} + {RETENTION}""",
         f"{still_resolved} AND NOT ({EARLIER_WINDOW.format(resolved_at=resolved_at)})",
         {"letter": "'K'", "resolved_at": resolved_at, "amount": "p.amount"},
@@ -76,7 +77,7 @@ RETAINED = Relation(
     (
         _retained("complaint AS k", "k.resolved_at", "k.resolved_at IS NOT NULL"),
         _retained(
-            "reopening AS q CROSS JOIN complaint AS k ON k.id = q.complaint_id",
+            f"reopening AS q {THEN} complaint AS k ON k.id = q.complaint_id",
             "q.resolved_at",
             f"q.reopened_at >= q.resolved_at + {RETENTION}",
         ),

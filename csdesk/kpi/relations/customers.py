@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from csdesk.kpi.dimensions import customer_dimensions
 from csdesk.kpi.relations.base import Relation, Source
+from csdesk.store.dialect import THEN
 
 # Customers known before the first period of the query are one row.
 CAME = """(SELECT {first_start} - 1 AS since, count(*) AS many FROM customer
@@ -17,7 +18,7 @@ LEFT_BY_START = GONE.format(at="start")
 PEOPLE = {"letter": "'P'", "opened_at": "u.since", "many": "1"}
 HAD_LEFT = Source(
     "u",
-    "departure AS d CROSS JOIN customer AS u ON u.id = d.customer_id",
+    f"departure AS d {THEN} customer AS u ON u.id = d.customer_id",
     LEFT_BY_START,
     PEOPLE,
     customer_dimensions("u"),
@@ -54,7 +55,7 @@ DEPARTURES = Relation(
     (
         Source(
             "d",
-            "departure AS d CROSS JOIN customer AS u ON u.id = d.customer_id",
+            f"departure AS d {THEN} customer AS u ON u.id = d.customer_id",
             columns={
                 "letter": "'P'",
                 "number": "u.id",

@@ -11,6 +11,7 @@ from csdesk.domain.complaint_workflow import ACKNOWLEDGING_STEPS
 from csdesk.kpi.dimensions import complaint_dimensions, contact_dimensions
 from csdesk.kpi.relations.base import Relation, Source, listed
 from csdesk.kpi.relations.cases import IS_CASE, IS_THREAD
+from csdesk.store.dialect import THEN, by_index
 from csdesk.store.sql.case import could_be_case
 
 BEGINNING = str(-(1 << 62))  # before every instant
@@ -70,8 +71,8 @@ RESPONSES_DUE = Relation(
     (
         Source(
             "one",
-            """contact AS one INDEXED BY ix_contact_response_due_at
-CROSS JOIN contact AS c ON c.id = coalesce(one.follows_id, one.id)
+            f"""contact AS one {by_index("ix_contact_response_due_at")}
+{THEN} contact AS c ON c.id = coalesce(one.follows_id, one.id)
 LEFT JOIN complaint AS k ON k.id = coalesce(one.complaint_id, c.complaint_id)""",
             # Few have a deadline: found by its index, all of them too.
             f"{RESPONSE_DUE} > {BEGINNING} AND one.direction = 'inbound'",
@@ -99,7 +100,7 @@ RESOLUTIONS_DUE = Relation(
     (
         Source(
             "k",
-            "complaint AS k INDEXED BY ix_complaint_resolution_due_at",
+            f"complaint AS k {by_index('ix_complaint_resolution_due_at')}",
             f"{COMPLAINT_DUE} > {BEGINNING}",
             {
                 "letter": "'K'",
@@ -112,7 +113,7 @@ RESOLUTIONS_DUE = Relation(
         ),
         Source(
             "c",
-            "contact AS c INDEXED BY ix_contact_resolution_due_at",
+            f"contact AS c {by_index('ix_contact_resolution_due_at')}",
             f"{CONTACT_DUE} > {BEGINNING} AND {IS_CASE}",
             {
                 "letter": "'C'",
@@ -136,7 +137,7 @@ ACKNOWLEDGEMENTS_DUE = Relation(
     (
         Source(
             "k",
-            "complaint AS k INDEXED BY ix_complaint_acknowledge_due_at",
+            f"complaint AS k {by_index('ix_complaint_acknowledge_due_at')}",
             f"{ACKNOWLEDGE_DUE} > {BEGINNING}",
             {
                 "letter": "'K'",

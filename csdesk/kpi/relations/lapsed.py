@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from csdesk.kpi.dimensions import customer_dimensions
 from csdesk.kpi.relations.base import Relation, Source
+from csdesk.store.dialect import joined, temporary, unindexed
 from csdesk.store.sql.lapsed import SIGNS, gave_sign, had_lapsed, silence
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Sequence
 
     from csdesk.kpi.scope import Scope
+    from csdesk.store.connection import Reader
     from csdesk.store.settings import Settings
 
 
 TABLE = "lapsed_as_of"
 CREATE = f"CREATE TEMP TABLE {TABLE} (as_of INTEGER NOT NULL, many INTEGER NOT NULL)"
-KNOWN = """
+KNOWN = f"""
 SELECT (SELECT count(*) FROM customer WHERE since < :low)
   - (SELECT count(*) FROM customer
-    WHERE merged_into_id IS NOT NULL AND +since < :low)"""
+    WHERE merged_into_id IS NOT NULL AND {unindexed("since")} < :low)"""
 FIRST_SIGN = ", ".join(
     f"""(SELECT min({dated}) FROM {table}
     WHERE customer_id = u.id AND {dated} < :high{also})"""
@@ -37,7 +38,7 @@ MERGED = "SELECT id FROM customer WHERE merged_into_id IS NOT NULL"
 AWAY = "SELECT customer_id, left_at, returned_at FROM departure WHERE left_at < :high"
 # As one text: half the time that rows would take.
 SEEN = "\nUNION ALL ".join(
-    f"""SELECT group_concat(customer_id) FROM {table}
+    f"""SELECT {joined("customer_id")} FROM {table}
 WHERE {dated} >= :begin AND {dated} < :end AND customer_id IS NOT NULL{also}"""
     for table, dated, also in SIGNS
 )
@@ -71,19 +72,17 @@ def span(as_of: int, settings: Settings) -> SignSpan:
     return SignSpan(as_of, as_of - silence(settings, as_of - 1))
 
 
-def prepare(connection: sqlite3.Connection, scope: Scope) -> None:
+def prepare(connection: Reader, scope: Scope) -> None:
     """Fill the temporary table with a count for each instant of the scope."""
     spans = sorted({span(one.as_of, scope.settings) for one in scope.windows})
-    connection.execute(f"DROP TABLE IF EXISTS temp.{TABLE}")
-    connection.execute(CREATE)
-    connection.executemany(
+    connection.scratch(f"DROP TABLE IF EXISTS {temporary(TABLE)}")
+    connection.scratch(CREATE)
+    connection.scratch_many(
         f"INSERT INTO {TABLE} VALUES (?, ?)", list(lapsed(connection, spans))
     )
 
 
-def lapsed(
-    connection: sqlite3.Connection, spans: Sequence[SignSpan]
-) -> Iterator[tuple[int, int]]:
+def lapsed(connection: Reader, spans: Sequence[SignSpan]) -> Iterator[tuple[int, int]]:
     """Each span's end, and how many customers have lapsed as of it."""
     edges = {
         "low": min((one.start for one in spans), default=0),
@@ -91,7 +90,7 @@ def lapsed(
     }
 
     def rows(sql: str) -> list[tuple[int, ...]]:
-        return [tuple(row) for row in connection.execute(sql, edges)]
+        return [tuple(row) for row in connection.each(sql, edges)]
 
     ((known,),) = rows(KNOWN)
     newest = [
@@ -122,7 +121,7 @@ def lapsed(
 
 
 def _seen(
-    connection: sqlite3.Connection, spans: Sequence[SignSpan]
+    connection: Reader, spans: Sequence[SignSpan]
 ) -> Iterator[tuple[SignSpan, set[str], set[str]]]:
     """Each span, the latest start first, and who gave a sign in it, in two sets.
 
@@ -133,7 +132,7 @@ def _seen(
     parts = [
         [
             number
-            for (told,) in connection.execute(SEEN, {"begin": begin, "end": end})
+            for (told,) in connection.each(SEEN, {"begin": begin, "end": end})
             if told is not None
             for number in str(told).split(",")
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from csdesk.kpi.dimensions import complaint_dimensions, contact_dimensions
 from csdesk.kpi.relations.base import Relation, Source, by_clock
 from csdesk.kpi.relations.cases import IS_CASE, IS_THREAD
+from csdesk.store.dialect import THEN
 
 NO_FOLLOWER = "NOT EXISTS (SELECT 1 FROM contact AS f WHERE f.follows_id = c.id)"
 
@@ -45,7 +46,7 @@ def _stated(
         "is_first": f"""NOT EXISTS (SELECT 1 FROM reopening AS q
     WHERE q.{link} = c.id AND (q.reopened_at, q.id) < (p.reopened_at, p.id))""",
     }
-    reopened = f"reopening AS p CROSS JOIN {case} AS c ON c.id = p.{link}"
+    reopened = f"reopening AS p {THEN} {case} AS c ON c.id = p.{link}"
     condition = f"resolved_at IS NOT NULL AND {only}"
     return (
         Source("c", f"{case} AS c", f"c.{condition}", holds, dimensions),
@@ -59,7 +60,7 @@ CONTACTS_STATED = _stated(
 )
 THREADS_STATED = Source(
     "c",
-    "thread_resolution AS s CROSS JOIN contact AS c ON c.id = s.case_id",
+    f"thread_resolution AS s {THEN} contact AS c ON c.id = s.case_id",
     f"s.resolved_at IS NOT NULL AND {IS_CASE}",
     {
         "letter": "'C'",

@@ -9,26 +9,30 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from csdesk.store.connection import fields
+from csdesk.store.dialect import THEN, among, as_list, not_among
+
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection, Iterable
 
-CHANGES: Final = """
+    from csdesk.store.connection import Reader
+
+CHANGES: Final = f"""
 SELECT c.row_id, c.before
-FROM operation AS o CROSS JOIN change AS c ON c.operation_id = o.id
+FROM operation AS o {THEN} change AS c ON c.operation_id = o.id
 WHERE o.at >= ? AND c.table_name = ?
 ORDER BY c.id"""
-IMPORTED_CUSTOMERS: Final = """
+IMPORTED_CUSTOMERS: Final = f"""
 SELECT count(*) FROM customer
 WHERE since < :start AND merged_into_id IS NULL
-  AND import_run_id IN (SELECT value FROM json_each(:runs))
-  AND id NOT IN (SELECT value FROM json_each(:looked_at))"""
+  AND {among("import_run_id", ":runs")}
+  AND {not_among("id", ":looked_at")}"""
 Row = dict[str, Any] | None
 K = TypeVar("K")
 
 
 def count_changed_customers(
-    connection: sqlite3.Connection,
+    connection: Reader,
     start: int,
     end: int,
     until: int,
@@ -39,27 +43,29 @@ def count_changed_customers(
     `late_runs` are the import runs since then.
     """
     changed: set[int] = set()
-    people = first_befores(connection.execute(CHANGES, (end, "customer")))
+    people: dict[int, Row] = first_befores(
+        connection.tuples(CHANGES, (end, "customer"))
+    )
     for number, before in people.items():
         now = _now(connection, "customer", number)
         # A row changed since may also have been imported since.
         is_late = before is not None and before.get("import_run_id") in late_runs
         if _came(None if is_late else before, start) != _came(now, start):
             changed.add(number)
-    left = first_befores(connection.execute(CHANGES, (end, "departure")))
+    left: dict[int, Row] = first_befores(connection.tuples(CHANGES, (end, "departure")))
     for number, before in left.items():
         now = _now(connection, "departure", number)
         if _left(before, until) != _left(now, until):
             changed.add((before or now or {})["customer_id"])
     if not late_runs:
         return len(changed)
-    looked_at = json.dumps([*people, *changed])
+    looked_at = as_list([*people, *changed])
     parameters = {
         "start": start,
-        "runs": json.dumps(list(late_runs)),
+        "runs": as_list(list(late_runs)),
         "looked_at": looked_at,
     }
-    (imported,) = connection.execute(IMPORTED_CUSTOMERS, parameters).fetchone()
+    imported = connection.value(IMPORTED_CUSTOMERS, parameters)
     return len(changed) + int(imported)
 
 
@@ -74,11 +80,9 @@ def first_befores(changes: Iterable[tuple[K, str | None]]) -> dict[K, Row]:
     return {key: json.loads(text) if text else None for key, text in firsts.items()}
 
 
-def _now(connection: sqlite3.Connection, table: str, number: int) -> Row:
-    cursor = connection.execute(f"SELECT * FROM {table} WHERE id = ?", (number,))
-    names = [column[0] for column in cursor.description]
-    row = cursor.fetchone()
-    return None if row is None else dict(zip(names, tuple(row), strict=True))
+def _now(connection: Reader, table: str, number: int) -> Row:
+    row = connection.first(f"SELECT * FROM {table} WHERE id = ?", (number,))
+    return None if row is None else fields(row)
 
 
 def _came(row: Row, start: int) -> bool:

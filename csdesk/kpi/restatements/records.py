@@ -16,7 +16,6 @@ corrected. The cost depends on the changes since then, not on the size of the de
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
@@ -29,12 +28,15 @@ from csdesk.kpi.restatements.versions import (
     Version,
     differ,
 )
+from csdesk.store.connection import fields
+from csdesk.store.dialect import THEN, among, as_list, json_field, not_among, unindexed
 from csdesk.store.sql.case import is_case, is_unresolved
 from csdesk.store.sql.windows import RETENTION
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection, Iterable, Mapping
+
+    from csdesk.store.connection import Reader
 
 Key = tuple[str, int]  # table, id
 Owned = dict[Key, dict[Key, Row]]  # record -> its parts
@@ -45,7 +47,7 @@ OWNERS: Final = ("complaint", "contact")
 # states the resolution before it. 9e18 is after every instant.
 _BEGINS: Final = "\n  ".join(
     f"WHEN '{table}' THEN coalesce("
-    + ", ".join(f"json_extract({{row}}, '$.{name}')" for name in visible.begins)
+    + ", ".join(json_field("{row}", name) for name in visible.begins)
     + ", 9e18)"
     for table, visible in {**RECORDS, **PARTS}.items()
 )
@@ -53,7 +55,7 @@ BEGINS: Final = f"CASE c.table_name {_BEGINS} ELSE 0 END"
 # A change is left out where its row exists by :until neither before nor after it.
 CHANGES: Final = f"""
 SELECT c.table_name, c.row_id, c.before
-FROM operation AS o CROSS JOIN change AS c ON c.operation_id = o.id
+FROM operation AS o {THEN} change AS c ON c.operation_id = o.id
 WHERE o.at >= :end
   AND c.table_name IN ({", ".join(f"'{table}'" for table in TABLES)})
   AND ({BEGINS.format(row="c.before")} < :until
@@ -110,14 +112,12 @@ IMPORTED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
         ),
     ),
 }
-IMPORTED_ROWS: Final = """SELECT id FROM {table} WHERE {condition}
-  AND +import_run_id IN (SELECT value FROM json_each(:runs))
-  AND id NOT IN (SELECT value FROM json_each(:looked_at))"""
+IMPORTED_ROWS: Final = f"""SELECT id FROM {{table}} WHERE {{condition}}
+  AND {among(unindexed("import_run_id"), ":runs")}
+  AND {not_among("id", ":looked_at")}"""
 
 
-def corrected_since(
-    connection: sqlite3.Connection, start: int, end: int, as_of: int
-) -> int:
+def corrected_since(connection: Reader, start: int, end: int, as_of: int) -> int:
     """Count the records of a period's report that were entered or corrected since.
 
     The period is [start, end), its report as of `as_of`: epoch seconds. It sees a
@@ -126,7 +126,7 @@ def corrected_since(
     undone counts; a correction that was undone does not.
     """
     until = min(end, as_of)
-    late_runs = {number for (number,) in connection.execute(RUNS, (end,))}
+    late_runs = {number for (number,) in connection.each(RUNS, (end,))}
     befores = _first_befores(connection, end, until)
     people = count_changed_customers(connection, start, end, until, late_runs)
     if not late_runs and not befores:
@@ -145,12 +145,10 @@ def corrected_since(
     )
 
 
-def _first_befores(
-    connection: sqlite3.Connection, end: int, until: int
-) -> dict[Key, Row | None]:
+def _first_befores(connection: Reader, end: int, until: int) -> dict[Key, Row | None]:
     """Read the rows changed since `end`, each as it was then; None: not there."""
     times = {"end": end, "until": until}
-    found = connection.execute(CHANGES, times)
+    found = connection.each(CHANGES, times)
     return first_befores(((table, number), before) for table, number, before in found)
 
 
@@ -159,7 +157,7 @@ class _Comparison:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        connection: Reader,
         befores: dict[Key, Row | None],
         late_runs: Collection[int],
     ) -> None:
@@ -227,7 +225,7 @@ class _Comparison:
             },
         )
 
-    def _read_reopenings(self, connection: sqlite3.Connection) -> Owned:
+    def _read_reopenings(self, connection: Reader) -> Owned:
         found: dict[Key, Row | None] = {}
         for table in OWNERS:
             for number, row in _rows(
@@ -257,20 +255,17 @@ def _by_table(keys: Iterable[Key]) -> dict[str, list[int]]:
 
 
 def _rows(
-    connection: sqlite3.Connection, table: str, column: str, numbers: list[int]
+    connection: Reader, table: str, column: str, numbers: list[int]
 ) -> list[tuple[int, Row]]:
     """Read (id, row) of each row of `table` whose `column` is one of `numbers`."""
-    cursor = connection.execute(
-        f"SELECT * FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))",
-        (json.dumps(numbers),),
+    found = connection.each(
+        f"SELECT * FROM {table} WHERE {among(column)}", (as_list(numbers),)
     )
-    names = [described[0] for described in cursor.description]
-    place = names.index("id")
-    return [(row[place], dict(zip(names, row, strict=True))) for row in cursor]
+    return [(row["id"], fields(row)) for row in found]
 
 
 def _count_imported(  # noqa: PLR0913, PLR0917 - its bounds
-    connection: sqlite3.Connection,
+    connection: Reader,
     table: str,
     excluded_ids: list[int],
     late_runs: Collection[int],
@@ -284,13 +279,13 @@ def _count_imported(  # noqa: PLR0913, PLR0917 - its bounds
         IMPORTED_ROWS.format(table=table, condition=other.format(case=is_case(None)))
         for other in others
     )
-    (count,) = connection.execute(
+    count = connection.value(
         f"SELECT (SELECT count(*) FROM ({within})) + (SELECT count(*) FROM ({before}))",
         {
             "start": start,
             "until": until,
-            "runs": json.dumps(sorted(late_runs)),
-            "looked_at": json.dumps(excluded_ids),
+            "runs": as_list(sorted(late_runs)),
+            "looked_at": as_list(excluded_ids),
         },
-    ).fetchone()
+    )
     return int(count)

@@ -248,7 +248,7 @@ def _refuse_without(complaint: Complaint, told: Decision, *, has_remedy: bool) -
 
 def _already_resolved(work: Work, complaint: Complaint) -> RefusedError:
     name = ref(COMPLAINT, complaint.id)
-    agent = last_resolver(work.execute, complaint.id)
+    agent = last_resolver(work.reader, complaint.id)
     by = f" by {agent}" if agent else ""
     when = "at an unknown time"
     if complaint.resolved_at is not None:

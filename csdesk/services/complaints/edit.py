@@ -91,7 +91,7 @@ def remove_complaint(work: Work, number: int) -> Complaint:
     complaint = get_complaint(work, number)
     _unlink(work, complaint)
     for model, table in PARTS:
-        for part in parts_of_complaint(work.execute, table, number):
+        for part in parts_of_complaint(work.reader, table, number):
             work.session.delete(work.session.get_one(model, part))
     work.session.flush()
     work.session.delete(complaint)
@@ -105,18 +105,18 @@ def _unlink(work: Work, complaint: Complaint) -> None:
     Its vouchers are still good, and what was promised to its customer still is.
     """
     freed = []
-    for number in contacts_of_complaint(work.execute, complaint.id):
+    for number in contacts_of_complaint(work.reader, complaint.id):
         get_contact(work, number).complaint_id = None
         freed.append(ref(CONTACT, number))
-    for number in answers_about_complaint(work.execute, complaint.id):
+    for number in answers_about_complaint(work.reader, complaint.id):
         answer = work.session.get_one(SurveyAnswer, number)
         answer.complaint_id = None
         answer.customer_id = answer.customer_id or complaint.customer_id
         freed.append(ref(ANSWER, number))
-    for number in vouchers_of_complaint(work.execute, complaint.id):
+    for number in vouchers_of_complaint(work.reader, complaint.id):
         work.session.get_one(Voucher, number).remedy_id = None
         freed.append(ref(VOUCHER, number))
-    for number in parts_of_complaint(work.execute, "follow_up", complaint.id or 0):
+    for number in parts_of_complaint(work.reader, "follow_up", complaint.id or 0):
         follow_up = work.session.get_one(FollowUp, number)
         if follow_up.customer_id is not None:
             follow_up.complaint_id = None
@@ -174,7 +174,7 @@ def _refuse_undecided(complaint: Complaint, field: str) -> None:
 def _begin_at(work: Work, complaint: Complaint, opened: datetime) -> None:
     """Move the beginning of a complaint, and its opening event with it."""
     name = ref(COMPLAINT, complaint.id)
-    first = first_after_opening(work.execute, complaint.id)
+    first = first_after_opening(work.reader, complaint.id)
     if first is not None and int(opened.timestamp()) > first:
         after = datetime.fromtimestamp(first, UTC)
         raise UsageProblem(
@@ -186,7 +186,7 @@ def _begin_at(work: Work, complaint: Complaint, opened: datetime) -> None:
     complaint.opened_at = opened
     if complaint.public_at is not None:
         complaint.public_at = opened
-    for number in opening_events(work.execute, complaint.id):
+    for number in opening_events(work.reader, complaint.id):
         work.session.get_one(ComplaintEvent, number).at = opened
     if contact is not None and contact.received_at != opened:
         work.note(

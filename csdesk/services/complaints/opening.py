@@ -198,7 +198,7 @@ def _link_thread(work: Work, complaint: Complaint, contact: Contact) -> None:
     if held is not None:
         held.until = max(work.at, held.since)
     others = []
-    for number in thread_without_complaint(work.execute, first.id):
+    for number in thread_without_complaint(work.reader, first.id):
         member = get_contact(work, number)
         member.complaint_id = complaint.id
         if member is not contact:

@@ -55,7 +55,7 @@ def note_above_limit(work: Work, amount: int) -> None:
 
 def _own_limit(work: Work) -> int | None:
     """The limit of the acting agent, in minor units; None for none."""
-    actor = agents(work.execute).get(fold(work.agent))
+    actor = agents(work.reader).get(fold(work.agent))
     if actor is None:
         return None
     return work.session.get_one(Agent, actor.id).goodwill_limit
@@ -74,7 +74,7 @@ def _approver(work: Work, name: str) -> Agent:
 def _above(
     work: Work, amount: int, name: str, limit: int, complaint: int | None
 ) -> RefusedError:
-    able = who_may_grant(work.execute, amount)
+    able = who_may_grant(work.reader, amount)
     more = len(able) - MOST_NAMED
     hint = "Nobody here may: raise somebody's limit with 'csdesk agent edit'"
     if able:
@@ -156,7 +156,7 @@ def standing_offer(
     """
     if complaint.status != OFFERED:
         return None
-    number = standing_offer_id(work.execute, complaint.id, kind)
+    number = standing_offer_id(work.reader, complaint.id, kind)
     return None if number is None else work.session.get(Remedy, number)
 
 

@@ -191,7 +191,7 @@ def _somebody_was_first(
     if verb not in PAST_PARTICIPLES or not (is_there or verb == "acknowledge"):
         return refused
     undoes = "resolve" if verb == "reopen" else "reopen"
-    found = last_step_of_kind(work.execute, complaint.id, verb, undoes)
+    found = last_step_of_kind(work.reader, complaint.id, verb, undoes)
     if found is None:
         return refused
     at, agent = found
@@ -215,7 +215,7 @@ def last_step(work: Work, complaint: Complaint) -> tuple[datetime, str]:
         (complaint.resolved_at, f"the resolution of {name}"),
         (complaint.closed_at, f"the closing of {name}"),
     ]
-    last = last_step_id(work.execute, complaint.id)
+    last = last_step_id(work.reader, complaint.id)
     if last is not None:
         event = work.session.get_one(ComplaintEvent, last)
         known.append((event.at, f"the last step of {name}, '{event.kind}',"))
@@ -229,7 +229,7 @@ def opening_contact(work: Work, complaint: Complaint) -> Contact | None:
     members came before the complaint. Else the earliest of all.
     """
     opened = int(complaint.opened_at.timestamp())
-    number = opening_contact_id(work.execute, complaint.id, opened)
+    number = opening_contact_id(work.reader, complaint.id, opened)
     return None if number is None else get_contact(work, number)
 
 

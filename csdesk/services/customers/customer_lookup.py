@@ -27,12 +27,12 @@ from csdesk.store.queries.customers import (
 )
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable
 
+    from csdesk.store.connection import Reader
     from csdesk.store.privacy.pseudonyms import Identity
     from csdesk.store.queries.customers import Key
-    from csdesk.store.settings import Execute, Settings
+    from csdesk.store.settings import Settings
 
 UNKNOWN_CALLER = "-"
 MOST_LISTED = 8
@@ -50,7 +50,7 @@ class Match:
     says: str | None = None
 
 
-def find(execute: Execute, who: str, settings: Settings) -> Match:
+def find(reader: Reader, who: str, settings: Settings) -> Match:
     """Every customer that `who` may stand for: by id, e-mail, phone, name, its piece.
 
     Raises NotFoundError for an id that is not there, UsageProblem for an empty WHO.
@@ -62,19 +62,19 @@ def find(execute: Execute, who: str, settings: Settings) -> Match:
             "Write P7, an e-mail, a phone number or a name; - for none.",
         )
     if text[0] in "pP" and text[1:].isascii() and text[1:].isdecimal():
-        return _numbered(execute, text)
+        return _numbered(reader, text)
     for column, key in _keys(text, settings):
-        found = customers_with(execute, column, key)
+        found = customers_with(reader, column, key)
         if found:
             return Match(tuple(found), is_whole=True)
     if looks_like_email(text) or looks_like_phone(text):
         return Match((), is_whole=True)
-    pieces = customers_whose_name_has(execute, fold(text))
+    pieces = customers_whose_name_has(reader, fold(text))
     return Match(tuple(pieces), is_whole=False)
 
 
 def the_customer(
-    execute: Execute, who: str, settings: Settings, tell: Callable[[str], None]
+    reader: Reader, who: str, settings: Settings, tell: Callable[[str], None]
 ) -> int:
     """The id of the one customer that `who` stands for, pieces of names included.
 
@@ -86,7 +86,7 @@ def the_customer(
             "'-' is an unknown caller, not a customer.",
             "Write P7, an e-mail, a phone number or a name.",
         )
-    match = find(execute, who, settings)
+    match = find(reader, who, settings)
     if not match.ids:
         raise NotFoundError(
             f"No customer is called '{who}'.",
@@ -98,14 +98,14 @@ def the_customer(
 
 
 def the_one(
-    execute: Execute, who: str, settings: Settings, tell: Callable[[str], None]
+    reader: Reader, who: str, settings: Settings, tell: Callable[[str], None]
 ) -> int:
     """The id of the customer that `who` is exactly: never a piece of a name.
 
     `tell` gets what the person should know. Raises NotFoundError for none,
     UsageProblem for several.
     """
-    match = find(execute, who, settings)
+    match = find(reader, who, settings)
     if not match.ids or not match.is_whole:
         raise NotFoundError(
             f"No customer is called '{who}'.",
@@ -118,20 +118,19 @@ def the_one(
 
 
 def anyone(
-    db: sqlite3.Connection, who: str, settings: Settings, tell: Callable[[str], None]
+    reader: Reader, who: str, settings: Settings, tell: Callable[[str], None]
 ) -> int:
     """As `the_one`; else who has that external id, or was known by `who` before.
 
     The customers whom the journal alone has are found too, and who was erased: by
     hashes, of what identified them.
     """
-    execute: Execute = db.execute  # type: ignore[assignment]
     try:
-        return the_one(execute, who, settings, tell)
+        return the_one(reader, who, settings, tell)
     except NotFoundError:
-        found = _once(execute, who.strip(), settings)
+        found = _once(reader, who.strip(), settings)
         if not found:
-            erased = erased_with(db, _identities(who.strip(), settings))
+            erased = erased_with(reader, _identities(who.strip(), settings))
             if erased is None:
                 raise
             tell(f"'{who.strip()}' is {ref(CUSTOMER, erased)}, who was erased.")
@@ -139,7 +138,7 @@ def anyone(
     number = only(Match(tuple(found), is_whole=True), who)
     if who.strip().upper() == ref(CUSTOMER, number):
         return number
-    is_there = who_is_now(execute, number) is not None
+    is_there = who_is_now(reader, number) is not None
     tell(
         f"'{who.strip()}' is {ref(CUSTOMER, number)}"
         + (", by what was known before." if is_there else ", in the journal alone.")
@@ -147,18 +146,18 @@ def anyone(
     return number
 
 
-def _once(execute: Execute, text: str, settings: Settings) -> list[int]:
+def _once(reader: Reader, text: str, settings: Settings) -> list[int]:
     from csdesk.store.privacy.former import customers_once_with, is_in_journal
 
     if text[:1] in {"p", "P"} and text[1:].isascii() and text[1:].isdecimal():
         number = int(text[1:])
-        return [number] if is_in_journal(execute, number) else []
-    found = customers_with(execute, "external_id", text)
+        return [number] if is_in_journal(reader, number) else []
+    found = customers_with(reader, "external_id", text)
     keys: list[tuple[Key, str]] = [*_keys(text, settings), ("external_id", text)]
     for column, key in keys:
         found = found or [
-            who_is_now(execute, one) or one
-            for one in customers_once_with(execute, column, key)
+            who_is_now(reader, one) or one
+            for one in customers_once_with(reader, column, key)
             if key != ERASED
         ]
     return list(dict.fromkeys(found))
@@ -186,9 +185,9 @@ def only(match: Match, who: str) -> int:
     return match.ids[0]
 
 
-def _numbered(execute: Execute, text: str) -> Match:
+def _numbered(reader: Reader, text: str) -> Match:
     number = read_ref(text, CUSTOMER)
-    now = who_is_now(execute, number)
+    now = who_is_now(reader, number)
     if now is None:
         raise NotFoundError(
             f"There is no customer {ref(CUSTOMER, number)}.",

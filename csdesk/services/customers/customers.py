@@ -150,7 +150,7 @@ def edit_customer(
 
 def reread_phones(work: Work, country: str) -> None:
     """Read numbers that no country could be told for, now that there is one."""
-    for number in customers_with_local_phone(work.execute):
+    for number in customers_with_local_phone(work.reader):
         customer = get(work, Customer, CUSTOMER, number)
         customer.phone_key = phone_key(customer.phone, country)
 
@@ -162,7 +162,7 @@ def tag_list(tags: Iterable[str]) -> str | None:
 
 
 def _match(work: Work, who: str) -> whos.Match:
-    match = whos.find(work.execute, who, work.settings)
+    match = whos.find(work.reader, who, work.settings)
     if match.says:
         work.note(match.says)
     return match
@@ -188,7 +188,7 @@ def _write(work: Work, customer: Customer, field: str, value: Any) -> None:
 
 
 def _check_since(work: Work, customer: Customer) -> None:
-    left = first_departure(work.execute, customer.id)
+    left = first_departure(work.reader, customer.id)
     if left is None or customer.since is None or customer.since.timestamp() <= left:
         return
     raise UsageProblem(
@@ -207,7 +207,7 @@ def _name(work: Work, customer: Customer, text: str | None) -> None:
         )
     customer.name, customer.name_key = text, fold(text)
     other = other_customer_with(
-        work.execute_unflushed, "name_key", customer.name_key, customer.id
+        work.unflushed, "name_key", customer.name_key, customer.id
     )
     if other is not None:
         work.note(f"{ref(CUSTOMER, other)} has the same name: write ids for these two.")
@@ -241,7 +241,7 @@ def _refuse_shared(
     key = getattr(customer, column)
     if key is None:
         return
-    other = other_customer_with(work.execute_unflushed, column, key, customer.id)
+    other = other_customer_with(work.unflushed, column, key, customer.id)
     if other is not None:
         name = ref(CUSTOMER, other)
         raise RefusedError(
@@ -256,7 +256,7 @@ def _tags(work: Work, tags: Iterable[str]) -> str | None:
     kept = tag_list(tags)
     if kept is None:
         return None
-    known = tags_in_use(work.execute)
+    known = tags_in_use(work.reader)
     for tag in kept.strip(",").split(","):
         near = None if tag in known or not known else nearest(tag, known)
         if near:

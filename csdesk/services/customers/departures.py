@@ -61,12 +61,12 @@ def come_back(work: Work, who: str) -> Departure:
 
 
 def _open_departure(work: Work, customer: Customer) -> Departure | None:
-    number = open_departure_id(work.execute, customer.id)
+    number = open_departure_id(work.reader, customer.id)
     return None if number is None else work.session.get(Departure, number)
 
 
 def _last_return(work: Work, customer: Customer) -> datetime | None:
-    back = last_return(work.execute, customer.id)
+    back = last_return(work.reader, customer.id)
     return None if back is None else datetime.fromtimestamp(back, UTC)
 
 
@@ -80,7 +80,7 @@ def win_back(
 
     At most `limit` of them (None or 0: all). `due` None: in seven days.
     """
-    found = lapsed(work.execute, work.settings, int(work.now.timestamp()))
+    found = lapsed(work.reader, work.settings, int(work.now.timestamp()))
     when = due_instant(work, due or USUAL_DUE)
     rows = [
         FollowUp(

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from csdesk.result import Locale
+    from csdesk.store.connection import Reader
     from csdesk.store.queries.customers import CustomerKeys
-    from csdesk.store.settings import Execute
 
 NEAR: Final = 88.0  # of 100: Ann Lee and Anne Lee are 93, Jo Roe and Jo Poe 83
 LARGE_BLOCK: Final = 30
@@ -55,9 +55,9 @@ class Pair:
         self.score += score
 
 
-def duplicates(execute: Execute, locale: Locale, limit: int | None = None) -> Listing:
+def duplicates(reader: Reader, locale: Locale, limit: int | None = None) -> Listing:
     """Pairs of customers who may be one, likeliest first; `limit` None or 0: all."""
-    everybody = people(execute)
+    everybody = people(reader)
     found: dict[tuple[int, int], Pair] = {}
     _same(found, everybody, "email_key", "same e-mail", SAME_EMAIL)
     _same(found, everybody, "phone_key", "same phone number", SAME_PHONE)

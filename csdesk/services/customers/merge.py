@@ -66,7 +66,7 @@ def _one(work: Work, who: str) -> Customer:
     """The customer WHO as it stands. Raises RefusedError where it was merged."""
     text = who.strip()
     if text[:1] in ("p", "P") and text[1:].isdecimal():
-        row = customer_row(work.execute, int(text[1:]))
+        row = customer_row(work.reader, int(text[1:]))
         if row is not None and row["merged_into_id"] is not None:
             now = ref(CUSTOMER, row["merged_into_id"])
             raise RefusedError(
@@ -95,7 +95,7 @@ def _fill(kept: Customer, gone: Customer) -> None:
 def _join_departures(work: Work, number: int) -> None:
     """Nobody is away twice at once: departures that overlap become the first."""
     first: Departure | None = None
-    for row in departures(work.execute, number):
+    for row in departures(work.reader, number):
         one = get(work, Departure, CUSTOMER, row)
         back = first.returned_at if first is not None else one.left_at
         if first is None or (back is not None and back <= one.left_at):

@@ -50,12 +50,12 @@ from csdesk.store.privacy.pseudonyms import Hasher, hasher_of, new_salt
 from csdesk.store.privacy.vacuum import clean, is_pending, require_room
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
     from csdesk.services.erasure.rejected_rows import Taken
+    from csdesk.store.connection import Reader
     from csdesk.store.privacy.subject import Subject
     from csdesk.store.settings import Settings
 
@@ -108,12 +108,12 @@ class ErasureResult:
     packed: list[Path] = field(default_factory=list)  # nor these files
 
 
-def everyone_of(db: sqlite3.Connection, run: int) -> list[str]:
+def everyone_of(db: Reader, run: int) -> list[str]:
     """Whom import `run`, which was undone, brought: P4, P5; those not erased yet.
 
     Raises NotFoundError, and RefusedError where the import still holds.
     """
-    operation = operation_of(db.execute, run)  # type: ignore[arg-type]
+    operation = operation_of(db, run)
     if operation is None:
         raise NotFoundError(
             f"There is no import {run}.", "List them with 'csdesk import list'."
@@ -123,7 +123,7 @@ def everyone_of(db: sqlite3.Connection, run: int) -> list[str]:
             f"Import {run} is not undone: whom it brought are customers.",
             f"Undo it first: csdesk undo {operation}",
         )
-    found = brought_by(db.execute, run)  # type: ignore[arg-type]
+    found = brought_by(db, run)
     if not found:
         raise RefusedError(
             f"Nobody is left whom import {run} brought.",
@@ -133,7 +133,7 @@ def everyone_of(db: sqlite3.Connection, run: int) -> list[str]:
 
 
 def prepare(
-    db: sqlite3.Connection,
+    db: Reader,
     settings: Settings,
     path: Path,
     who: Sequence[str],
@@ -225,12 +225,7 @@ def finish(plan: ErasurePlan, done: ErasureResult, agent: str, now: datetime) ->
 
 
 def _sought(
-    db: sqlite3.Connection,
-    whose: Subject,
-    known: Known,
-    seal: Hasher,
-    *,
-    is_again: bool,
+    db: Reader, whose: Subject, known: Known, seal: Hasher, *, is_again: bool
 ) -> SearchedSubject:
     hashes: set[Any] = set(known.hashes(seal))
     if is_again:

@@ -18,7 +18,7 @@ from csdesk.store.backup.checksum import seal
 from csdesk.store.files.atomic_file import place_new, place_over
 from csdesk.store.files.temporary_file import temporary_file
 from csdesk.store.health.integrity import broken_links, census, damage
-from csdesk.store.sqlite import schema
+from csdesk.store.sqlite.connection import bare, driver_of, reader
 from csdesk.store.sqlite.read_only import opened
 from csdesk.store.sqlite.sqlite_errors import primary_code
 
@@ -102,10 +102,11 @@ def copy_whole(
     UnusableDeskError where the disk is full.
     """
     with (
-        closing(opened(path)) as source,
-        closing(schema.open_file(copy, "rw")) as target,
+        closing(opened(path)) as driver,
+        bare(copy, "rw") as target,
     ):
-        copy_pages(source, target, copy, progress)
+        source = reader(driver)
+        copy_pages(driver, driver_of(target), copy, progress)
         if as_is:
             return Copied()
         if progress:

@@ -2,27 +2,29 @@
 
 Every table that holds what somebody entered is here by itself, whichever schema: what
 SQLite keeps for its own use, and for `csdesk search`, is left out, but for the ids that
-were given (a row of `sqlite_sequence` a table), so that none is given twice.
+were given (a row of `GIVEN_IDS` a table), so that none is given twice.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.store.bulk import insert
+from csdesk.store.dialect import COLUMNS, DEFER_REFERENCES, GIVEN_IDS
 from csdesk.store.health.values import unsound
 from csdesk.store.journal.queries import MAKES_THE_DESK
 from csdesk.store.search import index
+from csdesk.store.sqlite.sqlite_errors import DataError, IntegrityError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from csdesk.store.connection import Reader, Writer
+
     Row = dict[str, Any]
 
 FORMAT: Final = 1  # of the file; `csdesk.exports.kinds` says what it is
-GIVEN_IDS: Final = "sqlite_sequence"
 # What `init` writes; a desk with anything else was worked in.
 WRITTEN_BY_INIT: Final = frozenset({"setting", "operation", "change"})
 TABLES: Final = """
@@ -34,8 +36,8 @@ ORDER BY name
 """
 # What the driver, or a CHECK, says of a value that no desk holds.
 UNFIT: Final = (
-    sqlite3.IntegrityError,
-    sqlite3.DataError,
+    IntegrityError,
+    DataError,
     OverflowError,
     UnicodeEncodeError,
 )
@@ -45,23 +47,23 @@ class UnfitRowError(Exception):
     """A row that this schema has no place for."""
 
 
-def revision(connection: sqlite3.Connection) -> int:
+def revision(connection: Reader) -> int:
     """The schema revision of the desk: what its rows are to be read by."""
-    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    number = connection.value("PRAGMA user_version")
     return int(number)
 
 
-def tables(connection: sqlite3.Connection) -> tuple[str, ...]:
+def tables(connection: Reader) -> tuple[str, ...]:
     """Every table, each after those that it refers to."""
     parents = {
         name: {
             parent
-            for (parent,) in connection.execute(
+            for (parent,) in connection.each(
                 'SELECT "table" FROM pragma_foreign_key_list(?)', (name,)
             )
             if parent != name
         }
-        for (name,) in connection.execute(TABLES)
+        for (name,) in connection.each(TABLES)
     }
     found: list[str] = []
     while parents:
@@ -72,51 +74,47 @@ def tables(connection: sqlite3.Connection) -> tuple[str, ...]:
     return tuple(found)
 
 
-def rows(connection: sqlite3.Connection) -> Iterator[tuple[str, Row]]:
+def rows(connection: Reader) -> Iterator[tuple[str, Row]]:
     """Every row of the desk with its table, by id; columns that are empty left out."""
     for table in tables(connection):
         yield from _held(connection, table, "id")
     yield from _held(connection, GIVEN_IDS, "name")
 
 
-def is_untouched(connection: sqlite3.Connection) -> bool:
+def is_untouched(connection: Reader) -> bool:
     """Whether the desk is as `init` made it."""
-    (done,) = connection.execute(
+    done = connection.value(
         "SELECT count(*) FROM operation WHERE verb <> ?", (MAKES_THE_DESK,)
-    ).fetchone()
+    )
     return not done and not any(
-        connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()
+        connection.first(f"SELECT 1 FROM {table} LIMIT 1")
         for table in tables(connection)
         if table not in WRITTEN_BY_INIT
     )
 
 
-def replace(
-    connection: sqlite3.Connection, found: Iterable[tuple[str, Row]]
-) -> dict[str, int]:
+def replace(connection: Writer, found: Iterable[tuple[str, Row]]) -> dict[str, int]:
     """Make the desk hold the rows `found` and no others; how many of each table.
 
     Nothing of it is journalled: the journal is among the rows. Raises UnfitRowError
     for a row that this schema has no place for, and where rows refer to none.
     """
     insert.enlarge_cache(connection)
-    connection.execute("PRAGMA defer_foreign_keys = ON")
+    connection.run(DEFER_REFERENCES)
     with index.replaced(connection):
         counts = _replaced(connection, found)
-    if connection.execute("PRAGMA foreign_key_check").fetchone():
+    if connection.first("PRAGMA foreign_key_check"):
         raise UnfitRowError
     if unsound(connection):
         raise UnfitRowError
     return counts
 
 
-def _replaced(
-    connection: sqlite3.Connection, found: Iterable[tuple[str, Row]]
-) -> dict[str, int]:
+def _replaced(connection: Writer, found: Iterable[tuple[str, Row]]) -> dict[str, int]:
     known = {name: _columns(connection, name) for name in tables(connection)}
     for table in reversed(known):
-        connection.execute(f"DELETE FROM {table}")
-    connection.execute(f"DELETE FROM {GIVEN_IDS}")
+        connection.run(f"DELETE FROM {table}")
+    connection.run(f"DELETE FROM {GIVEN_IDS}")
     counts = dict.fromkeys(known, 0)
     given: list[Row] = []
     try:
@@ -150,31 +148,26 @@ class _Lines:
             yield tuple(map(row.get, columns))
 
 
-def _held(
-    connection: sqlite3.Connection, table: str, order: str
-) -> Iterator[tuple[str, Row]]:
-    cursor = connection.execute(f"SELECT * FROM {table} ORDER BY {order}")
-    names = [column[0] for column in cursor.description]
-    for row in cursor:
+def _held(connection: Reader, table: str, order: str) -> Iterator[tuple[str, Row]]:
+    for row in connection.each(f"SELECT * FROM {table} ORDER BY {order}"):
         yield (
             table,
             {
                 name: value
-                for name, value in zip(names, row, strict=True)
+                for name, value in zip(row.keys(), row, strict=True)
                 if value is not None
             },
         )
 
 
-def _columns(connection: sqlite3.Connection, table: str) -> tuple[str, ...]:
-    found = connection.execute("SELECT name FROM pragma_table_info(?)", (table,))
-    return tuple(name for (name,) in found)
+def _columns(connection: Reader, table: str) -> tuple[str, ...]:
+    return tuple(name for name, _ in connection.each(COLUMNS, (table,)))
 
 
-def _give_ids(connection: sqlite3.Connection, given: Iterable[Row]) -> None:
+def _give_ids(connection: Writer, given: Iterable[Row]) -> None:
     """Let no id that was given be given again, though its row be gone."""
-    connection.execute(f"DELETE FROM {GIVEN_IDS}")
-    connection.executemany(
+    connection.run(f"DELETE FROM {GIVEN_IDS}")
+    connection.run_many(
         f"INSERT INTO {GIVEN_IDS} (name, seq) VALUES (?, ?)",
         [(row.get("name"), row.get("seq")) for row in given],
     )

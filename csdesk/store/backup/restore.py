@@ -35,7 +35,8 @@ from csdesk.store.privacy.erase_again import erase_again_in
 from csdesk.store.privacy.erased_list import erased_lists, keep_list
 from csdesk.store.privacy.vacuum import clean
 from csdesk.store.sqlite import foreign_schema, schema, sqlite_errors
-from csdesk.store.sqlite.read_only import opened
+from csdesk.store.sqlite.connection import bare
+from csdesk.store.sqlite.read_only import looking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,7 +102,7 @@ def prepared(
                     revision = bring_up_to_date(stage)
                     stay_itself(desk, stage)
                     held = held_of_file(stage)
-                with closing(schema.open_file(stage, "ro")) as connection:
+                with bare(stage, "ro") as connection:
                     is_missing, now, newer = compare(desk, connection)
                 erased = erase_again_in(stage, erased_lists(desk))
                 yield Prepared(
@@ -177,7 +178,7 @@ def _copy(file: Path, stage: Path, progress: CopyProgress | None) -> int:
     Raises UnusableDeskError where it is damaged. Links that are broken pass where the
     seal says that they were when the backup was made: it was told then.
     """
-    with closing(opened(file)) as connection:
+    with looking(file) as connection:
         revision = schema.revision(connection, file)
         foreign_schema.require_own_backup(connection, file, revision)
     copied = copy_whole(file, stage, progress)

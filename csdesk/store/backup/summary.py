@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -13,10 +12,13 @@ from csdesk.result import Locale
 from csdesk.store.journal.queries import ERASES_A_CUSTOMER
 from csdesk.store.lineage import desk_id, is_of
 from csdesk.store.settings import BY_KEY
-from csdesk.store.sqlite import schema
+from csdesk.store.sqlite.connection import bare
+from csdesk.store.sqlite.sqlite_errors import Error
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from csdesk.store.connection import Reader
 
 LAST = "SELECT id, at, agent, verb FROM operation ORDER BY id DESC LIMIT 1"
 # An erasure reaches the backups, too, and is another operation there.
@@ -44,11 +46,11 @@ class DeskSummary:
 UNKNOWN = DeskSummary(None, "", Locale(ZoneInfo("UTC"), "EUR"), 0, 0, 0, None, 0, 0, 0)
 
 
-def read_held(connection: sqlite3.Connection) -> DeskSummary:
+def read_held(connection: Reader) -> DeskSummary:
     """What the desk behind `connection` holds, of whichever schema it is."""
 
     def one(sql: str, *given: object) -> object:
-        row = connection.execute(sql, given).fetchone()
+        row = connection.first(sql, given)
         return None if row is None else row[0]
 
     def rule(key: str) -> str:
@@ -60,7 +62,7 @@ def read_held(connection: sqlite3.Connection) -> DeskSummary:
     def rows(table: str) -> int:
         return int(str(one(f"SELECT count(*) FROM {table}")))
 
-    last, last_at, *_ = connection.execute(LAST).fetchone() or (0, None)
+    last, last_at, *_ = connection.first(LAST) or (0, None)
     return DeskSummary(
         desk=desk_id(connection),
         name=rule("name"),
@@ -75,48 +77,48 @@ def read_held(connection: sqlite3.Connection) -> DeskSummary:
     )
 
 
-def newer_operations(now: sqlite3.Connection, then: sqlite3.Connection) -> int | None:
+def newer_operations(now: Reader, then: Reader) -> int | None:
     """How many operations `now` has that `then` lacks.
 
     None where `then` is no past of `now`: another desk, or one worked on since.
     """
-    last = then.execute(LAST_BUT_ERASURES, (ERASES_A_CUSTOMER,)).fetchone()
+    last = then.first(LAST_BUT_ERASURES, (ERASES_A_CUSTOMER,))
     if last is None or not is_of(now, then):
         return None
     same = "SELECT id, at, agent, verb FROM operation WHERE id = ?"
-    if now.execute(same, (last[0],)).fetchone() != last:
+    if now.tuples(same, (last[0],)) != [tuple(last)]:
         return None
     newer = "SELECT count(*) FROM operation WHERE id > ?"
-    (found,) = now.execute(newer, (last[0],)).fetchone()
+    found = now.value(newer, (last[0],))
     return int(found)
 
 
 def held_of_file(file: Path) -> DeskSummary:
     """What a desk holds that nobody writes; nothing is made beside it."""
-    with closing(schema.open_file(file, "ro", immutable=True)) as connection:
+    with bare(file, "ro", immutable=True) as connection:
         return read_held(connection)
 
 
 def id_of_file(file: Path) -> str | None:
     """Whose copy a file is that nobody writes; None where it cannot be read."""
     with (
-        suppress(sqlite3.Error),
-        closing(schema.open_file(file, "ro", immutable=True)) as connection,
+        suppress(Error),
+        bare(file, "ro", immutable=True) as connection,
     ):
         return desk_id(connection)
     return None
 
 
-def last_in_common(desk: sqlite3.Connection, file: Path) -> int | None:
+def last_in_common(desk: Reader, file: Path) -> int | None:
     """Read the newest operation of a backup, 0 for none.
 
     None where the file cannot be read, or holds an operation that the desk does not.
     """
     with (
-        suppress(sqlite3.Error),
-        closing(schema.open_file(file, "ro", immutable=True)) as backup,
+        suppress(Error),
+        bare(file, "ro", immutable=True) as backup,
     ):
-        last = backup.execute(LAST).fetchone()
+        last = backup.first(LAST)
         if last is None:
             return 0
         return None if newer_operations(desk, backup) is None else int(last[0])

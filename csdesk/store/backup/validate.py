@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import closing, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from csdesk.errors import UnusableDeskError, UsageProblem
 from csdesk.store.backup import files
 from csdesk.store.backup.checksum import is_as_sealed
 from csdesk.store.health.values import unsound
-from csdesk.store.sqlite import schema
+from csdesk.store.sqlite.connection import bare
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,7 @@ def require_backup(path: Path, file: Path) -> None:
 
 def require_sound(copy: Path, file: Path) -> None:
     """Raise UnusableDeskError where `copy`, of `file`, holds values of no desk."""
-    with closing(schema.open_file(copy, "ro")) as connection:
+    with bare(copy, "ro") as connection:
         found = unsound(connection)
     if found:
         table, row_id = found

@@ -6,22 +6,24 @@ have none, and the contact's external id.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
+from csdesk.store.dialect import among, as_list
+
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
+
+    from csdesk.store.connection import Reader
 
 ANSWER: Final = """
 SELECT id
 FROM survey_answer
 WHERE source = ? AND external_id = ? AND kind = ?
 """
-HELD: Final = """
+HELD: Final = f"""
 SELECT external_id, kind
 FROM survey_answer
-WHERE source = ? AND external_id IN (SELECT value FROM json_each(?))
+WHERE source = ? AND {among("external_id")}
   AND (row_digest IS NOT NULL) = ?
 """
 OF_ROW: Final = """
@@ -38,27 +40,25 @@ LIMIT 1
 
 
 def answer_id(
-    db: sqlite3.Connection, source: str, external_id: str | None, kind: str
+    db: Reader, source: str, external_id: str | None, kind: str
 ) -> int | None:
     """The answer of that kind in the row that `source` calls so, or None."""
-    row = db.execute(ANSWER, (source, external_id, kind)).fetchone()
+    row = db.first(ANSWER, (source, external_id, kind))
     return None if row is None else int(row[0])
 
 
-def answers_of_row(
-    db: sqlite3.Connection, source: str, external_id: str
-) -> dict[str, int]:
+def answers_of_row(db: Reader, source: str, external_id: str) -> dict[str, int]:
     """Kind -> answer, of the survey's row that `source` calls so."""
-    return dict(db.execute(OF_ROW, (source, external_id)))
+    return dict(db.tuples(OF_ROW, (source, external_id)))
 
 
-def has_surveys(db: sqlite3.Connection, source: str) -> bool:
+def has_surveys(db: Reader, source: str) -> bool:
     """Whether `source` has brought a file of surveys with external ids."""
-    return db.execute(ANY_SURVEY, (source,)).fetchone() is not None
+    return db.first(ANY_SURVEY, (source,)) is not None
 
 
 def held_answers(
-    db: sqlite3.Connection,
+    db: Reader,
     source: str,
     external_ids: Sequence[str],
     *,
@@ -68,4 +68,4 @@ def held_answers(
 
     Those of files of surveys, or else those that came with contacts.
     """
-    return set(db.execute(HELD, (source, json.dumps(external_ids), of_surveys)))
+    return set(db.tuples(HELD, (source, as_list(external_ids), of_surveys)))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final, Literal
 
+from csdesk.store.dialect import among, as_list
 from csdesk.store.journal.queries import ERASES_A_CUSTOMER
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
 
     from csdesk.store.bulk.lookup import Imported
+    from csdesk.store.connection import Reader, Writer
 
 
 By = Literal["external_id", "email", "phone", "name"]
@@ -35,80 +35,74 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
-def customer_id(
-    db: sqlite3.Connection, by: By, values: tuple[str | None, ...]
-) -> int | None:
+def customer_id(db: Reader, by: By, values: tuple[str | None, ...]) -> int | None:
     """The first customer whom these values identify, or None.
 
     `values`: source and external_id; the folded email; the phone number as compared;
     the folded name and the source.
     """
-    row = db.execute(FIND[by], values).fetchone()
+    row = db.first(FIND[by], values)
     return None if row is None else int(row[0])
 
 
-def has_customers(db: sqlite3.Connection) -> bool:
+def has_customers(db: Reader) -> bool:
     """Whether the desk has any customer."""
-    return db.execute("SELECT 1 FROM customer LIMIT 1").fetchone() is not None
+    return db.first("SELECT 1 FROM customer LIMIT 1") is not None
 
 
-def date_from(db: sqlite3.Connection, since: Mapping[int, int]) -> None:
+def date_from(db: Writer, since: Mapping[int, int]) -> None:
     """Write since when customers, id -> Unix seconds, are known."""
     rows = ((at, number) for number, at in since.items())
-    db.executemany("UPDATE customer SET since = ? WHERE id = ?", rows)
+    db.run_many("UPDATE customer SET since = ? WHERE id = ?", rows)
 
 
-def departures_of(
-    db: sqlite3.Connection, customer: int
-) -> list[tuple[int, int | None]]:
+def departures_of(db: Reader, customer: int) -> list[tuple[int, int | None]]:
     """When a customer left and came back, in epoch seconds, the oldest first."""
-    return db.execute(
+    return db.tuples(
         "SELECT left_at, returned_at FROM departure WHERE customer_id = ?"
-        " ORDER BY left_at",
+        " ORDER BY left_at, id",
         (customer,),
-    ).fetchall()
+    )
 
 
 CUSTOMERS: Final = "SELECT id FROM customer WHERE erased_at IS NOT NULL"
-SEALED: Final = """
-SELECT external_id FROM {table}
-WHERE source = ? AND external_id IN (SELECT value FROM json_each(?))"""
+SEALED: Final = f"""
+SELECT external_id FROM {{table}}
+WHERE source = ? AND {among("external_id")}"""
 BY_HASH: Final = """
 SELECT customer_id FROM erased_key WHERE kind = ? AND hash = ? ORDER BY id LIMIT 1"""
 # An erasure has touched every row of the person; what came later names the customer,
 # or, of somebody whom the journal alone had, has the digest of an erased row: below 0.
 RECORDS: Final = f"""
 SELECT id FROM {{table}} AS record
-WHERE id IN (SELECT value FROM json_each(?1)) AND (
+WHERE {among("id", "?1")} AND (
   row_digest < 0 OR {{customer}} IN ({CUSTOMERS}) OR EXISTS (
     SELECT 1 FROM change JOIN operation ON operation.id = change.operation_id
     WHERE change.table_name = ?2 AND change.row_id = record.id
       AND operation.verb = '{ERASES_A_CUSTOMER}'))"""
 
 
-def erased_customers(db: sqlite3.Connection) -> set[int]:
+def erased_customers(db: Reader) -> set[int]:
     """The customers who were erased."""
-    return {number for (number,) in db.execute(CUSTOMERS)}
+    return {number for (number,) in db.each(CUSTOMERS)}
 
 
-def customer_with_hash(db: sqlite3.Connection, kind: str, hashed: str) -> int | None:
+def customer_with_hash(db: Reader, kind: str, hashed: str) -> int | None:
     """The first erased customer who was known by what has that hash, or None."""
-    row = db.execute(BY_HASH, (kind, hashed)).fetchone()
+    row = db.first(BY_HASH, (kind, hashed))
     return None if row is None else int(row[0])
 
 
 def sealed_ids(
-    db: sqlite3.Connection, table: Imported, source: str, sealed: Sequence[str]
+    db: Reader, table: Imported, source: str, sealed: Sequence[str]
 ) -> set[str]:
     """Those of the sealed ids that records of `source` have."""
-    found = db.execute(SEALED.format(table=table), (source, json.dumps(sealed)))
+    found = db.each(SEALED.format(table=table), (source, as_list(sealed)))
     return {name for (name,) in found}
 
 
-def erased_records(
-    db: sqlite3.Connection, table: Imported, numbers: Iterable[int]
-) -> set[int]:
+def erased_records(db: Reader, table: Imported, numbers: Iterable[int]) -> set[int]:
     """Those of the records `numbers` that are of customers who were erased."""
     customer = "id" if table == "customer" else "customer_id"
     sql = RECORDS.format(table=table, customer=customer)
-    return {number for (number,) in db.execute(sql, (json.dumps(list(numbers)), table))}
+    return {number for (number,) in db.each(sql, (as_list(numbers), table))}

@@ -9,14 +9,16 @@ desk as it was, and what a CHECK refuses is not kept.
 from __future__ import annotations
 
 import re
-import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from csdesk.store.search import index
+from csdesk.store.sqlite.sqlite_errors import IntegrityError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from csdesk.store.connection import Reader, Writer
 
 BYTES_A_ROW: Final = 100  # of a file, roughly: only to compare with what is there
 WORTH_IT: Final = 5_000  # rows; below this the indexes are no matter
@@ -29,25 +31,23 @@ SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%CHECK (%
 CHECK: Final = re.compile(r"\bCHECK \(")
 
 
-def is_worth_it(db: sqlite3.Connection, table: str, file_bytes: int) -> bool:
+def is_worth_it(db: Reader, table: str, file_bytes: int) -> bool:
     """Whether the file's rows outnumber those of the table, and are many."""
     rows = file_bytes // BYTES_A_ROW
     if rows < WORTH_IT:
         return False
-    (there,) = db.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT ?)", (rows,)
-    ).fetchone()
+    there = db.value(f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT ?)", (rows,))
     return int(there) < rows
 
 
 @contextmanager
-def postponed(db: sqlite3.Connection, tables: Sequence[str]) -> Iterator[None]:
+def postponed(db: Writer, tables: Sequence[str]) -> Iterator[None]:
     """Fill `tables` without their indexes, CHECKs and triggers; these follow.
 
     In a transaction, by its connection; with no tables nothing is put off. Rows of
     `tables` are found by id alone meanwhile, and by `csdesk search` afterwards.
     The indexes are built again to the letter
-    and in their order. Raises sqlite3.IntegrityError where what went in breaks a unique
+    and in their order. Raises IntegrityError where what went in breaks a unique
     one, or a CHECK of any table.
     """
     if not tables:
@@ -55,27 +55,27 @@ def postponed(db: sqlite3.Connection, tables: Sequence[str]) -> Iterator[None]:
         return
     statements: list[str] = []
     for table in tables:
-        for name, sql in db.execute(INDEXES, (table,)).fetchall():
-            db.execute(f"DROP INDEX {name}")
+        for name, sql in db.rows(INDEXES, (table,)):
+            db.run(f"DROP INDEX {name}")
             statements.append(sql)
     rules_of = checks(db)
     last = {table: _last(db, table) for table in rules_of}
-    db.execute("PRAGMA ignore_check_constraints = ON")
+    db.run("PRAGMA ignore_check_constraints = ON")
     try:
         with index.put_off(db, tables):
             yield
     finally:
-        db.execute("PRAGMA ignore_check_constraints = OFF")
+        db.run("PRAGMA ignore_check_constraints = OFF")
     for table, rules in rules_of.items():
         _look(db, table, rules, last[table])
     for sql in statements:
-        db.execute(sql)
+        db.run(sql)
 
 
-def checks(db: sqlite3.Connection) -> dict[str, str]:
+def checks(db: Reader) -> dict[str, str]:
     """Table -> what must not be false of its rows, of every table that has CHECKs."""
     found: dict[str, str] = {}
-    for table, sql in db.execute(TABLES).fetchall():
+    for table, sql in db.rows(TABLES):
         rules = [
             f"coalesce({rule}, 1)"  # what is unknown is no breach
             for rule in (_enclosed(sql, match.end()) for match in CHECK.finditer(sql))
@@ -98,14 +98,14 @@ def _enclosed(sql: str, begin: int) -> str:
     raise ValueError(sql)
 
 
-def _last(db: sqlite3.Connection, table: str) -> int:
-    (last,) = db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
+def _last(db: Reader, table: str) -> int:
+    last = db.value(f"SELECT coalesce(max(id), 0) FROM {table}")
     return int(last)
 
 
-def _look(db: sqlite3.Connection, table: str, rules: str, after: int) -> None:
-    broken = db.execute(
+def _look(db: Reader, table: str, rules: str, after: int) -> None:
+    broken = db.first(
         f"SELECT id FROM {table} WHERE id > ? AND NOT ({rules}) LIMIT 1", (after,)
-    ).fetchone()
+    )
     if broken is not None:
-        raise sqlite3.IntegrityError(f"CHECK constraint failed: {table} {broken[0]}")
+        raise IntegrityError(f"CHECK constraint failed: {table} {broken[0]}")

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from csdesk.store.connection import fields
+from csdesk.store.dialect import GIVEN_IDS, cache_of
+
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
+
+    from csdesk.store.connection import Reader, Writer
 
 CACHE_KB: Final = 32_768  # SQLite's own 2 MB spills the indexes of a large file
 # SQLite builds the word lists of a table's CHECKs anew for every statement, and each
@@ -19,13 +23,13 @@ ROWS_A_STATEMENT: Final = (1_000, 100, 1)
 MOST_MARKS: Final = 32_000
 
 
-def enlarge_cache(db: sqlite3.Connection) -> None:
+def enlarge_cache(db: Writer) -> None:
     """Let this connection keep as much of the file in memory as an import needs."""
-    db.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+    db.run(cache_of(CACHE_KB))
 
 
 def insert(
-    db: sqlite3.Connection,
+    db: Writer,
     table: str,
     columns: Sequence[str],
     rows: Iterable[tuple[Any, ...]],
@@ -36,7 +40,7 @@ def insert(
 
 
 def insert_columns(
-    db: sqlite3.Connection, table: str, columns: Mapping[str, Sequence[Any]]
+    db: Writer, table: str, columns: Mapping[str, Sequence[Any]]
 ) -> None:
     """Insert the rows whose cells stand in `columns`, name -> one a row, in order.
 
@@ -57,7 +61,7 @@ def insert_columns(
             values: list[Any] = [None] * (size * width)
             for place, cells in enumerate(vary.values()):
                 values[place::width] = cells[done : done + size]
-            db.execute(full, [*same.values(), *values])
+            db.run(full, [*same.values(), *values])
             done += size
 
 
@@ -67,43 +71,36 @@ def _is_one(cells: Sequence[Any]) -> bool:
     return cells.count(first) == len(cells)
 
 
-def add_row(db: sqlite3.Connection, table: str, values: Mapping[str, Any]) -> int:
+def add_row(db: Writer, table: str, values: Mapping[str, Any]) -> int:
     """Insert one row, column -> value; its id."""
     marks = ", ".join("?" * len(values))
-    number = db.execute(
-        f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})",
+    number = db.value(
+        f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks}) RETURNING id",
         tuple(values.values()),
-    ).lastrowid
-    assert number is not None  # noqa: S101 - SQLite gave one
-    return number
+    )
+    return int(number)
 
 
-def read_row(db: sqlite3.Connection, table: str, number: int) -> dict[str, Any]:
+def read_row(db: Reader, table: str, number: int) -> dict[str, Any]:
     """The row of that id, which is there, as the file of the desk has it."""
-    cursor = db.execute(f"SELECT * FROM {table} WHERE id = ?", (number,))
-    names = [column[0] for column in cursor.description]
-    return dict(zip(names, cursor.fetchone(), strict=True))
+    return fields(db.one(f"SELECT * FROM {table} WHERE id = ?", (number,)))
 
 
-def write_row(
-    db: sqlite3.Connection, table: str, number: int, values: Mapping[str, Any]
-) -> None:
+def write_row(db: Writer, table: str, number: int, values: Mapping[str, Any]) -> None:
     """Write `values`, column -> value, into the row of that id."""
     assigned = ", ".join(f"{name} = ?" for name in values)
-    db.execute(
-        f"UPDATE {table} SET {assigned} WHERE id = ?", (*values.values(), number)
-    )
+    db.run(f"UPDATE {table} SET {assigned} WHERE id = ?", (*values.values(), number))
 
 
-def remove_row(db: sqlite3.Connection, table: str, number: int) -> None:
+def remove_row(db: Writer, table: str, number: int) -> None:
     """Remove the row of that id."""
-    db.execute(f"DELETE FROM {table} WHERE id = ?", (number,))
+    db.run(f"DELETE FROM {table} WHERE id = ?", (number,))
 
 
-def next_id(db: sqlite3.Connection, table: str) -> int:
+def next_id(db: Reader, table: str) -> int:
     """The id that the table's next row gets; ids are never used twice."""
-    (used,) = db.execute(
-        "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?", (table,)
-    ).fetchone()
-    (last,) = db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
+    used = db.value(
+        f"SELECT coalesce(max(seq), 0) FROM {GIVEN_IDS} WHERE name = ?", (table,)
+    )
+    last = db.value(f"SELECT coalesce(max(id), 0) FROM {table}")
     return int(max(used, last)) + 1

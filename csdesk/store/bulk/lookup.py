@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final, Literal
 
+from csdesk.store.dialect import among, as_list
+
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Sequence
+
+    from csdesk.store.connection import Reader, Row
 
 Linked = Literal["contact", "complaint"]
 Part = Literal["remedy", "departure"]
 Owner = Literal["complaint_id", "customer_id"]
 Imported = Literal["contact", "complaint", "survey_answer", "customer", "purchase"]
 # One list of ids for a whole batch: a question for each would take as long as adding.
-KNOWN: Final = """
+KNOWN: Final = f"""
 SELECT external_id, id, row_digest
-FROM {table}
-WHERE source = ? AND external_id IN (SELECT value FROM json_each(?)){but}
+FROM {{table}}
+WHERE source = ? AND {among("external_id")}{{but}}
 """
 # Answers that came with a contact's row bear its external id: they are no survey's.
 BUT: Final[dict[Imported, str]] = {"survey_answer": "  AND row_digest IS NOT NULL"}
@@ -53,9 +55,9 @@ LIMIT 1
 """
 
 
-def digests(db: sqlite3.Connection, table: Imported, source: str) -> set[int]:
+def digests(db: Reader, table: Imported, source: str) -> set[int]:
     """The digests of the rows that `source` brought without external ids."""
-    found = db.execute(
+    found = db.each(
         f"SELECT row_digest FROM {table} WHERE source = ?"
         " AND external_id IS NULL AND row_digest IS NOT NULL",
         (source,),
@@ -63,68 +65,60 @@ def digests(db: sqlite3.Connection, table: Imported, source: str) -> set[int]:
     return {digest for (digest,) in found}
 
 
-def has_known(db: sqlite3.Connection, table: Imported, source: str) -> bool:
+def has_known(db: Reader, table: Imported, source: str) -> bool:
     """Whether `source` has brought anything with an external id."""
-    found = db.execute(
+    found = db.first(
         f"SELECT 1 FROM {table} WHERE source = ? AND external_id IS NOT NULL LIMIT 1",
         (source,),
     )
-    return found.fetchone() is not None
+    return found is not None
 
 
 def known_rows(
-    db: sqlite3.Connection, table: Imported, source: str, external_ids: Sequence[str]
+    db: Reader, table: Imported, source: str, external_ids: Sequence[str]
 ) -> dict[str, tuple[int, int | None]]:
     """External id -> (record, its row's digest), of those that `source` brought."""
     known = KNOWN.format(table=table, but=BUT.get(table, ""))
-    found = db.execute(known, (source, json.dumps(external_ids)))
+    found = db.each(known, (source, as_list(external_ids)))
     return {external_id: (number, digest) for external_id, number, digest in found}
 
 
 def linked_id(
-    db: sqlite3.Connection, table: Imported, source: str, external_id: str | None
+    db: Reader, table: Imported, source: str, external_id: str | None
 ) -> int | None:
     """The record that `source` calls so, or None."""
-    row = db.execute(
+    row = db.first(
         f"SELECT id FROM {table} WHERE source = ? AND external_id = ?",
         (source, external_id),
-    ).fetchone()
+    )
     return None if row is None else int(row[0])
 
 
-def is_there(db: sqlite3.Connection, table: Imported, number: int) -> bool:
+def is_there(db: Reader, table: Imported, number: int) -> bool:
     """Whether the desk has the record of that id."""
-    found = db.execute(f"SELECT 1 FROM {table} WHERE id = ?", (number,))
-    return found.fetchone() is not None
+    return db.first(f"SELECT 1 FROM {table} WHERE id = ?", (number,)) is not None
 
 
-def changes_of(
-    db: sqlite3.Connection, table: str, number: int
-) -> Iterator[tuple[str | None, str | None, bool]]:
+def changes_of(db: Reader, table: str, number: int) -> Iterator[Row]:
     """The journal of one row, oldest first: before, after (JSON), by an import?"""
-    return db.execute(HISTORY, (table, number))
+    return db.each(HISTORY, (table, number))
 
 
-def customer_of(db: sqlite3.Connection, table: Imported, number: int) -> int | None:
+def customer_of(db: Reader, table: Imported, number: int) -> int | None:
     """Whose a record is."""
-    row = db.execute(
+    found: int | None = db.value(
         f"SELECT customer_id FROM {table} WHERE id = ?", (number,)
-    ).fetchone()
-    found: int | None = row[0]
+    )
     return found
 
 
-def brought_part(
-    db: sqlite3.Connection, table: Part, owner: Owner, number: int
-) -> int | None:
+def brought_part(db: Reader, table: Part, owner: Owner, number: int) -> int | None:
     """The first row of `table` that an import added to the record `number`, or None."""
-    row = db.execute(
-        BROUGHT_PART.format(table=table, owner=owner), (number, table)
-    ).fetchone()
+    row = db.first(BROUGHT_PART.format(table=table, owner=owner), (number, table))
     return None if row is None else int(row[0])
 
 
-def granted_remedy(db: sqlite3.Connection, complaint: int) -> int | None:
+def granted_remedy(db: Reader, complaint: int) -> int | None:
     """The remedy granted last: the one that an export tells of; None for none."""
-    row = db.execute(GRANTED, (complaint,)).fetchone()
+    row = db.first(GRANTED, (complaint,))
     return None if row is None else int(row[0])

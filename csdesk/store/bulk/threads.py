@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from csdesk.store.dialect import as_list, cell, json_field, rows_of
 from csdesk.store.sql.case import is_of_thread, is_reply, is_resolved
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
+
+    from csdesk.store.connection import Reader
 
 
 Case = Literal["contact", "complaint"]
@@ -20,18 +21,18 @@ JOIN contact AS reply ON reply.follows_id = asked.id
 WHERE asked.id = ? AND {is_reply("asked", "reply")}
 """
 
-UNLINKED: Final = """
-SELECT contact.id, complaint.id, json_extract(named.value, '$[2]')
-FROM json_each(?1) AS named
+UNLINKED: Final = f"""
+SELECT contact.id, complaint.id, {cell("named", 2)}
+FROM {rows_of("?1", "named")}
 JOIN complaint ON complaint.source = ?2
-  AND complaint.external_id = json_extract(named.value, '$[1]')
+  AND complaint.external_id = {cell("named", 1)}
 JOIN contact ON contact.source = ?2
-  AND contact.external_id = json_extract(named.value, '$[0]')
+  AND contact.external_id = {cell("named", 0)}
 WHERE contact.complaint_id IS NULL AND NOT EXISTS (
     SELECT 1
     FROM change
     WHERE table_name = 'contact' AND row_id = contact.id
-      AND json_extract(before, '$.complaint_id') IS NOT NULL
+      AND {json_field("before", "complaint_id")} IS NOT NULL
 )
 """
 
@@ -56,41 +57,41 @@ WHERE id = ?
 
 
 def unlinked(
-    db: sqlite3.Connection, source: str, named: Sequence[tuple[str, str, int]]
+    db: Reader, source: str, named: Sequence[tuple[str, str, int]]
 ) -> list[tuple[int, int, int]]:
     """Contact, complaint and line, of those that could be linked and never were.
 
     `named` are the external ids of a contact and its complaint, and the line that
     names them.
     """
-    return db.execute(UNLINKED, (json.dumps(named), source)).fetchall()
+    return db.tuples(UNLINKED, (as_list(named), source))
 
 
-def look(db: sqlite3.Connection, contact: int) -> Seen:
+def look(db: Reader, contact: int) -> Seen:
     """What settling a link looks at, of a contact that is there."""
-    return Seen._make(db.execute(LOOK, (contact,)).fetchone())
+    return Seen._make(db.one(LOOK, (contact,)))
 
 
-def followers_but(db: sqlite3.Connection, contact: int, but: int) -> list[int]:
+def followers_but(db: Reader, contact: int, but: int) -> list[int]:
     """The contacts that follow `contact`, without the contact `but`."""
-    found = db.execute(
+    found = db.each(
         "SELECT id FROM contact WHERE follows_id = ? AND id <> ?", (contact, but)
     )
     return [number for (number,) in found]
 
 
-def reopenings(db: sqlite3.Connection, table: Case, number: int) -> list[int]:
+def reopenings(db: Reader, table: Case, number: int) -> list[int]:
     """The resolutions of a contact or complaint that did not hold."""
-    found = db.execute(f"SELECT id FROM reopening WHERE {table}_id = ?", (number,))
+    found = db.each(f"SELECT id FROM reopening WHERE {table}_id = ?", (number,))
     return [number for (number,) in found]
 
 
-def first_reply(db: sqlite3.Connection, contact: int) -> int | None:
+def first_reply(db: Reader, contact: int) -> int | None:
     """When the first outbound contact that follows one went out, in epoch seconds.
 
     Those before it do not count; None where there is none.
     """
-    (at,) = db.execute(FIRST_REPLY, (contact,)).fetchone()
+    at = db.value(FIRST_REPLY, (contact,))
     first: int | None = at
     return first
 
@@ -110,18 +111,18 @@ WHERE pause.until IS NULL AND {is_resolved("k")}
 """
 
 
-def holds_of_resolved(db: sqlite3.Connection) -> list[tuple[int, int | None]]:
+def holds_of_resolved(db: Reader) -> list[tuple[int, int | None]]:
     """The holds that still run though their case is resolved, and when it was.
 
     Epoch seconds; None for a resolution at an unknown time.
     """
-    return db.execute(HELD).fetchall()
+    return db.tuples(HELD)
 
 
-def last_reopening(db: sqlite3.Connection, table: Case, number: int) -> int | None:
+def last_reopening(db: Reader, table: Case, number: int) -> int | None:
     """When a contact or complaint was last reopened, in epoch seconds."""
-    (at,) = db.execute(
+    at = db.value(
         f"SELECT max(reopened_at) FROM reopening WHERE {table}_id = ?", (number,)
-    ).fetchone()
+    )
     last: int | None = at
     return last

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.ids import CUSTOMER, ref
@@ -15,6 +13,8 @@ from csdesk.store.privacy.erase_again import found_in
 from csdesk.store.privacy.erased_list import erased_lists
 from csdesk.store.privacy.vacuum import is_pending
 from csdesk.store.sqlite import foreign_schema, schema
+from csdesk.store.sqlite.connection import bare
+from csdesk.store.sqlite.sqlite_errors import Error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,11 +70,11 @@ def _looked_into(
 ) -> tuple[list[ErasedCustomer], bool]:
     """Who is there in a file that was erased; whether the file is still unclean."""
     try:
-        with closing(schema.open_file(file, "ro")) as db:
+        with bare(file, "ro") as db:
             if foreign_schema.foreign(db, schema.revision(db, file)):
                 return [], False
             own = [one for one in lists if not one.desks.isdisjoint(lineage(db))]
             found = [who for one in own for who in found_in(db, one).values()]
             return found, bool(own) and is_pending(db)
-    except (sqlite3.Error, DeskError):
+    except (Error, DeskError):
         return [], False

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csdesk.store.sqlite.sqlite_errors import primary_code
+from csdesk.store.sqlite.sqlite_errors import DatabaseError, primary_code
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from csdesk.store.connection import Reader
 
 MOST_TOLD: Final = 100
 # SQLITE_ERROR: what is asked of a desk in fixed words cannot be asked of this file.
@@ -31,33 +34,52 @@ def is_damage(error: BaseException) -> bool:
     return primary_code(error) in DAMAGED
 
 
-def damage(connection: sqlite3.Connection) -> tuple[str, ...]:
+@contextmanager
+def unless_damaged() -> Iterator[None]:
+    """Leave the block where it fails because of what the file holds."""
+    try:
+        yield
+    except DatabaseError as error:
+        if not is_damage(error):
+            raise
+
+
+@contextmanager
+def unless_unreadable() -> Iterator[None]:
+    """Leave the block where SQLite cannot read the file at all."""
+    try:
+        yield
+    except DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_CORRUPT:
+            raise
+
+
+def damage(connection: Reader) -> tuple[str, ...]:
     """What SQLite finds wrong with pages, indexes, CHECKs; none of it quotes a row.
 
     A hundred findings at most.
     """
     try:
-        found = connection.execute(f"PRAGMA integrity_check({MOST_TOLD})").fetchall()
-    except sqlite3.DatabaseError as error:
+        found = connection.rows(f"PRAGMA integrity_check({MOST_TOLD})")
+    except DatabaseError as error:
         if not is_damage(error):
             raise
         return ("the file cannot be read to its end",)
     return tuple(text for (text,) in found if text != "ok")
 
 
-def broken_links(connection: sqlite3.Connection) -> tuple[BrokenLink, ...]:
+def broken_links(connection: Reader) -> tuple[BrokenLink, ...]:
     """Every row that refers to one that is not there."""
     return tuple(
         BrokenLink(table, row_id, parent)
-        for table, row_id, parent, _ in connection.execute("PRAGMA foreign_key_check")
+        for table, row_id, parent, _ in connection.each("PRAGMA foreign_key_check")
     )
 
 
-def census(connection: sqlite3.Connection) -> Mapping[str, int]:
+def census(connection: Reader) -> Mapping[str, int]:
     """How many rows each table has, and what the header says of the file."""
-    names = [name for (name,) in connection.execute(TABLES).fetchall()]
+    names = [name for (name,) in connection.rows(TABLES)]
     marks = ("application_id", "user_version")
     return {
-        name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
-        for name in names
-    } | {mark: connection.execute(f"PRAGMA {mark}").fetchone()[0] for mark in marks}
+        name: connection.value(f'SELECT count(*) FROM "{name}"') for name in names
+    } | {mark: connection.value(f"PRAGMA {mark}") for mark in marks}

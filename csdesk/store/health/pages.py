@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from csdesk.store.health.finding import Finding, named, problem
-from csdesk.store.health.integrity import broken_links, damage, is_damage
+from csdesk.store.health.integrity import broken_links, damage, unless_damaged
 from csdesk.store.health.values import unsound_rows
 from csdesk.store.journal.queries import row_name
 from csdesk.store.queries.broken_rules import HOURS, SERVICE_TARGETS, broken_rows
@@ -14,6 +13,9 @@ from csdesk.store.search import index
 from csdesk.store.settings import read_settings
 from csdesk.store.sqlite import foreign_schema
 from csdesk.store.sqlite.sqlite_errors import NEEDED
+
+if TYPE_CHECKING:
+    from csdesk.store.connection import Reader
 
 RESTORE: Final = "Restore your last backup: csdesk restore FILE."
 BY_OTHERS: Final = (
@@ -28,7 +30,7 @@ def engine() -> Finding:
     return Finding("sqlite", f"SQLite is {NEEDED} or newer, with FTS5 and JSON.")
 
 
-def own_schema(connection: sqlite3.Connection, revision: int) -> Finding:
+def own_schema(connection: Reader, revision: int) -> Finding:
     """Compare the file's tables, indexes, triggers and views with csdesk's own."""
     names = foreign_schema.foreign(connection, revision)
     if names:
@@ -42,7 +44,7 @@ def may_be_read(own: Finding) -> bool:
     return all(name.startswith(foreign_schema.MISSING) for name in own.ids)
 
 
-def integrity(connection: sqlite3.Connection) -> Finding:
+def integrity(connection: Reader) -> Finding:
     """SQLite's own check of pages and indexes."""
     found = damage(connection)
     if found:
@@ -51,7 +53,7 @@ def integrity(connection: sqlite3.Connection) -> Finding:
     return Finding("integrity", "Every page and index of the file is as it should be.")
 
 
-def rules(connection: sqlite3.Connection, *, current: bool = True) -> Finding:
+def rules(connection: Reader, *, current: bool = True) -> Finding:
     """Whether every row keeps its table's CHECKs, and the types of its columns.
 
     SQLite's own check of them leaves out a file that is opened to be read only.
@@ -61,9 +63,9 @@ def rules(connection: sqlite3.Connection, *, current: bool = True) -> Finding:
     if current:
         found -= {
             ("setting", one.row_id)  # the check of settings tells of it
-            for one in read_settings(connection.execute, mending=True).unreadable  # type: ignore[arg-type]
+            for one in read_settings(connection, mending=True).unreadable
         }
-        broken = broken_rows(connection.execute, (*HOURS, *SERVICE_TARGETS))  # type: ignore[arg-type]
+        broken = broken_rows(connection, (*HOURS, *SERVICE_TARGETS))
         mends = list(dict.fromkeys(one.do for one in broken))
         found |= {(one.table, one.row_id) for one in broken}
         if found > {(one.table, one.row_id) for one in broken}:
@@ -75,7 +77,7 @@ def rules(connection: sqlite3.Connection, *, current: bool = True) -> Finding:
     return problem("rules", says, "; ".join(mends) or BY_OTHERS, ids)
 
 
-def links(connection: sqlite3.Connection) -> Finding:
+def links(connection: Reader) -> Finding:
     """Whether every record that is referred to is there."""
     found = broken_links(connection)
     if not found:
@@ -85,7 +87,7 @@ def links(connection: sqlite3.Connection) -> Finding:
     return problem("links", says, BY_OTHERS, ids)
 
 
-def search(connection: sqlite3.Connection) -> Finding:
+def search(connection: Reader) -> Finding:
     """Whether what search looks through is what the records say, word by word."""
     ids = [row_name(table, row_id, {}) for table, row_id in index.unlike(connection)]
     if ids:
@@ -96,17 +98,14 @@ def search(connection: sqlite3.Connection) -> Finding:
     return Finding("search", "Search knows every text, and no other.")
 
 
-def _words_agree(connection: sqlite3.Connection) -> bool:
+def _words_agree(connection: Reader) -> bool:
     """SQLite's check of the full-text table, on a copy: it wants to write."""
-    connection.execute(f"ATTACH '' AS {SCRATCH}")  # a file of SQLite's own, soon gone
-    try:
+    connection.scratch(f"ATTACH '' AS {SCRATCH}")  # a file of SQLite's own, soon gone
+    with unless_damaged():
         index.copy_into(connection, SCRATCH)
-        connection.execute(
+        connection.scratch(
             f"INSERT INTO {SCRATCH}.{index.INDEX} ({index.INDEX})"
             " VALUES ('integrity-check')"
         )
-    except sqlite3.DatabaseError as error:
-        if not is_damage(error):
-            raise
-        return False
-    return True
+        return True
+    return False

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.ids import NOUNS, ref
 from csdesk.errors import UnusableDeskError
+from csdesk.store.dialect import as_list, is_object, json_field, not_among
 from csdesk.store.health.finding import Finding, named, note, problem
 from csdesk.store.health.pages import BY_OTHERS
 from csdesk.store.journal.journal import CLOCKS_APART
@@ -16,7 +16,7 @@ from csdesk.store.privacy.pseudonyms import SALT_KEY, is_salt
 from csdesk.store.settings import read_settings
 
 if TYPE_CHECKING:
-    import sqlite3
+    from csdesk.store.connection import Reader
 
 
 # The kind of an import -> the table whose rows it counts.
@@ -30,18 +30,18 @@ TABLE_OF: Final = {
 UNRECONCILED: Final = """
 SELECT id FROM import_run WHERE rows_read <> added + updated + unchanged + rejected
 ORDER BY id"""
-RUNS: Final = """
+RUNS: Final = f"""
 SELECT id, kind, added FROM import_run
-WHERE added > 0 AND operation_id NOT IN (SELECT value FROM json_each(?)) ORDER BY id"""
+WHERE added > 0 AND {not_among("operation_id")} ORDER BY id"""
 # Rows whose removal is the last that the journal knows of them, by their import.
-REMOVED: Final = """
-SELECT json_extract(before, '$.import_run_id') AS run, count(*)
+REMOVED: Final = f"""
+SELECT {json_field("before", "import_run_id")} AS run, count(*)
 FROM change AS last
 WHERE table_name = ?1 AND after IS NULL AND NOT EXISTS (
     SELECT 1 FROM change AS later
     WHERE later.table_name = last.table_name AND later.row_id = last.row_id
       AND later.id > last.id)
-  AND json_extract(before, '$.import_run_id') IS NOT NULL
+  AND {json_field("before", "import_run_id")} IS NOT NULL
 GROUP BY run"""
 PRESENT: Final = """
 SELECT import_run_id, count(*) FROM {table}
@@ -68,12 +68,12 @@ SELECT id FROM (
 WHERE at < before - ? ORDER BY id"""
 
 
-def imports(connection: sqlite3.Connection) -> Finding:
+def imports(connection: Reader) -> Finding:
     """Whether the counts of every import hold, in themselves and against its rows."""
-    wrong = {run for (run,) in connection.execute(UNRECONCILED)}
-    gone = json.dumps(sorted(undone_by(connection)))
+    wrong = {run for (run,) in connection.each(UNRECONCILED)}
+    gone = as_list(sorted(undone_by(connection)))
     there: dict[str, dict[int, int]] = {}
-    for run, kind, added in connection.execute(RUNS, (gone,)).fetchall():
+    for run, kind, added in connection.rows(RUNS, (gone,)):
         table = TABLE_OF.get(kind)
         if table is None:
             continue
@@ -88,7 +88,7 @@ def imports(connection: sqlite3.Connection) -> Finding:
     return problem("imports", says, BY_OTHERS, ids)
 
 
-def clock(connection: sqlite3.Connection, now: int) -> Finding:
+def clock(connection: Reader, now: int) -> Finding:
     """Whether anything happened after `now`, or operations are out of order."""
     latest = now + CLOCKS_APART
     ids = [
@@ -104,7 +104,7 @@ def clock(connection: sqlite3.Connection, now: int) -> Finding:
             "Look at this machine's clock; if it is right, edit what is wrong.",
             ids,
         )
-    back = [str(number) for (number,) in connection.execute(WENT_BACK, (CLOCKS_APART,))]
+    back = [str(number) for (number,) in connection.each(WENT_BACK, (CLOCKS_APART,))]
     if back:
         says = f"The clock had gone back when these were done: operation {named(back)}."
         return note("clock", says, "See 'csdesk history'; edit what is dated wrongly.",
@@ -112,20 +112,18 @@ def clock(connection: sqlite3.Connection, now: int) -> Finding:
     return Finding("clock", "Nothing is dated after now, and operations are in order.")
 
 
-def _rows_of_runs(connection: sqlite3.Connection, table: str) -> dict[int, int]:
+def _rows_of_runs(connection: Reader, table: str) -> dict[int, int]:
     """How many rows each import brought, those that were removed since included."""
     found: dict[int, int] = {}
     for sql, given in ((PRESENT, ()), (REMOVED, (table,))):
-        for run, count in connection.execute(sql.format(table=table), given):
+        for run, count in connection.each(sql.format(table=table), given):
             found[run] = found.get(run, 0) + count
     return found
 
 
-def _later(
-    connection: sqlite3.Connection, table: str, column: str, latest: int
-) -> list[str]:
+def _later(connection: Reader, table: str, column: str, latest: int) -> list[str]:
     letters = {noun.table: noun for noun in NOUNS}
-    rows = connection.execute(
+    rows = connection.each(
         f"SELECT id FROM {table} WHERE {column} > ? ORDER BY id LIMIT 100", (latest,)
     )
     if table == "operation":
@@ -133,23 +131,21 @@ def _later(
     return [ref(letters[table], number) for (number,) in rows]
 
 
-NO_JSON: Final = """
+NO_JSON: Final = f"""
 SELECT DISTINCT operation_id FROM change
-WHERE NOT json_valid(coalesce(before, '{}')) OR NOT json_valid(coalesce(after, '{}'))
-  OR json_type(coalesce(before, '{}')) <> 'object'
-  OR json_type(coalesce(after, '{}')) <> 'object'
+WHERE NOT {is_object("before")} OR NOT {is_object("after")}
 ORDER BY operation_id"""
 SALT: Final = "SELECT value FROM setting WHERE key = ?"
 
 
-def settings(connection: sqlite3.Connection) -> Finding:
+def settings(connection: Reader) -> Finding:
     """Look at every setting's value, and at what seals those who were erased."""
-    unreadable = read_settings(connection.execute, mending=True).unreadable  # type: ignore[arg-type]
+    unreadable = read_settings(connection, mending=True).unreadable
     if unreadable:
         says = " ".join(one.says for one in unreadable[:3])
         do = "; ".join(dict.fromkeys(one.do for one in unreadable))
         return problem("settings", says, do, [one.key for one in unreadable])
-    salt = connection.execute(SALT, (SALT_KEY,)).fetchone()
+    salt = connection.first(SALT, (SALT_KEY,))
     if salt is not None and not is_salt(salt[0]):
         says = f"The setting {SALT_KEY} cannot be read."
         return problem("settings", says, BY_OTHERS, [SALT_KEY])
@@ -160,9 +156,9 @@ def settings(connection: sqlite3.Connection) -> Finding:
     return Finding("settings", "Every setting can be read.")
 
 
-def journal(connection: sqlite3.Connection) -> Finding:
+def journal(connection: Reader) -> Finding:
     """Look for entries of the journal that hold no row."""
-    ids = [str(number) for (number,) in connection.execute(NO_JSON)]
+    ids = [str(number) for (number,) in connection.each(NO_JSON)]
     if not ids:
         return Finding("journal", "Every entry of the journal can be read.")
     says = f"Entries of the journal cannot be read: operation {named(ids)}."

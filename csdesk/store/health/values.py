@@ -6,16 +6,18 @@ looked through once, so that no report stumbles over a text where an instant sta
 
 from __future__ import annotations
 
-from contextlib import closing, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.kept_settings import LARGEST, is_day, is_target
 from csdesk.errors import UnusableDeskError
+from csdesk.store.sqlite.connection import driver_of
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
+
+    from csdesk.store.connection import Reader
 
 COLUMNS: Final = """
 SELECT one.name, col.name, col.type
@@ -40,12 +42,12 @@ TARGETS: Final = {
 MOST_ROWS: Final = 100  # of a table
 
 
-def unsound(connection: sqlite3.Connection) -> tuple[str, int] | None:
+def unsound(connection: Reader) -> tuple[str, int] | None:
     """Name the table and id of a row with a value that csdesk never writes, or None."""
     return next(unsound_rows(connection), None)
 
 
-def unsound_rows(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
+def unsound_rows(connection: Reader) -> Iterator[tuple[str, int]]:
     """Name every row with a value that csdesk never writes; some of each table.
 
     Its columns' types, its table's CHECKs and what csdesk reads out of texts count.
@@ -58,10 +60,10 @@ def unsound_rows(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
         ("is_day", lambda text: is_day(decoded(text))),
         ("is_target", lambda text: is_target(decoded(text))),
     ):  # fmt: skip
-        connection.create_function(name, 1, is_sound, deterministic=True)
+        driver_of(connection).create_function(name, 1, is_sound, deterministic=True)
     wants: dict[str, list[str]] = {}
     texts: dict[str, list[str]] = {}
-    for table, column, kind in connection.execute(COLUMNS).fetchall():
+    for table, column, kind in connection.rows(COLUMNS):
         wants.setdefault(table, []).append(_wanted(table, column, kind))
         if kind not in NUMBERS:
             texts.setdefault(table, []).append(f"coalesce(\"{column}\", '')")
@@ -75,10 +77,10 @@ def unsound_rows(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
     for table, rules in wants.items():
         yield from (
             (table, row_id)
-            for (row_id,) in connection.execute(
+            for (row_id,) in connection.rows(
                 f"SELECT id FROM {table} WHERE NOT ({' AND '.join(rules)})"
                 f" ORDER BY id LIMIT {MOST_ROWS}"
-            ).fetchall()
+            )
         )
 
 
@@ -88,10 +90,10 @@ def error_of_desk(path: Path) -> UnusableDeskError | None:
     For a command that failed already: it looks through every row.
     """
     from csdesk.store.journal.queries import row_name
-    from csdesk.store.sqlite.read_only import opened
+    from csdesk.store.sqlite.read_only import looking
 
     found = None
-    with suppress(Exception), closing(opened(path)) as connection:
+    with suppress(Exception), looking(path) as connection:
         found = unsound(connection)
     if found is None:
         return None

@@ -11,13 +11,16 @@ from sqlmodel import SQLModel
 
 from csdesk.domain.kept_settings import is_instant
 from csdesk.notices import notice
+from csdesk.store.connection import Reader, fields
 from csdesk.store.models import JOURNALLED, Operation
+from csdesk.store.sqlite.connection import writer_of
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlmodel import Session
+
+    from csdesk.store.connection import Writer
 
 
 CLOCKS_APART: Final = 600  # seconds
@@ -77,7 +80,7 @@ def operation_id(session: Session) -> int:
 
 def _look_at_clock(session: Session, at: datetime) -> None:
     """Give notice where the clock stands before the newest operation of the desk."""
-    last = driver(session).execute(LAST_AT).fetchone()
+    last = driver(session).first(LAST_AT)
     if last is None or not is_instant(last[0]):
         return
     if at.timestamp() < last[0] - CLOCKS_APART:
@@ -116,19 +119,20 @@ def read_texts(session: Session, table: str, row_ids: Sequence[int]) -> dict[int
     """The journal's text of each of those rows that is there, by id."""
     known = SQLModel.metadata.tables[table].name  # a name of ours, never typed
     marks = ", ".join("?" * len(row_ids))
-    cursor = driver(session).execute(
+    found = driver(session).each(
         f"SELECT * FROM {known} WHERE id IN ({marks})", row_ids
     )
-    names = [column[0] for column in cursor.description]
-    place = names.index("id")
-    return {row[place]: text(dict(zip(names, row, strict=True))) for row in cursor}
+    return {row["id"]: text(fields(row)) for row in found}
 
 
-def driver(session: Session) -> sqlite3.Connection:
-    """The driver's own connection of a session, inside its transaction."""
-    connection = session.connection().connection.driver_connection
-    assert connection is not None  # noqa: S101 - open while the session is
-    return connection  # type: ignore[no-any-return]
+def driver(session: Session) -> Writer:
+    """The connection of a session, inside its transaction, past the models."""
+    return writer_of(session.connection().connection.driver_connection)
+
+
+def session_reader(session: Session) -> Reader:
+    """Read within a session's transaction, whichever connection it has by then."""
+    return Reader(lambda: driver(session).cursor())
 
 
 def batched(row_ids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -180,4 +184,4 @@ def _enter(session: Session, table: str, row_ids: Sequence[int]) -> None:
     ]
     if changed:
         number = operation_id(session)
-        driver(session).executemany(INSERT, [(number, *change) for change in changed])
+        driver(session).run_many(INSERT, [(number, *change) for change in changed])

@@ -10,10 +10,12 @@ from csdesk.domain.ids import COMPLAINT, CONTACT, CUSTOMER, NOUNS, ref
 from csdesk.domain.parsing.hours import format_clock
 from csdesk.domain.timezone import WEEKDAYS
 from csdesk.errors import UnusableDeskError
+from csdesk.store.dialect import json_field, json_without
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Mapping
+
+    from csdesk.store.connection import Reader
 
 
 def read_row(text: str) -> dict[str, Any]:
@@ -69,18 +71,18 @@ class Entry:
     undoes: int | None
 
 
-def entry(connection: sqlite3.Connection, number: int) -> Entry | None:
+def entry(connection: Reader, number: int) -> Entry | None:
     """The operation of that number, or None."""
-    row = connection.execute(
+    row = connection.first(
         "SELECT id, agent, verb, undoes_id FROM operation WHERE id = ?", (number,)
-    ).fetchone()
+    )
     return None if row is None else Entry(*row)
 
 
-def newest_to_undo(connection: sqlite3.Connection) -> Entry | None:
+def newest_to_undo(connection: Reader) -> Entry | None:
     """The newest operation that is neither an undo nor undone, or None."""
     undone = undone_by(connection)
-    rows = connection.execute(
+    rows = connection.each(
         "SELECT id, agent, verb, undoes_id FROM operation"
         " WHERE undoes_id IS NULL AND verb <> ? ORDER BY id DESC",
         (MAKES_THE_DESK,),
@@ -88,13 +90,13 @@ def newest_to_undo(connection: sqlite3.Connection) -> Entry | None:
     return next((Entry(*row) for row in rows if row[0] not in undone), None)
 
 
-def undone_by(connection: sqlite3.Connection) -> dict[int, int]:
+def undone_by(connection: Reader) -> dict[int, int]:
     """Each operation that is undone -> the one that undid it.
 
     An undo that was itself undone counts for nothing.
     """
     undone: dict[int, int] = {}
-    for number, target in connection.execute(
+    for number, target in connection.each(
         "SELECT id, undoes_id FROM operation"
         " WHERE undoes_id IS NOT NULL ORDER BY id DESC"
     ):
@@ -103,20 +105,20 @@ def undone_by(connection: sqlite3.Connection) -> dict[int, int]:
     return undone
 
 
-def touched(connection: sqlite3.Connection, number: int) -> tuple[str, ...]:
+def touched(connection: Reader, number: int) -> tuple[str, ...]:
     """The records that an operation changed: C12, P7, or "5,000 rows"."""
-    rows = connection.execute(
+    rows = connection.rows(
         # A file of 10 MB names nothing, and takes long to read.
         "SELECT table_name, row_id, CASE table_name WHEN 'attachment'"
-        " THEN json_remove(coalesce(after, before), '$.content')"
+        f" THEN {json_without('coalesce(after, before)', 'content')}"
         " ELSE coalesce(after, before) END FROM change"
         " WHERE operation_id = ? ORDER BY id LIMIT ?",
         (number, MOST_NAMED + 1),
-    ).fetchall()
+    )
     if len(rows) > MOST_NAMED:
-        (count,) = connection.execute(
+        count = connection.value(
             "SELECT count(*) FROM change WHERE operation_id = ?", (number,)
-        ).fetchone()
+        )
         return (rows_text(count),)
     names = {
         _record_name(table, row_id, read_row(row)): table in NOUN_OF
@@ -166,34 +168,32 @@ def _owner(row: Mapping[str, Any]) -> str | None:
 
 
 def changed_rows(
-    connection: sqlite3.Connection, operation: int, most: int
+    connection: Reader, operation: int, most: int
 ) -> list[tuple[str, int, str | None, str | None]]:
     """Table, id, before and after (JSON) of at most `most` changes of an operation."""
-    return connection.execute(
+    return connection.tuples(
         "SELECT table_name, row_id, before, after FROM change"
         " WHERE operation_id = ? ORDER BY id LIMIT ?",
         (operation, most),
-    ).fetchall()
+    )
 
 
-def changes_by_table(
-    connection: sqlite3.Connection, operation: int
-) -> list[tuple[int, str, str]]:
+def changes_by_table(connection: Reader, operation: int) -> list[tuple[int, str, str]]:
     """How many rows of which table an operation changed, removed or brought back."""
-    return connection.execute(
+    return connection.tuples(
         "SELECT count(*), table_name, CASE WHEN after IS NULL THEN 'removed'"
         " WHEN before IS NULL THEN 'back' ELSE 'changed' END AS what FROM change"
         " WHERE operation_id = ? GROUP BY table_name, what ORDER BY table_name, what",
         (operation,),
-    ).fetchall()
+    )
 
 
-def agent_names(connection: sqlite3.Connection, operation: int) -> dict[int, str]:
+def agent_names(connection: Reader, operation: int) -> dict[int, str]:
     """Names of agents by id: those there, and those of the operation's own changes."""
-    rows = connection.execute(
-        "SELECT row_id, json_extract(coalesce(after, before), '$.name') FROM change"
+    rows = connection.tuples(
+        f"SELECT row_id, {json_field('coalesce(after, before)', 'name')} FROM change"
         " WHERE operation_id = ? AND table_name = 'agent'"
         " UNION ALL SELECT id, name FROM agent",
         (operation,),
     )
-    return dict(rows.fetchall())
+    return dict(rows)

@@ -6,7 +6,6 @@ All of it is plain SQL on the session's own connection, in batches: an import of
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlmodel import SQLModel
 
 from csdesk.errors import RefusedError
+from csdesk.store.connection import fields
+from csdesk.store.dialect import DEFER_REFERENCES
 from csdesk.store.journal import journal
 from csdesk.store.journal.queries import read_row
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Table
     from sqlmodel import Session
+
+    from csdesk.store.connection import Reader, Writer
 
 Item = TypeVar("Item")
 BATCH = 5_000
@@ -35,12 +38,10 @@ ENTER = (
 )
 
 
-def driver(session: Session) -> sqlite3.Connection:
-    """The SQLite connection on which `session` has its transaction."""
+def driver(session: Session) -> Writer:
+    """The connection on which `session` has its transaction, with all that it added."""
     session.flush()
-    connection = session.connection().connection.driver_connection
-    assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - our only engine
-    return connection
+    return journal.driver(session)
 
 
 def enter(session: Session, number: int) -> int:
@@ -52,31 +53,31 @@ def enter(session: Session, number: int) -> int:
     journal.book_of(session).operation.undoes_id = number
     by = journal.operation_id(session)
     connection = driver(session)
-    connection.execute(
+    connection.run(
         "INSERT INTO change (operation_id, table_name, row_id, before, after)"
         " SELECT ?, table_name, row_id, after, before FROM change"
         " WHERE operation_id = ? ORDER BY id DESC",
         (by, number),
     )
-    is_import = connection.execute(
+    is_import = connection.first(
         "SELECT 1 FROM import_run WHERE operation_id = ?", (number,)
-    ).fetchone()
+    )
     for table in all_tables() if is_import else ():
         if "import_run_id" in table.columns:
             _enter_imported(connection, str(table.name), number, by)
     return by
 
 
-def carry_out(connection: sqlite3.Connection, by: int) -> None:
+def carry_out(connection: Writer, by: int) -> None:
     """Make every row what the changes of operation `by` say.
 
-    Raises sqlite3.IntegrityError where another row has taken its place since.
+    Raises IntegrityError where another row has taken its place since.
     """
-    connection.execute("PRAGMA defer_foreign_keys = ON")
+    connection.run(DEFER_REFERENCES)
     tables = touched_tables(connection, by)
     for table in reversed(tables):
         with _references_indexed(connection, table, by):
-            connection.execute(
+            connection.run(
                 f"DELETE FROM {table} WHERE id IN (SELECT row_id FROM change"
                 " WHERE operation_id = ? AND table_name = ? AND before IS NOT NULL)",
                 (by, table),
@@ -92,37 +93,33 @@ def carry_out(connection: sqlite3.Connection, by: int) -> None:
                     "Restore a backup from before, or correct the records by hand.",
                 )
             places = f"({', '.join('?' * len(names))})"
-            connection.execute(
+            connection.run(
                 f"INSERT INTO {table} ({', '.join(map(quoted, names))})"
                 f" VALUES {', '.join([places] * len(rows))}",
                 tuple(chain.from_iterable(row.values() for row in rows)),
             )
 
 
-def _enter_imported(
-    connection: sqlite3.Connection, table: str, number: int, by: int
-) -> None:
+def _enter_imported(connection: Writer, table: str, number: int, by: int) -> None:
     """Write the rows that the import `number` added into the journal, as removed."""
-    rows = connection.execute(
+    rows = connection.each(
         f"SELECT * FROM {table} WHERE import_run_id IN"
         " (SELECT id FROM import_run WHERE operation_id = ?)"
         " AND id NOT IN (SELECT row_id FROM change"
         " WHERE operation_id = ? AND table_name = ?)",
         (number, number, table),
     )
-    names = [column[0] for column in rows.description]
-    found = (dict(zip(names, row, strict=True)) for row in rows)
-    for batch in _batches(found, BATCH):
-        connection.executemany(
+    for batch in _batches(map(fields, rows), BATCH):
+        connection.run_many(
             ENTER, ((by, table, row["id"], journal.text(row), None) for row in batch)
         )
 
 
 def afters(
-    connection: sqlite3.Connection, table: str, by: int
+    connection: Reader, table: str, by: int
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """The rows of `table` that come back, as they come back."""
-    for row_id, after in connection.execute(
+    for row_id, after in connection.each(
         "SELECT row_id, after FROM change"
         " WHERE operation_id = ? AND table_name = ? AND after IS NOT NULL",
         (by, table),
@@ -131,18 +128,16 @@ def afters(
 
 
 @contextmanager
-def _references_indexed(
-    connection: sqlite3.Connection, table: str, by: int
-) -> Iterator[None]:
+def _references_indexed(connection: Writer, table: str, by: int) -> Iterator[None]:
     """While many rows of `table` go, whatever refers to them is found by an index.
 
     SQLite looks for rows left behind at each row that goes: without an index it
     reads the whole referring table each time.
     """
-    (going,) = connection.execute(
+    going = connection.value(
         "SELECT count(*) FROM change WHERE operation_id = ? AND table_name = ?",
         (by, table),
-    ).fetchone()
+    )
     made = []
     for child in all_tables() if going > MANY else ():
         for key in child.foreign_keys:
@@ -150,17 +145,15 @@ def _references_indexed(
             firsts = {index.columns[0].name for index in child.indexes}
             if key.column.table.name == table and column not in firsts:
                 made.append(f"undo_{child.name}_{column}")
-                connection.execute(
-                    f"CREATE INDEX {made[-1]} ON {child.name} ({column})"
-                )
+                connection.run(f"CREATE INDEX {made[-1]} ON {child.name} ({column})")
     yield
     for name in made:
-        connection.execute(f"DROP INDEX {name}")
+        connection.run(f"DROP INDEX {name}")
 
 
-def touched_tables(connection: sqlite3.Connection, number: int) -> list[str]:
+def touched_tables(connection: Reader, number: int) -> list[str]:
     """The tables that an operation changed, each after those that it refers to."""
-    rows = connection.execute(
+    rows = connection.each(
         "SELECT DISTINCT table_name FROM change WHERE operation_id = ?", (number,)
     )
     touched = {name for (name,) in rows}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from csdesk.store.connection import fields
+from csdesk.store.dialect import as_list, json_field, not_among, unindexed
 from csdesk.store.journal import journal
 from csdesk.store.journal.queries import (
     ERASES_A_CUSTOMER,
@@ -23,7 +24,7 @@ from csdesk.store.journal.undo import (
 )
 
 if TYPE_CHECKING:
-    import sqlite3
+    from csdesk.store.connection import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Touch:
     operation: int
 
 
-def later_touch(connection: sqlite3.Connection, number: int) -> Touch | None:
+def later_touch(connection: Reader, number: int) -> Touch | None:
     """The newest operation that holds and changed a row of operation `number`.
 
     Later operations that are undone count for nothing, nor do those that undid them.
@@ -54,43 +55,43 @@ def later_touch(connection: sqlite3.Connection, number: int) -> Touch | None:
         if target > number
         for one in (target, undoer)
     }
-    told = (number, json.dumps(sorted(gone)))
+    told = (number, as_list(sorted(gone)))
     for query in (_LATER, _LATER_ON_IMPORTED):
-        row = connection.execute(query, told).fetchone()
+        row = connection.first(query, told)
         if row is not None:
             operation, table, row_id, text = row
             return Touch(row_name(table, row_id, read_row(text)), operation)
     return None
 
 
-def erased_touch(connection: sqlite3.Connection, number: int) -> str | None:
+def erased_touch(connection: Reader, number: int) -> str | None:
     """A row of operation `number` that a customer's erasure took the person out of."""
     for query in (_ERASED, _ERASED_IMPORTED):
-        row = connection.execute(query, (number, ERASES_A_CUSTOMER)).fetchone()
+        row = connection.first(query, (number, ERASES_A_CUSTOMER))
         if row is not None:
             table, row_id, text = row
             return row_name(table, row_id, read_row(text))
     return None
 
 
-_LATER = """
+_LATER = f"""
 SELECT later.operation_id, later.table_name, later.row_id,
        coalesce(later.before, later.after)
 FROM change AS mine
 JOIN change AS later
   ON later.table_name = mine.table_name AND later.row_id = mine.row_id
 WHERE mine.operation_id = ?1 AND later.operation_id > ?1
-  AND later.operation_id NOT IN (SELECT value FROM json_each(?2))
+  AND {not_among("later.operation_id", "?2")}
 ORDER BY later.operation_id DESC, later.id
 LIMIT 1"""
 # Whoever changed a row that an import added found it with the mark of that run.
-_LATER_ON_IMPORTED = """
+_LATER_ON_IMPORTED = f"""
 SELECT operation_id, table_name, row_id, before
 FROM change
 WHERE EXISTS (SELECT 1 FROM import_run WHERE operation_id = ?1)
   AND operation_id > ?1
-  AND operation_id NOT IN (SELECT value FROM json_each(?2))
-  AND json_extract(before, '$.import_run_id')
+  AND {not_among("operation_id", "?2")}
+  AND {json_field("before", "import_run_id")}
       IN (SELECT id FROM import_run WHERE operation_id = ?1)
 ORDER BY operation_id DESC, id
 LIMIT 1"""
@@ -105,31 +106,31 @@ JOIN operation ON operation.id = later.operation_id
 WHERE mine.operation_id = ?1 AND later.operation_id > ?1 AND operation.verb = ?2
 ORDER BY later.id
 LIMIT 1"""
-_ERASED_IMPORTED = """
+_ERASED_IMPORTED = f"""
 SELECT change.table_name, change.row_id, coalesce(change.before, change.after)
 FROM operation
 JOIN change ON change.operation_id = operation.id
 WHERE EXISTS (SELECT 1 FROM import_run WHERE operation_id = ?1)
   AND operation.id > ?1 AND operation.verb = ?2
-  AND json_extract(coalesce(change.before, change.after), '$.import_run_id')
+  AND {json_field("coalesce(change.before, change.after)", "import_run_id")}
       IN (SELECT id FROM import_run WHERE operation_id = ?1)
 ORDER BY change.id
 LIMIT 1"""
 
 
-def stranger(connection: sqlite3.Connection, number: int) -> str | None:
+def stranger(connection: Reader, number: int) -> str | None:
     """The first row that is not as operation `number` left it, or None."""
     for table in touched_tables(connection, number):
-        rows = connection.execute(
+        rows = connection.each(
             f"SELECT change.row_id, change.after, {table}.* FROM change"
             f" LEFT JOIN {table} ON {table}.id = change.row_id"
             " WHERE change.operation_id = ? AND change.table_name = ?",
             (number, table),
         )
-        names = [column[0] for column in rows.description[2:]]
         newer = set(fillers(table))
-        for row_id, after, *values in rows:
-            now = journal.held(zip(names, values, strict=True))
+        for row in rows:
+            row_id, after, *values = row
+            now = journal.held(zip(row.keys()[2:], values, strict=True))
             left = read_row(after) if after else {}
             since = newer - left.keys() if left else set()
             if {name: now[name] for name in now.keys() - since} != left:
@@ -137,7 +138,7 @@ def stranger(connection: sqlite3.Connection, number: int) -> str | None:
     return None
 
 
-def dangling(connection: sqlite3.Connection, by: int) -> Link | None:
+def dangling(connection: Reader, by: int) -> Link | None:
     """The first row that would refer to one that is gone, or None."""
     tables = touched_tables(connection, by)
     for child in all_tables():
@@ -153,16 +154,16 @@ def dangling(connection: sqlite3.Connection, by: int) -> Link | None:
     return None
 
 
-def clash(connection: sqlite3.Connection, by: int) -> tuple[str, str] | None:
+def clash(connection: Reader, by: int) -> tuple[str, str] | None:
     """A row that cannot come back, and the one that has taken its unique place."""
     for table in touched_tables(connection, by):
         for index in unique_indexes(table):
             same = " AND ".join(f"{quoted(name)} = ?" for name in index)
             for row_id, row in afters(connection, table, by):
-                other = connection.execute(
+                other = connection.first(
                     f"SELECT id FROM {table} WHERE {same} AND id <> ?",
                     (*(row.get(name) for name in index), row_id),
-                ).fetchone()
+                )
                 if other is not None:
                     rival = _name(connection, table, other[0])
                     return row_name(table, row_id, row), rival
@@ -170,24 +171,24 @@ def clash(connection: sqlite3.Connection, by: int) -> tuple[str, str] | None:
 
 
 def _left_behind(
-    connection: sqlite3.Connection, child: str, column: str, parent: str, by: int
+    connection: Reader, child: str, column: str, parent: str, by: int
 ) -> tuple[int, int] | None:
     """A row of `child` that refers to a row of `parent` that has gone."""
-    found: tuple[int, int] | None = connection.execute(
+    found = connection.tuples(
         f"SELECT id, {column} FROM {child} WHERE {column} IN"
         " (SELECT row_id FROM change"
         " WHERE operation_id = ? AND table_name = ? AND after IS NULL)"
-        " ORDER BY +id LIMIT 1",
+        f" ORDER BY {unindexed('id')} LIMIT 1",
         (by, parent),
-    ).fetchone()
-    return found
+    )
+    return found[0] if found else None
 
 
 def _without_parent(
-    connection: sqlite3.Connection, child: str, column: str, parent: str, by: int
+    connection: Reader, child: str, column: str, parent: str, by: int
 ) -> tuple[int, int] | None:
     """A row of `child` that has come back, but refers to one that is not there."""
-    found: tuple[int, int] | None = connection.execute(
+    found = connection.tuples(
         f"SELECT child.id, child.{column} FROM change"
         f" JOIN {child} AS child ON child.id = change.row_id"
         f" LEFT JOIN {parent} AS parent ON parent.id = child.{column}"
@@ -195,36 +196,34 @@ def _without_parent(
         f" AND change.after IS NOT NULL AND child.{column} IS NOT NULL"
         " AND parent.id IS NULL ORDER BY change.id LIMIT 1",
         (by, child),
-    ).fetchone()
-    return found
+    )
+    return found[0] if found else None
 
 
 def _link(
-    connection: sqlite3.Connection,
+    connection: Reader,
     child: str,
     parent: str,
     child_id: int,
     parent_id: int,
 ) -> Link:
-    (newest,) = connection.execute(
+    newest = connection.value(
         "SELECT max(operation_id) FROM change WHERE table_name = ? AND row_id = ?",
         (child, child_id),
-    ).fetchone()
+    )
     return Link(
         _name(connection, child, child_id), _name(connection, parent, parent_id), newest
     )
 
 
-def _name(connection: sqlite3.Connection, table: str, row_id: int) -> str:
+def _name(connection: Reader, table: str, row_id: int) -> str:
     """What a row is called, whether it is there or gone."""
-    found = connection.execute(f"SELECT * FROM {table} WHERE id = ?", (row_id,))
-    row = found.fetchone()
+    row = connection.first(f"SELECT * FROM {table} WHERE id = ?", (row_id,))
     if row is not None:
-        names = [column[0] for column in found.description]
-        return row_name(table, row_id, dict(zip(names, row, strict=True)))
-    (last,) = connection.execute(
+        return row_name(table, row_id, fields(row))
+    last = connection.value(
         "SELECT coalesce(before, after) FROM change WHERE table_name = ?"
         " AND row_id = ? UNION ALL SELECT '{}' LIMIT 1",
         (table, row_id),
-    ).fetchone()
+    )
     return row_name(table, row_id, read_row(last))

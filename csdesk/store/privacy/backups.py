@@ -9,7 +9,7 @@ person for having the same name, or the same id.
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,14 +24,15 @@ from csdesk.store.privacy.kinship import kinship, maker_of, merged_into
 from csdesk.store.privacy.subject import person
 from csdesk.store.privacy.vacuum import LOG, clean, is_pending
 from csdesk.store.sqlite import foreign_schema, schema
-from csdesk.store.sqlite.read_only import opened
+from csdesk.store.sqlite.connection import bare
+from csdesk.store.sqlite.read_only import looking
 from csdesk.store.sqlite.sqlite_errors import explained
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
 
+    from csdesk.store.connection import Reader, Writer
     from csdesk.store.privacy.kinship import Kinship
     from csdesk.store.privacy.pseudonyms import Hasher
 
@@ -74,10 +75,10 @@ class BackupsErased:
 def copies_with(path: Path, sought: SearchedSubject) -> BackupsErased:
     """The copies of the desk at `path` in which the person is; none is changed."""
     found = BackupsErased()
-    with explained(path, reads=True), closing(opened(path)) as desk:
+    with explained(path, reads=True), looking(path) as desk:
         for copy in copies(path):
             try:
-                with explained(copy), closing(_opened(copy, "ro")) as db:
+                with explained(copy), _opened(copy, "ro") as db:
                     _look_into(copy, _Customers(db, desk, copy, sought), found)
             except (DeskError, OSError) as error:
                 found.unreached[copy] = str(error)
@@ -115,8 +116,8 @@ class _Customers:
 
     def __init__(
         self,
-        db: sqlite3.Connection,
-        desk: sqlite3.Connection,
+        db: Reader,
+        desk: Reader,
         copy: Path,
         sought: SearchedSubject,
     ) -> None:
@@ -177,7 +178,7 @@ class _Customers:
         asked = "SELECT 1 FROM customer WHERE id = ? AND name <> ?"
         return (
             number not in self._sought.customers
-            and self._desk.execute(asked, (number, ERASED)).fetchone() is not None
+            and self._desk.first(asked, (number, ERASED)) is not None
             and self._has_same_origin(number)
         )
 
@@ -214,18 +215,14 @@ def _look_into(copy: Path, customers: _Customers, found: BackupsErased) -> None:
         found.erased.append(copy)
 
 
-def _opened(copy: Path, mode: str) -> sqlite3.Connection:
-    db = schema.open_file(
-        copy, mode, patience=PATIENCE, immutable=mode == "ro" and _is_still(copy)
-    )
-    try:
-        db.execute("PRAGMA trusted_schema = OFF")
-        db.execute("PRAGMA secure_delete = ON")
+@contextmanager
+def _opened(copy: Path, mode: str) -> Iterator[Writer]:
+    is_still = mode == "ro" and _is_still(copy)
+    with bare(copy, mode, patience=PATIENCE, immutable=is_still) as db:
+        db.run("PRAGMA trusted_schema = OFF")
+        db.run("PRAGMA secure_delete = ON")
         foreign_schema.require_own(db, copy, schema.revision(db, copy))
-    except BaseException:
-        db.close()
-        raise
-    return db
+        yield db
 
 
 def _is_still(copy: Path) -> bool:
@@ -240,11 +237,11 @@ def _is_still(copy: Path) -> bool:
 def _erase(
     path: Path, copy: Path, sought: SearchedSubject, at: int, agent: str
 ) -> None:
-    with closing(opened(path)) as desk, closing(_opened(copy, "rw")) as db:
+    with looking(path) as desk, _opened(copy, "rw") as db:
         customers = _Customers(db, desk, copy, sought)
-        db.execute("PRAGMA foreign_keys = ON")
-        db.execute("BEGIN IMMEDIATE")
+        db.run("PRAGMA foreign_keys = ON")
+        db.run("BEGIN IMMEDIATE")
         while found := customers.found():  # those merged into one go with it
             now = [merged_into(db, one) for one in found]
             erase_rows(db, whole_person(db, *now), at, agent, salt=sought.seal.salt)
-        db.execute("COMMIT")
+        db.run("COMMIT")

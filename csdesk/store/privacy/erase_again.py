@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
 from csdesk.store.backup.checksum import is_sealed, seal_anew
@@ -20,13 +19,13 @@ from csdesk.store.privacy.kinship import maker_of, merged_into
 from csdesk.store.privacy.pseudonyms import Hasher, give_seal
 from csdesk.store.privacy.subject import columns_of, person
 from csdesk.store.privacy.vacuum import clean, is_pending
-from csdesk.store.sqlite import schema
+from csdesk.store.sqlite.connection import bare
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
     from pathlib import Path
 
+    from csdesk.store.connection import Reader, Writer
     from csdesk.store.privacy.erased_list import ErasedCustomer, ErasedList
 
 HASHES: Final = "SELECT kind, hash FROM erased_key"
@@ -34,7 +33,7 @@ HASHES: Final = "SELECT kind, hash FROM erased_key"
 ADDRESSES: Final = frozenset({"email", "phone"})
 
 
-def erase_again(db: sqlite3.Connection, lists: Iterable[ErasedList]) -> tuple[int, ...]:
+def erase_again(db: Writer, lists: Iterable[ErasedList]) -> tuple[int, ...]:
     """Erase from the desk, within a transaction, whom `lists` know; their ids there.
 
     An erasure is entered as it was: at its instant, by its agent, of all whom it was
@@ -70,15 +69,15 @@ def erase_again_in(file: Path, lists: Iterable[ErasedList]) -> tuple[int, ...]:
     What an erasure had left to be cleaned there is cleaned in any case.
     """
     was_sealed = is_sealed(file)
-    with closing(schema.open_file(file, "rw")) as db:
-        db.execute("PRAGMA trusted_schema = OFF")
-        db.execute("PRAGMA secure_delete = ON")
-        db.execute("PRAGMA foreign_keys = ON")
-        db.execute("BEGIN IMMEDIATE")
+    with bare(file, "rw") as db:
+        db.run("PRAGMA trusted_schema = OFF")
+        db.run("PRAGMA secure_delete = ON")
+        db.run("PRAGMA foreign_keys = ON")
+        db.run("BEGIN IMMEDIATE")
         erased = erase_again(db, lists)
         is_dirty = is_pending(db)
-        is_changed = db.total_changes > 0
-        db.execute("COMMIT")
+        is_changed = db.value("SELECT total_changes()") > 0
+        db.run("COMMIT")
     if is_dirty:
         clean(file)
     if was_sealed and (is_dirty or is_changed):
@@ -86,7 +85,7 @@ def erase_again_in(file: Path, lists: Iterable[ErasedList]) -> tuple[int, ...]:
     return erased
 
 
-def found_in(db: sqlite3.Connection, known: ErasedList) -> dict[int, ErasedCustomer]:
+def found_in(db: Reader, known: ErasedList) -> dict[int, ErasedCustomer]:
     """The customers of the desk who are erased, says the list, and are there yet.
 
     There, or in its journal alone.
@@ -117,14 +116,14 @@ def found_in(db: sqlite3.Connection, known: ErasedList) -> dict[int, ErasedCusto
     return found
 
 
-def _has_texts(db: sqlite3.Connection, number: int) -> bool:
+def _has_texts(db: Reader, number: int) -> bool:
     """Whether texts were written of somebody there who was erased before."""
     from csdesk.store.privacy.erasure import is_left  # what writes loads late
 
     return is_left(db, person(db, number))
 
 
-def _keep_absent(db: sqlite3.Connection, known: ErasedList) -> None:
+def _keep_absent(db: Writer, known: ErasedList) -> None:
     """Keep the hashes of those of whom the desk has nothing, for later imports.
 
     Not where the desk hashes with another salt: they would say nothing there.
@@ -137,17 +136,17 @@ def _keep_absent(db: sqlite3.Connection, known: ErasedList) -> None:
         keep_former(db, {NOBODY: every - done})
 
 
-def _done_there(db: sqlite3.Connection) -> tuple[set[tuple[str, str]], set[int]]:
+def _done_there(db: Reader) -> tuple[set[tuple[str, str]], set[int]]:
     """The keys, and the ids, of whom the desk itself knows as erased."""
     if not columns_of(db, "erased_key"):
         return set(), set()
-    keys = {(kind, hashed) for kind, hashed in db.execute(HASHES)}
+    keys = {(kind, hashed) for kind, hashed in db.each(HASHES)}
     keys |= set().union(*former_hashes(db).values())
-    rows = db.execute("SELECT id FROM customer WHERE erased_at IS NOT NULL")
+    rows = db.each("SELECT id FROM customer WHERE erased_at IS NOT NULL")
     return keys, {number for (number,) in rows}
 
 
-def _not_before(db: sqlite3.Connection, at: int) -> int:
+def _not_before(db: Reader, at: int) -> int:
     """`at`, or the instant of the last operation where that is later."""
-    (last,) = db.execute("SELECT coalesce(max(at), 0) FROM operation").fetchone()
+    last = db.value("SELECT coalesce(max(at), 0) FROM operation")
     return max(at, int(last))

@@ -9,8 +9,6 @@ stands beside the hashes, as it does in the desk.
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +17,7 @@ from csdesk.notices import notice
 from csdesk.store.backup import files
 from csdesk.store.files.atomic_file import as_text, place_over
 from csdesk.store.files.temporary_file import temporary_file
-from csdesk.store.health.integrity import is_damage
+from csdesk.store.health.integrity import unless_damaged
 from csdesk.store.journal.queries import ERASES_A_CUSTOMER, read_row
 from csdesk.store.lineage import lineage
 from csdesk.store.privacy.erasures import erased_at
@@ -29,13 +27,14 @@ from csdesk.store.privacy.kinship import maker_of
 from csdesk.store.privacy.pseudonyms import hasher_of
 from csdesk.store.privacy.subject import columns_of
 from csdesk.store.sqlite import foreign_schema, schema
-from csdesk.store.sqlite.read_only import opened
+from csdesk.store.sqlite.read_only import looking
 from csdesk.store.sqlite.sqlite_errors import explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from csdesk.store.connection import Reader
     from csdesk.store.privacy.kinship import Operation
     from csdesk.store.privacy.pseudonyms import Hasher
 
@@ -113,7 +112,7 @@ def erased_beside(path: Path) -> dict[str, ErasedList]:
     return {one.salt: one for one in lists}
 
 
-def erased_in(db: sqlite3.Connection) -> ErasedList | None:
+def erased_in(db: Reader) -> ErasedList | None:
     """Who was erased from that desk, as it says; None where it says of nobody."""
     if not columns_of(db, "erased_key"):
         return None
@@ -122,21 +121,21 @@ def erased_in(db: sqlite3.Connection) -> ErasedList | None:
         return None
     found = ErasedList(seal.salt, set(lineage(db)))
     keys: dict[int, set[tuple[str, str]]] = {}
-    for number, kind, hashed in db.execute(
+    for number, kind, hashed in db.each(
         "SELECT customer_id, kind, hash FROM erased_key"
     ):
         keys.setdefault(number, set()).add((kind, hashed))
     former = former_hashes(db)
     former.pop(NOBODY, None)  # the list that told of them has them, by their rows
     keys |= former
-    rows = db.execute(ERASED_CUSTOMERS).fetchall()
+    rows = db.tuples(ERASED_CUSTOMERS)
     rows += [(number, None, erased_at(db, number) or 0) for number in former]
     heads = {number: into for number, into, _ in rows if into is not None}
     for number, _, at in rows:
         head = number
         while head in heads and head not in keys:
             head = heads[head]
-        agent = db.execute(ERASED_BY, (number, ERASES_A_CUSTOMER)).fetchone()
+        agent = db.first(ERASED_BY, (number, ERASES_A_CUSTOMER))
         one = ErasedCustomer(
             number, maker_of(db, number), at, agent[0] if agent else "",
             frozenset(keys.get(head, ())),
@@ -170,7 +169,7 @@ def _erased_at(path: Path) -> ErasedList | None:
     No foreign schema is asked.
     """
     try:
-        with closing(opened(path)) as db:
+        with unless_damaged(), looking(path) as db:
             if not _is_desk(db):
                 return None
             if foreign_schema.foreign(db, schema.revision(db, path)):
@@ -178,9 +177,6 @@ def _erased_at(path: Path) -> ErasedList | None:
             return erased_in(db)
     except UnusableDeskError as error:
         notice(f"{error} Who was erased is taken from the list beside the desk alone.")
-    except sqlite3.DatabaseError as error:
-        if not is_damage(error):
-            raise
     return None
 
 
@@ -209,16 +205,14 @@ def keep_list(path: Path) -> None:
         ) from None
 
 
-def _sharing(
-    db: sqlite3.Connection, seal: Hasher, hashes: set[tuple[str, str]]
-) -> set[int]:
+def _sharing(db: Reader, seal: Hasher, hashes: set[tuple[str, str]]) -> set[int]:
     """The customers who have one of those keys, or had it at any time.
 
     Those whom the journal alone has are among them; none that is erased there.
     """
     versions = [(row["id"], row) for row in (*customers_of(db), *former_customers(db))]
     there = {number for number, _ in versions}
-    for number, *texts in db.execute(VERSIONS):
+    for number, *texts in db.each(VERSIONS):
         versions += [(number, read_row(one)) for one in texts if one]
     return there & {
         number
@@ -228,8 +222,8 @@ def _sharing(
     }
 
 
-def _is_desk(db: sqlite3.Connection) -> bool:
-    (application,) = db.execute("PRAGMA application_id").fetchone()
+def _is_desk(db: Reader) -> bool:
+    application = db.value("PRAGMA application_id")
     return bool(application == schema.APPLICATION_ID)
 
 

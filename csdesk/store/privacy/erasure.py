@@ -12,6 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.vocabulary import fold
+from csdesk.store.connection import fields
+from csdesk.store.dialect import among, as_list, not_among
 from csdesk.store.journal import journal
 from csdesk.store.journal.queries import ERASES_A_CUSTOMER, read_row
 from csdesk.store.privacy.columns import (
@@ -31,36 +33,34 @@ from csdesk.store.privacy.pseudonyms import (
     hasher_of,
     new_salt,
 )
-from csdesk.store.privacy.subject import columns_of, held_ids
+from csdesk.store.privacy.subject import columns_of
 from csdesk.store.privacy.vacuum import PENDING_KEY
 from csdesk.store.search import index
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Sequence
 
+    from csdesk.store.connection import Reader, Writer
     from csdesk.store.privacy.identity import Known
     from csdesk.store.privacy.subject import Subject
 
     Row = dict[str, Any]
 
-COPIES: Final = """
+COPIES: Final = f"""
 SELECT id, before, after FROM change
-WHERE table_name = ? AND row_id IN (SELECT value FROM json_each(?))"""
-THERE: Final = """
-SELECT id FROM customer WHERE id IN (SELECT value FROM json_each(?))"""
-HEADS: Final = """
+WHERE table_name = ? AND {among("row_id")}"""
+THERE: Final = f"""
+SELECT id FROM customer WHERE {among("id")}"""
+HEADS: Final = f"""
 SELECT id, coalesce(merged_into_id, id) FROM customer
-WHERE id IN (SELECT value FROM json_each(?))"""
-WHOLE: Final = "SELECT * FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
+WHERE {among("id")}"""
+WHOLE: Final = f"SELECT * FROM {{table}} WHERE {among('id')}"
 
 
 class Redaction:
     """What becomes of a row, be it in its table or in the journal."""
 
-    def __init__(
-        self, db: sqlite3.Connection, seal: Hasher, known: Known, whose: Subject
-    ) -> None:
+    def __init__(self, db: Reader, seal: Hasher, known: Known, whose: Subject) -> None:
         self._db, self._seal, self._whose = db, seal, whose
         self._words: dict[str, str] = {}
         self._instead: dict[str, str] = {}  # folded word -> what stands for it
@@ -120,7 +120,7 @@ class Redaction:
 
 
 def erase_rows(  # noqa: PLR0913 - who, when, by whom, with which salt
-    db: sqlite3.Connection,
+    db: Writer,
     whose: Subject,
     at: int,
     agent: str,
@@ -146,72 +146,66 @@ def erase_rows(  # noqa: PLR0913 - who, when, by whom, with which salt
     _date(db, whose.customers, at)
     _keep_keys(db, known, seal)
     scrub_runs(db, known.spelling)
-    db.execute(
-        "INSERT OR IGNORE INTO setting (key, value, valid_from) VALUES (?, ?, 0)",
+    db.run(
+        "INSERT INTO setting (key, value, valid_from) VALUES (?, ?, 0)"
+        " ON CONFLICT DO NOTHING",
         (PENDING_KEY, str(at)),
     )
     search_index_of(db)
     return operation
 
 
-def search_index_of(db: sqlite3.Connection) -> None:
+def search_index_of(db: Writer) -> None:
     """Let search forget the words that are gone: deleted ones stay in its segments."""
     if columns_of(db, index.DUE):
         index.catch_up(db)
-        db.execute("INSERT INTO search (search) VALUES ('optimize')")
+        db.run("INSERT INTO search (search) VALUES ('optimize')")
 
 
-def _is_shared(db: sqlite3.Connection, whose: Subject, column: str, word: str) -> bool:
+def _is_shared(db: Reader, whose: Subject, column: str, word: str) -> bool:
     """Whether a record of somebody else's has that word in that column."""
     return any(
-        db.execute(
-            f"SELECT 1 FROM {table} WHERE {column} = ?"
-            " AND id NOT IN (SELECT value FROM json_each(?)) LIMIT 1",
-            (word, held_ids(whose.rows.get(table, ()))),
-        ).fetchone()
+        db.first(
+            f"SELECT 1 FROM {table} WHERE {column} = ? AND {not_among('id')} LIMIT 1",
+            (word, as_list(whose.rows.get(table, ()))),
+        )
         for table, columns in SCRUBBED.items()
         if column in columns
     )
 
 
-def _enter(db: sqlite3.Connection, at: int, agent: str) -> int:
-    number = db.execute(
-        "INSERT INTO operation (at, agent, verb) VALUES (?, ?, ?)",
+def _enter(db: Writer, at: int, agent: str) -> int:
+    number = db.value(
+        "INSERT INTO operation (at, agent, verb) VALUES (?, ?, ?) RETURNING id",
         (at, agent, ERASES_A_CUSTOMER),
-    ).lastrowid
-    assert number is not None  # noqa: S101 - SQLite gave one
-    return number
+    )
+    return int(number)
 
 
-def _copies(
-    db: sqlite3.Connection, redaction: Redaction, table: str, whose: Subject
-) -> None:
+def _copies(db: Writer, redaction: Redaction, table: str, whose: Subject) -> None:
     """What the journal keeps of these rows, as they were at any time."""
-    found = db.execute(COPIES, (table, held_ids(whose.every(table))))
-    for number, *texts in found.fetchall():
+    for number, *texts in db.rows(COPIES, (table, as_list(whose.every(table)))):
         kept = [redaction.text(table, one) for one in texts]
         if kept != texts:
-            db.execute(
+            db.run(
                 'UPDATE change SET "before" = ?, "after" = ? WHERE id = ?',
                 (*kept, number),
             )
 
 
-def _rows(
-    db: sqlite3.Connection, redaction: Redaction, table: str, ids: Sequence[int]
-) -> None:
+def _rows(db: Writer, redaction: Redaction, table: str, ids: Sequence[int]) -> None:
     for row in _whole(db, table, ids):
         told = redaction.changes(table, row)
         if told:
             assigned = ", ".join(f'"{name}" = ?' for name in told)
-            db.execute(
+            db.run(
                 f"UPDATE {table} SET {assigned} WHERE id = ?",
                 (*told.values(), row["id"]),
             )
 
 
 def _mark(
-    db: sqlite3.Connection,
+    db: Writer,
     redaction: Redaction,
     table: str,
     whose: Subject,
@@ -227,40 +221,40 @@ def _mark(
         text = journal.text(row)
         marks.append((row["id"], text, None if table in REMOVED else text))
     for number in whose.gone.get(table, ()):
-        (text,) = db.execute(
+        text = db.value(
             "SELECT coalesce(after, before) FROM change WHERE table_name = ?"
             " AND row_id = ? ORDER BY id DESC LIMIT 1",
             (table, number),
-        ).fetchone()
+        )
         marks.append((number, None, redaction.text(table, text)))
-    db.executemany(
+    db.run_many(
         journal.INSERT, [(operation, table, number, *texts) for number, *texts in marks]
     )
     if table in REMOVED:
-        db.execute(
-            f"DELETE FROM {table} WHERE id IN (SELECT value FROM json_each(?))",
-            (held_ids(whose.rows.get(table, ())),),
+        db.run(
+            f"DELETE FROM {table} WHERE {among('id')}",
+            (as_list(whose.rows.get(table, ())),),
         )
 
 
-def _date(db: sqlite3.Connection, ids: Sequence[int], at: int) -> None:
+def _date(db: Writer, ids: Sequence[int], at: int) -> None:
     """Say of the customers that they were erased; older schemas have no word for it."""
     if "erased_at" in columns_of(db, "customer"):
-        db.execute(
+        db.run(
             "UPDATE customer SET erased_at = ? WHERE erased_at IS NULL"
-            " AND id IN (SELECT value FROM json_each(?))",
-            (at, held_ids(ids)),
+            f" AND {among('id')}",
+            (at, as_list(ids)),
         )
 
 
-def _keep_keys(db: sqlite3.Connection, known: Known, seal: Hasher) -> None:
+def _keep_keys(db: Writer, known: Known, seal: Hasher) -> None:
     """Keep hashes of the keys with the customer whose they are now.
 
     Those of somebody whom the journal alone has are kept by the id it had, and with the
     one customer who is erased together with it.
     """
-    asked = held_ids(known.by_customer)
-    there = {number for (number,) in db.execute(THERE, (asked,))}
+    asked = as_list(known.by_customer)
+    there = {number for (number,) in db.each(THERE, (asked,))}
     former: dict[int, set[tuple[str, str]]] = {
         number: {(kind, seal.identity(kind, value, of)) for kind, value, of in keys}
         for number, keys in known.by_customer.items()
@@ -269,7 +263,7 @@ def _keep_keys(db: sqlite3.Connection, known: Known, seal: Hasher) -> None:
     keep_former(db, former)
     if not columns_of(db, "erased_key"):
         return
-    now: dict[int, int] = dict(db.execute(HEADS, (asked,)))
+    now: dict[int, int] = dict(db.tuples(HEADS, (asked,)))
     heads = set(now.values())
     only = heads.pop() if len(heads) == 1 else None
     rows = {
@@ -278,13 +272,13 @@ def _keep_keys(db: sqlite3.Connection, known: Known, seal: Hasher) -> None:
         if (head := now.get(number, only)) is not None
         for kind, value, source in keys
     }
-    db.executemany(
+    db.run_many(
         "INSERT INTO erased_key (customer_id, kind, hash) VALUES (?, ?, ?)",
         sorted(rows),
     )
 
 
-def is_left(db: sqlite3.Connection, whose: Subject) -> bool:
+def is_left(db: Reader, whose: Subject) -> bool:
     """Whether something was written of an erased person since, that should go too."""
     redaction = Redaction(
         db, hasher_of(db) or Hasher(new_salt()), known_by(db, whose), whose
@@ -297,15 +291,11 @@ def is_left(db: sqlite3.Connection, whose: Subject) -> bool:
             return True
         if rows and table in REMOVED:
             return True
-        for _, *texts in db.execute(COPIES, (table, held_ids(whose.every(table)))):
+        for _, *texts in db.each(COPIES, (table, as_list(whose.every(table)))):
             if [redaction.text(table, one) for one in texts] != texts:
                 return True
     return False
 
 
-def _whole(
-    db: sqlite3.Connection, table: str, ids: Sequence[int]
-) -> list[dict[str, Any]]:
-    cursor = db.execute(WHOLE.format(table=table), (held_ids(ids),))
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+def _whole(db: Reader, table: str, ids: Sequence[int]) -> list[dict[str, Any]]:
+    return [fields(row) for row in db.each(WHOLE.format(table=table), (as_list(ids),))]

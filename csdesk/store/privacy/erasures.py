@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from csdesk.store.dialect import among, as_list
 from csdesk.store.journal.queries import ERASES_A_CUSTOMER
 from csdesk.store.privacy.former import former_hashes
 from csdesk.store.privacy.identity import customers_of, keys_of
 from csdesk.store.privacy.pseudonyms import hasher_of
-from csdesk.store.privacy.subject import held_ids
 from csdesk.store.sql.case import OPEN_MATTER_ROWS
 from csdesk.store.sql.open import is_open_follow_up, is_unexpired, is_unredeemed
 
@@ -34,23 +34,23 @@ JOIN operation ON operation.id = change.operation_id
 WHERE change.table_name = 'customer' AND change.row_id = ? AND operation.verb = ?"""
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection, Sequence
     from datetime import date, tzinfo
 
+    from csdesk.store.connection import Reader
     from csdesk.store.privacy.pseudonyms import Hasher, Identity
     from csdesk.store.privacy.subject import Subject
 
 
-def erased_at(db: sqlite3.Connection, number: int) -> int | None:
+def erased_at(db: Reader, number: int) -> int | None:
     """When the customer was erased, in epoch seconds; None: it was not."""
-    row = db.execute("SELECT erased_at FROM customer WHERE id = ?", (number,))
-    (at,) = row.fetchone() or db.execute(FORMER, (number, ERASES_A_CUSTOMER)).fetchone()
+    row = db.first("SELECT erased_at FROM customer WHERE id = ?", (number,))
+    (at,) = row or db.one(FORMER, (number, ERASES_A_CUSTOMER))
     found: int | None = at
     return found
 
 
-def erased_on(db: sqlite3.Connection, number: int, zone: tzinfo) -> date | None:
+def erased_on(db: Reader, number: int, zone: tzinfo) -> date | None:
     """Return the day, in `zone`, on which the customer was erased; None: it was not."""
     at = erased_at(db, number)
     return (
@@ -58,18 +58,16 @@ def erased_on(db: sqlite3.Connection, number: int, zone: tzinfo) -> date | None:
     )
 
 
-def erased_hashes(db: sqlite3.Connection, number: int) -> set[tuple[str, str]]:
+def erased_hashes(db: Reader, number: int) -> set[tuple[str, str]]:
     """(kind, hash) of what an erased customer was known by."""
-    found = db.execute(
+    found = db.each(
         "SELECT kind, hash FROM erased_key WHERE customer_id = ?", (number,)
     )
     kept = {(kind, hashed) for kind, hashed in found}
     return kept | former_hashes(db).get(number, set())
 
 
-def erased_with(
-    db: sqlite3.Connection, identities: Sequence[tuple[Identity, str]]
-) -> int | None:
+def erased_with(db: Reader, identities: Sequence[tuple[Identity, str]]) -> int | None:
     """Return the first erased customer whom one of (kind, value) identified, or None.
 
     Names and external ids are those of any source.
@@ -77,11 +75,11 @@ def erased_with(
     seal = hasher_of(db)
     if seal is None:
         return None
-    told = db.execute(SOURCES).fetchall()
+    told = db.rows(SOURCES)
     sources = [None, *(source for (source,) in told)]
     kept: dict[tuple[str, str], int] = {
         (kind, hashed): number
-        for number, kind, hashed in db.execute(KEYS)
+        for number, kind, hashed in db.each(KEYS)
     } | {
         one: number
         for number, hashes in former_hashes(db).items()
@@ -96,7 +94,7 @@ def erased_with(
 
 
 def customers_sharing(
-    db: sqlite3.Connection,
+    db: Reader,
     hashes: Collection[tuple[str, str]],
     seal: Hasher,
     but: Collection[int],
@@ -113,19 +111,18 @@ def customers_sharing(
     }
 
 
-def still_open(db: sqlite3.Connection, number: int, now: int) -> list[str]:
+def still_open(db: Reader, number: int, now: int) -> list[str]:
     """What is open of a customer's, as K3, F4, V9; `now` is in epoch seconds."""
-    return [one for (one,) in db.execute(OPEN, {"customer": number, "now": now})]
+    return [one for (one,) in db.each(OPEN, {"customer": number, "now": now})]
 
 
-def file_names(db: sqlite3.Connection, whose: Subject) -> list[str]:
+def file_names(db: Reader, whose: Subject) -> list[str]:
     """The names of the files that are attached to a person's cases."""
-    ids = held_ids(whose.rows.get("attachment", ()))
+    ids = as_list(whose.rows.get("attachment", ()))
     return [
         name
-        for (name,) in db.execute(
-            "SELECT name FROM attachment WHERE id IN (SELECT value FROM json_each(?))"
-            " ORDER BY id",
+        for (name,) in db.each(
+            f"SELECT name FROM attachment WHERE {among('id')} ORDER BY id",
             (ids,),
         )
     ]

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.errors import UnusableDeskError
+from csdesk.store.dialect import json_field
 from csdesk.store.journal.queries import read_row
 from csdesk.store.privacy.columns import ERASED
 from csdesk.store.privacy.identity import customers_of, keys_of, known_by
@@ -13,12 +14,11 @@ from csdesk.store.privacy.subject import person
 from csdesk.store.queries.ids import first_id
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Mapping
 
+    from csdesk.store.connection import Reader, Writer
     from csdesk.store.privacy.identity import Known
     from csdesk.store.privacy.subject import Subject
-    from csdesk.store.settings import Execute
 
     Hashes = set[tuple[str, str]]
 
@@ -30,48 +30,50 @@ ORDER BY row_id, id"""
 ONCE: Final = """
 SELECT DISTINCT row_id AS id FROM change
 WHERE table_name = 'customer'
-  AND ?1 IN (json_extract(before, '$.{column}'), json_extract(after, '$.{column}'))
+  AND ?1 IN ({before}, {after})
 ORDER BY 1"""
-BROUGHT: Final = """
+BROUGHT: Final = f"""
 SELECT DISTINCT change.row_id AS id FROM change
 WHERE change.table_name = 'customer'
-  AND json_extract(change.before, '$.import_run_id') = ?
-  AND json_extract(change.before, '$.name') <> ?
+  AND {json_field("change.before", "import_run_id")} = ?
+  AND {json_field("change.before", "name")} <> ?
   AND change.row_id NOT IN (SELECT id FROM customer)
 ORDER BY 1"""
 
 
-def customers_once_with(execute: Execute, column: str, key: str) -> list[int]:
+def customers_once_with(reader: Reader, column: str, key: str) -> list[int]:
     """The ids whose `column` held `key` at any time, as far as the journal tells."""
-    return [row["id"] for row in execute(ONCE.format(column=column), (key,))]
+    before, after = (json_field(text, column) for text in ("before", "after"))
+    sql = ONCE.format(before=before, after=after)
+    return [row["id"] for row in reader.rows(sql, (key,))]
 
 
-def is_in_journal(execute: Execute, number: int) -> bool:
+def is_in_journal(reader: Reader, number: int) -> bool:
     """Whether there ever was a customer of that id."""
     asked = "SELECT 1 FROM change WHERE table_name = 'customer' AND row_id = ? LIMIT 1"
-    return any(True for _ in execute(asked, (number,)))
+    return any(True for _ in reader.rows(asked, (number,)))
 
 
-def brought_by(execute: Execute, run: int) -> list[int]:
+def brought_by(reader: Reader, run: int) -> list[int]:
     """Whom an import brought who is in the journal alone, and not erased there."""
-    return [row["id"] for row in execute(BROUGHT, (run, ERASED))]
+    return [row["id"] for row in reader.rows(BROUGHT, (run, ERASED))]
 
 
-def operation_of(execute: Execute, run: int) -> int | None:
+def operation_of(reader: Reader, run: int) -> int | None:
     """The operation that was import `run`; None where there was no such import."""
     asked = "SELECT operation_id AS id FROM import_run WHERE id = ?"
-    return first_id(execute(asked, (run,)))
+    return first_id(reader.rows(asked, (run,)))
 
 
-def former_customers(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+def former_customers(db: Reader) -> Iterator[dict[str, Any]]:
     """Every version of customers whom the journal alone has; none that is erased."""
-    for _, *texts in db.execute(FORMER):
+    for _, *texts in db.each(FORMER):
         for text in texts:
             if text and (row := read_row(text))["name"] != ERASED:
                 yield row
 
 
-def whole_person(db: sqlite3.Connection, *numbers: int) -> Subject:
+def whole_person(db: Reader, *numbers: int) -> Subject:
     """All that is of these customers, and of the same people in the journal alone.
 
     The same is who had one of the keys and, where others have that key too or it is a
@@ -95,7 +97,7 @@ def whole_person(db: sqlite3.Connection, *numbers: int) -> Subject:
     return person(db, *numbers, *twins) if twins else whose
 
 
-def namesakes(db: sqlite3.Connection, known: Known, whose: Subject) -> list[int]:
+def namesakes(db: Reader, known: Known, whose: Subject) -> list[int]:
     """The customers of the same name, there or in the journal alone, who stay."""
     rows = [*customers_of(db), *former_customers(db)]
     return sorted({
@@ -124,13 +126,13 @@ FORGET: Final = "DELETE FROM setting WHERE key = ?"
 KEEP: Final = "INSERT INTO setting (key, value, valid_from) VALUES (?, ?, 0)"
 
 
-def former_hashes(db: sqlite3.Connection) -> dict[int, set[tuple[str, str]]]:
+def former_hashes(db: Reader) -> dict[int, set[tuple[str, str]]]:
     """Return the id of each customer erased from the journal alone, with the hashes.
 
     Raises UnusableDeskError where a setting is not as it was written.
     """
     found: dict[int, set[tuple[str, str]]] = {}
-    for key, value in db.execute(FORMER_HASHES, (KEY, END)):
+    for key, value in db.each(FORMER_HASHES, (KEY, END)):
         try:
             hashes = {(str(kind), str(hashed)) for kind, hashed in json.loads(value)}
             found[int(key.removeprefix(KEY))] = hashes
@@ -142,12 +144,12 @@ def former_hashes(db: sqlite3.Connection) -> dict[int, set[tuple[str, str]]]:
     return found
 
 
-def keep_former(db: sqlite3.Connection, hashes: Mapping[int, Hashes]) -> None:
+def keep_former(db: Writer, hashes: Mapping[int, Hashes]) -> None:
     """Keep the hashes of customers by their ids, beside those kept before."""
     if not hashes:
         return
     kept = former_hashes(db)
     for number, new in hashes.items():
         every = sorted(new | kept.get(number, set()))
-        db.execute(FORGET, (f"{KEY}{number}",))
-        db.execute(KEEP, (f"{KEY}{number}", json.dumps(every)))
+        db.run(FORGET, (f"{KEY}{number}",))
+        db.run(KEEP, (f"{KEY}{number}", json.dumps(every)))

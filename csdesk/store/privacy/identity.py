@@ -7,15 +7,16 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from csdesk.store.dialect import among, as_list, json_field
 from csdesk.store.journal.queries import read_row
 from csdesk.store.privacy.columns import ERASED
 from csdesk.store.privacy.pseudonyms import PREFIX
-from csdesk.store.privacy.subject import columns_of, held_ids
+from csdesk.store.privacy.subject import columns_of
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from csdesk.store.connection import Reader
     from csdesk.store.privacy.pseudonyms import Hasher, Identity
     from csdesk.store.privacy.subject import Subject
 
@@ -195,13 +196,13 @@ def _compiled(patterns: Iterable[str]) -> re.Pattern[str] | None:
 
 
 Key = tuple["Identity", str, str | None]  # kind, value as compared, source of an id
-JOURNAL: Final = """
+JOURNAL: Final = f"""
 SELECT before, after FROM change
-WHERE table_name = 'customer' AND row_id IN (SELECT value FROM json_each(?))
+WHERE table_name = 'customer' AND {among("row_id")}
 ORDER BY id DESC"""
-LATER_ID: Final = """
-SELECT DISTINCT json_extract(coalesce(after, before), '$.external_id') FROM change
-WHERE table_name = ? AND row_id IN (SELECT value FROM json_each(?))"""
+LATER_ID: Final = f"""
+SELECT DISTINCT {json_field("coalesce(after, before)", "external_id")} FROM change
+WHERE table_name = ? AND {among("row_id")}"""
 NAMED: Final = ("name",)
 EXACT: Final = ("email", "external_id")
 DIALLED: Final = ("phone", "phone_key")
@@ -233,7 +234,7 @@ class Known:
         }
 
 
-def known_by(db: sqlite3.Connection, whose: Subject) -> Known:
+def known_by(db: Reader, whose: Subject) -> Known:
     """What the customer and those merged into it were ever known by."""
     found = Known()
     spelt: dict[str, set[str]] = {one: set() for one in (*NAMED, *EXACT, *DIALLED)}
@@ -269,37 +270,35 @@ def keys_of(row: Mapping[str, Any]) -> Iterator[Key]:
         yield "name", row["name_key"], row.get("source")
 
 
-def customers_of(db: sqlite3.Connection) -> Iterator[dict[str, Any]]:
+def customers_of(db: Reader) -> Iterator[dict[str, Any]]:
     """Every customer of a desk of any schema, by what they are known by."""
     columns = [name for name in WANTED if name in columns_of(db, "customer")]
-    for row in db.execute(f"SELECT {', '.join(columns)} FROM customer"):
+    for row in db.each(f"SELECT {', '.join(columns)} FROM customer"):
         yield dict(zip(columns, row, strict=True))
 
 
-def _versions(
-    db: sqlite3.Connection, numbers: Sequence[int]
-) -> Iterator[dict[str, Any]]:
+def _versions(db: Reader, numbers: Sequence[int]) -> Iterator[dict[str, Any]]:
     for row in customers_of(db):
         if row["id"] in numbers:
             yield row
-    for texts in db.execute(JOURNAL, (held_ids(numbers),)):
+    for texts in db.each(JOURNAL, (as_list(numbers),)):
         for text in texts:
             if text:
                 yield read_row(text)
 
 
-def _external_ids(db: sqlite3.Connection, whose: Subject) -> Iterator[str]:
+def _external_ids(db: Reader, whose: Subject) -> Iterator[str]:
     for table, numbers in whose.rows.items():
         if "external_id" not in columns_of(db, table):
             continue
-        for (name,) in db.execute(
+        for (name,) in db.each(
             f"SELECT external_id FROM {table} WHERE external_id IS NOT NULL"
-            " AND id IN (SELECT value FROM json_each(?))",
-            (held_ids(numbers),),
+            f" AND {among('id')}",
+            (as_list(numbers),),
         ):
             if not name.startswith(PREFIX):
                 yield name
     for table, numbers in whose.gone.items():
-        for (name,) in db.execute(LATER_ID, (table, held_ids(numbers))):
+        for (name,) in db.each(LATER_ID, (table, as_list(numbers))):
             if name and not name.startswith(PREFIX):
                 yield name

@@ -9,13 +9,13 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from csdesk.store.dialect import json_field
 from csdesk.store.journal.queries import ERASES_A_CUSTOMER
 from csdesk.store.lineage import lineage
 from csdesk.store.privacy.subject import columns_of
 
 if TYPE_CHECKING:
-    import sqlite3
-
+    from csdesk.store.connection import Reader
     from csdesk.store.lineage import Lineage
 
 # An erasure in a copy takes an id that means something else in the desk.
@@ -26,11 +26,11 @@ OPERATION: Final = "SELECT id, at, agent, verb FROM operation WHERE id = ?"
 MADE_BY_HAND: Final = """
 SELECT min(operation_id) FROM change JOIN operation ON operation.id = operation_id
 WHERE table_name = 'customer' AND row_id = ? AND before IS NULL AND verb <> ?"""
-MADE_BY_IMPORT: Final = """
+MADE_BY_IMPORT: Final = f"""
 SELECT min(operation_id) FROM import_run WHERE id IN (
   SELECT import_run_id FROM customer WHERE id = ?1
   UNION ALL
-  SELECT json_extract(coalesce(before, after), '$.import_run_id') FROM change
+  SELECT {json_field("coalesce(before, after)", "import_run_id")} FROM change
   WHERE table_name = 'customer' AND row_id = ?1)"""
 
 Operation = tuple[int, int, str, str]  # id, at in epoch seconds, agent, verb
@@ -48,7 +48,7 @@ class Kinship(NamedTuple):
     has_same_id: bool
 
 
-def kinship(desk: sqlite3.Connection, other: sqlite3.Connection) -> Kinship | None:
+def kinship(desk: Reader, other: Reader) -> Kinship | None:
     """How `other` is related to `desk`; None where no file was ever both."""
     own, theirs = lineage(desk), lineage(other)
     common = own.keys() & theirs.keys()
@@ -60,27 +60,27 @@ def kinship(desk: sqlite3.Connection, other: sqlite3.Connection) -> Kinship | No
     return Kinship(last, is_past, same)
 
 
-def maker_of(db: sqlite3.Connection, customer: int) -> Operation | None:
+def maker_of(db: Reader, customer: int) -> Operation | None:
     """The operation that made the customer's row; None where nothing tells.
 
     The row may be in the journal alone: an erasure enters it there, and made it not.
     """
-    made = db.execute(MADE_BY_HAND, (customer, ERASES_A_CUSTOMER))
+    made = db.each(MADE_BY_HAND, (customer, ERASES_A_CUSTOMER))
     found = [number for (number,) in made]
     if "import_run_id" in columns_of(db, "customer"):
-        found += [number for (number,) in db.execute(MADE_BY_IMPORT, (customer,))]
+        found += [number for (number,) in db.each(MADE_BY_IMPORT, (customer,))]
     first = min((number for number in found if number is not None), default=None)
-    row: Operation | None = db.execute(OPERATION, (first,)).fetchone()
+    row = db.first(OPERATION, (first,))
     return None if row is None else (row[0], row[1], row[2], row[3])
 
 
-def merged_into(db: sqlite3.Connection, number: int) -> int:
+def merged_into(db: Reader, number: int) -> int:
     """The customer whom that one is part of; itself where it is there no more."""
     if "merged_into_id" not in columns_of(db, "customer"):
         return number
-    row = db.execute(
+    row = db.first(
         "SELECT coalesce(merged_into_id, id) FROM customer WHERE id = ?", (number,)
-    ).fetchone()
+    )
     return number if row is None else int(row[0])
 
 
@@ -90,14 +90,12 @@ def _parted(own: Lineage, theirs: Lineage, name: str) -> float:
     return min((last for last in noted if last is not None), default=inf)
 
 
-def _shared(
-    desk: sqlite3.Connection, other: sqlite3.Connection, parted: float
-) -> tuple[int, bool]:
+def _shared(desk: Reader, other: Reader, parted: float) -> tuple[int, bool]:
     """The last operation that both journals have, and whether it ends the other's."""
-    mine = desk.execute(OPERATIONS, (ERASES_A_CUSTOMER,))
+    mine = desk.each(OPERATIONS, (ERASES_A_CUSTOMER,))
     last = 0
-    for theirs in other.execute(OPERATIONS, (ERASES_A_CUSTOMER,)):
-        own = mine.fetchone()
+    for theirs in other.each(OPERATIONS, (ERASES_A_CUSTOMER,)):
+        own = next(mine, None)
         if own is None or tuple(own) != tuple(theirs) or theirs[0] > parted:
             return last, False
         last = theirs[0]

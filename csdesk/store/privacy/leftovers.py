@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.file_names import ENDING
 from csdesk.domain.ids import NOUNS, ref
 from csdesk.store.backup import files
+from csdesk.store.dialect import COLUMNS, among, as_list, not_among
 from csdesk.store.files.protected_file import MAGIC
 from csdesk.store.files.temporary_file import PARTS
 from csdesk.store.journal.queries import read_row
 from csdesk.store.privacy.columns import KEPT, OTHERS, TABLES
-from csdesk.store.privacy.subject import columns_of, held_ids
+from csdesk.store.privacy.subject import columns_of
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from csdesk.store.connection import Reader
     from csdesk.store.privacy.identity import Spelling
     from csdesk.store.privacy.subject import Subject
 
@@ -99,7 +99,7 @@ def packed(path: Path) -> list[Path]:
     return found
 
 
-def mentions(db: sqlite3.Connection, spelling: Spelling, whose: Subject) -> Mention:
+def mentions(db: Reader, spelling: Spelling, whose: Subject) -> Mention:
     """The records of others, as C12 or `article A2`, whose texts name the person.
 
     Other customers' own names and addresses are none. What the journal keeps of such
@@ -112,10 +112,10 @@ def mentions(db: sqlite3.Connection, spelling: Spelling, whose: Subject) -> Ment
         names = [] if table in SKIPPED else _texts(db, table)
         if names:
             sql = ", ".join(f'"{name}"' for name in names)
-            for number, *texts in db.execute(
-                f"SELECT id, {sql} FROM {table} WHERE id NOT IN"
-                f" (SELECT value FROM json_each(?)){BUT.get(table, '')} ORDER BY id",
-                (held_ids(whose.every(table)),),
+            for number, *texts in db.each(
+                f"SELECT id, {sql} FROM {table}"
+                f" WHERE {not_among('id')}{BUT.get(table, '')} ORDER BY id",
+                (as_list(whose.every(table)),),
             ):
                 text = "\n".join(one for one in texts if one)
                 found.add(_name(table, number), *_in(text, spelling))
@@ -123,17 +123,15 @@ def mentions(db: sqlite3.Connection, spelling: Spelling, whose: Subject) -> Ment
     return found
 
 
-def _former(
-    db: sqlite3.Connection, spelling: Spelling, whose: Subject, found: Mention
-) -> None:
+def _former(db: Reader, spelling: Spelling, whose: Subject, found: Mention) -> None:
     """Add what the journal keeps of others' records, where these are otherwise now."""
     ours = {(table, number) for table in TABLES for number in whose.every(table)}
     looked_at = [one for one in (*TABLES, *OTHERS) if one not in SKIPPED]
     columns = {table: _texts(db, table) for table in looked_at}
-    for table, number, *texts in db.execute(
-        "SELECT table_name, row_id, before, after FROM change WHERE table_name IN"
-        " (SELECT value FROM json_each(?)) ORDER BY id",
-        (held_names(looked_at),),
+    for table, number, *texts in db.each(
+        "SELECT table_name, row_id, before, after FROM change"
+        f" WHERE {among('table_name')} ORDER BY id",
+        (as_list(looked_at),),
     ):
         if (table, number) in ours or _name(table, number) in found.sure:
             continue
@@ -143,17 +141,16 @@ def _former(
             found.add(f"{_name(table, number)} as it was", *_in(told, spelling))
 
 
-def unread_attachments(db: sqlite3.Connection, whose: Subject) -> int:
+def unread_attachments(db: Reader, whose: Subject) -> int:
     """How many files are attached to records of others."""
-    (count,) = db.execute(
-        "SELECT count(*) FROM attachment WHERE id NOT IN"
-        " (SELECT value FROM json_each(?))",
-        (held_ids(whose.every("attachment")),),
-    ).fetchone()
+    count = db.value(
+        f"SELECT count(*) FROM attachment WHERE {not_among('id')}",
+        (as_list(whose.every("attachment")),),
+    )
     return int(count)
 
 
-def rejecting_runs(db: sqlite3.Connection, path: Path) -> list[str]:
+def rejecting_runs(db: Reader, path: Path) -> list[str]:
     """The imports that rejected rows, as `list.csv`, of which no such file is here.
 
     Rejected rows lie beside the CSV, and the desk does not know in which folder.
@@ -161,7 +158,7 @@ def rejecting_runs(db: sqlite3.Connection, path: Path) -> list[str]:
     if not columns_of(db, "import_run"):
         return []
     here = [file.name for file in files.regular_files(files.own(path).parent)]
-    told = db.execute(
+    told = db.each(
         "SELECT DISTINCT file_name FROM import_run WHERE rejected > 0 ORDER BY 1"
     )
     return [
@@ -171,12 +168,12 @@ def rejecting_runs(db: sqlite3.Connection, path: Path) -> list[str]:
     ]
 
 
-def _texts(db: sqlite3.Connection, table: str) -> list[str]:
+def _texts(db: Reader, table: str) -> list[str]:
     own = {"content", "sha256", "name", "name_key", "email", "email_key", "phone",
            "phone_key", "external_id"}  # fmt: skip
     left_out = own if table == "customer" else {"content", "sha256"}
     left_out |= set(KEPT) - MAY_BE_TYPED
-    told = db.execute("SELECT name, type FROM pragma_table_info(?)", (table,))
+    told = db.each(COLUMNS, (table,))
     return [name for name, kind in told if kind == "VARCHAR" and name not in left_out]
 
 
@@ -185,11 +182,6 @@ def _in(text: str, spelling: Spelling) -> tuple[bool, bool]:
         return False, False
     is_there = spelling.stands_in(text)
     return is_there, not is_there and spelling.may_stand_in(text)
-
-
-def held_names(names: Iterable[str]) -> str:
-    """`names` as SQL takes a list of any length: JSON for json_each."""
-    return json.dumps(list(names))
 
 
 def _name(table: str, number: int) -> str:

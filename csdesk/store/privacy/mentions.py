@@ -6,17 +6,18 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.ids import CUSTOMER, ref
+from csdesk.store.dialect import json_field, json_with
 from csdesk.store.journal import journal
 from csdesk.store.privacy.columns import EMPTIED, ERASED, REMOVED, SCRUBBED, TABLES
 from csdesk.store.privacy.pseudonyms import has_erased, hasher_of
 from csdesk.store.privacy.subject import columns_of
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
 
     from sqlmodel import Session
 
+    from csdesk.store.connection import Reader, Writer
     from csdesk.store.privacy.identity import Spelling
 
 
@@ -24,16 +25,16 @@ TEXTS: Final = ("file_name", "mapping")
 RENAMED: Final = "erased_source:"  # and a hash of the old name: a key of `setting`
 
 
-def scrub_runs(db: sqlite3.Connection, spelling: Spelling) -> None:
+def scrub_runs(db: Writer, spelling: Spelling) -> None:
     """Take the person's name and addresses out of what is kept of imports."""
     if not columns_of(db, "import_run"):
         return
     for column in set(TEXTS) & set(columns_of(db, "import_run")):
-        told = db.execute(f"SELECT DISTINCT {column} FROM import_run").fetchall()
+        told = db.rows(f"SELECT DISTINCT {column} FROM import_run")
         for (text,) in told:
             without = spelling.without(text, ERASED) if text else text
             if without != text:
-                db.execute(
+                db.run(
                     f"UPDATE import_run SET {column} = ? WHERE {column} = ?",
                     (without, text),
                 )
@@ -41,7 +42,7 @@ def scrub_runs(db: sqlite3.Connection, spelling: Spelling) -> None:
     sources = {
         source
         for table in tables
-        for (source,) in db.execute(f"SELECT DISTINCT source FROM {table}")
+        for (source,) in db.each(f"SELECT DISTINCT source FROM {table}")
         if source
     }
     for source in sorted(sources):
@@ -52,13 +53,13 @@ def scrub_runs(db: sqlite3.Connection, spelling: Spelling) -> None:
             _rename(db, tables, source, _free(without, sources))
 
 
-def source_now(db: sqlite3.Connection, source: str) -> str:
+def source_now(db: Reader, source: str) -> str:
     """What a source is called in the desk: otherwise, where its name named a person."""
     seal = hasher_of(db)
     if seal is None:
         return source
     asked = "SELECT value FROM setting WHERE key = ?"
-    row = db.execute(asked, (RENAMED + seal.source(source),)).fetchone()
+    row = db.first(asked, (RENAMED + seal.source(source),))
     return source if row is None else str(row[0])
 
 
@@ -72,19 +73,20 @@ def _free(name: str, taken: set[str]) -> str:
     return found
 
 
-def _rename(db: sqlite3.Connection, tables: list[str], old: str, new: str) -> None:
+def _rename(db: Writer, tables: list[str], old: str, new: str) -> None:
     for table in tables:
-        db.execute(f"UPDATE {table} SET source = ? WHERE source = ?", (new, old))
-        for text in ("before", "after"):
-            db.execute(
-                f'UPDATE change SET "{text}" = json_set("{text}", \'$.source\', ?)'
-                f" WHERE table_name = ? AND json_extract(\"{text}\", '$.source') = ?",
+        db.run(f"UPDATE {table} SET source = ? WHERE source = ?", (new, old))
+        for text in ('"before"', '"after"'):
+            db.run(
+                f"UPDATE change SET {text} = {json_with(text, 'source')}"
+                f" WHERE table_name = ? AND {json_field(text, 'source')} = ?",
                 (new, table, old),
             )
     seal = hasher_of(db)
     if seal is not None:
-        db.execute(
-            "INSERT OR IGNORE INTO setting (key, value, valid_from) VALUES (?, ?, 0)",
+        db.run(
+            "INSERT INTO setting (key, value, valid_from) VALUES (?, ?, 0)"
+            " ON CONFLICT DO NOTHING",
             (RENAMED + seal.source(old), new),
         )
 
@@ -129,17 +131,17 @@ def texts_of_erased(session: Session) -> Iterator[str]:
             yield ref(CUSTOMER, whose)
 
 
-def _customer(db: sqlite3.Connection, row: dict[str, Any]) -> int | None:
+def _customer(db: Reader, row: dict[str, Any]) -> int | None:
     """The erased customer whose the row is, or whose the case is; None for nobody."""
     for table in OF:
         number = row.get(f"{table}_id")
         if number is None:
             continue
         column = "id" if table == "customer" else "customer_id"
-        found = db.execute(
+        found = db.first(
             f"SELECT c.id FROM {table} AS r JOIN customer AS c ON c.id = r.{column}"
             " WHERE r.id = ? AND c.erased_at IS NOT NULL",
             (number,),
-        ).fetchone()
+        )
         return None if found is None else int(found[0])
     return None

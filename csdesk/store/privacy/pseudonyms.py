@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from csdesk.errors import UnusableDeskError
 
 if TYPE_CHECKING:
-    import sqlite3
+    from csdesk.store.connection import Reader, Writer
 
 SALT_KEY: Final = "erasure_salt"
 SALT_BYTES: Final = 32
@@ -65,17 +65,15 @@ class Hasher:
         return blake2b(told, key=self._key, digest_size=HASH_BYTES).hexdigest()
 
 
-def has_erased(db: sqlite3.Connection) -> bool:
+def has_erased(db: Reader) -> bool:
     """Whether anybody was ever erased from the desk."""
     asked = "SELECT 1 FROM setting WHERE key = ? LIMIT 1"
-    return db.execute(asked, (SALT_KEY,)).fetchone() is not None
+    return db.first(asked, (SALT_KEY,)) is not None
 
 
-def hasher_of(db: sqlite3.Connection) -> Hasher | None:
+def hasher_of(db: Reader) -> Hasher | None:
     """The seal of a desk; None where nobody was ever erased."""
-    found = db.execute(
-        "SELECT value FROM setting WHERE key = ?", (SALT_KEY,)
-    ).fetchone()
+    found = db.first("SELECT value FROM setting WHERE key = ?", (SALT_KEY,))
     if found is None:
         return None
     if not is_salt(found[0]):
@@ -91,7 +89,7 @@ def is_salt(value: object) -> bool:
     return isinstance(value, str) and SALT.fullmatch(value) is not None
 
 
-def give_seal(db: sqlite3.Connection, salt: str | None = None) -> Hasher:
+def give_seal(db: Writer, salt: str | None = None) -> Hasher:
     """The seal of a desk, made now where it has none; it is no rule: not journalled.
 
     `salt` is that of the desk of which this one is a copy.
@@ -99,7 +97,7 @@ def give_seal(db: sqlite3.Connection, salt: str | None = None) -> Hasher:
     seal = hasher_of(db)
     if seal is None:
         seal = Hasher(salt or new_salt())
-        db.execute(
+        db.run(
             "INSERT INTO setting (key, value, valid_from) VALUES (?, ?, 0)",
             (SALT_KEY, seal.salt),
         )

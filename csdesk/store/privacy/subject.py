@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from csdesk.store.dialect import COLUMNS, among, as_list, json_field, not_among
 from csdesk.store.journal.queries import read_row
 from csdesk.store.privacy.columns import TABLES, UNTOLD
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator
 
-    Row = dict[str, Any]
+    from csdesk.store.connection import Reader, Row
+
+    Values = dict[str, Any]
 
 
 # `{x}` is a column of the row, be it there or in the journal; `:x` the ids of that
 # table's rows found so far, as JSON.
-_IN: Final = "{{{column}}} IN (SELECT value FROM json_each(:{table}))"
 _WITHOUT: Final = "{customer_id} IS NULL AND "
-_OTHERS: Final = """SELECT {key} FROM contact WHERE {key} IS NOT NULL
+_OTHERS: Final = f"""SELECT {{key}} FROM contact WHERE {{key}} IS NOT NULL
   AND customer_id IS NOT NULL
-  AND customer_id NOT IN (SELECT value FROM json_each(:customer))"""
-_OURS: Final = """SELECT {key} FROM contact
-  WHERE customer_id IN (SELECT value FROM json_each(:customer))"""
+  AND {not_among("customer_id", ":customer")}"""
+_OURS: Final = f"""SELECT {{key}} FROM contact
+  WHERE {among("customer_id", ":customer")}"""
 
 
 def _of(table: str, column: str | None = None) -> str:
-    return _IN.format(table=table, column=column or f"{table}_id")
+    name = column or f"{table}_id"
+    return among(f"{{{name}}}", f":{table}")
 
 
 def _case(key: str) -> str:
@@ -98,12 +99,12 @@ class Subject:
         return [*self.rows.get(table, ()), *self.gone.get(table, ())]
 
 
-def person(db: sqlite3.Connection, *numbers: int) -> Subject:
+def person(db: Reader, *numbers: int) -> Subject:
     """All that is of the customers of those ids, who are there or in the journal."""
     found = Subject(numbers[0])
-    told = db.execute(
-        "SELECT id FROM customer WHERE id IN (SELECT value FROM json_each(?))",
-        (held_ids(numbers),),
+    told = db.each(
+        f"SELECT id FROM customer WHERE {among('id')}",
+        (as_list(numbers),),
     )
     there = {number for (number,) in told}
     found.rows["customer"] = [one for one in dict.fromkeys(numbers) if one in there]
@@ -115,36 +116,28 @@ def person(db: sqlite3.Connection, *numbers: int) -> Subject:
     return found
 
 
-def columns_of(db: sqlite3.Connection, table: str) -> tuple[str, ...]:
+def columns_of(db: Reader, table: str) -> tuple[str, ...]:
     """The columns of `table` in this file; none where it has no such table."""
-    told = db.execute("SELECT name FROM pragma_table_info(?)", (table,))
-    return tuple(name for (name,) in told)
+    return tuple(name for name, _ in db.each(COLUMNS, (table,)))
 
 
-def held_ids(ids: Iterable[int]) -> str:
-    """`ids` as SQL takes a list of any length: JSON for json_each."""
-    return json.dumps(list(ids))
-
-
-def _look(
-    db: sqlite3.Connection, found: Subject, table: str, rule: str, columns: set[str]
-) -> None:
+def _look(db: Reader, found: Subject, table: str, rule: str, columns: set[str]) -> None:
     """Add the rows for which `rule` holds; of customers until there are no more."""
     here = rule.format_map(_Here(columns))
     then = rule.format_map(_Then())
     live = f"SELECT id FROM {table} WHERE {here} ORDER BY id"
     gone = LAST_KNOWN.format(table=table, condition=then)
     while True:
-        known = {name: held_ids(found.every(name)) for name in TABLES}
+        known = {name: as_list(found.every(name)) for name in TABLES}
         more = [
-            _add(found.rows, table, db.execute(live, known)),
-            _add(found.gone, table, db.execute(gone, known | {"name": table})),
+            _add(found.rows, table, db.each(live, known)),
+            _add(found.gone, table, db.each(gone, known | {"name": table})),
         ]
         if table != "customer" or not any(more):
             return
 
 
-def _add(into: dict[str, list[int]], table: str, rows: Iterable[tuple[int]]) -> bool:
+def _add(into: dict[str, list[int]], table: str, rows: Iterable[Row]) -> bool:
     ids = into.setdefault(table, [])
     known = set(ids)
     new = [number for (number,) in rows if number not in known]
@@ -168,22 +161,22 @@ class _Then(dict[str, str]):
     def __missing__(self, name: str) -> str:
         if name == "id":
             return "c.row_id"
-        return f"json_extract(coalesce(c.after, c.before), '$.{name}')"
+        return json_field("coalesce(c.after, c.before)", name)
 
 
-ROWS: Final = """
-SELECT {columns} FROM {table} AS record
-WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"""
+ROWS: Final = f"""
+SELECT {{columns}} FROM {{table}} AS record
+WHERE {among("id")} ORDER BY id"""
 # What stands in another table and belongs to the telling.
 MORE: Final = {
     "article_use": {
         "title": "(SELECT title FROM article WHERE id = record.article_id)"
     },
 }
-CHANGES: Final = """
+CHANGES: Final = f"""
 SELECT o.at, o.verb, c.row_id, c.before, c.after
 FROM change AS c JOIN operation AS o ON o.id = c.operation_id
-WHERE c.table_name = ? AND c.row_id IN (SELECT value FROM json_each(?))
+WHERE c.table_name = ? AND {among("c.row_id")}
 ORDER BY c.id"""
 WHOSE: Final = "customer_id"
 
@@ -199,28 +192,28 @@ class RowVersion:
     verb: str
     table: str
     row_id: int
-    before: Row | None
-    after: Row | None
+    before: Values | None
+    after: Values | None
 
 
-def told_columns(db: sqlite3.Connection, table: str) -> list[str]:
+def told_columns(db: Reader, table: str) -> list[str]:
     """The columns of `table` that are told to the person whose row it is."""
     return [name for name in columns_of(db, table) if name not in UNTOLD]
 
 
-def rows_of(db: sqlite3.Connection, whose: Subject, table: str) -> list[Row]:
+def rows_of(db: Reader, whose: Subject, table: str) -> list[Values]:
     """The person's rows of `table`, oldest first."""
     names = told_columns(db, table)
     more = MORE.get(table, {})
     columns = [f'"{name}"' for name in names] + list(more.values())
-    cursor = db.execute(
+    cursor = db.each(
         ROWS.format(columns=", ".join(columns), table=table),
-        (held_ids(whose.rows.get(table, ())),),
+        (as_list(whose.rows.get(table, ())),),
     )
     return [dict(zip((*names, *more), row, strict=True)) for row in cursor]
 
 
-def versions(db: sqlite3.Connection, whose: Subject) -> Iterator[RowVersion]:
+def versions(db: Reader, whose: Subject) -> Iterator[RowVersion]:
     """What the journal has of the person's rows beside the rows as they stand.
 
     Not what was another customer's at that time.
@@ -228,7 +221,7 @@ def versions(db: sqlite3.Connection, whose: Subject) -> Iterator[RowVersion]:
     for table in TABLES:
         told = set(told_columns(db, table))
         ids = whose.every(table)
-        for at, verb, row_id, *texts in db.execute(CHANGES, (table, held_ids(ids))):
+        for at, verb, row_id, *texts in db.each(CHANGES, (table, as_list(ids))):
             old, new = (_told(text, told, whose) for text in texts)
             if old and new:
                 changed = {name for name in old | new if old.get(name) != new.get(name)}
@@ -240,7 +233,7 @@ def versions(db: sqlite3.Connection, whose: Subject) -> Iterator[RowVersion]:
                 yield RowVersion(at, verb, table, row_id, None, new)
 
 
-def _told(text: str | None, told: set[str], whose: Subject) -> Row | None:
+def _told(text: str | None, told: set[str], whose: Subject) -> Values | None:
     if text is None:
         return None
     row = read_row(text)

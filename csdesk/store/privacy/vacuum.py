@@ -9,17 +9,17 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from csdesk.errors import BusyError, UnusableDeskError
 from csdesk.store.backup.files import own
-from csdesk.store.sqlite import schema, sqlite_errors
+from csdesk.store.sqlite import sqlite_errors
+from csdesk.store.sqlite.connection import bare
 from csdesk.store.sqlite.sqlite_errors import explained
 
 if TYPE_CHECKING:
-    import sqlite3
+    from csdesk.store.connection import Reader
 
 # While this setting stands, the file still has to be cleaned.
 PENDING_KEY: Final = "erasure_pending"
@@ -27,10 +27,10 @@ LOG: Final = "-wal"
 SPARE: Final = 4 * 1024 * 1024  # beyond what the file itself takes
 
 
-def is_pending(db: sqlite3.Connection) -> bool:
+def is_pending(db: Reader) -> bool:
     """Whether somebody was erased whose bytes may still be in the file or its log."""
-    found = db.execute("SELECT 1 FROM setting WHERE key = ?", (PENDING_KEY,))
-    return found.fetchone() is not None
+    asked = "SELECT 1 FROM setting WHERE key = ?"
+    return db.first(asked, (PENDING_KEY,)) is not None
 
 
 def require_room(path: Path) -> None:
@@ -62,18 +62,18 @@ def clean(path: Path, patience: float | None = None) -> None:
     """
     with (
         explained(path),
-        closing(schema.open_file(path, "rw", patience=patience)) as db,
+        bare(path, "rw", patience=patience) as db,
     ):
-        db.execute("PRAGMA trusted_schema = OFF")
-        db.execute("PRAGMA secure_delete = ON")
-        db.execute("VACUUM")
+        db.run("PRAGMA trusted_schema = OFF")
+        db.run("PRAGMA secure_delete = ON")
+        db.run("VACUUM")
         _empty_log(db, path)
-        db.execute("DELETE FROM setting WHERE key = ?", (PENDING_KEY,))
+        db.run("DELETE FROM setting WHERE key = ?", (PENDING_KEY,))
         _empty_log(db, path)
 
 
-def _empty_log(db: sqlite3.Connection, path: Path) -> None:
-    (is_busy, _, _) = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+def _empty_log(db: Reader, path: Path) -> None:
+    (is_busy, _, _) = db.one("PRAGMA wal_checkpoint(TRUNCATE)")
     if is_busy:
         raise BusyError(
             f"Another program has {path.name} open, whose log still holds what was "

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from csdesk.store.dialect import differs
 from csdesk.store.queries.ids import first_id
 
 if TYPE_CHECKING:
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader
 
 
 class KnownAgent(NamedTuple):
@@ -17,20 +18,20 @@ class KnownAgent(NamedTuple):
     name: str
 
 
-def agents(execute: Execute) -> dict[str, KnownAgent]:
+def agents(reader: Reader) -> dict[str, KnownAgent]:
     """Every agent, by the folded name."""
     return {
         row["name_key"]: KnownAgent(row["id"], row["name"])
-        for row in execute("SELECT id, name, name_key FROM agent ORDER BY id")
+        for row in reader.rows("SELECT id, name, name_key FROM agent ORDER BY id")
     }
 
 
-def who_may_grant(execute: Execute, amount: int) -> list[str]:
+def who_may_grant(reader: Reader, amount: int) -> list[str]:
     """The names of agents at work whose limit, if any, reaches `amount` (minor units).
 
     Those with a limit come first, the lowest first.
     """
-    rows = execute(
+    rows = reader.rows(
         "SELECT name FROM agent"
         " WHERE active = 1 AND (goodwill_limit IS NULL OR goodwill_limit >= ?)"
         " ORDER BY goodwill_limit IS NULL, goodwill_limit, name_key",
@@ -39,20 +40,20 @@ def who_may_grant(execute: Execute, amount: int) -> list[str]:
     return [row["name"] for row in rows]
 
 
-def article_titled(execute: Execute, key: str, but: int | None) -> int | None:
+def article_titled(reader: Reader, key: str, but: int | None) -> int | None:
     """An article other than `but` with that folded title, or None."""
     return first_id(
-        execute(
-            "SELECT id FROM article WHERE title_key = ? AND id IS NOT ? LIMIT 1",
+        reader.rows(
+            f"SELECT id FROM article WHERE title_key = ? AND {differs('id')} LIMIT 1",
             (key, but),
         )
     )
 
 
-def use_of(execute: Execute, article_id: int, contact_id: int) -> int | None:
+def use_of(reader: Reader, article_id: int, contact_id: int) -> int | None:
     """The note that the article answered the contact, or None."""
     return first_id(
-        execute(
+        reader.rows(
             "SELECT id FROM article_use WHERE article_id = ? AND contact_id = ?",
             (article_id, contact_id),
         )
@@ -63,9 +64,9 @@ Table = Literal["contact", "complaint", "customer"]
 Column = Literal["category", "tier"]
 
 
-def words_in(execute: Execute, table: Table, column: Column) -> list[str]:
+def words_in(reader: Reader, table: Table, column: Column) -> list[str]:
     """The different words in a column of a table, in every spelling."""
-    rows = execute(
+    rows = reader.rows(
         f"SELECT DISTINCT {column} AS word FROM {table} WHERE {column} IS NOT NULL"
     )
     return [row["word"] for row in rows]

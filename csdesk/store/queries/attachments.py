@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator, Sequence
 
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader
+
 
 Owner = Literal["complaint", "contact"]
 
@@ -22,25 +22,23 @@ class StoredFile(NamedTuple):
     content: str
 
 
-def kept_attachments(
-    db: sqlite3.Connection, numbers: Sequence[int]
-) -> Iterator[StoredFile]:
+def kept_attachments(db: Reader, numbers: Sequence[int]) -> Iterator[StoredFile]:
     """The attachments of these ids, read one at a time."""
     for number in numbers:
-        for row in db.execute(
+        for row in db.each(
             "SELECT id, name, sha256, content FROM attachment WHERE id = ?", (number,)
         ):
             yield StoredFile(*row)
 
 
-def attachments_of(execute: Execute, owner: Owner, number: int) -> Iterator[StoredFile]:
+def attachments_of(reader: Reader, owner: Owner, number: int) -> Iterator[StoredFile]:
     """The attachments of a complaint or contact, oldest first, read one at a time."""
     for found in list(
-        execute(
+        reader.rows(
             f"SELECT id FROM attachment WHERE {owner}_id = ? ORDER BY at, id", (number,)
         )
     ):
-        for row in execute(
+        for row in reader.rows(
             "SELECT id, name, sha256, content FROM attachment WHERE id = ?",
             (found["id"],),
         ):

@@ -7,7 +7,7 @@ commands that set hours or targets drop it first, so that they mend the desk.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.kept_settings import (
     LARGEST,
@@ -18,12 +18,13 @@ from csdesk.domain.kept_settings import (
 from csdesk.domain.timezone import WEEKDAYS
 from csdesk.domain.vocabulary import CHANNELS, CLOCKS, SEVERITIES, TARGETS
 from csdesk.errors import UnusableDeskError
+from csdesk.store.dialect import is_bytes, raw
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Columns, Reader, Row, Writer
+
 
 SET_WEEK: Final = "csdesk hours set mon-fri 09:00-17:00"
 SET_TARGET: Final = "csdesk targets set response 4h --channel email"
@@ -51,7 +52,7 @@ class BrokenRow:
         return UnusableDeskError(self.says, f"Mend it: {self.do}")
 
 
-def broken_interval(row: Mapping[str, Any]) -> BrokenRow | None:
+def broken_interval(row: Columns) -> BrokenRow | None:
     """Tell whether a row of weekly hours is broken."""
     weekday = row["weekday"]
     is_weekday = type(weekday) is int and 0 <= weekday < len(WEEKDAYS)
@@ -67,7 +68,7 @@ def broken_interval(row: Mapping[str, Any]) -> BrokenRow | None:
     return BrokenRow("opening_interval", row["id"], do)
 
 
-def broken_day(row: Mapping[str, Any]) -> BrokenRow | None:
+def broken_day(row: Columns) -> BrokenRow | None:
     """Tell whether a row of a day with hours of its own is broken."""
     is_dated = is_day(row["day"])
     texts = (row["name"], row["country"])
@@ -81,7 +82,7 @@ def broken_day(row: Mapping[str, Any]) -> BrokenRow | None:
     return BrokenRow("closed_day", row["id"], do)
 
 
-def broken_target(row: Mapping[str, Any]) -> BrokenRow | None:
+def broken_target(row: Columns) -> BrokenRow | None:
     """Tell whether a row of a service target is broken."""
     seconds, tier = row["seconds"], row["tier"]
     is_right = (
@@ -97,7 +98,7 @@ def broken_target(row: Mapping[str, Any]) -> BrokenRow | None:
 
 
 # Table -> its columns, and what tells whether a row is broken.
-_ROWS: Final[dict[str, tuple[str, Callable[[Mapping[str, Any]], BrokenRow | None]]]] = {
+_ROWS: Final[dict[str, tuple[str, Callable[[Columns], BrokenRow | None]]]] = {
     "opening_interval": ("weekday, valid_from, opens, closes", broken_interval),
     "closed_day": ("day, opens, closes, name, country", broken_day),
     "service_target": (
@@ -107,34 +108,33 @@ _ROWS: Final[dict[str, tuple[str, Callable[[Mapping[str, Any]], BrokenRow | None
 }
 
 
-def broken_rows(execute: Execute, tables: Iterable[str]) -> list[BrokenRow]:
+def broken_rows(reader: Reader, tables: Iterable[str]) -> list[BrokenRow]:
     """Find every broken row of these tables, by id."""
     found = []
     for table in tables:
         columns, look = _ROWS[table]
         # Texts come as bytes: no driver can read one that is no UTF-8.
         asked = ", ".join(
-            f"CASE typeof({name}) WHEN 'text' THEN CAST({name} AS BLOB) ELSE {name}"
-            f" END AS {name}, typeof({name}) = 'blob' AS {name}_is_blob"
+            f"{raw(name)} AS {name}, {is_bytes(name)} AS {name}_is_blob"
             for name in columns.split(", ")
         )
-        for row in execute(f"SELECT id, {asked} FROM {table} ORDER BY id"):
+        for row in reader.rows(f"SELECT id, {asked} FROM {table} ORDER BY id"):
             read = {name: _decoded(row, name) for name in columns.split(", ")}
             found.append(look({"id": row["id"], **read}))
     return [one for one in found if one is not None]
 
 
-def drop(db: sqlite3.Connection, rows: Iterable[BrokenRow]) -> None:
+def drop(db: Writer, rows: Iterable[BrokenRow]) -> None:
     """Remove rows outside the journal, which cannot keep them."""
     for one in rows:
-        db.execute(f"DELETE FROM {one.table} WHERE id = ?", (one.row_id,))
+        db.run(f"DELETE FROM {one.table} WHERE id = ?", (one.row_id,))
 
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-def _decoded(row: Mapping[str, Any], name: str) -> object:
+def _decoded(row: Row, name: str) -> object:
     """Decode a text; what is no UTF-8 stays bytes, which no column holds."""
     value = row[name]
     if not isinstance(value, bytes) or row[f"{name}_is_blob"]:

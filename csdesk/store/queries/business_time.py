@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ class Measured(NamedTuple):
     seconds: int | None
 
 
-def measured_since(execute: Execute, measure: Measure, since: int) -> list[Measured]:
+def measured_since(reader: Reader, measure: Measure, since: int) -> list[Measured]:
     """Every value whose end lies at `since` or later."""
-    rows = execute(
+    rows = reader.rows(
         f"SELECT m.id AS id, {measure.start} AS start, m.{measure.end} AS at,"
         f" m.{measure.column} AS seconds FROM {measure.source}"
         f" WHERE m.{measure.end} >= ? ORDER BY m.id",
@@ -81,17 +81,17 @@ def write_measured(
     """Write (seconds, row) into the column of `measure`, journalled."""
     session.flush()
     journal.remember(session, measure.table, *(row_id for _, row_id in values))
-    journal.driver(session).executemany(
+    journal.driver(session).run_many(
         f"UPDATE {measure.table} SET {measure.column} = ? WHERE id = ?", values
     )
 
 
 def open_pause_id(
-    execute: Execute, contact_id: int | None, complaint_id: int | None
+    reader: Reader, contact_id: int | None, complaint_id: int | None
 ) -> int | None:
     """The pause that the case is in, or None."""
     return first_id(
-        execute(
+        reader.rows(
             "SELECT id FROM pause WHERE until IS NULL"
             " AND (contact_id = ? OR complaint_id = ?)",
             (contact_id, complaint_id),
@@ -100,10 +100,10 @@ def open_pause_id(
 
 
 def last_pause_end(
-    execute: Execute, contact_id: int | None, complaint_id: int | None
+    reader: Reader, contact_id: int | None, complaint_id: int | None
 ) -> int | None:
     """When the last pause of the case ended, in epoch seconds; None for never."""
-    (row,) = execute(
+    row = reader.one(
         "SELECT max(until) AS at FROM pause WHERE contact_id = ? OR complaint_id = ?",
         (contact_id, complaint_id),
     )

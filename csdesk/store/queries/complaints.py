@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from csdesk.store.dialect import differs, json_field_named
 from csdesk.store.queries.ids import every_id, first_id
 
 if TYPE_CHECKING:
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader
 
 
-FILLED: Final = """
+_BEFORE, _AFTER = (
+    json_field_named(f"change.{text}", "?3") for text in ("before", "after")
+)
+FILLED: Final = f"""
 SELECT operation.agent
 FROM change
 JOIN operation ON operation.id = change.operation_id
 WHERE change.table_name = ?1 AND change.row_id = ?2
-  AND json_extract(change.after, ?3) IS NOT NULL
-  AND json_extract(change.after, ?3) IS NOT json_extract(change.before, ?3)
+  AND {_AFTER} IS NOT NULL AND {differs(_AFTER, _BEFORE)}
 ORDER BY change.id DESC
 LIMIT 1
 """
@@ -32,20 +35,20 @@ LIMIT 1
 """
 
 
-def who_filled(execute: Execute, table: str, number: int, column: str) -> str | None:
+def who_filled(reader: Reader, table: str, number: int, column: str) -> str | None:
     """Who gave that field of a row the value that it has; None where nobody says.
 
     Rows that an import added are in no journal.
     """
-    found = execute(FILLED, (table, number, f"$.{column}"))
+    found = reader.rows(FILLED, (table, number, column))
     return next((row["agent"] for row in found), None)
 
 
 def last_step_of_kind(
-    execute: Execute, complaint_id: int | None, kind: str, taken_back_by: str
+    reader: Reader, complaint_id: int | None, kind: str, taken_back_by: str
 ) -> tuple[int, str | None] | None:
     """When (epoch seconds) and by whom a step was taken that still holds, or None."""
-    found = execute(STEP, (complaint_id, kind, taken_back_by))
+    found = reader.rows(STEP, (complaint_id, kind, taken_back_by))
     return next(((row["at"], row["agent"]) for row in found), None)
 
 
@@ -87,41 +90,43 @@ LIMIT 1
 """
 
 
-def last_step_id(execute: Execute, complaint_id: int | None) -> int | None:
+def last_step_id(reader: Reader, complaint_id: int | None) -> int | None:
     """The newest event of a complaint that is no note, or None."""
-    return first_id(execute(LAST_STEP, (complaint_id,)))
+    return first_id(reader.rows(LAST_STEP, (complaint_id,)))
 
 
-def opening_events(execute: Execute, complaint_id: int | None) -> list[int]:
+def opening_events(reader: Reader, complaint_id: int | None) -> list[int]:
     """The events that opened a complaint: one, or none where it was imported."""
     return every_id(
-        execute(
+        reader.rows(
             "SELECT id FROM complaint_event WHERE complaint_id = ? AND kind = 'open'",
             (complaint_id,),
         )
     )
 
 
-def last_resolver(execute: Execute, complaint_id: int | None) -> str | None:
+def last_resolver(reader: Reader, complaint_id: int | None) -> str | None:
     """Who resolved a complaint last, by name; None where no event says it."""
-    return next((row["agent"] for row in execute(RESOLVER, (complaint_id,))), None)
+    return next((row["agent"] for row in reader.rows(RESOLVER, (complaint_id,))), None)
 
 
-def first_after_opening(execute: Execute, complaint_id: int | None) -> int | None:
+def first_after_opening(reader: Reader, complaint_id: int | None) -> int | None:
     """When the first thing happened to a complaint after it was opened; None: nothing.
 
     Events count (notes too), reopenings, remedies, and the instants it carries itself.
     """
-    (row,) = execute(FIRST_AFTER, (complaint_id,))
+    row = reader.one(FIRST_AFTER, (complaint_id,))
     at: int | None = row["at"]
     return at
 
 
 def standing_offer_id(
-    execute: Execute, complaint_id: int | None, kind: str | None
+    reader: Reader, complaint_id: int | None, kind: str | None
 ) -> int | None:
     """The newest remedy offered since the last reopening and not granted, or None.
 
     Only those of `kind`, unless that is None.
     """
-    return first_id(execute(STANDING_OFFER, (complaint_id, kind, kind, complaint_id)))
+    return first_id(
+        reader.rows(STANDING_OFFER, (complaint_id, kind, kind, complaint_id))
+    )

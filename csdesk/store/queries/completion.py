@@ -1,6 +1,6 @@
 """What completion offers of a desk: ids, and words in use. Small looks at recent rows.
 
-`execute` is a reader's. Texts come as they stand in the desk, whatever is in them: the
+Texts come as they stand in the desk, whatever is in them: the
 caller offers those alone that are harmless in a shell.
 """
 
@@ -16,7 +16,8 @@ from csdesk.store.sql.open import is_open_follow_up, is_unredeemed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader
+
 
 MOST_IDS = 50
 RECENT = 2_000  # rows looked at for what fits; a desk may have a million
@@ -43,7 +44,7 @@ WORDS = {
 }
 
 
-def ids(execute: Execute, table: str, digits: str, first: str = "") -> list[int]:
+def ids(reader: Reader, table: str, digits: str, first: str = "") -> list[int]:
     """The newest ids of `table` that begin with `digits`, 50 at most.
 
     `first` says what is about to be done, a key of FIRST or a step of a complaint's
@@ -54,9 +55,9 @@ def ids(execute: Execute, table: str, digits: str, first: str = "") -> list[int]
     if first:
         conditions.insert(0, _waiting(table, first))
     for condition in conditions:
-        for low, high in _ranges(execute, table, digits):
+        for low, high in _ranges(reader, table, digits):
             where = f"WHERE {condition}" if condition else ""
-            rows = execute(
+            rows = reader.rows(
                 f"SELECT id FROM (SELECT * FROM {table} WHERE id BETWEEN ? AND ?"
                 f" ORDER BY id DESC LIMIT {RECENT}) {where}"
                 f" ORDER BY id DESC LIMIT {MOST_IDS}",
@@ -73,25 +74,25 @@ def _waiting(table: str, first: str) -> str:
     return FIRST[table, first]
 
 
-def _ranges(execute: Execute, table: str, digits: str) -> Iterator[tuple[int, int]]:
+def _ranges(reader: Reader, table: str, digits: str) -> Iterator[tuple[int, int]]:
     """The first and last of the ids that begin with `digits`, the largest first."""
     if not digits:
         yield 1, LARGEST_ID
         return
     if digits.startswith("0") or len(digits) > LONGEST_ID:
         return
-    (newest,) = execute(f"SELECT coalesce(max(id), 0) AS id FROM {table}")
+    newest = reader.one(f"SELECT coalesce(max(id), 0) AS id FROM {table}")
     for zeros in range(LONGEST_ID - len(digits), -1, -1):
         low, size = int(digits) * 10**zeros, 10**zeros
         if low <= newest["id"]:
             yield low, low + size - 1
 
 
-def words(execute: Execute, kind: str) -> list[str]:
+def words(reader: Reader, kind: str) -> list[str]:
     """The words of a `kind` of WORDS in recent rows, the most used first."""
     uses: dict[str, int] = {}
     for table, column in WORDS[kind]:
-        rows = execute(
+        rows = reader.rows(
             f"SELECT word, count(*) AS uses FROM (SELECT {column} AS word FROM {table}"
             f" ORDER BY id DESC LIMIT {RECENT}) WHERE word IS NOT NULL GROUP BY word"
         )
@@ -102,36 +103,38 @@ def words(execute: Execute, kind: str) -> list[str]:
     return sorted(uses, key=lambda word: (-uses[word], word))
 
 
-def agent_names(execute: Execute) -> list[str]:
+def agent_names(reader: Reader) -> list[str]:
     """The names of agents, those at work first."""
-    rows = execute(f"SELECT name FROM agent ORDER BY active DESC, name LIMIT {RECENT}")
+    rows = reader.rows(
+        f"SELECT name FROM agent ORDER BY active DESC, name, id LIMIT {RECENT}"
+    )
     return [row["name"] for row in rows]
 
 
-def emails(execute: Execute, typed: str) -> list[str]:
+def emails(reader: Reader, typed: str) -> list[str]:
     """E-mail addresses of customers that begin with `typed`, whatever its case."""
     key = typed.casefold()
-    rows = execute(
+    rows = reader.rows(
         "SELECT email FROM customer WHERE email_key >= ? AND email_key < ?"
-        f" AND {THERE['customer']} ORDER BY email_key LIMIT {RECENT}",
+        f" AND {THERE['customer']} ORDER BY email_key, id LIMIT {RECENT}",
         (key, f"{key}\U0010ffff"),
     )
     return [row["email"] for row in rows if row["email"]]
 
 
-def voucher_codes(execute: Execute) -> list[str]:
+def voucher_codes(reader: Reader) -> list[str]:
     """The codes of vouchers that nobody redeemed, the newest first."""
-    rows = execute(
+    rows = reader.rows(
         f"SELECT code FROM (SELECT * FROM voucher ORDER BY id DESC LIMIT {RECENT})"
         f" WHERE {is_unredeemed(None)} ORDER BY id DESC LIMIT {RECENT}"
     )
     return [row["code"] for row in rows]
 
 
-def zone_name(execute: Execute) -> str:
+def zone_name(reader: Reader) -> str:
     """The desk's time zone."""
-    rows = execute(
+    rows = reader.rows(
         "SELECT value FROM setting WHERE key = 'timezone'"
-        " ORDER BY valid_from DESC LIMIT 1"
+        " ORDER BY valid_from DESC, id DESC LIMIT 1"
     )
     return next((row["value"] for row in rows), "UTC")

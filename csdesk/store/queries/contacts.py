@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal
 
+from csdesk.store.dialect import same, unindexed
 from csdesk.store.queries.ids import every_id, first_id
 from csdesk.store.sql.case import is_of_thread, is_resolved, is_too_early
 
 if TYPE_CHECKING:
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader
 
 
 RESOLUTION: Final = f"""
@@ -48,53 +49,53 @@ LIMIT 1
 """
 
 
-def followers(execute: Execute, contact_id: int | None) -> list[int]:
+def followers(reader: Reader, contact_id: int | None) -> list[int]:
     """The contacts that follow a contact."""
     return every_id(
-        execute(
+        reader.rows(
             "SELECT id FROM contact WHERE follows_id = ? ORDER BY id", (contact_id,)
         )
     )
 
 
-def follower_too_early(execute: Execute, contact_id: int | None) -> int | None:
+def follower_too_early(reader: Reader, contact_id: int | None) -> int | None:
     """An inbound contact received before the first of its thread, or None.
 
     Looked at are the contact and those that follow it.
     """
-    return first_id(execute(TOO_EARLY, (contact_id, contact_id)))
+    return first_id(reader.rows(TOO_EARLY, (contact_id, contact_id)))
 
 
-def last_resolution(execute: Execute, case_id: int | None) -> tuple[int | None, bool]:
+def last_resolution(reader: Reader, case_id: int | None) -> tuple[int | None, bool]:
     """When a case was last resolved, and whether it ever was without a known time.
 
     None for no resolution that has a time.
     """
-    (row,) = execute(RESOLUTION, (case_id,))
+    row = reader.one(RESOLUTION, (case_id,))
     return row["at"], bool(row["untimed"])
 
 
-def last_reopening(execute: Execute, case_id: int | None) -> int | None:
+def last_reopening(reader: Reader, case_id: int | None) -> int | None:
     """When a case was last reopened, or None."""
-    (row,) = execute(REOPENED, (case_id,))
+    row = reader.one(REOPENED, (case_id,))
     at: int | None = row["at"]
     return at
 
 
-def resolved_contacts(execute: Execute, case_id: int | None) -> list[int]:
+def resolved_contacts(reader: Reader, case_id: int | None) -> list[int]:
     """The contacts of a case that carry a resolution."""
-    return every_id(execute(RESOLVED, (case_id,)))
+    return every_id(reader.rows(RESOLVED, (case_id,)))
 
 
-def thread_without_complaint(execute: Execute, case_id: int | None) -> list[int]:
+def thread_without_complaint(reader: Reader, case_id: int | None) -> list[int]:
     """The contacts of a thread that belong to no complaint, as they were received."""
-    return every_id(execute(FREE, (case_id, case_id)))
+    return every_id(reader.rows(FREE, (case_id, case_id)))
 
 
-def contacts_of_complaint(execute: Execute, complaint_id: int | None) -> list[int]:
+def contacts_of_complaint(reader: Reader, complaint_id: int | None) -> list[int]:
     """The contacts that belong to a complaint."""
     return every_id(
-        execute(
+        reader.rows(
             "SELECT id FROM contact WHERE complaint_id = ? ORDER BY id",
             (complaint_id,),
         )
@@ -102,13 +103,13 @@ def contacts_of_complaint(execute: Execute, complaint_id: int | None) -> list[in
 
 
 def opening_contact_id(
-    execute: Execute, complaint_id: int | None, opened: int
+    reader: Reader, complaint_id: int | None, opened: int
 ) -> int | None:
     """The inbound contact of a complaint first received at `opened` or later.
 
     Else the earliest of its inbound contacts; None where it has none.
     """
-    return first_id(execute(OPENING, (complaint_id, opened)))
+    return first_id(reader.rows(OPENING, (complaint_id, opened)))
 
 
 Part = Literal[
@@ -117,17 +118,17 @@ Part = Literal[
 ]  # fmt: skip
 
 
-def parts_of_contact(execute: Execute, table: Part, contact_id: int) -> list[int]:
+def parts_of_contact(reader: Reader, table: Part, contact_id: int) -> list[int]:
     """The rows of `table`, which refers to contacts, that a contact has."""
     return every_id(
-        execute(f"SELECT id FROM {table} WHERE contact_id = ?", (contact_id,))
+        reader.rows(f"SELECT id FROM {table} WHERE contact_id = ?", (contact_id,))
     )
 
 
-def parts_of_complaint(execute: Execute, table: Part, complaint_id: int) -> list[int]:
+def parts_of_complaint(reader: Reader, table: Part, complaint_id: int) -> list[int]:
     """The rows of `table` that a complaint has."""
     return every_id(
-        execute(f"SELECT id FROM {table} WHERE complaint_id = ?", (complaint_id,))
+        reader.rows(f"SELECT id FROM {table} WHERE complaint_id = ?", (complaint_id,))
     )
 
 
@@ -152,47 +153,48 @@ ABOUT: Final[dict[About, str]] = {
 
 
 def open_ask_id(
-    execute: Execute, kind: str, until: int, about: About, number: int | None = None
+    reader: Reader, kind: str, until: int, about: About, number: int | None = None
 ) -> int | None:
     """The newest ask of `kind` without an answer, put by `until`, or None.
 
     `number` is the id of what it is `about`; nobody has none. `until` is in epoch
     seconds and included.
     """
-    # The + keeps SQLite off the index of asked_at: few asks are about one thing.
+    asked_at = unindexed("asked_at")  # few asks are about one thing
     return first_id(
-        execute(
+        reader.rows(
             f"SELECT id FROM survey_answer WHERE {ABOUT[about]}"
-            " AND kind = ? AND answered_at IS NULL AND +asked_at <= ?"
-            " ORDER BY +asked_at DESC, id DESC LIMIT 1",
+            f" AND kind = ? AND answered_at IS NULL AND {asked_at} <= ?"
+            f" ORDER BY {asked_at} DESC, id DESC LIMIT 1",
             (*(() if number is None else (number,)), kind, until),
         )
     )
 
 
-def answers_about_contact(execute: Execute, contact_id: int) -> list[int]:
+def answers_about_contact(reader: Reader, contact_id: int) -> list[int]:
     """The answers and asks about a contact."""
     return every_id(
-        execute("SELECT id FROM survey_answer WHERE contact_id = ?", (contact_id,))
+        reader.rows("SELECT id FROM survey_answer WHERE contact_id = ?", (contact_id,))
     )
 
 
 def answers_about_contact_by(
-    execute: Execute, contact_id: int, customer_id: int | None
+    reader: Reader, contact_id: int, customer_id: int | None
 ) -> list[int]:
     """Those about a contact that are of that customer; None: of an unknown one."""
     return every_id(
-        execute(
-            "SELECT id FROM survey_answer WHERE contact_id = ? AND customer_id IS ?",
+        reader.rows(
+            "SELECT id FROM survey_answer"
+            f" WHERE contact_id = ? AND {same('customer_id')}",
             (contact_id, customer_id),
         )
     )
 
 
-def answers_about_complaint(execute: Execute, complaint_id: int | None) -> list[int]:
+def answers_about_complaint(reader: Reader, complaint_id: int | None) -> list[int]:
     """The answers and asks about a complaint."""
     return every_id(
-        execute(
+        reader.rows(
             "SELECT id FROM survey_answer WHERE complaint_id = ? ORDER BY id",
             (complaint_id,),
         )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
+from csdesk.store.dialect import differs, holds
 from csdesk.store.queries.ids import every_id, first_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader, Row
 
 
 # Columns that hold what a customer is found by, folded.
@@ -29,15 +28,15 @@ WHERE phone IS NOT NULL AND phone_key NOT LIKE '+%'
 """
 
 
-def who_is_now(execute: Execute, number: int) -> int | None:
+def who_is_now(reader: Reader, number: int) -> int | None:
     """The customer of that id, or the one into whom it was merged; None for neither."""
-    return first_id(execute(f"SELECT {NOW} FROM customer WHERE id = ?", (number,)))
+    return first_id(reader.rows(f"SELECT {NOW} FROM customer WHERE id = ?", (number,)))
 
 
-def customers_with(execute: Execute, column: Key, key: str) -> list[int]:
+def customers_with(reader: Reader, column: Key, key: str) -> list[int]:
     """The customers whose `column` holds exactly `key`, or held it until a merge."""
     return every_id(
-        execute(
+        reader.rows(
             f"SELECT DISTINCT {NOW} FROM customer WHERE {column} = ?"
             " AND erased_at IS NULL",
             (key,),
@@ -46,52 +45,54 @@ def customers_with(execute: Execute, column: Key, key: str) -> list[int]:
 
 
 def other_customer_with(
-    execute: Execute, column: Key, key: str, but: int | None
+    reader: Reader, column: Key, key: str, but: int | None
 ) -> int | None:
     """The first customer other than `but` whose `column` holds `key`, or None.
 
     `but` is None for a customer that has no id yet.
     """
     return first_id(
-        execute(
+        reader.rows(
             f"SELECT {NOW} FROM customer WHERE {column} = ? AND erased_at IS NULL"
-            " AND coalesce(merged_into_id, id) IS NOT ? ORDER BY 1 LIMIT 1",
+            f" AND {differs('coalesce(merged_into_id, id)')} ORDER BY 1 LIMIT 1",
             (key, but),
         )
     )
 
 
-def customers_whose_name_has(execute: Execute, piece: str) -> list[int]:
+def customers_whose_name_has(reader: Reader, piece: str) -> list[int]:
     """The customers whose folded name contains `piece`, which is folded too."""
     return every_id(
-        execute(
-            f"SELECT DISTINCT {NOW} FROM customer WHERE instr(name_key, ?) > 0"
+        reader.rows(
+            f"SELECT DISTINCT {NOW} FROM customer WHERE {holds('name_key')}"
             " AND erased_at IS NULL ORDER BY 1",
             (piece,),
         )
     )
 
 
-def customers_with_local_phone(execute: Execute) -> list[int]:
+def customers_with_local_phone(reader: Reader) -> list[int]:
     """The customers whose phone number was written without a country, none known."""
-    return every_id(execute(WITHOUT_COUNTRY))
+    return every_id(reader.rows(WITHOUT_COUNTRY))
 
 
-def ids_by_email(execute: Execute) -> dict[str | None, int]:
+def ids_by_email(reader: Reader) -> dict[str | None, int]:
     """E-mail as it was written -> customer."""
-    rows = execute("SELECT email, id FROM customer")
+    rows = reader.rows("SELECT email, id FROM customer")
     return {row["email"]: row["id"] for row in rows}
 
 
-def tags_in_use(execute: Execute) -> set[str]:
+def tags_in_use(reader: Reader) -> set[str]:
     """Every tag that some customer carries, folded."""
-    rows = execute("SELECT DISTINCT tags FROM customer WHERE tags IS NOT NULL")
+    rows = reader.rows("SELECT DISTINCT tags FROM customer WHERE tags IS NOT NULL")
     return {tag for row in rows for tag in row["tags"].strip(",").split(",")}
 
 
-def customer_row(execute: Execute, number: int) -> Mapping[str, Any] | None:
+def customer_row(reader: Reader, number: int) -> Row | None:
     """The customer of that id as it stands in the desk, merged or not."""
-    rows = execute("SELECT id, merged_into_id FROM customer WHERE id = ?", (number,))
+    rows = reader.rows(
+        "SELECT id, merged_into_id FROM customer WHERE id = ?", (number,)
+    )
     return rows[0] if rows else None
 
 
@@ -106,24 +107,24 @@ class CustomerKeys:
     phone_key: str | None
 
 
-def people(execute: Execute) -> list[CustomerKeys]:
+def people(reader: Reader) -> list[CustomerKeys]:
     """Every customer who is neither merged nor erased, by id."""
-    return [CustomerKeys(**dict(row)) for row in execute(PEOPLE)]
+    return [CustomerKeys(**dict(row)) for row in reader.rows(PEOPLE)]
 
 
-def open_departure_id(execute: Execute, customer_id: int | None) -> int | None:
+def open_departure_id(reader: Reader, customer_id: int | None) -> int | None:
     """The departure from which the customer has not returned, or None."""
     return first_id(
-        execute(
+        reader.rows(
             "SELECT id FROM departure WHERE customer_id = ? AND returned_at IS NULL",
             (customer_id,),
         )
     )
 
 
-def first_departure(execute: Execute, customer_id: int | None) -> int | None:
+def first_departure(reader: Reader, customer_id: int | None) -> int | None:
     """When the customer left for the first time; None for never."""
-    (row,) = execute(
+    row = reader.one(
         "SELECT min(left_at) AS at FROM departure WHERE customer_id = ?",
         (customer_id,),
     )
@@ -131,9 +132,9 @@ def first_departure(execute: Execute, customer_id: int | None) -> int | None:
     return at
 
 
-def last_return(execute: Execute, customer_id: int | None) -> int | None:
+def last_return(reader: Reader, customer_id: int | None) -> int | None:
     """When the customer last came back; None for never."""
-    (row,) = execute(
+    row = reader.one(
         "SELECT max(returned_at) AS at FROM departure WHERE customer_id = ?",
         (customer_id,),
     )
@@ -141,10 +142,10 @@ def last_return(execute: Execute, customer_id: int | None) -> int | None:
     return at
 
 
-def departures(execute: Execute, customer_id: int) -> list[int]:
+def departures(reader: Reader, customer_id: int) -> list[int]:
     """The departures of the customer, the earliest first."""
     return every_id(
-        execute(
+        reader.rows(
             "SELECT id FROM departure WHERE customer_id = ? ORDER BY left_at, id",
             (customer_id,),
         )

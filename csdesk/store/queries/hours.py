@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from csdesk.domain.business_hours import Interval, Intervals, Step
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader
 
 WEEK: Final = """
 SELECT id, weekday, valid_from, opens, closes
 FROM opening_interval
-ORDER BY weekday, valid_from, opens
+ORDER BY weekday, valid_from, opens, id
 """
 DAYS: Final = """
 SELECT id, day, opens, closes, name, country
@@ -67,13 +67,13 @@ class OwnDay:
     country: str | None
 
 
-def read_week(execute: Execute) -> tuple[tuple[Step, ...], ...]:
+def read_week(reader: Reader) -> tuple[tuple[Step, ...], ...]:
     """The steps of each weekday, Monday first, oldest first; all empty where none.
 
     Raises UnusableDeskError for a row that cannot be read.
     """
     found: list[dict[date, list[Interval]]] = [{} for _ in range(7)]
-    for row in execute(WEEK):
+    for row in reader.rows(WEEK):
         if broken := broken_interval(row):
             raise broken.error
         held = found[row["weekday"]].setdefault(_day(row["valid_from"]), [])
@@ -84,13 +84,13 @@ def read_week(execute: Execute) -> tuple[tuple[Step, ...], ...]:
     )
 
 
-def read_days(execute: Execute) -> dict[date, OwnDay]:
+def read_days(reader: Reader) -> dict[date, OwnDay]:
     """Every day with hours of its own, in order.
 
     Raises UnusableDeskError for a row that cannot be read.
     """
     found = {}
-    for text, rows in groupby(execute(DAYS), key=lambda row: row["day"]):
+    for text, rows in groupby(reader.rows(DAYS), key=lambda row: row["day"]):
         every = list(rows)
         for broken in filter(None, map(broken_day, every)):
             raise broken.error
@@ -106,58 +106,58 @@ def read_days(execute: Execute) -> dict[date, OwnDay]:
     return found
 
 
-def read_hours(execute: Execute, zone: ZoneInfo) -> Hours | None:
+def read_hours(reader: Reader, zone: ZoneInfo) -> Hours | None:
     """The desk's hours; None where none are set, whatever days have their own."""
-    week = read_week(execute)
+    week = read_week(reader)
     if not any(week):
         return None
-    days = {day: own.intervals for day, own in read_days(execute).items()}
+    days = {day: own.intervals for day, own in read_days(reader).items()}
     return Hours(zone, week, days)
 
 
-def step_ids(execute: Execute, weekday: int, valid_from: date) -> list[int]:
+def step_ids(reader: Reader, weekday: int, valid_from: date) -> list[int]:
     """The rows of a weekday's hours that hold from exactly that day."""
-    return every_id(execute(STEP_IDS, (weekday, valid_from.isoformat())))
+    return every_id(reader.rows(STEP_IDS, (weekday, valid_from.isoformat())))
 
 
-def ids_by_hand(execute: Execute, first: date, last: date) -> list[int]:
+def ids_by_hand(reader: Reader, first: date, last: date) -> list[int]:
     """The rows entered by hand for the days from `first` to `last`, both included."""
-    return every_id(execute(BY_HAND, (first.isoformat(), last.isoformat())))
+    return every_id(reader.rows(BY_HAND, (first.isoformat(), last.isoformat())))
 
 
 def holidays_since(
-    execute: Execute, since: date
+    reader: Reader, since: date
 ) -> dict[tuple[date, str | None, str], int]:
     """(day, name, country) -> row, of each holiday on `since` or later."""
     return {
         (_day(row["day"]), row["name"], row["country"]): row["id"]
-        for row in execute(HOLIDAYS, (since.isoformat(),))
+        for row in reader.rows(HOLIDAYS, (since.isoformat(),))
     }
 
 
-def holiday_countries(execute: Execute) -> list[str]:
+def holiday_countries(reader: Reader) -> list[str]:
     """Whose holidays are kept, such as DE-BY; those of the newest days first."""
-    rows = execute(
+    rows = reader.rows(
         "SELECT country FROM closed_day WHERE country IS NOT NULL"
         " GROUP BY country ORDER BY max(day) DESC, country"
     )
     return [row["country"] for row in rows]
 
 
-def last_holiday(execute: Execute) -> date | None:
+def last_holiday(reader: Reader) -> date | None:
     """The last holiday that is kept, or None."""
     days = [
         row["day"]
-        for row in execute(
+        for row in reader.rows(
             "SELECT max(day) AS day FROM closed_day WHERE country IS NOT NULL"
         )
     ]
     return _day(days[0]) if days[0] else None
 
 
-def first_measured(execute: Execute, since: int) -> int | None:
+def first_measured(reader: Reader, since: int) -> int | None:
     """When the first response or resolution at that epoch second or later was."""
-    (at,) = [row["at"] for row in execute(MEASURED, (since,))]
+    (at,) = [row["at"] for row in reader.rows(MEASURED, (since,))]
     first: int | None = at
     return first
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader, Row
 
-    Rows = Iterable[Mapping[str, Any]]
+    Rows = Iterable[Row]
 
 
 def every_id(rows: Rows) -> list[int]:
@@ -19,14 +19,15 @@ def every_id(rows: Rows) -> list[int]:
 
 def first_id(rows: Rows) -> int | None:
     """The id of the first row, or None where there is no row."""
-    # A reader's `execute` gives a cursor, which is true even without rows.
     return next((row["id"] for row in rows), None)
 
 
 Table = Literal["contact", "complaint"]
 
 
-def imported_ids(execute: Execute, table: Table, source: str) -> dict[str, int]:
+def imported_ids(reader: Reader, table: Table, source: str) -> dict[str, int]:
     """External id -> id of what `source` has brought into `table`."""
-    rows = execute(f"SELECT external_id, id FROM {table} WHERE source = ?", (source,))
+    rows = reader.rows(
+        f"SELECT external_id, id FROM {table} WHERE source = ?", (source,)
+    )
     return {row["external_id"]: row["id"] for row in rows}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.loyalty import (
     LoyaltyProgress,
@@ -14,21 +14,21 @@ from csdesk.domain.loyalty import (
     anniversaries,
     progress,
 )
+from csdesk.store.dialect import folded
 from csdesk.store.queries.ids import every_id, first_id
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from zoneinfo import ZoneInfo
 
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader, Row
 
 
-LAST_PRODUCTS: Final = """
+LAST_PRODUCTS: Final = f"""
 SELECT product
 FROM purchase
 WHERE customer_id = ? AND product IS NOT NULL
-GROUP BY product COLLATE NOCASE
+GROUP BY {folded("product")}
 ORDER BY max(at) DESC, max(id) DESC
 LIMIT ?
 """
@@ -46,31 +46,31 @@ ORDER BY at, id
 """
 
 
-def lifetime_value(connection: sqlite3.Connection, customer: int) -> int | None:
+def lifetime_value(connection: Reader, customer: int) -> int | None:
     """What a customer has bought in all, in minor units; None: nothing on record."""
-    (value,) = connection.execute(
+    value = connection.value(
         "SELECT sum(amount) FROM purchase WHERE customer_id = ?", (customer,)
-    ).fetchone()
+    )
     total: int | None = value
     return total
 
 
-def last_products(execute: Execute, customer: int, most: int = 3) -> tuple[str, ...]:
+def last_products(reader: Reader, customer: int, most: int = 3) -> tuple[str, ...]:
     """What a customer bought last, each product once, the newest first."""
-    return tuple(row["product"] for row in execute(LAST_PRODUCTS, (customer, most)))
+    return tuple(row["product"] for row in reader.rows(LAST_PRODUCTS, (customer, most)))
 
 
 def bought_by_customer(
-    execute: Execute, since: int, until: int, customer: int | None = None
+    reader: Reader, since: int, until: int, customer: int | None = None
 ) -> Iterator[tuple[int, list[PurchaseFacts]]]:
     """Each customer's purchases, oldest first; both epoch seconds are included.
 
     `customer` None: of everyone who bought anything then.
     """
     rows = (
-        execute(COUNTED, (since, until))
+        reader.rows(COUNTED, (since, until))
         if customer is None
-        else execute(COUNTED_OF_ONE, (since, until, customer))
+        else reader.rows(COUNTED_OF_ONE, (since, until, customer))
     )
     for number, group in groupby(rows, key=lambda row: row["customer_id"]):
         yield (
@@ -98,24 +98,24 @@ ORDER BY voucher.id
 """
 
 
-def voucher_with_code(execute: Execute, code: str) -> int | None:
+def voucher_with_code(reader: Reader, code: str) -> int | None:
     """The voucher of that code, as it is kept, or None."""
-    return first_id(execute("SELECT id FROM voucher WHERE code = ?", (code,)))
+    return first_id(reader.rows("SELECT id FROM voucher WHERE code = ?", (code,)))
 
 
-def remedy_without_voucher(execute: Execute, complaint_id: int | None) -> int | None:
+def remedy_without_voucher(reader: Reader, complaint_id: int | None) -> int | None:
     """The newest voucher granted for a complaint that was never issued, or None."""
-    return first_id(execute(WITHOUT_VOUCHER, (complaint_id,)))
+    return first_id(reader.rows(WITHOUT_VOUCHER, (complaint_id,)))
 
 
-def vouchers_of_complaint(execute: Execute, complaint_id: int | None) -> list[int]:
+def vouchers_of_complaint(reader: Reader, complaint_id: int | None) -> list[int]:
     """The vouchers issued as remedies of a complaint."""
-    return every_id(execute(OF_COMPLAINT, (complaint_id,)))
+    return every_id(reader.rows(OF_COMPLAINT, (complaint_id,)))
 
 
-def vouchers_of_remedy(execute: Execute, remedy_id: int) -> list[int]:
+def vouchers_of_remedy(reader: Reader, remedy_id: int) -> list[int]:
     """The vouchers issued as that remedy: one at most, unless somebody else wrote."""
-    rows = execute("SELECT id FROM voucher WHERE remedy_id = ?", (remedy_id,))
+    rows = reader.rows("SELECT id FROM voucher WHERE remedy_id = ?", (remedy_id,))
     return every_id(rows)
 
 
@@ -169,41 +169,41 @@ class Rule:
         return f"{self.basis} {self.reaches}"
 
 
-def read_rules(execute: Execute) -> list[Rule]:
+def read_rules(reader: Reader) -> list[Rule]:
     """Every loyalty rule, the oldest first."""
-    return [Rule(**dict(row)) for row in execute(RULES)]
+    return [Rule(**dict(row)) for row in reader.rows(RULES)]
 
 
-def rule_id_called(execute: Execute, name_key: str) -> int | None:
+def rule_id_called(reader: Reader, name_key: str) -> int | None:
     """The rule of that folded name, or None."""
     return first_id(
-        execute("SELECT id FROM loyalty_rule WHERE name_key = ?", (name_key,))
+        reader.rows("SELECT id FROM loyalty_rule WHERE name_key = ?", (name_key,))
     )
 
 
-def vouchers_of_rule(execute: Execute, rule: int) -> list[int]:
+def vouchers_of_rule(reader: Reader, rule: int) -> list[int]:
     """The vouchers that a rule issued."""
     return every_id(
-        execute("SELECT id FROM voucher WHERE loyalty_rule_id = ?", (rule,))
+        reader.rows("SELECT id FROM voucher WHERE loyalty_rule_id = ?", (rule,))
     )
 
 
 def issued(
-    execute: Execute, customer: int | None = None
+    reader: Reader, customer: int | None = None
 ) -> dict[tuple[int, int | None], set[str]]:
     """(rule, customer) -> what it rewarded; `customer` None: of everyone."""
     found: dict[tuple[int, int | None], set[str]] = defaultdict(set)
-    for row in _of(execute, ISSUED, "customer_id", customer):
+    for row in _of(reader, ISSUED, "customer_id", customer):
         found[row["loyalty_rule_id"], row["customer_id"]].add(row["reached"])
     return found
 
 
 def rewarded(
-    execute: Execute, rules: Sequence[Rule], customer: int | None = None
+    reader: Reader, rules: Sequence[Rule], customer: int | None = None
 ) -> dict[tuple[int, int | None], set[str]]:
     """As `issued`, and what a rule that was removed rewarded since the rule holds."""
-    found = issued(execute, customer)
-    for row in _of(execute, RELEASED, "customer_id", customer):
+    found = issued(reader, customer)
+    for row in _of(reader, RELEASED, "customer_id", customer):
         what, _, name = row["reached"].partition(": ")
         for rule in rules:
             if rule.rewards == what and row["issued_at"] >= rule.valid_from:
@@ -212,7 +212,7 @@ def rewarded(
 
 
 def standings(
-    execute: Execute, rule: Rule, now: int, zone: ZoneInfo, customer: int | None = None
+    reader: Reader, rule: Rule, now: int, zone: ZoneInfo, customer: int | None = None
 ) -> Iterator[tuple[int, LoyaltyProgress]]:
     """How far each customer is by `rule` at the epoch second `now`, which is included.
 
@@ -221,20 +221,18 @@ def standings(
     if rule.basis == YEARS:
         start = datetime.fromtimestamp(rule.valid_from, UTC)
         moment = datetime.fromtimestamp(now, UTC)
-        for row in _of(execute, STAYED, "u.id", customer):
+        for row in _of(reader, STAYED, "u.id", customer):
             since = datetime.fromtimestamp(row["since"], UTC)
             yield row["id"], anniversaries(rule.reaches, since, start, moment, zone)
         return
-    nobody = set(every_id(_of(execute, NOBODY, "u.id", customer)))
-    for number, bought in bought_by_customer(execute, rule.valid_from, now, customer):
+    nobody = set(every_id(_of(reader, NOBODY, "u.id", customer)))
+    for number, bought in bought_by_customer(reader, rule.valid_from, now, customer):
         if number not in nobody:
             yield number, progress(rule.basis, rule.reaches, bought, now, zone)
 
 
-def _of(
-    execute: Execute, sql: str, column: str, customer: int | None
-) -> Sequence[Mapping[str, Any]]:
+def _of(reader: Reader, sql: str, column: str, customer: int | None) -> Sequence[Row]:
     """The rows of `sql`, which ends in a condition; of one customer, or of all."""
     if customer is None:
-        return execute(sql)
-    return execute(f"{sql} AND {column} = ?", (customer,))
+        return reader.rows(sql)
+    return reader.rows(f"{sql} AND {column} = ?", (customer,))

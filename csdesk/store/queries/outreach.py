@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from csdesk.domain.ids import CUSTOMER, VOUCHER, ref
 from csdesk.domain.money import format_amount
 from csdesk.domain.timezone import format_day
+from csdesk.store.dialect import among, as_list
 from csdesk.store.queries.ids import every_id
 from csdesk.store.queries.loyalty import YEARS, read_rules, standings
 from csdesk.store.sql.lapsed import last_sign, silence
@@ -20,8 +20,9 @@ from csdesk.store.sql.windows import DAY, EXPIRY
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from csdesk.store.connection import Reader
     from csdesk.store.queries.loyalty import Rule
-    from csdesk.store.settings import Execute, Settings
+    from csdesk.store.settings import Settings
 
 
 MONTH: Final = 30 * 86_400
@@ -52,25 +53,25 @@ WHERE {is_open_follow_up(None)} AND due_at <= ? AND {is_outreach(None)}
 """
 
 
-def not_to_contact(execute: Execute, *, win_back: bool = False) -> set[int]:
+def not_to_contact(reader: Reader, *, win_back: bool = False) -> set[int]:
     """Customers marked so, and those who left, were merged away or erased.
 
     To `win_back`: whoever left is not among them.
     """
     hidden = NOT_EVEN_TO_WIN_BACK if win_back else NOT_TO_CONTACT
-    return set(every_id(execute(f"SELECT u.id FROM customer AS u WHERE {hidden}")))
+    return set(every_id(reader.rows(f"SELECT u.id FROM customer AS u WHERE {hidden}")))
 
 
-def times_contacted(execute: Execute, now: int, *, planned: bool) -> Counter[int]:
+def times_contacted(reader: Reader, now: int, *, planned: bool) -> Counter[int]:
     """Customer -> how often they were contacted in the 30 days until `now`.
 
     Contacts that went out and reminders and win-backs done count; `planned`: as well
     as those still open and due in the 30 days to come, or overdue.
     """
-    counts = Counter(every_id(execute(CONTACTED, (now - MONTH, now))))
-    counts.update(every_id(execute(DONE, (now - MONTH, now))))
+    counts = Counter(every_id(reader.rows(CONTACTED, (now - MONTH, now))))
+    counts.update(every_id(reader.rows(DONE, (now - MONTH, now))))
     if planned:
-        counts.update(every_id(execute(PLANNED, (now + MONTH,))))
+        counts.update(every_id(reader.rows(PLANNED, (now + MONTH,))))
     return counts
 
 
@@ -108,9 +109,7 @@ WHERE u.referred_by_id IS NOT NULL AND u.since > ? AND u.since <= ?
   AND u.merged_into_id IS NULL AND u.erased_at IS NULL
 ORDER BY u.since DESC, u.id
 """
-NAMES: Final = (
-    "SELECT id, name FROM customer WHERE id IN (SELECT value FROM json_each(?))"
-)
+NAMES: Final = f"SELECT id, name FROM customer WHERE {among('id')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +136,14 @@ class Selection:
     waiting: int = 0  # their win-back is open already
 
 
-def lapsed(execute: Execute, settings: Settings, now: int) -> Selection:
+def lapsed(reader: Reader, settings: Settings, now: int) -> Selection:
     """Customers without a sign for `lapsed_after` days, the best customers first.
 
     Without any sign the day counts since which they are customers. Whoever is gone has
     not lapsed.
     """
-    cap, found = _Cap(execute, settings, now, planned=True), Selection()
-    for row in execute(LAPSED, (now - silence(settings, now),)):
+    cap, found = _Cap(reader, settings, now, planned=True), Selection()
+    for row in reader.rows(LAPSED, (now - silence(settings, now),)):
         if row["do_not_contact"]:
             found.left_alone += 1
         elif row["is_waiting"]:
@@ -159,14 +158,14 @@ def lapsed(execute: Execute, settings: Settings, now: int) -> Selection:
     return found
 
 
-def reminders(execute: Execute, settings: Settings, now: int, until: int) -> Selection:
+def reminders(reader: Reader, settings: Settings, now: int, until: int) -> Selection:
     """Reminders and win-backs due before `until`, the longest due first."""
-    cap, found = _Cap(execute, settings, now, planned=False), Selection()
+    cap, found = _Cap(reader, settings, now, planned=False), Selection()
     unwanted = {
-        "reminder": not_to_contact(execute),
-        "win-back": not_to_contact(execute, win_back=True),
+        "reminder": not_to_contact(reader),
+        "win-back": not_to_contact(reader, win_back=True),
     }
-    for row in execute(REMINDERS, (until,)):
+    for row in reader.rows(REMINDERS, (until,)):
         if row["customer_id"] in unwanted[row["kind"]]:
             found.left_alone += 1
         elif cap.allows(row["customer_id"]):
@@ -181,20 +180,20 @@ def reminders(execute: Execute, settings: Settings, now: int, until: int) -> Sel
     return found
 
 
-def loyal(execute: Execute, settings: Settings, now: int) -> Selection:
+def loyal(reader: Reader, settings: Settings, now: int) -> Selection:
     """Who has a voucher that expires in 14 days, is near a reward, or brought others.
 
     Each customer once, with every reason.
     """
     reasons: dict[int, list[str]] = {}
     for customer, reason in (
-        *_expiring(execute, settings, now),
-        *_near(execute, settings, now),
-        *_referrers(execute, settings, now),
+        *_expiring(reader, settings, now),
+        *_near(reader, settings, now),
+        *_referrers(reader, settings, now),
     ):
         reasons.setdefault(customer, []).append(reason)
-    cap, found = _Cap(execute, settings, now, planned=True), Selection()
-    unwanted, names = not_to_contact(execute), _names(execute, reasons)
+    cap, found = _Cap(reader, settings, now, planned=True), Selection()
+    unwanted, names = not_to_contact(reader), _names(reader, reasons)
     for customer, said in reasons.items():
         if customer in unwanted:
             found.left_alone += 1
@@ -209,10 +208,10 @@ class _Cap:
     """How often each customer may still be contacted; whoever is allowed is counted."""
 
     def __init__(
-        self, execute: Execute, settings: Settings, now: int, *, planned: bool
+        self, reader: Reader, settings: Settings, now: int, *, planned: bool
     ) -> None:
         self._most = int(settings.text("outreach_cap") or 0)
-        self._times = times_contacted(execute, now, planned=planned)
+        self._times = times_contacted(reader, now, planned=planned)
 
     def allows(self, customer: int) -> bool:
         self._times[customer] += 1
@@ -220,10 +219,10 @@ class _Cap:
 
 
 def _expiring(
-    execute: Execute, settings: Settings, now: int
+    reader: Reader, settings: Settings, now: int
 ) -> Iterable[tuple[int, str]]:
     currency = settings.text("currency")
-    for row in execute(EXPIRING, (now, now + EXPIRY)):
+    for row in reader.rows(EXPIRING, (now, now + EXPIRY)):
         value, day = (
             format_amount(row["value"], currency),
             _day(row["expires_at"], settings),
@@ -232,10 +231,10 @@ def _expiring(
         yield row["customer_id"], f"{name} ({value}) expires {day}"
 
 
-def _near(execute: Execute, settings: Settings, now: int) -> Iterable[tuple[int, str]]:
+def _near(reader: Reader, settings: Settings, now: int) -> Iterable[tuple[int, str]]:
     currency = settings.text("currency")
-    for rule in read_rules(execute):
-        for customer, standing in standings(execute, rule, now, settings.zone):
+    for rule in read_rules(reader):
+        for customer, standing in standings(reader, rule, now, settings.zone):
             short = _short(rule, standing.left, currency)
             if short is not None:
                 value = format_amount(rule.voucher, currency)
@@ -256,16 +255,16 @@ def _short(rule: Rule, left: int | None, currency: str) -> str | None:
 
 
 def _referrers(
-    execute: Execute, settings: Settings, now: int
+    reader: Reader, settings: Settings, now: int
 ) -> Iterable[tuple[int, str]]:
-    for row in execute(REFERRED, (now - MONTH, now)):
+    for row in reader.rows(REFERRED, (now - MONTH, now)):
         day = _day(row["since"], settings)
         whom = "a customer" if row["is_hidden"] else ref(CUSTOMER, row["id"])
         yield row["referred_by_id"], f"brought {whom} on {day}"
 
 
-def _names(execute: Execute, customers: Iterable[int]) -> dict[int, str]:
-    rows = execute(NAMES, (json.dumps(list(customers)),))
+def _names(reader: Reader, customers: Iterable[int]) -> dict[int, str]:
+    rows = reader.rows(NAMES, (as_list(customers),))
     return {row["id"]: row["name"] for row in rows}
 
 

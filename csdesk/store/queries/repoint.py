@@ -51,13 +51,11 @@ def move(session: Session, old: int, new: int) -> dict[str, int]:
     for table, column in references():
         ids = [
             row[0]
-            for row in db.execute(f"SELECT id FROM {table} WHERE {column} = ?", (old,))
+            for row in db.each(f"SELECT id FROM {table} WHERE {column} = ?", (old,))
         ]
         if ids:
             journal.remember(session, table, *ids)
-            db.execute(
-                f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (new, old)
-            )
+            db.run(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (new, old))
             moved[table] = moved.get(table, 0) + len(ids)
     session.expire_all()
     return moved
@@ -65,14 +63,14 @@ def move(session: Session, old: int, new: int) -> dict[str, int]:
 
 def _tell_rewards_apart(session: Session, old: int, new: int) -> None:
     db = journal.driver(session)
-    for number, rule, basis, reaches in db.execute(SAME_REWARD, (old, new)).fetchall():
+    for number, rule, basis, reaches in db.rows(SAME_REWARD, (old, new)):
         journal.remember(session, "voucher", number)
         if basis in AGAIN_AND_AGAIN:
-            taken = {row[0] for row in db.execute(REWARDED, (rule, old, new))}
+            taken = {row[0] for row in db.each(REWARDED, (rule, old, new))}
             later = (str(name) for name in count(reaches, reaches))
             said = next(name for name in later if name not in taken)
             change = ("UPDATE voucher SET reached = ? WHERE id = ?", (said, number))
         else:
             sql = "UPDATE voucher SET reached = reached || ? WHERE id = ?"
             change = (sql, (f" (P{old})", number))
-        db.execute(*change)
+        db.run(*change)

@@ -2,44 +2,44 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
+from csdesk.store.dialect import among, as_list
 from csdesk.store.queries.ids import first_id
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable
 
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader, Writer
 
-AMOUNTS: Final = """
+
+AMOUNTS: Final = f"""
 SELECT (SELECT count(*) FROM remedy WHERE coalesce(value, cost) IS NOT NULL)
   + (SELECT count(*) FROM agent WHERE goodwill_limit IS NOT NULL)
   + (SELECT count(*) FROM purchase)
   + (SELECT count(*) FROM voucher)
   + (SELECT count(*) FROM loyalty_rule)
   + (SELECT count(*) FROM setting
-     WHERE value <> '' AND key IN (SELECT value FROM json_each(?))) AS n
+     WHERE value <> '' AND {among("key")}) AS n
 """
 
 
-def setting_id(execute: Execute, key: str, valid_from: int) -> int | None:
+def setting_id(reader: Reader, key: str, valid_from: int) -> int | None:
     """The value of rule `key` that holds from exactly that epoch second, or None."""
     return first_id(
-        execute(
+        reader.rows(
             "SELECT id FROM setting WHERE key = ? AND valid_from = ?",
             (key, valid_from),
         )
     )
 
 
-def amounts_kept(execute: Execute, money_rules: Iterable[str]) -> int:
+def amounts_kept(reader: Reader, money_rules: Iterable[str]) -> int:
     """How many amounts of money the desk keeps; `money_rules` are keys of rules."""
-    (row,) = execute(AMOUNTS, (json.dumps(list(money_rules)),))
+    row = reader.one(AMOUNTS, (as_list(money_rules),))
     return int(row["n"])
 
 
-def remove_row(db: sqlite3.Connection, row_id: int) -> None:
+def remove_row(db: Writer, row_id: int) -> None:
     """Remove a row of a setting, outside the journal."""
-    db.execute("DELETE FROM setting WHERE id = ?", (row_id,))
+    db.run("DELETE FROM setting WHERE id = ?", (row_id,))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csdesk.domain.sla import Target, TargetScope
 from csdesk.domain.sla_clock import Hold
+from csdesk.store.dialect import among, as_list, folded, same
 from csdesk.store.queries.broken_rules import broken_target
 from csdesk.store.queries.ids import first_id
 from csdesk.store.sql.case import is_of_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from csdesk.store.settings import Execute
+    from csdesk.store.connection import Reader, Row
 
 
 EVERY: Final = """
@@ -22,17 +22,17 @@ SELECT id, what, seconds, clock, tier, channel, severity, valid_from
 FROM service_target
 ORDER BY id
 """
-ONE: Final = """
+ONE: Final = f"""
 SELECT id
 FROM service_target
-WHERE what = ? AND valid_from = ? AND channel IS ? AND severity IS ?
-  AND tier IS ? COLLATE NOCASE
+WHERE what = ? AND valid_from = ? AND {same("channel")} AND {same("severity")}
+  AND {same(folded("tier"), folded("?"))}
 """
 HOLDS: Final = """
 SELECT since, until
 FROM pause
 WHERE (contact_id = ? OR complaint_id = ?) AND until IS NOT NULL
-ORDER BY since, until
+ORDER BY since, until, id
 """
 # The first step that answers for an acknowledgement where none was recorded.
 FIRST_STEP: Final = """
@@ -58,22 +58,22 @@ FIRST_OF_CONTACT: Final = FIRST_RESOLUTION.format(
     case="contact",
     rows=is_of_thread("contact", "?1"),
 )
-TIERS: Final = """
+TIERS: Final = f"""
 SELECT id, tier
 FROM customer
-WHERE tier IS NOT NULL AND id IN (SELECT value FROM json_each(?))
+WHERE tier IS NOT NULL AND {among("id")}
 """
 
 
-def read_targets(execute: Execute) -> list[Target]:
+def read_targets(reader: Reader) -> list[Target]:
     """Every target that was ever set, as they were entered.
 
     Raises UnusableDeskError for a row that cannot be read.
     """
-    return [_target(row) for row in execute(EVERY)]
+    return [_target(row) for row in reader.rows(EVERY)]
 
 
-def _target(row: Mapping[str, Any]) -> Target:
+def _target(row: Row) -> Target:
     if broken := broken_target(row):
         raise broken.error
     return Target(
@@ -85,11 +85,11 @@ def _target(row: Mapping[str, Any]) -> Target:
     )
 
 
-def target_id(execute: Execute, target: Target) -> int | None:
+def target_id(reader: Reader, target: Target) -> int | None:
     """The row that asks for the same from exactly the same instant, or None."""
     scope = target.scope
     return first_id(
-        execute(
+        reader.rows(
             ONE,
             (
                 target.what,
@@ -103,41 +103,41 @@ def target_id(execute: Execute, target: Target) -> int | None:
 
 
 def holds_of(
-    execute: Execute, case_id: int | None, complaint_id: int | None
+    reader: Reader, case_id: int | None, complaint_id: int | None
 ) -> list[Hold]:
     """The holds that are over, of a contact's case or of a complaint, oldest first."""
-    rows = execute(HOLDS, (case_id, complaint_id))
+    rows = reader.rows(HOLDS, (case_id, complaint_id))
     return [Hold(row["since"], row["until"]) for row in rows]
 
 
-def first_step(execute: Execute, complaint_id: int | None) -> int | None:
+def first_step(reader: Reader, complaint_id: int | None) -> int | None:
     """When a complaint was acknowledged, or what stands for it was done; None: yet."""
-    return _at(execute, FIRST_STEP, complaint_id)
+    return _at(reader, FIRST_STEP, complaint_id)
 
 
 def first_resolution_of_complaint(
-    execute: Execute, complaint_id: int | None
+    reader: Reader, complaint_id: int | None
 ) -> int | None:
     """When a complaint was resolved for the first time; None where it never was.
 
     Of a resolution at an unknown time that was undone: when it was undone.
     """
-    return _at(execute, FIRST_OF_COMPLAINT, complaint_id)
+    return _at(reader, FIRST_OF_COMPLAINT, complaint_id)
 
 
-def first_resolution_of_contact(execute: Execute, case_id: int | None) -> int | None:
+def first_resolution_of_contact(reader: Reader, case_id: int | None) -> int | None:
     """As `first_resolution_of_complaint`, of the case that a contact begins."""
-    return _at(execute, FIRST_OF_CONTACT, case_id)
+    return _at(reader, FIRST_OF_CONTACT, case_id)
 
 
-def tiers_of(execute: Execute, customers: Iterable[int]) -> dict[int, str]:
+def tiers_of(reader: Reader, customers: Iterable[int]) -> dict[int, str]:
     """Customer -> tier, of those who have one."""
-    rows = execute(TIERS, (json.dumps(list(customers)),))
+    rows = reader.rows(TIERS, (as_list(customers),))
     return {row["id"]: row["tier"] for row in rows}
 
 
-def _at(execute: Execute, sql: str, number: int | None) -> int | None:
-    (row,) = execute(sql, (number,))
+def _at(reader: Reader, sql: str, number: int | None) -> int | None:
+    row = reader.one(sql, (number,))
     at: int | None = row["at"]
     return at
 
@@ -161,7 +161,7 @@ PAUSES: Final = """
 SELECT since, until, reason
 FROM pause
 WHERE contact_id = ? OR complaint_id = ?
-ORDER BY since, until
+ORDER BY since, until, id
 """
 # What tells a customer where the matter stands; a hold waits for the customer's word.
 LAST_WORD: Final = """
@@ -185,26 +185,26 @@ class Paused(NamedTuple):
     reason: str | None
 
 
-def contact_facts(execute: Execute, number: int) -> Mapping[str, Any] | None:
+def contact_facts(reader: Reader, number: int) -> Row | None:
     """What a contact's deadlines go by, or None where it is not there."""
-    return next(iter(execute(CONTACT, (number,))), None)
+    return reader.first(CONTACT, (number,))
 
 
-def complaint_facts(execute: Execute, number: int) -> Mapping[str, Any] | None:
+def complaint_facts(reader: Reader, number: int) -> Row | None:
     """What a complaint's deadlines go by, or None where it is not there."""
-    return next(iter(execute(COMPLAINT, (number,))), None)
+    return reader.first(COMPLAINT, (number,))
 
 
 def pauses_of(
-    execute: Execute, case_id: int | None, complaint_id: int | None
+    reader: Reader, case_id: int | None, complaint_id: int | None
 ) -> list[Paused]:
     """The holds of a contact's case and of a complaint, oldest first."""
-    rows = execute(PAUSES, (case_id, complaint_id))
+    rows = reader.rows(PAUSES, (case_id, complaint_id))
     return [Paused(row["since"], row["until"], row["reason"]) for row in rows]
 
 
-def last_word(execute: Execute, complaint_id: int) -> int | None:
+def last_word(reader: Reader, complaint_id: int) -> int | None:
     """When the customer of a complaint last heard from the shop, or it was opened."""
-    (row,) = execute(LAST_WORD, (complaint_id,))
+    row = reader.one(LAST_WORD, (complaint_id,))
     at: int | None = row["at"]
     return at

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Final
 from csdesk.store.sqlite import schema
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
+
+    from csdesk.store.connection import Reader, Writer
 
 ID_BITS: Final = 48
 LARGEST_ID: Final = (1 << ID_BITS) - 1  # nobody gets so far but by a made-up file
@@ -117,21 +118,21 @@ def triggers(of: Document) -> dict[str, str]:
     }
 
 
-def catch_up(db: sqlite3.Connection) -> None:
+def catch_up(db: Writer) -> None:
     """Write every document anew that is noted as stale; in a transaction."""
-    places = [row[0] for row in db.execute(f"SELECT DISTINCT doc >> 48 FROM {DUE}")]
+    places = [row[0] for row in db.each(f"SELECT DISTINCT doc >> 48 FROM {DUE}")]
     if not places:
         return
-    db.execute(f"DELETE FROM {INDEX} WHERE rowid IN (SELECT doc FROM {DUE})")
+    db.run(f"DELETE FROM {INDEX} WHERE rowid IN (SELECT doc FROM {DUE})")
     for place in sorted(set(PLACES.values()).intersection(places)):
         of = DOCUMENTS[place - 1]
         ids = f"SELECT doc & {LARGEST_ID} FROM {DUE} WHERE doc >> 48 = {place}"
         _add(db, of, f"id IN ({ids})")
-    db.execute(f"DELETE FROM {DUE}")
+    db.run(f"DELETE FROM {DUE}")
 
 
 @contextmanager
-def put_off(db: sqlite3.Connection, tables: Sequence[str]) -> Iterator[None]:
+def put_off(db: Writer, tables: Sequence[str]) -> Iterator[None]:
     """Fill `tables` without their triggers; at the end all new rows are added at once.
 
     New is whatever has a higher id than was there before. Older rows may not change
@@ -147,26 +148,26 @@ def put_off(db: sqlite3.Connection, tables: Sequence[str]) -> Iterator[None]:
 
 
 @contextmanager
-def replaced(db: sqlite3.Connection) -> Iterator[None]:
+def replaced(db: Writer) -> Iterator[None]:
     """Fill the whole desk anew without triggers; every document is written at the end.
 
     What goes wrong meanwhile must roll the transaction back. A desk of an older schema
     is filled as it is: what is searched comes with the newest.
     """
-    (revision,) = db.execute("PRAGMA user_version").fetchone()
+    revision = db.value("PRAGMA user_version")
     if revision != schema.NEWEST:
         yield
         return
     _drop(db, DOCUMENTS)
     yield
-    db.execute(f"DELETE FROM {DUE}")
-    db.execute(f"DELETE FROM {INDEX}")
+    db.run(f"DELETE FROM {DUE}")
+    db.run(f"DELETE FROM {INDEX}")
     for one in DOCUMENTS:
         _add(db, one, "1")
     _create(db, DOCUMENTS)
 
 
-def unlike(db: sqlite3.Connection) -> list[tuple[str, int]]:
+def unlike(db: Reader) -> list[tuple[str, int]]:
     """The rows whose texts search lacks, has otherwise, or has though they are gone.
 
     Of each table a hundred at most.
@@ -174,7 +175,7 @@ def unlike(db: sqlite3.Connection) -> list[tuple[str, int]]:
     content = f"{INDEX}_content"
     found: list[tuple[str, int]] = []
     for of in DOCUMENTS:
-        rows = db.execute(
+        rows = db.each(
             f"SELECT t.id FROM {of.table} AS t"
             f" LEFT JOIN {content} AS held ON held.id = t.id | {_above(of)}"
             f" WHERE t.id BETWEEN 1 AND {LARGEST_ID} AND ({_any(of, 't.')})"
@@ -191,12 +192,12 @@ def unlike(db: sqlite3.Connection) -> list[tuple[str, int]]:
     return found
 
 
-def copy_into(db: sqlite3.Connection, schema_name: str) -> None:
+def copy_into(db: Reader, schema_name: str) -> None:
     """Copy the full-text table, page of words by page, into an attached file."""
-    db.execute(CREATE[0].replace(f"TABLE {INDEX}", f"TABLE {schema_name}.{INDEX}"))
+    db.scratch(CREATE[0].replace(f"TABLE {INDEX}", f"TABLE {schema_name}.{INDEX}"))
     for table in TABLES[2:]:
-        db.execute(f"DELETE FROM {schema_name}.{table}")
-        db.execute(f"INSERT INTO {schema_name}.{table} SELECT * FROM main.{table}")
+        db.scratch(f"DELETE FROM {schema_name}.{table}")
+        db.scratch(f"INSERT INTO {schema_name}.{table} SELECT * FROM main.{table}")
 
 
 def _any(of: Document, row: str) -> str:
@@ -208,8 +209,8 @@ def _above(of: Document) -> int:
     return PLACES[of.table] << ID_BITS
 
 
-def _add(db: sqlite3.Connection, of: Document, condition: str) -> None:
-    db.execute(
+def _add(db: Writer, of: Document, condition: str) -> None:
+    db.run(
         f"INSERT INTO {INDEX} (rowid, title, body, keys)\n"
         f"SELECT id | {_above(of)}, {of.title}, {of.body}, {of.keys}\n"
         f"FROM {of.table}\n"
@@ -217,18 +218,18 @@ def _add(db: sqlite3.Connection, of: Document, condition: str) -> None:
     )
 
 
-def _last(db: sqlite3.Connection, table: str) -> int:
-    (last,) = db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()
+def _last(db: Reader, table: str) -> int:
+    last = db.value(f"SELECT coalesce(max(id), 0) FROM {table}")
     return int(last)
 
 
-def _drop(db: sqlite3.Connection, documents: Iterable[Document]) -> None:
+def _drop(db: Writer, documents: Iterable[Document]) -> None:
     for one in documents:
         for name in triggers(one):
-            db.execute(f"DROP TRIGGER {name}")
+            db.run(f"DROP TRIGGER {name}")
 
 
-def _create(db: sqlite3.Connection, documents: Iterable[Document]) -> None:
+def _create(db: Writer, documents: Iterable[Document]) -> None:
     for one in documents:
         for sql in triggers(one).values():
-            db.execute(sql)
+            db.run(sql)

@@ -25,10 +25,10 @@ from csdesk.result import Column, Kind, Listing
 from csdesk.store.search.index import ID_BITS, LARGEST_ID, PLACES
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Sequence
 
     from csdesk.result import Locale
+    from csdesk.store.connection import Reader
 
 
 # "…" is a phrase, also with a quote that never closes; all else ends at a blank.
@@ -189,7 +189,7 @@ class Hit:
 
 
 def found(  # noqa: PLR0913 - what can be said of a search
-    connection: sqlite3.Connection,
+    connection: Reader,
     query: Query,
     locale: Locale,
     now: int,
@@ -214,7 +214,7 @@ def found(  # noqa: PLR0913 - what can be said of a search
     hits = sorted(best.values(), key=lambda hit: (-hit.rank, hit.id))
     total = len(hits)
     if was_cut and kind is None:  # some of these may be of one record
-        (total,) = connection.execute(COUNT, (query.text,)).fetchone()
+        total = connection.value(COUNT, (query.text,))
     shown = hits[:limit] if limit else hits
     return Listing(
         title="Found",
@@ -232,7 +232,7 @@ def _quoted(piece: Phrase) -> str:
 
 
 def _matches(
-    connection: sqlite3.Connection, query: Query, table: str, most: int
+    connection: Reader, query: Query, table: str, most: int
 ) -> dict[int, float]:
     """Id of the row -> how well its document fits, of the newest."""
     above = PLACES[table] << ID_BITS
@@ -242,15 +242,15 @@ def _matches(
         "last": above | LARGEST_ID,
         "most": most,
     }
-    rows = connection.execute(MATCHES, asked)
+    rows = connection.each(MATCHES, asked)
     return {doc & LARGEST_ID: fit for doc, fit in rows}
 
 
 def _hits(
-    connection: sqlite3.Connection, table: str, docs: dict[int, float], now: int
+    connection: Reader, table: str, docs: dict[int, float], now: int
 ) -> Iterable[Hit]:
     origin = ORIGINS[table]
-    rows = connection.execute(
+    rows = connection.each(
         f"SELECT {origin.row}, {origin.record}, {origin.at}, p.id, p.name\n"
         f"FROM {origin.source}\n"
         f"LEFT JOIN customer AS p ON p.id = {origin.customer}\n"
@@ -271,12 +271,12 @@ def _hits(
 
 
 def _rows(
-    connection: sqlite3.Connection, query: Query, hits: Sequence[Hit]
+    connection: Reader, query: Query, hits: Sequence[Hit]
 ) -> Iterable[tuple[Any, ...]]:
     asked = {"query": query.text, "docs": json.dumps([hit.doc for hit in hits])}
     told = {
         doc: _told(title, in_title, in_body)
-        for doc, title, in_title, in_body in connection.execute(SNIPPETS, asked)
+        for doc, title, in_title, in_body in connection.each(SNIPPETS, asked)
     }
     for hit in hits:
         whose = None if hit.customer is None else ref(CUSTOMER, hit.customer)

@@ -121,10 +121,11 @@ IN_THREAD_INDEX = (
 # Open complaints and open contacts that are cases of their own, as one table.
 OPEN_MATTER_ROWS = f"""(
     SELECT 'K' || complaint.id AS id, complaint.opened_at AS since, complaint.status,
-           complaint.category, complaint.description AS text, complaint.customer_id
+           complaint.category, complaint.description AS text, complaint.customer_id,
+           1 AS kind, complaint.id AS number
     FROM complaint WHERE {is_unresolved("complaint")}
     UNION ALL
     SELECT 'C' || contact.id, contact.received_at, 'open', contact.category,
-           contact.subject, contact.customer_id
+           contact.subject, contact.customer_id, 2, contact.id
     FROM contact WHERE {is_open_case("contact")}
 ) AS matter"""

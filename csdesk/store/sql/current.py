@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from csdesk.store.dialect import THEN, by_index
 from csdesk.store.sql.case import (
     IN_UNANSWERED_INDEX,
     is_of_thread,
@@ -44,10 +45,10 @@ _CASE: Final = {
     "reopened_at": f"(SELECT max(reopening.reopened_at) {_OF_CASE})",
 }
 # Many cases can be open, and few were reopened: those are looked at first.
-_REOPENED_CASES: Final = """(SELECT DISTINCT coalesce(part.follows_id, part.id) AS id
-    FROM reopening CROSS JOIN contact AS part ON part.id = reopening.contact_id
+_REOPENED_CASES: Final = f"""(SELECT DISTINCT coalesce(part.follows_id, part.id) AS id
+    FROM reopening {THEN} contact AS part ON part.id = reopening.contact_id
     WHERE part.complaint_id IS NULL) AS again
-CROSS JOIN contact AS c ON c.id = again.id"""
+{THEN} contact AS c ON c.id = again.id"""
 
 
 def _questions(which: str) -> Rows:
@@ -57,11 +58,11 @@ def _questions(which: str) -> Rows:
     part of.
     """
     return Rows(
-        """contact AS one
-CROSS JOIN contact AS c ON c.id = coalesce(one.follows_id, one.id)
+        f"""contact AS one
+{THEN} contact AS c ON c.id = coalesce(one.follows_id, one.id)
 LEFT JOIN complaint AS k ON k.id = coalesce(one.complaint_id, c.complaint_id)""",
         f"""one.id IN (
-    SELECT id FROM contact INDEXED BY ix_contact_unanswered
+    SELECT id FROM contact {by_index("ix_contact_unanswered")}
     WHERE {IN_UNANSWERED_INDEX} AND {which}
     UNION SELECT id FROM contact WHERE complaint_id IN (
       SELECT id FROM complaint WHERE {is_unresolved("complaint")}))
@@ -79,7 +80,9 @@ LEFT JOIN complaint AS k ON k.id = coalesce(one.complaint_id, c.complaint_id)"""
 CURRENT: Final = {
     "complaint": Rows("complaint AS k", is_unresolved("k"), _COMPLAINT),
     "resolved complaint": Rows("complaint AS k", "k.resolved_at IS NOT NULL", {}),
-    "case": Rows("contact AS c INDEXED BY ix_contact_open", is_open_case("c"), _CASE),
+    "case": Rows(
+        f"contact AS c {by_index('ix_contact_open')}", is_open_case("c"), _CASE
+    ),
     "reopened case": Rows(_REOPENED_CASES, is_open_case("c"), _CASE),
     "question": _questions("1"),
     "question with a deadline": _questions("response_due_at < :horizon"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from csdesk.store.dialect import most
 from csdesk.store.sql.windows import DAY
 
 if TYPE_CHECKING:
@@ -40,12 +41,14 @@ def gave_sign(u: str, where: str) -> str:
 
 def last_sign(u: str) -> str:
     """Build the instant of a customer's last sign; NULL where there was none."""
-    last = ",\n".join(
-        f"""  coalesce((SELECT max({dated}) FROM {table}
-    WHERE customer_id = {u}.id{also}), {_NEVER})"""
-        for table, dated, also in SIGNS
+    last = most(
+        *(
+            f"coalesce((SELECT max({dated}) FROM {table}\n"
+            f"    WHERE customer_id = {u}.id{also}), {_NEVER})"
+            for table, dated, also in SIGNS
+        )
     )
-    return f"nullif(max(\n{last}), {_NEVER})"
+    return f"nullif({last}, {_NEVER})"
 
 
 def had_lapsed(u: str, since: str, at: str) -> str:

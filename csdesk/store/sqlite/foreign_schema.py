@@ -16,8 +16,9 @@ from csdesk.errors import UnusableDeskError
 from csdesk.store.sqlite import schema
 
 if TYPE_CHECKING:
-    import sqlite3
     from pathlib import Path
+
+    from csdesk.store.connection import Reader
 
     Objects = dict[tuple[str, str], str]  # (type, name) -> what defines it
 
@@ -45,10 +46,10 @@ HINT: Final = (
 )
 
 
-def objects(connection: sqlite3.Connection) -> Objects:
+def objects(connection: Reader) -> Objects:
     """Read every table, index, trigger and view with its definition."""
     found: Objects = {}
-    for kind, name, table, sql in connection.execute(OBJECTS):
+    for kind, name, table, sql in connection.each(OBJECTS):
         key = (str(kind), str(name))  # of a doctored file it need not be unique
         found[key] = f"{found.get(key, '')}{table}: {' '.join(str(sql).split())}"
     return found
@@ -65,7 +66,7 @@ def fingerprint(found: Objects) -> str:
     return digest
 
 
-def foreign(connection: sqlite3.Connection, revision: int) -> tuple[str, ...]:
+def foreign(connection: Reader, revision: int) -> tuple[str, ...]:
     """Name what differs from the schema of `revision`; empty where nothing does."""
     found = objects(connection)
     if KNOWN.get(revision) == fingerprint(found):
@@ -80,16 +81,14 @@ def foreign(connection: sqlite3.Connection, revision: int) -> tuple[str, ...]:
     )
 
 
-def require_own(connection: sqlite3.Connection, path: Path, revision: int) -> None:
+def require_own(connection: Reader, path: Path, revision: int) -> None:
     """Raise UnusableDeskError where the desk holds what csdesk did not make."""
     names = foreign(connection, revision)
     if names:
         raise UnusableDeskError(f"The desk {path} {told(names)}.", HINT)
 
 
-def require_own_backup(
-    connection: sqlite3.Connection, file: Path, revision: int
-) -> None:
+def require_own_backup(connection: Reader, file: Path, revision: int) -> None:
     """Raise UnusableDeskError where a backup holds what csdesk did not make."""
     names = foreign(connection, revision)
     if names:

@@ -17,15 +17,17 @@ from csdesk.store.files.temporary_file import temporary_file
 from csdesk.store.lineage import give_id, note_place
 from csdesk.store.session import PRAGMAS, engine_for
 from csdesk.store.sqlite import schema
+from csdesk.store.sqlite.connection import bare
 from csdesk.store.sqlite.read_only import reading
 from csdesk.store.sqlite.sqlite_errors import explained
 from csdesk.store.sqlite.write_lock import WriteLock
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection
+
+    from csdesk.store.connection import Reader, Writer
 
 Read = TypeVar("Read")
 
@@ -49,7 +51,7 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
             with temporary_file(path) as made:
                 _upgrade(made.path)
                 fill(made.path)
-                with closing(schema.open_file(made.path, "rw")) as connection:
+                with bare(made.path, "rw") as connection:
                     give_id(connection)
                     note_place(connection, path)
                 _into_place(made.path, path)
@@ -66,7 +68,7 @@ def bring_up_to_date(path: Path) -> Path:
     Returns the backup's path, and gives notice of what was done; a desk that another
     program has brought up to date meanwhile is left alone.
     """
-    with closing(schema.open_file(path, "ro")) as connection:
+    with bare(path, "ro") as connection:
         old = schema.revision(connection, path)
     copy = path.with_name(f"{path.name}.before-{schema.NEWEST:04}")
     if not _upgrade(path, copy):
@@ -85,8 +87,8 @@ def upgrade(copy: Path) -> None:
 
 @contextmanager
 def brought_up_to_date(
-    revision: int, fill: Callable[[sqlite3.Connection], object]
-) -> Iterator[sqlite3.Connection]:
+    revision: int, fill: Callable[[Writer], object]
+) -> Iterator[Reader]:
     """A reader of a desk of that older schema as `fill` fills it, then up to date.
 
     It is a scratch file, gone afterwards; `fill` is called within one transaction.
@@ -95,22 +97,22 @@ def brought_up_to_date(
         path = Path(folder) / "desk.db"
         path.touch(0o600)
         _upgrade(path, revision=revision)
-        with closing(schema.open_file(path, "rw")) as connection:
-            connection.execute("BEGIN")
-            fill(connection)
-            connection.execute("COMMIT")
+        with bare(path, "rw") as desk:
+            desk.run("BEGIN")
+            fill(desk)
+            desk.run("COMMIT")
         _upgrade(path)
         with reading(path) as connection:
             yield connection
 
 
-def schema_of(revision: int, read: Callable[[sqlite3.Connection], Read]) -> Read:
+def schema_of(revision: int, read: Callable[[Reader], Read]) -> Read:
     """Make an empty desk of that schema in a scratch file, and `read` it."""
     with TemporaryDirectory(prefix="csdesk-") as folder:
         path = Path(folder) / "desk.db"
         path.touch(0o600)
         _upgrade(path, revision=revision)
-        with closing(schema.open_file(path, "ro")) as connection:
+        with bare(path, "ro") as connection:
             return read(connection)
 
 

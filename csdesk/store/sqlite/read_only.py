@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from csdesk.store.sqlite import foreign_schema, schema
+from csdesk.store.sqlite.connection import reader
 from csdesk.store.sqlite.sqlite_errors import explained, primary_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-Reader = sqlite3.Connection
-
+    from csdesk.store.connection import Reader
 
 GLANCE_SECONDS = 0.1
 GLANCE_STEPS = 2_000_000  # some tenths of a second
@@ -37,18 +37,18 @@ def reading(path: Path, text: Callable[[bytes], object] = str) -> Iterator[Reade
     with explained(path, reads=True):
         connection = opened(path)
         try:
-            revision = schema.revision(connection, path)
-            foreign_schema.require_own(connection, path, revision)
+            bare = reader(connection)
+            revision = schema.revision(bare, path)
+            foreign_schema.require_own(bare, path, revision)
             if revision < schema.NEWEST:
                 connection.close()
                 from csdesk.store.sqlite.migrate import bring_up_to_date
 
                 bring_up_to_date(path)
                 connection = opened(path)
-            connection.row_factory = sqlite3.Row
             connection.text_factory = text
             connection.execute("BEGIN")  # every SELECT of a command sees one state
-            yield connection
+            yield reader(connection)
         finally:
             connection.close()
 
@@ -64,13 +64,20 @@ def glancing(path: Path) -> Iterator[Reader]:
     schema.require_file(path)
     connection = opened(path, GLANCE_SECONDS)
     try:
-        foreign_schema.require_own(connection, path, schema.revision(connection, path))
+        desk = reader(connection)
+        foreign_schema.require_own(desk, path, schema.revision(desk, path))
         connection.set_progress_handler(lambda: 1, GLANCE_STEPS)
-        connection.row_factory = sqlite3.Row
         connection.execute("BEGIN")
-        yield connection
+        yield desk
     finally:
         connection.close()
+
+
+@contextmanager
+def looking(path: Path) -> Iterator[Reader]:
+    """The desk at `path` as it is, read-only, outside any transaction."""
+    with closing(opened(path)) as connection:
+        yield reader(connection)
 
 
 def opened(path: Path, patience: float | None = None) -> sqlite3.Connection:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import sqlite3
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from csdesk.errors import UnusableDeskError
 from csdesk.store.sqlite import sqlite_errors
+
+if TYPE_CHECKING:
+    from csdesk.store.connection import Reader
 
 APPLICATION_ID = 0x63734465  # "csDe"
 # The newest revision of migrations/versions; PRAGMA user_version holds it as a number.
@@ -67,13 +71,13 @@ def require_file(path: Path) -> None:
         raise UnusableDeskError(f"{path} is no file, so no desk.", ELSEWHERE_HINT)
 
 
-def revision(connection: sqlite3.Connection, path: Path) -> int:
+def revision(connection: Reader, path: Path) -> int:
     """The desk's schema revision.
 
     Raises UnusableDeskError for a file that is no desk, or one made by a newer csdesk.
     """
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    application = connection.value("PRAGMA application_id")
+    number = connection.value("PRAGMA user_version")
     if application != APPLICATION_ID:
         raise UnusableDeskError(f"{path} is not a csdesk desk.", ELSEWHERE_HINT)
     if number > NEWEST:

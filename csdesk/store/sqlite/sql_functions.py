@@ -8,8 +8,10 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
+from csdesk.store.sqlite.connection import driver_of
+
 if TYPE_CHECKING:
-    import sqlite3
+    from csdesk.store.connection import Reader
 
 WHOLE, REAL = b"q", b"d"  # type codes of `array`
 
@@ -30,9 +32,9 @@ class Collect:
             return REAL + array("d", self.values).tobytes()
 
 
-def register(connection: sqlite3.Connection) -> None:
+def register(connection: Reader) -> None:
     """Make `collect` known to `connection`."""
-    connection.create_aggregate("collect", 1, Collect)  # type: ignore[arg-type]
+    driver_of(connection).create_aggregate("collect", 1, Collect)  # type: ignore[arg-type]
 
 
 def values_of(blob: bytes | None) -> list[float]:

@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from csdesk.store.connection import Reader
+
+# What the driver raises, by the names that the driver of every engine has.
+Error = sqlite3.Error
+DatabaseError = sqlite3.DatabaseError
+DataError = sqlite3.DataError
+IntegrityError = sqlite3.IntegrityError
+OperationalError = sqlite3.OperationalError
+
 BUSY_SECONDS = 10.0  # how long a command waits for another one; read at each opening
 LARGEST_WRITE = 65_536  # bytes that SQLite writes at once: a page at its largest
 PRIMARY = 0xFF  # the low byte of an extended SQLite result code
@@ -106,11 +115,11 @@ def require_sqlite() -> None:
         )
 
 
-def require_parts(connection: sqlite3.Connection) -> None:
+def require_parts(connection: Reader) -> None:
     """Raise UnusableDeskError where SQLite was built without FTS5 or JSON."""
     for part, probe in PROBES.items():
         try:
-            found = connection.execute(probe).fetchone()
+            found = connection.first(probe)
         except sqlite3.OperationalError as error:
             if primary_code(error) != sqlite3.SQLITE_ERROR:
                 raise

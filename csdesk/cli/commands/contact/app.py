@@ -133,8 +133,8 @@ def deadlines(
 
     now = int(clock.now().timestamp())
     with reading_desk(ctx) as desk:
-        execute = desk.connection.execute
-        record = contact_deadlines(execute, contact, desk.settings.locale, now)  # type: ignore[arg-type]
+        connection, locale = desk.connection, desk.settings.locale
+        record = contact_deadlines(connection, contact, locale, now)
     show_record(record, fmt, output)
 
 

@@ -28,7 +28,7 @@ def list_duplicates(
 
     limit = screenful(limit, fmt, ids_only=ids)
     with reading_desk(ctx) as desk:
-        found = duplicates(desk.connection.execute, desk.settings.locale, limit)  # type: ignore[arg-type]
+        found = duplicates(desk.connection, desk.settings.locale, limit)
         show_rows(found, fmt, output, ids_only=ids)
 
 

@@ -191,7 +191,7 @@ def desk(
         with progress_bar(opened.size) as progress:
             counts = import_desk(work, opened, progress)
         erased = erase_again_here(work, path)
-        name = read_settings(work.execute).text("name")
+        name = read_settings(work.reader).text("name")
     if erased:
         clean_erased(path)
         names = customers_named(erased)

@@ -1,0 +1,164 @@
+"""Words of SQL in which database engines differ, as SQLite spells them.
+
+A name of a column or a parameter goes in, as it stands in the statement; SQL comes out.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Joins a table that is read after those before it: the planner keeps the order.
+THEN: Final = "CROSS JOIN"
+# A row a table, whose `name` it has: the last id (`seq`) that the table gave a row. Ids
+# of rows that are gone never come again.
+GIVEN_IDS: Final = "sqlite_sequence"
+# Name and type of each column of a table, whose name is bound; no rows for no table.
+COLUMNS: Final = "SELECT name, type FROM pragma_table_info(?)"
+# References between rows are looked at when the transaction ends, not before.
+DEFER_REFERENCES: Final = "PRAGMA defer_foreign_keys = ON"
+TEMPORARY_IN_MEMORY: Final = "PRAGMA temp_store = MEMORY"
+
+
+def by_index(name: str) -> str:
+    """Read the table before it by that index, and by no other way."""
+    return f"INDEXED BY {name}"
+
+
+def unindexed(column: str) -> str:
+    """The column, not to be looked up by an index."""
+    return f"+{column}"
+
+
+def among(column: str, ids: str = "?") -> str:
+    """Whether the column is one of a list, bound as `as_list` makes it."""
+    return f"{column} IN (SELECT value FROM json_each({ids}))"
+
+
+def not_among(column: str, ids: str = "?") -> str:
+    """Whether the column is none of a list, bound as `as_list` makes it."""
+    return f"{column} NOT IN (SELECT value FROM json_each({ids}))"
+
+
+def rows_of(rows: str, name: str) -> str:
+    """A table, called `name`, of a list of lists, bound as `as_list` makes it."""
+    return f"json_each({rows}) AS {name}"
+
+
+def cell(name: str, place: int) -> str:
+    """The value at that place of a row of `rows_of`."""
+    return f"json_extract({name}.value, '$[{place}]')"
+
+
+def as_list(values: Iterable[Any]) -> str:
+    """The value of a parameter that is a list of any length."""
+    return json.dumps(list(values))
+
+
+def json_field(text: str, name: str) -> str:
+    """The field `name` of a JSON object; NULL where it has none."""
+    return f"json_extract({text}, '$.{name}')"
+
+
+def json_field_named(text: str, name: str) -> str:
+    """The field whose name is a value of SQL: a parameter."""
+    return f"json_extract({text}, '$.' || {name})"
+
+
+def json_with(text: str, name: str, value: str = "?") -> str:
+    """The JSON object with another value of a field."""
+    return f"json_set({text}, '$.{name}', {value})"
+
+
+def json_without(text: str, name: str) -> str:
+    """The JSON object without a field."""
+    return f"json_remove({text}, '$.{name}')"
+
+
+def is_object(text: str) -> str:
+    """Whether a text is a JSON object; NULL counts as one."""
+    whole = f"coalesce({text}, '{{}}')"
+    is_one = f"json_type({whole}) = 'object'"
+    return f"(CASE WHEN json_valid({whole}) THEN {is_one} ELSE 0 END)"
+
+
+def keys_of(text: str, name: str) -> str:
+    """A table, called `name`, of the fields of a JSON object: its column `key`.
+
+    What is no JSON has none.
+    """
+    return f"json_each(iif(json_valid({text}), {text}, '{{}}')) AS {name}"
+
+
+def same(a: str, b: str = "?") -> str:
+    """Whether two values are equal, or both NULL."""
+    return f"{a} IS {b}"
+
+
+def differs(a: str, b: str = "?") -> str:
+    """Whether two values are not equal, nor both NULL."""
+    return f"{a} IS NOT {b}"
+
+
+def folded(text: str) -> str:
+    """A text to be compared or grouped whatever its case (of A to Z)."""
+    return f"{text} COLLATE NOCASE"
+
+
+def holds(text: str, piece: str = "?") -> str:
+    """Whether a text has a piece in it."""
+    return f"instr({text}, {piece}) > 0"
+
+
+def most(*values: str) -> str:
+    """The largest of several values of one row."""
+    return f"max({', '.join(values)})"
+
+
+def plain_number(value: str) -> str:
+    """A number as a text, without needless digits: 5, 4.5."""
+    return f"printf('%g', {value})"
+
+
+def hexadecimal(value: str) -> str:
+    """A whole number as a text, in hexadecimal."""
+    return f"printf('%x', {value})"
+
+
+def joined(of: str, between: str = ",") -> str:
+    """The values of a group of rows as one text."""
+    return f"group_concat({of}, '{between}')"
+
+
+def collected(of: str) -> str:
+    """The values of a group of rows, as `collect.values_of` reads them."""
+    return f"collect({of})"
+
+
+def raw(column: str) -> str:
+    """A text of a column as its bytes, whatever they are; any other value as it is."""
+    as_bytes = f"CAST({column} AS BLOB)"
+    return f"CASE typeof({column}) WHEN 'text' THEN {as_bytes} ELSE {column} END"
+
+
+def is_text(column: str) -> str:
+    """Whether the value of a column is a text."""
+    return f"typeof({column}) = 'text'"
+
+
+def is_bytes(column: str) -> str:
+    """Whether the value of a column is bytes, and no text."""
+    return f"typeof({column}) = 'blob'"
+
+
+def cache_of(kilobytes: int) -> str:
+    """Let the connection keep as much of the desk in memory."""
+    return f"PRAGMA cache_size = -{kilobytes}"
+
+
+def temporary(name: str) -> str:
+    """The name of a temporary table, or of its index, where it is made or dropped."""
+    return f"temp.{name}"
