@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class DeskError(Exception):
@@ -53,6 +56,14 @@ class UnusableDeskError(DeskError):
     """The desk file is missing, foreign, newer, damaged, read-only or full."""
 
     exit_code = 6
+
+
+class UnreadableTextError(UnusableDeskError):
+    """A text of the desk at `path` is not UTF-8; which one, a check of values finds."""
+
+    def __init__(self, path: Path, problem: str, hint: str | None = None) -> None:
+        super().__init__(problem, hint)
+        self.path = path
 
 
 class StoppedError(KeyboardInterrupt):

@@ -89,8 +89,8 @@ def reading_desk(ctx: typer.Context, *, mending: bool = False) -> Iterator[OpenD
 
     `mending` reads a desk with settings or texts that cannot be read, too, and says so.
     """
+    from csdesk.store.open_desk import reading
     from csdesk.store.settings import read_settings
-    from csdesk.store.sqlite.read_only import reading
     from csdesk.store.sqlite.schema import decoded
 
     damaged = 0

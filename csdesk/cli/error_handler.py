@@ -9,13 +9,14 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import typer
 
 from csdesk.cli.io.output import complain, remark
 from csdesk.cli.io.streams import output_fault, put
-from csdesk.errors import DeskError
+from csdesk.errors import DeskError, UnreadableTextError
 
 # What the machine has run out of, wherever it is met -> (what is wrong, what to do).
 SHORTAGES = {
@@ -39,6 +40,8 @@ OURS = f"{os.sep}csdesk{os.sep}"
 
 def report_error(error: BaseException) -> int:
     """Say what went wrong, and return the exit code."""
+    if isinstance(error, UnreadableTextError):
+        error = _error_of_desk(error.path) or error
     if isinstance(error, DeskError):
         complain(str(error), error.hint)
         return error.exit_code
@@ -49,7 +52,9 @@ def report_error(error: BaseException) -> int:
     if isinstance(error, OSError) and error.errno in SHORTAGES:
         complain(*SHORTAGES[error.errno])
         return UNUSABLE
-    found = _error_of_desk()
+    from csdesk.store.files.protected_file import desk_in_use
+
+    found = _error_of_desk(desk_in_use())
     if found is not None:
         complain(str(found), found.hint)
         _debug(error)
@@ -63,12 +68,10 @@ def report_error(error: BaseException) -> int:
     return OUR_FAULT
 
 
-def _error_of_desk() -> DeskError | None:
+def _error_of_desk(desk: Path | None) -> DeskError | None:
     """Look for values in the desk that no command can work with."""
-    from csdesk.store.files.protected_file import desk_in_use
     from csdesk.store.health.values import error_of_desk
 
-    desk = desk_in_use()
     return None if desk is None else error_of_desk(desk)
 
 

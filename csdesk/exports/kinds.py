@@ -11,7 +11,7 @@ from csdesk.render.as_csv import inert, lines
 from csdesk.render.as_json import text_of
 from csdesk.render.values import for_programs
 from csdesk.result import Kind
-from csdesk.store.backup import dump
+from csdesk.store.sqlite.backup import dump
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from csdesk.errors import BusyError, RefusedError, UsageProblem
 from csdesk.imports.reading.file_bytes import STDIN, open_bytes
-from csdesk.store.backup import dump
 from csdesk.store.journal.journal import driver
 from csdesk.store.privacy.erase_again import erase_again
 from csdesk.store.privacy.erased_list import erased_beside, keep_list
 from csdesk.store.privacy.vacuum import clean
 from csdesk.store.sqlite import schema
+from csdesk.store.sqlite.backup import dump
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

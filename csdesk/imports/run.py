@@ -21,9 +21,9 @@ from csdesk.imports.session import ImportSession
 from csdesk.imports.summary import Counts, Result, period_of
 from csdesk.store.bulk.answers import has_surveys
 from csdesk.store.bulk.customers import has_customers
-from csdesk.store.bulk.deferred_indexes import is_worth_it, postponed
 from csdesk.store.bulk.insert import write_row
 from csdesk.store.lineage import lineage
+from csdesk.store.sqlite.deferred_indexes import is_worth_it, postponed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

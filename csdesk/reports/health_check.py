@@ -14,7 +14,6 @@ from csdesk.domain.timezone import midnight
 from csdesk.kpi.invariant import inconsistent_cases
 from csdesk.kpi.query import first_record
 from csdesk.result import Column, Kind, Listing, Record
-from csdesk.store.backup.summary import UNKNOWN, DeskSummary, read_held
 from csdesk.store.health import pages, place, rows
 from csdesk.store.health.erasures import erasures
 from csdesk.store.health.finding import (
@@ -24,9 +23,10 @@ from csdesk.store.health.finding import (
     note,
     problem,
 )
-from csdesk.store.health.integrity import unless_damaged, unless_unreadable
 from csdesk.store.settings import read_settings
 from csdesk.store.sqlite import schema
+from csdesk.store.sqlite.backup.summary import UNKNOWN, DeskSummary, read_held
+from csdesk.store.sqlite.integrity import unless_damaged, unless_unreadable
 from csdesk.store.sqlite.read_only import looking
 from csdesk.store.sqlite.sqlite_errors import DatabaseError, explained, require_parts
 

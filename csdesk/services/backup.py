@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csdesk.errors import RefusedError, UsageProblem
-from csdesk.store.backup import files
-from csdesk.store.backup.checksum import is_sealed
-from csdesk.store.backup.copy import back_up, back_up_dated
-from csdesk.store.backup.summary import (
+from csdesk.store.files.atomic_file import place_new, place_over
+from csdesk.store.files.protected_file import require_writable
+from csdesk.store.sqlite import foreign_schema, schema
+from csdesk.store.sqlite.backup import files
+from csdesk.store.sqlite.backup.checksum import is_sealed
+from csdesk.store.sqlite.backup.copy import back_up, back_up_dated
+from csdesk.store.sqlite.backup.summary import (
     DeskSummary,
     held_of_file,
     id_of_file,
     last_in_common,
     read_held,
 )
-from csdesk.store.files.atomic_file import place_new, place_over
-from csdesk.store.files.protected_file import require_writable
-from csdesk.store.sqlite import foreign_schema, schema
 from csdesk.store.sqlite.read_only import looking
 from csdesk.store.sqlite.sqlite_errors import explained
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from csdesk.store.backup.copy import Copied, CopyProgress
+    from csdesk.store.sqlite.backup.copy import Copied, CopyProgress
 
 
 @dataclass(frozen=True, slots=True)

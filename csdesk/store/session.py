@@ -1,24 +1,22 @@
-"""The write side: one engine factory, one unit of work, one journal entry."""
+"""Open a desk for writing: one unit of work, one journal entry, one commit."""
 
 from __future__ import annotations
 
-import logging
-import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy import NullPool, event
-from sqlmodel import Session, create_engine
+from sqlalchemy import event
+from sqlmodel import Session
 
 from csdesk import clock
 from csdesk.notices import notice
-from csdesk.store import lineage
 from csdesk.store.files.protected_file import followed
 from csdesk.store.files.temporary_file import remove_leftovers
 from csdesk.store.journal import journal
 from csdesk.store.search import index
 from csdesk.store.sqlite import foreign_schema, schema
-from csdesk.store.sqlite.connection import bare, writer
+from csdesk.store.sqlite.connection import bare
+from csdesk.store.sqlite.engine import engine_for
 from csdesk.store.sqlite.sqlite_errors import explained
 from csdesk.store.sqlite.write_lock import WriteLock
 
@@ -27,61 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from sqlalchemy import Connection, Engine
-
     from csdesk.store.sqlite.write_lock import OnWait
-
-PRAGMAS = (
-    "journal_mode = WAL",
-    "synchronous = FULL",
-    "recursive_triggers = 1",
-    "trusted_schema = OFF",
-    "secure_delete = ON",
-)
-
-
-def engine_for(
-    path: Path,
-    *,
-    foreign_keys: bool = True,
-    turn: WriteLock | None = None,
-    settles: bool = False,
-) -> Engine:
-    """An engine on the existing file at `path`.
-
-    Every transaction begins IMMEDIATE, when its `turn` has come, and no error of
-    SQLAlchemy's quotes a row. Where it `settles`, a copy first gets an id of its own.
-    """
-    turn = turn or WriteLock(path)
-
-    def connect() -> sqlite3.Connection:
-        connection = schema.open_file(path, "rw", patience=turn.patience)
-        connection.text_factory = str  # no damaged text may be journalled as another
-        try:
-            for pragma in PRAGMAS:
-                connection.execute(f"PRAGMA {pragma}")
-            switch = "ON" if foreign_keys else "OFF"
-            connection.execute(f"PRAGMA foreign_keys = {switch}")
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    # Its pool logs what went wrong in ending a transaction, with the whole traceback.
-    logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
-    engine = create_engine(
-        "sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True
-    )
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - our only driver
-        turn.take(driver)
-        if settles:
-            lineage.settle(writer(driver), path)
-
-    return engine
 
 
 @contextmanager

@@ -17,8 +17,8 @@ from csdesk.exports.kinds import pieces
 from csdesk.imports.mapping.fields import FIELDS
 from csdesk.render import Format
 from csdesk.result import Locale
+from csdesk.store.open_desk import reading
 from csdesk.store.sqlite.connection import driver_of
-from csdesk.store.sqlite.read_only import reading
 from csdesk.views.exports import EXPORTED, headings, rows
 from tests.conftest import ROOT
 from tests.store.verbs import FOLLOWED, RESOLVED, STORY

@@ -11,8 +11,8 @@ from csdesk.domain.periods import ALL, Period
 from csdesk.kpi.query import first_record
 from csdesk.reports.build import ReportOptions, build
 from csdesk.reports.periods import plan
+from csdesk.store.open_desk import reading
 from csdesk.store.settings import read_settings
-from csdesk.store.sqlite.read_only import reading
 from tests.recount.lives import Desk, read_desk
 
 if TYPE_CHECKING:

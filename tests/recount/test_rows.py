@@ -16,8 +16,8 @@ from csdesk.kpi.query import value
 from csdesk.reports.build import ReportOptions, build
 from csdesk.reports.figures import scope_of
 from csdesk.reports.periods import plan
+from csdesk.store.open_desk import reading
 from csdesk.store.settings import read_settings
-from csdesk.store.sqlite.read_only import reading
 from tests.recount.desks import desks
 from tests.recount.reports import _period
 from tests.recount.runs import runs

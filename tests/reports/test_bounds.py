@@ -12,9 +12,9 @@ from csdesk.kpi.measure import Measure
 from csdesk.kpi.query import sources
 from csdesk.kpi.relations import CONTACTS
 from csdesk.kpi.scope import Scope, Window
+from csdesk.store.open_desk import reading
 from csdesk.store.settings import read_settings
 from csdesk.store.sqlite.connection import driver_of
-from csdesk.store.sqlite.read_only import reading
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store.bulk.deferred_indexes import (
+from csdesk.store.sqlite.connection import reader, writer
+from csdesk.store.sqlite.deferred_indexes import (
     BYTES_A_ROW,
     WORTH_IT,
     is_worth_it,
     postponed,
 )
-from csdesk.store.sqlite.connection import reader, writer
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk

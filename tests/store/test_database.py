@@ -16,9 +16,10 @@ from sqlalchemy.exc import IntegrityError
 
 from csdesk.errors import BusyError, UnusableDeskError
 from csdesk.store.models import Contact, Customer
-from csdesk.store.session import engine_for, writing
+from csdesk.store.open_desk import reading
+from csdesk.store.session import writing
 from csdesk.store.sqlite import schema, sqlite_errors
-from csdesk.store.sqlite.read_only import reading
+from csdesk.store.sqlite.engine import engine_for
 from tests.store.dumps import value
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from csdesk import views
 from csdesk.cli.app import app
-from csdesk.store.sqlite.read_only import reading
+from csdesk.store.open_desk import reading
 from csdesk.views import exports
 from csdesk.views.article import GAPS, articles, gaps
 from csdesk.views.base import View

@@ -21,8 +21,8 @@ from sqlmodel import SQLModel
 from csdesk.errors import UnusableDeskError
 from csdesk.store import models
 from csdesk.store.search import index
-from csdesk.store.session import engine_for
 from csdesk.store.sqlite import migrate, schema
+from csdesk.store.sqlite.engine import engine_for
 from tests.store.dumps import value
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from typer.testing import CliRunner
 
 from csdesk.cli.app import app
-from csdesk.store.sqlite.read_only import reading
+from csdesk.store.open_desk import reading
 from tests.trust.warm import run_everything_once
 
 if TYPE_CHECKING:

@@ -60,7 +60,7 @@ def undisturbed(*command: str) -> dict[bytes, float]:
 def main(pipe: int, *command: str) -> None:
     """Run the command; each stage is a byte in the pipe, once."""
     from csdesk.cli.app import main as csdesk
-    from csdesk.store.backup import restore
+    from csdesk.store.sqlite.backup import restore
 
     def tells(name: str, stage: bytes, *, afterwards: bool = False) -> None:
         does = getattr(restore, name)

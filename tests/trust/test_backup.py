@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store.backup import checksum as seals
-from csdesk.store.backup import files
+from csdesk.store.sqlite.backup import checksum as seals
+from csdesk.store.sqlite.backup import files
 from tests.store.dumps import dump, is_sound
 from tests.trust.files import flip, mode, names, run, spoil_page
 

@@ -6,7 +6,7 @@ import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from csdesk.store.backup import files
+from csdesk.store.sqlite.backup import files
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk

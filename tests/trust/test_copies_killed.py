@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store.backup import checksum as seals
-from csdesk.store.backup import files
+from csdesk.store.sqlite.backup import checksum as seals
+from csdesk.store.sqlite.backup import files
 from tests.imports.large import holds, large_file
 from tests.store.dumps import is_sound
 from tests.trust.stages import CALLED, STAGES, undisturbed

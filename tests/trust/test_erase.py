@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csdesk.cli.commands.customer import data
-from csdesk.store.backup.checksum import is_as_sealed
 from csdesk.store.sqlite import sqlite_errors
+from csdesk.store.sqlite.backup.checksum import is_as_sealed
 from tests.store.dumps import dump, is_sound, value
 from tests.trust.marked import MARK, REJECTS, copy, lay_out, made, traces, write_files
 

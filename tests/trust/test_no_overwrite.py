@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from csdesk.store.backup import files
+from csdesk.store.sqlite.backup import files
 from tests.test_bad_disks import as_a_mere_owner, rights
 from tests.test_bad_disks import run as start
 from tests.trust.files import mode

@@ -20,11 +20,11 @@ FLAGS: Final = {"O_CREAT", "O_TRUNC"}
 # the door made, and a damaged desk that makes room as it is.
 ALLOWED: Final = {
     ("demo/sample.py", "path.open"),
-    ("store/backup/restore.py", "old.rename"),
-    ("store/backup/restore.py", "new.hardlink_to"),
+    ("store/sqlite/backup/restore.py", "old.rename"),
+    ("store/sqlite/backup/restore.py", "new.hardlink_to"),
     ("store/sqlite/lock_notice.py", "O_CREAT"),
     ("store/sqlite/migrate.py", "path.touch"),
-    ("store/backup/checksum.py", "file.open"),
+    ("store/sqlite/backup/checksum.py", "file.open"),
 }
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store.backup.checksum import is_as_sealed
 from csdesk.store.sqlite import sqlite_errors
+from csdesk.store.sqlite.backup.checksum import is_as_sealed
 from tests.store.dumps import dump, is_sound, value
 from tests.trust.files import mode
 from tests.trust.marked import MARK, lay_out, traces

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.store.backup import files
+from csdesk.store.sqlite.backup import files
 from tests.imports.large import READING, holds, large_file, start
 from tests.store.dumps import is_sound
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from csdesk.store.backup import files
 from csdesk.store.files import temporary_file
 from csdesk.store.sqlite import lock_notice
+from csdesk.store.sqlite.backup import files
 from tests.conftest import ROOT
 from tests.trust.files import mode
 from tests.trust.writers import WRITTEN, fill

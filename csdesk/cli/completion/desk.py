@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from csdesk.cli.desk_path import DESK_VARIABLE, desk_at
 from csdesk.domain.ids import NOUNS, Noun
+from csdesk.store.open_desk import glancing
 from csdesk.store.queries import completion
-from csdesk.store.sqlite.read_only import glancing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, ProgressColumn
 
-    from csdesk.store.backup.copy import CopyProgress
+    from csdesk.store.sqlite.backup.copy import CopyProgress
 
 
 @contextmanager

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 from csdesk.domain.file_names import ENDING, REJECTED
 from csdesk.domain.vocabulary import fold
 from csdesk.services.customers.addresses import looks_like_phone, phone_key
-from csdesk.store.backup.files import own, regular_files
 from csdesk.store.files.atomic_file import as_bytes, place_over
 from csdesk.store.files.temporary_file import temporary_file
 from csdesk.store.privacy.identity import LEAST_ID
+from csdesk.store.sqlite.backup.files import own, regular_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.ids import CUSTOMER, ref
 from csdesk.errors import DeskError
-from csdesk.store.backup import files
 from csdesk.store.health.finding import Finding, named, problem
 from csdesk.store.lineage import lineage
 from csdesk.store.privacy.erase_again import found_in
 from csdesk.store.privacy.erased_list import erased_lists
 from csdesk.store.privacy.vacuum import is_pending
 from csdesk.store.sqlite import foreign_schema, schema
+from csdesk.store.sqlite.backup import files
 from csdesk.store.sqlite.connection import bare
 from csdesk.store.sqlite.sqlite_errors import Error
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from csdesk.store.health.finding import Finding, named, problem
-from csdesk.store.health.integrity import broken_links, damage, unless_damaged
 from csdesk.store.health.values import unsound_rows
 from csdesk.store.journal.queries import row_name
 from csdesk.store.queries.broken_rules import HOURS, SERVICE_TARGETS, broken_rows
 from csdesk.store.search import index
 from csdesk.store.settings import read_settings
 from csdesk.store.sqlite import foreign_schema
+from csdesk.store.sqlite.integrity import broken_links, damage, unless_damaged
 from csdesk.store.sqlite.sqlite_errors import NEEDED
 
 if TYPE_CHECKING:

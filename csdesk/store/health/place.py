@@ -10,8 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from csdesk.store.backup import files
-from csdesk.store.backup.checksum import is_as_sealed
 from csdesk.store.files.place_kind import is_known, risky_place
 from csdesk.store.files.temporary_file import leftovers as found_leftovers
 from csdesk.store.health.finding import (
@@ -20,6 +18,8 @@ from csdesk.store.health.finding import (
     note,
     problem,
 )
+from csdesk.store.sqlite.backup import files
+from csdesk.store.sqlite.backup.checksum import is_as_sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

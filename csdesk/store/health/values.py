@@ -52,7 +52,7 @@ def unsound_rows(connection: Reader) -> Iterator[tuple[str, int]]:
 
     Its columns' types, its table's CHECKs and what csdesk reads out of texts count.
     """
-    from csdesk.store.bulk.deferred_indexes import checks
+    from csdesk.store.sqlite.deferred_indexes import checks
     from csdesk.store.sqlite.schema import decoded
 
     for name, is_sound in (

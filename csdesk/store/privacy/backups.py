@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.errors import DeskError
-from csdesk.store.backup.checksum import is_sealed, seal_anew
-from csdesk.store.backup.files import copies, remove_all_unfinished
 from csdesk.store.privacy.columns import ERASED
 from csdesk.store.privacy.erasure import erase_rows, is_left
 from csdesk.store.privacy.former import former_customers, whole_person
@@ -24,6 +22,8 @@ from csdesk.store.privacy.kinship import kinship, maker_of, merged_into
 from csdesk.store.privacy.subject import person
 from csdesk.store.privacy.vacuum import LOG, clean, is_pending
 from csdesk.store.sqlite import foreign_schema, schema
+from csdesk.store.sqlite.backup.checksum import is_sealed, seal_anew
+from csdesk.store.sqlite.backup.files import copies, remove_all_unfinished
 from csdesk.store.sqlite.connection import bare
 from csdesk.store.sqlite.read_only import looking
 from csdesk.store.sqlite.sqlite_errors import explained

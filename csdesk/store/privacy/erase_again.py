@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from csdesk.store.backup.checksum import is_sealed, seal_anew
 from csdesk.store.lineage import lineage
 from csdesk.store.privacy.columns import ERASED
 from csdesk.store.privacy.former import (
@@ -19,6 +18,7 @@ from csdesk.store.privacy.kinship import maker_of, merged_into
 from csdesk.store.privacy.pseudonyms import Hasher, give_seal
 from csdesk.store.privacy.subject import columns_of, person
 from csdesk.store.privacy.vacuum import clean, is_pending
+from csdesk.store.sqlite.backup.checksum import is_sealed, seal_anew
 from csdesk.store.sqlite.connection import bare
 
 if TYPE_CHECKING:

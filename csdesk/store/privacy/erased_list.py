@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.errors import UnusableDeskError
 from csdesk.notices import notice
-from csdesk.store.backup import files
 from csdesk.store.files.atomic_file import as_text, place_over
 from csdesk.store.files.temporary_file import temporary_file
-from csdesk.store.health.integrity import unless_damaged
 from csdesk.store.journal.queries import ERASES_A_CUSTOMER, read_row
 from csdesk.store.lineage import lineage
 from csdesk.store.privacy.erasures import erased_at
@@ -27,6 +25,8 @@ from csdesk.store.privacy.kinship import maker_of
 from csdesk.store.privacy.pseudonyms import hasher_of
 from csdesk.store.privacy.subject import columns_of
 from csdesk.store.sqlite import foreign_schema, schema
+from csdesk.store.sqlite.backup import files
+from csdesk.store.sqlite.integrity import unless_damaged
 from csdesk.store.sqlite.read_only import looking
 from csdesk.store.sqlite.sqlite_errors import explained
 

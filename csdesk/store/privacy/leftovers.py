@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.file_names import ENDING
 from csdesk.domain.ids import NOUNS, ref
-from csdesk.store.backup import files
 from csdesk.store.dialect import COLUMNS, among, as_list, not_among
 from csdesk.store.files.protected_file import MAGIC
 from csdesk.store.files.temporary_file import PARTS
 from csdesk.store.journal.queries import read_row
 from csdesk.store.privacy.columns import KEPT, OTHERS, TABLES
 from csdesk.store.privacy.subject import columns_of
+from csdesk.store.sqlite.backup import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

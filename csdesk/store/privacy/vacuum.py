@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from csdesk.errors import BusyError, UnusableDeskError
-from csdesk.store.backup.files import own
 from csdesk.store.sqlite import sqlite_errors
+from csdesk.store.sqlite.backup.files import own
 from csdesk.store.sqlite.connection import bare
 from csdesk.store.sqlite.sqlite_errors import explained
 

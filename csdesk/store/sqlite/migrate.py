@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from csdesk.errors import RefusedError, UnusableDeskError
 from csdesk.notices import notice
-from csdesk.store.backup.copy import back_up
 from csdesk.store.files.atomic_file import place_new
 from csdesk.store.files.protected_file import require_desk_name
 from csdesk.store.files.stop_signals import cleaning_up
 from csdesk.store.files.temporary_file import temporary_file
 from csdesk.store.lineage import give_id, note_place
-from csdesk.store.session import PRAGMAS, engine_for
 from csdesk.store.sqlite import schema
+from csdesk.store.sqlite.backup.copy import back_up
 from csdesk.store.sqlite.connection import bare
-from csdesk.store.sqlite.read_only import reading
+from csdesk.store.sqlite.engine import PRAGMAS, engine_for
+from csdesk.store.sqlite.read_only import looking
 from csdesk.store.sqlite.sqlite_errors import explained
 from csdesk.store.sqlite.write_lock import WriteLock
 
@@ -102,7 +102,7 @@ def brought_up_to_date(
             fill(desk)
             desk.run("COMMIT")
         _upgrade(path)
-        with reading(path) as connection:
+        with looking(path) as connection:
             yield connection
 
 

@@ -1,4 +1,4 @@
-"""The read side: plain SQLite, opened read-only. What reads cannot change a desk."""
+"""Open a desk's file read-only: what reads cannot change it."""
 
 from __future__ import annotations
 
@@ -6,71 +6,21 @@ import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from csdesk.store.sqlite import foreign_schema, schema
+from csdesk.store.sqlite import schema
 from csdesk.store.sqlite.connection import reader
-from csdesk.store.sqlite.sqlite_errors import explained, primary_code
+from csdesk.store.sqlite.sqlite_errors import primary_code
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from csdesk.store.connection import Reader
 
-GLANCE_SECONDS = 0.1
-GLANCE_STEPS = 2_000_000  # some tenths of a second
 UNWRITABLE = (
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_FULL,
 )
-
-
-@contextmanager
-def reading(path: Path, text: Callable[[bytes], object] = str) -> Iterator[Reader]:
-    """One consistent, read-only view of the desk at `path`, rows by name.
-
-    `text` decodes each text; by default one that is no UTF-8 is an error.
-    An older desk is backed up and brought up to date first. Raises UnusableDeskError
-    or BusyError.
-    """
-    schema.require_file(path)
-    with explained(path, reads=True):
-        connection = opened(path)
-        try:
-            bare = reader(connection)
-            revision = schema.revision(bare, path)
-            foreign_schema.require_own(bare, path, revision)
-            if revision < schema.NEWEST:
-                connection.close()
-                from csdesk.store.sqlite.migrate import bring_up_to_date
-
-                bring_up_to_date(path)
-                connection = opened(path)
-            connection.text_factory = text
-            connection.execute("BEGIN")  # every SELECT of a command sees one state
-            yield reader(connection)
-        finally:
-            connection.close()
-
-
-@contextmanager
-def glancing(path: Path) -> Iterator[Reader]:
-    """A short look at the desk at `path`, read-only, for what nobody may wait for.
-
-    It waits GLANCE_SECONDS for other programs, breaks off a SELECT after GLANCE_STEPS
-    of SQLite's machine, and leaves an older desk as it is. Raises a DeskError, or
-    sqlite3's, where there is nothing to see.
-    """
-    schema.require_file(path)
-    connection = opened(path, GLANCE_SECONDS)
-    try:
-        desk = reader(connection)
-        foreign_schema.require_own(desk, path, schema.revision(desk, path))
-        connection.set_progress_handler(lambda: 1, GLANCE_STEPS)
-        connection.execute("BEGIN")
-        yield desk
-    finally:
-        connection.close()
 
 
 @contextmanager

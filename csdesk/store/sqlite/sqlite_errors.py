@@ -7,7 +7,12 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from csdesk.errors import BusyError, DeskError, UnusableDeskError
+from csdesk.errors import (
+    BusyError,
+    DeskError,
+    UnreadableTextError,
+    UnusableDeskError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,17 +179,13 @@ def as_desk_error(
         )
     if primary not in SAYINGS:
         return None
-    if primary == sqlite3.SQLITE_CORRUPT and _is_undecodable(error):
-        from csdesk.store.health.values import error_of_desk
-
-        found = error_of_desk(path)
-        if found is not None:
-            return found
     if primary == sqlite3.SQLITE_CANTOPEN and _is_read_only(path):
         primary = sqlite3.SQLITE_READONLY
     problem, hint = SAYINGS[primary]
     if reads and primary == sqlite3.SQLITE_FULL:
         problem = "The disk is full: there is no room to open the desk {path}."
+    if primary == sqlite3.SQLITE_CORRUPT and _is_undecodable(error):
+        return UnreadableTextError(path, problem.format(path=path), hint)
     return UnusableDeskError(problem.format(path=path), hint)
 
 

@@ -18,7 +18,7 @@ from csdesk.render import Format
 if TYPE_CHECKING:
     from csdesk.result import Record
     from csdesk.services.backup import Backup
-    from csdesk.store.backup.summary import DeskSummary
+    from csdesk.store.sqlite.backup.summary import DeskSummary
 
 app = typer_app()
 

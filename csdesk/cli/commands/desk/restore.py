@@ -24,7 +24,7 @@ from csdesk.render.console import one_line
 
 if TYPE_CHECKING:
     from csdesk.result import Record
-    from csdesk.store.backup.restore import Prepared, ReplacedDesk
+    from csdesk.store.sqlite.backup.restore import Prepared, ReplacedDesk
 
 app = typer_app()
 
@@ -49,7 +49,7 @@ def restore(
     Example: csdesk restore desk.db.backup-2026-11-18-180000
     """
     from csdesk.cli.desk_path_warning import warn_of_place
-    from csdesk.store.backup.restore import prepared, replace
+    from csdesk.store.sqlite.backup.restore import prepared, replace
 
     check_format(fmt or Format.TABLE, RECORDS)
     path, file = desk_path(ctx), file.expanduser()

@@ -9,33 +9,33 @@ from dataclasses import replace as replaced
 from typing import TYPE_CHECKING, Final
 
 from csdesk.errors import BusyError, RefusedError, UnusableDeskError
-from csdesk.store.backup import files
-from csdesk.store.backup.checksum import is_as_sealed
-from csdesk.store.backup.copy import (
+from csdesk.store.files.atomic_file import place_new, place_over, sync
+from csdesk.store.files.protected_file import require_desk_name
+from csdesk.store.files.temporary_file import temporary_file
+from csdesk.store.privacy.erase_again import erase_again_in
+from csdesk.store.privacy.erased_list import erased_lists, keep_list
+from csdesk.store.privacy.vacuum import clean
+from csdesk.store.sqlite import foreign_schema, schema, sqlite_errors
+from csdesk.store.sqlite.backup import files
+from csdesk.store.sqlite.backup.checksum import is_as_sealed
+from csdesk.store.sqlite.backup.copy import (
     COPYING,
     STEP,
     DamagedDeskError,
     back_up_dated,
     copy_whole,
 )
-from csdesk.store.backup.staging import (
+from csdesk.store.sqlite.backup.staging import (
     bring_up_to_date,
     compare,
     hand_on_cleaning,
     have_page_size,
     stay_itself,
 )
-from csdesk.store.backup.summary import DeskSummary, held_of_file
-from csdesk.store.backup.validate import damaged, require_backup, require_sound
-from csdesk.store.files.atomic_file import place_new, place_over, sync
-from csdesk.store.files.protected_file import require_desk_name
-from csdesk.store.files.temporary_file import temporary_file
-from csdesk.store.health.integrity import is_damage
-from csdesk.store.privacy.erase_again import erase_again_in
-from csdesk.store.privacy.erased_list import erased_lists, keep_list
-from csdesk.store.privacy.vacuum import clean
-from csdesk.store.sqlite import foreign_schema, schema, sqlite_errors
+from csdesk.store.sqlite.backup.summary import DeskSummary, held_of_file
+from csdesk.store.sqlite.backup.validate import damaged, require_backup, require_sound
 from csdesk.store.sqlite.connection import bare
+from csdesk.store.sqlite.integrity import is_damage
 from csdesk.store.sqlite.read_only import looking
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from csdesk.store.backup.copy import CopyProgress
+    from csdesk.store.sqlite.backup.copy import CopyProgress
 
 
 @dataclass(frozen=True, slots=True)

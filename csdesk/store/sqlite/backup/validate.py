@@ -6,9 +6,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from csdesk.errors import UnusableDeskError, UsageProblem
-from csdesk.store.backup import files
-from csdesk.store.backup.checksum import is_as_sealed
 from csdesk.store.health.values import unsound
+from csdesk.store.sqlite.backup import files
+from csdesk.store.sqlite.backup.checksum import is_as_sealed
 from csdesk.store.sqlite.connection import bare
 
 if TYPE_CHECKING:

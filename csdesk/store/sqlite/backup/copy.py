@@ -13,12 +13,12 @@ from itertools import count
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csdesk.errors import UnusableDeskError
-from csdesk.store.backup import files
-from csdesk.store.backup.checksum import seal
 from csdesk.store.files.atomic_file import place_new, place_over
 from csdesk.store.files.temporary_file import temporary_file
-from csdesk.store.health.integrity import broken_links, census, damage
+from csdesk.store.sqlite.backup import files
+from csdesk.store.sqlite.backup.checksum import seal
 from csdesk.store.sqlite.connection import bare, driver_of, reader
+from csdesk.store.sqlite.integrity import broken_links, census, damage
 from csdesk.store.sqlite.read_only import opened
 from csdesk.store.sqlite.sqlite_errors import primary_code
 

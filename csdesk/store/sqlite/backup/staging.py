@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csdesk.store.backup.summary import DeskSummary, newer_operations, read_held
-from csdesk.store.health.integrity import unless_damaged
 from csdesk.store.lineage import keep_identity
 from csdesk.store.privacy.vacuum import PENDING_KEY, is_pending
 from csdesk.store.sqlite import foreign_schema, schema
+from csdesk.store.sqlite.backup.summary import DeskSummary, newer_operations, read_held
 from csdesk.store.sqlite.connection import bare
+from csdesk.store.sqlite.integrity import unless_damaged
 from csdesk.store.sqlite.read_only import looking
 
 if TYPE_CHECKING:
