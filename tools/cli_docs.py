@@ -6,6 +6,7 @@ from typing import Any
 import typer
 
 from csdesk.cli.app import app
+from csdesk.cli.fast_params import lighten
 from csdesk.cli.io.streams import put
 
 WIDTH = 80
@@ -29,6 +30,7 @@ def cli_page() -> str:
 def contexts() -> Iterator[Any]:
     """A context for csdesk and each of its commands, in the order of `--help`."""
     root = typer.main.get_command(app)
+    lighten(root)
     yield from _below(root, None, "csdesk")
 
 

@@ -120,7 +120,6 @@ KINDS = {
     "WHEN": "one-of @moment",
     "DATE": "one-of @day",
     "FILE": "files",
-    "FILE...": "files",
     "FOLDER": "files",
     "PATH": "files",
     "MAP.toml": "files",

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csdesk import clock
-from csdesk.cli.desk_path import desk_at
+from csdesk.cli.desk_path import desk_path
 from csdesk.cli.io.output import tell_waiting, warn
 from csdesk.cli.options.common import read_text
 from csdesk.errors import UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import typer
 
@@ -32,15 +31,6 @@ class OpenDesk:
 
     connection: Reader
     settings: Settings
-
-
-def desk_path(ctx: typer.Context) -> Path:
-    """The desk to use: `--db`, else CSDESK_DB, else the user's data folder."""
-    from csdesk.store.files.protected_file import protect
-
-    desk = desk_at(ctx.find_root().obj)
-    protect(desk)
-    return desk
 
 
 def agent_name(agent: str | None) -> str:

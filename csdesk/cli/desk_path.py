@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from csdesk.errors import UsageProblem
+
+if TYPE_CHECKING:
+    import typer
 
 DESK_VARIABLE = "CSDESK_DB"
 # Addresses that are written without a slash, too: file:desk.db. A letter is a drive.
@@ -30,6 +33,18 @@ def desk_at(chosen: Path | None) -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("csdesk", appauthor=False) / "desk.db"
+
+
+def desk_path(ctx: typer.Context) -> Path:
+    """Return the desk of a command, and protect its file from being written as output.
+
+    It is `--db`, or CSDESK_DB, or the desk in the user's data folder.
+    """
+    from csdesk.store.files.protected_file import protect
+
+    desk = desk_at(ctx.find_root().obj)
+    protect(desk)
+    return desk
 
 
 def read_place(text: str) -> Path:

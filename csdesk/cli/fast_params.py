@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from csdesk.cli.desk_path import read_place
+from csdesk.cli.help_text import plain_help
 from csdesk.cli.io.streams import put
 from csdesk.errors import UsageProblem
 
@@ -49,6 +50,7 @@ def lighten(command: Any) -> None:
         return  # it has them already
     for param in command.params:
         _lighten(param)
+        plain_help(param)
     make_help = command.get_help_option
 
     def light_help(ctx: Any) -> Any:

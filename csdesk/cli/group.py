@@ -84,14 +84,15 @@ class DeskGroup(TyperGroup):
         sys.exit(end(code if isinstance(code, int) else 0))
 
 
-def typer_app(about: str | None = None) -> typer.Typer:
-    """A Typer application in the house's manner: plain help, our errors.
+def typer_app(about: str | None = None, example: str = "") -> typer.Typer:
+    """Make a Typer application with plain help and our errors.
 
-    `about` is the help of a noun with several commands; None for a single command.
+    `about` is the help of a noun with several commands, and `example` one of them; a
+    single command has neither.
     """
     return typer.Typer(
         cls=DeskGroup,
-        help=about,
+        help=f"{about}\n\nExample: {example}" if about else None,
         no_args_is_help=about is not None,
         add_completion=False,
         pretty_exceptions_enable=False,

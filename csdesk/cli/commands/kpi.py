@@ -11,11 +11,16 @@ from csdesk.cli.options import common as opt
 from csdesk.cli.options.lists import screenful, show_record, show_rows
 from csdesk.render import Format
 
-app = typer_app("Figures: what they mean, worked out, and the records behind them.")
+app = typer_app(
+    "Figures: their meaning, their calculation, and the records behind them.",
+    "csdesk kpi explain nps",
+)
 
 Key = Annotated[
     str,
-    typer.Argument(metavar="KEY", parser=opt.read_text, help="nps, backlog …"),
+    typer.Argument(
+        metavar="KEY", parser=opt.read_text, help="Figure, such as nps or backlog."
+    ),
 ]
 
 
@@ -24,10 +29,12 @@ def list_kpis(
     ctx: typer.Context,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
-    limit: opt.Limit = None,
-    ids: Annotated[bool, opt.option("-q", "--quiet", help="Keys only.")] = False,
+    limit: opt.LimitOfAll = None,
+    ids: Annotated[
+        bool, opt.option("-q", "--quiet", help="Print the keys only.")
+    ] = False,
 ) -> None:
-    """List every figure that csdesk knows.
+    """List all figures.
 
     Example: csdesk kpi list
     """
@@ -48,7 +55,7 @@ def explain(
     fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
-    """Explain one figure: what it means, and its sum with this period's numbers.
+    """Explain one figure: its meaning, and its calculation for a period.
 
     Example: csdesk kpi explain first_contact_resolution 2026-11
     """
@@ -80,7 +87,7 @@ def rows(
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """List the records behind a figure, each with the value it put in.
+    """List the records behind a figure, each with its contribution.
 
     Example: csdesk kpi rows nps 2026-11 --part detractors
     """

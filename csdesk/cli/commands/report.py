@@ -49,19 +49,27 @@ def report(
         opt.option(
             "--by",
             metavar="WHAT",
-            help="Split by channel, category, phase, reason, agent or tier; several.",
+            help="Split by channel, category, phase, reason, agent, tier, or several.",
         ),
     ] = None,
     last: Annotated[
         int,
-        typer.Option("--last", min=1, max=120, metavar="K", help="Periods of trend."),
+        typer.Option(
+            "--last",
+            min=1,
+            max=120,
+            metavar="K",
+            help="Number of periods in the trend, 1 to 120.",
+        ),
     ] = TREND,
     kpi: Annotated[
         list[str] | None,
-        opt.option("--kpi", metavar="KEYS", help="Only these figures: nps,csat …"),
+        opt.option(
+            "--kpi", metavar="KEYS", help="Only these figures, such as nps,csat."
+        ),
     ] = None,
     everything: Annotated[
-        bool, opt.option("--all", help="Show what never had data or takes long, too.")
+        bool, opt.option("--all", help="Include figures without data, and slow ones.")
     ] = False,
     compare: opt.Compare = "previous",
     as_of: opt.AsOf = None,
@@ -71,19 +79,19 @@ def report(
         opt.option(
             "--fail-on",
             metavar="TEST",
-            help="Exit with 1 if it holds, such as 'csat<80'; may be repeated.",
+            help="Exit with 1 if this holds, such as 'csat<80'; may be repeated.",
         ),
     ] = None,
     html: Annotated[
         Path | None,
-        opt.output_file("--html", help="Write a page to print and pin up."),
+        opt.output_file("--html", help="File for a page to print."),
     ] = None,
     fmt: opt.ReportFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Print the figures of a period against the one before, and what needs attention.
 
-    Without PERIOD: the last complete week. Example: csdesk report 2026-11 --by channel
+    Example: csdesk report 2026-11 --by channel
     """
     from dataclasses import replace
 

@@ -20,16 +20,18 @@ if TYPE_CHECKING:
     from csdesk.services.unit_of_work import Work
     from csdesk.store.models import Voucher
 
-app = typer_app("Vouchers: issue, redeem, list, show.")
+app = typer_app("Vouchers: issue, redeem, list, show.", "csdesk voucher list --open")
 
 ComplaintOption = Annotated[
     int | None,
-    opt.complaint(help="The complaint that it makes good."),
+    opt.complaint(help="Complaint that it compensates."),
 ]  # fmt: skip
 Code = Annotated[
     str,
     typer.Argument(
-        metavar="CODE", parser=opt.read_text, help="In any case, dashes or none."
+        metavar="CODE",
+        parser=opt.read_text,
+        help="Voucher code, in any case, with or without dashes.",
     ),
 ]
 
@@ -38,11 +40,11 @@ Code = Annotated[
 def issue(
     ctx: typer.Context,
     who: opt.Who,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="Such as 15.")],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="Value, such as 15.")],
     expires: Annotated[
         str | None,
         opt.option(
-            "--expires", metavar="WHEN", help="Its last day, or 90d; else it holds."
+            "--expires", metavar="WHEN", help="Last day, or 90d (default: none)."
         ),
     ] = None,
     complaint: ComplaintOption = None,
@@ -52,7 +54,7 @@ def issue(
     no_input: opt.NoInput = False,
     quiet: opt.Quiet = False,
 ) -> None:
-    """Give somebody a voucher, and print its code.
+    """Issue a voucher to a customer, and print its code.
 
     Example: csdesk voucher issue 'Ann Lee' 15 --expires 90d --complaint K3
     """
@@ -79,7 +81,7 @@ def redeem(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Take a voucher off a purchase: once, and whole.
+    """Redeem a voucher, once and in full.
 
     Example: csdesk voucher redeem WFVY-VN46-JTM9
     """
@@ -102,18 +104,22 @@ def list_vouchers(
     customer: opt.CustomerFilter = None,
     complaint: ComplaintOption = None,
     is_open: Annotated[
-        bool, opt.option("--open", help="Neither redeemed nor expired.")
+        bool, opt.option("--open", help="Only those neither redeemed nor expired.")
     ] = False,
-    redeemed: Annotated[bool, opt.option("--redeemed", help="Used.")] = False,
+    redeemed: Annotated[
+        bool, opt.option("--redeemed", help="Only redeemed ones.")
+    ] = False,
     expired: Annotated[
-        bool, opt.option("--expired", help="Too late for, and not used.")
+        bool, opt.option("--expired", help="Only those that expired unused.")
     ] = False,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """List vouchers, newest first; the period is that of the issue.
+    """List vouchers, newest first.
+
+    --period selects by the time of issue.
 
     Example: csdesk voucher list --open --customer 'Ann Lee'
     """
@@ -139,7 +145,7 @@ def show_voucher(
     ctx: typer.Context,
     voucher: Annotated[
         str,
-        typer.Argument(metavar="V9", parser=opt.read_text, help="Its id, or its code."),
+        typer.Argument(metavar="V9", parser=opt.read_text, help="Voucher id, or code."),
     ],
     fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,

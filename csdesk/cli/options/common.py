@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from csdesk.cli.desk_path import desk_path
 from csdesk.domain.ids import (
     COMPLAINT,
     CONTACT,
@@ -116,7 +117,6 @@ def _writable(ctx: typer.Context, output: Path | None) -> Path | None:
     """Refuse before anything is done: the file is looked at once more when written."""
     if output is None or ctx.resilient_parsing:
         return output
-    from csdesk.cli.context import desk_path
     from csdesk.cli.io.output import unwritable
     from csdesk.store.files.protected_file import require_writable
 
@@ -152,9 +152,14 @@ def plain_number(what: str, lists: str, example: str) -> Callable[[str], int]:
 
 
 def choice(words: tuple[str, ...], what: str, *names: str, **how: Any) -> Any:
-    """An option that takes one of `words`, which its help lists."""
-    told = f"{how.pop('help', what.capitalize())}: {', '.join(words)}."
-    return option(*names, parser=word_of(words, what), metavar="WORD", help=told, **how)
+    """Return an option that takes one of `words`, which its help lists.
+
+    `default` is the text of a default that is no word, as `the desk's setting`.
+    """
+    text = f"{how.pop('help', what.capitalize())}: {', '.join(words)}"
+    text += f" (default: {how.pop('default')})" if "default" in how else ""
+    parser = word_of(words, what)
+    return typer.Option(*names, parser=parser, metavar="WORD", help=text, **how)
 
 
 def contact(*names: str, help: str) -> Any:  # noqa: A002 - Typer's word
@@ -169,7 +174,7 @@ def complaint(*, help: str) -> Any:  # noqa: A002 - Typer's word
 
 # Whatever writes.
 At = Annotated[
-    str | None, option("--at", metavar="WHEN", help="When it happened; else now.")
+    str | None, option("--at", metavar="WHEN", help="When it happened (default: now).")
 ]
 Agent = Annotated[
     str | None,
@@ -177,14 +182,14 @@ Agent = Annotated[
         "--agent",
         metavar="NAME",
         parser=read_text,
-        help="Who works; else CSDESK_AGENT or your login.",
+        help="Agent who did it (default: CSDESK_AGENT or your login).",
     ),
 ]
 NoInput = Annotated[bool, option("--no-input", help="Never ask anything.")]
 Quiet = Annotated[bool, option("-q", "--quiet", help="Print the id only.")]
 Clear = Annotated[
     list[str] | None,
-    option("--clear", metavar="FIELD", help="Empty a field; may be repeated."),
+    option("--clear", metavar="FIELD", help="Field to empty; may be repeated."),
 ]
 # Whatever lists or shows.
 FormatOption = Annotated[
@@ -194,7 +199,7 @@ FormatOption = Annotated[
         "-f",
         metavar="FORMAT",
         parser=read_format,
-        help="table, plain, json, jsonl, csv or markdown.",
+        help="Format: table, plain, json, jsonl, csv or markdown.",
     ),
 ]
 RecordFormat = Annotated[
@@ -204,7 +209,7 @@ RecordFormat = Annotated[
         "-f",
         metavar="FORMAT",
         parser=read_format,
-        help="table, plain, json, csv or markdown.",
+        help="Format: table, plain, json, csv or markdown.",
     ),
 ]
 ReportFormat = Annotated[
@@ -214,76 +219,105 @@ ReportFormat = Annotated[
         "-f",
         metavar="FORMAT",
         parser=read_format,
-        help="table, plain, json, csv, markdown or html.",
+        help="Format: table, plain, json, csv, markdown or html.",
     ),
 ]
-Output = Annotated[Path | None, output_file("--output", "-o", help="Write to a file.")]
+Output = Annotated[
+    Path | None,
+    output_file("--output", "-o", help="File to write (default: the screen)."),
+]
 IdsOnly = Annotated[bool, option("-q", "--quiet", help="Print the ids only.")]
 Limit = Annotated[
     int | None,
-    option("--limit", metavar="N", min=0, help="At most N rows; 0 for all."),
+    option(
+        "--limit",
+        metavar="N",
+        min=0,
+        help="At most N rows, 0 for all (default: 50; csv, json: all).",
+    ),
+]
+LimitOfAll = Annotated[
+    int | None,
+    option("--limit", metavar="N", min=0, help="At most N rows (default: all)."),
 ]
 PeriodOption = Annotated[
     str | None,
-    option("--period", metavar="PERIOD", help="this-week, 2026-W47, 2026-11, a..b …"),
+    option(
+        "--period",
+        metavar="PERIOD",
+        help="Only this period: this-week, 2026-W47, 2026-11, DAY..DAY (default: all).",
+    ),
 ]
 PeriodArgument = Annotated[
     str,
     typer.Argument(
         metavar="PERIOD",
-        help="this-week, 2026-W47, 2026-11, 2026-Q4, 2026, a..b, all.",
+        help="Period: this-week, 2026-W47, 2026-11, 2026-Q4, 2026, DAY..DAY or all.",
     ),
 ]
 Compare = Annotated[
     str,
     typer.Option(
-        "--compare", metavar="PERIOD", help="previous, last-year, none or a period."
+        "--compare",
+        metavar="PERIOD",
+        help="Period to compare with: previous, last-year, none or a period.",
     ),
 ]
 AsOf = Annotated[
     str | None,
-    option("--as-of", metavar="WHEN", help="As it stood then; a day: at its end."),
+    option(
+        "--as-of",
+        metavar="WHEN",
+        help="Show what was known then; a day means its end (default: now).",
+    ),
 ]
 Clock = Annotated[
     str | None,
-    option("--clock", metavar="CLOCK", help="Times in business or elapsed time."),
+    option(
+        "--clock",
+        metavar="CLOCK",
+        help="Measure in business or elapsed time (default: as the figure is defined).",
+    ),
 ]
 CustomerFilter = Annotated[
-    str | None, text("--customer", metavar="WHO", help="Of this customer.")
+    str | None, text("--customer", metavar="WHO", help="Only of this customer.")
 ]
 ContactId = Annotated[
     int,
-    typer.Argument(metavar="C12", parser=number_of(CONTACT), help="Which contact."),
+    typer.Argument(metavar="C12", parser=number_of(CONTACT), help="Contact id."),
 ]
 ComplaintId = Annotated[
     int,
-    typer.Argument(metavar="K3", parser=number_of(COMPLAINT), help="Which complaint."),
+    typer.Argument(metavar="K3", parser=number_of(COMPLAINT), help="Complaint id."),
 ]
 AboutContact = Annotated[
-    int | None, contact("--contact", help="The contact that it is about.")
+    int | None, contact("--contact", help="Contact that it is about.")
 ]
-AboutComplaint = Annotated[
-    int | None, complaint(help="The complaint that it is about.")
-]
+AboutComplaint = Annotated[int | None, complaint(help="Complaint that it is about.")]
 Follows = Annotated[
-    int | None, contact("--follows", help="An earlier contact about the same matter.")
+    int | None, contact("--follows", help="Earlier contact about the same matter.")
 ]
 Promised = Annotated[
     str | None,
-    text("--promise", help="And when, such as 'call back Tuesday 10:00'."),
+    text(
+        "--promise",
+        help="Commitment to the customer, such as 'call back Tuesday 10:00'.",
+    ),
 ]
-BelongsTo = Annotated[int | None, complaint(help="The complaint that it belongs to.")]
+BelongsTo = Annotated[int | None, complaint(help="Complaint that it belongs to.")]
 Who = Annotated[
     str,
     typer.Argument(
-        metavar="WHO", parser=read_text, help="P7, e-mail, phone, name; - for unknown."
+        metavar="WHO",
+        parser=read_text,
+        help="Customer: P7, e-mail, phone or name; - if unknown.",
     ),
 ]
 
 Customer = Annotated[
     str,
     typer.Argument(
-        metavar="WHO", parser=read_text, help="P7, an e-mail, a phone or a name."
+        metavar="WHO", parser=read_text, help="Customer: P7, e-mail, phone or name."
     ),
 ]
 

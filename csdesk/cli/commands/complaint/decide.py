@@ -20,29 +20,34 @@ OFFERS = tuple(kind for kind in words.REMEDIES if kind != "none")
 Outcome = Annotated[str | None, opt.choice(words.OUTCOMES, "outcome", "--outcome")]
 Upheld = Annotated[
     str | None,
-    opt.choice(words.UPHELD, "finding", "--upheld", help="Was the customer right"),
+    opt.choice(
+        words.UPHELD, "finding", "--upheld", help="Whether the customer was right"
+    ),
 ]
 DecisionText = Annotated[
-    str | None, opt.text("--decision", help="What was decided, and why.")
+    str | None, opt.text("--decision", help="Decision, and the reason for it.")
 ]
-RootCause = Annotated[str | None, opt.text("--root-cause", help="Why it happened.")]
+RootCause = Annotated[str | None, opt.text("--root-cause", help="Root cause.")]
 Corrective = Annotated[
-    str | None, opt.text("--corrective", help="What keeps it from happening again.")
+    str | None,
+    opt.text(
+        "--corrective", help="Corrective action, so that it does not happen again."
+    ),
 ]
 Value = Annotated[
     str | None,
-    opt.option("--value", metavar="AMOUNT", help="What it is worth to the customer."),
+    opt.option("--value", metavar="AMOUNT", help="Value to the customer."),
 ]
 Cost = Annotated[
     str | None,
-    opt.option("--cost", metavar="AMOUNT", help="What it costs you; else its value."),
+    opt.option("--cost", metavar="AMOUNT", help="Cost to you (default: the value)."),
 ]
 
 ApprovedBy = Annotated[
     str | None,
     opt.text(
         "--approved-by", metavar="NAME",
-        help="The agent who let it pass above your goodwill limit.",
+        help="Agent who approved more than your goodwill limit.",
     ),
 ]  # fmt: skip
 
@@ -55,12 +60,14 @@ def offer(
         typer.Argument(
             metavar="REMEDY",
             parser=opt.word_of(OFFERS, "remedy"),
-            help=f"{', '.join(OFFERS)}.",
+            help=f"Remedy: {', '.join(OFFERS)}.",
         ),
     ],
     value: Value = None,
     cost: Cost = None,
-    text: Annotated[str | None, opt.text("--text", help="More about it.")] = None,
+    text: Annotated[
+        str | None, opt.text("--text", help="Details of the remedy.")
+    ] = None,
     at: opt.At = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
@@ -87,7 +94,7 @@ def resolve(
     decision: DecisionText = None,
     remedy: Annotated[
         str | None,
-        opt.choice(words.REMEDIES, "remedy", "--remedy", help="What is granted"),
+        opt.choice(words.REMEDIES, "remedy", "--remedy", help="Remedy granted"),
     ] = None,
     value: Value = None,
     cost: Cost = None,
@@ -96,7 +103,7 @@ def resolve(
         opt.option(
             "--expires",
             metavar="WHEN",
-            help="A voucher's last day, or 90d; else it holds.",
+            help="Last day of a voucher, or 90d (default: none).",
         ),
     ] = None,
     root_cause: RootCause = None,
@@ -106,7 +113,7 @@ def resolve(
         opt.option(
             "--corrective-due",
             metavar="WHEN",
-            help="When to check whether that was done; else in 30 days.",
+            help="When to check the corrective action (default: in 30 days).",
         ),
     ] = None,
     approved_by: ApprovedBy = None,
@@ -116,8 +123,8 @@ def resolve(
 ) -> None:
     """Decide a complaint, and grant a remedy or none.
 
-    It needs --outcome, --upheld, --decision, and --remedy unless an offer stands. A
-    voucher is issued, and its code printed.
+    It requires --outcome, --upheld and --decision, and --remedy unless one was offered.
+    A voucher is issued, and its code printed.
 
     Example: csdesk complaint resolve K3 --outcome accepted --upheld yes
     --decision 'the seal was faulty' --remedy refund --value 20
@@ -176,7 +183,7 @@ def reopen(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Reopen a complaint: its resolution did not hold.
+    """Reopen a complaint whose resolution did not hold.
 
     Example: csdesk complaint reopen K3 'the new kettle leaks too'
     """

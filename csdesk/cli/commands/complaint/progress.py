@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from csdesk.store.models import Complaint
 
 Reason = Annotated[
-    str, typer.Argument(metavar="REASON", parser=opt.read_text, help="Why.")
+    str, typer.Argument(metavar="REASON", parser=opt.read_text, help="Reason.")
 ]
 
 
@@ -31,9 +31,9 @@ def acknowledge(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Tell the customer that the complaint arrived.
+    """Record that the complaint was acknowledged to the customer.
 
-    It is the first response to the contact that brought it, where that was written.
+    It counts as the first response to a written contact that brought it.
 
     Example: csdesk complaint acknowledge K3 --at 'yesterday 14:05'
     """
@@ -60,7 +60,7 @@ def move_private(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Note that a complaint made in public goes on in private.
+    """Record that a public complaint continues in private.
 
     Example: csdesk complaint move-private K3
     """
@@ -79,7 +79,7 @@ def investigate(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Look into a complaint.
+    """Start the investigation of a complaint.
 
     Example: csdesk complaint investigate K3
     """
@@ -94,13 +94,13 @@ def note(
     ctx: typer.Context,
     complaint: opt.ComplaintId,
     text: Annotated[
-        str, typer.Argument(metavar="TEXT", parser=opt.read_text, help="What to keep.")
+        str, typer.Argument(metavar="TEXT", parser=opt.read_text, help="Note to add.")
     ],
     at: opt.At = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Keep a note in the story of a complaint.
+    """Add a note to the history of a complaint.
 
     Example: csdesk complaint note K3 'the supplier confirms a bad batch'
     """
@@ -119,7 +119,7 @@ def escalate(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Pass a complaint up, to somebody who may decide more.
+    """Escalate a complaint to somebody who may decide more.
 
     Example: csdesk complaint escalate K3 'asks for more than I may grant'
     """
@@ -171,18 +171,22 @@ def resume(
 def followed_up(
     ctx: typer.Context,
     complaint: opt.ComplaintId,
-    result: Annotated[str | None, opt.text("--result", help="What came of it.")] = None,
+    result: Annotated[
+        str | None, opt.text("--result", help="Result of the follow-up.")
+    ] = None,
     waived: Annotated[
         str | None,
-        opt.text("--waived", metavar="REASON", help="No follow-up is needed; why."),
+        opt.text(
+            "--waived", metavar="REASON", help="Reason why no follow-up is needed."
+        ),
     ] = None,
     at: opt.At = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Ask whether all is well, or waive that with a reason.
+    """Record the follow-up of a complaint, or waive it with a reason.
 
-    Example: csdesk complaint followed-up K3 --result 'content with the new kettle'
+    Example: csdesk complaint followed-up K3 --result 'content with the kettle'
     """
     from csdesk.services.complaints import workflow
 
@@ -200,7 +204,7 @@ def close(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Put a complaint away that was followed up.
+    """Close a complaint that was followed up.
 
     Example: csdesk complaint close K3
     """

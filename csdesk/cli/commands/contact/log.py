@@ -18,12 +18,14 @@ app = typer_app()
 MaybeWho = Annotated[
     str | None,
     typer.Argument(
-        metavar="WHO", parser=opt.read_text, help="P7, e-mail, phone, name; - unknown."
+        metavar="WHO",
+        parser=opt.read_text,
+        help="Customer: P7, e-mail, phone or name; - if unknown.",
     ),
 ]
 MaybeText = Annotated[
     str | None,
-    typer.Argument(metavar="TEXT", parser=opt.read_text, help="What it was about."),
+    typer.Argument(metavar="TEXT", parser=opt.read_text, help="What it is about."),
 ]
 
 
@@ -38,35 +40,48 @@ def log(
     direction: Annotated[
         str, opt.choice(words.DIRECTIONS, "direction", "--direction")
     ] = "inbound",
-    phase: Annotated[
-        str, opt.choice(words.PHASES, "phase", "--phase")
-    ] = "after-sale",
+    phase: Annotated[str, opt.choice(words.PHASES, "phase", "--phase")] = "after-sale",
     reason: Annotated[
         str, opt.choice(words.REASONS, "reason", "--reason")
     ] = "question",
     category: Annotated[
-        str | None, opt.text("--category", metavar="WORD", help="Your own word.")
+        str | None,
+        opt.text(
+            "--category",
+            metavar="WORD",
+            help="Category, a word of your own such as delivery.",
+        ),
     ] = None,
-    notes: Annotated[str | None, opt.text("--notes", help="More to remember.")] = None,
+    notes: Annotated[str | None, opt.text("--notes", help="Further notes.")] = None,
     wait: Annotated[
         int | None,
-        opt.option("--wait", parser=opt.read_seconds, metavar="20s", help="Waited."),
+        opt.option(
+            "--wait",
+            parser=opt.read_seconds,
+            metavar="20s",
+            help="How long the customer waited.",
+        ),
     ] = None,
     took: Annotated[
         int | None,
-        opt.option("--took", parser=opt.read_seconds, metavar="4m", help="Handled in."),
+        opt.option(
+            "--took", parser=opt.read_seconds, metavar="4m", help="Handling time."
+        ),
     ] = None,
     abandoned: Annotated[
-        bool, opt.option("--abandoned", help="They gave up before anyone answered.")
+        bool,
+        opt.option("--abandoned", help="The customer gave up before anyone answered."),
     ] = False,
     resolved: Annotated[
-        bool, opt.option("--resolved", help="It is settled with this contact.")
+        bool, opt.option("--resolved", help="Mark it resolved.")
     ] = False,
     follows: opt.Follows = None,
     complaint: opt.BelongsTo = None,
     avoidable: Annotated[
         bool | None,
-        opt.option("--avoidable/--not-avoidable", help="Was it needless?"),
+        opt.option(
+            "--avoidable/--not-avoidable", help="Whether it could have been avoided."
+        ),
     ] = None,
     sentiment: Annotated[
         str | None, opt.choice(words.SENTIMENTS, "sentiment", "--sentiment")
@@ -76,10 +91,10 @@ def log(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
     quiet: opt.Quiet = False,
-) -> None:  # fmt: skip
-    """Write down a contact, in one line.
+) -> None:
+    """Log a contact.
 
-    Example: csdesk log 'Ann Lee' 'where is my order?' --category delivery --took 4m
+    Example: csdesk log 'Ann Lee' 'where is my order?' --category delivery
     """
     from csdesk.services.cases import complaint_of, next_step
     from csdesk.services.contacts import NewContact, log_contact

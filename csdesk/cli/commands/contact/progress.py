@@ -10,10 +10,10 @@ from csdesk.cli.options import common as opt
 from csdesk.domain.ids import CONTACT, ref
 
 Reason = Annotated[
-    str, typer.Argument(metavar="REASON", parser=opt.read_text, help="Why.")
+    str, typer.Argument(metavar="REASON", parser=opt.read_text, help="Reason.")
 ]
 MaybeReason = Annotated[
-    str | None, typer.Argument(metavar="REASON", parser=opt.read_text, help="Why.")
+    str | None, typer.Argument(metavar="REASON", parser=opt.read_text, help="Reason.")
 ]
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from csdesk import clock
-from csdesk.cli.context import agent_name, desk_path, reading_desk
+from csdesk.cli.context import agent_name, reading_desk
+from csdesk.cli.desk_path import desk_path
 from csdesk.cli.io.output import say, warn
 from csdesk.cli.io.streams import confirm as sure
 from csdesk.cli.io.streams import is_interactive, put, put_data
@@ -28,7 +29,7 @@ Customer = Annotated[
     typer.Argument(
         metavar="WHO",
         parser=opt.read_text,
-        help="P7, an e-mail, a phone or the whole name.",
+        help="Customer: P7, e-mail, phone or full name.",
     ),
 ]
 
@@ -40,7 +41,7 @@ def erase(
         typer.Argument(
             metavar="WHO",
             parser=opt.read_text,
-            help="P7, an e-mail, a phone, an external id or the whole name.",
+            help="Customer: P7, e-mail, phone, external id or full name.",
         ),
     ] = None,
     of_import: Annotated[
@@ -49,22 +50,22 @@ def erase(
             "--import",
             metavar="RUN",
             min=1,
-            help="Everybody whom an import brought that was undone.",
+            help="Erase all customers of this import, which was undone.",
         ),
     ] = None,
     yes: Annotated[
-        bool, opt.option("--yes", help="Erase without asking; for scripts.")
+        bool, opt.option("--yes", help="Erase without asking, for scripts.")
     ] = False,
     dry_run: Annotated[
-        bool, opt.option("--dry-run", help="Show what would go; change nothing.")
+        bool, opt.option("--dry-run", help="Show what would be erased; change nothing.")
     ] = False,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
     """Erase a customer for good: name, addresses, texts, files; here and in copies.
 
-    What the figures count stays, without the person. It cannot be undone. People whose
-    entry was undone are erased too: the history still has them.
+    What the figures count stays, without the person. This cannot be undone. Customers
+    whose entry was undone are erased too: the history still has them.
 
     Example: csdesk customer erase P7
     """
@@ -167,21 +168,21 @@ def export(
         Path | None,
         opt.output_file(
             "--output", "-o", metavar="FOLDER",
-            help="Into a new folder, with the files that were attached.",
+            help="New folder for the data and the attachments (default: the screen).",
         ),
     ] = None,
     fmt: Annotated[
         Format,
         typer.Option(
             "--format", "-f", metavar="FORMAT", parser=opt.read_format,
-            help="plain or json, where no folder is named.",
+            help="Format without --output: plain or json.",
         ),
     ] = Format.PLAIN,
 ) -> None:  # fmt: skip
-    """Give out everything about one customer: records, texts, former versions, files.
+    """Export everything about one customer: records, texts, former versions, files.
 
-    With --output both to be read and as JSON, with every attachment. Not who answered,
-    and nothing of other customers.
+    --output writes a folder with a text to read, JSON and every attachment. Names of
+    agents and data of other customers are left out.
 
     Example: csdesk customer export P7 --output ann-lee
     """

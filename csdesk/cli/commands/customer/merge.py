@@ -20,7 +20,7 @@ def list_duplicates(
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """List pairs of customers who may be one, and why; nothing is changed.
+    """List customers who may be the same person, and why; nothing is changed.
 
     Example: csdesk customer duplicates
     """
@@ -36,20 +36,20 @@ def merge(
     ctx: typer.Context,
     keep: Annotated[
         str,
-        typer.Argument(metavar="P7", parser=opt.read_text, help="Who stays."),
+        typer.Argument(metavar="P7", parser=opt.read_text, help="Record that stays."),
     ],
     other: Annotated[
         str,
         typer.Argument(
-            metavar="P9", parser=opt.read_text, help="Whose records become P7's."
+            metavar="P9", parser=opt.read_text, help="Record that is merged into P7."
         ),
     ],
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Make two records of one customer one: all that is P9's becomes P7's.
+    """Merge two records of one customer: everything of P9 moves to P7.
 
-    P7 keeps its name; what it lacks is filled from P9. P9 leads to P7 from then on.
+    P7 keeps its name, and takes from P9 what it lacks. From then on P9 means P7.
 
     Example: csdesk customer merge P7 P9
     """
@@ -67,12 +67,14 @@ def merge(
 def leave(
     ctx: typer.Context,
     who: opt.Customer,
-    reason: Annotated[str | None, opt.text("--reason", help="Why they left.")] = None,
+    reason: Annotated[
+        str | None, opt.text("--reason", help="Reason for leaving.")
+    ] = None,
     at: opt.At = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Note that a customer left: cancelled, moved away, went elsewhere.
+    """Record that a customer left: cancelled, moved away, went elsewhere.
 
     Example: csdesk customer leave P7 --reason 'too dear'
     """
@@ -93,7 +95,7 @@ def come_back(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Note that a customer who left is back.
+    """Record that a customer who left is back.
 
     Example: csdesk customer return P7
     """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from csdesk import clock
-from csdesk.cli.context import desk_path
+from csdesk.cli.desk_path import desk_path
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import say, warn
 from csdesk.cli.io.progress import stages
@@ -27,13 +27,13 @@ File = Annotated[
     typer.Argument(
         metavar="FILE",
         show_default=False,
-        help="A file or a folder; else a dated name beside the desk.",
+        help="File or folder (default: a dated file in the desk's folder).",
     ),
 ]
 Keep = Annotated[
     int | None,
     opt.option(
-        "--keep", metavar="N", min=1, help="Keep the newest N dated ones there, only."
+        "--keep", metavar="N", min=1, help="Keep only the newest N dated backups there."
     ),
 ]
 AsFormat = Annotated[
@@ -43,7 +43,7 @@ AsFormat = Annotated[
         "-f",
         metavar="FORMAT",
         parser=opt.read_format,
-        help="Tell it as table, plain, json, csv or markdown.",
+        help="Print the result as table, plain, json, csv or markdown.",
     ),
 ]
 
@@ -59,9 +59,9 @@ def backup(
 ) -> None:
     """Copy the whole desk to one file, and verify the copy.
 
-    Others may go on working meanwhile. The copy is sealed: 'csdesk restore' sees every
-    byte of it that has changed since. FILE is replaced only if it is a backup of this
-    desk. Without --keep nothing is ever removed.
+    Others can keep working. The backup has a checksum, by which 'csdesk restore'
+    detects any change to it. FILE is replaced only if it is a backup of this desk.
+    Without --keep no backup is removed.
 
     Example: csdesk backup --keep 14
     """

@@ -3,7 +3,7 @@
 import typer
 
 from csdesk import clock
-from csdesk.cli.context import desk_path
+from csdesk.cli.desk_path import desk_path
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import complain, show
 from csdesk.cli.options import common as opt
@@ -20,9 +20,9 @@ def check(
     output: opt.Output = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """See whether the desk is in order: its file, its records, its place, its backup.
+    """Check the desk for problems: its file, its records, its place, its backup.
 
-    Nothing is changed, and nobody has to stop working. A problem leaves with 1.
+    Nothing is changed, and others can keep working. Exits with 1 if there is a problem.
 
     Example: csdesk check --format json
     """

@@ -18,17 +18,17 @@ app = typer_app()
 
 Keep = Annotated[
     Path | None,
-    option("--keep", metavar="PATH", help="Keep the desk at PATH, to play on with."),
+    option("--keep", metavar="PATH", help="Keep the demo desk, in this file."),
 ]
 
 
 @app.command("demo")
 def demo(ctx: typer.Context, keep: Keep = None, no_input: NoInput = False) -> None:
-    """See a weekly report of a made-up shop.
+    """Show the weekly report of a made-up shop.
 
-    Nothing is left behind, and your own desk is not looked at.
+    Nothing is left behind, and your own desk is not touched.
 
-    To play on: csdesk demo --keep demo.db
+    Example: csdesk demo --keep demo.db
     """
     del no_input  # it never asks
     from csdesk.demo.sample import create_sample_desk

@@ -33,7 +33,7 @@ def history(
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """List what was done to the desk, newest first.
+    """List the operations on the desk, newest first.
 
     Example: csdesk history --period today
     """
@@ -60,7 +60,7 @@ def undo(
         typer.Argument(
             metavar="OPERATION", show_default=False,
             parser=opt.plain_number("an operation", "csdesk history", "csdesk undo 12"),
-            help="Its number in 'csdesk history'; else the newest.",
+            help="Number in 'csdesk history' (default: the newest).",
         ),
     ] = None,
     dry_run: Annotated[
@@ -69,7 +69,7 @@ def undo(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:  # fmt: skip
-    """Take an operation back; an undo can itself be undone.
+    """Undo an operation; an undo can itself be undone.
 
     Example: csdesk undo 12 --dry-run
     """

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from csdesk import clock
-from csdesk.cli.context import agent_name, desk_path
+from csdesk.cli.context import agent_name
+from csdesk.cli.desk_path import desk_path
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import complain, say
 from csdesk.cli.io.streams import ask, is_interactive
@@ -27,16 +28,28 @@ QUESTIONS = {
 @app.command("init")
 def init(
     ctx: typer.Context,
-    name: Annotated[str | None, option("--name", help="Your shop's name.")] = None,
+    name: Annotated[str | None, option("--name", help="Name of your shop.")] = None,
     timezone: Annotated[
-        str | None, option("--timezone", help="Such as Europe/Berlin.")
+        str | None,
+        option(
+            "--timezone",
+            metavar="ZONE",
+            help="Time zone, such as Europe/Berlin (default: this computer's).",
+        ),
     ] = None,
-    currency: Annotated[str | None, option("--currency", help="Such as EUR.")] = None,
+    currency: Annotated[
+        str | None,
+        option("--currency", help="Currency, such as EUR (default: the country's)."),
+    ] = None,
     country: Annotated[
-        str | None, option("--country", help="Two letters, such as DE.")
+        str | None,
+        option(
+            "--country",
+            help="Country in two letters, such as DE (default: this computer's).",
+        ),
     ] = None,
     yes: Annotated[
-        bool, option("--yes", help="Take what is not given as it is.")
+        bool, option("--yes", help="Use the defaults without asking.")
     ] = False,
     no_input: NoInput = False,
 ) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from csdesk import clock
 from csdesk.cli.commands.desk.backup import AsFormat, counted, inside
-from csdesk.cli.context import desk_path
+from csdesk.cli.desk_path import desk_path
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import remark, say, warn
 from csdesk.cli.io.progress import stages
@@ -32,19 +32,19 @@ app = typer_app()
 @app.command("restore")
 def restore(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Backup.")],
     yes: Annotated[
-        bool, opt.option("--yes", help="Replace the desk, unasked.")
+        bool, opt.option("--yes", help="Replace the desk without asking.")
     ] = False,
     fmt: AsFormat = None,
     output: opt.Output = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Make a backup the desk again; what it replaces is kept beside it.
+    """Restore the desk from a backup; the replaced desk is kept in the same folder.
 
-    The backup is verified first, and stays as it is; customers who were erased since
-    are erased again. Others may go on reading meanwhile; who writes waits. An older
-    desk is brought up to date.
+    The backup is verified first, and stays unchanged. Customers who were erased since
+    then are erased again. Others can keep reading; writing waits. A desk of an older
+    csdesk is upgraded.
 
     Example: csdesk restore desk.db.backup-2026-11-18-180000
     """
