@@ -9,7 +9,7 @@ import typer
 
 from csdesk import __version__
 from csdesk.cli.desk_path import DESK_VARIABLE
-from csdesk.cli.error_handler import be_quiet, end, report_error
+from csdesk.cli.error_handler import exit_code, report_error, silence_python
 from csdesk.cli.group import DeskGroup
 from csdesk.cli.io.output import say
 
@@ -53,7 +53,7 @@ class RootGroup(DeskGroup):
     lazy = COMMANDS
 
     def _main_shell_completion(self, *_: Any, **__: Any) -> None:
-        """As `csdesk.__main__` does before Typer is loaded, for who comes this way."""
+        """Answer the TAB key, if `csdesk.__main__` has not done so."""
         from csdesk.cli.completion.answer import VARIABLE, answer
 
         if VARIABLE in os.environ:
@@ -72,7 +72,7 @@ app = typer.Typer(
 
 
 def show_version(wanted: bool) -> None:
-    """Print the version and leave."""
+    """Print the version and exit."""
     if wanted:
         say(f"csdesk {__version__}")
         raise typer.Exit
@@ -111,8 +111,8 @@ def root(
 
 def main() -> None:
     """Run csdesk from the command line."""
-    be_quiet()
+    silence_python()
     try:
         app(prog_name="csdesk")
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - as it was told of
-        sys.exit(end(report_error(error)))
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - reported like any other
+        sys.exit(exit_code(report_error(error)))

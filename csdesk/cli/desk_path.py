@@ -1,4 +1,4 @@
-"""Read the place of a file, and find the desk; light, since completion asks it too."""
+"""Parse paths of files, and find the desk; loads little, since completion uses it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import typer
 
 DESK_VARIABLE = "CSDESK_DB"
-# Addresses that are written without a slash, too: file:desk.db. A letter is a drive.
+# Schemes that need no slash: file:desk.db. A single letter is a drive.
 SCHEMES: Final = frozenset(
     {
         "file", "sqlite", "sqlite3", "postgres", "postgresql", "mysql", "mariadb",
@@ -48,12 +48,12 @@ def desk_path(ctx: typer.Context) -> Path:
 
 
 def read_place(text: str) -> Path:
-    """Parse the path of a file or folder. Raises UsageProblem where it is none."""
+    """Parse the path of a file or folder. Raises UsageProblem if it is none."""
     return Path(read_file_name(text))
 
 
 def read_file_name(text: str) -> str:
-    """Parse a file's name; `-` for standard input stays. Raises UsageProblem."""
+    """Check the name of a file; `-` is standard input. Raises UsageProblem."""
     text = str(text)
     if not text.strip():
         raise UsageProblem(
@@ -82,7 +82,7 @@ def read_file_name(text: str) -> str:
 
 
 def scheme_of(text: str) -> str | None:
-    """The scheme of an address such as `postgresql://x` or `file:x`; None for a path.
+    """Return the scheme of an address (`postgresql://x`, `file:x`); None for a path.
 
     A drive (`C:/desk.db`) is a path, and so is a name with a colon (`calls:2.csv`).
     """

@@ -9,7 +9,7 @@ from typing import Any
 
 
 def plain_help(param: Any) -> None:
-    """Let `param` show `--limit N` and `What it is (default: X).` in help."""
+    """Replace Typer's line of help for `param`."""
     param.get_help_record = lambda _ctx: (_names(param), _text(param))
 
 

@@ -1,4 +1,4 @@
-"""`csdesk article`: answers written once, and how often they are used."""
+"""`csdesk article`: add, list, show, edit, use, gaps."""
 
 import sys
 from pathlib import Path
@@ -72,7 +72,7 @@ def add(
     """
     from csdesk.services.articles import add_article
 
-    text = told(body, file) or ""
+    text = read_body(body, file) or ""
     with at_work(ctx, "article add", agent, at) as work:
         article = add_article(work, title, text, tag or ())
     name = ref(ARTICLE, article.id)
@@ -155,7 +155,7 @@ def edit(
     """
     from csdesk.services.articles import edit_article
 
-    given = {"title": title, "body": told(body, file), "tags": tag or None}
+    given = {"title": title, "body": read_body(body, file), "tags": tag or None}
     changes = opt.changes(given, clear, CLEARABLE)
     with at_work(ctx, "article edit", agent) as work:
         article = edit_article(work, number, changes, clear or ())
@@ -215,8 +215,8 @@ def show_gaps(
         )  # fmt: skip
 
 
-def told(body: str | None, file: str | None) -> str | None:
-    """The text of --body, or of the file that --file names; None for neither.
+def read_body(body: str | None, file: str | None) -> str | None:
+    """Return the text of --body, or of the file of --file; None for neither.
 
     Raises UsageProblem for both, and for a file that cannot be read as text.
     """

@@ -1,4 +1,4 @@
-"""`csdesk complaint attach` and `contact attach`; `--save` of what is attached."""
+"""`csdesk complaint attach` and `contact attach`; `--save` of attachments."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -69,7 +69,7 @@ def attach_to_contact(
 
 
 def save(desk: OpenDesk, owner: "Owner", noun: Noun, number: int, folder: Path) -> None:
-    """Write what is attached to a record into `folder`, and say where it is."""
+    """Write the attachments of a record into `folder`, and print their paths."""
     from csdesk.exports.attachments import save_attachments
 
     execute = desk.connection.execute

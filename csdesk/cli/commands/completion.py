@@ -1,4 +1,4 @@
-"""`csdesk completion`: what the TAB key offers, in bash, zsh and fish."""
+"""`csdesk completion`: install, remove, show."""
 
 from typing import Annotated
 

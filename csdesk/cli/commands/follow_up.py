@@ -8,7 +8,7 @@ from csdesk import clock
 from csdesk.cli.context import at_work, reading_desk
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import say
-from csdesk.cli.io.prompts import meet
+from csdesk.cli.io.prompts import confirm_customer
 from csdesk.cli.options import common as opt
 from csdesk.cli.options.lists import show_list, show_record
 from csdesk.domain import vocabulary as words
@@ -75,10 +75,10 @@ def add(
     """
     from csdesk.services.follow_ups import NewFollowUp, add_follow_up, said
 
-    who = meet(ctx, who, no_input)
-    told = NewFollowUp(who, text, kind, every, contact, complaint)
+    who = confirm_customer(ctx, who, no_input)
+    new = NewFollowUp(who, text, kind, every, contact, complaint)
     with at_work(ctx, "followup add", agent, at) as work:
-        added = add_follow_up(work, told, due)
+        added = add_follow_up(work, new, due)
         shown = said(work, added)
     name = ref(FOLLOW_UP, added.id)
     if quiet:

@@ -81,10 +81,10 @@ def set_hours(
     from csdesk.services import hours
 
     with at_work(ctx, "hours set", agent) as work:
-        told = hours.set_hours(work, days, times, since)
-    for sentence in told[:-1]:
-        say(sentence)
-    say(told[-1], then=SHOW)
+        messages = hours.set_hours(work, days, times, since)
+    for message in messages[:-1]:
+        say(message)
+    say(messages[-1], then=SHOW)
 
 
 @app.command("close")
@@ -111,8 +111,8 @@ def close(
     from csdesk.services.hours import close_days
 
     with at_work(ctx, "hours close", agent) as work:
-        told = close_days(work, days, name)
-    say(told, then=SHOW)
+        message = close_days(work, days, name)
+    say(message, then=SHOW)
 
 
 @app.command("holidays")
@@ -160,13 +160,13 @@ def holidays(
 
     ahead = YEARS if years is None else years
     with at_work(ctx, "hours holidays", agent) as work:
-        kept = set_holidays(work, country, region, since=since, years=ahead)
-    if kept.code is None:
+        made = set_holidays(work, country, region, since=since, years=ahead)
+    if made.code is None:
         say("No holidays are kept any more.", then=SHOW)
         return
     say(
-        f"Closed on {kept.count} holidays of {kept.code}, {format_day(kept.since)} to "
-        f"{format_day(kept.until)}.",
+        f"Closed on {made.count} holidays of {made.code}, {format_day(made.since)} to "
+        f"{format_day(made.until)}.",
         then=SHOW,
     )
 

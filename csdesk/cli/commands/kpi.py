@@ -1,4 +1,4 @@
-"""`csdesk kpi`: what each figure means, its sum worked out, the records behind it."""
+"""`csdesk kpi`: list, explain, rows."""
 
 from typing import Annotated
 
@@ -62,13 +62,13 @@ def explain(
     from csdesk.reports import explain as explaining
     from csdesk.reports.request import Request, read_kpi
 
-    asked = Request(period, last=1, compare=compare, as_of=as_of, clock=timed)
+    request = Request(period, last=1, compare=compare, as_of=as_of, clock=timed)
     name = read_kpi(key)
     with reading_desk(ctx) as desk:
-        told = explaining.explain(
-            desk.connection, desk.settings, asked, name, clock.now()
+        explanation = explaining.explain(
+            desk.connection, desk.settings, request, name, clock.now()
         )
-    show_record(told, fmt, output)
+    show_record(explanation, fmt, output)
 
 
 @app.command("rows")
@@ -96,13 +96,13 @@ def rows(
     from csdesk.result import cut
 
     limit = screenful(limit, fmt, ids_only=ids)
-    asked = Request(period, last=1, compare="none", as_of=as_of, clock=timed)
+    request = Request(period, last=1, compare="none", as_of=as_of, clock=timed)
     name = read_kpi(key)
     with reading_desk(ctx) as desk:
         found = records_listing(
             desk.connection,
             desk.settings,
-            asked,
+            request,
             key=name,
             part=part,
             now=clock.now(),

@@ -1,10 +1,10 @@
-"""`csdesk loyalty`: add, list, remove rules; issue what they reward."""
+"""`csdesk loyalty`: add, list, remove, issue."""
 
 from typing import Annotated
 
 import typer
 
-from csdesk.cli.commands.purchase import issued
+from csdesk.cli.commands.purchase import earned_lines
 from csdesk.cli.context import at_work, reading_desk
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import say
@@ -74,9 +74,9 @@ def add(
     """Add a loyalty rule."""
     from csdesk.services.loyalty import NewRule, add_rule
 
-    told = NewRule(name, when, reaches, voucher, expires, since)
+    new = NewRule(name, when, reaches, voucher, expires, since)
     with at_work(ctx, "loyalty add", agent) as work:
-        rule = add_rule(work, told)
+        rule = add_rule(work, new)
         first = work.say(rule.valid_from)
     say(
         f"Added loyalty rule '{rule.name}', from {first} on.",
@@ -142,10 +142,10 @@ def issue(
     from csdesk.services.loyalty import reward_everyone
 
     with at_work(ctx, "loyalty issue", agent) as work:
-        lines = issued(work, reward_everyone(work))
+        lines = earned_lines(work, reward_everyone(work))
     if not lines:
         say("Nothing was reached that has no voucher yet.")
         return
     many = "voucher" if len(lines) == 1 else "vouchers"
-    told = [*lines, f"Issued {len(lines)} {many}."]
-    say("\n".join(told), then="csdesk undo (takes them back)")
+    message = "\n".join([*lines, f"Issued {len(lines)} {many}."])
+    say(message, then="csdesk undo (takes them back)")

@@ -139,7 +139,7 @@ def _show(
     *,
     ids: bool,
 ) -> None:
-    """The list; how many are held back is said beside it, whatever the format."""
+    """Show the list, and print to stderr how many customers are left out, and why."""
     from csdesk.views.outreach import held_back, outreach_listing
 
     limit = screenful(limit, fmt, ids_only=ids)

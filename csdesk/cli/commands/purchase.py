@@ -7,7 +7,7 @@ import typer
 from csdesk.cli.context import at_work, reading_desk
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import say
-from csdesk.cli.io.prompts import meet
+from csdesk.cli.io.prompts import confirm_customer
 from csdesk.cli.options import common as opt
 from csdesk.cli.options.lists import show_list, show_record
 from csdesk.domain.ids import CUSTOMER, PURCHASE, ref
@@ -67,12 +67,12 @@ def log_purchase(
 
     if paid is not None and unpaid:
         raise UsageProblem("--paid and --unpaid exclude each other.", "Write one.")
-    who = meet(ctx, who, no_input)
-    told = NewPurchase(who, amount, product, quantity, paid, unpaid)
+    who = confirm_customer(ctx, who, no_input)
+    new = NewPurchase(who, amount, product, quantity, paid, unpaid)
     with at_work(ctx, "purchase log", agent, at) as work:
-        bought, earned = write_down(work, told)
-        what = _said(work, bought.amount, bought.product)
-        when, vouchers = work.say(bought.at), issued(work, earned)
+        bought, earned = write_down(work, new)
+        what = _format_purchase(work, bought.amount, bought.product)
+        when, vouchers = work.say(bought.at), earned_lines(work, earned)
     name = ref(PURCHASE, bought.id)
     if quiet:
         say(name)
@@ -166,7 +166,7 @@ def edit(
             if field in changes:
                 changes[column] = past_instant(work, changes[field], f"--{field}")
         _, earned = edit_purchase(work, purchase, changes, clear or ())
-        vouchers = issued(work, earned)
+        vouchers = earned_lines(work, earned)
     changed = f"Changed {ref(PURCHASE, purchase)}."
     say("\n".join([changed, *vouchers]), then="csdesk undo (takes it back)")
 
@@ -189,8 +189,8 @@ def remove(
     say(f"Removed {ref(PURCHASE, purchase)}.", then="csdesk undo (takes it back)")
 
 
-def issued(work: "Work", vouchers: "list[Voucher]") -> list[str]:
-    """What is said of vouchers that were earned, a line each."""
+def earned_lines(work: "Work", vouchers: "list[Voucher]") -> list[str]:
+    """Format the vouchers that were earned, a line each."""
     from csdesk.services.vouchers import said
 
     return [
@@ -199,7 +199,7 @@ def issued(work: "Work", vouchers: "list[Voucher]") -> list[str]:
     ]
 
 
-def _said(work: "Work", amount: int, product: str | None) -> str:
+def _format_purchase(work: "Work", amount: int, product: str | None) -> str:
     from csdesk.domain.money import format_amount
 
     shown = format_amount(amount, work.settings.text("currency"))

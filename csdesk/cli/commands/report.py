@@ -1,4 +1,4 @@
-"""Leaving with 1 where a report's figures are not as they should be (`--fail-on`)."""
+"""`csdesk report`, and its exit code 1 for `--fail-on`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def fail_where(tests: Sequence[Threshold], report: Report) -> None:
-    """Say which tests of `--fail-on` hold, and leave with 1 if any does."""
+    """Print which tests of `--fail-on` hold, and exit with 1 if any does."""
     from csdesk.reports.alerts import check
 
     hits, untested = check(tests, report.figures, report.locale.currency)
@@ -103,7 +103,7 @@ def report(
         fmt, output = page_to(html, fmt, output)
     check_format(fmt, REPORTS)
     tests = read_thresholds(fail_on or ())
-    asked = Request(
+    request = Request(
         period=period,
         last=last,
         compare=compare,
@@ -115,9 +115,9 @@ def report(
         also=tuple(test.key for test in tests),
         everything=everything,
     )
-    wanted = asked.wanted()
+    wanted = request.wanted()
     with reading_desk(ctx) as desk:
-        plan = asked.plan(desk.connection, desk.settings, clock.now())
+        plan = request.plan(desk.connection, desk.settings, clock.now())
         built = build(desk.connection, plan, desk.settings, wanted)
     show(replace(built, shows_all=everything or bool(kpi)), fmt, output)
     if html is not None:
@@ -126,7 +126,7 @@ def report(
 
 
 def page_to(html: Path, fmt: Format, output: Path | None) -> tuple[Format, Path]:
-    """What `--html FILE` is short for. Raises UsageProblem beside what it is."""
+    """Return the format and output of `--html`. Raises UsageProblem for a conflict."""
     if output is not None or fmt not in {Format.TABLE, Format.HTML}:
         raise UsageProblem(
             "--html FILE is short for --format html --output FILE.",

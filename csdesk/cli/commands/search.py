@@ -1,4 +1,4 @@
-"""`csdesk search`: everything that was written down, by the words in it."""
+"""`csdesk search`: search the texts of all records."""
 
 from typing import Annotated
 

@@ -7,7 +7,7 @@ import typer
 from csdesk.cli.context import at_work, reading_desk
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import say
-from csdesk.cli.io.prompts import meet
+from csdesk.cli.io.prompts import confirm_customer
 from csdesk.cli.options import common as opt
 from csdesk.cli.options.lists import show_list, show_record
 from csdesk.domain import vocabulary as words
@@ -87,16 +87,16 @@ def record(
     """
     from csdesk.services.surveys import Question, next_step, record_answer, said
 
-    who = meet(ctx, customer, no_input) if customer is not None else None
-    told = Question(kind, who, contact, complaint, scale, direction)
+    who = confirm_customer(ctx, customer, no_input) if customer is not None else None
+    question = Question(kind, who, contact, complaint, scale, direction)
     with at_work(ctx, "survey record", agent, at) as work:
-        answer = record_answer(work, told, score, comment)
-        asked = f"; asked {work.say(answer.asked_at)}" if answer.asked_at else ""
+        answer = record_answer(work, question, score, comment)
+        when_asked = f"; asked {work.say(answer.asked_at)}" if answer.asked_at else ""
     name = ref(ANSWER, answer.id)
     if quiet:
         say(name)
         return
-    say(f"Recorded {name}: {said(answer)}{asked}.", then=next_step(answer))
+    say(f"Recorded {name}: {said(answer)}{when_asked}.", then=next_step(answer))
 
 
 @app.command("ask")
@@ -118,12 +118,12 @@ def ask(
     Example: csdesk survey ask csat --contact C12
     """
     from csdesk.services.surveys import Question, scale_of
-    from csdesk.services.surveys import ask as put
+    from csdesk.services.surveys import ask as ask_survey
 
-    who = meet(ctx, customer, no_input) if customer is not None else None
-    told = Question(kind, who, contact, complaint, scale, direction)
+    who = confirm_customer(ctx, customer, no_input) if customer is not None else None
+    question = Question(kind, who, contact, complaint, scale, direction)
     with at_work(ctx, "survey ask", agent, at) as work:
-        answer = put(work, told)
+        answer = ask_survey(work, question)
         when, shown = work.say(work.at), scale_of(answer)
     name = ref(ANSWER, answer.id)
     if quiet:
@@ -254,7 +254,7 @@ def remove(
 
 
 def _about(customer: int | None, contact: int | None, complaint: int | None) -> str:
-    """The option that names what a question was about."""
+    """Format the option for the contact, complaint or customer of a question."""
     if contact is not None:
         return f" --contact {ref(CONTACT, contact)}"
     if complaint is not None:

@@ -100,9 +100,9 @@ def set_target(
     Example: csdesk targets set response 4h --channel email --tier gold
     """
     from csdesk.domain.sla import TargetScope
-    from csdesk.services.targets import set_target as keep
+    from csdesk.services.targets import set_target as save_target
 
     scope = TargetScope(channel, severity, tier)
     with at_work(ctx, "targets set", agent) as work:
-        told = keep(work, what, duration, scope, clock=clock, since=since)
-    say(told, then="csdesk targets show")
+        message = save_target(work, what, duration, scope, clock=clock, since=since)
+    say(message, then="csdesk targets show")

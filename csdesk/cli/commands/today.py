@@ -1,4 +1,4 @@
-"""`csdesk today`: what to do first, and why."""
+"""`csdesk today`: what waits today."""
 
 import typer
 

@@ -9,7 +9,7 @@ from csdesk.cli.commands.complaint.decide import ApprovedBy
 from csdesk.cli.context import OpenDesk, at_work, reading_desk
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import say
-from csdesk.cli.io.prompts import meet
+from csdesk.cli.io.prompts import confirm_customer
 from csdesk.cli.options import common as opt
 from csdesk.cli.options.lists import show_list, show_record
 from csdesk.domain.ids import VOUCHER, ref
@@ -60,11 +60,11 @@ def issue(
     """
     from csdesk.services import vouchers
 
-    told = vouchers.NewVoucher(
-        meet(ctx, who, no_input), value, expires, complaint, approved_by
+    new = vouchers.NewVoucher(
+        confirm_customer(ctx, who, no_input), value, expires, complaint, approved_by
     )
     with at_work(ctx, "voucher issue", agent, at) as work:
-        issued = vouchers.issue(work, told)
+        issued = vouchers.issue(work, new)
         what, cost = vouchers.say(work, issued), _cost(work, issued)
     name = ref(VOUCHER, issued.id)
     if quiet:
@@ -163,7 +163,7 @@ def show_voucher(
 
 
 def _number(desk: OpenDesk, text: str) -> int:
-    """The id of the voucher that `text` (V9, 9 or a code) stands for."""
+    """Find a voucher by its id or code (V9, 9), and return its number."""
     from csdesk.domain.ids import read_ref
     from csdesk.domain.voucher_codes import read_code
     from csdesk.store.queries.loyalty import voucher_with_code
@@ -180,7 +180,7 @@ def _number(desk: OpenDesk, text: str) -> int:
 
 
 def _cost(work: "Work", voucher: "Voucher") -> str:
-    """`; cost 15.00 EUR; a new customer costs …`, of a voucher that is a remedy."""
+    """Format the cost of a voucher that is a remedy: `; cost 15.00 EUR; …`."""
     from csdesk.services.complaints import remedies
     from csdesk.store.models import Remedy
 

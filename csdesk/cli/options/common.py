@@ -1,4 +1,4 @@
-"""Options that many commands share: the same name, the same meaning everywhere."""
+"""Options and arguments that many commands share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,13 +25,13 @@ MOST_DIGITS = 20  # as LARGEST_ID has
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """A parser that takes one of `words`, whatever its case."""
+    """A parser of one of `words`, ignoring case."""
 
     words: tuple[str, ...]
     what: str
 
     def __call__(self, text: str) -> str:
-        """The word that `text` is. Raises UsageProblem for none."""
+        """Parse one of the words. Raises UsageProblem."""
         folded = text.strip().casefold()
         if folded in self.words:
             return folded
@@ -44,37 +44,37 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class NumberOf:
-    """A parser that takes an id of `noun`."""
+    """A parser of ids of `noun`."""
 
     noun: Noun
 
     def __call__(self, text: str) -> int:
-        """The number in `text`. Raises UsageProblem where it is no such id."""
+        """Parse an id, and return its number. Raises UsageProblem."""
         return read_ref(text, self.noun)
 
 
 def word_of(words: tuple[str, ...], what: str) -> OneOf:
-    """A parser that takes one of `words`, which completion offers."""
+    """Make a parser of one of `words`, which completion offers."""
     return OneOf(words, what)
 
 
 def number_of(noun: Noun) -> NumberOf:
-    """A parser that takes an id of `noun`, which completion offers."""
+    """Make a parser of ids of `noun`, which completion offers."""
     return NumberOf(noun)
 
 
 def read_format(text: str) -> Format:
-    """A parser of output formats."""
+    """Parse an output format. Raises UsageProblem."""
     return Format(word_of(tuple(Format), "format")(text))
 
 
 def read_seconds(text: str) -> int:
-    """A parser of durations; a bare number is seconds."""
+    """Parse a duration, in seconds; a bare number is seconds. Raises UsageProblem."""
     return read_duration(text)
 
 
 def read_text(text: str) -> str:
-    """A parser of free text: what cannot be written as UTF-8 is refused."""
+    """Check free text. Raises UsageProblem for what is not UTF-8."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -85,21 +85,21 @@ def read_text(text: str) -> str:
 
 
 def option(*names: str, **how: Any) -> Any:
-    """A Typer option without the default in its help."""
+    """Make an option; its help names the default itself."""
     return typer.Option(*names, show_default=False, **how)
 
 
 def output_file(*names: str, metavar: str = "FILE", **how: Any) -> Any:
-    """An option that names what will be written; desks and backups are refused.
+    """Make an option for a file or FOLDER to write; desks and backups are refused.
 
-    A FOLDER is made with those above it; a file wants a folder that is there.
+    A FOLDER is made with its parents; the folder of a file must exist.
     """
     callback = _writable if metavar == "FOLDER" else _writable_file
     return option(*names, metavar=metavar, callback=callback, **how)
 
 
 def _writable_file(ctx: typer.Context, output: Path | None) -> Path | None:
-    """As `_writable`, in a folder that is there."""
+    """Refuse a file that cannot be written, or whose folder does not exist."""
     output = _writable(ctx, output)
     if output is None or ctx.resilient_parsing:
         return output
@@ -114,7 +114,7 @@ def _writable_file(ctx: typer.Context, output: Path | None) -> Path | None:
 
 
 def _writable(ctx: typer.Context, output: Path | None) -> Path | None:
-    """Refuse before anything is done: the file is looked at once more when written."""
+    """Refuse what must not be overwritten, before the command does anything."""
     if output is None or ctx.resilient_parsing:
         return output
     from csdesk.cli.io.output import unwritable
@@ -129,12 +129,12 @@ def _writable(ctx: typer.Context, output: Path | None) -> Path | None:
 
 
 def text(*names: str, metavar: str = "TEXT", **how: Any) -> Any:
-    """An option that takes free text."""
+    """Make an option for free text."""
     return option(*names, metavar=metavar, parser=read_text, **how)
 
 
 def plain_number(what: str, lists: str, example: str) -> Callable[[str], int]:
-    """A parser of the numbers of what has no letter; `lists` is what lists them."""
+    """Make a parser of numbers without a letter; command `lists` lists them."""
 
     def parse(text: str) -> int:
         digits = text.strip()
@@ -152,7 +152,7 @@ def plain_number(what: str, lists: str, example: str) -> Callable[[str], int]:
 
 
 def choice(words: tuple[str, ...], what: str, *names: str, **how: Any) -> Any:
-    """Return an option that takes one of `words`, which its help lists.
+    """Make an option for one of `words`, which its help lists.
 
     `default` is the text of a default that is no word, as `the desk's setting`.
     """
@@ -163,16 +163,16 @@ def choice(words: tuple[str, ...], what: str, *names: str, **how: Any) -> Any:
 
 
 def contact(*names: str, help: str) -> Any:  # noqa: A002 - Typer's word
-    """An option that takes a contact's id."""
+    """Make an option for the id of a contact."""
     return option(*names, parser=number_of(CONTACT), metavar="C12", help=help)
 
 
 def complaint(*, help: str) -> Any:  # noqa: A002 - Typer's word
-    """The option that takes a complaint's id."""
+    """Make the option for the id of a complaint."""
     return option("--complaint", parser=number_of(COMPLAINT), metavar="K3", help=help)
 
 
-# Whatever writes.
+# Of commands that write.
 At = Annotated[
     str | None, option("--at", metavar="WHEN", help="When it happened (default: now).")
 ]
@@ -191,7 +191,7 @@ Clear = Annotated[
     list[str] | None,
     option("--clear", metavar="FIELD", help="Field to empty; may be repeated."),
 ]
-# Whatever lists or shows.
+# Of commands that list or show.
 FormatOption = Annotated[
     Format,
     typer.Option(
@@ -325,7 +325,7 @@ Customer = Annotated[
 def changes(
     given: dict[str, Any], clear: list[str] | None, clearable: tuple[str, ...]
 ) -> dict[str, Any]:
-    """What `edit` was asked to change: the options given, unless nothing was.
+    """Return the changes that `edit` makes: the options that were given.
 
     Fields in `clear` may be written with `-` or `_`. Raises UsageProblem for one that
     cannot be empty, one that is set as well, or nothing to change.

@@ -1,4 +1,4 @@
-"""The options of every `csdesk import` that say how its files are to be read."""
+"""Options of `csdesk import`: how to read the files."""
 
 from pathlib import Path
 from typing import Annotated

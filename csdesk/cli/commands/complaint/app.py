@@ -1,4 +1,4 @@
-"""`csdesk complaint`: open, bring to an end, list, show, edit, remove."""
+"""`csdesk complaint`: open, decide, close, list, show, edit, remove."""
 
 from typing import Annotated
 
@@ -27,7 +27,7 @@ app = typer_app(
     "Complaints: open, decide, close, list, show, edit, remove.",
     "csdesk complaint list --open",
 )
-# The life in its order, then what looks at it.
+# The steps of a complaint in their order, then what reads it.
 app.command("open")(opening.open_command)
 app.command("acknowledge")(progress.acknowledge)
 app.command("move-private")(progress.move_private)

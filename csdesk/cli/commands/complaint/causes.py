@@ -1,4 +1,4 @@
-"""`csdesk complaint causes`: why complaints come, and what was done about it."""
+"""`csdesk complaint causes`: root causes and corrective actions."""
 
 from dataclasses import replace
 from typing import Annotated

@@ -1,10 +1,10 @@
-"""`csdesk complaint offer`, `resolve` and `reopen`: how a complaint is decided."""
+"""`csdesk complaint offer`, `resolve` and `reopen`."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from csdesk.cli.commands.complaint.progress import Reason, said
+from csdesk.cli.commands.complaint.progress import Reason, say_with_next
 from csdesk.cli.context import at_work
 from csdesk.cli.io.output import say
 from csdesk.cli.options import common as opt
@@ -80,8 +80,8 @@ def offer(
     from csdesk.services.complaints.workflow import offer as offer_remedy
 
     with at_work(ctx, "complaint offer", agent, at) as work:
-        told = remedies.NewRemedy(remedy, value, cost, text)
-        what = remedies.say(work, offer_remedy(work, complaint, told))
+        new = remedies.NewRemedy(remedy, value, cost, text)
+        what = remedies.say(work, offer_remedy(work, complaint, new))
     name = ref(COMPLAINT, complaint)
     say(f"Offered for {name}: {what}.", then=WHAT_NOW[OFFERED].format(ref=name))
 
@@ -133,24 +133,24 @@ def resolve(
     from csdesk.services.complaints.decision import Decision
     from csdesk.services.complaints.decision import resolve as decide
 
-    told = Decision(
+    request = Decision(
         outcome=outcome, upheld=upheld, decision=decision, remedy=remedy, value=value,
         cost=cost, root_cause=root_cause, corrective=corrective,
         corrective_due=corrective_due, approved_by=approved_by, expires=expires,
     )  # fmt: skip
     with at_work(ctx, "complaint resolve", agent, at) as work:
-        done = decide(work, complaint, told)
+        done = decide(work, complaint, request)
         took = format_duration((work.at - done.complaint.opened_at).total_seconds())
         what, more = _granted(work, done), _came_with(work, done)
     name = ref(COMPLAINT, complaint)
-    said(
+    say_with_next(
         done.complaint,
         f"Resolved {name} after {took}: {outcome}, upheld {upheld}; {what}.{more}",
     )
 
 
 def _granted(work: "Work", done: "Resolved") -> str:
-    """`granted refund, 20.00 EUR; cost …`, or `no remedy`."""
+    """Format the remedy: `granted refund, 20.00 EUR; cost …`, or `no remedy`."""
     from csdesk.services.complaints import remedies
 
     if done.remedy is None:
@@ -163,16 +163,16 @@ def _granted(work: "Work", done: "Resolved") -> str:
 
 
 def _came_with(work: "Work", done: "Resolved") -> str:
-    """Sentences about the voucher and the follow-up that a resolution made."""
+    """Format the voucher and the follow-up that a resolution made, as sentences."""
     from csdesk.services import vouchers
 
-    said = ""
+    text = ""
     if done.voucher is not None:
-        said += f" Issued {vouchers.say(work, done.voucher)}."
+        text += f" Issued {vouchers.say(work, done.voucher)}."
     if done.follow_up is not None:
         name, due = ref(FOLLOW_UP, done.follow_up.id), work.say(done.follow_up.due_at)
-        said += f" {name} asks {due} whether the corrective action was done."
-    return said
+        text += f" {name} asks {due} whether the corrective action was done."
+    return text
 
 
 def reopen(
@@ -192,4 +192,6 @@ def reopen(
     with at_work(ctx, "complaint reopen", agent, at) as work:
         reopened = open_again(work, complaint, reason)
     name = ref(COMPLAINT, complaint)
-    said(reopened, f"Reopened {name}: it is investigating again, to be decided anew.")
+    say_with_next(
+        reopened, f"Reopened {name}: it is investigating again, to be decided anew."
+    )

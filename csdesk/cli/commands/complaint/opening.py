@@ -1,4 +1,4 @@
-"""`csdesk complaint open` and `edit`: what a complaint is about."""
+"""`csdesk complaint open` and `edit`."""
 
 from typing import Annotated, Any
 
@@ -14,7 +14,7 @@ from csdesk.cli.commands.complaint.decide import (
 from csdesk.cli.commands.contact.log import MaybeWho
 from csdesk.cli.context import at_work
 from csdesk.cli.io.output import say
-from csdesk.cli.io.prompts import ask_missing, meet
+from csdesk.cli.io.prompts import ask_missing, confirm_customer
 from csdesk.cli.options import common as opt
 from csdesk.domain import vocabulary as words
 from csdesk.domain.complaint_workflow import RECEIVED, WHAT_NOW
@@ -120,8 +120,8 @@ def open_command(
         raise UsageProblem(
             "--contact and --no-contact exclude each other.", "Leave one of them out."
         )
-    who, text = _asked(ctx, who, text, no_input, contact is not None)
-    told = NewComplaint(
+    who, text = _who_and_text(ctx, who, text, no_input, contact is not None)
+    new = NewComplaint(
         who=who, text=text, contact=contact, logs_contact=not no_contact,
         channel=channel, category=category, severity=severity,
         safety=safety, product=product, order=order, asked=asked, owner=owner,
@@ -129,7 +129,7 @@ def open_command(
         public=public,
     )  # fmt: skip
     with at_work(ctx, "complaint open", agent, at) as work:
-        complaint, brought_by = open_complaint(work, told)
+        complaint, brought_by = open_complaint(work, new)
         when = work.say(complaint.opened_at)
         owed = commitment_too(work, promise, contact=brought_by, complaint=complaint)
     name = ref(COMPLAINT, complaint.id)
@@ -147,19 +147,19 @@ def open_command(
     )
 
 
-def _asked(
+def _who_and_text(
     ctx: typer.Context,
     who: str | None,
     text: str | None,
     no_input: bool,
     has_contact: bool,
 ) -> tuple[str | None, str | None]:
-    """WHO and TEXT, asked for where they are missing and no contact tells them."""
+    """Ask for WHO and TEXT where they are missing and there is no contact."""
     if not has_contact:
         question = "Who complains (name, phone, e-mail; - for unknown)"
         who = ask_missing(who, question, "WHO", no_input)
     if who is not None:
-        who = meet(ctx, who, no_input)
+        who = confirm_customer(ctx, who, no_input)
     if not has_contact:
         text = ask_missing(text, "What is wrong", "TEXT", no_input)
     return who, text

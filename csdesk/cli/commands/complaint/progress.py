@@ -1,4 +1,4 @@
-"""`csdesk complaint acknowledge`, `hold`, `close` …: steps that need few words."""
+"""`csdesk complaint acknowledge`, `hold`, `close` and other steps."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,8 +18,8 @@ Reason = Annotated[
 ]
 
 
-def said(complaint: "Complaint", sentence: str) -> None:
-    """Say what was done to a complaint, and what may come next in its life."""
+def say_with_next(complaint: "Complaint", sentence: str) -> None:
+    """Print what was done to a complaint, and the command of its next step."""
     name = ref(COMPLAINT, complaint.id)
     say(sentence, then=WHAT_NOW[complaint.status].format(ref=name))
 
@@ -50,7 +50,7 @@ def acknowledge(
             then=f"csdesk complaint move-private {name}",
         )
         return
-    said(done, f"Acknowledged {name} after {took}.")
+    say_with_next(done, f"Acknowledged {name} after {took}.")
 
 
 def move_private(
@@ -69,7 +69,7 @@ def move_private(
     with at_work(ctx, "complaint move-private", agent, at) as work:
         done = workflow.move_private(work, complaint)
         when = work.say(work.at)
-    said(done, f"{ref(COMPLAINT, complaint)} goes on in private, {when}.")
+    say_with_next(done, f"{ref(COMPLAINT, complaint)} goes on in private, {when}.")
 
 
 def investigate(
@@ -87,7 +87,7 @@ def investigate(
 
     with at_work(ctx, "complaint investigate", agent, at) as work:
         done = workflow.investigate(work, complaint)
-    said(done, f"{ref(COMPLAINT, complaint)} is being investigated.")
+    say_with_next(done, f"{ref(COMPLAINT, complaint)} is being investigated.")
 
 
 def note(
@@ -108,7 +108,7 @@ def note(
 
     with at_work(ctx, "complaint note", agent, at) as work:
         done = workflow.note(work, complaint, text)
-    said(done, f"Noted for {ref(COMPLAINT, complaint)}.")
+    say_with_next(done, f"Noted for {ref(COMPLAINT, complaint)}.")
 
 
 def escalate(
@@ -127,7 +127,7 @@ def escalate(
 
     with at_work(ctx, "complaint escalate", agent, at) as work:
         done = workflow.escalate(work, complaint, reason)
-    said(done, f"Escalated {ref(COMPLAINT, complaint)} to level {done.level}.")
+    say_with_next(done, f"Escalated {ref(COMPLAINT, complaint)} to level {done.level}.")
 
 
 def hold(
@@ -165,7 +165,7 @@ def resume(
 
     with at_work(ctx, "complaint resume", agent, at) as work:
         done = workflow.resume(work, complaint)
-    said(done, f"{ref(COMPLAINT, complaint)} goes on.")
+    say_with_next(done, f"{ref(COMPLAINT, complaint)} goes on.")
 
 
 def followed_up(
@@ -194,7 +194,7 @@ def followed_up(
         done = workflow.follow_up(work, complaint, result, waived)
     name = ref(COMPLAINT, complaint)
     is_waived = f"The follow-up of {name} is waived."
-    said(done, f"Followed up {name}." if waived is None else is_waived)
+    say_with_next(done, f"Followed up {name}." if waived is None else is_waived)
 
 
 def close(
@@ -212,4 +212,4 @@ def close(
 
     with at_work(ctx, "complaint close", agent, at) as work:
         done = workflow.close(work, complaint)
-    said(done, f"Closed {ref(COMPLAINT, complaint)}.")
+    say_with_next(done, f"Closed {ref(COMPLAINT, complaint)}.")

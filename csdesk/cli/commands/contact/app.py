@@ -1,4 +1,4 @@
-"""`csdesk contact`: list, show, answer, resolve, edit, remove."""
+"""`csdesk contact`: list, show, edit, remove, and the commands of its steps."""
 
 from typing import Annotated, Any
 

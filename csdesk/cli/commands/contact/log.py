@@ -1,4 +1,4 @@
-"""`csdesk log`: one line for one contact."""
+"""`csdesk log`: log a contact."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ import typer
 from csdesk.cli.context import at_work
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import say
-from csdesk.cli.io.prompts import ask_missing, meet
+from csdesk.cli.io.prompts import ask_missing, confirm_customer
 from csdesk.cli.options import common as opt
 from csdesk.domain import vocabulary as words
 from csdesk.domain.case import INBOUND
@@ -103,16 +103,16 @@ def log(
     who = ask_missing(
         who, "Who is it (name, phone, e-mail; - for unknown)", "WHO", no_input
     )
-    caller = meet(ctx, who, no_input)
+    caller = confirm_customer(ctx, who, no_input)
     text = ask_missing(text, "What is it about", "TEXT", no_input)
-    told = NewContact(
+    new = NewContact(
         who=caller, subject=text, channel=channel, direction=direction, phase=phase,
         reason=reason, category=category, notes=notes, wait=wait, took=took,
         abandoned=abandoned, resolved=resolved, follows=follows, complaint=complaint,
         avoidable=avoidable, sentiment=sentiment,
     )  # fmt: skip
     with at_work(ctx, "log", agent, at) as work:
-        contact = log_contact(work, told)
+        contact = log_contact(work, new)
         when = work.say(contact.received_at)
         due = contact.response_due_at or contact.resolution_due_at
         by = due and not resolved and f" Due {work.say(due)}."

@@ -1,4 +1,4 @@
-"""`csdesk contact`: what is done with a contact, from its answer to its end."""
+"""`csdesk contact respond`, `resolve`, `reopen`, `hold` and `resume`."""
 
 from typing import Annotated
 

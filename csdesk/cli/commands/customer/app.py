@@ -1,4 +1,4 @@
-"""`csdesk customer`: add, list, show, edit, merge; who left and came back."""
+"""`csdesk customer`: add, list, show, edit."""
 
 from typing import Annotated
 
@@ -9,7 +9,7 @@ from csdesk.cli.commands.customer import data, merge
 from csdesk.cli.context import at_work, reading_desk
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import say
-from csdesk.cli.io.prompts import meet
+from csdesk.cli.io.prompts import confirm_customer
 from csdesk.cli.io.streams import stdout
 from csdesk.cli.options import common as opt
 from csdesk.cli.options.lists import (
@@ -212,7 +212,7 @@ def edit(
         "do_not_contact": do_not_contact,
     }  # fmt: skip
     changes = opt.changes(given, clear, CLEARABLE)
-    who = meet(ctx, who, no_input)
+    who = confirm_customer(ctx, who, no_input)
     with at_work(ctx, "customer edit", agent) as work:
         if since is not None:
             changes["since"] = past_instant(work, since, "--since")

@@ -1,4 +1,4 @@
-"""`csdesk customer erase` and `customer export`: a person's data, out or away."""
+"""`csdesk customer erase` and `customer export`: a customer's personal data."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -86,7 +86,7 @@ def erase(
         )
         if of_import is not None:
             plan.typed = f"--import {of_import}"
-    tell(plan)
+    show_plan(plan)
     if dry_run:
         say("Nothing was changed.", then=f"csdesk customer erase {plan.typed}")
         return
@@ -96,8 +96,8 @@ def erase(
     warn_of_place(plan.path)
 
 
-def tell(plan: "ErasurePlan") -> None:
-    """Say what goes and what stays."""
+def show_plan(plan: "ErasurePlan") -> None:
+    """Print what is erased and what stays."""
     from csdesk.services.erasure.messages import told
 
     for note in plan.notes:
@@ -107,7 +107,7 @@ def tell(plan: "ErasurePlan") -> None:
 
 
 def ask_first(plan: "ErasurePlan", *, no_input: bool) -> None:
-    """Ask the person at the terminal. Raises UsageProblem where there is none."""
+    """Ask for confirmation. Raises UsageProblem without a terminal."""
     if no_input or not is_interactive():
         raise UsageProblem(
             "Erasing cannot be undone, and nobody is there to be asked.",
@@ -118,7 +118,7 @@ def ask_first(plan: "ErasurePlan", *, no_input: bool) -> None:
 
 
 def carry_out(plan: "ErasurePlan", agent: str) -> None:
-    """Erase, clean up, and say what was done and what could not be."""
+    """Erase, clean up, and print what was done and what remains."""
     from csdesk.services.erasure.erase import erase_customer, finish
     from csdesk.services.erasure.messages import (
         aside,
@@ -155,7 +155,7 @@ def carry_out(plan: "ErasurePlan", agent: str) -> None:
 
 
 def name_of(plan: "ErasurePlan") -> str:
-    """`P7`, or all of them."""
+    """Return `P7`, or the ids of all customers of the plan."""
     from csdesk.services.erasure.messages import named
 
     return named(plan)

@@ -1,4 +1,4 @@
-"""`csdesk customer`: two records of one person made one; who left and came back."""
+"""`csdesk customer duplicates`, `merge`, `leave` and `return`."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ import typer
 
 from csdesk.cli.context import at_work, reading_desk
 from csdesk.cli.io.output import say
-from csdesk.cli.io.prompts import meet
+from csdesk.cli.io.prompts import confirm_customer
 from csdesk.cli.options import common as opt
 from csdesk.cli.options.lists import screenful, show_rows
 from csdesk.domain.ids import CUSTOMER, ref
@@ -80,7 +80,7 @@ def leave(
     """
     from csdesk.services.customers.departures import leave as go
 
-    who = meet(ctx, who, no_input)
+    who = confirm_customer(ctx, who, no_input)
     with at_work(ctx, "customer leave", agent, at) as work:
         gone = go(work, who, reason)
         when = work.say(gone.left_at)
@@ -101,7 +101,7 @@ def come_back(
     """
     from csdesk.services.customers.departures import come_back as welcome
 
-    who = meet(ctx, who, no_input)
+    who = confirm_customer(ctx, who, no_input)
     with at_work(ctx, "customer return", agent, at) as work:
         back = welcome(work, who)
         when = work.say(work.at)

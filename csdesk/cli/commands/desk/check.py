@@ -1,4 +1,4 @@
-"""`csdesk check`: whether the desk is in order, and what to do where it is not."""
+"""`csdesk check`: find problems of the desk."""
 
 import typer
 
@@ -28,7 +28,7 @@ def check(
     """
     from csdesk.reports.health_check import check_desk
 
-    del no_input  # nothing is ever asked
+    del no_input  # it asks nothing
     check_format(fmt, RECORDS)
     found = check_desk(desk_path(ctx), clock.now())
     if fmt is Format.CSV:

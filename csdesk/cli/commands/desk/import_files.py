@@ -1,11 +1,11 @@
-"""`csdesk import`: CSV from other systems, and what came of it."""
+"""`csdesk import`: import CSV or a desk; list and show imports."""
 
 from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from csdesk.cli.commands.desk.import_run import KINDS, bring, progress_bar
+from csdesk.cli.commands.desk.import_run import KINDS, progress_bar, run_import
 from csdesk.cli.context import at_work, reading_desk
 from csdesk.cli.desk_path import desk_path, read_file_name
 from csdesk.cli.group import typer_app
@@ -53,8 +53,8 @@ def importing() -> None:
     """Import CSV from other systems."""
 
 
-# kind of record -> what its command says of itself
-TOLD = {
+# kind of record -> help of its command
+HELP = {
     "contacts": """Import contacts: a call log, a mailbox, the tickets of a help desk.
 
     All rows are imported or none; errors are listed by line. Importing the same file
@@ -91,8 +91,8 @@ TOLD = {
 }
 
 
-def _command(kind: str, told: str) -> Callable[..., None]:
-    """The command that imports records of one kind."""
+def _command(kind: str, help_text: str) -> Callable[..., None]:
+    """Make the command that imports records of one kind."""
 
     def command(
         ctx: typer.Context,
@@ -111,13 +111,13 @@ def _command(kind: str, told: str) -> Callable[..., None]:
         write_map: how.WriteMap = None,
         agent: opt.Agent = None,
     ) -> None:
-        bring(ctx, kind)
+        run_import(ctx, kind)
 
-    command.__doc__ = told
+    command.__doc__ = help_text
     return command
 
 
-for name, text in TOLD.items():
+for name, text in HELP.items():
     app.command(name)(_command(name, text))
 
 
@@ -206,7 +206,7 @@ def desk(
         names = customers_named(erased)
         say(f"Erased again, as a list beside the desk says: {names}.")
         warn(f"{file} itself stays as it is, with {names} in it.")
-    told = ", ".join(
+    contents = ", ".join(
         f"{count:,} {noun}{'' if count == 1 else 's'}" for noun, count in counts
     )
-    say(f"Brought in the desk of {name}: {told}.", then="csdesk history")
+    say(f"Brought in the desk of {name}: {contents}.", then="csdesk history")

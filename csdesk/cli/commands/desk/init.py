@@ -16,7 +16,7 @@ from csdesk.errors import UsageProblem
 app = typer_app()
 
 
-# What init asks, with an example of an answer.
+# Setting -> question, with an example of an answer.
 QUESTIONS = {
     "name": ("What is your shop called", "Blue Door Books"),
     "timezone": ("Which time zone is it in", "Europe/Berlin"),
@@ -67,20 +67,20 @@ def init(
         "country": country,
     }
     path = desk_path(ctx)
-    refuse_taken(path)  # before anything is asked
+    refuse_taken(path)  # before any question
     rules = guessed_rules() | {key: value for key, value in given.items() if value}
     if is_interactive() and not (yes or no_input):
-        asked = [key for key in rules if given[key] is None]
-        rules |= {key: _ask(key, rules[key]) for key in asked}
+        missing = [key for key in rules if given[key] is None]
+        rules |= {key: _ask(key, rules[key]) for key in missing}
     create_desk(path, rules, agent_name(None), clock.now())
-    told = ", ".join(filter(None, (rules["timezone"], rules["currency"])))
-    say(f"Created the desk of {rules['name']} at {path} ({told}).",
+    basics = ", ".join(filter(None, (rules["timezone"], rules["currency"])))
+    say(f"Created the desk of {rules['name']} at {path} ({basics}).",
         then="csdesk log WHO TEXT")  # fmt: skip
     warn_of_place(path)
 
 
 def _ask(key: str, guess: str) -> str:
-    """What the person answers, asked again until it can be read."""
+    """Ask for a setting until the answer is valid."""
     from csdesk.services.settings import settled_rule
 
     question, example = QUESTIONS[key]

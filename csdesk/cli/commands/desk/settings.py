@@ -102,10 +102,10 @@ def set_setting(
         currency = work.settings.text("currency")
         when = work.say(setting.valid_from)
     shown = readable(rule, setting.value, currency)
-    told = f"is {shown}" if shown is not None else "is not set"
+    text = f"is {shown}" if shown is not None else "is not set"
     then = "csdesk settings list"
     if rule.dated:
-        told += f" from {when} on"
+        text += f" from {when} on"
         if since is None:
             then = f"csdesk settings set {rule.key} VALUE --from DATE (for earlier)"
-    say(f"{rule.key} {told}.", then=then)
+    say(f"{rule.key} {text}.", then=then)
