@@ -68,15 +68,14 @@ def read_file_name(text: str) -> str:
     if not text.isprintable() and any(map(_is_control, text)):
         raise UsageProblem(
             f"The path '{text}' has a control character in it.",
-            "Type it anew; rename the file where it is really called so.",
+            "Type it again, or rename the file if that is its name.",
         )
     scheme = scheme_of(text)
     if scheme is not None:
         raise UsageProblem(
-            f"'{scheme}:' begins an address; csdesk keeps a desk, and whatever it "
-            "reads and writes, in files.",
+            f"'{scheme}:' begins an address; csdesk reads and writes files only.",
             "Write the path of a file on this machine, such as desk.db "
-            "(./NAME where its name really begins so).",
+            "(./NAME if its name begins so).",
         )
     return text
 

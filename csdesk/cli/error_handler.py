@@ -57,7 +57,7 @@ def report_error(error: BaseException) -> int:
     complain(
         f"csdesk itself failed ({type(error).__name__} {where(error)}).",
         "Nothing is half-written: 'csdesk history' shows whether it was done. Please "
-        f"report the line above; with {DEBUG_VARIABLE}=1 csdesk shows more of it.",
+        f"report the line above; {DEBUG_VARIABLE}=1 shows more details.",
     )
     _debug(error)
     return OUR_FAULT

@@ -53,7 +53,7 @@ def remove(shell: Shell = None, no_input: NoInput = False) -> None:
     del no_input
     name = installing.read_shell(shell)
     was_there = installing.remove(name)
-    say(f"{name} completes csdesk no more." if was_there else "There was none.")
+    say(f"Removed the completion of {name}." if was_there else "There was none.")
 
 
 @app.command("show")

@@ -162,7 +162,7 @@ def holidays(
     with at_work(ctx, "hours holidays", agent) as work:
         made = set_holidays(work, country, region, since=since, years=ahead)
     if made.code is None:
-        say("No holidays are kept any more.", then=SHOW)
+        say("Removed the holidays.", then=SHOW)
         return
     say(
         f"Closed on {made.count} holidays of {made.code}, {format_day(made.since)} to "

@@ -144,7 +144,7 @@ def issue(
     with at_work(ctx, "loyalty issue", agent) as work:
         lines = earned_lines(work, reward_everyone(work))
     if not lines:
-        say("Nothing was reached that has no voucher yet.")
+        say("No vouchers are due.")
         return
     many = "voucher" if len(lines) == 1 else "vouchers"
     message = "\n".join([*lines, f"Issued {len(lines)} {many}."])

@@ -81,8 +81,8 @@ def read_shell(typed: str | None) -> str:
         return name
     if typed is None:
         raise UsageProblem(
-            "Which shell this is could not be seen.",
-            "Write bash, zsh or fish behind the command.",
+            "csdesk cannot tell which shell this is.",
+            "Write bash, zsh or fish after the command.",
         )
     raise UsageProblem(
         f"'{typed}' is not a shell that csdesk completes in.",

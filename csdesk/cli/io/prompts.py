@@ -21,7 +21,7 @@ def ask_missing(value: str | None, question: str, what: str, no_input: bool) -> 
     if no_input or not is_interactive():
         raise UsageProblem(
             f"{what} is missing.",
-            "See how to write it with --help, which has an example.",
+            "See the example in --help.",
         )
     return ask(question)
 

@@ -192,6 +192,4 @@ def reopen(
     with at_work(ctx, "complaint reopen", agent, at) as work:
         reopened = open_again(work, complaint, reason)
     name = ref(COMPLAINT, complaint)
-    say_with_next(
-        reopened, f"Reopened {name}: it is investigating again, to be decided anew."
-    )
+    say_with_next(reopened, f"Reopened {name}: it is under investigation again.")

@@ -167,10 +167,10 @@ def show_customer(
 
     with reading_desk(ctx) as desk:
         number, now = customer_id(desk, who), int(clock.now().timestamp())
-        story = customer_story(desk.connection, number, desk.settings.locale, now)
+        record = customer_story(desk.connection, number, desk.settings.locale, now)
         if fmt in FOR_PEOPLE:
-            story = card(story, stdout().width, whole=everything)
-        show_record(story, fmt, output)
+            record = card(record, stdout().width, whole=everything)
+        show_record(record, fmt, output)
 
 
 @app.command("edit")

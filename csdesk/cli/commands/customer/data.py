@@ -75,7 +75,7 @@ def erase(
     whom = list(who or ())
     if bool(whom) == (of_import is not None):
         raise UsageProblem(
-            "Say who is to be erased: WHO, or --import RUN.",
+            "Name the customers to erase: WHO, or --import RUN.",
             "For example: csdesk customer erase P7",
         )
     with reading_desk(ctx) as desk:
@@ -110,8 +110,8 @@ def ask_first(plan: "ErasurePlan", *, no_input: bool) -> None:
     """Ask for confirmation. Raises UsageProblem without a terminal."""
     if no_input or not is_interactive():
         raise UsageProblem(
-            "Erasing cannot be undone, and nobody is there to be asked.",
-            f"Say it: csdesk customer erase {plan.typed} --yes",
+            "Erasing cannot be undone, and nobody is there to confirm it.",
+            f"Write: csdesk customer erase {plan.typed} --yes",
         )
     if not sure(f"Erase {name_of(plan)} for good?"):
         raise ExpectedNoError("Nothing was erased.", "Nothing was changed.")
@@ -141,8 +141,8 @@ def carry_out(plan: "ErasurePlan", agent: str) -> None:
             warn(line)
     if left:
         raise ExpectedNoError(
-            f"{name_of(plan)} {is_or_are} erased from this desk; "
-            "what it could not reach is named above.",
+            f"{name_of(plan)} {is_or_are} erased from this desk, "
+            "but not from what is named above.",
             "Look at each of these yourself.",
         )
     then = None if plan.whose.is_gone else f"csdesk customer show {plan.first}"

@@ -37,5 +37,5 @@ def check(
         show(found.record() if fmt is Format.JSON else found.page(), fmt, output)
     if found.problems:
         count = f"{found.problems} problem{'' if found.problems == 1 else 's'}"
-        complain(f"{count} found in {found.path}.", "See beside each what to do.")
+        complain(f"{count} found in {found.path}.", "Each of them says what to do.")
         raise typer.Exit(1)

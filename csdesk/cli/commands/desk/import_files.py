@@ -204,9 +204,9 @@ def desk(
     if erased:
         clean_erased(path)
         names = customers_named(erased)
-        say(f"Erased again, as a list beside the desk says: {names}.")
+        say(f"Erased again, by the list in the desk's folder: {names}.")
         warn(f"{file} itself stays as it is, with {names} in it.")
     contents = ", ".join(
         f"{count:,} {noun}{'' if count == 1 else 's'}" for noun, count in counts
     )
-    say(f"Brought in the desk of {name}: {contents}.", then="csdesk history")
+    say(f"Imported the desk of {name}: {contents}.", then="csdesk history")

@@ -134,8 +134,8 @@ def _rejection(result: "Result", written: list[str]) -> tuple[str, str]:
     where = f"; they are in {', '.join(written)}" if written else ""
     return (
         f"{result.problems.listing}\n{rows:,} of {read:,} rows rejected{where}.",
-        "Mend them there and import that file in the same way; its last two columns "
-        "are left out."
+        "Correct them there and import that file in the same way; its last two "
+        "columns are ignored."
         if written
         else "Without --dry-run they are written to FILE.rejected.csv.",
     )

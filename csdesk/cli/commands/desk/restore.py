@@ -77,7 +77,7 @@ def require_somebody(path: Path, *, no_input: bool) -> None:
     if no_input or not is_interactive():
         raise UsageProblem(
             f"A desk is at {path}; restoring replaces it.",
-            "Add --yes if it shall be: what is there is kept beside it.",
+            "Add --yes to replace it; the old desk is kept in the same folder.",
         )
 
 
@@ -85,7 +85,7 @@ def ask_first(ready: "Prepared", file: Path) -> None:
     """Show both desks, and ask for confirmation. Exits with 1 if the answer is no."""
     for line in (f"In {file}: {format_contents(ready.held)}.", _format_current(ready)):
         remark(one_line(line))
-    if not sure("Replace the desk? What is there is kept."):
+    if not sure("Replace the desk? The old one is kept."):
         say("Nothing was restored.")
         raise typer.Exit(1)
 
@@ -103,7 +103,7 @@ def say_result(ready: "Prepared", file: Path, replaced: "ReplacedDesk") -> None:
     then = "csdesk check"
     if replaced.file is not None:
         as_is = "as it was, damaged, " if replaced.is_damaged else ""
-        gone += f" What was there is kept {as_is}in {replaced.file}."
+        gone += f" The old desk is kept {as_is}in {replaced.file}."
         if not replaced.is_damaged:
             then = f"csdesk restore {shlex.quote(str(replaced.file))} (goes back)"
     say(
