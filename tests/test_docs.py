@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -17,6 +18,10 @@ CONTEXTS = {ctx.command_path: ctx for ctx in contexts()}
 COMMANDS = {
     path: ctx for path, ctx in CONTEXTS.items() if not hasattr(ctx.command, "commands")
 }
+# Types and ranges as Typer writes them, and defaults in any form but `(default: X)`.
+NOT_PLAIN = re.compile(
+    r"<\w+(?:\[\w+\])?>|\[[^\]]*x[<>]=[^\]]*\]|\[default|\[required|\belse\b|\.\.\.\}"
+)
 SCRIPTING = (ROOT / "docs" / "scripting.md").read_text("utf-8")
 GUIDE = "".join(
     (ROOT / page).read_text("utf-8")
@@ -46,11 +51,24 @@ def test_the_page_of_figures_knows_every_figure_and_what_it_is_made_of() -> None
             assert MEASURES[key].meaning in page
 
 
+@pytest.mark.parametrize("path", CONTEXTS)
+def test_a_help_has_one_example(path: str) -> None:
+    text = " ".join(CONTEXTS[path].get_help().split())
+    assert text.count("Example: csdesk ") == 1
+    assert text.casefold().count("example:") == 1
+
+
 @pytest.mark.parametrize("path", COMMANDS)
-def test_a_command_has_an_example(path: str) -> None:
+def test_the_example_is_of_the_command(path: str) -> None:
     text = " ".join(COMMANDS[path].get_help().split())
-    assert f"{path.removeprefix('csdesk ')}" in text
-    assert "csdesk " in text.split("Options:")[0].split(path, 1)[1]
+    words = path.removeprefix("csdesk ").replace("contact log", "log")
+    assert re.search(rf"Example: csdesk (--db \S+ )?{words}\b", text)
+
+
+@pytest.mark.parametrize("path", CONTEXTS)
+def test_a_help_has_no_python_types_and_one_form_of_default(path: str) -> None:
+    text = " ".join(CONTEXTS[path].get_help().split())
+    assert NOT_PLAIN.findall(text) == []
 
 
 @pytest.mark.parametrize("path", COMMANDS)

@@ -39,7 +39,7 @@ SETTINGS = {
     "csat_scale": ("1-5", "1-7", "1-10", "0-10"),
     "ces_scale": ("1-7", "1-5"),
 }
-# noun -> the module that knows what its `edit` can empty
+# noun -> the module with the fields that its `edit` can empty
 CLEARABLE = {
     "contact": "contact.app",
     "complaint": "complaint.opening",
@@ -52,7 +52,7 @@ CLEARABLE = {
 
 
 def lists() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each list's name and its words."""
+    """Yield each list's name and its words."""
     from csdesk.imports.mapping.fields import FIELDS
     from csdesk.imports.mapping.presets import FILES
     from csdesk.imports.reading.file_bytes import LIKELY
@@ -120,13 +120,12 @@ KINDS = {
     "WHEN": "one-of @moment",
     "DATE": "one-of @day",
     "FILE": "files",
-    "FILE...": "files",
     "FOLDER": "files",
     "PATH": "files",
     "MAP.toml": "files",
     "SHELL": "one-of bash zsh fish",
 }
-# The same, where a command means something of its own by it.
+# The same, for a single command.
 OF_COMMAND = {
     ("agent edit", "NAME"): "agent",
     ("article add", "--tag"): "article-tag",
@@ -176,14 +175,14 @@ NOTHING = {
     "4m": "a duration",
     "90d": "a duration",
 }
-# The verbs that show one record, which no jsonl is made of.
+# Verbs that show one record, which has no jsonl.
 ONE_RECORD = frozenset({"show", "deadlines", "explain"})
 
 UNKNOWN = "?"
 
 
 def page() -> str:
-    """The whole of `commands.txt`."""
+    """Return the text of `commands.txt`."""
     blocks = [_block(ctx) for ctx in contexts()]
     blocks += [f"@{name}\n  {' '.join(words)}\n" for name, words in lists()]
     return "\n".join(blocks)
@@ -206,7 +205,7 @@ def _line(path: str, parameter: Any) -> str:
 
 
 def kind_of(path: str, parameter: Any) -> str:
-    """What completes `parameter` of the command `path`, as `commands.txt` has it.
+    """Return what completes `parameter` of the command `path`, for `commands.txt`.
 
     "" for a flag, "-" for nothing, UNKNOWN where there is no rule for it.
     """
@@ -232,8 +231,8 @@ def kind_of(path: str, parameter: Any) -> str:
 def _by_rule(path: str, parameter: Any, names: tuple[str, ...]) -> str:
     if "--format" in names:
         known = set(RECORDS) if path.rpartition(" ")[2] in ONE_RECORD else set(Format)
-        told = re.findall(r"\w+", parameter.help)
-        return f"one-of {' '.join(word for word in told if word in known)}"
+        listed = re.findall(r"\w+", parameter.help)
+        return f"one-of {' '.join(word for word in listed if word in known)}"
     if "--clear" in names:
         return f"one-of @clear.{path.partition(' ')[0]}"
     if "--set" in names:

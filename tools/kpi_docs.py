@@ -36,7 +36,7 @@ NO_METHOD = "none: the numbers behind it do not make one"
 
 
 def kpi_page() -> str:
-    """The whole of docs/kpis.md."""
+    """Return the text of docs/kpis.md."""
     return "\n".join([HEAD, *_dimensions(), *_figures()])
 
 

@@ -2,6 +2,6 @@
 
 import gc
 
-# Python walks through all that is held each time 700 more are: a tenth of an import,
-# and of what a short command takes to begin. Nearly all here is freed by counting.
+# By default Python collects garbage after every 700 new objects, a tenth of the time
+# of an import and of the start of a short command. Nearly all is freed by counting.
 gc.set_threshold(100_000, 20, 20)

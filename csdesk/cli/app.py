@@ -9,41 +9,41 @@ import typer
 
 from csdesk import COMPLETE_VARIABLE, __version__
 from csdesk.cli.desk_path import DESK_VARIABLE
-from csdesk.cli.error_handler import be_quiet, end, report_error
+from csdesk.cli.error_handler import exit_code, report_error, silence_python
 from csdesk.cli.group import DeskGroup
 from csdesk.cli.io.output import say
 
 # name -> (module of csdesk.cli.commands, Typer application in it, help)
 COMMANDS: dict[str, tuple[str, str, str]] = {
     "init": ("desk.init", "app", "Create a desk."),
-    "demo": ("desk.demo", "app", "See a weekly report of a made-up shop."),
-    "log": ("contact.log", "app", "Write down a contact, in one line."),
+    "demo": ("desk.demo", "app", "Show the weekly report of a made-up shop."),
+    "log": ("contact.log", "app", "Log a contact."),
     "contact": ("contact.app", "app", "List, answer, resolve, edit contacts."),
-    "complaint": ("complaint.app", "app", "Open complaints, and end them well."),
+    "complaint": ("complaint.app", "app", "Open, decide and close complaints."),
     "survey": ("survey", "app", "Record NPS, CSAT and CES scores."),
-    "customer": ("customer.app", "app", "Who the customers are."),
-    "followup": ("follow_up", "app", "What you promised, and reminders."),
-    "purchase": ("purchase", "app", "What customers bought."),
-    "voucher": ("voucher", "app", "Issue vouchers, and redeem them."),
-    "loyalty": ("loyalty", "app", "Vouchers for those who come back."),
-    "outreach": ("outreach", "app", "Whom to contact, and why."),
-    "today": ("today", "app", "What to do first, and why."),
-    "article": ("article", "app", "Answers that are used again and again."),
-    "search": ("search", "app", "Find what was ever written down."),
-    "report": ("report", "app", "The figures of a week, month, any period."),
-    "kpi": ("kpi", "app", "Figures opened: meaning, sum and records."),
-    "import": ("desk.import_files", "app", "Bring in CSV from other systems."),
-    "export": ("desk.export", "app", "Take records, or the whole desk, out."),
-    "agent": ("agent", "app", "Who answers customers."),
-    "settings": ("desk.settings", "app", "The desk's own rules."),
-    "hours": ("hours", "app", "When the desk is open."),
-    "targets": ("targets", "app", "How soon an answer is owed, to whom."),
-    "backup": ("desk.backup", "app", "A verified copy of the whole desk."),
-    "restore": ("desk.restore", "app", "Make a backup the desk again."),
-    "check": ("desk.check", "app", "Whether the desk is in order."),
-    "history": ("desk.history", "history_app", "What was done, by whom, when."),
-    "undo": ("desk.history", "undo_app", "Take an operation back."),
-    "completion": ("completion", "app", "What the TAB key offers."),
+    "customer": ("customer.app", "app", "Add, list, merge and erase customers."),
+    "followup": ("follow_up", "app", "Commitments to customers, and reminders."),
+    "purchase": ("purchase", "app", "Log and list purchases."),
+    "voucher": ("voucher", "app", "Issue and redeem vouchers."),
+    "loyalty": ("loyalty", "app", "Rules that reward customers with vouchers."),
+    "outreach": ("outreach", "app", "Customers to contact, and why."),
+    "today": ("today", "app", "Tasks for today, the most urgent first."),
+    "article": ("article", "app", "Reusable answers to common questions."),
+    "search": ("search", "app", "Search the texts of all records."),
+    "report": ("report", "app", "Figures of a week, a month, any period."),
+    "kpi": ("kpi", "app", "Explain figures: meaning, sum, records."),
+    "import": ("desk.import_files", "app", "Import CSV from other systems."),
+    "export": ("desk.export", "app", "Export records, or the whole desk."),
+    "agent": ("agent", "app", "Add and list the agents."),
+    "settings": ("desk.settings", "app", "List and change the settings."),
+    "hours": ("hours", "app", "Show and set the opening hours."),
+    "targets": ("targets", "app", "Targets for responses and resolutions."),
+    "backup": ("desk.backup", "app", "Make a verified copy of the desk."),
+    "restore": ("desk.restore", "app", "Restore the desk from a backup."),
+    "check": ("desk.check", "app", "Check the desk for problems."),
+    "history": ("desk.history", "history_app", "List the operations on the desk."),
+    "undo": ("desk.history", "undo_app", "Undo an operation."),
+    "completion": ("completion", "app", "Set up TAB completion in your shell."),
 }  # fmt: skip
 
 
@@ -53,7 +53,7 @@ class RootGroup(DeskGroup):
     lazy = COMMANDS
 
     def _main_shell_completion(self, *_: Any, **__: Any) -> None:
-        """As `csdesk.__main__` does before Typer is loaded, for who comes this way."""
+        """Answer the TAB key, if `csdesk.__main__` has not done so."""
         if COMPLETE_VARIABLE in os.environ:
             from csdesk.cli.completion.answer import answer
 
@@ -72,7 +72,7 @@ app = typer.Typer(
 
 
 def show_version(wanted: bool) -> None:
-    """Print the version and leave."""
+    """Print the version and exit."""
     if wanted:
         say(f"csdesk {__version__}")
         raise typer.Exit
@@ -80,7 +80,7 @@ def show_version(wanted: bool) -> None:
 
 @app.callback(
     epilog="Begin with 'csdesk init', or look around with 'csdesk demo'. "
-    "Every command explains itself: csdesk log --help."
+    "Every command has help. Example: csdesk log --help"
 )
 def root(
     ctx: typer.Context,
@@ -90,13 +90,17 @@ def root(
             "--db",
             envvar=DESK_VARIABLE,
             metavar="PATH",
-            help="The desk file; else your own data folder.",
+            help=f"Desk file (default: {DESK_VARIABLE}, or desk.db in your data "
+            "folder).",
         ),
     ] = None,
     version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=show_version, is_eager=True, help="Show the version."
+            "--version",
+            callback=show_version,
+            is_eager=True,
+            help="Show the version and exit.",
         ),
     ] = False,
 ) -> None:
@@ -107,8 +111,8 @@ def root(
 
 def main() -> None:
     """Run csdesk from the command line."""
-    be_quiet()
+    silence_python()
     try:
         app(prog_name="csdesk")
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - as it was told of
-        sys.exit(end(report_error(error)))
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - reported like any other
+        sys.exit(exit_code(report_error(error)))

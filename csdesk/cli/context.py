@@ -1,4 +1,4 @@
-"""What every command needs: which desk, who works on it, and a unit of work."""
+"""Open the desk of a command, to read it or in a unit of work."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csdesk import clock
-from csdesk.cli.desk_path import desk_at
-from csdesk.cli.io.output import tell_waiting, warn
+from csdesk.cli.desk_path import desk_path
+from csdesk.cli.io.output import show_waiting, warn
 from csdesk.cli.options.common import read_text
 from csdesk.errors import UsageProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     import typer
 
@@ -28,23 +27,14 @@ AGENT_VARIABLE = "CSDESK_AGENT"
 
 @dataclass(frozen=True, slots=True)
 class OpenDesk:
-    """A desk that a command reads: its connection and its rules."""
+    """A desk open for reading: its connection and its settings."""
 
     connection: Reader
     settings: Settings
 
 
-def desk_path(ctx: typer.Context) -> Path:
-    """The desk to use: `--db`, else CSDESK_DB, else the user's data folder."""
-    from csdesk.store.files.protected_file import protect
-
-    desk = desk_at(ctx.find_root().obj)
-    protect(desk)
-    return desk
-
-
 def agent_name(agent: str | None) -> str:
-    """Who works: `--agent`, else CSDESK_AGENT, else the login name."""
+    """Return the agent: `--agent`, or CSDESK_AGENT, or the login name."""
     if agent is None:
         agent = os.environ.get(AGENT_VARIABLE)
     if agent and agent.strip():
@@ -66,16 +56,16 @@ def at_work(
     *,
     mending: bool = False,
 ) -> Iterator[Work]:
-    """A unit of work on the desk; what the person should know is said on stderr.
+    """Open a unit of work on the desk; print its warnings to stderr at the end.
 
-    `mending` works on a desk with settings that cannot be read, too.
+    `mending` also opens a desk with unreadable settings.
     """
     from csdesk.cli.desk_path_warning import warn_of_place
     from csdesk.services.unit_of_work import working
 
     desk, who = desk_path(ctx), agent_name(agent)
     with working(
-        desk, verb, who, clock.now(), at, on_wait=tell_waiting, mending=mending
+        desk, verb, who, clock.now(), at, on_wait=show_waiting, mending=mending
     ) as work:
         yield work
     warn_of_place(desk)
@@ -85,9 +75,9 @@ def at_work(
 
 @contextmanager
 def reading_desk(ctx: typer.Context, *, mending: bool = False) -> Iterator[OpenDesk]:
-    """The desk, read-only.
+    """Open the desk read-only.
 
-    `mending` reads a desk with settings or texts that cannot be read, too, and says so.
+    `mending` also opens a desk with unreadable settings or texts, and warns of them.
     """
     from csdesk.store.open_desk import reading
     from csdesk.store.settings import read_settings

@@ -1,14 +1,17 @@
-"""Read the place of a file, and find the desk; light, since completion asks it too."""
+"""Parse paths of files, and find the desk; loads little, since completion uses it."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from csdesk.errors import UsageProblem
 
+if TYPE_CHECKING:
+    import typer
+
 DESK_VARIABLE = "CSDESK_DB"
-# Addresses that are written without a slash, too: file:desk.db. A letter is a drive.
+# Schemes that need no slash: file:desk.db. A single letter is a drive.
 SCHEMES: Final = frozenset(
     {
         "file", "sqlite", "sqlite3", "postgres", "postgresql", "mysql", "mariadb",
@@ -32,13 +35,25 @@ def desk_at(chosen: Path | None) -> Path:
     return user_data_path("csdesk", appauthor=False) / "desk.db"
 
 
+def desk_path(ctx: typer.Context) -> Path:
+    """Return the desk of a command, and protect its file from being written as output.
+
+    It is `--db`, or CSDESK_DB, or the desk in the user's data folder.
+    """
+    from csdesk.store.files.protected_file import protect
+
+    desk = desk_at(ctx.find_root().obj)
+    protect(desk)
+    return desk
+
+
 def read_place(text: str) -> Path:
-    """Parse the path of a file or folder. Raises UsageProblem where it is none."""
+    """Parse the path of a file or folder. Raises UsageProblem if it is none."""
     return Path(read_file_name(text))
 
 
 def read_file_name(text: str) -> str:
-    """Parse a file's name; `-` for standard input stays. Raises UsageProblem."""
+    """Check the name of a file; `-` is standard input. Raises UsageProblem."""
     text = str(text)
     if not text.strip():
         raise UsageProblem(
@@ -53,21 +68,20 @@ def read_file_name(text: str) -> str:
     if not text.isprintable() and any(map(_is_control, text)):
         raise UsageProblem(
             f"The path '{text}' has a control character in it.",
-            "Type it anew; rename the file where it is really called so.",
+            "Type it again, or rename the file if that is its name.",
         )
     scheme = scheme_of(text)
     if scheme is not None:
         raise UsageProblem(
-            f"'{scheme}:' begins an address; csdesk keeps a desk, and whatever it "
-            "reads and writes, in files.",
+            f"'{scheme}:' begins an address; csdesk reads and writes files only.",
             "Write the path of a file on this machine, such as desk.db "
-            "(./NAME where its name really begins so).",
+            "(./NAME if its name begins so).",
         )
     return text
 
 
 def scheme_of(text: str) -> str | None:
-    """The scheme of an address such as `postgresql://x` or `file:x`; None for a path.
+    """Return the scheme of an address (`postgresql://x`, `file:x`); None for a path.
 
     A drive (`C:/desk.db`) is a path, and so is a name with a colon (`calls:2.csv`).
     """

@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
 
 def warn_of_place(desk: Path) -> None:
-    """Warn of the place of `desk` unless it was done today. Never raises OSError.
+    """Warn of the place of `desk`, once a day. Never raises OSError.
 
-    The day is remembered in the user's state folder: nothing is written beside the
-    desk, nor in it.
+    The day is stored in the user's state folder, not in the folder of the desk.
     """
     place = risky_place(desk)
     if place is None:
@@ -31,7 +30,7 @@ def warn_of_place(desk: Path) -> None:
 
 
 def _is_new(desk: Path, today: str) -> bool:
-    """Whether `desk` was not warned of `today`; from now on it was."""
+    """Return whether this is the first warning of `today`, and store the day."""
     import hashlib
 
     from platformdirs import user_state_path

@@ -1,7 +1,7 @@
-"""What becomes of an error: a sentence on stderr and an exit code (DESIGN.md §5).
+"""Turn an error into a sentence on stderr and an exit code (DESIGN.md §5).
 
-A fault of ours shows its kind and place, never its message, which may quote a
-customer. CSDESK_DEBUG, set to anything, shows the way to it, file by file, too.
+A fault of csdesk shows its kind and place, never its message, which may quote a
+customer. CSDESK_DEBUG, set to anything, also shows the traceback without values.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from csdesk.cli.io.output import complain, remark
 from csdesk.cli.io.streams import output_fault, put
 from csdesk.errors import DeskError, UnreadableTextError
 
-# What the machine has run out of, wherever it is met -> (what is wrong, what to do).
+# Resource that the machine has run out of -> (problem, hint).
 SHORTAGES = {
     errno.ENOSPC: ("The disk is full.", "Free some space and type the command again."),
     errno.EMFILE: (
@@ -39,7 +39,7 @@ OURS = f"{os.sep}csdesk{os.sep}"
 
 
 def report_error(error: BaseException) -> int:
-    """Say what went wrong, and return the exit code."""
+    """Print an error with its hint, and return the exit code."""
     if isinstance(error, UnreadableTextError):
         error = _error_of_desk(error.path) or error
     if isinstance(error, DeskError):
@@ -62,14 +62,14 @@ def report_error(error: BaseException) -> int:
     complain(
         f"csdesk itself failed ({type(error).__name__} {where(error)}).",
         "Nothing is half-written: 'csdesk history' shows whether it was done. Please "
-        f"report the line above; with {DEBUG_VARIABLE}=1 csdesk shows more of it.",
+        f"report the line above; {DEBUG_VARIABLE}=1 shows more details.",
     )
     _debug(error)
     return OUR_FAULT
 
 
 def _error_of_desk(desk: Path | None) -> DeskError | None:
-    """Look for values in the desk that no command can work with."""
+    """Find invalid values in the desk, with which no command can work."""
     from csdesk.store.health.values import error_of_desk
 
     return None if desk is None else error_of_desk(desk)
@@ -77,12 +77,12 @@ def _error_of_desk(desk: Path | None) -> DeskError | None:
 
 def _debug(error: BaseException) -> None:
     if os.environ.get(DEBUG_VARIABLE):
-        for line in way_to(error):
+        for line in trace(error):
             remark(line)
 
 
 def report_usage(error: typer.TyperException) -> int:
-    """A usage error of Typer's, in our words."""
+    """Print a usage error of Typer in our form, and return the exit code."""
     if type(error).__name__ == "NoArgsIsHelpError":
         put(f"{error.message}\n", err=True)
         return USAGE
@@ -96,8 +96,8 @@ def report_usage(error: typer.TyperException) -> int:
     return error.exit_code
 
 
-def end(code: int) -> int:
-    """The exit code after all was written; an output that took nothing is a fault."""
+def exit_code(code: int) -> int:
+    """Return the final exit code: an output that could not be written is a failure."""
     fault = output_fault()
     if fault is None:
         return code
@@ -109,7 +109,7 @@ def end(code: int) -> int:
 
 
 def where(error: BaseException) -> str:
-    """File and line of ours where `error` was raised; no values."""
+    """Return the file and line of csdesk where `error` was raised; no values."""
     from traceback import walk_tb
 
     found = "outside csdesk"
@@ -120,8 +120,8 @@ def where(error: BaseException) -> str:
     return found
 
 
-def way_to(error: BaseException | None) -> list[str]:
-    """Where `error` passed, and what it came from: files, lines, names; no values."""
+def trace(error: BaseException | None) -> list[str]:
+    """Format the traceback of `error` and its causes, without values."""
     from traceback import walk_tb
 
     lines: list[str] = []
@@ -135,14 +135,14 @@ def way_to(error: BaseException | None) -> list[str]:
     return lines
 
 
-def be_quiet() -> None:
-    """Keep Python from telling by itself of what went wrong aside: it quotes values."""
-    sys.unraisablehook = _untold
+def silence_python() -> None:
+    """Keep Python from printing unraisable errors and warnings: they quote values."""
+    sys.unraisablehook = _ignore
     if not sys.warnoptions:
         import warnings
 
         warnings.simplefilter("ignore")
 
 
-def _untold(_fault: Any) -> None:
-    """Say nothing of it."""
+def _ignore(_fault: Any) -> None:
+    """Ignore an unraisable error."""

@@ -1,9 +1,9 @@
-"""Turn typed words into values without pydantic, which Typer loads for it.
+"""Parse the values of parameters without pydantic, which Typer would load.
 
 Typer builds a pydantic adapter for each parameter that has a value, and that import
-alone costs as much as Typer itself. The few kinds of parameter that csdesk uses are
-read here instead; any other kind is left to Typer. A test holds that no command loads
-pydantic which does not need it.
+alone takes as long as Typer itself. The few kinds of parameter that csdesk uses are
+parsed here instead; any other kind is left to Typer. tests/test_startup.py checks that
+commands do not load pydantic without need.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from csdesk.cli.desk_path import read_place
+from csdesk.cli.help_text import plain_help
 from csdesk.cli.io.streams import put
 from csdesk.errors import UsageProblem
 
@@ -25,13 +26,13 @@ NO = frozenset({"0", "false", "f", "no", "n", "off"})
 
 
 @dataclass(frozen=True, slots=True)
-class Plain:
-    """How one parameter's words become its value, by `read`, one by one."""
+class WordReader:
+    """Typer's interface of a parameter that parses each word by `read`."""
 
     read: Callable[[Any], Any]
 
     def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
-        """What the command gets: a list where several words were typed."""
+        """Return the parsed value, or a list if the parameter takes several."""
         del ctx
         is_several = param.multiple or param.nargs == -1
         if value is None:
@@ -42,13 +43,14 @@ class Plain:
 
 
 def lighten(command: Any) -> None:
-    """Give every parameter of `command`, and of its sub-commands, a light reader."""
+    """Give the parameters of `command` and its sub-commands our parsers and help."""
     for sub_command in getattr(command, "commands", {}).values():
         lighten(sub_command)
     if "get_help_option" in vars(command):
-        return  # it has them already
+        return  # done before
     for param in command.params:
         _lighten(param)
+        plain_help(param)
     make_help = command.get_help_option
 
     def light_help(ctx: Any) -> Any:
@@ -64,18 +66,18 @@ def lighten(command: Any) -> None:
 def _lighten(param: Any) -> None:
     read = _reader(param)
     if read is not None:
-        param._runtime_param = Plain(read)  # noqa: SLF001 - Typer has no other way
+        param._runtime_param = WordReader(read)  # noqa: SLF001 - Typer has no other way
 
 
 def _show_help(ctx: Any, _param: Any, wanted: bool) -> None:
-    """Print a command's help by our own door, and leave."""
+    """Print a command's help by `put`, and exit."""
     if wanted and not ctx.resilient_parsing:
         put(f"{ctx.get_help()}\n")
         ctx.exit()
 
 
 def _reader(param: Any) -> Callable[[Any], Any] | None:
-    """How the words of `param` are read; None for a kind that is Typer's to read."""
+    """Return the parser of `param`; None for a kind that Typer parses."""
     descriptor = getattr(param, "type_descriptor", None)
     if descriptor is None or not hasattr(param, "_runtime_param"):
         return None

@@ -1,4 +1,4 @@
-"""Command groups: loaded when needed, with errors as sentences and exit codes."""
+"""Command groups that load their commands when needed, and handle errors."""
 
 import sys
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from csdesk.cli.error_handler import end, report_error
+from csdesk.cli.error_handler import exit_code, report_error
 from csdesk.cli.fast_params import lighten
 from csdesk.cli.io.output import remark
 from csdesk.cli.io.streams import prepare
@@ -19,19 +19,20 @@ ROOM = "csdesk.cli.commands."
 
 
 class DeskGroup(TyperGroup):
-    """A group whose sub-commands may be named only: `lazy` maps name -> (module, help).
+    """A group that imports its commands when they are called.
 
-    The module holds a `command()` that builds the Typer application of that name.
+    `lazy` maps the name of a command to its module, its Typer application in that
+    module, and its help.
     """
 
     lazy: dict[str, tuple[str, str, str]] = {}  # noqa: RUF012 - set once by the app
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Every sub-command's name, in the order of `--help`."""
+        """Return the names of all sub-commands, in the order of `--help`."""
         return [*self.lazy, *super().list_commands(ctx)]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The sub-command called `cmd_name`, or None; it is imported now."""
+        """Import and return the sub-command `cmd_name`, or None."""
         if cmd_name in self.lazy and cmd_name not in self.commands:
             module, attribute, _ = self.lazy[cmd_name]
             app: typer.Typer = getattr(import_module(ROOM + module), attribute)
@@ -44,7 +45,7 @@ class DeskGroup(TyperGroup):
     def resolve_command(
         self, ctx: Any, args: list[str]
     ) -> tuple[str | None, Any, list[str]]:
-        """As the parent, but a misspelt name gets "did you mean"."""
+        """Resolve a sub-command; a misspelt name gets a "did you mean"."""
         from csdesk.domain.vocabulary import did_you_mean
 
         name = args[0]
@@ -57,22 +58,22 @@ class DeskGroup(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """List the sub-commands without importing those that are named only."""
+        """List the sub-commands without importing the lazy ones."""
         if not self.lazy:
             super().format_commands(ctx, formatter)
             return
         with formatter.section("Commands"):
-            formatter.write_dl([(name, told[2]) for name, told in self.lazy.items()])
+            formatter.write_dl([(name, entry[2]) for name, entry in self.lazy.items()])
 
     def invoke(self, ctx: Any) -> Any:
-        """As the parent; a signal ends it with its own code, which Typer calls 130."""
+        """Run a command; a signal exits with its own code, not always with 130."""
         try:
             return super().invoke(ctx)
         except StoppedError as stopped:
             raise typer.Exit(stopped.exit_code) from None
 
     def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:  # type: ignore[override]
-        """Run; every error becomes a sentence on stderr and an exit code."""
+        """Run csdesk; every error becomes a sentence on stderr and an exit code."""
         extra["standalone_mode"] = False
         try:
             prepare()
@@ -81,17 +82,18 @@ class DeskGroup(TyperGroup):
             code = super().main(args=args, **extra)
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the last place
             code = report_error(error)
-        sys.exit(end(code if isinstance(code, int) else 0))
+        sys.exit(exit_code(code if isinstance(code, int) else 0))
 
 
-def typer_app(about: str | None = None) -> typer.Typer:
-    """A Typer application in the house's manner: plain help, our errors.
+def typer_app(about: str | None = None, example: str = "") -> typer.Typer:
+    """Make a Typer application with plain help and our errors.
 
-    `about` is the help of a noun with several commands; None for a single command.
+    `about` is the help of a noun with several commands, and `example` one of them; a
+    single command has neither.
     """
     return typer.Typer(
         cls=DeskGroup,
-        help=about,
+        help=f"{about}\n\nExample: {example}" if about else None,
         no_args_is_help=about is not None,
         add_completion=False,
         pretty_exceptions_enable=False,

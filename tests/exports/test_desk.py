@@ -229,7 +229,7 @@ def test_it_says_what_came(busy: Csdesk, another: Another) -> None:
     new.ok("init", "--name", "x", "--timezone", "UTC", "--yes")
     said = new.ok("import", "desk", str(busy.folder / "desk.jsonl"))
     first, then = said.splitlines()
-    assert first.startswith("Brought in the desk of Blue Door: 4 customers, ")
+    assert first.startswith("Imported the desk of Blue Door: 4 customers, ")
     assert then == "Next: csdesk history"
     assert new.ok("settings", "get", "timezone") == "Europe/Berlin\n"
 

@@ -51,7 +51,7 @@ def test_what_goes_and_what_stays_is_said_and_nothing_is_done(marked: Csdesk) ->
 
 def test_without_a_terminal_it_wants_yes(marked: Csdesk) -> None:
     told = marked.refused(2, "customer", "erase", "P1")
-    assert "nobody is there to be asked" in told
+    assert "nobody is there to confirm it" in told
     assert "csdesk customer erase P1 --yes" in told
     assert value(marked.path, "SELECT erased_at FROM customer WHERE id = 1") is None
 

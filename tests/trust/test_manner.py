@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from csdesk.cli.io import streams
-from csdesk.cli.io.streams import StreamStyle, manner, manner_of
+from csdesk.cli.io.streams import StreamStyle, stream_style, style_of
 from csdesk.render.console import console
 from csdesk.render.trends import BLOCKS
 
@@ -98,7 +98,7 @@ def test_the_table_has_every_case_once() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=" ".join)
 def test_colours_and_movement(row: list[str]) -> None:
     terminal, no_color, force_color, term, colours, animated = row
-    found = manner(
+    found = stream_style(
         environ(no_color, force_color, term), is_terminal=terminal == "yes", columns=80
     )
     assert (found.colours, found.animated) == (colours == "yes", animated == "yes")
@@ -149,7 +149,7 @@ def test_what_comes_out_is_what_the_table_says(
     ],
 )
 def test_width(said: str, columns: int, width: int) -> None:
-    found = manner({"COLUMNS": said}, is_terminal=True, columns=columns)
+    found = stream_style({"COLUMNS": said}, is_terminal=True, columns=columns)
     assert found.width == width
 
 
@@ -157,7 +157,7 @@ def test_a_stream_that_is_closed_or_none_is_no_terminal() -> None:
     closed = io.StringIO()
     closed.close()
     for one in (closed, None, object()):
-        assert not manner_of(one).is_terminal
+        assert not style_of(one).is_terminal
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
@@ -209,7 +209,7 @@ def test_what_csdesk_draws_has_a_character_of_ascii_each() -> None:
 
 
 def test_a_manner_is_a_value() -> None:
-    assert manner({}, is_terminal=False, columns=0) == StreamStyle(
+    assert stream_style({}, is_terminal=False, columns=0) == StreamStyle(
         is_terminal=False, colours=False, animated=False, width=80
     )
 

@@ -46,8 +46,8 @@ def test_the_desk_is_as_it_was_at_the_backup_and_what_it_replaced_is_kept(
     kept = csdesk.folder / KEPT
     assert told == (
         f"Restored {csdesk.path} from copy: 1 contact, 0 complaints, 1 customer, last "
-        "worked on Wed 18 Nov 2026 10:00. 1 operation done since then is gone. What "
-        f"was there is kept in {kept}.\n"
+        "worked on Wed 18 Nov 2026 10:00. 1 operation done since then is gone. The "
+        f"old desk is kept in {kept}.\n"
         f"Next: csdesk restore {kept} (goes back)\n"
     )
     assert dump(csdesk.path) == then

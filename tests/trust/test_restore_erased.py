@@ -271,7 +271,7 @@ def test_a_whole_desk_that_comes_in_is_erased_again(marked: Csdesk) -> None:
         (marked.folder / name).unlink(missing_ok=True)
     marked.ok("init", "--name", "New", "--yes")
     said = marked.ok("import", "desk", "stick/desk.jsonl")
-    assert "Erased again, as a list beside the desk says: P1." in said
+    assert "Erased again, by the list in the desk's folder: P1." in said
     assert beside(marked) == []
     assert reports(marked) == before
     assert is_sound(marked.path)
@@ -366,7 +366,7 @@ def test_nor_with_a_whole_desk_that_comes_in(csdesk: Csdesk, file: str) -> None:
         (csdesk.folder / name).unlink(missing_ok=True)
     csdesk.ok("init", "--name", "New", "--yes")
     said = csdesk.ok("import", "desk", f"stick/{file}.jsonl")
-    assert "Erased again, as a list beside the desk says: P1." in said
+    assert "Erased again, by the list in the desk's folder: P1." in said
     assert beside(csdesk) == []
     assert csdesk.ok("check")
 

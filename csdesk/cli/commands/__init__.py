@@ -1,1 +1,1 @@
-"""Commands: a file a noun."""
+"""Commands, one module for each noun."""

@@ -12,19 +12,22 @@ from csdesk.cli.options.lists import show_list
 from csdesk.render import Format
 
 CLEARABLE = ("goodwill_limit",)
-app = typer_app("Agents, who answer customers: add, list, edit.")
+app = typer_app("Agents, who answer customers: add, list, edit.", "csdesk agent list")
 
 Name = Annotated[
-    str, typer.Argument(metavar="NAME", parser=opt.read_text, help="The agent's name.")
+    str, typer.Argument(metavar="NAME", parser=opt.read_text, help="Name of the agent.")
 ]
 Limit = Annotated[
     str | None,
     opt.option(
-        "--goodwill-limit", metavar="AMOUNT", help="The most to give away, such as 50."
+        "--goodwill-limit",
+        metavar="AMOUNT",
+        help="Most they may give away, such as 50.",
     ),
 ]
 Active = Annotated[
-    bool | None, opt.option("--active/--not-active", help="Who works here, or did.")
+    bool | None,
+    opt.option("--active/--not-active", help="Whether they still work here."),
 ]
 
 
@@ -36,7 +39,7 @@ def add(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Add an agent; whoever writes something down is added by itself.
+    """Add an agent; an agent who logs something is added automatically.
 
     Example: csdesk agent add 'Anna' --goodwill-limit 50
     """
@@ -57,9 +60,11 @@ def list_agents(
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
     limit: opt.Limit = None,
-    ids: Annotated[bool, opt.option("-q", "--quiet", help="Names only.")] = False,
+    ids: Annotated[
+        bool, opt.option("-q", "--quiet", help="Print the names only.")
+    ] = False,
 ) -> None:
-    """List agents, those who work here first.
+    """List agents, active ones first.
 
     Example: csdesk agent list --active
     """
@@ -78,7 +83,7 @@ def edit(
     name: Name,
     new_name: Annotated[
         str | None,
-        opt.text("--name", metavar="NAME", help="The new one."),
+        opt.text("--name", metavar="NAME", help="New name."),
     ] = None,
     goodwill_limit: Limit = None,
     active: Active = None,

@@ -1,4 +1,4 @@
-"""`csdesk article`: answers written once, and how often they are used."""
+"""`csdesk article`: add, list, show, edit, use, gaps."""
 
 import sys
 from pathlib import Path
@@ -23,29 +23,34 @@ from csdesk.errors import UsageProblem
 from csdesk.render import Format
 
 CLEARABLE = ("tags",)
-app = typer_app("Articles, the answers that are used again and again.")
+app = typer_app(
+    "Articles, the reusable answers: add, list, show, edit, use, gaps.",
+    "csdesk article list",
+)
 
 STDIN = "-"
 ArticleId = Annotated[
     int,
-    typer.Argument(metavar="A2", parser=opt.number_of(ARTICLE), help="Which article."),
+    typer.Argument(metavar="A2", parser=opt.number_of(ARTICLE), help="Article id."),
 ]
 Title = Annotated[
     str,
-    typer.Argument(metavar="TITLE", parser=opt.read_text, help="What it answers."),
+    typer.Argument(
+        metavar="TITLE", parser=opt.read_text, help="Question that it answers."
+    ),
 ]
-Body = Annotated[str | None, opt.text("--body", help="What it says.")]
+Body = Annotated[str | None, opt.text("--body", help="Text.")]
 File = Annotated[
     str | None,
     opt.option(
         "--file",
         metavar="FILE",
         parser=read_file_name,
-        help="Where it stands; - is stdin.",
+        help="File with the text; - for standard input.",
     ),
 ]
 Tags = Annotated[
-    list[str] | None, opt.text("--tag", metavar="WORD", help="May be repeated.")
+    list[str] | None, opt.text("--tag", metavar="WORD", help="Tag; may be repeated.")
 ]
 
 
@@ -61,13 +66,13 @@ def add(
     no_input: opt.NoInput = False,
     quiet: opt.Quiet = False,
 ) -> None:
-    """Write an article: the answer to what customers ask again and again.
+    """Add an article: a reusable answer to a common question.
 
     Example: csdesk article add 'Sending things back' --body 'Within 30 days.'
     """
     from csdesk.services.articles import add_article
 
-    text = told(body, file) or ""
+    text = read_body(body, file) or ""
     with at_work(ctx, "article add", agent, at) as work:
         article = add_article(work, title, text, tag or ())
     name = ref(ARTICLE, article.id)
@@ -85,17 +90,21 @@ def list_articles(
     ctx: typer.Context,
     period: Annotated[
         str | None,
-        opt.option("--period", metavar="PERIOD", help="Uses of this-month, 2026 …"),
+        opt.option(
+            "--period",
+            metavar="PERIOD",
+            help="Count only uses in this period, such as this-month (default: all).",
+        ),
     ] = None,
     tag: Annotated[
-        str | None, opt.text("--tag", metavar="WORD", help="With it.")
+        str | None, opt.text("--tag", metavar="WORD", help="Only those with this tag.")
     ] = None,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """List articles, those used most first; the period is that of the uses.
+    """List articles, those used most first.
 
     Example: csdesk article list --period this-month
     """
@@ -132,7 +141,7 @@ def show_article(
 def edit(
     ctx: typer.Context,
     number: ArticleId,
-    title: Annotated[str | None, opt.text("--title", help="The right one.")] = None,
+    title: Annotated[str | None, opt.text("--title", help="Corrected title.")] = None,
     body: Body = None,
     file: File = None,
     tag: Tags = None,
@@ -140,13 +149,13 @@ def edit(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Correct an article; only what is given changes, tags as a whole.
+    """Correct an article; only what is given changes. --tag replaces all tags.
 
     Example: csdesk article edit A2 --body 'Within 60 days.'
     """
     from csdesk.services.articles import edit_article
 
-    given = {"title": title, "body": told(body, file), "tags": tag or None}
+    given = {"title": title, "body": read_body(body, file), "tags": tag or None}
     changes = opt.changes(given, clear, CLEARABLE)
     with at_work(ctx, "article edit", agent) as work:
         article = edit_article(work, number, changes, clear or ())
@@ -159,13 +168,13 @@ def use(
     number: ArticleId,
     contact: Annotated[
         int,
-        opt.contact("--contact", help="The contact that it answered."),
+        opt.contact("--contact", help="Contact that it answered."),
     ],
     at: opt.At = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:  # fmt: skip
-    """Note that an article answered a contact.
+    """Record that an article answered a contact.
 
     Example: csdesk article use A2 --contact C12
     """
@@ -190,9 +199,9 @@ def show_gaps(
         bool, opt.option("-q", "--quiet", help="Print the categories only.")
     ] = False,
 ) -> None:
-    """What is asked often and has no article: questions by category, ranked.
+    """List common questions without an article, by category.
 
-    Counted are inbound contacts with reason question for which no article was used.
+    It counts inbound contacts with the reason question for which no article was used.
 
     Example: csdesk article gaps 2026-Q4
     """
@@ -206,8 +215,8 @@ def show_gaps(
         )  # fmt: skip
 
 
-def told(body: str | None, file: str | None) -> str | None:
-    """The text of --body, or of the file that --file names; None for neither.
+def read_body(body: str | None, file: str | None) -> str | None:
+    """Return the text of --body, or of the file of --file; None for neither.
 
     Raises UsageProblem for both, and for a file that cannot be read as text.
     """

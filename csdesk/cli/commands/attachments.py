@@ -1,4 +1,4 @@
-"""`csdesk complaint attach` and `contact attach`; `--save` of what is attached."""
+"""`csdesk complaint attach` and `contact attach`; `--save` of attachments."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from csdesk.store.queries.attachments import Owner
 
 File = Annotated[
-    Path, typer.Argument(metavar="FILE", help="A photo, a receipt; 10 MB at most.")
+    Path,
+    typer.Argument(metavar="FILE", help="Photo, receipt or other file, 10 MB at most."),
 ]
 Save = Annotated[
     Path | None,
-    opt.output_file("--save", metavar="FOLDER", help="Write its attachments there."),
+    opt.output_file("--save", metavar="FOLDER", help="Folder for its attachments."),
 ]
 
 
@@ -37,7 +38,7 @@ def attach_to_complaint(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Keep a copy of a file with a complaint: a photo of the damage, a receipt.
+    """Attach a copy of a file to a complaint, such as a photo or a receipt.
 
     Example: csdesk complaint attach K3 kettle.jpg
     """
@@ -56,7 +57,7 @@ def attach_to_contact(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Keep a copy of a file with a contact: what came with a letter or an e-mail.
+    """Attach a copy of a file to a contact, such as a letter.
 
     Example: csdesk contact attach C12 letter.pdf
     """
@@ -68,7 +69,7 @@ def attach_to_contact(
 
 
 def save(desk: OpenDesk, owner: "Owner", noun: Noun, number: int, folder: Path) -> None:
-    """Write what is attached to a record into `folder`, and say where it is."""
+    """Write the attachments of a record into `folder`, and print their paths."""
     from csdesk.exports.attachments import save_attachments
 
     written = save_attachments(desk.connection, owner, number, folder)

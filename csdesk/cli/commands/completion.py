@@ -1,4 +1,4 @@
-"""`csdesk completion`: what the TAB key offers, in bash, zsh and fish."""
+"""`csdesk completion`: install, remove, show."""
 
 from typing import Annotated
 
@@ -9,19 +9,22 @@ from csdesk.cli.io.output import say
 from csdesk.cli.io.streams import put
 from csdesk.cli.options.common import NoInput
 
-app = typer_app("Let the TAB key complete commands, ids and words.")
+app = typer_app(
+    "TAB completion of commands, ids and words: install, remove, show.",
+    "csdesk completion install",
+)
 
 Shell = Annotated[
     str | None,
     typer.Argument(
-        metavar="SHELL", help="bash, zsh or fish; else the one you type in."
+        metavar="SHELL", help="Shell: bash, zsh or fish (default: the current one)."
     ),
 ]
 
 
 @app.command("install")
 def install(shell: Shell = None, no_input: NoInput = False) -> None:
-    """Teach your shell what TAB offers after csdesk.
+    """Set up TAB completion in your shell.
 
     It writes one file, and for bash and zsh a line into .bashrc or .zshrc.
 
@@ -41,7 +44,7 @@ def install(shell: Shell = None, no_input: NoInput = False) -> None:
 
 @app.command("remove")
 def remove(shell: Shell = None, no_input: NoInput = False) -> None:
-    """Take away what 'csdesk completion install' wrote.
+    """Remove what 'csdesk completion install' wrote.
 
     Example: csdesk completion remove bash
     """
@@ -50,12 +53,12 @@ def remove(shell: Shell = None, no_input: NoInput = False) -> None:
     del no_input
     name = installing.read_shell(shell)
     was_there = installing.remove(name)
-    say(f"{name} completes csdesk no more." if was_there else "There was none.")
+    say(f"Removed the completion of {name}." if was_there else "There was none.")
 
 
 @app.command("show")
 def show_script(shell: Shell = None) -> None:
-    """Print the script, to put it somewhere yourself.
+    """Print the completion script, to install it yourself.
 
     Example: csdesk completion show zsh
     """

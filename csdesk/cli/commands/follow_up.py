@@ -8,7 +8,7 @@ from csdesk import clock
 from csdesk.cli.context import at_work, reading_desk
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import say
-from csdesk.cli.io.prompts import meet
+from csdesk.cli.io.prompts import confirm_customer
 from csdesk.cli.options import common as opt
 from csdesk.cli.options.lists import show_list, show_record
 from csdesk.domain import vocabulary as words
@@ -16,21 +16,20 @@ from csdesk.domain.ids import FOLLOW_UP, ref
 from csdesk.render import Format
 
 app = typer_app(
-    "Follow-ups, what you owe a customer: add, list, show, done, move, remove."
+    "Follow-ups, your commitments to customers: add, list, show, done, move, remove.",
+    "csdesk followup list --open",
 )
 
 FollowUpId = Annotated[
     int,
-    typer.Argument(
-        metavar="F4", parser=opt.number_of(FOLLOW_UP), help="Which follow-up."
-    ),
+    typer.Argument(metavar="F4", parser=opt.number_of(FOLLOW_UP), help="Follow-up id."),
 ]
 KindWord = opt.choice(words.FOLLOW_UPS, "kind of follow-up", "--kind")
 When = Annotated[
     str,
     typer.Argument(
         metavar="WHEN", parser=opt.read_text,
-        help="friday, 'tue 10:00', 'in 3 days'; a day alone: its end.",
+        help="Due time: friday, 'tue 10:00', 'in 3 days'; a day means its end.",
     ),
 ]  # fmt: skip
 
@@ -42,14 +41,14 @@ def add(
     text: Annotated[
         str,
         typer.Argument(
-            metavar="TEXT", parser=opt.read_text, help="What is to be done."
+            metavar="TEXT", parser=opt.read_text, help="What you will do."
         ),
     ],
     due: Annotated[
         str,
         opt.text(
             "--due", metavar="WHEN",
-            help="friday, 'tue 10:00', 'in 3 days'; a day alone: its end.",
+            help="Due time: friday, 'tue 10:00', 'in 3 days'; a day means its end.",
         ),
     ],
     kind: Annotated[str, KindWord] = "call-back",
@@ -57,7 +56,7 @@ def add(
         str | None,
         opt.choice(
             words.REPEATS, "interval", "--every",
-            help="Once it is done, again every",
+            help="Interval to repeat it",
         ),
     ] = None,
     contact: opt.AboutContact = None,
@@ -67,19 +66,19 @@ def add(
     no_input: opt.NoInput = False,
     quiet: opt.Quiet = False,
 ) -> None:  # fmt: skip
-    """Note what you will do for a customer, and by when.
+    """Add a follow-up: what you will do for a customer, and by when.
 
-    With --every the next one is made when one is done, by the calendar: of the 31st or
-    29 February it is the last day of a month that has none.
+    With --every, the next one is added when one is done, by the calendar: the 31st and
+    29 February become the last day of a shorter month.
 
     Example: csdesk followup add P7 'boiler service' --due 2027-03-01 --every year
     """
     from csdesk.services.follow_ups import NewFollowUp, add_follow_up, said
 
-    who = meet(ctx, who, no_input)
-    told = NewFollowUp(who, text, kind, every, contact, complaint)
+    who = confirm_customer(ctx, who, no_input)
+    new = NewFollowUp(who, text, kind, every, contact, complaint)
     with at_work(ctx, "followup add", agent, at) as work:
-        added = add_follow_up(work, told, due)
+        added = add_follow_up(work, new, due)
         shown = said(work, added)
     name = ref(FOLLOW_UP, added.id)
     if quiet:
@@ -97,22 +96,26 @@ def list_follow_ups(
     customer: opt.CustomerFilter = None,
     contact: opt.AboutContact = None,
     complaint: opt.AboutComplaint = None,
-    is_open: Annotated[bool, opt.option("--open", help="Not done yet.")] = False,
-    is_done: Annotated[bool, opt.option("--done", help="Done.")] = False,
+    is_open: Annotated[bool, opt.option("--open", help="Only open ones.")] = False,
+    is_done: Annotated[bool, opt.option("--done", help="Only done ones.")] = False,
     overdue: Annotated[
-        bool, opt.option("--overdue", help="Not done, and due before now.")
+        bool, opt.option("--overdue", help="Only overdue ones.")
     ] = False,
     promises: Annotated[
-        bool, opt.option("--promises", help="Call backs, courtesy calls, apologies.")
+        bool,
+        opt.option(
+            "--promises",
+            help="Only commitments: call-backs, courtesy calls, apologies.",
+        ),
     ] = False,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """List follow-ups, those still open first, the soonest due on top.
+    """List follow-ups, open ones first, by due time.
 
-    The period is that in which they are due.
+    --period selects by due time.
 
     Example: csdesk followup list --open --period this-week
     """
@@ -152,14 +155,12 @@ def show_follow_up(
 def done(
     ctx: typer.Context,
     follow_up: FollowUpId,
-    outcome: Annotated[
-        str | None, opt.text("--outcome", help="What came of it.")
-    ] = None,
+    outcome: Annotated[str | None, opt.text("--outcome", help="Outcome.")] = None,
     at: opt.At = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Note that a follow-up is done; of one that recurs the next is made.
+    """Mark a follow-up done; if it repeats, the next one is added.
 
     Example: csdesk followup done F4 --outcome 'all is well'
     """
@@ -184,7 +185,7 @@ def move_follow_up(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Give a follow-up another due time; what was first promised stays on record.
+    """Move a follow-up to another due time; the first one stays on record.
 
     Example: csdesk followup move F4 'thu 10:00'
     """
@@ -206,7 +207,7 @@ def remove(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Remove a follow-up that was written down by mistake.
+    """Remove a follow-up that was added by mistake.
 
     Example: csdesk followup remove F4
     """

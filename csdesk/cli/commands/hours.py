@@ -12,12 +12,17 @@ from csdesk.cli.options import common as opt
 from csdesk.cli.options.lists import FOR_PEOPLE, show_record
 from csdesk.render import Format
 
-app = typer_app("Opening hours, in which business time runs: show, set, close.")
+app = typer_app(
+    "Opening hours: show, set, close, holidays, recompute.",
+    "csdesk hours show",
+)
 
 SHOW = "csdesk hours show"
 Since = Annotated[
     str | None,
-    opt.text("--from", metavar="DATE", help="The first day it holds; or 'beginning'."),
+    opt.text(
+        "--from", metavar="DATE", help="First day that they hold, or 'beginning'."
+    ),
 ]
 
 
@@ -27,7 +32,7 @@ def show(
     fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
-    """Show the week as it holds now, what is to come, holidays and single days.
+    """Show the week, changes to come, holidays and single days.
 
     Example: csdesk hours show
     """
@@ -50,21 +55,23 @@ def set_hours(
     days: Annotated[
         str,
         typer.Argument(
-            metavar="DAYS", parser=opt.read_text,
-            help="mon-fri; sat,sun; daily; a date."
+            metavar="DAYS",
+            parser=opt.read_text,
+            help="Days: mon-fri, sat,sun, daily or a date.",
         ),
     ],
     times: Annotated[
         str,
         typer.Argument(
-            metavar="TIMES", parser=opt.read_text,
-            help="9-12:30,13:30-18; closed; 24h; usual (a date only).",
+            metavar="TIMES",
+            parser=opt.read_text,
+            help="Times: 9-12:30,13:30-18, closed or 24h; for a date also usual.",
         ),
     ],
     since: Since = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
-) -> None:  # fmt: skip
+) -> None:
     """Set the hours of weekdays from a day on, or of single days.
 
     Without --from a weekday's first hours hold from the beginning, others from today.
@@ -74,10 +81,10 @@ def set_hours(
     from csdesk.services import hours
 
     with at_work(ctx, "hours set", agent) as work:
-        told = hours.set_hours(work, days, times, since)
-    for sentence in told[:-1]:
-        say(sentence)
-    say(told[-1], then=SHOW)
+        messages = hours.set_hours(work, days, times, since)
+    for message in messages[:-1]:
+        say(message)
+    say(messages[-1], then=SHOW)
 
 
 @app.command("close")
@@ -86,25 +93,26 @@ def close(
     days: Annotated[
         str,
         typer.Argument(
-            metavar="DATE", parser=opt.read_text,
-            help="2026-12-24, or 2026-12-24..2026-12-31.",
+            metavar="DATE",
+            parser=opt.read_text,
+            help="Day or days: 2026-12-24 or 2026-12-24..2026-12-31.",
         ),
     ],
     name: Annotated[
-        str | None, opt.text("--name", help="Why, such as 'stocktaking'.")
+        str | None, opt.text("--name", help="Reason, such as 'stocktaking'.")
     ] = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
-) -> None:  # fmt: skip
-    """Close on a day, or on several, whatever their weekdays.
+) -> None:
+    """Close on a day, or on several, whatever the weekday.
 
     Example: csdesk hours close 2026-12-24..2026-12-31 --name 'winter break'
     """
     from csdesk.services.hours import close_days
 
     with at_work(ctx, "hours close", agent) as work:
-        told = close_days(work, days, name)
-    say(told, then=SHOW)
+        message = close_days(work, days, name)
+    say(message, then=SHOW)
 
 
 @app.command("holidays")
@@ -113,25 +121,37 @@ def holidays(
     country: Annotated[
         str | None,
         typer.Argument(
-            metavar="COUNTRY", parser=opt.read_text, show_default=False,
-            help="DE, US, … or none; else the desk's.",
+            metavar="COUNTRY",
+            parser=opt.read_text,
+            show_default=False,
+            help="Country, such as DE or US, or none (default: the desk's).",
         ),
     ] = None,
     region: Annotated[
-        str | None, opt.text("--region", metavar="REGION", help="Such as BY.")
+        str | None, opt.text("--region", metavar="REGION", help="Region, such as BY.")
     ] = None,
     since: Annotated[
         str | None,
-        opt.text("--from", metavar="DATE", help="The first day; else last January."),
+        opt.text(
+            "--from",
+            metavar="DATE",
+            help="First day (default: 1 January of last year).",
+        ),
     ] = None,
     years: Annotated[
         int | None,
-        opt.option("--years", metavar="N", min=0, max=50, help="Ahead; else 10."),
+        opt.option(
+            "--years",
+            metavar="N",
+            min=0,
+            max=50,
+            help="Number of years ahead, 0 to 50 (default: 10).",
+        ),
     ] = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
-) -> None:  # fmt: skip
-    """Close on the public holidays of a country or region; again to bring them anew.
+) -> None:
+    """Close on the public holidays of a country or region; repeat it to update them.
 
     Example: csdesk hours holidays DE --region BY
     """
@@ -140,13 +160,13 @@ def holidays(
 
     ahead = YEARS if years is None else years
     with at_work(ctx, "hours holidays", agent) as work:
-        kept = set_holidays(work, country, region, since=since, years=ahead)
-    if kept.code is None:
-        say("No holidays are kept any more.", then=SHOW)
+        made = set_holidays(work, country, region, since=since, years=ahead)
+    if made.code is None:
+        say("Removed the holidays.", then=SHOW)
         return
     say(
-        f"Closed on {kept.count} holidays of {kept.code}, {format_day(kept.since)} to "
-        f"{format_day(kept.until)}.",
+        f"Closed on {made.count} holidays of {made.code}, {format_day(made.since)} to "
+        f"{format_day(made.until)}.",
         then=SHOW,
     )
 
@@ -155,12 +175,12 @@ def holidays(
 def recompute(
     ctx: typer.Context,
     since: Annotated[
-        str, opt.text("--since", metavar="DATE", help="From that day on.")
+        str, opt.text("--since", metavar="DATE", help="First day to recompute.")
     ],
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Measure business time anew, by the hours as they are now; figures may change.
+    """Recompute business times by the current opening hours; figures may change.
 
     Example: csdesk hours recompute --since 2026-11-01
     """

@@ -1,4 +1,4 @@
-"""`csdesk kpi`: what each figure means, its sum worked out, the records behind it."""
+"""`csdesk kpi`: list, explain, rows."""
 
 from typing import Annotated
 
@@ -11,11 +11,16 @@ from csdesk.cli.options import common as opt
 from csdesk.cli.options.lists import screenful, show_record, show_rows
 from csdesk.render import Format
 
-app = typer_app("Figures: what they mean, worked out, and the records behind them.")
+app = typer_app(
+    "Figures: their meaning, their calculation, and the records behind them.",
+    "csdesk kpi explain nps",
+)
 
 Key = Annotated[
     str,
-    typer.Argument(metavar="KEY", parser=opt.read_text, help="nps, backlog …"),
+    typer.Argument(
+        metavar="KEY", parser=opt.read_text, help="Figure, such as nps or backlog."
+    ),
 ]
 
 
@@ -24,10 +29,12 @@ def list_kpis(
     ctx: typer.Context,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
-    limit: opt.Limit = None,
-    ids: Annotated[bool, opt.option("-q", "--quiet", help="Keys only.")] = False,
+    limit: opt.LimitOfAll = None,
+    ids: Annotated[
+        bool, opt.option("-q", "--quiet", help="Print the keys only.")
+    ] = False,
 ) -> None:
-    """List every figure that csdesk knows.
+    """List all figures.
 
     Example: csdesk kpi list
     """
@@ -48,20 +55,20 @@ def explain(
     fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
-    """Explain one figure: what it means, and its sum with this period's numbers.
+    """Explain one figure: its meaning, and its calculation for a period.
 
     Example: csdesk kpi explain first_contact_resolution 2026-11
     """
     from csdesk.reports import explain as explaining
     from csdesk.reports.request import Request, read_kpi
 
-    asked = Request(period, last=1, compare=compare, as_of=as_of, clock=timed)
+    request = Request(period, last=1, compare=compare, as_of=as_of, clock=timed)
     name = read_kpi(key)
     with reading_desk(ctx) as desk:
-        told = explaining.explain(
-            desk.connection, desk.settings, asked, name, clock.now()
+        explanation = explaining.explain(
+            desk.connection, desk.settings, request, name, clock.now()
         )
-    show_record(told, fmt, output)
+    show_record(explanation, fmt, output)
 
 
 @app.command("rows")
@@ -80,7 +87,7 @@ def rows(
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """List the records behind a figure, each with the value it put in.
+    """List the records behind a figure, each with its contribution.
 
     Example: csdesk kpi rows nps 2026-11 --part detractors
     """
@@ -89,13 +96,13 @@ def rows(
     from csdesk.result import cut
 
     limit = screenful(limit, fmt, ids_only=ids)
-    asked = Request(period, last=1, compare="none", as_of=as_of, clock=timed)
+    request = Request(period, last=1, compare="none", as_of=as_of, clock=timed)
     name = read_kpi(key)
     with reading_desk(ctx) as desk:
         found = records_listing(
             desk.connection,
             desk.settings,
-            asked,
+            request,
             key=name,
             part=part,
             now=clock.now(),

@@ -1,10 +1,10 @@
-"""`csdesk loyalty`: add, list, remove rules; issue what they reward."""
+"""`csdesk loyalty`: add, list, remove, issue."""
 
 from typing import Annotated
 
 import typer
 
-from csdesk.cli.commands.purchase import issued
+from csdesk.cli.commands.purchase import earned_lines
 from csdesk.cli.context import at_work, reading_desk
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import say
@@ -13,55 +13,70 @@ from csdesk.cli.options.lists import show_rows
 from csdesk.domain import vocabulary as words
 from csdesk.render import Format
 
-app = typer_app("Loyalty rules, which issue vouchers: add, list, remove, issue.")
+app = typer_app(
+    "Loyalty rules, which issue vouchers: add, list, remove, issue.",
+    "csdesk loyalty list",
+)
+
+ABOUT_ADD = """Add a rule that issues a voucher whenever a customer reaches a goal.
+
+What --when counts, from --from on:
+
+\b
+visits    purchases
+amount    money spent in a calendar year
+quantity  pieces bought
+prompt    purchases in a row that were paid within 14 days
+years     years as a customer
+
+Example: csdesk loyalty add tenth --when visits --reaches 10 --voucher 15"""
 
 
-@app.command("add")
+@app.command("add", help=ABOUT_ADD)
 def add(
     ctx: typer.Context,
     name: Annotated[
         str,
-        typer.Argument(metavar="NAME", parser=opt.read_text, help="'tenth visit'."),
+        typer.Argument(
+            metavar="NAME", parser=opt.read_text, help="Name, such as 'tenth visit'."
+        ),
     ],
     when: Annotated[
         str, opt.choice(words.LOYALTY_BASES, "basis", "--when", help="What counts")
     ],
     reaches: Annotated[
         str,
-        opt.text("--reaches", metavar="N", help="How much of it; an amount: 500."),
+        opt.text(
+            "--reaches", metavar="N", help="Goal: a number, or an amount such as 500."
+        ),
     ],
     voucher: Annotated[
-        str, opt.text("--voucher", metavar="AMOUNT", help="What the voucher is worth.")
+        str, opt.text("--voucher", metavar="AMOUNT", help="Value of the voucher.")
     ],
     expires: Annotated[
         int | None,
         opt.option(
-            "--expires", parser=opt.read_seconds, metavar="90d",
-            help="How long a voucher is valid; else always.",
+            "--expires",
+            parser=opt.read_seconds,
+            metavar="90d",
+            help="How long a voucher is valid (default: always).",
         ),
     ] = None,
     since: Annotated[
         str | None,
         opt.option(
-            "--from", metavar="DATE", help="The first day that counts; else today."
+            "--from", metavar="DATE", help="First day that counts (default: today)."
         ),
     ] = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
-) -> None:  # fmt: skip
-    """Add a rule: a voucher whenever a customer reaches something, once for each.
-
-    visits: every so many purchases; amount: spent in a calendar year; quantity: every
-    so many pieces; prompt: purchases in a row paid within 14 days; years: every so
-    many years a customer. What was before --from counts for nothing.
-
-    Example: csdesk loyalty add 'tenth visit' --when visits --reaches 10 --voucher 15
-    """
+) -> None:
+    """Add a loyalty rule."""
     from csdesk.services.loyalty import NewRule, add_rule
 
-    told = NewRule(name, when, reaches, voucher, expires, since)
+    new = NewRule(name, when, reaches, voucher, expires, since)
     with at_work(ctx, "loyalty add", agent) as work:
-        rule = add_rule(work, told)
+        rule = add_rule(work, new)
         first = work.say(rule.valid_from)
     say(
         f"Added loyalty rule '{rule.name}', from {first} on.",
@@ -74,8 +89,10 @@ def list_rules(
     ctx: typer.Context,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
-    limit: opt.Limit = None,
-    ids: Annotated[bool, opt.option("-q", "--quiet", help="Names only.")] = False,
+    limit: opt.LimitOfAll = None,
+    ids: Annotated[
+        bool, opt.option("-q", "--quiet", help="Print the names only.")
+    ] = False,
 ) -> None:
     """List loyalty rules, and how many vouchers each has issued.
 
@@ -93,7 +110,8 @@ def list_rules(
 def remove(
     ctx: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="NAME", parser=opt.read_text, help="Which rule.")
+        str,
+        typer.Argument(metavar="NAME", parser=opt.read_text, help="Name of the rule."),
     ],
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
@@ -115,19 +133,19 @@ def issue(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Issue what was reached and has no voucher yet: after imports, and for years.
+    """Issue the vouchers that are due: after imports, and for rules of years.
 
-    What is issued once is never issued again.
+    No voucher is issued twice.
 
     Example: csdesk loyalty issue
     """
     from csdesk.services.loyalty import reward_everyone
 
     with at_work(ctx, "loyalty issue", agent) as work:
-        lines = issued(work, reward_everyone(work))
+        lines = earned_lines(work, reward_everyone(work))
     if not lines:
-        say("Nothing was reached that has no voucher yet.")
+        say("No vouchers are due.")
         return
     many = "voucher" if len(lines) == 1 else "vouchers"
-    told = [*lines, f"Issued {len(lines)} {many}."]
-    say("\n".join(told), then="csdesk undo (takes them back)")
+    message = "\n".join([*lines, f"Issued {len(lines)} {many}."])
+    say(message, then="csdesk undo (takes them back)")

@@ -19,18 +19,25 @@ if TYPE_CHECKING:
     from csdesk.store.queries.outreach import Selection
     from csdesk.views.outreach import Look
 
-app = typer_app("Whom to contact, and why: lapsed, reminders, loyalty.")
+app = typer_app(
+    "Customers to contact, and why: lapsed, reminders, loyalty.",
+    "csdesk outreach lapsed",
+)
 
 
 @app.command("lapsed")
 def list_lapsed(
     ctx: typer.Context,
     add: Annotated[
-        bool, opt.option("--add", help="Make a win-back follow-up for each of them.")
+        bool, opt.option("--add", help="Add a win-back follow-up for each of them.")
     ] = False,
     due: Annotated[
         str | None,
-        opt.option("--due", metavar="WHEN", help="Of these; else in 7 days."),
+        opt.option(
+            "--due",
+            metavar="WHEN",
+            help="Due time of the win-backs (default: in 7 days).",
+        ),
     ] = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
@@ -39,10 +46,11 @@ def list_lapsed(
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """List customers who gave no sign for long, the best customers first.
+    """List customers not heard from for long, the best customers first.
 
-    How long is the setting lapsed_after. Nobody is listed who is not to be contacted,
-    or was contacted often enough in 30 days (outreach_cap).
+    The setting lapsed_after says how long. Customers who are not to be contacted, or
+    were contacted often enough in 30 days (outreach_cap), are left out.
+    Without --limit, --add takes all of them.
 
     Example: csdesk outreach lapsed --add --due 'in 3 days' --limit 10
     """
@@ -64,14 +72,19 @@ def list_reminders(
     ctx: typer.Context,
     ahead: Annotated[
         int,
-        opt.option("--ahead", metavar="DAYS", min=0, help="Days to come; else today."),
+        opt.option(
+            "--ahead",
+            metavar="DAYS",
+            min=0,
+            help="Number of days ahead (default: 0, only today).",
+        ),
     ] = 0,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """List reminders and win-backs that are due, and what was bought before.
+    """List reminders and win-backs that are due, with earlier purchases.
 
     Example: csdesk outreach reminders --ahead 7
     """
@@ -97,9 +110,10 @@ def list_loyalty(
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """List who is near a reward, has a voucher that expires, or brought a customer.
+    """List customers near a reward, with an expiring voucher, or who referred somebody.
 
-    Near is: one visit, piece or prompt payment short; a tenth of an amount; 30 days.
+    Near means one visit, piece or prompt payment short, a tenth of an amount, or 30
+    days.
 
     Example: csdesk outreach loyalty
     """
@@ -125,7 +139,7 @@ def _show(
     *,
     ids: bool,
 ) -> None:
-    """The list; how many are held back is said beside it, whatever the format."""
+    """Show the list, and print to stderr how many customers are left out, and why."""
     from csdesk.views.outreach import held_back, outreach_listing
 
     limit = screenful(limit, fmt, ids_only=ids)

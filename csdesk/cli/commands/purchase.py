@@ -7,7 +7,7 @@ import typer
 from csdesk.cli.context import at_work, reading_desk
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import say
-from csdesk.cli.io.prompts import meet
+from csdesk.cli.io.prompts import confirm_customer
 from csdesk.cli.options import common as opt
 from csdesk.cli.options.lists import show_list, show_record
 from csdesk.domain.ids import CUSTOMER, PURCHASE, ref
@@ -18,15 +18,18 @@ if TYPE_CHECKING:
     from csdesk.services.unit_of_work import Work
     from csdesk.store.models import Voucher
 
-app = typer_app("Purchases: log, list, show, edit, remove.")
+app = typer_app(
+    "Purchases: log, list, show, edit, remove.",
+    "csdesk purchase log 'Ann Lee' 49.90",
+)
 
 PurchaseId = Annotated[
     int,
-    typer.Argument(metavar="B4", parser=opt.number_of(PURCHASE), help="Which one."),
+    typer.Argument(metavar="B4", parser=opt.number_of(PURCHASE), help="Purchase id."),
 ]
-Product = Annotated[str | None, opt.text("--product", help="What was bought.")]
+Product = Annotated[str | None, opt.text("--product", help="Product.")]
 Quantity = Annotated[
-    int | None, opt.option("--quantity", metavar="N", min=0, help="How many pieces.")
+    int | None, opt.option("--quantity", metavar="N", min=0, help="Number of pieces.")
 ]
 CLEARABLE = ("customer", "product", "quantity", "paid")
 
@@ -37,21 +40,25 @@ def log_purchase(
     who: opt.Who,
     amount: Annotated[
         str,
-        typer.Argument(metavar="AMOUNT", parser=opt.read_text, help="Such as 49.90."),
+        typer.Argument(
+            metavar="AMOUNT", parser=opt.read_text, help="Amount, such as 49.90."
+        ),
     ],
     product: Product = None,
     quantity: Quantity = None,
     paid: Annotated[
         str | None,
-        opt.option("--paid", metavar="WHEN", help="When it was paid; else at once."),
+        opt.option(
+            "--paid", metavar="WHEN", help="When it was paid (default: at once)."
+        ),
     ] = None,
-    unpaid: Annotated[bool, opt.option("--unpaid", help="Not paid yet.")] = False,
+    unpaid: Annotated[bool, opt.option("--unpaid", help="It is not paid yet.")] = False,
     at: opt.At = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
     quiet: opt.Quiet = False,
 ) -> None:
-    """Write down a purchase; a voucher that it earns is issued and said.
+    """Log a purchase, and issue the vouchers that it earns.
 
     Example: csdesk purchase log 'Ann Lee' 49.90 --product lamp
     """
@@ -60,12 +67,12 @@ def log_purchase(
 
     if paid is not None and unpaid:
         raise UsageProblem("--paid and --unpaid exclude each other.", "Write one.")
-    who = meet(ctx, who, no_input)
-    told = NewPurchase(who, amount, product, quantity, paid, unpaid)
+    who = confirm_customer(ctx, who, no_input)
+    new = NewPurchase(who, amount, product, quantity, paid, unpaid)
     with at_work(ctx, "purchase log", agent, at) as work:
-        bought, earned = write_down(work, told)
-        what = _said(work, bought.amount, bought.product)
-        when, vouchers = work.say(bought.at), issued(work, earned)
+        bought, earned = write_down(work, new)
+        what = _format_purchase(work, bought.amount, bought.product)
+        when, vouchers = work.say(bought.at), earned_lines(work, earned)
     name = ref(PURCHASE, bought.id)
     if quiet:
         say(name)
@@ -81,7 +88,7 @@ def list_purchases(
     period: opt.PeriodOption = None,
     customer: opt.CustomerFilter = None,
     product: Product = None,
-    unpaid: Annotated[bool, opt.option("--unpaid", help="Not paid yet.")] = False,
+    unpaid: Annotated[bool, opt.option("--unpaid", help="Only unpaid ones.")] = False,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
     limit: opt.Limit = None,
@@ -124,10 +131,11 @@ def edit(
     ctx: typer.Context,
     purchase: PurchaseId,
     amount: Annotated[
-        str | None, opt.text("--amount", metavar="AMOUNT", help="The right amount.")
+        str | None, opt.text("--amount", metavar="AMOUNT", help="Corrected amount.")
     ] = None,
     customer: Annotated[
-        str | None, opt.text("--customer", metavar="WHO", help="Who bought it.")
+        str | None,
+        opt.text("--customer", metavar="WHO", help="Customer who bought it."),
     ] = None,
     product: Product = None,
     quantity: Quantity = None,
@@ -141,7 +149,7 @@ def edit(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Correct a purchase, or note that it is paid; only what is given changes.
+    """Correct a purchase, or mark it paid; only what is given changes.
 
     Example: csdesk purchase edit B4 --paid today
     """
@@ -158,7 +166,7 @@ def edit(
             if field in changes:
                 changes[column] = past_instant(work, changes[field], f"--{field}")
         _, earned = edit_purchase(work, purchase, changes, clear or ())
-        vouchers = issued(work, earned)
+        vouchers = earned_lines(work, earned)
     changed = f"Changed {ref(PURCHASE, purchase)}."
     say("\n".join([changed, *vouchers]), then="csdesk undo (takes it back)")
 
@@ -170,7 +178,7 @@ def remove(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Remove a purchase that was written down by mistake; vouchers stay.
+    """Remove a purchase that was logged by mistake; its vouchers stay.
 
     Example: csdesk purchase remove B4
     """
@@ -181,8 +189,8 @@ def remove(
     say(f"Removed {ref(PURCHASE, purchase)}.", then="csdesk undo (takes it back)")
 
 
-def issued(work: "Work", vouchers: "list[Voucher]") -> list[str]:
-    """What is said of vouchers that were earned, a line each."""
+def earned_lines(work: "Work", vouchers: "list[Voucher]") -> list[str]:
+    """Format the vouchers that were earned, a line each."""
     from csdesk.services.vouchers import said
 
     return [
@@ -191,7 +199,7 @@ def issued(work: "Work", vouchers: "list[Voucher]") -> list[str]:
     ]
 
 
-def _said(work: "Work", amount: int, product: str | None) -> str:
+def _format_purchase(work: "Work", amount: int, product: str | None) -> str:
     from csdesk.domain.money import format_amount
 
     shown = format_amount(amount, work.settings.text("currency"))

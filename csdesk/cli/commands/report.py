@@ -1,4 +1,4 @@
-"""Leaving with 1 where a report's figures are not as they should be (`--fail-on`)."""
+"""`csdesk report`, and its exit code 1 for `--fail-on`."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def fail_where(tests: Sequence[Threshold], report: Report) -> None:
-    """Say which tests of `--fail-on` hold, and leave with 1 if any does."""
+    """Print which tests of `--fail-on` hold, and exit with 1 if any does."""
     from csdesk.reports.alerts import check
 
     hits, untested = check(tests, report.figures, report.locale.currency)
@@ -49,19 +49,27 @@ def report(
         opt.option(
             "--by",
             metavar="WHAT",
-            help="Split by channel, category, phase, reason, agent or tier; several.",
+            help="Split by channel, category, phase, reason, agent, tier, or several.",
         ),
     ] = None,
     last: Annotated[
         int,
-        typer.Option("--last", min=1, max=120, metavar="K", help="Periods of trend."),
+        typer.Option(
+            "--last",
+            min=1,
+            max=120,
+            metavar="K",
+            help="Number of periods in the trend, 1 to 120.",
+        ),
     ] = TREND,
     kpi: Annotated[
         list[str] | None,
-        opt.option("--kpi", metavar="KEYS", help="Only these figures: nps,csat …"),
+        opt.option(
+            "--kpi", metavar="KEYS", help="Only these figures, such as nps,csat."
+        ),
     ] = None,
     everything: Annotated[
-        bool, opt.option("--all", help="Show what never had data or takes long, too.")
+        bool, opt.option("--all", help="Include figures without data, and slow ones.")
     ] = False,
     compare: opt.Compare = "previous",
     as_of: opt.AsOf = None,
@@ -71,19 +79,19 @@ def report(
         opt.option(
             "--fail-on",
             metavar="TEST",
-            help="Exit with 1 if it holds, such as 'csat<80'; may be repeated.",
+            help="Exit with 1 if this holds, such as 'csat<80'; may be repeated.",
         ),
     ] = None,
     html: Annotated[
         Path | None,
-        opt.output_file("--html", help="Write a page to print and pin up."),
+        opt.output_file("--html", help="File for a page to print."),
     ] = None,
     fmt: opt.ReportFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
     """Print the figures of a period against the one before, and what needs attention.
 
-    Without PERIOD: the last complete week. Example: csdesk report 2026-11 --by channel
+    Example: csdesk report 2026-11 --by channel
     """
     from dataclasses import replace
 
@@ -95,7 +103,7 @@ def report(
         fmt, output = page_to(html, fmt, output)
     check_format(fmt, REPORTS)
     tests = read_thresholds(fail_on or ())
-    asked = Request(
+    request = Request(
         period=period,
         last=last,
         compare=compare,
@@ -107,9 +115,9 @@ def report(
         also=tuple(test.key for test in tests),
         everything=everything,
     )
-    wanted = asked.options()
+    wanted = request.options()
     with reading_desk(ctx) as desk:
-        plan = asked.plan(desk.connection, desk.settings, clock.now())
+        plan = request.plan(desk.connection, desk.settings, clock.now())
         built = build(desk.connection, plan, desk.settings, wanted)
     show(replace(built, shows_all=everything or bool(kpi)), fmt, output)
     if html is not None:
@@ -118,7 +126,7 @@ def report(
 
 
 def page_to(html: Path, fmt: Format, output: Path | None) -> tuple[Format, Path]:
-    """What `--html FILE` is short for. Raises UsageProblem beside what it is."""
+    """Return the format and output of `--html`. Raises UsageProblem for a conflict."""
     if output is not None or fmt not in {Format.TABLE, Format.HTML}:
         raise UsageProblem(
             "--html FILE is short for --format html --output FILE.",

@@ -1,4 +1,4 @@
-"""`csdesk search`: everything that was written down, by the words in it."""
+"""`csdesk search`: search the texts of all records."""
 
 from typing import Annotated
 
@@ -28,20 +28,30 @@ def search(
         typer.Argument(
             metavar="TEXT",
             parser=opt.read_text,
-            help='Words that all have to be there; "…" for words in a row.',
+            help='Words to find, all of them; "…" for a phrase.',
         ),
     ],
-    kind: Annotated[str | None, opt.choice(KINDS, "kind", "--kind")] = None,
+    kind: Annotated[
+        str | None, opt.choice(KINDS, "kind", "--kind", help="Kind of record")
+    ] = None,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
-    limit: opt.Limit = None,
+    limit: Annotated[
+        int | None,
+        opt.option(
+            "--limit",
+            metavar="N",
+            min=0,
+            help="At most N rows, 0 for all (default: 20; csv, json: all).",
+        ),
+    ] = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """Find what was ever written down, whatever kind of record holds it.
+    """Search the texts of all records.
 
-    Case and accents do not matter, the last word may be its beginning, and a phone
-    number or a voucher's code is found however it is parted. The best and newest come
-    first.
+    Case and accents do not matter, the last word may be incomplete, and phone numbers
+    and voucher codes are found with or without blanks and dashes. The best and newest
+    matches come first.
 
     Example: csdesk search 'late parcel'
     """

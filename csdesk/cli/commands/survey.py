@@ -7,7 +7,7 @@ import typer
 from csdesk.cli.context import at_work, reading_desk
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import say
-from csdesk.cli.io.prompts import meet
+from csdesk.cli.io.prompts import confirm_customer
 from csdesk.cli.options import common as opt
 from csdesk.cli.options.lists import show_list, show_record
 from csdesk.domain import vocabulary as words
@@ -22,42 +22,45 @@ from csdesk.domain.surveys import Scale, read_scale
 from csdesk.render import Format
 
 app = typer_app(
-    "Survey answers (NPS, CSAT, CES): record, ask, list, show, edit, remove."
+    "Survey answers (NPS, CSAT, CES): record, ask, list, show, edit, remove.",
+    "csdesk survey record csat 5 --contact C12",
 )
 
 KindArgument = Annotated[
     str,
     typer.Argument(
         metavar="KIND", parser=opt.word_of(words.SURVEY_KINDS, "kind of survey"),
-        help="nps, csat or ces.",
+        help="Kind of survey: nps, csat or ces.",
     ),
 ]  # fmt: skip
 KindFilter = Annotated[str | None, opt.choice(words.SURVEY_KINDS, "kind", "--kind")]
 AnswerId = Annotated[
     int,
-    typer.Argument(metavar="S5", parser=opt.number_of(ANSWER), help="Which answer."),
+    typer.Argument(
+        metavar="S5", parser=opt.number_of(ANSWER), help="Survey answer id."
+    ),
 ]
 CustomerOption = Annotated[
     str | None,
-    opt.text("--customer", metavar="WHO", help="Whose it is."),
+    opt.text("--customer", metavar="WHO", help="Customer it belongs to."),
 ]
 ScaleOption = Annotated[
     Scale | None,
     opt.option(
         "--scale", parser=read_scale, metavar="1-7",
-        help="Its lowest and highest answer; else the desk's setting.",
+        help="Lowest and highest score (default: the desk's setting).",
     ),
 ]  # fmt: skip
 Direction = Annotated[
     str | None,
     opt.choice(
         words.CES_DIRECTIONS, "direction", "--direction",
-        help="Of ces, 'it was easy' or 'how much effort'",
+        help="Meaning of a high ces score", default="the desk's setting",
     ),
 ]  # fmt: skip
 Comment = Annotated[
     str | None,
-    opt.text("--comment", help="What they said."),
+    opt.text("--comment", help="Comment of the customer."),
 ]
 CLEARABLE = ("score", "comment", "customer", "contact", "complaint", "asked")
 
@@ -66,7 +69,7 @@ CLEARABLE = ("score", "comment", "customer", "contact", "complaint", "asked")
 def record(
     ctx: typer.Context,
     kind: KindArgument,
-    score: Annotated[str, typer.Argument(metavar="SCORE", help="Such as 9.")],
+    score: Annotated[str, typer.Argument(metavar="SCORE", help="Score, such as 9.")],
     customer: CustomerOption = None,
     contact: opt.AboutContact = None,
     complaint: opt.AboutComplaint = None,
@@ -78,22 +81,22 @@ def record(
     no_input: opt.NoInput = False,
     quiet: opt.Quiet = False,
 ) -> None:
-    """Write down a score; it answers the newest open ask, where there is one.
+    """Record a score; it answers the newest open question, if there is one.
 
-    Example: csdesk survey record nps 9 --customer 'Ann Lee' --comment 'so quick'
+    Example: csdesk survey record nps 9 --customer 'Ann Lee' --comment 'quick'
     """
     from csdesk.services.surveys import Question, next_step, record_answer, said
 
-    who = meet(ctx, customer, no_input) if customer is not None else None
-    told = Question(kind, who, contact, complaint, scale, direction)
+    who = confirm_customer(ctx, customer, no_input) if customer is not None else None
+    question = Question(kind, who, contact, complaint, scale, direction)
     with at_work(ctx, "survey record", agent, at) as work:
-        answer = record_answer(work, told, score, comment)
-        asked = f"; asked {work.say(answer.asked_at)}" if answer.asked_at else ""
+        answer = record_answer(work, question, score, comment)
+        when_asked = f"; asked {work.say(answer.asked_at)}" if answer.asked_at else ""
     name = ref(ANSWER, answer.id)
     if quiet:
         say(name)
         return
-    say(f"Recorded {name}: {said(answer)}{asked}.", then=next_step(answer))
+    say(f"Recorded {name}: {said(answer)}{when_asked}.", then=next_step(answer))
 
 
 @app.command("ask")
@@ -110,17 +113,17 @@ def ask(
     no_input: opt.NoInput = False,
     quiet: opt.Quiet = False,
 ) -> None:
-    """Note that a survey question was sent or put; its answer is recorded later.
+    """Record that a survey question was asked; its answer is recorded later.
 
     Example: csdesk survey ask csat --contact C12
     """
     from csdesk.services.surveys import Question, scale_of
-    from csdesk.services.surveys import ask as put
+    from csdesk.services.surveys import ask as ask_survey
 
-    who = meet(ctx, customer, no_input) if customer is not None else None
-    told = Question(kind, who, contact, complaint, scale, direction)
+    who = confirm_customer(ctx, customer, no_input) if customer is not None else None
+    question = Question(kind, who, contact, complaint, scale, direction)
     with at_work(ctx, "survey ask", agent, at) as work:
-        answer = put(work, told)
+        answer = ask_survey(work, question)
         when, shown = work.say(work.at), scale_of(answer)
     name = ref(ANSWER, answer.id)
     if quiet:
@@ -142,16 +145,16 @@ def list_answers(
     contact: opt.AboutContact = None,
     complaint: opt.AboutComplaint = None,
     is_open: Annotated[
-        bool, opt.option("--open", help="Asked and not answered yet.")
+        bool, opt.option("--open", help="Only unanswered questions.")
     ] = False,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """List survey answers, newest first; the period is that of the answer.
+    """List survey answers, newest first.
 
-    What was not answered has the date of its question.
+    --period selects by the time of the answer, or of the question if unanswered.
 
     Example: csdesk survey list --kind nps --period this-month
     """
@@ -193,7 +196,7 @@ def edit(
     ctx: typer.Context,
     answer: AnswerId,
     score: Annotated[
-        str | None, opt.option("--score", metavar="SCORE", help="The right score.")
+        str | None, opt.option("--score", metavar="SCORE", help="Corrected score.")
     ] = None,
     scale: ScaleOption = None,
     direction: Direction = None,
@@ -205,7 +208,8 @@ def edit(
         str | None, opt.option("--asked", metavar="WHEN", help="When it was asked.")
     ] = None,
     answered: Annotated[
-        str | None, opt.option("--answered", metavar="WHEN", help="When it came back.")
+        str | None,
+        opt.option("--answered", metavar="WHEN", help="When it was answered."),
     ] = None,
     clear: opt.Clear = None,
     agent: opt.Agent = None,
@@ -238,7 +242,7 @@ def remove(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Remove a survey answer that was written down by mistake.
+    """Remove a survey answer that was recorded by mistake.
 
     Example: csdesk survey remove S5
     """
@@ -250,7 +254,7 @@ def remove(
 
 
 def _about(customer: int | None, contact: int | None, complaint: int | None) -> str:
-    """The option that names what a question was about."""
+    """Format the option for the contact, complaint or customer of a question."""
     if contact is not None:
         return f" --contact {ref(CONTACT, contact)}"
     if complaint is not None:

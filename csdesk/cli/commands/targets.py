@@ -13,7 +13,9 @@ from csdesk.cli.options.lists import show_record
 from csdesk.domain import vocabulary as words
 from csdesk.render import Format
 
-app = typer_app("How soon a response or a resolution is owed: show, set.")
+app = typer_app(
+    "Targets for responses and resolutions: show, set.", "csdesk targets show"
+)
 
 
 @app.command("show")
@@ -22,7 +24,7 @@ def show(
     fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
-    """Show the targets that hold now, and those to come.
+    """Show current targets, and those to come.
 
     Example: csdesk targets show
     """
@@ -40,58 +42,66 @@ def set_target(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="WHAT", parser=opt.word_of(words.TARGETS, "target"),
-            help="response (of what comes in in writing) or resolution (of a case).",
+            metavar="WHAT",
+            parser=opt.word_of(words.TARGETS, "target"),
+            help="Kind of target: response or resolution.",
         ),
     ],
     duration: Annotated[
         str,
         typer.Argument(
-            metavar="DURATION", parser=opt.read_text,
-            help="2h, 1h30m of opening hours; off for none any more.",
+            metavar="DURATION",
+            parser=opt.read_text,
+            help="Duration, such as 2h or 1h30m; off for no target.",
         ),
     ],
     tier: Annotated[
-        str | None, opt.text("--tier", help="Of customers of this tier only.")
+        str | None, opt.text("--tier", help="Only for customers of this tier.")
     ] = None,
     channel: Annotated[
         str | None,
-        opt.choice(words.CHANNELS, "channel", "--channel", help="By this channel only"),
+        opt.choice(
+            words.CHANNELS, "channel", "--channel", help="Only for this channel"
+        ),
     ] = None,
     severity: Annotated[
         str | None,
         opt.choice(
-            words.SEVERITIES, "severity", "--severity", help="Complaints of this only"
+            words.SEVERITIES, "severity", "--severity", help="Only for this severity"
         ),
     ] = None,
     clock: Annotated[
         str,
         opt.choice(
-            words.CLOCKS, "clock", "--clock",
-            help="Opening hours, else elapsed time, in which 1d is 24 h",
+            words.CLOCKS,
+            "clock",
+            "--clock",
+            help="Clock of opening hours, or of elapsed time (1d is 24 h)",
         ),
     ] = "business",
     since: Annotated[
         str | None,
         opt.text(
-            "--from", metavar="DATE",
-            help="For what comes in from that day on; or 'beginning'; else today.",
+            "--from",
+            metavar="DATE",
+            help="First day of receipt, or 'beginning' (default: today).",
         ),
     ] = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
-) -> None:  # fmt: skip
-    """Set how soon a response or a resolution is owed, for what comes in from a day on.
+) -> None:
+    """Set a target for responses or resolutions, for what is received from a day on.
 
-    Of several that fit, the one that asks for most counts, then the newest. Deadlines
-    that were promised before stay.
+    A response is owed to written contacts, a resolution to cases. Of several targets
+    that fit, the one with the most conditions holds, then the newest. Existing
+    deadlines stay.
 
     Example: csdesk targets set response 4h --channel email --tier gold
     """
     from csdesk.domain.sla import TargetScope
-    from csdesk.services.targets import set_target as keep
+    from csdesk.services.targets import set_target as save_target
 
     scope = TargetScope(channel, severity, tier)
     with at_work(ctx, "targets set", agent) as work:
-        told = keep(work, what, duration, scope, clock=clock, since=since)
-    say(told, then="csdesk targets show")
+        message = save_target(work, what, duration, scope, clock=clock, since=since)
+    say(message, then="csdesk targets show")

@@ -1,4 +1,4 @@
-"""`csdesk today`: what to do first, and why."""
+"""`csdesk today`: what waits today."""
 
 import typer
 
@@ -12,8 +12,28 @@ from csdesk.render import Format
 
 app = typer_app()
 
+ABOUT = """List what waits for you today, the most urgent first, with the reason.
 
-@app.command("today")
+\b
+1. Commitments that are overdue, then those for today.
+2. Complaints to acknowledge.
+3. Responses, then resolutions, due by the end of the next working day;
+   nothing that is on hold.
+4. Reopened cases, which have no deadline any more.
+5. Updates that the policy of an open complaint requires. Log them with
+   csdesk log WHO TEXT --direction outbound --complaint K3
+6. Unhappy survey answers of the last 14 days, without a call since.
+7. Follow-ups that a policy requires, of complaints resolved in the last
+   90 days.
+8. Vouchers that expire within 14 days.
+9. Reminders.
+
+A customer who is not to be contacted is never named.
+
+Example: csdesk today"""
+
+
+@app.command("today", help=ABOUT)
 def today(
     ctx: typer.Context,
     fmt: opt.FormatOption = Format.TABLE,
@@ -21,18 +41,7 @@ def today(
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """Show what waits for you today, the most pressing first, with the reason.
-
-    In this order: promises that are overdue, and those for today; acknowledgements of
-    complaints; deadlines until the end of the next working day, but of what is on
-    hold; cases that were reopened, which have no deadline any more; word to customers
-    that the policy of an open complaint asks for, given by 'log --direction outbound
-    --complaint'; unhappy answers of 14 days whom nobody has called since; follow-ups
-    that the policy asks for of complaints resolved in the last 90 days; vouchers that
-    end in 14 days; reminders. A customer who is not to be contacted is never named.
-
-    Example: csdesk today
-    """
+    """List what waits today."""
     from csdesk.views.today import today_listing
 
     limit = screenful(limit, fmt, ids_only=ids)

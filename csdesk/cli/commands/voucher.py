@@ -9,7 +9,7 @@ from csdesk.cli.commands.complaint.decide import ApprovedBy
 from csdesk.cli.context import OpenDesk, at_work, reading_desk
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import say
-from csdesk.cli.io.prompts import meet
+from csdesk.cli.io.prompts import confirm_customer
 from csdesk.cli.options import common as opt
 from csdesk.cli.options.lists import show_list, show_record
 from csdesk.domain.ids import VOUCHER, ref
@@ -20,16 +20,18 @@ if TYPE_CHECKING:
     from csdesk.services.unit_of_work import Work
     from csdesk.store.models import Voucher
 
-app = typer_app("Vouchers: issue, redeem, list, show.")
+app = typer_app("Vouchers: issue, redeem, list, show.", "csdesk voucher list --open")
 
 ComplaintOption = Annotated[
     int | None,
-    opt.complaint(help="The complaint that it makes good."),
+    opt.complaint(help="Complaint that it compensates."),
 ]  # fmt: skip
 Code = Annotated[
     str,
     typer.Argument(
-        metavar="CODE", parser=opt.read_text, help="In any case, dashes or none."
+        metavar="CODE",
+        parser=opt.read_text,
+        help="Voucher code, in any case, with or without dashes.",
     ),
 ]
 
@@ -38,11 +40,11 @@ Code = Annotated[
 def issue(
     ctx: typer.Context,
     who: opt.Who,
-    value: Annotated[str, typer.Argument(metavar="VALUE", help="Such as 15.")],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="Value, such as 15.")],
     expires: Annotated[
         str | None,
         opt.option(
-            "--expires", metavar="WHEN", help="Its last day, or 90d; else it holds."
+            "--expires", metavar="WHEN", help="Last day, or 90d (default: none)."
         ),
     ] = None,
     complaint: ComplaintOption = None,
@@ -52,17 +54,17 @@ def issue(
     no_input: opt.NoInput = False,
     quiet: opt.Quiet = False,
 ) -> None:
-    """Give somebody a voucher, and print its code.
+    """Issue a voucher to a customer, and print its code.
 
     Example: csdesk voucher issue 'Ann Lee' 15 --expires 90d --complaint K3
     """
     from csdesk.services import vouchers
 
-    told = vouchers.NewVoucher(
-        meet(ctx, who, no_input), value, expires, complaint, approved_by
+    new = vouchers.NewVoucher(
+        confirm_customer(ctx, who, no_input), value, expires, complaint, approved_by
     )
     with at_work(ctx, "voucher issue", agent, at) as work:
-        issued = vouchers.issue(work, told)
+        issued = vouchers.issue(work, new)
         what, cost = vouchers.say(work, issued), _cost(work, issued)
     name = ref(VOUCHER, issued.id)
     if quiet:
@@ -79,7 +81,7 @@ def redeem(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Take a voucher off a purchase: once, and whole.
+    """Redeem a voucher, once and in full.
 
     Example: csdesk voucher redeem WFVY-VN46-JTM9
     """
@@ -102,18 +104,22 @@ def list_vouchers(
     customer: opt.CustomerFilter = None,
     complaint: ComplaintOption = None,
     is_open: Annotated[
-        bool, opt.option("--open", help="Neither redeemed nor expired.")
+        bool, opt.option("--open", help="Only those neither redeemed nor expired.")
     ] = False,
-    redeemed: Annotated[bool, opt.option("--redeemed", help="Used.")] = False,
+    redeemed: Annotated[
+        bool, opt.option("--redeemed", help="Only redeemed ones.")
+    ] = False,
     expired: Annotated[
-        bool, opt.option("--expired", help="Too late for, and not used.")
+        bool, opt.option("--expired", help="Only those that expired unused.")
     ] = False,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """List vouchers, newest first; the period is that of the issue.
+    """List vouchers, newest first.
+
+    --period selects by the time of issue.
 
     Example: csdesk voucher list --open --customer 'Ann Lee'
     """
@@ -139,7 +145,7 @@ def show_voucher(
     ctx: typer.Context,
     voucher: Annotated[
         str,
-        typer.Argument(metavar="V9", parser=opt.read_text, help="Its id, or its code."),
+        typer.Argument(metavar="V9", parser=opt.read_text, help="Voucher id, or code."),
     ],
     fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
@@ -157,7 +163,7 @@ def show_voucher(
 
 
 def _number(desk: OpenDesk, text: str) -> int:
-    """The id of the voucher that `text` (V9, 9 or a code) stands for."""
+    """Find a voucher by its id or code (V9, 9), and return its number."""
     from csdesk.domain.ids import read_ref
     from csdesk.domain.voucher_codes import read_code
     from csdesk.store.queries.loyalty import voucher_with_code
@@ -174,7 +180,7 @@ def _number(desk: OpenDesk, text: str) -> int:
 
 
 def _cost(work: "Work", voucher: "Voucher") -> str:
-    """`; cost 15.00 EUR; a new customer costs …`, of a voucher that is a remedy."""
+    """Format the cost of a voucher that is a remedy: `; cost 15.00 EUR; …`."""
     from csdesk.services.complaints import remedies
     from csdesk.store.models import Remedy
 

@@ -1,7 +1,7 @@
-"""What the TAB key offers, in bash, zsh and fish.
+"""Complete commands with the TAB key, in bash, zsh and fish.
 
-A shell's script (`csdesk.bash`, `.zsh`, `.fish`) sends the line as typed; `answer` says
-which words fit, one a line: never anything outside `[A-Za-z0-9._@-]`, never an error.
-It loads neither Typer nor the commands: `commands.txt`, written from them by `grammar`,
-says what each of their parameters takes.
+A shell's script (`csdesk.bash`, `.zsh`, `.fish`) sends the typed line; `answer` prints
+the words that complete it, one a line: only characters of `[A-Za-z0-9._@-]`, and never
+an error. It loads neither Typer nor the commands: it reads `commands.txt`, which
+`python -m tools.completion_table` writes from them.
 """

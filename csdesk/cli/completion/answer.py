@@ -1,4 +1,4 @@
-"""Answer the TAB key: words that fit where a line ends, from `commands.txt`."""
+"""Complete the end of a command line, from `commands.txt`."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ ROOT = "csdesk"
 
 
 class Parameter(NamedTuple):
-    """What may stand in a line, by which `names`, and the `kind` of its value.
+    """An option or argument: its `names`, the `kind` of its value, and its `words`.
 
-    `kind` is "" for a flag, "-" where nothing is offered; `words` are what it takes.
+    `kind` is "" for a flag, and "-" where nothing completes it.
     """
 
     names: tuple[str, ...]
@@ -31,34 +31,34 @@ class Parameter(NamedTuple):
 
     @property
     def is_argument(self) -> bool:
-        """Whether it has no name, but a place."""
+        """Whether it is an argument: it has a position instead of a name."""
         return self.names[0].startswith("<")
 
 
 class Command(NamedTuple):
-    """One command: its parameters, and the names of those below it."""
+    """A command: its parameters, and the names of its sub-commands."""
 
     parameters: tuple[Parameter, ...]
     below: tuple[str, ...]
 
     @property
     def arguments(self) -> list[Parameter]:
-        """Those without a name, in their order."""
+        """Return the arguments, in their order."""
         return [one for one in self.parameters if one.is_argument]
 
     def option(self, name: str) -> Parameter | None:
-        """The option called `name`, or None."""
+        """Return the option called `name`, or None."""
         return next((one for one in self.parameters if name in one.names), None)
 
 
 class CommandTable:
-    """The text of `commands.txt`; a command is read when it is asked for."""
+    """The text of `commands.txt`; each command is parsed when it is needed."""
 
     def __init__(self, text: str) -> None:
         self._text = f"\n\n{text}\n\n"
 
     def command(self, path: str) -> Command:
-        """The command called `path`: "", "contact", "contact respond"."""
+        """Parse the command called `path`: "", "contact", "contact respond"."""
         parameters, below = [], []
         for line in self._lines(path or ROOT):
             names, *rest = line.split()
@@ -69,7 +69,7 @@ class CommandTable:
         return Command(tuple(parameters), tuple(below))
 
     def words(self, name: str) -> list[str]:
-        """The words of the list called `name`; none where there is no such list."""
+        """Return the words of the list called `name`; none if there is no such list."""
         return " ".join(self._lines(f"@{name}")).split()
 
     def _lines(self, head: str) -> list[str]:
@@ -94,10 +94,10 @@ BETWEEN = ",="  # in one word: a,b and FIELD=VALUE; the scripts cut at these too
 
 @dataclass(slots=True)
 class Place:
-    """Where in the grammar a line ends.
+    """The position in a command at which a line ends.
 
-    `expects` is the option whose value comes next; `values` are what was given to
-    options by their first name, `arguments` what was given without one.
+    `expects` is the option whose value comes next; `values` are the values of options
+    by their first name, `arguments` those of arguments.
     """
 
     command: Command
@@ -108,7 +108,7 @@ class Place:
     ends_options: bool = False
 
     def next_argument(self) -> Parameter | None:
-        """The argument that comes next, or None."""
+        """Return the argument that comes next, or None."""
         there = self.command.arguments
         if len(self.arguments) < len(there):
             return there[len(self.arguments)]
@@ -117,26 +117,26 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class TypedWord:
-    """The word that is being typed: of `a,b` the piece is `b`, and `a,` leads it."""
+    """The word being typed: in `a,b` the piece is `b`, and the lead is `a,`."""
 
     word: str
 
     @property
     def lead(self) -> str:
-        """What comes before the piece."""
+        """The part before the piece."""
         return self.word[: len(self.word) - len(self.piece)]
 
     @property
     def piece(self) -> str:
-        """What is to be completed."""
+        """The part to complete."""
         at = max(self.word.rfind(character) for character in BETWEEN)
         return self.word[at + 1 :]
 
 
 def split(line: str) -> tuple[list[str], str | None]:
-    """The words of `line` after the program's name, and the one being typed.
+    """Split `line` into the words after the program's name, and the one being typed.
 
-    That one is "" after a blank, None where it is quoted: quotes are left alone.
+    The latter is "" after a blank, and None if it is quoted: quotes are left alone.
     """
     words = _words(line)
     named = [n for n, word in enumerate(words) if word.rsplit("/", 1)[-1] == PROGRAM]
@@ -165,7 +165,7 @@ def _words(line: str) -> list[str]:
 
 
 def walk(table: CommandTable, words: list[str]) -> Place | None:
-    """Where `words` lead; None where a command is not known."""
+    """Follow `words` to a position; None if a command is unknown."""
     path: list[str] = []
     place = Place(table.command(""))
     for word in words:
@@ -203,16 +203,16 @@ def _take_option(place: Place, word: str) -> None:
         place.expects = option
 
 
-FILES = "@files"  # not a word: the shell is to offer its own files
+FILES = "@files"  # not a word: it makes the shell offer files
 TABLE = Path(__file__).with_name("commands.txt")
 HELP = "--help"
-LONGEST_LINE = 10_000  # characters; nobody waits for what completes a longer one
-# Words of the desk that a command would take for an option, or a shell for its own.
+LONGEST_LINE = 10_000  # characters; completing a longer one would take too long
+# Words that neither a command takes for an option nor a shell for syntax.
 BEGINS_WELL = re.compile(r"[A-Za-z0-9]")
 
 
 def fitting(line: str, environ: Mapping[str, str]) -> Iterable[str]:
-    """The words that complete `line`; FILES where it is a file's name."""
+    """Find the words that complete `line`; FILES where a file's name is expected."""
     if len(line) > LONGEST_LINE:
         return []
     words, typed = split(line)
@@ -240,7 +240,7 @@ def fitting(line: str, environ: Mapping[str, str]) -> Iterable[str]:
 
 
 def _options(place: Place) -> list[str]:
-    """The options that may still be given, in the order of the help."""
+    """Return the options that may still be typed, in the order of the help."""
     left = [
         name
         for one in place.command.parameters
@@ -283,7 +283,7 @@ def _values(
 
 
 def _beginning(words: Iterable[str], typed: str) -> list[str]:
-    """Those of `words` that begin with `typed`, whatever the case."""
+    """Return those of `words` that begin with `typed`, ignoring case."""
     folded = typed.casefold()
     return [word for word in words if word.casefold().startswith(folded)]
 
@@ -295,12 +295,12 @@ MOST = 200
 
 
 def answer() -> None:
-    """Print what completes the line in the environment; nothing where that fails."""
+    """Print what completes the line in the environment; nothing if that fails."""
     try:
         found = offers(os.environ)
     except BaseException:  # noqa: BLE001 - a broken desk must not disturb typing
         found = []
-    if sys.stdout is None:  # closed by who asks
+    if sys.stdout is None:  # closed by the caller
         return
     try:
         sys.stdout.write("".join(f"{word}\n" for word in found))
@@ -310,7 +310,7 @@ def answer() -> None:
 
 
 def offers(environ: Mapping[str, str]) -> list[str]:
-    """The words for the line in `environ`: harmless in every shell, or FILES alone."""
+    """Return harmless words for the line in `environ`, or FILES alone."""
     instruction, _, shell = environ.get(COMPLETE_VARIABLE, "").partition("_")
     if instruction != "complete" or shell not in {"bash", "zsh", "fish"}:
         return []
@@ -327,7 +327,7 @@ def offers(environ: Mapping[str, str]) -> list[str]:
 
 
 def _line(environ: Mapping[str, str]) -> str:
-    """The line up to the cursor; bash may also send COMP_WORDS, as Typer's script."""
+    """Return the line up to the cursor; Typer's script for bash sends COMP_WORDS."""
     if LINE in environ or "COMP_WORDS" not in environ:
         return environ.get(LINE, "")
     words = environ["COMP_WORDS"].split()

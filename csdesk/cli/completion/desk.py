@@ -1,4 +1,4 @@
-"""What a desk has for a kind of parameter: its ids, its own words, its periods."""
+"""Complete values from the desk: ids, words of its own, periods."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ WEEKS, MONTHS, QUARTERS, YEARS = 8, 6, 4, 3
 def of_desk(
     parameter: Parameter, typed: str, chosen: str | None, environ: Mapping[str, str]
 ) -> list[str]:
-    """The words for `parameter` that the desk has; not all begin with what is `typed`.
+    """Return the desk's words for `parameter`; not all of them begin with `typed`.
 
-    `chosen` is what `--db` says in the line, None where it says nothing.
+    `chosen` is the value of `--db` in the line, or None.
     """
     path = desk_at(_path(chosen or environ.get(DESK_VARIABLE)))
     if parameter.kind in {"period", "comparison"}:
@@ -65,7 +65,7 @@ def _of(parameter: Parameter, typed: str, reader: Reader) -> Iterable[str]:
 
 
 def refs(reader: Reader, noun: Noun, typed: str, first: str) -> list[str]:
-    """Ids of `noun` written as they were begun: C12, c12 or 12."""
+    """Return ids of `noun` in the spelling that was begun: C12, c12 or 12."""
     letter = typed[:1] if typed[:1].upper() == noun.letter else ""
     digits = typed.removeprefix(letter)
     if digits and not _digits(digits):
@@ -76,7 +76,7 @@ def refs(reader: Reader, noun: Noun, typed: str, first: str) -> list[str]:
 
 
 def periods(today: date) -> list[str]:
-    """What people ask for: words, then weeks, months, quarters and years to today."""
+    """Return period words, then the last weeks, months, quarters and years."""
     from csdesk.domain.parsing.period import PERIOD_WORDS
     from csdesk.domain.periods import Period
 

@@ -1,4 +1,4 @@
-"""Where a shell looks for its completions, and how a script comes there and goes."""
+"""Install and remove the completion scripts of shells."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ MARK = "# completion of csdesk"
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The file of a shell's script, and the start file that has to name it, if any."""
+    """The file of a shell's script, and the start file that loads it, if any."""
 
     script: Path
     start: Path | None
 
     @property
     def line(self) -> str:
-        """What stands in the start file."""
+        """The line in the start file that loads the script."""
         import shlex
 
         place = shlex.quote(str(self.script))
@@ -31,12 +31,12 @@ class Files:
 
 
 def script(shell: str) -> str:
-    """The script that teaches `shell` what TAB offers after csdesk."""
+    """Return the completion script of `shell`."""
     return Path(__file__).with_name(f"csdesk.{shell}").read_text("utf-8")
 
 
 def files_of(shell: str) -> Files:
-    """Where `shell` looks, in this user's home."""
+    """Return the files of `shell` in the user's home."""
     home = Path.home()
     if shell == "fish":
         folder = _folder("XDG_CONFIG_HOME", home / ".config")
@@ -47,7 +47,7 @@ def files_of(shell: str) -> Files:
 
 
 def install(shell: str) -> Files:
-    """Write the script, and name it in the start file once. Raises UsageProblem."""
+    """Write the script, and its line in the start file once. Raises UsageProblem."""
     files = files_of(shell)
     try:
         files.script.parent.mkdir(parents=True, exist_ok=True)
@@ -62,7 +62,7 @@ def install(shell: str) -> Files:
 
 
 def remove(shell: str) -> bool:
-    """Take away what `install` wrote; whether there was anything."""
+    """Remove what `install` wrote; return whether there was anything."""
     files = files_of(shell)
     was_there = files.script.is_file()
     try:
@@ -75,14 +75,14 @@ def remove(shell: str) -> bool:
 
 
 def read_shell(typed: str | None) -> str:
-    """The shell that was typed, else the one that runs csdesk, else SHELL's."""
+    """Return the typed shell, or the one that runs csdesk, or that of SHELL."""
     name = typed.strip().casefold() if typed else _running()
     if name in SHELLS:
         return name
     if typed is None:
         raise UsageProblem(
-            "Which shell this is could not be seen.",
-            "Write bash, zsh or fish behind the command.",
+            "csdesk cannot tell which shell this is.",
+            "Write bash, zsh or fish after the command.",
         )
     raise UsageProblem(
         f"'{typed}' is not a shell that csdesk completes in.",

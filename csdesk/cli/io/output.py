@@ -1,4 +1,4 @@
-"""How anything reaches the person or program that called: stdout, stderr, a file."""
+"""Print messages and results: to stdout, stderr or a file."""
 
 from __future__ import annotations
 
@@ -31,36 +31,36 @@ RESET = "\x1b[0m"
 
 
 def say(sentence: str, *, then: str | None = None) -> None:
-    """What a command did, in one line, and what may come next."""
+    """Print what a command did, and a command that may come next."""
     put(f"{safe(sentence)}\n")
     if then:
         suggest(then)
 
 
 def suggest(then: str) -> None:
-    """What may come next."""
+    """Print a command that may come next."""
     put(f"{DIM}{safe(f'Next: {then}')}{RESET}\n")
 
 
 def warn(sentence: str) -> None:
-    """Something to know that is no error: on stderr."""
+    """Print a note that is no error, on stderr."""
     put(f"{YELLOW}{safe(f'Note: {shorten_lines(sentence)}')}{RESET}\n", err=True)
 
 
 def remark(line: str) -> None:
-    """A line for the person who is about to be asked something: on stderr."""
+    """Print a line for the person at the terminal, on stderr."""
     put(f"{safe(line)}\n", err=True)
 
 
-def tell_waiting(who: str) -> None:
-    """A person sees for whom the command waits; a script waits in silence."""
+def show_waiting(who: str) -> None:
+    """Print whose write the command waits for, if stderr is a terminal."""
     if stderr().is_terminal:
         waiting = safe(f"Waiting: {who} is writing to the desk …")
         put(f"{DIM}{waiting}{RESET}\n", err=True)
 
 
 def complain(problem: str, hint: str | None) -> None:
-    """An error and its remedy, on stderr."""
+    """Print an error and its hint, on stderr."""
     put(f"{RED}Error:{RESET} {safe(shorten_lines(problem))}\n", err=True)
     if hint:
         put(f"{CYAN}Hint:{RESET} {safe(shorten_lines(hint))}\n", err=True)
@@ -97,10 +97,10 @@ def pour(
 ) -> None:
     """Print `pieces` one after the other, or write them to the file `output`.
 
-    They are data: UTF-8 whatever the terminal's encoding. The file is whole or not
-    there at all. Raises UsageProblem where it cannot be written.
+    They are data: UTF-8 whatever the terminal's encoding. The file is written
+    completely or not at all. Raises UsageProblem where it cannot be written.
     """
-    # A reader that went away is no error; pieces end before the desk they come from.
+    # A reader that went away is no error. Close `pieces` before their desk closes.
     with suppress(BrokenPipeError), closing(pieces):
         if output is None:
             put_data(pieces, is_json=is_json)
@@ -109,7 +109,7 @@ def pour(
 
 
 def _write_all(pieces: Iterable[str], output: Path) -> None:
-    """Write `pieces` to a file: whole or not at all, for its owner alone."""
+    """Write `pieces` to a file, completely or not at all, for its owner only."""
     from csdesk.store.files.atomic_file import write_text
 
     try:
@@ -121,7 +121,7 @@ def _write_all(pieces: Iterable[str], output: Path) -> None:
 
 
 def unwritable(output: Path, error: OSError) -> UsageProblem:
-    """The error for a file that cannot be written."""
+    """Return the error for a file that cannot be written."""
     return UsageProblem(
         f"{output} cannot be written: {error.strerror}.",
         "Name a file in a folder that you may write.",

@@ -1,4 +1,4 @@
-"""Progress bars on stderr: the one factory, and one for copying a large desk."""
+"""Progress bars on stderr."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def bar_of(
+def progress_bar(
     columns: Callable[[], tuple[ProgressColumn, ...]],
 ) -> Iterator[Progress | None]:
-    """A bar with these columns, gone when it ends; None where nothing is to move."""
+    """Show a bar with these columns until the end; None if stderr is not animated."""
     import sys
 
-    how = stderr()
-    if not how.animated:
+    style = stderr()
+    if not style.animated:
         yield None
         return
     from rich.progress import Progress
 
-    board = console(sys.stderr, how.width, colours=how.colours)
+    board = console(sys.stderr, style.width, colours=style.colours)
     with Progress(*columns(), console=board, transient=True) as bar:
         yield bar
 
 
-LARGE = 30_000_000  # bytes: about a second, most of it to look through the copy
+LARGE = 30_000_000  # bytes: takes about a second, most of it to verify the copy
 
 
 @contextmanager
-def stages(file: Path) -> Iterator[CopyProgress | None]:
-    """A bar that tells its stage; None for a small `file`, or without a terminal."""
+def copy_progress(file: Path) -> Iterator[CopyProgress | None]:
+    """Show a bar with the stage of copying; None for a small `file` or no terminal."""
     try:
         is_large = file.stat().st_size >= LARGE
     except OSError:
@@ -48,17 +48,17 @@ def stages(file: Path) -> Iterator[CopyProgress | None]:
     if not is_large:
         yield None
         return
-    with bar_of(_shown) as bar:
+    with progress_bar(_shown) as bar:
         if bar is None:
             yield None
             return
         task = bar.add_task("Copying", total=None)
 
-        def tell(stage: str, done: int, total: int) -> None:
-            # Without a total the bar only shows that something goes on.
+        def update(stage: str, done: int, total: int) -> None:
+            # Without a total the bar only shows activity.
             bar.update(task, description=stage, completed=done, total=total or None)
 
-        yield tell
+        yield update
 
 
 def _shown() -> tuple[ProgressColumn, ...]:

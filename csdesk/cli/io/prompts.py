@@ -1,4 +1,4 @@
-"""Meeting a caller at a terminal: who it is, what is open, what is still missing."""
+"""Ask at the terminal for missing values and for the right customer."""
 
 import typer
 
@@ -12,7 +12,7 @@ from csdesk.render.console import one_line
 
 
 def ask_missing(value: str | None, question: str, what: str, no_input: bool) -> str:
-    """`value`, or what a person at the terminal answers.
+    """Return `value`, or ask for it at the terminal.
 
     Raises UsageProblem where there is neither.
     """
@@ -21,16 +21,16 @@ def ask_missing(value: str | None, question: str, what: str, no_input: bool) -> 
     if no_input or not is_interactive():
         raise UsageProblem(
             f"{what} is missing.",
-            "See how to write it with --help, which has an example.",
+            "See the example in --help.",
         )
     return ask(question)
 
 
-def meet(ctx: typer.Context, who: str, no_input: bool) -> str:
-    """WHO, made certain where a person can be asked.
+def confirm_customer(ctx: typer.Context, who: str, no_input: bool) -> str:
+    """Return the id of WHO, confirmed at the terminal if it is ambiguous.
 
-    On a terminal it says who the customer is and what is open with them, and a piece
-    of a name is taken once it is confirmed. Elsewhere WHO comes back as it was.
+    On a terminal it prints what is open with the customer, and asks whom part of a name
+    means. Elsewhere, and for an unknown customer, WHO is returned unchanged.
     """
     if no_input or not is_interactive() or who.strip() == "-":
         return who
@@ -59,7 +59,7 @@ def meet(ctx: typer.Context, who: str, no_input: bool) -> str:
 
 
 def _choose(ids: tuple[int, ...], found: list[str]) -> int | None:
-    """The customer that the person picks, or None for somebody new."""
+    """Ask which customer is meant; None for a new one."""
     for number, line in zip(ids, found, strict=True):
         remark(f"  {ref(CUSTOMER, number)}  {one_line(line)}")
     first = ref(CUSTOMER, ids[0]) if len(ids) == 1 else "new"

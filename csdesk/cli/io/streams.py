@@ -1,4 +1,4 @@
-"""Standard streams: the one door to stdout, stderr and the keyboard."""
+"""Read and write the standard streams; no other module of csdesk touches them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MOST_DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class StreamStyle:
-    """What a stream takes. `width` is in columns, at least 1."""
+    """How to write to a stream. `width` is in columns, at least 1."""
 
     is_terminal: bool
     colours: bool
@@ -36,20 +36,20 @@ class StreamStyle:
     width: int
 
 
-def manner_of(stream: object) -> StreamStyle:
-    """How `stream` is to be written to, as the environment is now."""
+def style_of(stream: object) -> StreamStyle:
+    """Return how to write to `stream` in the current environment."""
     is_terminal = _is_terminal(stream)
-    return manner(
+    return stream_style(
         os.environ,
         is_terminal=is_terminal,
         columns=_columns(stream) if is_terminal else 0,
     )
 
 
-def manner(
+def stream_style(
     environ: Mapping[str, str], *, is_terminal: bool, columns: int
 ) -> StreamStyle:
-    """The decision itself; `columns` are those that a terminal says it has, or 0."""
+    """Decide how to write to a stream; `columns` are the terminal's, or 0."""
     is_dumb = environ.get("TERM", "").casefold() in DUMB
     forced = environ.get("FORCE_COLOR", "").strip().casefold()
     if environ.get("NO_COLOR") or forced in REFUSALS:
@@ -64,10 +64,10 @@ def manner(
     )
 
 
-def _width(told: str, columns: int) -> int:
-    """COLUMNS, else the terminal's, else 80; 160 at most."""
-    is_number = told.isascii() and told.isdecimal() and len(told) <= MOST_DIGITS
-    return min((int(told) if is_number else 0) or columns or DEFAULT_WIDTH, WIDEST)
+def _width(value: str, columns: int) -> int:
+    """Return COLUMNS, or the terminal's columns, or 80; 160 at most."""
+    is_number = value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS
+    return min((int(value) if is_number else 0) or columns or DEFAULT_WIDTH, WIDEST)
 
 
 def _is_terminal(stream: object) -> bool:
@@ -88,18 +88,18 @@ def _columns(stream: object) -> int:
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 COLOURS_KEPT = re.compile(r"(\x1b\[[0-9;]*m)")
 ESCAPED, AS_JSON = "csdesk.escaped", "csdesk.json"
-# What csdesk draws, and what stands for it where the stream's encoding lacks it.
+# Drawing characters, and their ASCII replacements for an encoding without them.
 DRAWN = str.maketrans("▁▂▃▄▅▆▇█─━╸╺│▲▼△▽•·–—…→±’", "_.:-=+*#----|AV^v*.--~>~'")
-# Standard streams that have failed, by name, with why; emptied by `prepare`.
+# Standard streams that have failed, by name, with the error; cleared by `prepare`.
 _lost: dict[str, Exception] = {}
 
 
 def prepare() -> None:
-    """Make the standard streams such that writing to them cannot raise.
+    """Make writing to the standard streams safe: it cannot raise.
 
-    A stream that is closed becomes one that says nothing. What an encoding lacks is
-    drawn in ASCII, or escaped; bytes typed that are no text are kept for the command
-    to refuse.
+    A closed stream is replaced by one that discards. Characters that an encoding lacks
+    are drawn in ASCII, or escaped; typed bytes that are not text stay, so that the
+    command can refuse them.
     """
     _lost.clear()
     for number, name in enumerate(("stdin", "stdout", "stderr")):
@@ -118,33 +118,33 @@ def prepare() -> None:
 
 
 def stdout() -> StreamStyle:
-    """How stdout is written to."""
-    return manner_of(sys.stdout)
+    """Return how to write to stdout."""
+    return style_of(sys.stdout)
 
 
 def stderr() -> StreamStyle:
-    """How stderr is written to."""
-    return manner_of(sys.stderr)
+    """Return how to write to stderr."""
+    return style_of(sys.stderr)
 
 
 def put(text: str, *, err: bool = False) -> None:
     """Write `text` to stdout, or to stderr.
 
-    Our own colours stay where they are wanted; whatever else could steer a terminal
-    is replaced, wherever the stream goes.
+    csdesk's colours stay where the stream takes them; other control characters are
+    replaced, wherever the stream goes.
     """
-    manner = stderr() if err else stdout()
-    _write("stderr" if err else "stdout", [for_people(text, colours=manner.colours)])
+    style = stderr() if err else stdout()
+    _write("stderr" if err else "stdout", [for_people(text, colours=style.colours)])
 
 
 def put_data(pieces: Iterable[str], *, is_json: bool = False) -> None:
-    """Write data to stdout: UTF-8, whatever the encoding, unless a person reads it.
+    """Write data to stdout: as UTF-8, unless stdout is a terminal.
 
-    On a terminal it is made safe, and what the encoding lacks is escaped: JSON by
-    JSON's own escapes.
+    On a terminal, control characters are replaced, and what its encoding lacks is
+    escaped: in JSON by JSON's own escapes.
     """
     stream: Any = sys.stdout
-    if manner_of(stream).is_terminal:
+    if style_of(stream).is_terminal:
         errors = AS_JSON if is_json else ESCAPED
         coded = stream.encoding or "utf-8"
         _write("stdout", (safe(p).encode(coded, errors).decode(coded) for p in pieces))
@@ -155,10 +155,10 @@ def put_data(pieces: Iterable[str], *, is_json: bool = False) -> None:
 
 
 def ask(question: str, default: str | None = None) -> str:
-    """What the person answers, in one line; the question goes to stderr.
+    """Ask a question on stderr, and return the answer, one line.
 
-    An empty answer is `default`, or is asked for again. Raises typer.Abort where the
-    input ends.
+    An empty answer means `default`; without one the question is repeated. Raises
+    typer.Abort where the input ends.
     """
     shown = (
         f"{safe(question)} [{safe(default)}]: " if default else f"{safe(question)}: "
@@ -175,24 +175,24 @@ def ask(question: str, default: str | None = None) -> str:
 
 
 def confirm(question: str) -> bool:
-    """Whether the person says yes; anything else is no, and so is an empty answer."""
+    """Ask a question, and return whether the answer is yes; anything else is no."""
     return ask(f"{question} [y/N]", "").strip().casefold() in {"y", "yes"}
 
 
 def is_interactive() -> bool:
-    """Whether a person sits there who can be asked something."""
-    return manner_of(sys.stdin).is_terminal and stderr().is_terminal
+    """Return whether a person can be asked: stdin and stderr are terminals."""
+    return style_of(sys.stdin).is_terminal and stderr().is_terminal
 
 
 def without_blanks(text: str) -> str:
-    """`text` without the blanks at the ends of its lines."""
+    """Remove the blanks at the ends of lines."""
     return "\n".join([line.rstrip(" ") for line in text.split("\n")])
 
 
 def for_people(text: str, *, colours: bool) -> str:
-    """`text` with nothing that could steer a terminal but, maybe, our own colours.
+    """Replace the control characters in `text`, but for csdesk's colours.
 
-    Without them no line ends in blanks that were coloured.
+    Without `colours` they are removed too, with the blanks at the ends of lines.
     """
     if "\x1b" not in text:
         return safe(text)
@@ -205,7 +205,7 @@ def for_people(text: str, *, colours: bool) -> str:
 
 
 def output_fault() -> str | None:
-    """Why stdout took nothing any more, if so.
+    """Return why stdout could not be written; None if it could.
 
     A reader that went away is no fault.
     """
@@ -218,7 +218,7 @@ def output_fault() -> str | None:
 
 
 def _write(name: str, pieces: Iterable[Any], *, binary: bool = False) -> None:
-    """Write and flush; from the first failure on, the stream says nothing."""
+    """Write and flush; after a first failure the stream discards."""
     stream: Any = getattr(sys, name)
     try:
         stream.flush()
@@ -236,14 +236,14 @@ def _write(name: str, pieces: Iterable[Any], *, binary: bool = False) -> None:
             os.close(nowhere)
 
 
-class _Made(Exception):  # noqa: N818 - a fault of whoever made the text, carried past
+class _Made(Exception):  # noqa: N818 - the text's own fault, not the stream's
     def __init__(self, fault: Exception) -> None:
         super().__init__()
         self.fault = fault
 
 
 def _while_taken(name: str, pieces: Iterable[Any]) -> Iterable[Any]:
-    """The pieces, until the stream is lost; their own faults are none of its."""
+    """Yield the pieces until the stream fails; faults of the pieces raise _Made."""
     source = iter(pieces)
     while name not in _lost:
         try:
@@ -256,7 +256,7 @@ def _while_taken(name: str, pieces: Iterable[Any]) -> Iterable[Any]:
 
 
 def _nothing(number: int) -> Any:
-    """A stream that says nothing, under the number that no other file should get."""
+    """Open a discarding stream on a standard descriptor, so that no file gets it."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     if nowhere != number:
         os.dup2(nowhere, number)
@@ -266,7 +266,7 @@ def _nothing(number: int) -> Any:
 
 
 def _escaped(fault: UnicodeError) -> tuple[str, int]:
-    """What stands for what an encoding lacks: ASCII drawing, or an escape."""
+    """Replace characters that an encoding lacks: ASCII drawing, or an escape."""
     if not isinstance(fault, UnicodeEncodeError):
         raise fault
     lacking = fault.object[fault.start : fault.end].translate(DRAWN)
@@ -274,7 +274,7 @@ def _escaped(fault: UnicodeError) -> tuple[str, int]:
 
 
 def _as_json(fault: UnicodeError) -> tuple[str, int]:
-    """The JSON escapes of characters that an encoding lacks."""
+    """Replace characters that an encoding lacks by JSON escapes."""
     if not isinstance(fault, UnicodeEncodeError):
         raise fault
     units = fault.object[fault.start : fault.end].encode("utf-16-be", "surrogatepass")

@@ -1,4 +1,4 @@
-"""Options that many commands share: the same name, the same meaning everywhere."""
+"""Options and arguments that many commands share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from csdesk.cli.desk_path import desk_path
 from csdesk.domain.ids import (
     COMPLAINT,
     CONTACT,
@@ -24,13 +25,13 @@ MOST_DIGITS = 20  # as LARGEST_ID has
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """A parser that takes one of `words`, whatever its case."""
+    """A parser of one of `words`, ignoring case."""
 
     words: tuple[str, ...]
     what: str
 
     def __call__(self, text: str) -> str:
-        """The word that `text` is. Raises UsageProblem for none."""
+        """Parse one of the words. Raises UsageProblem."""
         folded = text.strip().casefold()
         if folded in self.words:
             return folded
@@ -43,37 +44,37 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class NumberOf:
-    """A parser that takes an id of `noun`."""
+    """A parser of ids of `noun`."""
 
     noun: Noun
 
     def __call__(self, text: str) -> int:
-        """The number in `text`. Raises UsageProblem where it is no such id."""
+        """Parse an id, and return its number. Raises UsageProblem."""
         return read_ref(text, self.noun)
 
 
 def word_of(words: tuple[str, ...], what: str) -> OneOf:
-    """A parser that takes one of `words`, which completion offers."""
+    """Make a parser of one of `words`, which completion offers."""
     return OneOf(words, what)
 
 
 def number_of(noun: Noun) -> NumberOf:
-    """A parser that takes an id of `noun`, which completion offers."""
+    """Make a parser of ids of `noun`, which completion offers."""
     return NumberOf(noun)
 
 
 def read_format(text: str) -> Format:
-    """A parser of output formats."""
+    """Parse an output format. Raises UsageProblem."""
     return Format(word_of(tuple(Format), "format")(text))
 
 
 def read_seconds(text: str) -> int:
-    """A parser of durations; a bare number is seconds."""
+    """Parse a duration, in seconds; a bare number is seconds. Raises UsageProblem."""
     return read_duration(text)
 
 
 def read_text(text: str) -> str:
-    """A parser of free text: what cannot be written as UTF-8 is refused."""
+    """Check free text. Raises UsageProblem for what is not UTF-8."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -84,21 +85,21 @@ def read_text(text: str) -> str:
 
 
 def option(*names: str, **how: Any) -> Any:
-    """A Typer option without the default in its help."""
+    """Make an option; its help names the default itself."""
     return typer.Option(*names, show_default=False, **how)
 
 
 def output_file(*names: str, metavar: str = "FILE", **how: Any) -> Any:
-    """An option that names what will be written; desks and backups are refused.
+    """Make an option for a file or FOLDER to write; desks and backups are refused.
 
-    A FOLDER is made with those above it; a file wants a folder that is there.
+    A FOLDER is made with its parents; the folder of a file must exist.
     """
     callback = _writable if metavar == "FOLDER" else _writable_file
     return option(*names, metavar=metavar, callback=callback, **how)
 
 
 def _writable_file(ctx: typer.Context, output: Path | None) -> Path | None:
-    """As `_writable`, in a folder that is there."""
+    """Refuse a file that cannot be written, or whose folder does not exist."""
     output = _writable(ctx, output)
     if output is None or ctx.resilient_parsing:
         return output
@@ -113,10 +114,9 @@ def _writable_file(ctx: typer.Context, output: Path | None) -> Path | None:
 
 
 def _writable(ctx: typer.Context, output: Path | None) -> Path | None:
-    """Refuse before anything is done: the file is looked at once more when written."""
+    """Refuse what must not be overwritten, before the command does anything."""
     if output is None or ctx.resilient_parsing:
         return output
-    from csdesk.cli.context import desk_path
     from csdesk.cli.io.output import unwritable
     from csdesk.store.files.protected_file import require_writable
 
@@ -129,12 +129,12 @@ def _writable(ctx: typer.Context, output: Path | None) -> Path | None:
 
 
 def text(*names: str, metavar: str = "TEXT", **how: Any) -> Any:
-    """An option that takes free text."""
+    """Make an option for free text."""
     return option(*names, metavar=metavar, parser=read_text, **how)
 
 
 def plain_number(what: str, lists: str, example: str) -> Callable[[str], int]:
-    """A parser of the numbers of what has no letter; `lists` is what lists them."""
+    """Make a parser of numbers without a letter; command `lists` lists them."""
 
     def parse(text: str) -> int:
         digits = text.strip()
@@ -152,24 +152,29 @@ def plain_number(what: str, lists: str, example: str) -> Callable[[str], int]:
 
 
 def choice(words: tuple[str, ...], what: str, *names: str, **how: Any) -> Any:
-    """An option that takes one of `words`, which its help lists."""
-    told = f"{how.pop('help', what.capitalize())}: {', '.join(words)}."
-    return option(*names, parser=word_of(words, what), metavar="WORD", help=told, **how)
+    """Make an option for one of `words`, which its help lists.
+
+    `default` is the text of a default that is no word, as `the desk's setting`.
+    """
+    text = f"{how.pop('help', what.capitalize())}: {', '.join(words)}"
+    text += f" (default: {how.pop('default')})" if "default" in how else ""
+    parser = word_of(words, what)
+    return typer.Option(*names, parser=parser, metavar="WORD", help=text, **how)
 
 
 def contact(*names: str, help: str) -> Any:  # noqa: A002 - Typer's word
-    """An option that takes a contact's id."""
+    """Make an option for the id of a contact."""
     return option(*names, parser=number_of(CONTACT), metavar="C12", help=help)
 
 
 def complaint(*, help: str) -> Any:  # noqa: A002 - Typer's word
-    """The option that takes a complaint's id."""
+    """Make the option for the id of a complaint."""
     return option("--complaint", parser=number_of(COMPLAINT), metavar="K3", help=help)
 
 
-# Whatever writes.
+# Of commands that write.
 At = Annotated[
-    str | None, option("--at", metavar="WHEN", help="When it happened; else now.")
+    str | None, option("--at", metavar="WHEN", help="When it happened (default: now).")
 ]
 Agent = Annotated[
     str | None,
@@ -177,16 +182,16 @@ Agent = Annotated[
         "--agent",
         metavar="NAME",
         parser=read_text,
-        help="Who works; else CSDESK_AGENT or your login.",
+        help="Agent who did it (default: CSDESK_AGENT or your login).",
     ),
 ]
 NoInput = Annotated[bool, option("--no-input", help="Never ask anything.")]
 Quiet = Annotated[bool, option("-q", "--quiet", help="Print the id only.")]
 Clear = Annotated[
     list[str] | None,
-    option("--clear", metavar="FIELD", help="Empty a field; may be repeated."),
+    option("--clear", metavar="FIELD", help="Field to empty; may be repeated."),
 ]
-# Whatever lists or shows.
+# Of commands that list or show.
 FormatOption = Annotated[
     Format,
     typer.Option(
@@ -194,7 +199,7 @@ FormatOption = Annotated[
         "-f",
         metavar="FORMAT",
         parser=read_format,
-        help="table, plain, json, jsonl, csv or markdown.",
+        help="Format: table, plain, json, jsonl, csv or markdown.",
     ),
 ]
 RecordFormat = Annotated[
@@ -204,7 +209,7 @@ RecordFormat = Annotated[
         "-f",
         metavar="FORMAT",
         parser=read_format,
-        help="table, plain, json, csv or markdown.",
+        help="Format: table, plain, json, csv or markdown.",
     ),
 ]
 ReportFormat = Annotated[
@@ -214,76 +219,105 @@ ReportFormat = Annotated[
         "-f",
         metavar="FORMAT",
         parser=read_format,
-        help="table, plain, json, csv, markdown or html.",
+        help="Format: table, plain, json, csv, markdown or html.",
     ),
 ]
-Output = Annotated[Path | None, output_file("--output", "-o", help="Write to a file.")]
+Output = Annotated[
+    Path | None,
+    output_file("--output", "-o", help="File to write (default: the screen)."),
+]
 IdsOnly = Annotated[bool, option("-q", "--quiet", help="Print the ids only.")]
 Limit = Annotated[
     int | None,
-    option("--limit", metavar="N", min=0, help="At most N rows; 0 for all."),
+    option(
+        "--limit",
+        metavar="N",
+        min=0,
+        help="At most N rows, 0 for all (default: 50; csv, json: all).",
+    ),
+]
+LimitOfAll = Annotated[
+    int | None,
+    option("--limit", metavar="N", min=0, help="At most N rows (default: all)."),
 ]
 PeriodOption = Annotated[
     str | None,
-    option("--period", metavar="PERIOD", help="this-week, 2026-W47, 2026-11, a..b …"),
+    option(
+        "--period",
+        metavar="PERIOD",
+        help="Only this period: this-week, 2026-W47, 2026-11, DAY..DAY (default: all).",
+    ),
 ]
 PeriodArgument = Annotated[
     str,
     typer.Argument(
         metavar="PERIOD",
-        help="this-week, 2026-W47, 2026-11, 2026-Q4, 2026, a..b, all.",
+        help="Period: this-week, 2026-W47, 2026-11, 2026-Q4, 2026, DAY..DAY or all.",
     ),
 ]
 Compare = Annotated[
     str,
     typer.Option(
-        "--compare", metavar="PERIOD", help="previous, last-year, none or a period."
+        "--compare",
+        metavar="PERIOD",
+        help="Period to compare with: previous, last-year, none or a period.",
     ),
 ]
 AsOf = Annotated[
     str | None,
-    option("--as-of", metavar="WHEN", help="As it stood then; a day: at its end."),
+    option(
+        "--as-of",
+        metavar="WHEN",
+        help="Show what was known then; a day means its end (default: now).",
+    ),
 ]
 Clock = Annotated[
     str | None,
-    option("--clock", metavar="CLOCK", help="Times in business or elapsed time."),
+    option(
+        "--clock",
+        metavar="CLOCK",
+        help="Measure in business or elapsed time (default: as the figure is defined).",
+    ),
 ]
 CustomerFilter = Annotated[
-    str | None, text("--customer", metavar="WHO", help="Of this customer.")
+    str | None, text("--customer", metavar="WHO", help="Only of this customer.")
 ]
 ContactId = Annotated[
     int,
-    typer.Argument(metavar="C12", parser=number_of(CONTACT), help="Which contact."),
+    typer.Argument(metavar="C12", parser=number_of(CONTACT), help="Contact id."),
 ]
 ComplaintId = Annotated[
     int,
-    typer.Argument(metavar="K3", parser=number_of(COMPLAINT), help="Which complaint."),
+    typer.Argument(metavar="K3", parser=number_of(COMPLAINT), help="Complaint id."),
 ]
 AboutContact = Annotated[
-    int | None, contact("--contact", help="The contact that it is about.")
+    int | None, contact("--contact", help="Contact that it is about.")
 ]
-AboutComplaint = Annotated[
-    int | None, complaint(help="The complaint that it is about.")
-]
+AboutComplaint = Annotated[int | None, complaint(help="Complaint that it is about.")]
 Follows = Annotated[
-    int | None, contact("--follows", help="An earlier contact about the same matter.")
+    int | None, contact("--follows", help="Earlier contact about the same matter.")
 ]
 Promised = Annotated[
     str | None,
-    text("--promise", help="And when, such as 'call back Tuesday 10:00'."),
+    text(
+        "--promise",
+        help="Commitment to the customer, such as 'call back Tuesday 10:00'.",
+    ),
 ]
-BelongsTo = Annotated[int | None, complaint(help="The complaint that it belongs to.")]
+BelongsTo = Annotated[int | None, complaint(help="Complaint that it belongs to.")]
 Who = Annotated[
     str,
     typer.Argument(
-        metavar="WHO", parser=read_text, help="P7, e-mail, phone, name; - for unknown."
+        metavar="WHO",
+        parser=read_text,
+        help="Customer: P7, e-mail, phone or name; - if unknown.",
     ),
 ]
 
 Customer = Annotated[
     str,
     typer.Argument(
-        metavar="WHO", parser=read_text, help="P7, an e-mail, a phone or a name."
+        metavar="WHO", parser=read_text, help="Customer: P7, e-mail, phone or name."
     ),
 ]
 
@@ -291,7 +325,7 @@ Customer = Annotated[
 def changes(
     given: dict[str, Any], clear: list[str] | None, clearable: tuple[str, ...]
 ) -> dict[str, Any]:
-    """What `edit` was asked to change: the options given, unless nothing was.
+    """Return the changes that `edit` makes: the options that were given.
 
     Fields in `clear` may be written with `-` or `_`. Raises UsageProblem for one that
     cannot be empty, one that is set as well, or nothing to change.

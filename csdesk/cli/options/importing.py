@@ -1,4 +1,4 @@
-"""The options of every `csdesk import` that say how its files are to be read."""
+"""Options of `csdesk import`: how to read the files."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +10,7 @@ Map = Annotated[
     opt.option(
         "--map",
         metavar="MAP.toml",
-        help="Which column is which field; else the headings are the field names.",
+        help="Mapping of columns to fields (default: headings are field names).",
     ),
 ]
 Preset = Annotated[
@@ -18,7 +18,7 @@ Preset = Annotated[
     opt.text(
         "--preset",
         metavar="NAME",
-        help="The system whose export it is; else its headings tell.",
+        help="System that exported the file (default: recognised by its headings).",
     ),
 ]
 Source = Annotated[
@@ -26,27 +26,33 @@ Source = Annotated[
     opt.text(
         "--source",
         metavar="NAME",
-        help="The system it comes from; else the mapping's, else 'csv'.",
+        help="System that the rows come from (default: the mapping's, or csv).",
     ),
 ]
-DryRun = Annotated[bool, opt.option("--dry-run", help="Try it all; keep nothing.")]
+DryRun = Annotated[
+    bool, opt.option("--dry-run", help="Check everything; change nothing.")
+]
 SkipBad = Annotated[
     bool,
     opt.option(
         "--skip-bad",
-        help="Keep the good rows; write the others to FILE.rejected.csv.",
+        help="Import the good rows; write the others to FILE.rejected.csv.",
     ),
 ]
 Encoding = Annotated[
     str | None,
-    opt.text("--encoding", metavar="NAME", help="cp1252, utf-16-le …; else UTF-8."),
+    opt.text(
+        "--encoding",
+        metavar="NAME",
+        help="Encoding, such as cp1252 or utf-16-le (default: UTF-8).",
+    ),
 ]
 Delimiter = Annotated[
     str | None,
     opt.text(
         "--delimiter",
         metavar="CHARACTER",
-        help="What is between cells: ',', ';', tab …; else the headings tell.",
+        help="Character between cells, such as ',', ';' or tab (default: recognised).",
     ),
 ]
 Dates = Annotated[
@@ -55,7 +61,7 @@ Dates = Annotated[
         ("ymd", "dmy", "mdy"),
         "order",
         "--dates",
-        help="Order of day, month and year where the file leaves it open",
+        help="Order of day, month and year in ambiguous dates",
     ),
 ]
 Constants = Annotated[
@@ -63,7 +69,7 @@ Constants = Annotated[
     opt.text(
         "--set",
         metavar="FIELD=VALUE",
-        help="A field that is the same in every row; may be repeated.",
+        help="Field with the same value in every row; may be repeated.",
     ),
 ]
 Columns = Annotated[
@@ -71,7 +77,7 @@ Columns = Annotated[
     opt.text(
         "--column",
         metavar='FIELD="A,B"',
-        help="The columns of a field, joined by a blank; may be repeated.",
+        help="Columns to join into a field, with a blank; may be repeated.",
     ),
 ]
 Scores = Annotated[
@@ -79,13 +85,13 @@ Scores = Annotated[
     opt.text(
         "--score",
         metavar='"HEADING"=KIND',
-        help="A column of scores: nps, csat or ces; may be repeated.",
+        help="Column of scores: nps, csat or ces; may be repeated.",
     ),
 ]
 WriteMap = Annotated[
     Path | None,
     opt.output_file(
         "--write-map",
-        help="Start a mapping from the file's headings; import nothing.",
+        help="Write a draft mapping for the file; import nothing.",
     ),
 ]

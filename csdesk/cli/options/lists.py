@@ -1,4 +1,4 @@
-"""The one way in which every list is narrowed, limited and shown."""
+"""Filter, limit and show lists; show records."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def show_list(
 ) -> None:
     """Show the rows of `view` that pass `filters`, the period and the customer.
 
-    Without `limit` people see the first screenful, programs everything.
+    Without `limit` it shows a screenful in formats for people, all rows in others.
     """
     from csdesk.views.base import select
 
@@ -56,7 +56,7 @@ def show_list(
 def screenful(
     limit: int | None, fmt: Format, *, ids_only: bool, most: int = SCREENFUL
 ) -> int | None:
-    """`limit`, or where none is given `most` for people; None, all, for programs."""
+    """Return `limit`, or by default `most` in formats for people, else None (all)."""
     if limit is None and fmt in FOR_PEOPLE and not ids_only:
         return most
     return limit
@@ -65,7 +65,7 @@ def screenful(
 def show_rows(
     rows: Listing, fmt: Format, output: Path | None = None, *, ids_only: bool = False
 ) -> None:
-    """Show rows that were selected, or the first column of them only."""
+    """Show rows, or only their first column."""
     if ids_only:
         put("".join(f"{one_line(str(row[0]))}\n" for row in rows.rows))
         return
@@ -89,14 +89,14 @@ def check_format(fmt: Format, allowed: tuple[Format, ...]) -> None:
 
 
 def customer_id(desk: OpenDesk, who: str) -> int:
-    """The one customer that WHO stands for; pieces of names count."""
+    """Find the one customer that WHO means, also by part of a name."""
     from csdesk.services.customers.customer_lookup import the_customer
 
     return the_customer(desk.connection, who, desk.settings, warn)
 
 
 def period_bounds(desk: OpenDesk, text: str) -> tuple[int, int] | None:
-    """The epoch seconds of a period, half-open; None for `all`."""
+    """Parse a period to Unix seconds, the end exclusive; None for `all`."""
     from csdesk.domain.periods import bounds, read_period
 
     zone = desk.settings.zone

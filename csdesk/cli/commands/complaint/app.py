@@ -1,4 +1,4 @@
-"""`csdesk complaint`: open, bring to an end, list, show, edit, remove."""
+"""`csdesk complaint`: open, decide, close, list, show, edit, remove."""
 
 from typing import Annotated
 
@@ -24,9 +24,10 @@ from csdesk.domain.ids import COMPLAINT, ref
 from csdesk.render import Format
 
 app = typer_app(
-    "Complaints: open them, bring them to an end, list, show, edit, remove."
+    "Complaints: open, decide, close, list, show, edit, remove.",
+    "csdesk complaint list --open",
 )
-# The life in its order, then what looks at it.
+# The steps of a complaint in their order, then what reads it.
 app.command("open")(opening.open_command)
 app.command("acknowledge")(progress.acknowledge)
 app.command("move-private")(progress.move_private)
@@ -53,15 +54,25 @@ def list_complaints(
     severity: Severity = None,
     status: Annotated[str | None, opt.choice(STATUSES, "status", "--status")] = None,
     owner: Annotated[
-        str | None, opt.text("--owner", metavar="NAME", help="This agent's.")
+        str | None, opt.text("--owner", metavar="NAME", help="Only of this agent.")
     ] = None,
     outcome: decide.Outcome = None,
     upheld: decide.Upheld = None,
-    is_open: Annotated[bool, opt.option("--open", help="Not resolved yet.")] = False,
-    on_hold: Annotated[bool, opt.option("--on-hold", help="On hold now.")] = False,
-    escalated: Annotated[bool, opt.option("--escalated", help="Passed up.")] = False,
-    safety: Annotated[bool, opt.option("--safety", help="About safety.")] = False,
-    public: Annotated[bool, opt.option("--public", help="Made in public.")] = False,
+    is_open: Annotated[
+        bool, opt.option("--open", help="Only unresolved ones.")
+    ] = False,
+    on_hold: Annotated[
+        bool, opt.option("--on-hold", help="Only those on hold.")
+    ] = False,
+    escalated: Annotated[
+        bool, opt.option("--escalated", help="Only escalated ones.")
+    ] = False,
+    safety: Annotated[
+        bool, opt.option("--safety", help="Only those about safety.")
+    ] = False,
+    public: Annotated[
+        bool, opt.option("--public", help="Only those made in public.")
+    ] = False,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
     limit: opt.Limit = None,
@@ -69,7 +80,7 @@ def list_complaints(
 ) -> None:
     """List complaints, newest first.
 
-    --period is when they were opened.
+    --period selects by the time of opening.
 
     Example: csdesk complaint list --open --severity high
     """
@@ -96,11 +107,11 @@ def show_complaint(
     fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
-    """Show everything about one complaint, with its story.
+    """Show everything about one complaint, with its history.
 
-    --save also writes its attachments as files; none is ever written over.
+    --save also writes its attachments as files; no file is overwritten.
 
-    Example: csdesk complaint show K3 --save evidence
+    Example: csdesk complaint show K3 --save photos
     """
     from csdesk.views.complaint import complaint_record
 

@@ -1,4 +1,4 @@
-"""`csdesk complaint causes`: why complaints come, and what was done about it."""
+"""`csdesk complaint causes`: root causes and corrective actions."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -17,18 +17,20 @@ def causes(
     period: Annotated[
         str,
         typer.Argument(
-            metavar="PERIOD", help="When they were opened: 2026-Q4, a..b; else ever."
+            metavar="PERIOD", help="Period of opening, such as 2026-Q4 or DAY..DAY."
         ),
     ] = "all",
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
-    limit: opt.Limit = None,
-    ids: Annotated[bool, opt.option("-q", "--quiet", help="Causes only.")] = False,
+    limit: opt.LimitOfAll = None,
+    ids: Annotated[
+        bool, opt.option("-q", "--quiet", help="Print the causes only.")
+    ] = False,
 ) -> None:
     """List the root causes of complaints, the most frequent first, with their cost.
 
-    Where a corrective action stands, it says whether it helped: complaints of that
-    cause in the 90 days before it, and since.
+    For a corrective action it shows whether it helped: complaints of that cause in
+    the 90 days before it, and since.
 
     Example: csdesk complaint causes 2026-Q4
     """

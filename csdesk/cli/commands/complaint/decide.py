@@ -1,10 +1,10 @@
-"""`csdesk complaint offer`, `resolve` and `reopen`: how a complaint is decided."""
+"""`csdesk complaint offer`, `resolve` and `reopen`."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from csdesk.cli.commands.complaint.progress import Reason, said
+from csdesk.cli.commands.complaint.progress import Reason, say_with_next
 from csdesk.cli.context import at_work
 from csdesk.cli.io.output import say
 from csdesk.cli.options import common as opt
@@ -20,29 +20,34 @@ OFFERS = tuple(kind for kind in words.REMEDIES if kind != "none")
 Outcome = Annotated[str | None, opt.choice(words.OUTCOMES, "outcome", "--outcome")]
 Upheld = Annotated[
     str | None,
-    opt.choice(words.UPHELD, "finding", "--upheld", help="Was the customer right"),
+    opt.choice(
+        words.UPHELD, "finding", "--upheld", help="Whether the customer was right"
+    ),
 ]
 DecisionText = Annotated[
-    str | None, opt.text("--decision", help="What was decided, and why.")
+    str | None, opt.text("--decision", help="Decision, and the reason for it.")
 ]
-RootCause = Annotated[str | None, opt.text("--root-cause", help="Why it happened.")]
+RootCause = Annotated[str | None, opt.text("--root-cause", help="Root cause.")]
 Corrective = Annotated[
-    str | None, opt.text("--corrective", help="What keeps it from happening again.")
+    str | None,
+    opt.text(
+        "--corrective", help="Corrective action, so that it does not happen again."
+    ),
 ]
 Value = Annotated[
     str | None,
-    opt.option("--value", metavar="AMOUNT", help="What it is worth to the customer."),
+    opt.option("--value", metavar="AMOUNT", help="Value to the customer."),
 ]
 Cost = Annotated[
     str | None,
-    opt.option("--cost", metavar="AMOUNT", help="What it costs you; else its value."),
+    opt.option("--cost", metavar="AMOUNT", help="Cost to you (default: the value)."),
 ]
 
 ApprovedBy = Annotated[
     str | None,
     opt.text(
         "--approved-by", metavar="NAME",
-        help="The agent who let it pass above your goodwill limit.",
+        help="Agent who approved more than your goodwill limit.",
     ),
 ]  # fmt: skip
 
@@ -55,12 +60,14 @@ def offer(
         typer.Argument(
             metavar="REMEDY",
             parser=opt.word_of(OFFERS, "remedy"),
-            help=f"{', '.join(OFFERS)}.",
+            help=f"Remedy: {', '.join(OFFERS)}.",
         ),
     ],
     value: Value = None,
     cost: Cost = None,
-    text: Annotated[str | None, opt.text("--text", help="More about it.")] = None,
+    text: Annotated[
+        str | None, opt.text("--text", help="Details of the remedy.")
+    ] = None,
     at: opt.At = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
@@ -73,8 +80,8 @@ def offer(
     from csdesk.services.complaints.workflow import offer as offer_remedy
 
     with at_work(ctx, "complaint offer", agent, at) as work:
-        told = remedies.NewRemedy(remedy, value, cost, text)
-        what = remedies.say(work, offer_remedy(work, complaint, told))
+        new = remedies.NewRemedy(remedy, value, cost, text)
+        what = remedies.say(work, offer_remedy(work, complaint, new))
     name = ref(COMPLAINT, complaint)
     say(f"Offered for {name}: {what}.", then=NEXT_COMMAND[OFFERED].format(ref=name))
 
@@ -87,7 +94,7 @@ def resolve(
     decision: DecisionText = None,
     remedy: Annotated[
         str | None,
-        opt.choice(words.REMEDIES, "remedy", "--remedy", help="What is granted"),
+        opt.choice(words.REMEDIES, "remedy", "--remedy", help="Remedy granted"),
     ] = None,
     value: Value = None,
     cost: Cost = None,
@@ -96,7 +103,7 @@ def resolve(
         opt.option(
             "--expires",
             metavar="WHEN",
-            help="A voucher's last day, or 90d; else it holds.",
+            help="Last day of a voucher, or 90d (default: none).",
         ),
     ] = None,
     root_cause: RootCause = None,
@@ -106,7 +113,7 @@ def resolve(
         opt.option(
             "--corrective-due",
             metavar="WHEN",
-            help="When to check whether that was done; else in 30 days.",
+            help="When to check the corrective action (default: in 30 days).",
         ),
     ] = None,
     approved_by: ApprovedBy = None,
@@ -116,8 +123,8 @@ def resolve(
 ) -> None:
     """Decide a complaint, and grant a remedy or none.
 
-    It needs --outcome, --upheld, --decision, and --remedy unless an offer stands. A
-    voucher is issued, and its code printed.
+    It requires --outcome, --upheld and --decision, and --remedy unless one was offered.
+    A voucher is issued, and its code printed.
 
     Example: csdesk complaint resolve K3 --outcome accepted --upheld yes
     --decision 'the seal was faulty' --remedy refund --value 20
@@ -126,24 +133,24 @@ def resolve(
     from csdesk.services.complaints.decision import Decision
     from csdesk.services.complaints.decision import resolve as decide
 
-    told = Decision(
+    request = Decision(
         outcome=outcome, upheld=upheld, decision=decision, remedy=remedy, value=value,
         cost=cost, root_cause=root_cause, corrective=corrective,
         corrective_due=corrective_due, approved_by=approved_by, expires=expires,
     )  # fmt: skip
     with at_work(ctx, "complaint resolve", agent, at) as work:
-        done = decide(work, complaint, told)
+        done = decide(work, complaint, request)
         took = format_duration((work.at - done.complaint.opened_at).total_seconds())
         what, more = _granted(work, done), _came_with(work, done)
     name = ref(COMPLAINT, complaint)
-    said(
+    say_with_next(
         done.complaint,
         f"Resolved {name} after {took}: {outcome}, upheld {upheld}; {what}.{more}",
     )
 
 
 def _granted(work: "Work", done: "Resolved") -> str:
-    """`granted refund, 20.00 EUR; cost …`, or `no remedy`."""
+    """Format the remedy: `granted refund, 20.00 EUR; cost …`, or `no remedy`."""
     from csdesk.services.complaints import remedies
 
     if done.remedy is None:
@@ -156,16 +163,16 @@ def _granted(work: "Work", done: "Resolved") -> str:
 
 
 def _came_with(work: "Work", done: "Resolved") -> str:
-    """Sentences about the voucher and the follow-up that a resolution made."""
+    """Format the voucher and the follow-up that a resolution made, as sentences."""
     from csdesk.services import vouchers
 
-    said = ""
+    text = ""
     if done.voucher is not None:
-        said += f" Issued {vouchers.say(work, done.voucher)}."
+        text += f" Issued {vouchers.say(work, done.voucher)}."
     if done.follow_up is not None:
         name, due = ref(FOLLOW_UP, done.follow_up.id), work.say(done.follow_up.due_at)
-        said += f" {name} asks {due} whether the corrective action was done."
-    return said
+        text += f" {name} asks {due} whether the corrective action was done."
+    return text
 
 
 def reopen(
@@ -176,7 +183,7 @@ def reopen(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Reopen a complaint: its resolution did not hold.
+    """Reopen a complaint whose resolution did not hold.
 
     Example: csdesk complaint reopen K3 'the new kettle leaks too'
     """
@@ -185,4 +192,4 @@ def reopen(
     with at_work(ctx, "complaint reopen", agent, at) as work:
         reopened = open_again(work, complaint, reason)
     name = ref(COMPLAINT, complaint)
-    said(reopened, f"Reopened {name}: it is investigating again, to be decided anew.")
+    say_with_next(reopened, f"Reopened {name}: it is under investigation again.")

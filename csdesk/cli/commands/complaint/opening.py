@@ -1,4 +1,4 @@
-"""`csdesk complaint open` and `edit`: what a complaint is about."""
+"""`csdesk complaint open` and `edit`."""
 
 from typing import Annotated, Any
 
@@ -14,7 +14,7 @@ from csdesk.cli.commands.complaint.decide import (
 from csdesk.cli.commands.contact.log import MaybeWho
 from csdesk.cli.context import at_work
 from csdesk.cli.io.output import say
-from csdesk.cli.io.prompts import ask_missing, meet
+from csdesk.cli.io.prompts import ask_missing, confirm_customer
 from csdesk.cli.options import common as opt
 from csdesk.domain import vocabulary as words
 from csdesk.domain.complaint_workflow import NEXT_COMMAND, RECEIVED
@@ -24,19 +24,27 @@ from csdesk.errors import UsageProblem
 
 MaybeText = Annotated[
     str | None,
-    typer.Argument(metavar="TEXT", parser=opt.read_text, help="What is wrong."),
+    typer.Argument(
+        metavar="TEXT", parser=opt.read_text, help="Description of what is wrong."
+    ),
 ]
 Channel = Annotated[str | None, opt.choice(words.CHANNELS, "channel", "--channel")]
 Category = Annotated[
     str | None,
-    opt.text("--category", metavar="WORD", help="Your own word, such as delivery."),
+    opt.text(
+        "--category",
+        metavar="WORD",
+        help="Category, a word of your own such as delivery.",
+    ),
 ]
 Severity = Annotated[str | None, opt.choice(words.SEVERITIES, "severity", "--severity")]
-Product = Annotated[str | None, opt.text("--product", help="What it is about.")]
-Order = Annotated[str | None, opt.text("--order", help="Its order number.")]
-Asked = Annotated[str | None, opt.text("--asked", help="What the customer asks for.")]
+Product = Annotated[str | None, opt.text("--product", help="Product that it is about.")]
+Order = Annotated[str | None, opt.text("--order", help="Order number.")]
+Asked = Annotated[
+    str | None, opt.text("--asked", help="Remedy that the customer asks for.")
+]
 Owner = Annotated[
-    str | None, opt.text("--owner", metavar="NAME", help="Who sees to it.")
+    str | None, opt.text("--owner", metavar="NAME", help="Agent in charge.")
 ]
 # Fields of `edit` that may be emptied; a decision is replaced, never emptied.
 CLEARABLE = (
@@ -59,30 +67,40 @@ def open_command(
         int | None,
         opt.contact(
             "--contact",
-            help="The contact that brought it; WHO and TEXT may then be left out.",
+            help="Contact that brought it, instead of WHO and TEXT.",
         ),
     ] = None,
     no_contact: Annotated[
         bool, opt.option("--no-contact", help="Log no contact with it.")
     ] = False,
-    channel: Channel = None,
+    channel: Annotated[
+        str | None,
+        opt.choice(
+            words.CHANNELS,
+            "channel",
+            "--channel",
+            default="the contact's, or phone",
+        ),
+    ] = None,
     category: Category = None,
-    severity: Severity = None,
-    safety: Annotated[bool, opt.option("--safety", help="It is about safety.")] = False,
+    severity: Annotated[
+        str, opt.choice(words.SEVERITIES, "severity", "--severity")
+    ] = "normal",
+    safety: Annotated[bool, opt.option("--safety", help="It concerns safety.")] = False,
     product: Product = None,
     order: Order = None,
     asked: Asked = None,
     public: Annotated[
-        bool, opt.option("--public", help="Made where others read it.")
+        bool, opt.option("--public", help="It was made in public.")
     ] = False,
     owner: Owner = None,
     policy: Annotated[
-        str | None,
+        str,
         opt.choice(
             words.POLICIES, "policy", "--policy",
-            help="How soon each step is due, else small-shop",
+            help="Policy that sets the deadlines",
         ),
-    ] = None,
+    ] = DEFAULT,
     promise: opt.Promised = None,
     at: opt.At = None,
     agent: opt.Agent = None,
@@ -91,10 +109,9 @@ def open_command(
 ) -> None:  # fmt: skip
     """Open a complaint, and log the contact that brought it.
 
-    Its policy says when it is to be acknowledged and decided: reminders, and no legal
-    advice.
+    Its policy sets the deadline of each step: reminders, and no legal advice.
 
-    Example: csdesk complaint open 'Ann Lee' 'the kettle leaks' --asked 'a new one'
+    Example: csdesk complaint open 'Ann Lee' 'the kettle leaks' --severity high
     """
     from csdesk.services.complaints.opening import NewComplaint, open_complaint
     from csdesk.services.follow_ups import commitment_too
@@ -103,16 +120,16 @@ def open_command(
         raise UsageProblem(
             "--contact and --no-contact exclude each other.", "Leave one of them out."
         )
-    who, text = _asked(ctx, who, text, no_input, contact is not None)
-    told = NewComplaint(
+    who, text = _who_and_text(ctx, who, text, no_input, contact is not None)
+    new = NewComplaint(
         who=who, text=text, contact=contact, logs_contact=not no_contact,
-        channel=channel, category=category, severity=severity or "normal",
+        channel=channel, category=category, severity=severity,
         safety=safety, product=product, order=order, asked=asked, owner=owner,
-        policy=policy or DEFAULT,
+        policy=policy,
         public=public,
     )  # fmt: skip
     with at_work(ctx, "complaint open", agent, at) as work:
-        complaint, brought_by = open_complaint(work, told)
+        complaint, brought_by = open_complaint(work, new)
         when = work.say(complaint.opened_at)
         owed = commitment_too(work, promise, contact=brought_by, complaint=complaint)
     name = ref(COMPLAINT, complaint.id)
@@ -130,19 +147,19 @@ def open_command(
     )
 
 
-def _asked(
+def _who_and_text(
     ctx: typer.Context,
     who: str | None,
     text: str | None,
     no_input: bool,
     has_contact: bool,
 ) -> tuple[str | None, str | None]:
-    """WHO and TEXT, asked for where they are missing and no contact tells them."""
+    """Ask for WHO and TEXT where they are missing and there is no contact."""
     if not has_contact:
         question = "Who complains (name, phone, e-mail; - for unknown)"
         who = ask_missing(who, question, "WHO", no_input)
     if who is not None:
-        who = meet(ctx, who, no_input)
+        who = confirm_customer(ctx, who, no_input)
     if not has_contact:
         text = ask_missing(text, "What is wrong", "TEXT", no_input)
     return who, text
@@ -152,20 +169,25 @@ def edit(
     ctx: typer.Context,
     complaint: opt.ComplaintId,
     customer: Annotated[
-        str | None, opt.text("--customer", metavar="WHO", help="Whose it is.")
+        str | None,
+        opt.text("--customer", metavar="WHO", help="Customer it belongs to."),
     ] = None,
     opened: Annotated[
-        str | None, opt.option("--opened", metavar="WHEN", help="When it began.")
+        str | None, opt.option("--opened", metavar="WHEN", help="When it was opened.")
     ] = None,
-    text: Annotated[str | None, opt.text("--text", help="What is wrong.")] = None,
+    text: Annotated[
+        str | None, opt.text("--text", help="Description of what is wrong.")
+    ] = None,
     channel: Channel = None,
     category: Category = None,
     severity: Severity = None,
     safety: Annotated[
-        bool | None, opt.option("--safety/--no-safety", help="Is it about safety?")
+        bool | None,
+        opt.option("--safety/--no-safety", help="Whether it concerns safety."),
     ] = None,
     public: Annotated[
-        bool | None, opt.option("--public/--not-public", help="Made in public?")
+        bool | None,
+        opt.option("--public/--not-public", help="Whether it was made in public."),
     ] = None,
     product: Product = None,
     order: Order = None,

@@ -1,4 +1,4 @@
-"""`csdesk complaint acknowledge`, `hold`, `close` …: steps that need few words."""
+"""`csdesk complaint acknowledge`, `hold`, `close` and other steps."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from csdesk.store.models import Complaint
 
 Reason = Annotated[
-    str, typer.Argument(metavar="REASON", parser=opt.read_text, help="Why.")
+    str, typer.Argument(metavar="REASON", parser=opt.read_text, help="Reason.")
 ]
 
 
-def said(complaint: "Complaint", sentence: str) -> None:
-    """Say what was done to a complaint, and what may come next in its life."""
+def say_with_next(complaint: "Complaint", sentence: str) -> None:
+    """Print what was done to a complaint, and the command of its next step."""
     name = ref(COMPLAINT, complaint.id)
     say(sentence, then=NEXT_COMMAND[complaint.status].format(ref=name))
 
@@ -31,9 +31,9 @@ def acknowledge(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Tell the customer that the complaint arrived.
+    """Record that the complaint was acknowledged to the customer.
 
-    It is the first response to the contact that brought it, where that was written.
+    It counts as the first response to a written contact that brought it.
 
     Example: csdesk complaint acknowledge K3 --at 'yesterday 14:05'
     """
@@ -50,7 +50,7 @@ def acknowledge(
             then=f"csdesk complaint move-private {name}",
         )
         return
-    said(done, f"Acknowledged {name} after {took}.")
+    say_with_next(done, f"Acknowledged {name} after {took}.")
 
 
 def move_private(
@@ -60,7 +60,7 @@ def move_private(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Note that a complaint made in public goes on in private.
+    """Record that a public complaint continues in private.
 
     Example: csdesk complaint move-private K3
     """
@@ -69,7 +69,7 @@ def move_private(
     with at_work(ctx, "complaint move-private", agent, at) as work:
         done = workflow.move_private(work, complaint)
         when = work.say(work.at)
-    said(done, f"{ref(COMPLAINT, complaint)} goes on in private, {when}.")
+    say_with_next(done, f"{ref(COMPLAINT, complaint)} goes on in private, {when}.")
 
 
 def investigate(
@@ -79,7 +79,7 @@ def investigate(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Look into a complaint.
+    """Start the investigation of a complaint.
 
     Example: csdesk complaint investigate K3
     """
@@ -87,20 +87,20 @@ def investigate(
 
     with at_work(ctx, "complaint investigate", agent, at) as work:
         done = workflow.investigate(work, complaint)
-    said(done, f"{ref(COMPLAINT, complaint)} is being investigated.")
+    say_with_next(done, f"{ref(COMPLAINT, complaint)} is being investigated.")
 
 
 def note(
     ctx: typer.Context,
     complaint: opt.ComplaintId,
     text: Annotated[
-        str, typer.Argument(metavar="TEXT", parser=opt.read_text, help="What to keep.")
+        str, typer.Argument(metavar="TEXT", parser=opt.read_text, help="Note to add.")
     ],
     at: opt.At = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Keep a note in the story of a complaint.
+    """Add a note to the history of a complaint.
 
     Example: csdesk complaint note K3 'the supplier confirms a bad batch'
     """
@@ -108,7 +108,7 @@ def note(
 
     with at_work(ctx, "complaint note", agent, at) as work:
         done = workflow.note(work, complaint, text)
-    said(done, f"Noted for {ref(COMPLAINT, complaint)}.")
+    say_with_next(done, f"Noted for {ref(COMPLAINT, complaint)}.")
 
 
 def escalate(
@@ -119,7 +119,7 @@ def escalate(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Pass a complaint up, to somebody who may decide more.
+    """Escalate a complaint to somebody who may decide more.
 
     Example: csdesk complaint escalate K3 'asks for more than I may grant'
     """
@@ -127,7 +127,7 @@ def escalate(
 
     with at_work(ctx, "complaint escalate", agent, at) as work:
         done = workflow.escalate(work, complaint, reason)
-    said(done, f"Escalated {ref(COMPLAINT, complaint)} to level {done.level}.")
+    say_with_next(done, f"Escalated {ref(COMPLAINT, complaint)} to level {done.level}.")
 
 
 def hold(
@@ -165,24 +165,28 @@ def resume(
 
     with at_work(ctx, "complaint resume", agent, at) as work:
         done = workflow.resume(work, complaint)
-    said(done, f"{ref(COMPLAINT, complaint)} goes on.")
+    say_with_next(done, f"{ref(COMPLAINT, complaint)} goes on.")
 
 
 def followed_up(
     ctx: typer.Context,
     complaint: opt.ComplaintId,
-    result: Annotated[str | None, opt.text("--result", help="What came of it.")] = None,
+    result: Annotated[
+        str | None, opt.text("--result", help="Result of the follow-up.")
+    ] = None,
     waived: Annotated[
         str | None,
-        opt.text("--waived", metavar="REASON", help="No follow-up is needed; why."),
+        opt.text(
+            "--waived", metavar="REASON", help="Reason why no follow-up is needed."
+        ),
     ] = None,
     at: opt.At = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Ask whether all is well, or waive that with a reason.
+    """Record the follow-up of a complaint, or waive it with a reason.
 
-    Example: csdesk complaint followed-up K3 --result 'content with the new kettle'
+    Example: csdesk complaint followed-up K3 --result 'content with the kettle'
     """
     from csdesk.services.complaints import workflow
 
@@ -190,7 +194,7 @@ def followed_up(
         done = workflow.follow_up(work, complaint, result, waived)
     name = ref(COMPLAINT, complaint)
     is_waived = f"The follow-up of {name} is waived."
-    said(done, f"Followed up {name}." if waived is None else is_waived)
+    say_with_next(done, f"Followed up {name}." if waived is None else is_waived)
 
 
 def close(
@@ -200,7 +204,7 @@ def close(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Put a complaint away that was followed up.
+    """Close a complaint that was followed up.
 
     Example: csdesk complaint close K3
     """
@@ -208,4 +212,4 @@ def close(
 
     with at_work(ctx, "complaint close", agent, at) as work:
         done = workflow.close(work, complaint)
-    said(done, f"Closed {ref(COMPLAINT, complaint)}.")
+    say_with_next(done, f"Closed {ref(COMPLAINT, complaint)}.")

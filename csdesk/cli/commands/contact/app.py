@@ -1,4 +1,4 @@
-"""`csdesk contact`: list, show, answer, resolve, edit, remove."""
+"""`csdesk contact`: list, show, edit, remove, and the commands of its steps."""
 
 from typing import Annotated, Any
 
@@ -17,7 +17,9 @@ from csdesk.domain import vocabulary as words
 from csdesk.domain.ids import CONTACT, ref
 from csdesk.render import Format
 
-app = typer_app("Contacts: list, show, answer, resolve, edit, remove.")
+app = typer_app(
+    "Contacts: log, list, answer, resolve, edit, remove.", "csdesk contact list --open"
+)
 app.command("log")(log)
 for step in (
     progress.respond,
@@ -39,7 +41,12 @@ Sentiment = Annotated[
     str | None, opt.choice(words.SENTIMENTS, "sentiment", "--sentiment")
 ]
 Category = Annotated[
-    str | None, opt.text("--category", metavar="WORD", help="Your own word.")
+    str | None,
+    opt.text(
+        "--category",
+        metavar="WORD",
+        help="Category, a word of your own such as delivery.",
+    ),
 ]
 # Options of `edit` -> what the field is called in `--clear`.
 CLEARABLE = (
@@ -61,14 +68,19 @@ def list_contacts(
     category: Category = None,
     sentiment: Sentiment = None,
     handled_by: Annotated[
-        str | None, opt.text("--handled-by", metavar="NAME", help="This agent's.")
+        str | None, opt.text("--handled-by", metavar="NAME", help="Only of this agent.")
     ] = None,
     complaint: opt.BelongsTo = None,
     follows: opt.Follows = None,
-    abandoned: Annotated[bool, opt.option("--abandoned", help="Given up.")] = False,
-    is_open: Annotated[bool, opt.option("--open", help="Not resolved yet.")] = False,
+    abandoned: Annotated[
+        bool, opt.option("--abandoned", help="Only abandoned ones.")
+    ] = False,
+    is_open: Annotated[
+        bool, opt.option("--open", help="Only unresolved ones.")
+    ] = False,
     unanswered: Annotated[
-        bool, opt.option("--unanswered", help="Written, without a first response.")
+        bool,
+        opt.option("--unanswered", help="Only written ones without a first response."),
     ] = False,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
@@ -105,7 +117,7 @@ def show_contact(
 ) -> None:
     """Show everything about one contact.
 
-    --save also writes its attachments as files; none is ever written over.
+    --save also writes its attachments as files; no file is overwritten.
 
     Example: csdesk contact show C12
     """
@@ -143,39 +155,53 @@ def edit(
     ctx: typer.Context,
     contact: opt.ContactId,
     customer: Annotated[
-        str | None, opt.text("--customer", metavar="WHO", help="Whose it is.")
+        str | None,
+        opt.text("--customer", metavar="WHO", help="Customer it belongs to."),
     ] = None,
     received: Annotated[
-        str | None, opt.option("--received", metavar="WHEN", help="When it came in.")
+        str | None,
+        opt.option("--received", metavar="WHEN", help="When it was received."),
     ] = None,
     channel: Channel = None,
     direction: Direction = None,
     phase: Phase = None,
     reason: ReasonWord = None,
     category: Category = None,
-    subject: Annotated[str | None, opt.text("--subject", help="Its subject.")] = None,
-    notes: Annotated[str | None, opt.text("--notes", help="Its notes.")] = None,
+    subject: Annotated[str | None, opt.text("--subject", help="Subject.")] = None,
+    notes: Annotated[str | None, opt.text("--notes", help="Notes.")] = None,
     wait: Annotated[
         int | None,
         opt.option(
-            "--wait", parser=opt.read_seconds, metavar="20s", help="Waited so long."
+            "--wait",
+            parser=opt.read_seconds,
+            metavar="20s",
+            help="How long the customer waited.",
         ),
     ] = None,
     took: Annotated[
         int | None,
-        opt.option("--took", parser=opt.read_seconds, metavar="4m", help="Handled in."),
+        opt.option(
+            "--took", parser=opt.read_seconds, metavar="4m", help="Handling time."
+        ),
     ] = None,
     abandoned: Annotated[
-        bool | None, opt.option("--abandoned/--not-abandoned", help="Given up?")
+        bool | None,
+        opt.option(
+            "--abandoned/--not-abandoned", help="Whether the customer gave up waiting."
+        ),
     ] = None,
     follows: opt.Follows = None,
     complaint: opt.BelongsTo = None,
     avoidable: Annotated[
-        bool | None, opt.option("--avoidable/--not-avoidable", help="Needless?")
+        bool | None,
+        opt.option(
+            "--avoidable/--not-avoidable", help="Whether it could have been avoided."
+        ),
     ] = None,
     sentiment: Sentiment = None,
     handled_by: Annotated[
-        str | None, opt.text("--handled-by", metavar="NAME", help="Its agent.")
+        str | None,
+        opt.text("--handled-by", metavar="NAME", help="Agent who handled it."),
     ] = None,
     clear: opt.Clear = None,
     agent: opt.Agent = None,
@@ -210,7 +236,7 @@ def remove(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Remove a contact that was written down by mistake.
+    """Remove a contact that was logged by mistake.
 
     Example: csdesk contact remove C12
     """

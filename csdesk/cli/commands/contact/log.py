@@ -1,4 +1,4 @@
-"""`csdesk log`: one line for one contact."""
+"""`csdesk log`: log a contact."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ import typer
 from csdesk.cli.context import at_work
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import say
-from csdesk.cli.io.prompts import ask_missing, meet
+from csdesk.cli.io.prompts import ask_missing, confirm_customer
 from csdesk.cli.options import common as opt
 from csdesk.domain import vocabulary as words
 from csdesk.domain.case import INBOUND
@@ -18,12 +18,14 @@ app = typer_app()
 MaybeWho = Annotated[
     str | None,
     typer.Argument(
-        metavar="WHO", parser=opt.read_text, help="P7, e-mail, phone, name; - unknown."
+        metavar="WHO",
+        parser=opt.read_text,
+        help="Customer: P7, e-mail, phone or name; - if unknown.",
     ),
 ]
 MaybeText = Annotated[
     str | None,
-    typer.Argument(metavar="TEXT", parser=opt.read_text, help="What it was about."),
+    typer.Argument(metavar="TEXT", parser=opt.read_text, help="What it is about."),
 ]
 
 
@@ -38,35 +40,48 @@ def log(
     direction: Annotated[
         str, opt.choice(words.DIRECTIONS, "direction", "--direction")
     ] = "inbound",
-    phase: Annotated[
-        str, opt.choice(words.PHASES, "phase", "--phase")
-    ] = "after-sale",
+    phase: Annotated[str, opt.choice(words.PHASES, "phase", "--phase")] = "after-sale",
     reason: Annotated[
         str, opt.choice(words.REASONS, "reason", "--reason")
     ] = "question",
     category: Annotated[
-        str | None, opt.text("--category", metavar="WORD", help="Your own word.")
+        str | None,
+        opt.text(
+            "--category",
+            metavar="WORD",
+            help="Category, a word of your own such as delivery.",
+        ),
     ] = None,
-    notes: Annotated[str | None, opt.text("--notes", help="More to remember.")] = None,
+    notes: Annotated[str | None, opt.text("--notes", help="Further notes.")] = None,
     wait: Annotated[
         int | None,
-        opt.option("--wait", parser=opt.read_seconds, metavar="20s", help="Waited."),
+        opt.option(
+            "--wait",
+            parser=opt.read_seconds,
+            metavar="20s",
+            help="How long the customer waited.",
+        ),
     ] = None,
     took: Annotated[
         int | None,
-        opt.option("--took", parser=opt.read_seconds, metavar="4m", help="Handled in."),
+        opt.option(
+            "--took", parser=opt.read_seconds, metavar="4m", help="Handling time."
+        ),
     ] = None,
     abandoned: Annotated[
-        bool, opt.option("--abandoned", help="They gave up before anyone answered.")
+        bool,
+        opt.option("--abandoned", help="The customer gave up before anyone answered."),
     ] = False,
     resolved: Annotated[
-        bool, opt.option("--resolved", help="It is settled with this contact.")
+        bool, opt.option("--resolved", help="Mark it resolved.")
     ] = False,
     follows: opt.Follows = None,
     complaint: opt.BelongsTo = None,
     avoidable: Annotated[
         bool | None,
-        opt.option("--avoidable/--not-avoidable", help="Was it needless?"),
+        opt.option(
+            "--avoidable/--not-avoidable", help="Whether it could have been avoided."
+        ),
     ] = None,
     sentiment: Annotated[
         str | None, opt.choice(words.SENTIMENTS, "sentiment", "--sentiment")
@@ -76,10 +91,10 @@ def log(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
     quiet: opt.Quiet = False,
-) -> None:  # fmt: skip
-    """Write down a contact, in one line.
+) -> None:
+    """Log a contact.
 
-    Example: csdesk log 'Ann Lee' 'where is my order?' --category delivery --took 4m
+    Example: csdesk log 'Ann Lee' 'where is my order?' --category delivery
     """
     from csdesk.services.cases import complaint_of, next_step
     from csdesk.services.contacts import NewContact, log_contact
@@ -88,16 +103,16 @@ def log(
     who = ask_missing(
         who, "Who is it (name, phone, e-mail; - for unknown)", "WHO", no_input
     )
-    caller = meet(ctx, who, no_input)
+    caller = confirm_customer(ctx, who, no_input)
     text = ask_missing(text, "What is it about", "TEXT", no_input)
-    told = NewContact(
+    new = NewContact(
         who=caller, subject=text, channel=channel, direction=direction, phase=phase,
         reason=reason, category=category, notes=notes, wait=wait, took=took,
         abandoned=abandoned, resolved=resolved, follows=follows, complaint=complaint,
         avoidable=avoidable, sentiment=sentiment,
     )  # fmt: skip
     with at_work(ctx, "log", agent, at) as work:
-        contact = log_contact(work, told)
+        contact = log_contact(work, new)
         when = work.say(contact.received_at)
         due = contact.response_due_at or contact.resolution_due_at
         by = due and not resolved and f" Due {work.say(due)}."

@@ -1,4 +1,4 @@
-"""`csdesk contact`: what is done with a contact, from its answer to its end."""
+"""`csdesk contact respond`, `resolve`, `reopen`, `hold` and `resume`."""
 
 from typing import Annotated
 
@@ -10,10 +10,10 @@ from csdesk.cli.options import common as opt
 from csdesk.domain.ids import CONTACT, ref
 
 Reason = Annotated[
-    str, typer.Argument(metavar="REASON", parser=opt.read_text, help="Why.")
+    str, typer.Argument(metavar="REASON", parser=opt.read_text, help="Reason.")
 ]
 MaybeReason = Annotated[
-    str | None, typer.Argument(metavar="REASON", parser=opt.read_text, help="Why.")
+    str | None, typer.Argument(metavar="REASON", parser=opt.read_text, help="Reason.")
 ]
 
 

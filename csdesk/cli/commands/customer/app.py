@@ -1,4 +1,4 @@
-"""`csdesk customer`: add, list, show, edit, merge; who left and came back."""
+"""`csdesk customer`: add, list, show, edit."""
 
 from typing import Annotated
 
@@ -9,7 +9,7 @@ from csdesk.cli.commands.customer import data, merge
 from csdesk.cli.context import at_work, reading_desk
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import say
-from csdesk.cli.io.prompts import meet
+from csdesk.cli.io.prompts import confirm_customer
 from csdesk.cli.io.streams import stdout
 from csdesk.cli.options import common as opt
 from csdesk.cli.options.lists import (
@@ -22,19 +22,29 @@ from csdesk.domain.ids import CUSTOMER, ref
 from csdesk.domain.vocabulary import fold
 from csdesk.render import Format
 
-app = typer_app("Customers: add, list, show, edit, merge; who left and came back.")
+app = typer_app(
+    "Customers: add, list, show, edit, merge, export, erase.",
+    "csdesk customer show 'Ann Lee'",
+)
 
 
-Email = Annotated[str | None, opt.text("--email", help="Such as ann@example.com.")]
-Phone = Annotated[str | None, opt.text("--phone", help="Such as 030 123456.")]
-Company = Annotated[str | None, opt.text("--company", help="The firm.")]
-Tier = Annotated[str | None, opt.text("--tier", help="Your own word, such as gold.")]
-Tags = Annotated[
-    list[str] | None, opt.text("--tag", metavar="WORD", help="May be repeated.")
+Email = Annotated[
+    str | None, opt.text("--email", help="E-mail address, such as ann@example.com.")
 ]
-Note = Annotated[str | None, opt.text("--note", help="What to remember.")]
+Phone = Annotated[
+    str | None, opt.text("--phone", help="Phone number, such as 030 123456.")
+]
+Company = Annotated[str | None, opt.text("--company", help="Company.")]
+Tier = Annotated[
+    str | None, opt.text("--tier", help="Tier, a word of your own such as gold.")
+]
+Tags = Annotated[
+    list[str] | None, opt.text("--tag", metavar="WORD", help="Tag; may be repeated.")
+]
+Note = Annotated[str | None, opt.text("--note", help="Note.")]
 ReferredBy = Annotated[
-    str | None, opt.text("--referred-by", metavar="WHO", help="Who sent them.")
+    str | None,
+    opt.text("--referred-by", metavar="WHO", help="Customer who referred them."),
 ]
 CLEARABLE = (
     "email",
@@ -53,7 +63,9 @@ def add(
     ctx: typer.Context,
     name: Annotated[
         str,
-        typer.Argument(metavar="NAME", parser=opt.read_text, help="Such as Ann Lee."),
+        typer.Argument(
+            metavar="NAME", parser=opt.read_text, help="Name, such as Ann Lee."
+        ),
     ],
     email: Email = None,
     phone: Phone = None,
@@ -67,7 +79,7 @@ def add(
     no_input: opt.NoInput = False,
     quiet: opt.Quiet = False,
 ) -> None:
-    """Add a customer; `log` adds whoever is new by itself.
+    """Add a customer; 'csdesk log' adds new customers by itself.
 
     Example: csdesk customer add 'Ann Lee' --email ann@example.com --tier gold
     """
@@ -91,24 +103,26 @@ def list_customers(
     period: Annotated[
         str | None,
         opt.option(
-            "--period", metavar="PERIOD", help="Customers since this-week, 2026 …"
+            "--period",
+            metavar="PERIOD",
+            help="Only customers since this period, such as 2026 (default: all).",
         ),
     ] = None,
-    name: Annotated[str | None, opt.text("--name", help="A piece of the name.")] = None,
+    name: Annotated[str | None, opt.text("--name", help="Part of the name.")] = None,
     tier: Tier = None,
     tag: Annotated[
-        str | None, opt.text("--tag", metavar="WORD", help="With it.")
+        str | None, opt.text("--tag", metavar="WORD", help="Only those with this tag.")
     ] = None,
     company: Company = None,
     gone: Annotated[
-        bool, opt.option("--gone", help="Who left and stayed away.")
+        bool, opt.option("--gone", help="Only those who left and did not return.")
     ] = False,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """List customers by name; the period is that in which they became customers.
+    """List customers by name.
 
     Example: csdesk customer list --tier gold --period 2026
     """
@@ -139,12 +153,12 @@ def show_customer(
     ctx: typer.Context,
     who: opt.Customer,
     everything: Annotated[
-        bool, opt.option("--all", help="And all that ever happened, step by step.")
+        bool, opt.option("--all", help="Show the full history, step by step.")
     ] = False,
     fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
-    """Show a customer's story on one screen; a piece of the name will do.
+    """Show a customer's history on one screen; part of the name is enough.
 
     Example: csdesk customer show 'Ann Lee'
     """
@@ -153,17 +167,17 @@ def show_customer(
 
     with reading_desk(ctx) as desk:
         number, now = customer_id(desk, who), int(clock.now().timestamp())
-        story = customer_story(desk.connection, number, desk.settings.locale, now)
+        record = customer_story(desk.connection, number, desk.settings.locale, now)
         if fmt in FOR_PEOPLE:
-            story = card(story, stdout().width, with_timeline=everything)
-        show_record(story, fmt, output)
+            record = card(record, stdout().width, with_timeline=everything)
+        show_record(record, fmt, output)
 
 
 @app.command("edit")
 def edit(
     ctx: typer.Context,
     who: opt.Customer,
-    name: Annotated[str | None, opt.text("--name", help="The right name.")] = None,
+    name: Annotated[str | None, opt.text("--name", help="Corrected name.")] = None,
     email: Email = None,
     phone: Phone = None,
     company: Company = None,
@@ -172,17 +186,20 @@ def edit(
     note: Note = None,
     referred_by: ReferredBy = None,
     since: Annotated[
-        str | None, opt.option("--since", metavar="WHEN", help="A customer since.")
+        str | None,
+        opt.option("--since", metavar="WHEN", help="Start of being a customer."),
     ] = None,
     do_not_contact: Annotated[
         bool | None,
-        opt.option("--do-not-contact/--may-contact", help="Leave them in peace?"),
+        opt.option(
+            "--do-not-contact/--may-contact", help="Whether they may be contacted."
+        ),
     ] = None,
     clear: opt.Clear = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Correct a customer; only what is given changes, tags as a whole.
+    """Correct a customer; only what is given changes. --tag replaces all tags.
 
     Example: csdesk customer edit P7 --tier gold --clear note
     """
@@ -195,7 +212,7 @@ def edit(
         "do_not_contact": do_not_contact,
     }  # fmt: skip
     changes = opt.changes(given, clear, CLEARABLE)
-    who = meet(ctx, who, no_input)
+    who = confirm_customer(ctx, who, no_input)
     with at_work(ctx, "customer edit", agent) as work:
         if since is not None:
             changes["since"] = past_instant(work, since, "--since")

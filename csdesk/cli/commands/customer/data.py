@@ -1,4 +1,4 @@
-"""`csdesk customer erase` and `customer export`: a person's data, out or away."""
+"""`csdesk customer erase` and `customer export`: a customer's personal data."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from csdesk import clock
-from csdesk.cli.context import agent_name, desk_path, reading_desk
+from csdesk.cli.context import agent_name, reading_desk
+from csdesk.cli.desk_path import desk_path
 from csdesk.cli.io.output import say, warn
 from csdesk.cli.io.streams import confirm as sure
 from csdesk.cli.io.streams import is_interactive, put, put_data
@@ -28,7 +29,7 @@ Customer = Annotated[
     typer.Argument(
         metavar="WHO",
         parser=opt.read_text,
-        help="P7, an e-mail, a phone or the whole name.",
+        help="Customer: P7, e-mail, phone or full name.",
     ),
 ]
 
@@ -40,7 +41,7 @@ def erase(
         typer.Argument(
             metavar="WHO",
             parser=opt.read_text,
-            help="P7, an e-mail, a phone, an external id or the whole name.",
+            help="Customer: P7, e-mail, phone, external id or full name.",
         ),
     ] = None,
     of_import: Annotated[
@@ -49,22 +50,22 @@ def erase(
             "--import",
             metavar="RUN",
             min=1,
-            help="Everybody whom an import brought that was undone.",
+            help="Erase all customers of this import, which was undone.",
         ),
     ] = None,
     yes: Annotated[
-        bool, opt.option("--yes", help="Erase without asking; for scripts.")
+        bool, opt.option("--yes", help="Erase without asking, for scripts.")
     ] = False,
     dry_run: Annotated[
-        bool, opt.option("--dry-run", help="Show what would go; change nothing.")
+        bool, opt.option("--dry-run", help="Show what would be erased; change nothing.")
     ] = False,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
     """Erase a customer for good: name, addresses, texts, files; here and in copies.
 
-    What the figures count stays, without the person. It cannot be undone. People whose
-    entry was undone are erased too: the history still has them.
+    What the figures count stays, without the person. This cannot be undone. Customers
+    whose entry was undone are erased too: the history still has them.
 
     Example: csdesk customer erase P7
     """
@@ -74,7 +75,7 @@ def erase(
     whom = list(who or ())
     if bool(whom) == (of_import is not None):
         raise UsageProblem(
-            "Say who is to be erased: WHO, or --import RUN.",
+            "Name the customers to erase: WHO, or --import RUN.",
             "For example: csdesk customer erase P7",
         )
     with reading_desk(ctx) as desk:
@@ -85,7 +86,7 @@ def erase(
         )
         if of_import is not None:
             plan.typed = f"--import {of_import}"
-    tell(plan)
+    show_plan(plan)
     if dry_run:
         say("Nothing was changed.", then=f"csdesk customer erase {plan.typed}")
         return
@@ -95,8 +96,8 @@ def erase(
     warn_of_place(plan.path)
 
 
-def tell(plan: "ErasurePlan") -> None:
-    """Say what goes and what stays."""
+def show_plan(plan: "ErasurePlan") -> None:
+    """Print what is erased and what stays."""
     from csdesk.services.erasure.messages import told
 
     for note in plan.notes:
@@ -106,18 +107,18 @@ def tell(plan: "ErasurePlan") -> None:
 
 
 def ask_first(plan: "ErasurePlan", *, no_input: bool) -> None:
-    """Ask the person at the terminal. Raises UsageProblem where there is none."""
+    """Ask for confirmation. Raises UsageProblem without a terminal."""
     if no_input or not is_interactive():
         raise UsageProblem(
-            "Erasing cannot be undone, and nobody is there to be asked.",
-            f"Say it: csdesk customer erase {plan.typed} --yes",
+            "Erasing cannot be undone, and nobody is there to confirm it.",
+            f"Write: csdesk customer erase {plan.typed} --yes",
         )
     if not sure(f"Erase {name_of(plan)} for good?"):
         raise ExpectedNoError("Nothing was erased.", "Nothing was changed.")
 
 
 def carry_out(plan: "ErasurePlan", agent: str) -> None:
-    """Erase, clean up, and say what was done and what could not be."""
+    """Erase, clean up, and print what was done and what remains."""
     from csdesk.services.erasure.erase import erase_customer, finish
     from csdesk.services.erasure.messages import (
         aside,
@@ -140,8 +141,8 @@ def carry_out(plan: "ErasurePlan", agent: str) -> None:
             warn(line)
     if left:
         raise ExpectedNoError(
-            f"{name_of(plan)} {is_or_are} erased from this desk; "
-            "what it could not reach is named above.",
+            f"{name_of(plan)} {is_or_are} erased from this desk, "
+            "but not from what is named above.",
             "Look at each of these yourself.",
         )
     then = None if plan.whose.is_gone else f"csdesk customer show {plan.first}"
@@ -154,7 +155,7 @@ def carry_out(plan: "ErasurePlan", agent: str) -> None:
 
 
 def name_of(plan: "ErasurePlan") -> str:
-    """`P7`, or all of them."""
+    """Return `P7`, or the ids of all customers of the plan."""
     from csdesk.services.erasure.messages import named
 
     return named(plan)
@@ -167,21 +168,21 @@ def export(
         Path | None,
         opt.output_file(
             "--output", "-o", metavar="FOLDER",
-            help="Into a new folder, with the files that were attached.",
+            help="New folder for the data and the attachments (default: the screen).",
         ),
     ] = None,
     fmt: Annotated[
         Format,
         typer.Option(
             "--format", "-f", metavar="FORMAT", parser=opt.read_format,
-            help="plain or json, where no folder is named.",
+            help="Format without --output: plain or json.",
         ),
     ] = Format.PLAIN,
 ) -> None:  # fmt: skip
-    """Give out everything about one customer: records, texts, former versions, files.
+    """Export everything about one customer: records, texts, former versions, files.
 
-    With --output both to be read and as JSON, with every attachment. Not who answered,
-    and nothing of other customers.
+    --output writes a folder with a text to read, JSON and every attachment. Names of
+    agents and data of other customers are left out.
 
     Example: csdesk customer export P7 --output ann-lee
     """

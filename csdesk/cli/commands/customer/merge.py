@@ -1,4 +1,4 @@
-"""`csdesk customer`: two records of one person made one; who left and came back."""
+"""`csdesk customer duplicates`, `merge`, `leave` and `return`."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ import typer
 
 from csdesk.cli.context import at_work, reading_desk
 from csdesk.cli.io.output import say
-from csdesk.cli.io.prompts import meet
+from csdesk.cli.io.prompts import confirm_customer
 from csdesk.cli.options import common as opt
 from csdesk.cli.options.lists import screenful, show_rows
 from csdesk.domain.ids import CUSTOMER, ref
@@ -20,7 +20,7 @@ def list_duplicates(
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """List pairs of customers who may be one, and why; nothing is changed.
+    """List customers who may be the same person, and why; nothing is changed.
 
     Example: csdesk customer duplicates
     """
@@ -36,20 +36,20 @@ def merge(
     ctx: typer.Context,
     keep: Annotated[
         str,
-        typer.Argument(metavar="P7", parser=opt.read_text, help="Who stays."),
+        typer.Argument(metavar="P7", parser=opt.read_text, help="Record that stays."),
     ],
     other: Annotated[
         str,
         typer.Argument(
-            metavar="P9", parser=opt.read_text, help="Whose records become P7's."
+            metavar="P9", parser=opt.read_text, help="Record that is merged into P7."
         ),
     ],
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Make two records of one customer one: all that is P9's becomes P7's.
+    """Merge two records of one customer: everything of P9 moves to P7.
 
-    P7 keeps its name; what it lacks is filled from P9. P9 leads to P7 from then on.
+    P7 keeps its name, and takes from P9 what it lacks. From then on P9 means P7.
 
     Example: csdesk customer merge P7 P9
     """
@@ -67,18 +67,20 @@ def merge(
 def leave(
     ctx: typer.Context,
     who: opt.Customer,
-    reason: Annotated[str | None, opt.text("--reason", help="Why they left.")] = None,
+    reason: Annotated[
+        str | None, opt.text("--reason", help="Reason for leaving.")
+    ] = None,
     at: opt.At = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Note that a customer left: cancelled, moved away, went elsewhere.
+    """Record that a customer left: cancelled, moved away, went elsewhere.
 
     Example: csdesk customer leave P7 --reason 'too dear'
     """
     from csdesk.services.customers.departures import leave as go
 
-    who = meet(ctx, who, no_input)
+    who = confirm_customer(ctx, who, no_input)
     with at_work(ctx, "customer leave", agent, at) as work:
         gone = go(work, who, reason)
         when = work.say(gone.left_at)
@@ -93,13 +95,13 @@ def come_back(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Note that a customer who left is back.
+    """Record that a customer who left is back.
 
     Example: csdesk customer return P7
     """
     from csdesk.services.customers.departures import come_back as welcome
 
-    who = meet(ctx, who, no_input)
+    who = confirm_customer(ctx, who, no_input)
     with at_work(ctx, "customer return", agent, at) as work:
         back = welcome(work, who)
         when = work.say(work.at)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from csdesk import clock
-from csdesk.cli.context import desk_path
+from csdesk.cli.desk_path import desk_path
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import say, warn
-from csdesk.cli.io.progress import stages
+from csdesk.cli.io.progress import copy_progress
 from csdesk.cli.options import common as opt
 from csdesk.cli.options.lists import show_record
 from csdesk.render import Format
@@ -27,13 +27,13 @@ File = Annotated[
     typer.Argument(
         metavar="FILE",
         show_default=False,
-        help="A file or a folder; else a dated name beside the desk.",
+        help="File or folder (default: a dated file in the desk's folder).",
     ),
 ]
 Keep = Annotated[
     int | None,
     opt.option(
-        "--keep", metavar="N", min=1, help="Keep the newest N dated ones there, only."
+        "--keep", metavar="N", min=1, help="Keep only the newest N dated backups there."
     ),
 ]
 AsFormat = Annotated[
@@ -43,7 +43,7 @@ AsFormat = Annotated[
         "-f",
         metavar="FORMAT",
         parser=opt.read_format,
-        help="Tell it as table, plain, json, csv or markdown.",
+        help="Print the result as table, plain, json, csv or markdown.",
     ),
 ]
 
@@ -59,22 +59,22 @@ def backup(
 ) -> None:
     """Copy the whole desk to one file, and verify the copy.
 
-    Others may go on working meanwhile. The copy is sealed: 'csdesk restore' sees every
-    byte of it that has changed since. FILE is replaced only if it is a backup of this
-    desk. Without --keep nothing is ever removed.
+    Others can keep working. The backup has a checksum, by which 'csdesk restore'
+    detects any change to it. FILE is replaced only if it is a backup of this desk.
+    Without --keep no backup is removed.
 
     Example: csdesk backup --keep 14
     """
     from csdesk.services.backup import make_backup
 
-    del no_input  # nothing is ever asked
+    del no_input  # it asks nothing
     path = desk_path(ctx)
     place = file.expanduser() if file else None
-    with stages(path) as progress:
+    with copy_progress(path) as progress:
         made = make_backup(path, place, clock.now(), keep=keep, progress=progress)
     if fmt is None and output is None:
         say(
-            _told(made),
+            _message(made),
             then=f"csdesk restore {shlex.quote(str(made.file))} (if need be)",
         )
     else:
@@ -88,57 +88,58 @@ def backup(
         raise typer.Exit(1)
 
 
-def inside(held: "DeskSummary") -> str:
-    """What is in a desk, in words."""
+def format_contents(summary: "DeskSummary") -> str:
+    """Format the contents of a desk: `12 contacts, 3 complaints, …`."""
     from csdesk.domain.parsing.date import format_instant
     from csdesk.render.values import instant
 
-    told = ", ".join(
+    text = ", ".join(
         counted(number, noun)
         for number, noun in (
-            (held.contacts, "contact"),
-            (held.complaints, "complaint"),
-            (held.customers, "customer"),
+            (summary.contacts, "contact"),
+            (summary.complaints, "complaint"),
+            (summary.customers, "customer"),
         )
     )
-    if held.last_at is None:
-        return told
-    when = format_instant(instant(held.last_at), held.locale.zone)
-    return f"{told}, last worked on {when}"
+    if summary.last_at is None:
+        return text
+    when = format_instant(instant(summary.last_at), summary.locale.zone)
+    return f"{text}, last worked on {when}"
 
 
 def counted(number: int, noun: str) -> str:
-    """`1 contact`, `12,000 contacts`."""
+    """Format a count: `1 contact`, `12,000 contacts`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _told(made: "Backup") -> str:
+def _message(made: "Backup") -> str:
     removed = ""
     if made.removed:
         older = counted(len(made.removed), "older backup")
         removed = f" {older} removed, {made.remain} kept."
-    return f"Backed up to {made.file}: {inside(made.held)}; verified.{removed}"
+    return f"Backed up to {made.file}: {format_contents(made.held)}; verified.{removed}"
 
 
 def _record(made: "Backup") -> "Record":
     from csdesk.result import Column, Kind, Record
 
-    held = made.held
+    summary = made.held
     return Record(
         title=f"Backup {made.file.name}",
         fields=(
             (Column("file", "File"), str(made.file)),
-            (Column("desk", "Desk"), held.name),
+            (Column("desk", "Desk"), summary.name),
             (Column("bytes", "Bytes", Kind.NUMBER), made.size),
-            (Column("operations", "Operations", Kind.NUMBER), held.operations),
-            (Column("last_operation_at", "Last worked on", Kind.INSTANT), held.last_at),
-            (Column("contacts", "Contacts", Kind.NUMBER), held.contacts),
-            (Column("complaints", "Complaints", Kind.NUMBER), held.complaints),
-            (Column("customers", "Customers", Kind.NUMBER), held.customers),
+            (Column("operations", "Operations", Kind.NUMBER), summary.operations),
+            (Column("last_operation_at", "Last worked on", Kind.INSTANT),
+             summary.last_at),
+            (Column("contacts", "Contacts", Kind.NUMBER), summary.contacts),
+            (Column("complaints", "Complaints", Kind.NUMBER), summary.complaints),
+            (Column("customers", "Customers", Kind.NUMBER), summary.customers),
             (Column("broken_links", "Broken links", Kind.NUMBER), made.broken_links),
             (Column("removed", "Removed", Kind.WORDS),
              tuple(str(one) for one in made.removed)),
             (Column("kept", "Dated backups there", Kind.NUMBER), made.remain),
         ),
-        locale=held.locale,
+        locale=summary.locale,
     )  # fmt: skip

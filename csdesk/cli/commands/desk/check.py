@@ -1,9 +1,9 @@
-"""`csdesk check`: whether the desk is in order, and what to do where it is not."""
+"""`csdesk check`: find problems of the desk."""
 
 import typer
 
 from csdesk import clock
-from csdesk.cli.context import desk_path
+from csdesk.cli.desk_path import desk_path
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import complain, show
 from csdesk.cli.options import common as opt
@@ -20,15 +20,15 @@ def check(
     output: opt.Output = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """See whether the desk is in order: its file, its records, its place, its backup.
+    """Check the desk for problems: its file, its records, its place, its backup.
 
-    Nothing is changed, and nobody has to stop working. A problem leaves with 1.
+    Nothing is changed, and others can keep working. Exits with 1 if there is a problem.
 
     Example: csdesk check --format json
     """
     from csdesk.reports.health_check import check_desk
 
-    del no_input  # nothing is ever asked
+    del no_input  # it asks nothing
     check_format(fmt, RECORDS)
     found = check_desk(desk_path(ctx), clock.now())
     if fmt is Format.CSV:
@@ -37,5 +37,5 @@ def check(
         show(found.record() if fmt is Format.JSON else found.page(), fmt, output)
     if found.problems:
         count = f"{found.problems} problem{'' if found.problems == 1 else 's'}"
-        complain(f"{count} found in {found.path}.", "See beside each what to do.")
+        complain(f"{count} found in {found.path}.", "Each of them says what to do.")
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""`csdesk demo`: the weekly report of a made-up shop, in a throw-away desk."""
+"""`csdesk demo`: the weekly report of a made-up shop, in a temporary desk."""
 
 import shlex
 from pathlib import Path
@@ -18,19 +18,19 @@ app = typer_app()
 
 Keep = Annotated[
     Path | None,
-    option("--keep", metavar="PATH", help="Keep the desk at PATH, to play on with."),
+    option("--keep", metavar="PATH", help="Keep the demo desk, in this file."),
 ]
 
 
 @app.command("demo")
 def demo(ctx: typer.Context, keep: Keep = None, no_input: NoInput = False) -> None:
-    """See a weekly report of a made-up shop.
+    """Show the weekly report of a made-up shop.
 
-    Nothing is left behind, and your own desk is not looked at.
+    Nothing is left behind, and your own desk is not touched.
 
-    To play on: csdesk demo --keep demo.db
+    Example: csdesk demo --keep demo.db
     """
-    del no_input  # it never asks
+    del no_input  # it asks nothing
     from csdesk.demo.sample import create_sample_desk
 
     with cleaning_up(), TemporaryDirectory(prefix="csdesk-demo-") as folder:
@@ -42,7 +42,7 @@ def demo(ctx: typer.Context, keep: Keep = None, no_input: NoInput = False) -> No
 
 
 def say_what_to_try(keep: Path | None) -> None:
-    """What a newcomer may type next."""
+    """Print commands to try next."""
     say("")
     if keep is None:
         say("A made-up shop, Tin Bell Cycles; its desk is gone again.")

@@ -15,25 +15,29 @@ from csdesk.exports.kinds import FORMATS, pieces
 from csdesk.render import Format
 from csdesk.views.exports import EXPORTED, rows
 
-app = typer_app("Take records, or the whole desk, out.")
+app = typer_app(
+    "Export records, or the whole desk.", "csdesk export contacts --output contacts.csv"
+)
 
-ABOUT = """Write {kind} as CSV or JSON, in the fields that 'csdesk import' reads.
+ABOUT = """Export {kind} as CSV or JSON, in the fields that 'csdesk import' reads.
 
-Ids are csdesk's own ({letter}12), here and in links. The last column names the desk: it
-knows its own rows when they come back changed, and adds none twice. In CSV an
-apostrophe leads what a spreadsheet would run as a formula; it is taken off when the
-file comes back.
+Ids are csdesk's own ({letter}12), also in links. The last column names the desk: when
+it imports the file again, it updates its own rows and adds none twice. In CSV, an
+apostrophe precedes what a spreadsheet would run as a formula; the import removes it.
 
 Example: csdesk export {kind} --period 2026-11 --output {kind}.csv"""
 FormatOption = Annotated[
     Format,
     typer.Option(
         "--format", "-f", metavar="FORMAT", parser=opt.read_format,
-        help="csv, json or jsonl.",
+        help="Format: csv, json or jsonl.",
     ),
 ]  # fmt: skip
 Raw = Annotated[
-    bool, opt.option("--raw", help="CSV for programs: formulas as they were typed.")
+    bool,
+    opt.option(
+        "--raw", help="Write formulas as typed, for programs that read the CSV."
+    ),
 ]
 
 
@@ -69,10 +73,10 @@ for _kind, _view in EXPORTED.items():
 
 @app.command()
 def desk(ctx: typer.Context, output: opt.Output = None) -> None:
-    """Write the whole desk as JSON lines: every table, settings and journal included.
+    """Export the whole desk as JSON lines: every table, the settings, the journal.
 
-    'csdesk import desk' makes the same desk of it, in an empty one. The file holds all
-    that is known of every customer: keep it as you keep the desk.
+    'csdesk import desk' reads it into an empty desk. The file has everything about
+    every customer: protect it like the desk.
 
     Example: csdesk export desk --output desk.jsonl
     """

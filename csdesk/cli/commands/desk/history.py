@@ -1,4 +1,4 @@
-"""`csdesk history` and `csdesk undo`: what was done, and taking it back."""
+"""`csdesk history` and `csdesk undo`."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,7 +33,7 @@ def history(
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """List what was done to the desk, newest first.
+    """List the operations on the desk, newest first.
 
     Example: csdesk history --period today
     """
@@ -60,7 +60,7 @@ def undo(
         typer.Argument(
             metavar="OPERATION", show_default=False,
             parser=opt.plain_number("an operation", "csdesk history", "csdesk undo 12"),
-            help="Its number in 'csdesk history'; else the newest.",
+            help="Number in 'csdesk history' (default: the newest).",
         ),
     ] = None,
     dry_run: Annotated[
@@ -69,17 +69,17 @@ def undo(
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:  # fmt: skip
-    """Take an operation back; an undo can itself be undone.
+    """Undo an operation; an undo can itself be undone.
 
     Example: csdesk undo 12 --dry-run
     """
     from csdesk.services.undo import undo as take_back
 
-    del no_input  # nothing is ever asked
+    del no_input  # it asks nothing
     with at_work(ctx, "undo", agent) as work:
         undone = take_back(work, operation, dry_run=dry_run)
         locale = work.settings.locale
-    for line in told(undone, locale):
+    for line in format_changes(undone, locale):
         say(line)
     what = f"operation {undone.operation.number} ({undone.operation.verb})"
     if dry_run:
@@ -89,17 +89,17 @@ def undo(
         say(f"Undid {what}.", then=f"csdesk undo {undone.by} (does it again)")
 
 
-def told(undone: "Undone", locale: "Locale") -> "Iterator[str]":
-    """What changes, a line a field; where it is very much, a line a table."""
+def format_changes(undone: "Undone", locale: "Locale") -> "Iterator[str]":
+    """Yield a line for each changed field, or for each table if there are many."""
     for row in undone.rows:
-        yield from difference(row, locale)
+        yield from format_difference(row, locale)
     for count, table, what in undone.counts:
         name = table.replace("_", " ")
         yield f"{name} {what}: {count:,} rows"
 
 
-def difference(row: "RowDifference", locale: "Locale") -> "Iterator[str]":
-    """`K3 status: resolved → investigating`; a row that goes or comes in one line."""
+def format_difference(row: "RowDifference", locale: "Locale") -> "Iterator[str]":
+    """Yield `K3 status: old → new` for each field, or one line for a whole row."""
     from csdesk.render.values import for_people
 
     if row.what == "changed":
@@ -125,5 +125,5 @@ def difference(row: "RowDifference", locale: "Locale") -> "Iterator[str]":
 
 
 def cut(text: str) -> str:
-    """`text`, shortened where it is long."""
+    """Shorten a long text."""
     return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"

@@ -1,13 +1,13 @@
-"""`csdesk import`: CSV from other systems, and what came of it."""
+"""`csdesk import`: import CSV or a desk; list and show imports."""
 
 from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from csdesk.cli.commands.desk.import_run import KINDS, bring, progress_bar
-from csdesk.cli.context import at_work, desk_path, reading_desk
-from csdesk.cli.desk_path import read_file_name
+from csdesk.cli.commands.desk.import_run import KINDS, progress_bar, run_import
+from csdesk.cli.context import at_work, reading_desk
+from csdesk.cli.desk_path import desk_path, read_file_name
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import say, warn
 from csdesk.cli.options import common as opt
@@ -20,16 +20,21 @@ from csdesk.cli.options.lists import (
 )
 from csdesk.render import Format
 
-app = typer_app("Bring in CSV from other systems, or a whole desk.")
+app = typer_app(
+    "Import CSV from other systems, or a whole desk.",
+    "csdesk import contacts calls.csv --dry-run",
+)
 
 Files = Annotated[
     list[str],
-    typer.Argument(metavar="FILE...", parser=read_file_name, help="CSV; - is stdin."),
+    typer.Argument(
+        metavar="FILE", parser=read_file_name, help="CSV file; - for standard input."
+    ),
 ]
 
 KindFilter = Annotated[str | None, opt.choice(KINDS, "kind", "--kind")]
 SourceFilter = Annotated[
-    str | None, opt.text("--source", metavar="NAME", help="Brought by this system.")
+    str | None, opt.text("--source", metavar="NAME", help="Only of this system.")
 ]
 Number = Annotated[
     int,
@@ -38,56 +43,56 @@ Number = Annotated[
         parser=opt.plain_number(
             "an import", "csdesk import list", "csdesk import show 3"
         ),
-        help="Its number in the list.",
+        help="Number in 'csdesk import list'.",
     ),
 ]
 
 
 @app.callback()
 def importing() -> None:
-    """Bring in CSV from other systems."""
+    """Import CSV from other systems."""
 
 
-# kind of record -> what its command says of itself
-TOLD = {
-    "contacts": """Bring in contacts: a call log, a mailbox, the tickets of a help desk.
+# kind of record -> help of its command
+HELP = {
+    "contacts": """Import contacts: a call log, a mailbox, the tickets of a help desk.
 
-    All rows or none: what is wrong with a row is listed with its line. The same file
+    All rows are imported or none; errors are listed by line. Importing the same file
     again changes nothing.
 
-    For example: csdesk import contacts calls.csv --map phone-system.toml --dry-run
+    Example: csdesk import contacts calls.csv --map phone-system.toml --dry-run
     """,
-    "complaints": """Bring in complaints: a register, or those of a help desk.
+    "complaints": """Import complaints: a register, or those of a help desk.
 
-    A complaint without a time of resolution may still be told as resolved. Its remedy
-    comes along.
+    A complaint may be marked resolved without the time of resolution. Its remedy is
+    imported too.
 
-    For example: csdesk import complaints register.csv --map register.toml --dry-run
+    Example: csdesk import complaints register.csv --map register.toml --dry-run
     """,
-    "surveys": """Bring in answers to surveys: of a web form, or a survey tool.
+    "surveys": """Import survey answers: of a web form, or a survey tool.
 
-    A row is one score of a kind, or has a column for each of nps, csat and ces. It
-    may name the contact or the complaint that it is about.
+    A row has one score and its kind, or a column for each of nps, csat and ces. It may
+    name the contact or the complaint that it is about.
 
-    For example: csdesk import surveys answers.csv --map form.toml --dry-run
+    Example: csdesk import surveys answers.csv --map form.toml --dry-run
     """,
-    "customers": """Bring in customers: an address book, or the shop's list.
+    "customers": """Import customers: an address book, or the shop's list.
 
-    Who is in the desk already is found by external id, then e-mail, then phone.
+    Customers in the desk are found by external id, then e-mail, then phone.
 
-    For example: csdesk import customers people.csv --source shop --dry-run
+    Example: csdesk import customers people.csv --source shop --dry-run
     """,
-    "purchases": """Bring in purchases: of a till, or a web shop.
+    "purchases": """Import purchases: of a till, or a web shop.
 
     Amounts are in the desk's currency.
 
-    For example: csdesk import purchases till.csv --source till --dry-run
+    Example: csdesk import purchases till.csv --source till --dry-run
     """,
 }
 
 
-def _command(kind: str, told: str) -> Callable[..., None]:
-    """The command that imports records of one kind."""
+def _command(kind: str, help_text: str) -> Callable[..., None]:
+    """Make the command that imports records of one kind."""
 
     def command(
         ctx: typer.Context,
@@ -106,13 +111,13 @@ def _command(kind: str, told: str) -> Callable[..., None]:
         write_map: how.WriteMap = None,
         agent: opt.Agent = None,
     ) -> None:
-        bring(ctx, kind)
+        run_import(ctx, kind)
 
-    command.__doc__ = told
+    command.__doc__ = help_text
     return command
 
 
-for name, text in TOLD.items():
+for name, text in HELP.items():
     app.command(name)(_command(name, text))
 
 
@@ -127,9 +132,9 @@ def list_imports(
     limit: opt.Limit = None,
     ids: opt.IdsOnly = False,
 ) -> None:
-    """List what was imported when from which file, newest first.
+    """List imports, newest first.
 
-    For example: csdesk import list --kind contacts --period this-month
+    Example: csdesk import list --kind contacts --period this-month
     """
     from csdesk.views.imports import imports
 
@@ -150,9 +155,9 @@ def show_import(
     fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
-    """Show one import: its file, its mapping, what became of the rows.
+    """Show one import: its file, its mapping, the result of its rows.
 
-    For example: csdesk import show 3
+    Example: csdesk import show 3
     """
     from csdesk.views.imports import import_record
 
@@ -166,16 +171,20 @@ def desk(
     ctx: typer.Context,
     file: Annotated[
         str,
-        typer.Argument(metavar="FILE", parser=read_file_name, help="- is stdin."),
+        typer.Argument(
+            metavar="FILE",
+            parser=read_file_name,
+            help="File of 'csdesk export desk'; - for standard input.",
+        ),
     ],
 ) -> None:
-    """Bring in a whole desk, as 'csdesk export desk' wrote it, into an empty one.
+    """Import a whole desk, written by 'csdesk export desk', into an empty one.
 
-    Everything comes: records with their ids, settings, the journal. Reports are the
-    same as there, and what was done there can be undone here. All of it or nothing;
-    it is no operation of its own, so undo takes back the last thing done there.
+    Make the empty one first: csdesk --db new.db init --yes. Everything is imported, or
+    nothing: records with their ids, settings, the journal. Reports stay the same, and
+    'csdesk undo' undoes the last operation of the imported desk.
 
-    For example: csdesk --db NEW.db init --yes; csdesk --db NEW.db import desk FILE
+    Example: csdesk --db new.db import desk desk.jsonl
     """
     from csdesk.imports.desk_file import (
         clean_erased,
@@ -195,9 +204,9 @@ def desk(
     if erased:
         clean_erased(path)
         names = customers_named(erased)
-        say(f"Erased again, as a list beside the desk says: {names}.")
+        say(f"Erased again, by the list in the desk's folder: {names}.")
         warn(f"{file} itself stays as it is, with {names} in it.")
-    told = ", ".join(
+    contents = ", ".join(
         f"{count:,} {noun}{'' if count == 1 else 's'}" for noun, count in counts
     )
-    say(f"Brought in the desk of {name}: {told}.", then="csdesk history")
+    say(f"Imported the desk of {name}: {contents}.", then="csdesk history")

@@ -1,4 +1,4 @@
-"""An import as it runs: what its options ask for, its progress, what came of it."""
+"""Run an import by its options, with a progress bar, and print the result."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ import typer
 
 from csdesk.cli.context import at_work
 from csdesk.cli.io.output import complain, say
-from csdesk.cli.io.progress import bar_of
+from csdesk.cli.io.progress import progress_bar as bar
 
 if TYPE_CHECKING:
     from rich.progress import ProgressColumn
@@ -17,48 +17,48 @@ if TYPE_CHECKING:
     from csdesk.imports.summary import Counts, Result
 
 KINDS = ("contacts", "complaints", "surveys", "customers", "purchases")
-# What comes after an import of which no report tells.
+# Next command after an import without figures for a report.
 NEXT = {
     "customers": "csdesk customer list",
     "purchases": "csdesk import list",
 }
 
 
-def bring(ctx: typer.Context, kind: str) -> None:
-    """Import files of one kind as its options say, or start a mapping for them."""
+def run_import(ctx: typer.Context, kind: str) -> None:
+    """Import files of one kind, or write a draft mapping for them."""
     from csdesk.imports.options import ImportOptions
 
-    said = ctx.params
-    asked = ImportOptions(
-        map_file=said["map_file"],
-        preset=said["preset"],
-        encoding=said["encoding"],
-        delimiter=said["delimiter"],
-        dates=said["dates"],
-        constants=tuple(said["constants"] or ()),
-        columns=tuple(said["columns"] or ()),
-        scores=tuple(said["scores"] or ()),
+    params = ctx.params
+    options = ImportOptions(
+        map_file=params["map_file"],
+        preset=params["preset"],
+        encoding=params["encoding"],
+        delimiter=params["delimiter"],
+        dates=params["dates"],
+        constants=tuple(params["constants"] or ()),
+        columns=tuple(params["columns"] or ()),
+        scores=tuple(params["scores"] or ()),
     )
-    if said["write_map"] is None:
-        keep_rows(ctx, kind, asked)
+    if params["write_map"] is None:
+        import_rows(ctx, kind, options)
         return
     from csdesk.imports.mapping.draft import write_draft
 
-    draft = write_draft(said["files"], kind, asked, said["write_map"])
+    draft = write_draft(params["files"], kind, options, params["write_map"])
     say(draft.message, then=draft.next)
 
 
-def keep_rows(ctx: typer.Context, kind: str, asked: "ImportOptions") -> None:
-    """Import files of one kind, and say what became of their rows."""
+def import_rows(ctx: typer.Context, kind: str, options: "ImportOptions") -> None:
+    """Import files of one kind, and print the counts of their rows."""
     from csdesk.imports.open_files import open_files
     from csdesk.imports.rows.rejects import write_rejects
     from csdesk.imports.run import import_files
 
-    said = ctx.params
-    is_stored = not said["dry_run"]
+    params = ctx.params
+    is_saved = not params["dry_run"]
     with (
-        open_files(said["files"], kind, asked) as (mapping, opened),
-        at_work(ctx, f"import {kind}", said["agent"]) as work,
+        open_files(params["files"], kind, options) as (mapping, opened),
+        at_work(ctx, f"import {kind}", params["agent"]) as work,
     ):
         with progress_bar(sum(file.size for file in opened)) as progress:
             result = import_files(
@@ -66,19 +66,19 @@ def keep_rows(ctx: typer.Context, kind: str, asked: "ImportOptions") -> None:
                 kind,
                 opened,
                 mapping,
-                source=said["source"],
+                source=params["source"],
                 progress=progress,
-                skip_bad=said["skip_bad"],
+                skip_bad=params["skip_bad"],
             )
         rejected = [file for file in opened if file.rejected]
-        written = [str(write_rejects(file)) for file in rejected if is_stored]
+        written = [str(write_rejects(file)) for file in rejected if is_saved]
         for remark in (remark for file in opened for remark in file.remarks):
             work.note(remark)
-        if not is_stored:
+        if not is_saved:
             work.session.rollback()
     for counts, file in zip(result.files, opened, strict=True):
-        say(_told(counts, file.read_as))
-    if not is_stored:
+        say(_format_counts(counts, file.read_as))
+    if not is_saved:
         say("Nothing was kept (--dry-run).")
     elif result.run_ids:
         then = NEXT.get(kind, f"csdesk report {result.period}")
@@ -86,22 +86,22 @@ def keep_rows(ctx: typer.Context, kind: str, asked: "ImportOptions") -> None:
     else:
         say("Nothing changed; no import was recorded.")
     if rejected:
-        complain(*_left_out(result, written))
+        complain(*_rejection(result, written))
         raise typer.Exit(1)
 
 
 @contextmanager
 def progress_bar(total: int) -> Iterator[Callable[[int], None] | None]:
-    """A bar on stderr, of `total` bytes, with its rate and the time that is left.
+    """Show a bar of `total` bytes on stderr, with the rate and the remaining time.
 
     None where stderr is no terminal.
     """
-    with bar_of(_shown) as bar:
-        if bar is None:
+    with bar(_shown) as shown:
+        if shown is None:
             yield None
             return
-        task = bar.add_task("", total=total)
-        yield lambda done: bar.update(task, completed=done)
+        task = shown.add_task("", total=total)
+        yield lambda done: shown.update(task, completed=done)
 
 
 def _shown() -> "tuple[ProgressColumn, ...]":
@@ -117,7 +117,7 @@ def _shown() -> "tuple[ProgressColumn, ...]":
     )
 
 
-def _told(counts: "Counts", read_as: str) -> str:
+def _format_counts(counts: "Counts", read_as: str) -> str:
     blank = f" {counts.blank:,} blank rows were not read." if counts.blank else ""
     read_as = f", read as {read_as}" if read_as else ""
     return (
@@ -127,15 +127,15 @@ def _told(counts: "Counts", read_as: str) -> str:
     )
 
 
-def _left_out(result: "Result", written: list[str]) -> tuple[str, str]:
-    """What to say of rejected rows beside the good ones, and what helps."""
+def _rejection(result: "Result", written: list[str]) -> tuple[str, str]:
+    """Return the error and the hint for rejected rows."""
     read = sum(counts.read for counts in result.files)
     rows = result.row_errors.rows
     where = f"; they are in {', '.join(written)}" if written else ""
     return (
         f"{result.row_errors.listing}\n{rows:,} of {read:,} rows rejected{where}.",
-        "Mend them there and import that file in the same way; its last two columns "
-        "are left out."
+        "Correct them there and import that file in the same way; its last two "
+        "columns are ignored."
         if written
         else "Without --dry-run they are written to FILE.rejected.csv.",
     )

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from csdesk import clock
-from csdesk.cli.context import agent_name, desk_path
+from csdesk.cli.context import agent_name
+from csdesk.cli.desk_path import desk_path
 from csdesk.cli.group import typer_app
 from csdesk.cli.io.output import complain, say
 from csdesk.cli.io.streams import ask, is_interactive
@@ -15,7 +16,7 @@ from csdesk.errors import UsageProblem
 app = typer_app()
 
 
-# What init asks, with an example of an answer.
+# Setting -> question, with an example of an answer.
 QUESTIONS = {
     "name": ("What is your shop called", "Blue Door Books"),
     "timezone": ("Which time zone is it in", "Europe/Berlin"),
@@ -27,16 +28,28 @@ QUESTIONS = {
 @app.command("init")
 def init(
     ctx: typer.Context,
-    name: Annotated[str | None, option("--name", help="Your shop's name.")] = None,
+    name: Annotated[str | None, option("--name", help="Name of your shop.")] = None,
     timezone: Annotated[
-        str | None, option("--timezone", help="Such as Europe/Berlin.")
+        str | None,
+        option(
+            "--timezone",
+            metavar="ZONE",
+            help="Time zone, such as Europe/Berlin (default: this computer's).",
+        ),
     ] = None,
-    currency: Annotated[str | None, option("--currency", help="Such as EUR.")] = None,
+    currency: Annotated[
+        str | None,
+        option("--currency", help="Currency, such as EUR (default: the country's)."),
+    ] = None,
     country: Annotated[
-        str | None, option("--country", help="Two letters, such as DE.")
+        str | None,
+        option(
+            "--country",
+            help="Country in two letters, such as DE (default: this computer's).",
+        ),
     ] = None,
     yes: Annotated[
-        bool, option("--yes", help="Take what is not given as it is.")
+        bool, option("--yes", help="Use the defaults without asking.")
     ] = False,
     no_input: NoInput = False,
 ) -> None:
@@ -54,20 +67,20 @@ def init(
         "country": country,
     }
     path = desk_path(ctx)
-    refuse_taken(path)  # before anything is asked
+    refuse_taken(path)  # before any question
     rules = guessed_rules() | {key: value for key, value in given.items() if value}
     if is_interactive() and not (yes or no_input):
-        asked = [key for key in rules if given[key] is None]
-        rules |= {key: _ask(key, rules[key]) for key in asked}
+        missing = [key for key in rules if given[key] is None]
+        rules |= {key: _ask(key, rules[key]) for key in missing}
     create_desk(path, rules, agent_name(None), clock.now())
-    told = ", ".join(filter(None, (rules["timezone"], rules["currency"])))
-    say(f"Created the desk of {rules['name']} at {path} ({told}).",
+    basics = ", ".join(filter(None, (rules["timezone"], rules["currency"])))
+    say(f"Created the desk of {rules['name']} at {path} ({basics}).",
         then="csdesk log WHO TEXT")  # fmt: skip
     warn_of_place(path)
 
 
 def _ask(key: str, guess: str) -> str:
-    """What the person answers, asked again until it can be read."""
+    """Ask for a setting until the answer is valid."""
     from csdesk.services.settings import settled_rule
 
     question, example = QUESTIONS[key]

@@ -13,10 +13,15 @@ from csdesk.cli.options import common as opt
 from csdesk.cli.options.lists import FOR_PEOPLE, show_rows
 from csdesk.render import Format
 
-app = typer_app("The desk's own rules: list, get, set.")
+app = typer_app(
+    "The settings of the desk: list, get, set.", "csdesk settings get timezone"
+)
 
 Key = Annotated[
-    str, typer.Argument(metavar="KEY", parser=opt.read_text, help="Which setting.")
+    str,
+    typer.Argument(
+        metavar="KEY", parser=opt.read_text, help="Setting, such as timezone."
+    ),
 ]
 
 
@@ -25,10 +30,12 @@ def list_settings(
     ctx: typer.Context,
     fmt: opt.FormatOption = Format.TABLE,
     output: opt.Output = None,
-    limit: opt.Limit = None,
-    ids: Annotated[bool, opt.option("-q", "--quiet", help="Keys only.")] = False,
+    limit: opt.LimitOfAll = None,
+    ids: Annotated[
+        bool, opt.option("-q", "--quiet", help="Print the keys only.")
+    ] = False,
 ) -> None:
-    """List the desk's rules: what holds now, what is to come, what is the default.
+    """List the settings: current values, changes to come, defaults.
 
     Example: csdesk settings list
     """
@@ -44,7 +51,7 @@ def list_settings(
 
 @app.command("get")
 def get(ctx: typer.Context, key: Key) -> None:
-    """Print the value of one setting as it holds now.
+    """Print the current value of a setting.
 
     Example: csdesk settings get timezone
     """
@@ -67,18 +74,20 @@ def set_setting(
     key: Key,
     value: Annotated[
         str,
-        typer.Argument(metavar="VALUE", parser=opt.read_text, help="- for none."),
+        typer.Argument(
+            metavar="VALUE", parser=opt.read_text, help="New value; - for none."
+        ),
     ],
     since: Annotated[
         str | None,
         opt.option(
-            "--from", metavar="DATE", help="The first day it holds; else today."
+            "--from", metavar="DATE", help="First day that it holds (default: today)."
         ),
     ] = None,
     agent: opt.Agent = None,
     no_input: opt.NoInput = False,
 ) -> None:
-    """Set one of the desk's rules; what figures depend on holds from a day on.
+    """Change a setting; those that figures depend on change from a day on.
 
     Example: csdesk settings set service_level_phone 30s --from 2026-12-01
     """
@@ -93,10 +102,10 @@ def set_setting(
         currency = work.settings.text("currency")
         when = work.say(setting.valid_from)
     shown = readable(rule, setting.value, currency)
-    told = f"is {shown}" if shown is not None else "is not set"
+    text = f"is {shown}" if shown is not None else "is not set"
     then = "csdesk settings list"
     if rule.dated:
-        told += f" from {when} on"
+        text += f" from {when} on"
         if since is None:
             then = f"csdesk settings set {rule.key} VALUE --from DATE (for earlier)"
-    say(f"{rule.key} {told}.", then=then)
+    say(f"{rule.key} {text}.", then=then)
