@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import json
+import os
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
-from typer.testing import CliRunner
 
 from csdesk import clock
-from csdesk.cli.app import app
 from csdesk.store.lineage import note_place
 from csdesk.store.sqlite.connection import writer
+from tests.draw import number, share, told
+from tests.in_process import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,11 +27,13 @@ if TYPE_CHECKING:
     from typer.testing import Result
 
 # A busy machine is no fault: examples have no deadline.
-settings.register_profile("csdesk", deadline=None)
+settings.register_profile("csdesk", deadline=None, max_examples=share(100))
 settings.load_profile("csdesk")
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
 GOLDEN = Path(__file__).parent / "golden"
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
+ROOM = 2 << 30  # bytes
 NOW = "2026-11-18T10:00:00+01:00"  # a Wednesday, in Berlin
 
 
@@ -54,7 +59,7 @@ class Csdesk:
 
     def __call__(self, *args: str, input: str | None = None) -> Result:  # noqa: A002
         """Run `csdesk *args`."""
-        return CliRunner().invoke(app, args, prog_name="csdesk", input=input)
+        return run(args, input)
 
     def ok(self, *args: str) -> str:
         """Run `csdesk *args`, which must succeed; its stdout."""
@@ -78,6 +83,33 @@ class Csdesk:
         assert lines[0].startswith("Error: "), result.stderr
         assert "Traceback" not in result.stderr
         return result.stderr
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Seed random examples by the commit, and put folders in memory where it is free.
+
+    A sync is quick there. The long tests stay on a disk.
+    """
+    # Else each process of the hundreds that are started compiles all modules anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    if config.option.hypothesis_seed is None:
+        config.option.hypothesis_seed = number("examples")
+    if "not long" not in config.option.markexpr:
+        return
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_report_header() -> str:
+    """Say what is drawn."""
+    return told()
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector of garbage from going through all tests again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

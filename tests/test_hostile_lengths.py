@@ -17,6 +17,7 @@ import pytest
 from csdesk.domain import lengths
 from csdesk.errors import UsageProblem
 from csdesk.imports.mapping.mapping import read_mapping
+from tests.draw import drawn
 from tests.hostile import FUNCTIONS, between, functions, readers, whole
 
 if TYPE_CHECKING:
@@ -73,13 +74,15 @@ def test_every_function_that_takes_a_text_is_tried() -> None:
     }
 
 
-@pytest.mark.parametrize("name", [name for name in readers() if name not in HEAVY])
+@pytest.mark.parametrize(
+    "name", drawn([name for name in readers() if name not in HEAVY], "readers")
+)
 def test_one_piece_again_and_again_is_read_in_time(name: str) -> None:
     read_all(name, whole(LENGTH))
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", readers())
+@pytest.mark.parametrize("name", drawn(readers(), "long readers"))
 def test_what_is_right_with_a_long_filling_is_read_in_time(name: str) -> None:
     length = LENGTH // 10 if name == DRAWN else LENGTH
     read_all(name, chain(whole(LENGTH), between(length)), seconds=10)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.draw import scaled
 from tests.imports.large import (
     COMMITTING,
     STAGES,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 if os.name != "posix":
     pytest.skip("fills disks by POSIX's means", allow_module_level=True)
 
-DISKS = int(os.environ.get("CSDESK_DISKS", "8"))
+DISKS = scaled("CSDESK_DISKS", 8)
 KB = 1024
 AMPLE = 400_000  # KB
 

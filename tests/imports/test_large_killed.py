@@ -1,13 +1,13 @@
 """kill -9 at any stage of a large import: all of it or nothing, and it can be repeated.
 
-CSDESK_KILLS is their number (default: 9): a twelfth of them aim at the commit.
+CSDESK_KILLS says how many, if not 9: a twelfth of them aim at the commit. A quarter of
+them is drawn (tests/draw.py).
 """
 
 from __future__ import annotations
 
 import math
 import os
-import random
 import shutil
 import sys
 import time
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.draw import dice, scaled, share
 from tests.imports.large import (
     CALLED,
     STAGES,
@@ -35,10 +36,10 @@ if TYPE_CHECKING:
 if os.name != "posix":
     pytest.skip("kills by POSIX's means", allow_module_level=True)
 
-KILLS = int(os.environ.get("CSDESK_KILLS", "9"))
+KILLS = share(scaled("CSDESK_KILLS", 9))
 # Of 24, how many in start-up, reading, index rebuild, commit: the late ones take long.
 SHARES = (9, 11, 2, 2)
-DICE = random.Random(20261119)  # noqa: S311 - the same parts of a stage in each run
+DICE = dice("parts of an import")
 
 
 def parts(count: int) -> list[float]:
@@ -75,8 +76,8 @@ def test_a_large_import_that_is_killed_leaves_nothing_or_all_of_it(
     assert complete[0] == nothing[0]  # every index is back
     shutil.copy(prepared, csdesk.path)
     hit = dict.fromkeys(STAGES, 0)
-    for stage, share in zip(STAGES, SHARES, strict=True):
-        for part in parts(math.ceil(KILLS * share / sum(SHARES))):
+    for stage, weight in zip(STAGES, SHARES, strict=True):
+        for part in parts(math.ceil(KILLS * weight / sum(SHARES))):
             after = part * lasts[stage]
             while (died := killed(command, stage, after)) is None:
                 shutil.copy(prepared, csdesk.path)

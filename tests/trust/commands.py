@@ -6,7 +6,6 @@ A new command that writes needs no more than its row.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.store.sqlite import schema
 from tests.conftest import ROOT
+from tests.draw import drawn
 from tests.imports.large import holds
 from tests.store.dumps import is_sound
 from tests.store.verbs import FILES, RESOLVED, STORY, VERBS
@@ -127,12 +127,10 @@ ROWS: Final[dict[str, Row]] = {
 
 
 def rows() -> dict[str, Row]:
-    """The rows to go through; with CSDESK_EVERY_VERB=1 those of all verbs besides."""
-    if not os.environ.get("CSDESK_EVERY_VERB"):
-        return ROWS
+    """The rows to go through: `ROWS`, and of those of all verbs what is drawn."""
     return ROWS | {
         f"verb: {name}": Row(command, setup=(*STORY, *before), again=None, files=FILES)
-        for name, (before, command) in VERBS.items()
+        for name, (before, command) in drawn(VERBS.items(), "verbs")
     }
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MARK = "Zyxmarker"  # a customer's name, which stderr must never know
 PACKAGE = Path(__file__).parents[2] / "csdesk"
-# Who tells of a fault; a fault of theirs is met by `last_resort.be_quiet`.
+# Who tells of a fault; a fault of theirs is met by `error_handler.silence_python`.
 TELLERS = {"cli/error_handler.py", "cli/io/output.py", "cli/io/streams.py"}
 
 

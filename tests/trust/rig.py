@@ -13,11 +13,9 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from unittest import mock
 
-from typer.testing import CliRunner
-
-from csdesk.cli.app import app
 from tests.conftest import NOW, ROOT
 from tests.imports.large import holds
+from tests.in_process import run
 from tests.trust import server
 from tests.trust.shim import Fault, build, environment
 
@@ -136,7 +134,7 @@ class Place:
             contextlib.chdir(self.folder),
             mock.patch.dict(os.environ, self.variables()),
         ):
-            return CliRunner().invoke(app, command, prog_name="csdesk")
+            return run(command)
 
     def ok(self, *command: str) -> str:
         """As `type`, but it must succeed; its stdout."""
@@ -185,8 +183,3 @@ def held_open(path: Path) -> Iterator[None]:
         assert holder.stdout.readline() == b"open\n"
         yield
         holder.kill()
-
-
-def scaled(variable: str, otherwise: int) -> int:
-    """A count that an environment variable scales up for a long run by hand."""
-    return int(os.environ.get(variable, otherwise))

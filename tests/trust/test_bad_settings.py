@@ -10,6 +10,7 @@ import pytest
 
 from csdesk.domain.kept_settings import EXAMPLES
 from csdesk.store.settings import BY_KEY, RULES
+from tests.draw import drawn
 from tests.trust.files import run
 
 if TYPE_CHECKING:
@@ -51,7 +52,15 @@ def is_bad(key: str, value: str) -> bool:
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [(one.key, value) for one in RULES for value in VALUES if is_bad(one.key, value)],
+    drawn(
+        [
+            (one.key, value)
+            for one in RULES
+            for value in VALUES
+            if is_bad(one.key, value)
+        ],
+        "bad settings",
+    ),
 )
 def test_a_bad_setting_is_named_by_check_and_mended_by_settings_set(
     csdesk: Csdesk, key: str, value: str
@@ -82,7 +91,7 @@ def test_what_saves_the_data_works_with_a_bad_time_zone(
     csdesk.ok(*command)
 
 
-@pytest.mark.parametrize("command", OTHERS)
+@pytest.mark.parametrize("command", drawn(OTHERS, "others"))
 @pytest.mark.parametrize("key", ["timezone", "lapsed_after", "csat_scale"])
 def test_every_other_command_names_the_setting(
     csdesk: Csdesk, key: str, command: tuple[str, ...]

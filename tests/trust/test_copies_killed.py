@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import os
-import random
 import shutil
 import sys
 import time
@@ -17,6 +16,7 @@ import pytest
 
 from csdesk.store.sqlite.backup import checksum as seals
 from csdesk.store.sqlite.backup import files
+from tests.draw import dice, scaled
 from tests.imports.large import holds, large_file
 from tests.store.dumps import is_sound
 from tests.trust.stages import CALLED, STAGES, undisturbed
@@ -32,9 +32,9 @@ if os.name != "posix":
 
 pytestmark = pytest.mark.long
 
-KILLS = int(os.environ.get("CSDESK_KILLS", "20"))
+KILLS = scaled("CSDESK_KILLS", 20)
 ROWS = 20_000
-DICE = random.Random(20261120)  # noqa: S311 - the same parts of a stage in each run
+DICE = dice("parts of a restore")
 
 
 def parts(count: int) -> list[float]:

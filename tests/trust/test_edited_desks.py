@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csdesk.domain.kept_settings import is_day, is_interval, is_target
+from tests.draw import drawn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -172,7 +173,7 @@ def assert_civil(csdesk: Csdesk, command: tuple[str, ...]) -> str:
     return told if result.exit_code else ""
 
 
-@pytest.mark.parametrize("sql", [*HOURS, *TARGETS])
+@pytest.mark.parametrize("sql", drawn([*HOURS, *TARGETS], "hours"))
 def test_broken_hours_and_targets_are_named_and_mended(
     worked: Csdesk, sql: str
 ) -> None:
@@ -203,7 +204,7 @@ def test_broken_hours_and_targets_are_named_and_mended(
     assert "never writes" not in worked("check", "--format", "json").stdout
 
 
-@pytest.mark.parametrize("sql", VALUES)
+@pytest.mark.parametrize("sql", drawn(VALUES, "values"))
 def test_no_command_fails_by_itself_on_an_edited_desk(worked: Csdesk, sql: str) -> None:
     edit(worked.path, sql)
     failed = {}
@@ -216,7 +217,7 @@ def test_no_command_fails_by_itself_on_an_edited_desk(worked: Csdesk, sql: str) 
     assert worked("check").exit_code == 1
 
 
-@pytest.mark.parametrize("sql", SETTINGS)
+@pytest.mark.parametrize("sql", drawn(SETTINGS, "settings"))
 def test_a_damaged_setting_locks_out_nothing_that_saves(
     worked: Csdesk, sql: str
 ) -> None:

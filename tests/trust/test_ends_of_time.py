@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.draw import drawn
 from tests.trust.running import run
 from tests.trust.test_typed import ASKED, CODES, desk
 
@@ -40,7 +41,7 @@ def test_a_clock_that_is_none_is_refused(csdesk: Csdesk, now: str) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("now", [*BEYOND, *NO_INSTANTS, *ENDS])
+@pytest.mark.parametrize("now", drawn([*BEYOND, *NO_INSTANTS, *ENDS], "clocks"))
 def test_no_clock_makes_any_command_a_fault_of_ours(desk: Csdesk, now: str) -> None:
     desk.now(now)
     failed = []

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import random
 import shutil
 import sqlite3
 from contextlib import closing
@@ -23,6 +21,7 @@ from csdesk.store.privacy.subject import person
 from csdesk.store.sqlite import schema
 from csdesk.store.sqlite.connection import reader, writer
 from tests.conftest import ROOT
+from tests.draw import dice, scaled
 from tests.recount.desks import desks
 from tests.recount.reports import has_begun, report_on
 from tests.recount.runs import runs
@@ -40,8 +39,8 @@ if TYPE_CHECKING:
     from tests.recount.written import Desk
 
 pytestmark = pytest.mark.long
-KILLS: Final = int(os.environ.get("CSDESK_KILLS", "12"))
-DICE = random.Random(20261118)  # noqa: S311 - the same moments in each run
+KILLS: Final = scaled("CSDESK_KILLS", 12)
+DICE = dice("moments of an erasure")
 DESKS = sorted((ROOT / "tests" / "desks").glob("*.db"))
 LATER: Final = 400 * 86_400
 DAY: Final = timedelta(days=1)

@@ -1,7 +1,8 @@
 """Each single call to the disk fails once in every way: before or after, not between.
 
 CSDESK_FAULTS says how many faults a command gets, if not as many as `FAULTS` says;
-0 is all of them: every call, in every mode that can befall it.
+0 is all of them: every call, in every mode that can befall it. A quarter of them is
+drawn (tests/draw.py).
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.draw import drawn, scaled
 from tests.trust.commands import judge_of, rows
-from tests.trust.rig import held_open, scaled
+from tests.trust.rig import held_open
 from tests.trust.shim import AT_THE_END, BEFALLS, CALLED, Fault
 
 if TYPE_CHECKING:
@@ -77,7 +79,8 @@ def meet(place: Place, judge: Judge, fault: Fault, told: Counter[str]) -> str | 
 def test_a_fault_at_any_call_leaves_all_or_nothing(place: Place, name: str) -> None:
     judge, undisturbed = judge_of(ROWS[name], place)
     most = scaled("CSDESK_FAULTS", FAULTS)
-    injected = faults(undisturbed.calls, most)
+    *at_calls, lost, torn = faults(undisturbed.calls, most)
+    injected = [*drawn(at_calls, f"faults of {name}"), lost, torn]  # the ends always
     told: Counter[str] = Counter()
     wrong = [meet(place, judge, fault, told) for fault in injected]
     sys.stdout.write(

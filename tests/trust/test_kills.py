@@ -1,13 +1,12 @@
 """kill -9 at any moment of any command: all of it or nothing, and it can be repeated.
 
 CSDESK_KILLS says how many kills a command gets, if not `KILLS`: half of them at a
-moment of chance, half at a call to the disk, one after the other. (Large imports have
-their own: tests/imports/test_large_killed.py.)
+moment of chance, half at a call to the disk, one after the other. A quarter of them is
+drawn (tests/draw.py). (Large imports: tests/imports/test_large_killed.py.)
 """
 
 from __future__ import annotations
 
-import random
 import sys
 import time
 from collections import Counter
@@ -15,8 +14,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.draw import dice, drawn, scaled
 from tests.trust.commands import judge_of, rows
-from tests.trust.rig import NO_FAULT, scaled
+from tests.trust.rig import NO_FAULT
 from tests.trust.shim import CALLED, Fault
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.long
 
 ROWS: Final = rows()
 KILLS: Final = 64
-DICE: Final = random.Random(20261118)  # noqa: S311 - the same moments in each run
+DICE: Final = dice("moments")
 
 
 def moments(count: int, longest: float) -> Iterator[float]:
@@ -79,11 +79,12 @@ def test_a_command_that_is_killed_leaves_all_or_nothing(
     told: Counter[str] = Counter()
     wrong = [
         kill(place, judge, told, moment, NO_FAULT)
-        for moment in moments(kills - kills // 2, lasts)
+        for moment in drawn(moments(kills - kills // 2, lasts), f"moments of {name}")
     ]
+    *early, last = at_calls(kills // 2, undisturbed.calls)
     wrong += [
         kill(place, judge, told, None, fault)
-        for fault in at_calls(kills // 2, undisturbed.calls)
+        for fault in [*drawn(early, f"calls of {name}"), last]  # the last one always
     ]
     sys.stdout.write(
         f"{name}: {len(wrong)} kills; "

@@ -24,11 +24,12 @@ from hypothesis.stateful import (
 )
 
 from csdesk.domain.complaint_workflow import TRANSITIONS
+from tests.draw import scaled
 from tests.store.dumps import dump, is_sound, value
 from tests.trust import model as acts
 from tests.trust.commands import BORN, INIT
 from tests.trust.model import Model, rows_of
-from tests.trust.rig import NO_FAULT, scaled
+from tests.trust.rig import NO_FAULT
 from tests.trust.shim import BEFALLS, Fault
 
 if TYPE_CHECKING:

@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests.conftest import ROOT
+from tests.draw import scaled
 from tests.imports.large import large_file, unreconciled
 from tests.store.dumps import is_sound, value
 from tests.store.verbs import RESOLVED
 from tests.trust import crowd
-from tests.trust.rig import scaled
 
 if TYPE_CHECKING:
     from tests.conftest import Csdesk

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +18,7 @@ from rich.cells import cell_len
 from csdesk.render import Format
 from csdesk.render.as_csv import inert
 from tests.conftest import Csdesk
+from tests.draw import IS_WHOLE
 from tests.store.verbs import FILES, STORY, VERBS, commands
 from tests.test_startup import ASKS_NO_DESK, COPIES, EXPORTS, READS
 from tests.trust.filled import FIXED, FREE, PLAIN, WORD, fill, make, text_columns
@@ -57,10 +57,10 @@ MORE = (
     ("customer show", ("P2",)),
     ("kpi rows", ("complaints_opened", "2026-11")),
 )  # fmt: skip
-# By CSDESK_TEXTS=all each of them by itself; else those that may stand together in one.
+# By CSDESK_ALL=1 each of them by itself; else those that may stand together in one.
 TEXTS = (
     NAUGHTY
-    if os.environ.get("CSDESK_TEXTS") == "all"
+    if IS_WHOLE
     else {"all that may": WORST} | {name: NAUGHTY[name] for name in ALONE}
 )
 Run = tuple[str, tuple[str, ...]]

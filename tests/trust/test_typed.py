@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
 
 from csdesk.cli.app import COMMANDS
+from tests.draw import IS_WHOLE
 from tests.store.verbs import FILES, STORY, VERBS, is_named
 from tests.test_startup import COPIES, EXPORTS, READS
 from tests.trust.naughty import FORBIDDEN
@@ -33,7 +33,6 @@ WORDS = {
     "a folder": ".",
     "a day": "9999-12-31",
 }
-EVERY = os.environ.get("CSDESK_TEXTS") == "all"
 FEW = ("no UTF-8", "an escape", "digits")
 CODES = {0, 1, 2, 3, 4, 5, 6}
 ASKED: dict[str, tuple[str, ...]] = {
@@ -113,7 +112,7 @@ def test_what_is_no_text_is_refused_wherever_it_is_typed() -> None:
 
 @pytest.mark.long
 @pytest.mark.usefixtures("desk")
-@pytest.mark.parametrize("word", WORDS if EVERY else FEW)
+@pytest.mark.parametrize("word", WORDS if IS_WHOLE else FEW)
 def test_no_word_anywhere_is_a_fault_of_ours(word: str) -> None:
     assert type_in(WORDS[word], PLACES) == []
 

@@ -9,9 +9,7 @@ import tempfile
 from pathlib import Path
 from unittest import mock
 
-from typer.testing import CliRunner
-
-from csdesk.cli.app import app
+from tests.in_process import run
 from tests.store.verbs import FILES, RESOLVED, STORY
 
 COMMANDS = (
@@ -40,7 +38,7 @@ def run_everything_once() -> None:
         for name, text in FILES.items():
             Path(name).write_text(text)
         for command in COMMANDS:
-            result = CliRunner().invoke(app, command, prog_name="csdesk")
+            result = run(command)
             assert result.exit_code == 0, (command, result.output)
         os.chdir(former)
     gc.collect()
