@@ -64,16 +64,16 @@ def known_agent(work: Work, name: str) -> Agent:
 
 
 def _rename(work: Work, agent: Agent, name: str) -> None:
-    kept = " ".join(name.split())
-    if not kept:
+    clean = " ".join(name.split())
+    if not clean:
         raise UsageProblem("The name is empty.", "Write it, for example 'Anna'.")
-    other = agents(work.reader).get(fold(kept))
+    other = agents(work.reader).get(fold(clean))
     if other is not None and other.id != agent.id:
         raise RefusedError(
             f"There is an agent '{other.name}' already.",
             f"To change it: csdesk agent edit '{other.name}' --help",
         )
-    agent.name, agent.name_key = kept, fold(kept)
+    agent.name, agent.name_key = clean, fold(clean)
 
 
 def _amount(work: Work, text: str) -> int:

@@ -52,8 +52,8 @@ def attach_to_contact(work: Work, number: int, file: Path) -> Attachment:
     return attachment
 
 
-def _read(work: Work, file: Path, note: str) -> Attachment:
-    content = read_file(file, note)
+def _read(work: Work, file: Path, command: str) -> Attachment:
+    content = read_file(file, command)
     name = file.name.encode(errors="replace").decode()
     return Attachment(
         at=work.at,
@@ -65,7 +65,7 @@ def _read(work: Work, file: Path, note: str) -> Attachment:
     )
 
 
-def read_file(file: Path, note: str) -> bytes:
+def read_file(file: Path, command: str) -> bytes:
     """The bytes of a plain file of 10 MB at most. Raises UsageProblem, RefusedError.
 
     `note` is the command that notes where a larger one is kept.
@@ -84,7 +84,7 @@ def read_file(file: Path, note: str) -> bytes:
         raise RefusedError(
             f"{file} has {max(size, len(content)):,} bytes; an attachment has 10 MB "
             f"({LARGEST:,} bytes) at most.",
-            f"Make it smaller, or keep it elsewhere and note where: {note}",
+            f"Make it smaller, or keep it elsewhere and note where: {command}",
         )
     return content
 

@@ -38,7 +38,7 @@ class Backup:
     """
 
     file: Path
-    held: DeskSummary
+    summary: DeskSummary
     size: int  # bytes
     broken_links: int
     removed: tuple[Path, ...] = ()
@@ -65,7 +65,7 @@ def make_backup(
         with looking(path) as connection:
             revision = schema.revision(connection, path)
             foreign_schema.require_own(connection, path, revision)
-            held = read_held(connection)
+            summary = read_held(connection)
         folder = files.own(path).parent if file is None else file
         is_dated = _is_folder(folder)
         if keep is not None and not is_dated:
@@ -75,21 +75,21 @@ def make_backup(
             )
         _require_writable(folder if is_dated else folder.parent)
         if is_dated:
-            local = at.astimezone(held.locale.zone)
+            local = at.astimezone(summary.locale.zone)
             made, copied = back_up_dated(path, folder, files.BACKUP, local, progress)
         else:
-            made, copied = _back_up_to(path, folder, held, progress)
+            made, copied = _back_up_to(path, folder, summary, progress)
     removed: tuple[Path, ...] = ()
     if keep is not None and not copied.broken_links:
-        removed = _thin_out(path, made, held, keep)
-    held = held_of_file(made)  # others may have worked on since it was looked at
-    remain = len(_of_this_desk(path, made.parent, held)) if is_dated else None
+        removed = _thin_out(path, made, summary, keep)
+    summary = held_of_file(made)  # others may have worked on since it was looked at
+    remain = len(_of_this_desk(path, made.parent, summary)) if is_dated else None
     size = made.stat().st_size
-    return Backup(made, held, size, copied.broken_links, removed, remain)
+    return Backup(made, summary, size, copied.broken_links, removed, remain)
 
 
 def _back_up_to(
-    path: Path, file: Path, held: DeskSummary, progress: CopyProgress | None
+    path: Path, file: Path, summary: DeskSummary, progress: CopyProgress | None
 ) -> tuple[Path, Copied]:
     if not (file.exists() or file.is_symlink()):
         require_writable(file)
@@ -97,16 +97,16 @@ def _back_up_to(
             return file, back_up(path, file, place=place_new, progress=progress)
         except FileExistsError:
             pass  # somebody was faster: it is looked at as any other
-    _require_own_backup(path, file, held)
+    _require_own_backup(path, file, summary)
 
     def place(finished: Path, target: Path) -> None:
-        _require_own_backup(path, target, held)  # another file may have come there
+        _require_own_backup(path, target, summary)  # another file may have come there
         place_over(finished, target)
 
     return file, back_up(path, file, place=place, progress=progress)
 
 
-def _require_own_backup(path: Path, file: Path, held: DeskSummary) -> None:
+def _require_own_backup(path: Path, file: Path, summary: DeskSummary) -> None:
     """Raise RefusedError unless `file` is a backup of this desk and nothing else."""
     if file.exists() and file.samefile(path):
         raise RefusedError(
@@ -117,7 +117,7 @@ def _require_own_backup(path: Path, file: Path, held: DeskSummary) -> None:
         and not file.is_symlink()
         and files.is_desk(file)
         and is_sealed(file)
-        and id_of_file(file) == held.desk
+        and id_of_file(file) == summary.desk
     )
     if not is_own:
         raise RefusedError(
@@ -149,9 +149,11 @@ def _is_folder(place: Path) -> bool:
         ) from None
 
 
-def _thin_out(path: Path, made: Path, held: DeskSummary, keep: int) -> tuple[Path, ...]:
+def _thin_out(
+    path: Path, made: Path, summary: DeskSummary, keep: int
+) -> tuple[Path, ...]:
     """Remove the oldest dated backups of this desk but `keep`, never the new one."""
-    older = [one for one in _of_this_desk(path, made.parent, held) if one != made]
+    older = [one for one in _of_this_desk(path, made.parent, summary) if one != made]
     gone = older[: max(0, len(older) - (keep - 1))]
     for file in gone:
         try:
@@ -164,7 +166,7 @@ def _thin_out(path: Path, made: Path, held: DeskSummary, keep: int) -> tuple[Pat
     return tuple(gone)
 
 
-def _of_this_desk(path: Path, folder: Path, held: DeskSummary) -> list[Path]:
+def _of_this_desk(path: Path, folder: Path, summary: DeskSummary) -> list[Path]:
     """List the dated backups in `folder` that hold a past of this desk, oldest first.
 
     What they hold decides, not the dates in their names: a clock may have stood wrong.
@@ -174,7 +176,8 @@ def _of_this_desk(path: Path, folder: Path, held: DeskSummary) -> list[Path]:
     ranks = []
     with looking(path) as desk:
         for file in files.dated_copies(path, files.BACKUP, folder):
-            last = last_in_common(desk, file) if id_of_file(file) == held.desk else None
+            is_own = id_of_file(file) == summary.desk
+            last = last_in_common(desk, file) if is_own else None
             if last is not None:
                 ranks.append((last, file))
     ranks.sort(key=lambda one: one[0])  # those of one state stay in their names' order

@@ -70,12 +70,12 @@ def next_step(work: Work, contact: Contact) -> str | None:
         return None if is_settled else f"csdesk complaint show {ref(COMPLAINT, number)}"
     first = first_of_thread(work, contact)
     is_no_case = why_no_case(first.direction, first.channel, abandoned=first.abandoned)
-    if is_no_case or resolved_when(work, first):
+    if is_no_case or format_resolution(work, first):
         return None
     return f"csdesk contact resolve {ref(CONTACT, contact.id)}"
 
 
-def resolved_when(work: Work, case: Contact) -> str | None:
+def format_resolution(work: Work, case: Contact) -> str | None:
     """By whom and when a case was resolved, for a sentence, or None.
 
     `by Anna Tue 17 Nov 2026 14:05`; without the agent where nobody says who.
@@ -85,7 +85,7 @@ def resolved_when(work: Work, case: Contact) -> str | None:
         return "at an unknown time" if is_untimed else None
     carry = resolved_contacts(work.reader, case.id)
     by = next(filter(None, (work.by("contact", n, "resolved_at") for n in carry)), "")
-    return f"{by} {work.say(datetime.fromtimestamp(at, UTC))}".strip()
+    return f"{by} {work.format_instant(datetime.fromtimestamp(at, UTC))}".strip()
 
 
 def settle(work: Work, case: Contact, at: datetime, *, time_known: bool = True) -> None:
@@ -94,7 +94,7 @@ def settle(work: Work, case: Contact, at: datetime, *, time_known: bool = True) 
     Raises RefusedError where it already is, UsageProblem for an instant before its
     receipt or its last reopening.
     """
-    already = resolved_when(work, case)
+    already = format_resolution(work, case)
     name = ref(CONTACT, case.id)
     if already:
         raise RefusedError(
@@ -117,7 +117,7 @@ def reopen_case(work: Work, case: Contact, reason: str | None) -> None:
     first, which are older. Raises RefusedError where the case is open.
     """
     name = ref(CONTACT, case.id)
-    if resolved_when(work, case) is None:
+    if format_resolution(work, case) is None:
         raise RefusedError(
             f"{name} is open already.", f"See it: csdesk contact show {name}"
         )
@@ -158,11 +158,11 @@ def begin_pause(
     Raises RefusedError where it is on hold already, UsageProblem for an instant
     before the last hold ended: no two holds of a case run at once.
     """
-    held = open_pause(work, contact_id=contact_id, complaint_id=complaint_id)
+    pause = open_pause(work, contact_id=contact_id, complaint_id=complaint_id)
     name = ref(CONTACT, contact_id) if contact_id else ref(COMPLAINT, complaint_id)
-    if held is not None:
+    if pause is not None:
         raise RefusedError(
-            f"{name} has been on hold since {work.say(held.since)}.",
+            f"{name} has been on hold since {work.format_instant(pause.since)}.",
             f"csdesk {'contact' if contact_id else 'complaint'} resume {name}",
         )
     ended = last_pause_end(work.reader, contact_id, complaint_id)
@@ -185,8 +185,8 @@ def end_pause(
     complaint_id: int | None = None,
 ) -> Pause | None:
     """End the pause that a case is in, if it is in one."""
-    held = open_pause(work, contact_id=contact_id, complaint_id=complaint_id)
-    if held is not None:
-        not_before(at, held.since, "the hold", work)
-        held.until = at
-    return held
+    pause = open_pause(work, contact_id=contact_id, complaint_id=complaint_id)
+    if pause is not None:
+        not_before(at, pause.since, "the hold", work)
+        pause.until = at
+    return pause

@@ -39,7 +39,7 @@ class Now:
 
     def __getitem__(self, name: str, /) -> Any:
         """Return the value of one column; an instant in Unix seconds."""
-        return _plain(getattr(self._item, name))
+        return _column_value(getattr(self._item, name))
 
 
 class Before(Now):
@@ -48,7 +48,7 @@ class Before(Now):
     def __getitem__(self, name: str, /) -> Any:
         """Return the value of one column; an instant in Unix seconds."""
         had = get_history(self._item, name).deleted
-        return _plain(had[0]) if had else super().__getitem__(name)
+        return _column_value(had[0]) if had else super().__getitem__(name)
 
 
 class SessionRow:
@@ -107,5 +107,5 @@ class SessionRows:
         return parts(self._reader, "reopening", number)
 
 
-def _plain(value: Any) -> Any:
+def _column_value(value: Any) -> Any:
     return int(value.timestamp()) if isinstance(value, datetime) else value

@@ -12,8 +12,8 @@ from csdesk.domain.case import (
 from csdesk.domain.ids import CONTACT, CUSTOMER, ref
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services.contacts import follow
-from csdesk.services.customers.customers import known_customer, seen
-from csdesk.services.follow_ups import let_go, move_follow_ups
+from csdesk.services.customers.customers import extend_since, known_customer
+from csdesk.services.follow_ups import move_follow_ups, unlink_follow_ups
 from csdesk.services.get import (
     agent_called,
     category_word,
@@ -85,7 +85,7 @@ def edit_contact(
         move_follow_ups(work, "contact", number, was_whose, contact.customer_id)
     if contact.customer_id is not None:
         customer = get(work, Customer, CUSTOMER, contact.customer_id)
-        seen(customer, contact.received_at)
+        extend_since(customer, contact.received_at)
     work.session.flush()
     return contact
 
@@ -102,9 +102,9 @@ def remove_contact(work: Work, number: int) -> Contact:
         answer = work.session.get_one(SurveyAnswer, answer_id)
         answer.contact_id = None
         answer.customer_id = answer.customer_id or contact.customer_id
-        work.note(f"S{answer.id} stays, without its contact.")
-    for name in let_go(work, "contact", number, contact.customer_id):
-        work.note(f"{name} stays, without its contact.")
+        work.warn(f"S{answer.id} stays, without its contact.")
+    for name in unlink_follow_ups(work, "contact", number, contact.customer_id):
+        work.warn(f"{name} stays, without its contact.")
     for model, table in PARTS:
         for part in parts_of_contact(work.reader, table, number):
             work.session.delete(work.session.get_one(model, part))
@@ -151,8 +151,8 @@ def _check_instants(work: Work, contact: Contact) -> None:
     for instant, what in later:
         if instant is not None and instant < contact.received_at:
             raise UsageProblem(
-                f"Its {what} ({work.say(instant)}) would be before its receipt "
-                f"({work.say(contact.received_at)}).",
+                f"Its {what} ({work.format_instant(instant)}) would be before its "
+                f"receipt ({work.format_instant(contact.received_at)}).",
                 "Write an earlier --received.",
             )
 

@@ -21,7 +21,7 @@ from csdesk.domain.ids import COMPLAINT, CONTACT, ref
 from csdesk.domain.vocabulary import LIVE_CHANNELS
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services import cases
-from csdesk.services.customers.customers import customer_for, seen
+from csdesk.services.customers.customers import customer_for, extend_since
 from csdesk.services.get import (
     agent_called,
     category_word,
@@ -58,7 +58,7 @@ class NewContact:
     may_be_piece: bool = False  # a person confirmed who it is
 
 
-def log_contact(work: Work, told: NewContact) -> Contact:
+def log_contact(work: Work, new: NewContact) -> Contact:
     """Write down a contact.
 
     Without a given instant a live contact ends now: it was received `wait` and `took`
@@ -66,38 +66,38 @@ def log_contact(work: Work, told: NewContact) -> Contact:
     UsageProblem for facts that contradict each other, RefusedError where a rule of
     cases and threads forbids it.
     """
-    _check_facts(told)
+    _check_facts(new)
     received = work.at
-    if told.channel in LIVE_CHANNELS and not work.is_dated:
-        received -= timedelta(seconds=live_length(told.wait, told.took)[0])
-    customer = customer_for(work, told.who, may_be_piece=told.may_be_piece)
+    if new.channel in LIVE_CHANNELS and not work.is_dated:
+        received -= timedelta(seconds=live_length(new.wait, new.took)[0])
+    customer = customer_for(work, new.who, may_be_piece=new.may_be_piece)
     if customer is not None:
-        seen(customer, received)
-    if told.complaint is not None:
-        get_complaint(work, told.complaint)
+        extend_since(customer, received)
+    if new.complaint is not None:
+        get_complaint(work, new.complaint)
     contact = Contact(
         customer_id=customer.id if customer else None,
-        agent_id=None if told.abandoned else agent_called(work, work.agent).id,
-        channel=told.channel,
-        direction=told.direction,
-        phase=told.phase,
-        reason=told.reason,
-        category=category_word(work, told.category),
-        subject=(told.subject or "").strip() or None,
-        notes=(told.notes or "").strip() or None,
+        agent_id=None if new.abandoned else agent_called(work, work.agent).id,
+        channel=new.channel,
+        direction=new.direction,
+        phase=new.phase,
+        reason=new.reason,
+        category=category_word(work, new.category),
+        subject=(new.subject or "").strip() or None,
+        notes=(new.notes or "").strip() or None,
         received_at=received,
-        abandoned=told.abandoned,
-        wait_seconds=told.wait,
-        handle_seconds=told.took,
-        avoidable=told.avoidable,
-        sentiment=told.sentiment,
-        complaint_id=told.complaint,
+        abandoned=new.abandoned,
+        wait_seconds=new.wait,
+        handle_seconds=new.took,
+        avoidable=new.avoidable,
+        sentiment=new.sentiment,
+        complaint_id=new.complaint,
     )
-    if told.follows is not None:
-        follow(work, contact, told.follows)
+    if new.follows is not None:
+        follow(work, contact, new.follows)
     work.session.add(contact)
     work.session.flush()
-    if told.resolved:
+    if new.resolved:
         _resolve_at_end(work, contact)
     work.session.flush()
     return contact
@@ -113,9 +113,9 @@ def follow(work: Work, contact: Contact, number: int) -> None:
     first = cases.first_of_thread(work, named)
     _check_link(work, first, contact, ref(CONTACT, number))
     contact.follows_id = first.id
-    for asked in {named.id: named, first.id: first}.values():
-        if is_reply(asked, contact) and can_be_answered(asked):
-            asked.first_response_at = contact.received_at
+    for earlier in {named.id: named, first.id: first}.values():
+        if is_reply(earlier, contact) and can_be_answered(earlier):
+            earlier.first_response_at = contact.received_at
 
 
 def _check_link(work: Work, first: Contact, contact: Contact, name: str) -> None:
@@ -146,7 +146,8 @@ def respond(work: Work, number: int) -> Contact:
     name = ref(CONTACT, number)
     if contact.first_response_at is not None:
         raise RefusedError(
-            f"{name} was first answered {work.say(contact.first_response_at)}.",
+            f"{name} was first answered "
+            f"{work.format_instant(contact.first_response_at)}.",
             "A later answer is a contact of its own: "
             f"csdesk log WHO TEXT --direction outbound --follows {name}",
         )
@@ -183,7 +184,7 @@ def reopen_contact(work: Work, number: int, reason: str | None = None) -> Contac
 def hold_contact(work: Work, number: int, reason: str) -> Contact:
     """Put the open case of a contact on hold; returns the case."""
     case = cases.case_of(work, number)
-    already = cases.resolved_when(work, case)
+    already = cases.format_resolution(work, case)
     name = ref(CONTACT, case.id)
     if already:
         raise RefusedError(
@@ -206,28 +207,28 @@ def resume_contact(work: Work, number: int) -> Contact:
     return case
 
 
-def _check_facts(told: NewContact) -> None:
+def _check_facts(new: NewContact) -> None:
     """Raise UsageProblem where what was told contradicts itself."""
-    if told.abandoned and not is_live_inbound(told.direction, told.channel):
+    if new.abandoned and not is_live_inbound(new.direction, new.channel):
         raise UsageProblem(
-            f"A contact by {told.channel}, {told.direction}, cannot be abandoned.",
+            f"A contact by {new.channel}, {new.direction}, cannot be abandoned.",
             "--abandoned is for phone, chat or in person, inbound.",
         )
-    if told.abandoned and told.took is not None:
+    if new.abandoned and new.took is not None:
         raise UsageProblem(
             "An abandoned contact was never handled.",
             "Leave out --took or --abandoned.",
         )
-    if not told.resolved:
+    if not new.resolved:
         return
-    if told.complaint is not None:
-        name = ref(COMPLAINT, told.complaint)
+    if new.complaint is not None:
+        name = ref(COMPLAINT, new.complaint)
         raise RefusedError(
             f"A contact of {name} is resolved with it, not by itself.",
             f"Leave --resolved out; then csdesk complaint resolve {name}",
         )
     if not can_carry_resolution(
-        told.direction, told.channel, abandoned=told.abandoned, follows=told.follows
+        new.direction, new.channel, abandoned=new.abandoned, follows=new.follows
     ):
         raise RefusedError(
             "Only what a customer asked and somebody answered can be resolved.",

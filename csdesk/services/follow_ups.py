@@ -37,7 +37,7 @@ def move_follow_ups(
             row.customer_id = new
 
 
-def let_go(
+def unlink_follow_ups(
     work: Work,
     case: Literal["contact", "complaint"],
     number: int | None,
@@ -70,32 +70,32 @@ class NewFollowUp:
     complaint: int | None = None
 
 
-def add_follow_up(work: Work, told: NewFollowUp, due: str) -> FollowUp:
+def add_follow_up(work: Work, new: NewFollowUp, due: str) -> FollowUp:
     """A follow-up due at the time that `due` names.
 
     Words such as `tomorrow` are seen from the instant of the work, when it was
     promised. Raises NotFoundError for a customer who is not there, RefusedError for a
     time that is past, or an outreach to somebody who is not to be contacted.
     """
-    customer = _whose(work, told)
-    check_reachable(work, customer, told.kind)
+    customer = _whose(work, new)
+    check_reachable(work, customer, new.kind)
     when = due_instant(work, due)
     row = FollowUp(
         customer_id=customer,
-        contact_id=told.contact,
-        complaint_id=told.complaint,
-        kind=told.kind,
-        text=(told.text or "").strip() or None,
+        contact_id=new.contact,
+        complaint_id=new.complaint,
+        kind=new.kind,
+        text=(new.text or "").strip() or None,
         promised_at=when,
         due_at=when,
-        every=told.every,
+        every=new.every,
     )
     work.session.add(row)
     work.session.flush()
     return row
 
 
-def promise(
+def add_commitment(
     work: Work,
     text: str,
     *,
@@ -107,16 +107,16 @@ def promise(
     Raises DateError naming the piece of `text` that is no time, RefusedError for a
     time that is past.
     """
-    told = _read(work, text)
+    commitment = _read(work, text)
     case = contact or complaint
     row = FollowUp(
         customer_id=case.customer_id if case else None,
         contact_id=contact.id if contact else None,
         complaint_id=complaint.id if complaint else None,
-        kind=told.kind,
-        text=told.text,
-        promised_at=told.due,
-        due_at=told.due,
+        kind=commitment.kind,
+        text=commitment.text,
+        promised_at=commitment.due,
+        due_at=commitment.due,
     )
     check_reachable(work, row.customer_id, row.kind)
     work.session.add(row)
@@ -124,7 +124,7 @@ def promise(
     return row
 
 
-def commitment_too(
+def add_commitment_line(
     work: Work,
     text: str | None,
     *,
@@ -134,8 +134,8 @@ def commitment_too(
     """Promise `text` with a case just written; the line that says so, or nothing."""
     if not text:
         return ""
-    row = promise(work, text, contact=contact, complaint=complaint)
-    return f"\nPromised: {said(work, row)}."
+    row = add_commitment(work, text, contact=contact, complaint=complaint)
+    return f"\nPromised: {format_follow_up(work, row)}."
 
 
 def finish(
@@ -180,7 +180,7 @@ def open_follow_up(work: Work, number: int) -> FollowUp:
         name = ref(FOLLOW_UP, number)
         by = work.by("follow_up", number, "done_at")
         raise RefusedError(
-            f"{name} was done{by} {work.say(row.done_at)}.",
+            f"{name} was done{by} {work.format_instant(row.done_at)}.",
             f"See it: csdesk followup show {name}",
         )
     return row
@@ -195,7 +195,7 @@ def due_instant(work: Work, text: str) -> datetime:
         order=work.settings.get("date_order"),
     )
     if understood.note:
-        work.note(understood.note)
+        work.warn(understood.note)
     _refuse_past(work, text, understood.instant)
     return understood.instant
 
@@ -221,33 +221,33 @@ def check_reachable(work: Work, customer_id: int | None, kind: str) -> None:
             f"{name} is not to be contacted: no {kind}.",
             f"If they agreed to it: csdesk customer edit {name} --may-contact",
         )
-    work.note(f"{name} is marked 'do not contact'.")
+    work.warn(f"{name} is marked 'do not contact'.")
 
 
-def said(work: Work, row: FollowUp) -> str:
+def format_follow_up(work: Work, row: FollowUp) -> str:
     """`call back Tue 24 Nov 2026 10:00 (F4)`."""
     what = row.text or row.kind.replace("-", " ")
-    return f"{what} {work.say(row.due_at)} ({ref(FOLLOW_UP, row.id)})"
+    return f"{what} {work.format_instant(row.due_at)} ({ref(FOLLOW_UP, row.id)})"
 
 
-def _whose(work: Work, told: NewFollowUp) -> int | None:
+def _whose(work: Work, new: NewFollowUp) -> int | None:
     """The customer, who must be that of the contact or complaint."""
-    if told.contact is not None and told.complaint is not None:
+    if new.contact is not None and new.complaint is not None:
         raise UsageProblem(
             "--contact and --complaint each say what it is about.",
             "Give one of them, such as --complaint.",
         )
     owner: Contact | Complaint
-    if told.contact is not None:
-        name, owner = ref(CONTACT, told.contact), get_contact(work, told.contact)
-    elif told.complaint is not None:
-        name = ref(COMPLAINT, told.complaint)
-        owner = get_complaint(work, told.complaint)
+    if new.contact is not None:
+        name, owner = ref(CONTACT, new.contact), get_contact(work, new.contact)
+    elif new.complaint is not None:
+        name = ref(COMPLAINT, new.complaint)
+        owner = get_complaint(work, new.complaint)
     else:
-        return _named(work, told.who).id
-    if told.who.strip() == UNKNOWN_CALLER:
+        return _named(work, new.who).id
+    if new.who.strip() == UNKNOWN_CALLER:
         return owner.customer_id
-    customer = known_customer(work, told.who)
+    customer = known_customer(work, new.who)
     if owner.customer_id not in {None, customer.id}:
         raise UsageProblem(
             f"{name} is not of {ref(CUSTOMER, customer.id)}.",
@@ -266,25 +266,25 @@ def _named(work: Work, who: str) -> Customer:
 
 
 def _read(work: Work, text: str) -> Commitment:
-    told = read_commitment(
+    commitment = read_commitment(
         text,
         now=work.at,
         zone=work.settings.zone,
         order=work.settings.get("date_order"),
     )
-    if told.note:
-        work.note(told.note)
-    _refuse_past(work, text, told.due)
-    return told
+    if commitment.note:
+        work.warn(commitment.note)
+    _refuse_past(work, text, commitment.due)
+    return commitment
 
 
 def _refuse_past(work: Work, text: str, due: datetime) -> None:
     if due > work.at:
         return
-    seen_from = f"before {work.say(work.at)}" if work.is_dated else "past"
+    seen_from = f"before {work.format_instant(work.at)}" if work.is_dated else "past"
     earlier = "" if work.is_dated else "; or say with --at when it was promised"
     raise RefusedError(
-        f"'{text}' is {work.say(due)}, which is {seen_from}.",
+        f"'{text}' is {work.format_instant(due)}, which is {seen_from}.",
         f"Write a time to come, such as 'tomorrow 10:00'{earlier}.",
     )
 

@@ -68,7 +68,7 @@ def agent_called(work: Work, name: str) -> Agent:
     agent = Agent(name=" ".join(name.split()), name_key=fold(name))
     work.session.add(agent)
     work.session.flush()
-    work.note(f"New agent: {agent.name}.")
+    work.warn(f"New agent: {agent.name}.")
     return agent
 
 
@@ -84,7 +84,7 @@ def shop_word(work: Work, table: Table, column: Column, word: str | None) -> str
         return known[fold(word)]
     near = nearest(word, known.values())
     if near:
-        work.note(f"'{word}' is a new {column}. Did you mean '{near}'?")
+        work.warn(f"'{word}' is a new {column}. Did you mean '{near}'?")
     return " ".join(word.split())
 
 
@@ -102,6 +102,7 @@ def not_before(at: datetime, start: datetime, what: str, work: Work) -> None:
     """Raise UsageProblem where `at` comes before `start`; `what` tells of the start."""
     if at < start:
         raise UsageProblem(
-            f"{work.say(at)} is before {what} ({work.say(start)}).",
+            f"{work.format_instant(at)} is before {what} "
+            f"({work.format_instant(start)}).",
             "Write a later instant with --at.",
         )

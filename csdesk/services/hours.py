@@ -59,7 +59,7 @@ class Days:
             yield self.first + step * ONE_DAY
 
     @property
-    def said(self) -> str:
+    def label(self) -> str:
         """`Thu 24 Dec 2026 to Thu 31 Dec 2026`, or the one day."""
         if self.first == self.last:
             return format_day(self.first)
@@ -108,8 +108,8 @@ def set_week(
         valid_from = since or _usual_start(work, week, weekday)
         by_day.setdefault(valid_from, []).append(weekday)
         _replace_step(work, weekday, valid_from, intervals)
-        _note_next(work, weekday, week[weekday], valid_from)
-    note_effects(work, min(by_day))
+        _warn_of_next(work, weekday, week[weekday], valid_from)
+    warn_of_effects(work, min(by_day))
     return tuple(
         f"{format_weekdays(days)}: {format_intervals(intervals)}, {_from(valid_from)}."
         for valid_from, days in sorted(by_day.items())
@@ -127,9 +127,9 @@ def set_days(
                 ClosedDay(day=day.isoformat(), opens=opens, closes=closes, name=name)
             )
     work.session.flush()
-    note_effects(work, span.first)
+    warn_of_effects(work, span.first)
     called = f" ({name})" if name else ""
-    return f"{span.said}: {format_intervals(intervals)}{called}."
+    return f"{span.label}: {format_intervals(intervals)}{called}."
 
 
 def close_days(work: Work, days: str, name: str | None = None) -> str:
@@ -140,8 +140,8 @@ def close_days(work: Work, days: str, name: str | None = None) -> str:
             f"Write the date, or for every week: csdesk hours set {days} closed",
         )
     work.drop_broken(HOURS)
-    kept = " ".join((name or "").split()) or None
-    return set_days(work, read_days_typed(work, days), CLOSED, kept)
+    label = " ".join((name or "").split()) or None
+    return set_days(work, read_days_typed(work, days), CLOSED, label)
 
 
 def read_days_typed(work: Work, text: str) -> Days:
@@ -189,10 +189,10 @@ def today(work: Work) -> date:
     return work.now.astimezone(work.settings.zone).date()
 
 
-def note_effects(work: Work, valid_from: date) -> None:
+def warn_of_effects(work: Work, valid_from: date) -> None:
     """Say what a change that holds from that day on does not do by itself."""
     if not any(read_week(work.reader)):
-        work.note(
+        work.warn(
             "No weekly hours are set yet: single days count once they are "
             f"({SET_EXAMPLE})."
         )
@@ -202,7 +202,7 @@ def note_effects(work: Work, valid_from: date) -> None:
     first = first_measured(work.reader, int(since.timestamp()))
     if first is not None:
         day = datetime.fromtimestamp(first, UTC).astimezone(zone).date()
-        work.note(
+        work.warn(
             "What is measured already stays as it is. To measure it anew: "
             f"csdesk hours recompute --since {day}"
         )
@@ -252,18 +252,18 @@ def _take_back(work: Work, span: Days) -> str:
     """Give days their usual hours back."""
     if not _remove_by_hand(work, span):
         raise RefusedError(
-            f"{span.said} has no hours of its own.",
+            f"{span.label} has no hours of its own.",
             "See them with 'csdesk hours show'.",
         )
     for day, own in read_days(work.reader).items():
         if span.first <= day <= span.last:
-            work.note(
+            work.warn(
                 f"{format_day(day)} stays closed: {own.name or 'a holiday'}."
                 " To open it: "
                 f"csdesk hours set {day} 09:00-17:00"
             )
-    note_effects(work, span.first)
-    return f"{span.said}: as usual again."
+    warn_of_effects(work, span.first)
+    return f"{span.label}: as usual again."
 
 
 def _from(valid_from: date) -> str:
@@ -272,13 +272,13 @@ def _from(valid_from: date) -> str:
     return f"from {format_day(valid_from)} on"
 
 
-def _note_next(
+def _warn_of_next(
     work: Work, weekday: int, steps: tuple[Step, ...], valid_from: date
 ) -> None:
     """Say where hours hold only until others that were set before."""
     for begins, intervals in steps:
         if begins > valid_from:
-            work.note(
+            work.warn(
                 f"{format_weekdays([weekday])}: until {format_day(begins)};"
                 " from then on "
                 f"{format_intervals(intervals)}."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.vocabulary import fold, nearest
 from csdesk.errors import UsageProblem
-from csdesk.services.hours import day_typed, note_effects, today
+from csdesk.services.hours import day_typed, today, warn_of_effects
 from csdesk.store.models import ClosedDay
 from csdesk.store.queries.broken_rules import HOURS
 from csdesk.store.queries.hours import holiday_countries, holidays_since
@@ -64,8 +64,8 @@ def set_holidays(
         )
     if fold(typed) == NONE:
         begin = first or date.min
-        _keep(work, begin, {})
-        note_effects(work, begin)
+        _save(work, begin, {})
+        warn_of_effects(work, begin)
         return Holidays(None, begin, end, 0)
     entity = _entity(typed, region)
     others = [one for one in holiday_countries(work.reader) if not entity.is_of(one)]
@@ -75,13 +75,13 @@ def set_holidays(
         for day, name in entity.days(begin.year, end.year).items()
         if begin <= day <= end
     }
-    _keep(work, begin, found)
+    _save(work, begin, found)
     if entity.regions and not entity.region:
-        work.note(
+        work.warn(
             f"Regions of {entity.country} have holidays of their own: name yours "
             f"with --region, one of {', '.join(entity.regions)}."
         )
-    note_effects(work, begin)
+    warn_of_effects(work, begin)
     return Holidays(entity.code, begin, end, len(found))
 
 
@@ -171,16 +171,16 @@ def _meant(code: str, name: str) -> str:
     return f"Did you mean {code} ({name.title()})?"
 
 
-def _keep(
+def _save(
     work: Work, since: date, wanted: Mapping[tuple[date, str, str], None]
 ) -> None:
     """Make `wanted` the holidays from `since` on; those that are there stay."""
-    kept = holidays_since(work.reader, since)
-    for key, number in kept.items():
+    existing = holidays_since(work.reader, since)
+    for key, number in existing.items():
         if key not in wanted:
             work.session.delete(work.session.get_one(ClosedDay, number))
     work.session.flush()
     for day, name, country in wanted:
-        if (day, name, country) not in kept:
+        if (day, name, country) not in existing:
             work.session.add(ClosedDay(day=day.isoformat(), name=name, country=country))
     work.session.flush()

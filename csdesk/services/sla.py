@@ -50,8 +50,8 @@ class StoredFacts:
     def tiers(self, customers: Iterable[int | None]) -> Mapping[int, str]:
         """Return customer -> tier, where it matters to a target."""
         known = {number for number in customers if number is not None}
-        is_asked = any(target.scope.tier is not None for target in self.targets)
-        return tiers_of(self.reader, known) if known and is_asked else {}
+        is_needed = any(target.scope.tier is not None for target in self.targets)
+        return tiers_of(self.reader, known) if known and is_needed else {}
 
     def holds(self, case_id: int | None, complaint_id: int | None) -> list[Hold]:
         """Return the holds that are over, of a contact's case or of a complaint."""

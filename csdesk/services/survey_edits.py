@@ -36,7 +36,7 @@ def edit_answer(
     row = get(work, SurveyAnswer, ANSWER, number)
     gone = tuple(cleared)
     check_kind(row.kind, changes.get("scale"), changes.get("direction"))
-    _check_score_is_told(row, changes)
+    _check_score_given(row, changes)
     # Whatever looks records up comes first: looking up writes what was changed so far.
     _change_subject(work, row, changes, gone)
     _change_answer(row, changes, gone)
@@ -45,7 +45,7 @@ def edit_answer(
     return row
 
 
-def _check_score_is_told(row: SurveyAnswer, changes: dict[str, Any]) -> None:
+def _check_score_given(row: SurveyAnswer, changes: dict[str, Any]) -> None:
     """Raise UsageProblem for half an answer to what was only asked."""
     if row.answered_at is not None:
         return
@@ -63,11 +63,11 @@ def _change_subject(
     work: Work, row: SurveyAnswer, changes: dict[str, Any], gone: tuple[str, ...]
 ) -> None:
     """Whose answer it is, and about what: a contact or complaint says whose."""
-    given = [field for field in SUBJECTS if field in changes]
-    if len(given) > 1:
+    named = [field for field in SUBJECTS if field in changes]
+    if len(named) > 1:
         raise UsageProblem(
-            f"--{given[0]} and --{given[1]} each say whose answer it is.",
-            f"Give one of them, such as --{given[1]}.",
+            f"--{named[0]} and --{named[1]} each say whose answer it is.",
+            f"Give one of them, such as --{named[1]}.",
         )
     for field in gone:
         if field in SUBJECTS:
@@ -131,19 +131,19 @@ def _change_answer(
 
 def _check_instants(work: Work, row: SurveyAnswer) -> None:
     """Raise UsageProblem where an edited answer's instants contradict each other."""
-    name, asked, answered = ref(ANSWER, row.id), row.asked_at, row.answered_at
-    if answered is None and asked is None:
+    name, asked_at, answered_at = ref(ANSWER, row.id), row.asked_at, row.answered_at
+    if answered_at is None and asked_at is None:
         raise UsageProblem(
             f"{name} would be neither asked nor answered.",
             f"To take it away: csdesk survey remove {name}",
         )
-    if row.score is None and answered is not None:
+    if row.score is None and answered_at is not None:
         raise UsageProblem(
             f"{name} would be answered without a score.", "Leave --answered out."
         )
-    if answered is not None and asked is not None and answered < asked:
+    if answered_at is not None and asked_at is not None and answered_at < asked_at:
         raise UsageProblem(
-            f"Its answer ({work.say(answered)}) would be before it was asked "
-            f"({work.say(asked)}).",
+            f"Its answer ({work.format_instant(answered_at)}) would be before it was "
+            f"asked ({work.format_instant(asked_at)}).",
             "Write an earlier --asked or a later --answered.",
         )

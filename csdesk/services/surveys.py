@@ -74,7 +74,7 @@ def ask(work: Work, question: Question) -> SurveyAnswer:
     if question.who not in {None, UNKNOWN_CALLER}:
         customer = known_customer(work, str(question.who))
         if customer.do_not_contact:
-            work.note(f"{ref(CUSTOMER, customer.id)} is marked 'do not contact'.")
+            work.warn(f"{ref(CUSTOMER, customer.id)} is marked 'do not contact'.")
     row = _new(work, question, _subject(work, question))
     row.asked_at = work.at
     work.session.add(row)
@@ -125,7 +125,7 @@ def scale_of(row: SurveyAnswer) -> Scale:
     return Scale(row.scale_min, row.scale_max)
 
 
-def said(row: SurveyAnswer) -> str:
+def format_score(row: SurveyAnswer) -> str:
     """What an answered question says: `NPS 9, promoter`."""
     assert row.score is not None  # noqa: S101 - answered
     return format_answer(row.kind, row.score, scale_of(row), row.direction)
@@ -143,7 +143,7 @@ def next_step(row: SurveyAnswer) -> str:
 
 
 def _check_question(question: Question) -> None:
-    given = [
+    options = [
         option
         for option, value in (
             ("--customer", question.who),
@@ -152,11 +152,11 @@ def _check_question(question: Question) -> None:
         )
         if value is not None
     ]
-    if len(given) > 1:
+    if len(options) > 1:
         raise UsageProblem(
-            f"{' and '.join(given)} each say whose answer it is.",
-            f"Give {given[-1]} only: it knows its customer."
-            if given[0] == "--customer"
+            f"{' and '.join(options)} each say whose answer it is.",
+            f"Give {options[-1]} only: it knows its customer."
+            if options[0] == "--customer"
             else "Give one of them.",
         )
     check_kind(question.kind, question.scale, question.direction)

@@ -62,10 +62,12 @@ def set_target(
         int(begins.timestamp()),
     )
     _refuse_nothing_to_end(work, target)
-    _keep(work, target, begins)
-    _note_effects(work, target)
-    holds = "from the beginning" if begins == ALWAYS else f"from {work.say(begins)} on"
-    return f"{_said(target)}, {holds}."
+    _save(work, target, begins)
+    _warn_of_effects(work, target)
+    start = "from the beginning"
+    if begins != ALWAYS:
+        start = f"from {work.format_instant(begins)} on"
+    return f"{_format_target(target)}, {start}."
 
 
 def _refuse_impossible(what: str, scope: TargetScope) -> None:
@@ -95,14 +97,14 @@ def _refuse_nothing_to_end(work: Work, target: Target) -> None:
     """A target is ended where some target, be it a wider one, fits the same."""
     if target.seconds is not None:
         return
-    held = [
+    fitting = [
         one
         for one in read_targets(work.reader)
         if one.what == target.what
         and one.seconds is not None
         and one.scope.takes(target.scope)
     ]
-    if not held:
+    if not fitting:
         scope = format_scope(target.scope)
         raise RefusedError(
             f"There is no {target.what} target{f' for {scope}' if scope else ''}.",
@@ -110,7 +112,7 @@ def _refuse_nothing_to_end(work: Work, target: Target) -> None:
         )
 
 
-def _keep(work: Work, target: Target, begins: datetime) -> None:
+def _save(work: Work, target: Target, begins: datetime) -> None:
     number = target_id(work.reader, target)
     row = None if number is None else work.session.get(ServiceTarget, number)
     if row is None:
@@ -126,15 +128,15 @@ def _keep(work: Work, target: Target, begins: datetime) -> None:
     work.session.flush()
 
 
-def _note_effects(work: Work, target: Target) -> None:
+def _warn_of_effects(work: Work, target: Target) -> None:
     """Say what a target does not do, and where it holds only until another."""
     if target.clock == BUSINESS and target.seconds and not any(read_week(work.reader)):
-        work.note(
+        work.warn(
             "No opening hours are set, so its time runs day and night: csdesk hours "
             "set mon-fri 09:00-17:00"
         )
     if target.valid_from < int(midnight(today(work), work.settings.zone).timestamp()):
-        work.note("What came in before now keeps the deadlines that it has.")
+        work.warn("What came in before now keeps the deadlines that it has.")
     later = [
         one
         for one in read_targets(work.reader)
@@ -144,11 +146,11 @@ def _note_effects(work: Work, target: Target) -> None:
     ]
     if later:
         following = min(later, key=lambda one: one.valid_from)
-        when = work.say(datetime.fromtimestamp(following.valid_from, UTC))
-        work.note(f"It holds until {when}; from then on: {_said(following)}.")
+        when = work.format_instant(datetime.fromtimestamp(following.valid_from, UTC))
+        work.warn(f"It holds until {when}; from then on: {_format_target(following)}.")
 
 
-def _said(target: Target) -> str:
+def _format_target(target: Target) -> str:
     """`Response within 2h business: phone, gold`, or `No response target: phone`."""
     scope = format_scope(target.scope)
     what = f"No {target.what} target"

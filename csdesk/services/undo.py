@@ -73,7 +73,7 @@ class Undone:
     operation: queries.Entry
     by: int
     rows: tuple[RowDifference, ...] = ()
-    counts: tuple[tuple[int, str, str], ...] = ()
+    changes_by_table: tuple[tuple[int, str, str], ...] = ()
 
 
 def undo(work: Work, number: int | None = None, *, dry_run: bool = False) -> Undone:
@@ -86,7 +86,7 @@ def undo(work: Work, number: int | None = None, *, dry_run: bool = False) -> Und
     operation = _operation(connection, number)
     _refuse_if_settled(connection, operation)
     by = inverse.enter(work.session, operation.number)
-    undone = Undone(operation, by, *_told(connection, by))
+    undone = Undone(operation, by, *_differences(connection, by))
     try:
         inverse.carry_out(connection, by)
     except IntegrityError:
@@ -181,7 +181,7 @@ def _cannot(operation: queries.Entry) -> str:
     return f"Operation {operation.number} ({operation.verb}) cannot be undone"
 
 
-def _told(
+def _differences(
     connection: Reader, by: int
 ) -> tuple[tuple[RowDifference, ...], tuple[tuple[int, str, str], ...]]:
     """What the changes of operation `by` do, row by row or in numbers."""
@@ -202,7 +202,7 @@ def _difference(
     old: dict[str, Any] = json.loads(before) if before else {}
     new: dict[str, Any] = json.loads(after) if after else {}
     what = "removed" if after is None else "back" if before is None else "changed"
-    fields = _fields(agents, table, old, new, is_whole=what != "changed")
+    fields = _fields(agents, table, old, new, is_full_row=what != "changed")
     return RowDifference(row_name(table, row_id, new or old), what, tuple(fields))
 
 
@@ -212,12 +212,12 @@ def _fields(
     old: dict[str, Any],
     new: dict[str, Any],
     *,
-    is_whole: bool,
+    is_full_row: bool,
 ) -> Iterator[FieldDifference]:
     """The fields that differ; of a whole row, those that are not as by default."""
     for column in SQLModel.metadata.tables[table].columns:
         was, becomes = old.get(column.name), new.get(column.name)
-        usual = getattr(column.default, "arg", None) if is_whole else None
+        usual = getattr(column.default, "arg", None) if is_full_row else None
         if was == becomes or column.name in HIDDEN or usual in {was, becomes} - {None}:
             continue
         label = column.name.removesuffix("_id").removesuffix("_seconds")

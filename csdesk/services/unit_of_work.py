@@ -44,12 +44,12 @@ class Work:
     is_dated: bool
     agent: str
     settings: Settings
-    notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
-    def note(self, sentence: str) -> None:
+    def warn(self, sentence: str) -> None:
         """Keep `sentence` for the person, once."""
-        if sentence not in self.notes:
-            self.notes.append(sentence)
+        if sentence not in self.warnings:
+            self.warnings.append(sentence)
 
     @property
     def reader(self) -> Reader:
@@ -71,14 +71,14 @@ class Work:
         found = broken_rows(self.reader, tables)
         drop(driver(self.session), found)
         for one in found:
-            self.note(f"{one.says} It is gone; undo does not bring it back.")
+            self.warn(f"{one.says} It is gone; undo does not bring it back.")
 
     def by(self, table: str, number: int | None, column: str) -> str:
         """` by Anna`, who filled that field of a row; empty where nobody says who."""
         agent = who_filled(self.reader, table, number, column) if number else None
         return f" by {agent}" if agent else ""
 
-    def say(self, instant: datetime) -> str:
+    def format_instant(self, instant: datetime) -> str:
         """`instant` in the desk's time, for a sentence."""
         return format_instant(instant, self.settings.zone)
 
@@ -108,10 +108,10 @@ def working(
         work = Work(session, now, now, at is not None, agent, settings)
         if at is not None:
             work.at = past_instant(work, at)
-            work.note(f"Dated {work.say(work.at)}.")
+            work.warn(f"Dated {work.format_instant(work.at)}.")
         yield work
         for whose in texts_of_erased(session):
-            work.note(
+            work.warn(
                 f"{whose} was erased: write nothing that tells who it was. "
                 f"Such texts go by 'csdesk customer erase {whose}'."
             )
@@ -126,11 +126,11 @@ def past_instant(work: Work, text: str, option: str = "--at") -> datetime:
         order=work.settings.get("date_order"),
     )
     if understood.note:
-        work.note(understood.note)
+        work.warn(understood.note)
     if understood.instant > work.now:
         raise UsageProblem(
-            f"{option} '{text}' is {work.say(understood.instant)}, which is still "
-            "to come.",
+            f"{option} '{text}' is {work.format_instant(understood.instant)}, "
+            "which is still to come.",
             "Write when it happened, for example --at 'yesterday 14:05'.",
         )
     return understood.instant

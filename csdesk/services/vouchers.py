@@ -44,21 +44,21 @@ class NewVoucher:
     approved_by: str | None = None
 
 
-def issue(work: Work, told: NewVoucher) -> Voucher:
+def issue(work: Work, new: NewVoucher) -> Voucher:
     """A new voucher; for a complaint it is a remedy granted, and part of its story.
 
     Raises RefusedError above the acting agent's goodwill limit.
     """
-    value = _amount(work, told.value)
+    value = _amount(work, new.value)
     customer = None
-    if told.who.strip() != UNKNOWN_CALLER:
-        customer = known_customer(work, told.who).id
-    expires = None if told.expires is None else voucher_end(work, told.expires)
-    approver = refuse_above_limit(work, value, told.approved_by, told.complaint)
+    if new.who.strip() != UNKNOWN_CALLER:
+        customer = known_customer(work, new.who).id
+    expires = None if new.expires is None else voucher_end(work, new.expires)
+    approver = refuse_above_limit(work, value, new.approved_by, new.complaint)
     remedy = None
-    if told.complaint is not None:
-        complaint = get_complaint(work, told.complaint)
-        _say_whose(work, complaint, customer)
+    if new.complaint is not None:
+        complaint = get_complaint(work, new.complaint)
+        _warn_of_other_customer(work, complaint, customer)
         remedy = _granted(work, complaint, value, approver)
     return new_voucher(
         work, value, customer, remedy=remedy, expires_at=expires, approver=approver
@@ -104,7 +104,7 @@ def redeem(work: Work, code: str) -> Voucher:
     if voucher.redeemed_at is not None:
         by = work.by("voucher", voucher.id, "redeemed_at")
         raise RefusedError(
-            f"{name} was redeemed{by} {work.say(voucher.redeemed_at)}.",
+            f"{name} was redeemed{by} {work.format_instant(voucher.redeemed_at)}.",
             f"A voucher is redeemed once. See it: csdesk voucher show {name}",
         )
     not_before(work.at, voucher.issued_at, f"the issue of {name}", work)
@@ -130,7 +130,7 @@ def voucher_called(work: Work, code: str) -> Voucher:
     return get(work, Voucher, VOUCHER, number)
 
 
-def say(work: Work, voucher: Voucher) -> str:
+def format_voucher(work: Work, voucher: Voucher) -> str:
     """`V1 over 15.00 EUR, code WFVY-VN46-JTM9, good to Tue 16 Feb 2027`."""
     amount = format_amount(voucher.value, work.settings.text("currency"))
     until = f", good to {_end(work, voucher.expires_at)}" if voucher.expires_at else ""
@@ -153,7 +153,7 @@ def voucher_end(work: Work, text: str) -> datetime:
         order=work.settings.get("date_order"),
     )
     if understood.note:
-        work.note(understood.note)
+        work.warn(understood.note)
     expires = understood.instant.astimezone(UTC)
     if expires <= work.at:
         raise UsageProblem(
@@ -166,8 +166,8 @@ def voucher_end(work: Work, text: str) -> datetime:
 def _end(work: Work, expires: datetime) -> str:
     """The last day of a voucher, with a clock time where it ends within the day."""
     local = expires.astimezone(work.settings.zone)
-    is_whole = (local + SECOND).time() == time()
-    return format_day(local.date()) if is_whole else work.say(expires)
+    ends_a_day = (local + SECOND).time() == time()
+    return format_day(local.date()) if ends_a_day else work.format_instant(expires)
 
 
 def _granted(
@@ -175,9 +175,9 @@ def _granted(
 ) -> Remedy:
     """The remedy that the voucher is: one granted without a voucher, else a new one."""
     number = remedy_without_voucher(work.reader, complaint.id)
-    said = f"voucher, {format_amount(value, work.settings.text('currency'))}"
-    said += f"; approved by {approver}" if approver else ""
-    step(work, complaint, "note", said)
+    text = f"voucher, {format_amount(value, work.settings.text('currency'))}"
+    text += f"; approved by {approver}" if approver else ""
+    step(work, complaint, "note", text)
     if number is not None:
         remedy = work.session.get_one(Remedy, number)
         if remedy.value in (None, value):
@@ -193,9 +193,11 @@ def _granted(
     return remedy
 
 
-def _say_whose(work: Work, complaint: Complaint, customer: int | None) -> None:
+def _warn_of_other_customer(
+    work: Work, complaint: Complaint, customer: int | None
+) -> None:
     if complaint.customer_id not in (None, customer):
-        work.note(
+        work.warn(
             f"{ref(COMPLAINT, complaint.id)} is of "
             f"{ref(CUSTOMER, complaint.customer_id)}."
         )
@@ -230,7 +232,7 @@ def issue_reward(
     return row
 
 
-def said(work: Work, voucher: Voucher) -> str:
+def format_reward(work: Work, voucher: Voucher) -> str:
     """`voucher ABCD2345 (V3) over 15.00 EUR until Tue 16 Feb 2027, 10th visit (10)`."""
     value = format_amount(voucher.value, work.settings.text("currency"))
     until = ""

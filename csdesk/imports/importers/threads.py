@@ -58,7 +58,7 @@ class Links:
         self._session = session
         self._named: dict[int, str] = {}  # contact -> external id of what it follows
         self._from: dict[int, tuple[ImportWarnings, int]] = {}
-        self._asked_again: set[int] = set()
+        self._rechecked: set[int] = set()
         self._replies: dict[int, int] = {}  # contact -> when it was first answered
 
     def add(self, contact: int, external_id: str, line: int) -> None:
@@ -66,9 +66,9 @@ class Links:
         self._named[contact] = external_id
         self._from[contact] = self._session.warnings, line
 
-    def ask_again(self, contact: int) -> None:
+    def recheck(self, contact: int) -> None:
         """The first response of `contact` may be a contact that follows it."""
-        self._asked_again.add(contact)
+        self._rechecked.add(contact)
 
     def settle(self) -> None:
         """Write every link, and the first responses that come of them."""
@@ -122,17 +122,17 @@ class Links:
         if why is not None:
             self._leave_empty(contact, WHY_EMPTY[why])
             return None
-        for asked in (first, named):
-            if is_reply(asked, this):
-                self._note_reply(asked.id, this.received_at)
+        for earlier in (first, named):
+            if is_reply(earlier, this):
+                self._record_reply(earlier.id, this.received_at)
         return first.id
 
-    def _note_reply(self, asked: int, at: int) -> None:
-        self._replies[asked] = min(at, self._replies.get(asked, at))
+    def _record_reply(self, earlier: int, at: int) -> None:
+        self._replies[earlier] = min(at, self._replies.get(earlier, at))
 
     def _leave_empty(self, contact: int, problem: str) -> None:
-        notes, line = self._from[contact]
-        notes.count(f"the contact {problem}; the link is left empty", [line])
+        warnings, line = self._from[contact]
+        warnings.count(f"the contact {problem}; the link is left empty", [line])
 
     def _write(self, contact: int, first: int) -> None:
         session = self._session
@@ -146,17 +146,17 @@ class Links:
 
     def _answer(self) -> None:
         """Write the first responses to contacts that had none."""
-        for contact in self._asked_again:
+        for contact in self._rechecked:
             reply = first_reply(self._session.db, contact)
             if reply is not None:
-                self._note_reply(contact, reply)
+                self._record_reply(contact, reply)
         for contact, at in self._replies.items():
             if can_be_answered(self._look(contact)):
                 row = self._session.row("contact", contact)
                 self._session.update("contact", row, {"first_response_at": at})
 
 
-SAID = "its complaint has come since; the contact is linked to it now"
+LINKED_LATE = "its complaint has come since; the contact is linked to it now"
 
 
 class LateLinks:
@@ -182,11 +182,11 @@ class LateLinks:
 
     def settle(self) -> None:
         """Link them, but for those whose changed row has done so."""
-        for contact, (complaint, notes, line) in self._found.items():
+        for contact, (complaint, warnings, line) in self._found.items():
             row = self._session.row("contact", contact)
             if row["complaint_id"] is None:
                 self._session.update("contact", row, {"complaint_id": complaint})
-                notes.count(SAID, [line])
+                warnings.count(LINKED_LATE, [line])
 
 
 # What a resolution writes into its case, and a reopening takes out again.

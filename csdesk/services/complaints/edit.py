@@ -123,7 +123,7 @@ def _unlink(work: Work, complaint: Complaint) -> None:
             freed.append(ref(FOLLOW_UP, number))
     if freed:
         stay = "stays" if len(freed) == 1 else "stay"
-        work.note(f"{', '.join(freed)} {stay}, without {ref(COMPLAINT, complaint.id)}.")
+        work.warn(f"{', '.join(freed)} {stay}, without {ref(COMPLAINT, complaint.id)}.")
 
 
 def _write(work: Work, complaint: Complaint, field: str, value: Any) -> None:
@@ -178,8 +178,8 @@ def _begin_at(work: Work, complaint: Complaint, opened: datetime) -> None:
     if first is not None and int(opened.timestamp()) > first:
         after = datetime.fromtimestamp(first, UTC)
         raise UsageProblem(
-            f"{work.say(opened)} is after what happened to {name} first "
-            f"({work.say(after)}).",
+            f"{work.format_instant(opened)} is after what happened to {name} first "
+            f"({work.format_instant(after)}).",
             "Write an earlier --opened.",
         )
     contact = opening_contact(work, complaint)
@@ -189,7 +189,7 @@ def _begin_at(work: Work, complaint: Complaint, opened: datetime) -> None:
     for number in opening_events(work.reader, complaint.id):
         work.session.get_one(ComplaintEvent, number).at = opened
     if contact is not None and contact.received_at != opened:
-        work.note(
+        work.warn(
             f"{ref(CONTACT, contact.id)}, which brought it, stays received "
-            f"{work.say(contact.received_at)}."
+            f"{work.format_instant(contact.received_at)}."
         )

@@ -52,54 +52,54 @@ class NewComplaint:
     safety: bool = False
     product: str | None = None
     order: str | None = None
-    asked: str | None = None
+    requested_remedy: str | None = None
     owner: str | None = None
     policy: str = DEFAULT
     public: bool = False
 
 
-def open_complaint(work: Work, told: NewComplaint) -> tuple[Complaint, Contact | None]:
+def open_complaint(work: Work, new: NewComplaint) -> tuple[Complaint, Contact | None]:
     """Begin a complaint; returns it and the contact that brought it.
 
     It begins when that contact was received, else at the instant of the work. Raises
     RefusedError where the contact went out or belongs to another complaint.
     """
-    if told.text is not None and not told.text.strip():
+    if new.text is not None and not new.text.strip():
         raise UsageProblem("TEXT is empty.", "Say what is wrong, in a few words.")
     brought_by = None
-    if told.contact is not None:
-        brought_by = _free_contact(work, told.contact)
-    complaint = _new(work, told, brought_by)
+    if new.contact is not None:
+        brought_by = _free_contact(work, new.contact)
+    complaint = _new(work, new, brought_by)
     if brought_by is not None:
         _link_thread(work, complaint, brought_by)
-        _say_what_differs(work, complaint, brought_by)
-    elif told.logs_contact:
+        _warn_of_differences(work, complaint, brought_by)
+    elif new.logs_contact:
         brought_by = _log_its_contact(work, complaint)
     work.session.flush()
     return complaint, brought_by
 
 
-def _new(work: Work, told: NewComplaint, contact: Contact | None) -> Complaint:
+def _new(work: Work, new: NewComplaint, contact: Contact | None) -> Complaint:
     """The complaint with its opening event."""
-    category = told.category
+    category = new.category
     if contact is not None and category is None:
         category = contact.category
     opened_at = contact.received_at if contact else work.at
     complaint = Complaint(
-        customer_id=_customer_id(work, told.who, contact),
-        channel=told.channel or (contact.channel if contact else DEFAULT_CHANNEL),
+        customer_id=_customer_id(work, new.who, contact),
+        channel=new.channel or (contact.channel if contact else DEFAULT_CHANNEL),
         category=category_word(work, category),
-        severity=told.severity,
-        safety=told.safety,
-        product=told.product,
-        order_ref=told.order,
-        description=told.text or (contact.subject if contact else None),
-        asked=told.asked,
-        owner_id=agent_called(work, told.owner or work.agent).id,
+        severity=new.severity,
+        safety=new.safety,
+        product=new.product,
+        order_ref=new.order,
+        description=new.text or (contact.subject if contact else None),
+        asked=new.requested_remedy,
+        owner_id=agent_called(work, new.owner or work.agent).id,
         status=RECEIVED,
-        policy=told.policy,
+        policy=new.policy,
         opened_at=opened_at,
-        public_at=opened_at if told.public else None,
+        public_at=opened_at if new.public else None,
     )
     work.session.add(complaint)
     work.session.flush()
@@ -194,9 +194,9 @@ def _link_thread(work: Work, complaint: Complaint, contact: Contact) -> None:
     of the work, a resolution counts no more. Members of another complaint stay there.
     """
     first = cases.first_of_thread(work, contact)
-    held = cases.open_pause(work, contact_id=first.id)
-    if held is not None:
-        held.until = max(work.at, held.since)
+    pause = cases.open_pause(work, contact_id=first.id)
+    if pause is not None:
+        pause.until = max(work.at, pause.since)
     others = []
     for number in thread_without_complaint(work.reader, first.id):
         member = get_contact(work, number)
@@ -204,27 +204,27 @@ def _link_thread(work: Work, complaint: Complaint, contact: Contact) -> None:
         if member is not contact:
             others.append(ref(CONTACT, member.id))
         if is_resolved(member):
-            work.note(
+            work.warn(
                 f"{ref(CONTACT, member.id)} was resolved; that counts no more, as "
                 f"{ref(COMPLAINT, complaint.id)} is open."
             )
     if others:
-        work.note(
+        work.warn(
             f"Part of {ref(COMPLAINT, complaint.id)} as well, being of the same "
             f"thread: {', '.join(others)}."
         )
 
 
-def _say_what_differs(work: Work, complaint: Complaint, contact: Contact) -> None:
+def _warn_of_differences(work: Work, complaint: Complaint, contact: Contact) -> None:
     """Say where what was told is not what the contact says."""
     name, brought_by = ref(COMPLAINT, complaint.id), ref(CONTACT, contact.id)
     if complaint.customer_id != contact.customer_id:
         theirs = _owner(contact.customer_id)
-        work.note(
+        work.warn(
             f"{name} is of {_owner(complaint.customer_id)}, {brought_by} of {theirs}."
         )
     if work.is_dated and work.at != contact.received_at:
-        work.note(
+        work.warn(
             f"{name} begins when {brought_by} was received. Another beginning: "
             f"csdesk complaint edit {name} --opened WHEN"
         )

@@ -43,13 +43,13 @@ def refuse_above_limit(
     return approver.name
 
 
-def note_above_limit(work: Work, amount: int) -> None:
+def warn_above_limit(work: Work, amount: int) -> None:
     """Say where the acting agent may offer `amount`, but not grant it alone."""
     limit = _own_limit(work)
     if limit is not None and amount > limit:
-        work.note(
-            f"That is above {work.agent}'s limit of {_said(work, limit)}: granting it "
-            "needs --approved-by."
+        work.warn(
+            f"That is above {work.agent}'s limit of {_format_amount(work, limit)}: "
+            "granting it needs --approved-by."
         )
 
 
@@ -84,7 +84,9 @@ def _above(
     if complaint is not None:
         hint += f", or pass it up: csdesk complaint escalate {_name(complaint)} REASON"
     return RefusedError(
-        f"{_said(work, amount)} is above {name}'s limit of {_said(work, limit)}.", hint
+        f"{_format_amount(work, amount)} is above {name}'s limit of "
+        f"{_format_amount(work, limit)}.",
+        hint,
     )
 
 
@@ -92,7 +94,7 @@ def _name(complaint: int) -> str:
     return ref(COMPLAINT, complaint)
 
 
-def _said(work: Work, amount: int) -> str:
+def _format_amount(work: Work, amount: int) -> str:
     return format_amount(amount, work.settings.text("currency"))
 
 
@@ -113,34 +115,34 @@ class NewRemedy:
     text: str | None = None
 
 
-def new_offer(work: Work, complaint: Complaint, told: NewRemedy) -> Remedy:
+def new_offer(work: Work, complaint: Complaint, new: NewRemedy) -> Remedy:
     """A remedy offered at the instant of the work."""
-    remedy = _new(work, complaint, told)
+    remedy = _new(work, complaint, new)
     remedy.offered_at = work.at
     work.session.flush()
     return remedy
 
 
 def grant(
-    work: Work, complaint: Complaint, told: NewRemedy, offered: Remedy | None
+    work: Work, complaint: Complaint, new: NewRemedy, offered: Remedy | None
 ) -> Remedy | None:
     """The remedy granted at the instant of the work; None where there is to be none.
 
     `offered` is granted if given, else the offer of that kind that stands, else a
     remedy that was never offered.
     """
-    if offered is None and told.kind in (None, NONE):
-        if told.value is not None or told.cost is not None:
+    if offered is None and new.kind in (None, NONE):
+        if new.value is not None or new.cost is not None:
             raise UsageProblem(
                 "Without a remedy there is no --value and no --cost.",
                 "Leave them out, or name what was granted, such as --remedy refund.",
             )
         return None
-    remedy = offered or standing_offer(work, complaint, told.kind)
+    remedy = offered or standing_offer(work, complaint, new.kind)
     if remedy is None:
-        remedy = _new(work, complaint, told)
-    elif told.value is not None or told.cost is not None:
-        _set_amounts(work, remedy, told)
+        remedy = _new(work, complaint, new)
+    elif new.value is not None or new.cost is not None:
+        _set_amounts(work, remedy, new)
     remedy.granted_at = work.at
     work.session.flush()
     return remedy
@@ -160,15 +162,15 @@ def standing_offer(
     return None if number is None else work.session.get(Remedy, number)
 
 
-def say(work: Work, remedy: Remedy, *, with_text: bool = False) -> str:
+def format_remedy(work: Work, remedy: Remedy, *, with_text: bool = False) -> str:
     """`refund, 20.00 EUR (cost 8.00 EUR)`."""
     currency = work.settings.text("currency")
-    said = remedy.kind
+    text = remedy.kind
     if remedy.value is not None:
-        said += f", {format_amount(remedy.value, currency)}"
+        text += f", {format_amount(remedy.value, currency)}"
     if remedy.cost is not None:
-        said += f" (cost {format_amount(remedy.cost, currency)})"
-    return f"{said}: {remedy.text}" if with_text and remedy.text else said
+        text += f" (cost {format_amount(remedy.cost, currency)})"
+    return f"{text}: {remedy.text}" if with_text and remedy.text else text
 
 
 def largest(remedy: Remedy) -> int:
@@ -196,18 +198,18 @@ def format_cost(work: Work, remedy: Remedy) -> str | None:
     )
 
 
-def _new(work: Work, complaint: Complaint, told: NewRemedy) -> Remedy:
+def _new(work: Work, complaint: Complaint, new: NewRemedy) -> Remedy:
     assert complaint.id is not None  # noqa: S101 - from the desk
-    assert told.kind is not None  # noqa: S101 - asked for by its kind
-    remedy = Remedy(complaint_id=complaint.id, kind=told.kind, text=told.text)
-    _set_amounts(work, remedy, told)
+    assert new.kind is not None  # noqa: S101 - asked for by its kind
+    remedy = Remedy(complaint_id=complaint.id, kind=new.kind, text=new.text)
+    _set_amounts(work, remedy, new)
     work.session.add(remedy)
     return remedy
 
 
-def _set_amounts(work: Work, remedy: Remedy, told: NewRemedy) -> None:
+def _set_amounts(work: Work, remedy: Remedy, new: NewRemedy) -> None:
     currency = work.settings.text("currency")
-    if told.value is not None:
-        remedy.value = read_amount(told.value, currency)
-    if told.cost is not None:
-        remedy.cost = read_amount(told.cost, currency)
+    if new.value is not None:
+        remedy.value = read_amount(new.value, currency)
+    if new.cost is not None:
+        remedy.cost = read_amount(new.cost, currency)

@@ -11,7 +11,7 @@ from csdesk.domain.ids import COMPLAINT, CONTACT, ref
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services import cases
 from csdesk.services.complaints import remedies
-from csdesk.services.complaints.remedies import note_above_limit
+from csdesk.services.complaints.remedies import warn_above_limit
 from csdesk.services.get import (
     agent_called,
     get_complaint,
@@ -40,7 +40,7 @@ def acknowledge(work: Work, number: int) -> Complaint:
     if contact and _is_answered_by(contact, work.at):
         contact.first_response_at = work.at
         contact.agent_id = contact.agent_id or agent_called(work, work.agent).id
-        work.note(f"{ref(CONTACT, contact.id)} is answered with it.")
+        work.warn(f"{ref(CONTACT, contact.id)} is answered with it.")
     work.session.flush()
     return complaint
 
@@ -64,7 +64,8 @@ def move_private(work: Work, number: int) -> Complaint:
         )
     if complaint.moved_private_at is not None:
         raise RefusedError(
-            f"{name} was moved to private {work.say(complaint.moved_private_at)}.",
+            f"{name} was moved to private "
+            f"{work.format_instant(complaint.moved_private_at)}.",
             f"See it: csdesk complaint show {name}",
         )
     step(work, complaint, "note", "moved to private")
@@ -117,12 +118,12 @@ def resume(work: Work, number: int) -> Complaint:
     return complaint
 
 
-def offer(work: Work, number: int, told: remedies.NewRemedy) -> Remedy:
+def offer(work: Work, number: int, new: remedies.NewRemedy) -> Remedy:
     """Offer the customer a remedy; it is granted when the complaint is resolved."""
     complaint = get_complaint(work, number)
-    remedy = remedies.new_offer(work, complaint, told)
-    step(work, complaint, "offer", remedies.say(work, remedy, with_text=True))
-    note_above_limit(work, remedies.largest(remedy))
+    remedy = remedies.new_offer(work, complaint, new)
+    step(work, complaint, "offer", remedies.format_remedy(work, remedy, with_text=True))
+    warn_above_limit(work, remedies.largest(remedy))
     return remedy
 
 
@@ -136,10 +137,10 @@ def follow_up(
             "Leave one out: a follow-up was made, or it was waived.",
         )
     complaint = get_complaint(work, number)
-    told = (result or "").strip() or None
+    text = (result or "").strip() or None
     if waived is not None:
-        told = f"waived: {required(waived, 'reason')}"
-    step(work, complaint, "followed-up", told)
+        text = f"waived: {required(waived, 'reason')}"
+    step(work, complaint, "followed-up", text)
     return complaint
 
 
@@ -196,7 +197,7 @@ def _somebody_was_first(
         return refused
     at, agent = found
     by = f" by {agent}" if agent else ""
-    when = work.say(datetime.fromtimestamp(at, UTC))
+    when = work.format_instant(datetime.fromtimestamp(at, UTC))
     name = ref(COMPLAINT, complaint.id)
     return RefusedError(
         f"{name} was {PAST_PARTICIPLES[verb]}{by} {when}.", refused.hint

@@ -46,8 +46,8 @@ class Match:
     """
 
     ids: tuple[int, ...]
-    is_whole: bool
-    says: str | None = None
+    is_exact: bool
+    message: str | None = None
 
 
 def find(reader: Reader, who: str, settings: Settings) -> Match:
@@ -66,15 +66,15 @@ def find(reader: Reader, who: str, settings: Settings) -> Match:
     for column, key in _keys(text, settings):
         found = customers_with(reader, column, key)
         if found:
-            return Match(tuple(found), is_whole=True)
+            return Match(tuple(found), is_exact=True)
     if looks_like_email(text) or looks_like_phone(text):
-        return Match((), is_whole=True)
+        return Match((), is_exact=True)
     pieces = customers_whose_name_has(reader, fold(text))
-    return Match(tuple(pieces), is_whole=False)
+    return Match(tuple(pieces), is_exact=False)
 
 
-def the_customer(
-    reader: Reader, who: str, settings: Settings, tell: Callable[[str], None]
+def find_one(
+    reader: Reader, who: str, settings: Settings, warn: Callable[[str], None]
 ) -> int:
     """The id of the one customer that `who` stands for, pieces of names included.
 
@@ -92,13 +92,13 @@ def the_customer(
             f"No customer is called '{who}'.",
             "List them with 'csdesk customer list', or write P7.",
         )
-    if match.says:
-        tell(match.says)
-    return only(match, who)
+    if match.message:
+        warn(match.message)
+    return single_id(match, who)
 
 
-def the_one(
-    reader: Reader, who: str, settings: Settings, tell: Callable[[str], None]
+def find_one_exact(
+    reader: Reader, who: str, settings: Settings, warn: Callable[[str], None]
 ) -> int:
     """The id of the customer that `who` is exactly: never a piece of a name.
 
@@ -106,19 +106,19 @@ def the_one(
     UsageProblem for several.
     """
     match = find(reader, who, settings)
-    if not match.ids or not match.is_whole:
+    if not match.ids or not match.is_exact:
         raise NotFoundError(
             f"No customer is called '{who}'.",
             "Write P7, an e-mail, a phone number or the whole name; "
             "'csdesk customer list' shows them.",
         )
-    if match.says:
-        tell(match.says)
-    return only(match, who)
+    if match.message:
+        warn(match.message)
+    return single_id(match, who)
 
 
-def anyone(
-    reader: Reader, who: str, settings: Settings, tell: Callable[[str], None]
+def find_one_or_former(
+    reader: Reader, who: str, settings: Settings, warn: Callable[[str], None]
 ) -> int:
     """As `the_one`; else who has that external id, or was known by `who` before.
 
@@ -126,27 +126,27 @@ def anyone(
     hashes, of what identified them.
     """
     try:
-        return the_one(reader, who, settings, tell)
+        return find_one_exact(reader, who, settings, warn)
     except NotFoundError:
-        found = _once(reader, who.strip(), settings)
+        found = _former_ids(reader, who.strip(), settings)
         if not found:
             erased = erased_with(reader, _identities(who.strip(), settings))
             if erased is None:
                 raise
-            tell(f"'{who.strip()}' is {ref(CUSTOMER, erased)}, who was erased.")
+            warn(f"'{who.strip()}' is {ref(CUSTOMER, erased)}, who was erased.")
             return erased
-    number = only(Match(tuple(found), is_whole=True), who)
+    number = single_id(Match(tuple(found), is_exact=True), who)
     if who.strip().upper() == ref(CUSTOMER, number):
         return number
     is_there = who_is_now(reader, number) is not None
-    tell(
+    warn(
         f"'{who.strip()}' is {ref(CUSTOMER, number)}"
         + (", by what was known before." if is_there else ", in the journal alone.")
     )
     return number
 
 
-def _once(reader: Reader, text: str, settings: Settings) -> list[int]:
+def _former_ids(reader: Reader, text: str, settings: Settings) -> list[int]:
     from csdesk.store.privacy.former import customers_once_with, is_in_journal
 
     if text[:1] in {"p", "P"} and text[1:].isascii() and text[1:].isdecimal():
@@ -171,7 +171,7 @@ def _identities(text: str, settings: Settings) -> list[tuple[Identity, str]]:
     return [*found, ("external_id", text)]
 
 
-def only(match: Match, who: str) -> int:
+def single_id(match: Match, who: str) -> int:
     """The one id of `match`. Raises UsageProblem where there are several."""
     if len(match.ids) > 1:
         first = ", ".join(ref(CUSTOMER, number) for number in match.ids[:MOST_LISTED])
@@ -193,10 +193,12 @@ def _numbered(reader: Reader, text: str) -> Match:
             f"There is no customer {ref(CUSTOMER, number)}.",
             "List them with 'csdesk customer list'.",
         )
-    says = None
+    message = None
     if now != number:
-        says = f"{ref(CUSTOMER, number)} is {ref(CUSTOMER, now)} now: they were merged."
-    return Match((now,), is_whole=True, says=says)
+        message = (
+            f"{ref(CUSTOMER, number)} is {ref(CUSTOMER, now)} now: they were merged."
+        )
+    return Match((now,), is_exact=True, message=message)
 
 
 def _keys(text: str, settings: Settings) -> list[tuple[Key, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from csdesk.domain.ids import CUSTOMER, ref
 from csdesk.domain.vocabulary import fold, nearest
 from csdesk.errors import NotFoundError, RefusedError, UsageProblem
-from csdesk.services.customers import customer_lookup as whos
+from csdesk.services.customers import customer_lookup
 from csdesk.services.customers.addresses import (
     email_key,
     is_odd_phone,
@@ -40,16 +40,18 @@ def customer_for(
     A piece of a name counts only where `may_be_piece` says that a person confirmed
     it. Raises UsageProblem where several match, NotFoundError for an id not there.
     """
-    if who.strip() == whos.UNKNOWN_CALLER:
+    if who.strip() == customer_lookup.UNKNOWN_CALLER:
         return None
     match = _match(work, who)
-    if match.ids and (match.is_whole or may_be_piece):
-        found = _living(get(work, Customer, CUSTOMER, whos.only(match, who)))
-        seen(found, work.at)
+    if match.ids and (match.is_exact or may_be_piece):
+        found = _not_erased(
+            get(work, Customer, CUSTOMER, customer_lookup.single_id(match, who))
+        )
+        extend_since(found, work.at)
         return found
     if match.ids:
         shown = ", ".join(ref(CUSTOMER, number) for number in match.ids[:3])
-        work.note(f"That is a piece of the name of {shown}: was one of these meant?")
+        work.warn(f"That is a piece of the name of {shown}: was one of these meant?")
     text = " ".join(who.split())
     added = add_customer(
         work,
@@ -57,11 +59,11 @@ def customer_for(
         email=text if looks_like_email(text) else None,
         phone=text if looks_like_phone(text) else None,
     )
-    work.note(f"New customer {ref(CUSTOMER, added.id)}: {added.name}.")
+    work.warn(f"New customer {ref(CUSTOMER, added.id)}: {added.name}.")
     return added
 
 
-def seen(customer: Customer, at: datetime) -> None:
+def extend_since(customer: Customer, at: datetime) -> None:
     """Something of the customer's happened at `at`: `since` is the earliest of it.
 
     Where it is not known since when there was a customer, it stays so.
@@ -73,16 +75,18 @@ def seen(customer: Customer, at: datetime) -> None:
 def known_customer(work: Work, who: str) -> Customer:
     """The customer that WHO stands for, whole. Raises NotFoundError for none."""
     match = _match(work, who)
-    if not match.ids or not match.is_whole:
+    if not match.ids or not match.is_exact:
         raise NotFoundError(
             f"No customer is called '{who}'.",
             "Write P7, an e-mail, a phone number or the whole name; "
             "'csdesk customer list' shows them.",
         )
-    return _living(get(work, Customer, CUSTOMER, whos.only(match, who)))
+    return _not_erased(
+        get(work, Customer, CUSTOMER, customer_lookup.single_id(match, who))
+    )
 
 
-def _living(customer: Customer) -> Customer:
+def _not_erased(customer: Customer) -> Customer:
     """The customer. Raises RefusedError for one who was erased."""
     if customer.erased_at is not None:
         number = ref(CUSTOMER, customer.id)
@@ -161,10 +165,10 @@ def tag_list(tags: Iterable[str]) -> str | None:
     return f",{','.join(folded)}," if folded else None
 
 
-def _match(work: Work, who: str) -> whos.Match:
-    match = whos.find(work.reader, who, work.settings)
-    if match.says:
-        work.note(match.says)
+def _match(work: Work, who: str) -> customer_lookup.Match:
+    match = customer_lookup.find(work.reader, who, work.settings)
+    if match.message:
+        work.warn(match.message)
     return match
 
 
@@ -192,8 +196,8 @@ def _check_since(work: Work, customer: Customer) -> None:
     if left is None or customer.since is None or customer.since.timestamp() <= left:
         return
     raise UsageProblem(
-        f"{work.say(customer.since)} is after {ref(CUSTOMER, customer.id)} left "
-        f"({work.say(datetime.fromtimestamp(left, UTC))}).",
+        f"{work.format_instant(customer.since)} is after {ref(CUSTOMER, customer.id)} "
+        f"left ({work.format_instant(datetime.fromtimestamp(left, UTC))}).",
         "Write an earlier --since.",
     )
 
@@ -201,7 +205,7 @@ def _check_since(work: Work, customer: Customer) -> None:
 def _name(work: Work, customer: Customer, text: str | None) -> None:
     if not text:
         raise UsageProblem("The name is empty.", "Write it, for example 'Ann Lee'.")
-    if text == whos.UNKNOWN_CALLER:
+    if text == customer_lookup.UNKNOWN_CALLER:
         raise UsageProblem(
             "'-' is an unknown caller, no name.", "Write the name, such as 'Ann Lee'."
         )
@@ -210,7 +214,7 @@ def _name(work: Work, customer: Customer, text: str | None) -> None:
         work.unflushed, "name_key", customer.name_key, customer.id
     )
     if other is not None:
-        work.note(f"{ref(CUSTOMER, other)} has the same name: write ids for these two.")
+        work.warn(f"{ref(CUSTOMER, other)} has the same name: write ids for these two.")
 
 
 def _email(work: Work, customer: Customer, text: str | None) -> None:
@@ -232,7 +236,7 @@ def _phone(work: Work, customer: Customer, text: str | None) -> None:
     customer.phone, customer.phone_key = text or None, key
     _refuse_shared(work, customer, "phone_key", "phone number", "--phone")
     if text and is_odd_phone(text, country):
-        work.note("No country has a phone number like that; it is kept as it is.")
+        work.warn("No country has a phone number like that; it is kept as it is.")
 
 
 def _refuse_shared(
@@ -253,15 +257,15 @@ def _refuse_shared(
 
 def _tags(work: Work, tags: Iterable[str]) -> str | None:
     """Tags as they are kept; a near miss of one in use is said."""
-    kept = tag_list(tags)
-    if kept is None:
+    stored = tag_list(tags)
+    if stored is None:
         return None
     known = tags_in_use(work.reader)
-    for tag in kept.strip(",").split(","):
+    for tag in stored.strip(",").split(","):
         near = None if tag in known or not known else nearest(tag, known)
         if near:
-            work.note(f"'{tag}' is a new tag. Did you mean '{near}'?")
-    return kept
+            work.warn(f"'{tag}' is a new tag. Did you mean '{near}'?")
+    return stored
 
 
 def _referrer(work: Work, customer: Customer, who: str | None) -> int | None:

@@ -30,7 +30,8 @@ def leave(work: Work, who: str, reason: str | None = None) -> Departure:
     gone = _open_departure(work, customer)
     if gone is not None:
         raise RefusedError(
-            f"{ref(CUSTOMER, customer.id)} left on {work.say(gone.left_at)}.",
+            f"{ref(CUSTOMER, customer.id)} left on "
+            f"{work.format_instant(gone.left_at)}.",
             f"Came back? csdesk customer return {ref(CUSTOMER, customer.id)}",
         )
     if customer.since is not None:

@@ -105,7 +105,7 @@ def _names(
 ) -> None:
     from rapidfuzz.fuzz import ratio
 
-    named = {one.id: (plain(one.name_key), one) for one in everybody}
+    named = {one.id: (name_to_compare(one.name_key), one) for one in everybody}
     seen: set[tuple[int, int]] = set()
     for left, right in _near(named):
         key = (min(left, right), max(left, right))
@@ -147,7 +147,7 @@ def _keys(name: str) -> set[str]:
     }
 
 
-def plain(name_key: str) -> str:
+def name_to_compare(name_key: str) -> str:
     """A folded name without accents and signs, its pieces in order: `lee, ann`."""
     bare = "".join(
         letter

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from csdesk.domain.ids import CUSTOMER, ref
 from csdesk.domain.timezone import format_day
 from csdesk.errors import NotFoundError, RefusedError
-from csdesk.services.customers.customer_lookup import anyone
-from csdesk.services.erasure.rejected_rows import Theirs, rejected_of, take_out
+from csdesk.services.customers.customer_lookup import find_one_or_former
+from csdesk.services.erasure.rejected_rows import RowMatcher, rejected_of, take_out
 from csdesk.store.journal.queries import ERASES_A_CUSTOMER, undone_by
 from csdesk.store.privacy.backups import (
     BackupsErased,
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from csdesk.services.erasure.rejected_rows import Taken
+    from csdesk.services.erasure.rejected_rows import MatchedFile
     from csdesk.store.connection import Reader
     from csdesk.store.privacy.subject import Subject
     from csdesk.store.settings import Settings
@@ -69,21 +69,21 @@ class ErasurePlan:
 
     path: Path
     numbers: list[int]  # as they were asked for
-    whose: Subject
+    subject: Subject
     known: Known
     sought: SearchedSubject
-    theirs: Theirs
+    matches: RowMatcher
     is_again: bool
     has_more: bool  # something was written of the person since the erasure
-    beside: BackupsErased
-    rejected: list[Taken]
+    backups: BackupsErased
+    rejected: list[MatchedFile]
     elsewhere: Mention  # records of others that name the person
     namesakes: list[int]  # other customers of that name
     unread: int  # files attached to records of others
     runs: list[str]  # imports whose rejected rows lie elsewhere, if anywhere
     files: list[str]
     open: list[str]
-    notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     typed: str = ""  # how these are said on the command line
 
     def __post_init__(self) -> None:
@@ -100,15 +100,15 @@ class ErasurePlan:
 class ErasureResult:
     """What an erasure did, and what it could not do."""
 
-    beside: BackupsErased
-    rejected: list[Taken]
+    backups: BackupsErased
+    rejected: list[MatchedFile]
     files: Mention  # in which a name or an address still stands
     unreadable: list[Path]
     folders: list[Path]  # beside the desk, not looked through
     packed: list[Path] = field(default_factory=list)  # nor these files
 
 
-def everyone_of(db: Reader, run: int) -> list[str]:
+def customers_of_import(db: Reader, run: int) -> list[str]:
     """Whom import `run`, which was undone, brought: P4, P5; those not erased yet.
 
     Raises NotFoundError, and RefusedError where the import still holds.
@@ -145,21 +145,23 @@ def prepare(
     found too. Raises NotFoundError, and RefusedError for somebody who is erased where
     nothing is left to do.
     """
-    notes: list[str] = []
+    warnings: list[str] = []
     numbers = list(
-        dict.fromkeys(anyone(db, one, settings, notes.append) for one in who)
+        dict.fromkeys(
+            find_one_or_former(db, one, settings, warnings.append) for one in who
+        )
     )
     number = numbers[0]
     times = [erased_at(db, one) for one in numbers]
     erased = None if None in times else max(one for one in times if one is not None)
-    whose = whole_person(db, *numbers)
-    has_more = erased is not None and is_left(db, whose)
-    known = known_by(db, whose)
-    seal = hasher_of(db) or Hasher(new_salt())
-    sought = _sought(db, whose, known, seal, is_again=erased is not None)
-    theirs = Theirs(known, settings.get("country"))
-    beside = copies_with(path, sought)
-    if erased is not None and not (has_more or beside.erased or is_pending(db)):
+    subject = whole_person(db, *numbers)
+    has_more = erased is not None and is_left(db, subject)
+    known = known_by(db, subject)
+    hasher = hasher_of(db) or Hasher(new_salt())
+    sought = _sought(db, subject, known, hasher, is_again=erased is not None)
+    matches = RowMatcher(known, settings.get("country"))
+    backups = copies_with(path, sought)
+    if erased is not None and not (has_more or backups.erased or is_pending(db)):
         from datetime import UTC, datetime
 
         day = datetime.fromtimestamp(erased, UTC).astimezone(settings.zone).date()
@@ -171,25 +173,25 @@ def prepare(
     return ErasurePlan(
         path,
         numbers,
-        whose,
+        subject,
         known,
         sought,
-        theirs,
+        matches,
         erased is not None,
         has_more,
-        beside,
-        rejected_of(path, theirs),
-        mentions(db, known.spelling, whose),
-        namesakes(db, known, whose),
-        unread_attachments(db, whose),
+        backups,
+        rejected_of(path, matches),
+        mentions(db, known.spelling, subject),
+        namesakes(db, known, subject),
+        unread_attachments(db, subject),
         rejecting_runs(db, path),
-        file_names(db, whose),
+        file_names(db, subject),
         [
             matter
             for one in numbers
             for matter in still_open(db, one, int(now.timestamp()))
         ],
-        notes,
+        warnings,
     )
 
 
@@ -200,10 +202,10 @@ def erase_customer(plan: ErasurePlan, agent: str, now: datetime) -> ErasureResul
     """
     require_room(plan.path)
     at = int(now.timestamp())
-    beside = erase_copies(plan.path, plan.sought, at, agent)
-    done = ErasureResult(beside, take_out(plan.path, plan.theirs), Mention(), [], [])
+    backups = erase_copies(plan.path, plan.sought, at, agent)
+    done = ErasureResult(backups, take_out(plan.path, plan.matches), Mention(), [], [])
     hashes = place_of(plan.path)  # of letters and digits, as a name may be
-    done.files = files_with(plan.path, plan.known.spelling, [*beside.copies, hashes])
+    done.files = files_with(plan.path, plan.known.spelling, [*backups.copies, hashes])
     done.unreadable, done.folders = unreadable(plan.path)
     done.packed = packed(plan.path)
     if plan.has_more or not plan.is_again:
@@ -217,25 +219,25 @@ def finish(plan: ErasurePlan, done: ErasureResult, agent: str, now: datetime) ->
     Raises BusyError where another program keeps the desk's log open.
     """
     late = erase_copies(plan.path, plan.sought, int(now.timestamp()), agent)
-    done.beside.erased += late.erased
-    done.beside.removed += late.removed
-    done.beside.unreached |= late.unreached
+    done.backups.erased += late.erased
+    done.backups.removed += late.removed
+    done.backups.unreached |= late.unreached
     keep_list(plan.path)
     clean(plan.path)
 
 
 def _sought(
-    db: Reader, whose: Subject, known: Known, seal: Hasher, *, is_again: bool
+    db: Reader, subject: Subject, known: Known, hasher: Hasher, *, is_again: bool
 ) -> SearchedSubject:
-    hashes: set[Any] = set(known.hashes(seal))
+    hashes: set[Any] = set(known.hashes(hasher))
     if is_again:
-        hashes = set().union(*(erased_hashes(db, one) for one in whose.customers))
+        hashes = set().union(*(erased_hashes(db, one) for one in subject.customers))
     return SearchedSubject(
-        seal,
-        frozenset(whose.customers),
+        hasher,
+        frozenset(subject.customers),
         frozenset(hashes),
         frozenset(known.names),
-        frozenset(customers_sharing(db, hashes, seal, whose.customers)),
+        frozenset(customers_sharing(db, hashes, hasher, subject.customers)),
     )
 
 
@@ -246,11 +248,11 @@ def _erase(plan: ErasurePlan, agent: str, now: datetime) -> None:
     with writing(plan.path, ERASES_A_CUSTOMER, agent, now) as session:
         db = journal.driver(session)
         # What came in while the person at the keyboard thought about it goes too.
-        whose = whole_person(db, *plan.whose.customers)
-        is_done = all(erased_at(db, one) is not None for one in whose.customers)
-        if is_done and not is_left(db, whose):
+        subject = whole_person(db, *plan.subject.customers)
+        is_done = all(erased_at(db, one) is not None for one in subject.customers)
+        if is_done and not is_left(db, subject):
             return
         operation = journal.operation_id(session)
         at = int(now.timestamp())
         salt = plan.sought.seal.salt
-        erase_rows(db, whose, at, agent, salt=salt, operation=operation)
+        erase_rows(db, subject, at, agent, salt=salt, operation=operation)

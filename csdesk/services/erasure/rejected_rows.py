@@ -29,14 +29,14 @@ ENCODINGS: Final = ("utf-8", "cp1252", BYTES)
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class MatchedFile:
     """A file of rejected rows, and how many of a person's were in it."""
 
     path: Path
     rows: int
 
 
-class Theirs:
+class RowMatcher:
     """Tells whether a row is a person's, by what the person was known by."""
 
     def __init__(self, known: Known, country: str | None) -> None:
@@ -55,9 +55,9 @@ class Theirs:
         A row that names them in a text may be somebody else's; a short name or a short
         id may be another word or number.
         """
-        return any(map(self._is_theirs, row))
+        return any(map(self._cell_matches, row))
 
-    def _is_theirs(self, cell: str) -> bool:
+    def _cell_matches(self, cell: str) -> bool:
         text = cell.strip().removeprefix("'")
         folded = fold(text)
         if not folded:
@@ -74,34 +74,34 @@ class Theirs:
         )
 
 
-def rejected_of(path: Path, theirs: Theirs) -> list[Taken]:
+def rejected_of(path: Path, matches: RowMatcher) -> list[MatchedFile]:
     """The files of rejected rows beside the desk at `path` that have such rows."""
     found = []
     for file in _files(path):
-        _, _, count = _parted(file, theirs)
+        _, _, count = _parted(file, matches)
         if count:
-            found.append(Taken(file, count))
+            found.append(MatchedFile(file, count))
     return found
 
 
-def take_out(path: Path, theirs: Theirs) -> list[Taken]:
+def take_out(path: Path, matches: RowMatcher) -> list[MatchedFile]:
     """Take a person's rows out of files of rejected rows; one left empty goes.
 
     Returns those that were changed: a file that cannot be written is as it was.
     """
     found = []
     for file in _files(path):
-        kept, is_empty, count = _parted(file, theirs)
+        remaining, is_empty, count = _parted(file, matches)
         if not count:
             continue
         try:
             if is_empty:
                 file.unlink()
             else:
-                _replace(file, kept)
+                _replace(file, remaining)
         except OSError:
             continue  # it is as it was, and named as a file that holds the person
-        found.append(Taken(file, count))
+        found.append(MatchedFile(file, count))
     return found
 
 
@@ -111,7 +111,7 @@ def _files(path: Path) -> Iterator[Path]:
             yield file
 
 
-def _parted(file: Path, theirs: Theirs) -> tuple[bytes, bool, int]:
+def _parted(file: Path, matches: RowMatcher) -> tuple[bytes, bool, int]:
     """What stays of a file; whether that is no row at all; how many rows go.
 
     A file that is not laid out as ours, or cannot be read, is left alone.
@@ -124,17 +124,17 @@ def _parted(file: Path, theirs: Theirs) -> tuple[bytes, bool, int]:
     head = next((i for i, (_, row) in enumerate(rows) if _is_head(row)), None)
     if head is None:
         return b"", False, 0
-    kept = [raw for raw, _ in rows[: head + 1]]
-    others = [raw for raw, row in rows[head + 1 :] if not _any(theirs, row)]
+    remaining = [raw for raw, _ in rows[: head + 1]]
+    others = [raw for raw, row in rows[head + 1 :] if not _any(matches, row)]
     count = len(rows) - head - 1 - len(others)
-    return "".join(kept + others).encode(BYTES), not others, count
+    return "".join(remaining + others).encode(BYTES), not others, count
 
 
-def _any(theirs: Theirs, row: Sequence[str]) -> bool:
+def _any(matches: RowMatcher, row: Sequence[str]) -> bool:
     """Whether the row is theirs in any encoding that its bytes may be in."""
     for encoding in ENCODINGS:
         with suppress(UnicodeDecodeError):
-            if theirs([cell.encode(BYTES).decode(encoding) for cell in row]):
+            if matches([cell.encode(BYTES).decode(encoding) for cell in row]):
                 return True
     return False
 
@@ -155,8 +155,8 @@ def _rows(text: str) -> Iterator[tuple[str, list[str]]]:
         before = reader.line_num
 
 
-def _replace(file: Path, kept: bytes) -> None:
+def _replace(file: Path, remaining: bytes) -> None:
     with temporary_file(file) as made:
         with as_bytes(made) as opened:
-            opened.write(kept)
+            opened.write(remaining)
         place_over(made.path, file)
