@@ -1,4 +1,4 @@
-"""Contacts corrected and removed: what may change, and what must still hold."""
+"""Edit and remove contacts, and check that their facts still agree."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from csdesk.services.unit_of_work import Work
     from csdesk.store.queries.contacts import Part
 
-# What goes with a contact that is removed.
+# Tables whose rows are removed with a contact.
 PARTS: tuple[tuple[type[SQLModel], Part], ...] = (
     (Attachment, "attachment"),
     (ArticleUse, "article_use"),
@@ -59,16 +59,16 @@ PARTS: tuple[tuple[type[SQLModel], Part], ...] = (
 def edit_contact(
     work: Work, number: int, changes: dict[str, Any], cleared: Iterable[str] = ()
 ) -> Contact:
-    """Change a contact's fields; `cleared` names those to empty.
+    """Change a contact's fields; `cleared` names fields to empty.
 
     `customer` is WHO, `complaint` and `follows` are ids, `handled_by` is an agent's
-    name; the others are columns. Raises UsageProblem where the facts would contradict
-    each other, RefusedError where a thread forbids it.
+    name; the others are columns. Raises UsageProblem if the facts would contradict each
+    other, RefusedError if a thread forbids it.
     """
     contact = get_contact(work, number)
     was_inbound, was_whose = contact.direction == "inbound", contact.customer_id
     contact.received_at = changes.get("received_at", contact.received_at)
-    _check_instants(work, contact)  # before anything is looked up, which writes them
+    _check_instants(work, contact)  # before lookups, which flush the changes
     for field in cleared:
         _write(work, contact, field, None)
     for field, value in changes.items():
@@ -91,10 +91,10 @@ def edit_contact(
 
 
 def remove_contact(work: Work, number: int) -> Contact:
-    """Remove a contact with what belongs to it alone; `undo` brings it back.
+    """Remove a contact with its attachments, holds, reopenings and article uses.
 
-    Its survey answers and follow-ups stay, without a contact. Raises RefusedError
-    where another contact follows it.
+    Its survey answers and follow-ups stay, without a contact. Raises RefusedError if
+    another contact follows it.
     """
     contact = get_contact(work, number)
     _refuse_if_followed(work, contact, "be removed")
@@ -143,7 +143,7 @@ def _refuse_if_followed(work: Work, contact: Contact, what: str) -> None:
 
 
 def _check_instants(work: Work, contact: Contact) -> None:
-    """Raise UsageProblem where a contact would be answered before it came in."""
+    """Raise UsageProblem if a contact would be answered before its receipt."""
     later: tuple[tuple[datetime | None, str], ...] = (
         (contact.first_response_at, "first response"),
         (contact.resolved_at, "resolution"),
@@ -158,7 +158,7 @@ def _check_instants(work: Work, contact: Contact) -> None:
 
 
 def _check_thread(work: Work, contact: Contact) -> None:
-    """Raise UsageProblem where a thread would begin after what follows in it."""
+    """Raise UsageProblem if a contact would begin after one that follows it."""
     early = follower_too_early(work.reader, contact.id)
     if early is not None:
         follower = ref(CONTACT, early)
@@ -170,7 +170,7 @@ def _check_thread(work: Work, contact: Contact) -> None:
 
 
 def _check_facts(contact: Contact) -> None:
-    """Raise UsageProblem where an edited contact's facts contradict each other."""
+    """Raise UsageProblem if an edited contact's facts contradict each other."""
     if contact.abandoned and not is_live_inbound(contact.direction, contact.channel):
         raise UsageProblem(
             f"A contact by {contact.channel}, {contact.direction}, "
@@ -184,7 +184,7 @@ def _check_facts(contact: Contact) -> None:
 
 
 def _check_resolution(contact: Contact) -> None:
-    """Raise RefusedError where what is resolved would be nothing to resolve."""
+    """Raise RefusedError if a resolved contact could not carry a resolution."""
     if is_resolved(contact) and not can_carry_resolution(
         contact.direction, contact.channel,
         abandoned=contact.abandoned, follows=contact.follows_id,

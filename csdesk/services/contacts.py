@@ -1,4 +1,4 @@
-"""Contacts: written down, answered, resolved, put on hold."""
+"""Contacts: log, answer, resolve, reopen and hold them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewContact:
-    """A contact as it is told; durations in seconds, ids as numbers."""
+    """A contact to log; durations in seconds, ids as numbers."""
 
     who: str
     subject: str | None = None
@@ -55,15 +55,15 @@ class NewContact:
     complaint: int | None = None
     avoidable: bool | None = None
     sentiment: str | None = None
-    may_be_piece: bool = False  # a person confirmed who it is
+    may_be_piece: bool = False  # a person confirmed a part of a name
 
 
 def log_contact(work: Work, new: NewContact) -> Contact:
-    """Write down a contact.
+    """Log a contact.
 
     Without a given instant a live contact ends now: it was received `wait` and `took`
-    ago. Resolved means at that end; by other channels, at receipt. Raises
-    UsageProblem for facts that contradict each other, RefusedError where a rule of
+    seconds ago. `resolved` means resolved at that end; on other channels, at receipt.
+    Raises UsageProblem for facts that contradict each other, RefusedError if a rule of
     cases and threads forbids it.
     """
     _check_facts(new)
@@ -104,10 +104,10 @@ def log_contact(work: Work, new: NewContact) -> Contact:
 
 
 def follow(work: Work, contact: Contact, number: int) -> None:
-    """Put `contact` into the thread of the contact of that number.
+    """Add `contact` to the thread of the contact of that number.
 
-    An outbound contact is the first response of what it follows, where that had none.
-    Raises RefusedError where such a contact cannot be followed.
+    An outbound contact is the first response to the contact that it follows, if that
+    had none. Raises RefusedError if that contact cannot be followed.
     """
     named = get_contact(work, number)
     first = cases.first_of_thread(work, named)
@@ -119,7 +119,7 @@ def follow(work: Work, contact: Contact, number: int) -> None:
 
 
 def _check_link(work: Work, first: Contact, contact: Contact, name: str) -> None:
-    """Raise where `contact` cannot follow `name`, whose thread begins with `first`."""
+    """Raise if `contact` cannot follow `name`, whose thread begins with `first`."""
     why = why_not_followed(first, contact)
     if why == ITSELF:
         raise RefusedError(f"{name} cannot follow itself.", "Name an earlier contact.")
@@ -140,7 +140,7 @@ def _check_link(work: Work, first: Contact, contact: Contact, name: str) -> None
 def respond(work: Work, number: int) -> Contact:
     """Record the first response to a contact at the instant of the work.
 
-    Raises RefusedError where there was one, or none is called for.
+    Raises RefusedError if there was one, or none is due.
     """
     contact = get_contact(work, number)
     name = ref(CONTACT, number)
@@ -166,7 +166,7 @@ def respond(work: Work, number: int) -> Contact:
 
 
 def resolve_contact(work: Work, number: int) -> Contact:
-    """Resolve the case of a contact at the instant of the work; returns the case."""
+    """Resolve the case of a contact at the instant of the work; return the case."""
     case = cases.case_of(work, number)
     cases.settle(work, case, work.at)
     work.session.flush()
@@ -174,7 +174,7 @@ def resolve_contact(work: Work, number: int) -> Contact:
 
 
 def reopen_contact(work: Work, number: int, reason: str | None = None) -> Contact:
-    """Reopen the case of a contact; returns the case. The first response stays."""
+    """Reopen the case of a contact; return the case. The first response stays."""
     case = cases.case_of(work, number)
     cases.reopen_case(work, case, reason)
     work.session.flush()
@@ -182,7 +182,7 @@ def reopen_contact(work: Work, number: int, reason: str | None = None) -> Contac
 
 
 def hold_contact(work: Work, number: int, reason: str) -> Contact:
-    """Put the open case of a contact on hold; returns the case."""
+    """Put the open case of a contact on hold; return the case."""
     case = cases.case_of(work, number)
     already = cases.format_resolution(work, case)
     name = ref(CONTACT, case.id)
@@ -196,7 +196,7 @@ def hold_contact(work: Work, number: int, reason: str) -> Contact:
 
 
 def resume_contact(work: Work, number: int) -> Contact:
-    """End the hold of a contact's case; returns the case."""
+    """End the hold of a contact's case; return the case."""
     case = cases.case_of(work, number)
     if cases.end_pause(work, work.at, contact_id=case.id) is None:
         name = ref(CONTACT, case.id)
@@ -208,7 +208,7 @@ def resume_contact(work: Work, number: int) -> Contact:
 
 
 def _check_facts(new: NewContact) -> None:
-    """Raise UsageProblem where what was told contradicts itself."""
+    """Raise UsageProblem or RefusedError if the values contradict each other."""
     if new.abandoned and not is_live_inbound(new.direction, new.channel):
         raise UsageProblem(
             f"A contact by {new.channel}, {new.direction}, cannot be abandoned.",

@@ -1,4 +1,4 @@
-"""Follow-ups: actions for a customer, by when, with which result."""
+"""Follow-ups: dated actions for a customer, with their outcomes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ def move_follow_ups(
     old: int | None,
     new: int | None,
 ) -> None:
-    """Give a case's follow-ups to its new customer, where they were its old one's."""
+    """Move a case's follow-ups from its old customer to its new one.
+
+    Follow-ups of any other customer stay as they are.
+    """
     for row in _of(work, case, number):
         if row.customer_id == old:
             row.customer_id = new
@@ -43,7 +46,7 @@ def unlink_follow_ups(
     number: int | None,
     customer_id: int | None,
 ) -> list[str]:
-    """Keep the follow-ups of a case that is to be removed; what they are called."""
+    """Keep the follow-ups of a case about to be removed; return their ids as text."""
     rows = _of(work, case, number)
     for row in rows:
         setattr(row, f"{case}_id", None)
@@ -60,7 +63,7 @@ def _of(
 
 @dataclass(frozen=True, slots=True)
 class NewFollowUp:
-    """A follow-up as it is told; `who` `-` where contact or complaint says whose."""
+    """A follow-up to add; `who` is `-` to take the customer of contact or complaint."""
 
     who: str
     text: str | None
@@ -71,11 +74,11 @@ class NewFollowUp:
 
 
 def add_follow_up(work: Work, new: NewFollowUp, due: str) -> FollowUp:
-    """A follow-up due at the time that `due` names.
+    """Add a follow-up due at `due`, as typed.
 
-    Words such as `tomorrow` are seen from the instant of the work, when it was
-    promised. Raises NotFoundError for a customer who is not there, RefusedError for a
-    time that is past, or an outreach to somebody who is not to be contacted.
+    `tomorrow` and the like count from the instant of the work. Raises NotFoundError for
+    an unknown customer, RefusedError for a past time, or for outreach to a customer who
+    is not to be contacted.
     """
     customer = _whose(work, new)
     check_reachable(work, customer, new.kind)
@@ -102,10 +105,10 @@ def add_commitment(
     contact: Contact | None = None,
     complaint: Complaint | None = None,
 ) -> FollowUp:
-    """The follow-up that `text` promises, to the customer of a case just written.
+    """Add the follow-up of a commitment, to the customer of a case just written.
 
-    Raises DateError naming the piece of `text` that is no time, RefusedError for a
-    time that is past.
+    `text` is as typed: `call back tomorrow 10:00`. Raises DateError naming the part
+    that is no time, RefusedError for a past time.
     """
     commitment = _read(work, text)
     case = contact or complaint
@@ -131,7 +134,7 @@ def add_commitment_line(
     contact: Contact | None = None,
     complaint: Complaint | None = None,
 ) -> str:
-    """Promise `text` with a case just written; the line that says so, or nothing."""
+    """Add the commitment `text`, if any; return a line for the result, or nothing."""
     if not text:
         return ""
     row = add_commitment(work, text, contact=contact, complaint=complaint)
@@ -141,11 +144,11 @@ def add_commitment_line(
 def finish(
     work: Work, number: int, outcome: str | None = None
 ) -> tuple[FollowUp, FollowUp | None]:
-    """A follow-up is done at the instant of the work; and the next one, if it recurs.
+    """Finish a follow-up at the instant of the work; return it and its next one.
 
-    The next one is due at the first time of its series after both this one's own and
-    the instant of the work: what was missed meanwhile is not made up for. Raises
-    RefusedError where it was done before.
+    The next one of a series is due at the first time after both this one's due time and
+    the instant of the work: missed ones are skipped. None if it does not recur. Raises
+    RefusedError if it was done before.
     """
     row = open_follow_up(work, number)
     row.done_at = work.at
@@ -158,7 +161,7 @@ def finish(
 
 
 def move(work: Work, number: int, due: str) -> FollowUp:
-    """Another due time for a follow-up; what was promised first stays on record."""
+    """Change the due time of a follow-up; the time first promised stays on record."""
     row = open_follow_up(work, number)
     row.due_at = due_instant(work, due)
     work.session.flush()
@@ -166,7 +169,7 @@ def move(work: Work, number: int, due: str) -> FollowUp:
 
 
 def remove_follow_up(work: Work, number: int) -> FollowUp:
-    """Remove a follow-up that was written down by mistake."""
+    """Remove a follow-up that was added by mistake."""
     row = get(work, FollowUp, FOLLOW_UP, number)
     work.session.delete(row)
     work.session.flush()
@@ -174,7 +177,7 @@ def remove_follow_up(work: Work, number: int) -> FollowUp:
 
 
 def open_follow_up(work: Work, number: int) -> FollowUp:
-    """The follow-up of that id. Raises RefusedError where it is done."""
+    """Return the open follow-up of that id. Raises RefusedError if it is done."""
     row = get(work, FollowUp, FOLLOW_UP, number)
     if row.done_at is not None:
         name = ref(FOLLOW_UP, number)
@@ -187,7 +190,7 @@ def open_follow_up(work: Work, number: int) -> FollowUp:
 
 
 def due_instant(work: Work, text: str) -> datetime:
-    """The time that something is due at. Raises RefusedError where it is past."""
+    """Read a due time. Raises DateError, RefusedError if it is past."""
     understood = read_due(
         text,
         now=work.at,
@@ -201,9 +204,9 @@ def due_instant(work: Work, text: str) -> datetime:
 
 
 def check_reachable(work: Work, customer_id: int | None, kind: str) -> None:
-    """Say that a customer is not to be contacted; refuse where it is outreach.
+    """Warn of a customer who is not to be contacted; refuse outreach to one.
 
-    What was promised is owed to anyone; reminders and win-backs are the shop's wish.
+    Commitments may be kept to anyone; reminders and win-backs may not be sent.
     """
     if customer_id is None:
         return
@@ -225,13 +228,13 @@ def check_reachable(work: Work, customer_id: int | None, kind: str) -> None:
 
 
 def format_follow_up(work: Work, row: FollowUp) -> str:
-    """`call back Tue 24 Nov 2026 10:00 (F4)`."""
+    """Format a follow-up: `call back Tue 24 Nov 2026 10:00 (F4)`."""
     what = row.text or row.kind.replace("-", " ")
     return f"{what} {work.format_instant(row.due_at)} ({ref(FOLLOW_UP, row.id)})"
 
 
 def _whose(work: Work, new: NewFollowUp) -> int | None:
-    """The customer, who must be that of the contact or complaint."""
+    """Return the customer, who must be that of the contact or complaint."""
     if new.contact is not None and new.complaint is not None:
         raise UsageProblem(
             "--contact and --complaint each say what it is about.",
@@ -306,9 +309,9 @@ def _next(work: Work, row: FollowUp, every: str) -> FollowUp:
 
 
 def _first_of_series(work: Work, row: FollowUp, every: str) -> datetime:
-    """When the series began that a follow-up belongs to.
+    """Return when the series of a follow-up began.
 
-    Its own day may be no more than the last one of a month that has no 31st.
+    A day of its own may be clipped: the last day of a month that has no 31st.
     """
     zone = work.settings.zone
     just_before = row.promised_at - row.promised_at.resolution

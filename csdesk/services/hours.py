@@ -1,7 +1,6 @@
-"""Opening hours set: of weekdays from a day on, and of single days.
+"""Opening hours: set weekly hours from a day on, and hours of single days.
 
-None of it changes what was measured before: `business_time.recompute` does, where it
-is asked for.
+Values measured before stay as they are; `business_time.recompute` measures them again.
 """
 
 from __future__ import annotations
@@ -48,19 +47,19 @@ SET_EXAMPLE: Final = "csdesk hours set mon-fri 09:00-17:00"
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Single days, both included."""
+    """A range of days, both ends included."""
 
     first: date
     last: date
 
     def each(self) -> Iterator[date]:
-        """Every one of them, in order."""
+        """Iterate over the days in order."""
         for step in range((self.last - self.first).days + 1):
             yield self.first + step * ONE_DAY
 
     @property
     def label(self) -> str:
-        """`Thu 24 Dec 2026 to Thu 31 Dec 2026`, or the one day."""
+        """Format the range: `Thu 24 Dec 2026 to Thu 31 Dec 2026`, or the one day."""
         if self.first == self.last:
             return format_day(self.first)
         return f"{format_day(self.first)} to {format_day(self.last)}"
@@ -71,8 +70,8 @@ def set_hours(
 ) -> tuple[str, ...]:
     """Set the hours of weekdays from a day on, or of single days, all as typed.
 
-    Returns what holds now, a sentence for each day from which it does. Raises
-    HoursError, DateError, and RefusedError for a `usual` day.
+    Returns a message for each day from which the new hours hold. Raises HoursError,
+    DateError, and RefusedError if a `usual` day has no hours of its own.
     """
     work.drop_broken(HOURS)
     weekdays = read_weekdays(days)
@@ -97,10 +96,10 @@ def set_hours(
 def set_week(
     work: Work, weekdays: tuple[int, ...], intervals: Intervals, since: date | None
 ) -> tuple[str, ...]:
-    """Set the hours of weekdays from `since` on, replacing what holds from that day.
+    """Set the hours of weekdays from `since` on, replacing those set from that day.
 
-    None: from today for a weekday that had hours, else from the day on which the
-    desk's first hours hold, which is the beginning where there are none.
+    None: from today for a weekday that had hours, else from the first day with hours of
+    the desk, which is the beginning if there are none.
     """
     week = read_week(work.reader)
     by_day: dict[date, list[int]] = {}
@@ -119,7 +118,7 @@ def set_week(
 def set_days(
     work: Work, span: Days, intervals: Intervals, name: str | None = None
 ) -> str:
-    """Give days hours of their own, replacing what was entered by hand."""
+    """Set hours of single days, replacing those entered by hand; return a message."""
     _remove_by_hand(work, span)
     for day in span.each():
         for opens, closes in intervals or ((None, None),):
@@ -133,7 +132,7 @@ def set_days(
 
 
 def close_days(work: Work, days: str, name: str | None = None) -> str:
-    """Close the days typed, all day; returns the sentence that says so."""
+    """Close the days typed, all day; return a message."""
     if _names_weekdays(days):
         raise HoursError(
             f"'{days}' is no date.",
@@ -145,10 +144,10 @@ def close_days(work: Work, days: str, name: str | None = None) -> str:
 
 
 def read_days_typed(work: Work, text: str) -> Days:
-    """The days that `2026-12-24` or `2026-12-24..2026-12-31` names, both included.
+    """Read `2026-12-24` or `2026-12-24..2026-12-31`, both ends included.
 
-    Weekdays are the next ones. Raises DateError, and UsageProblem for days in the
-    wrong order or more than a year of them.
+    Weekdays are the next ones. Raises DateError, and UsageProblem for days in the wrong
+    order or for more than a year of days.
     """
     first, dots, last = text.partition("..")
     begin = day_typed(work, first, ahead=True)
@@ -166,7 +165,7 @@ def read_days_typed(work: Work, text: str) -> Days:
 
 
 def read_since(work: Work, text: str | None) -> date | None:
-    """The first day typed with --from, or `beginning`; None where nothing was."""
+    """Read the first day typed with --from, or `beginning`; None if not given."""
     if text is None:
         return None
     is_beginning = fold_text(text) == BEGINNING_WORD
@@ -174,7 +173,7 @@ def read_since(work: Work, text: str | None) -> date | None:
 
 
 def day_typed(work: Work, text: str, *, ahead: bool = False) -> date:
-    """The local day typed; weekdays are the last ones, `ahead` the next."""
+    """Read a local day; a weekday is the last one, with `ahead` the next."""
     return read_day(
         text,
         now=work.now,
@@ -185,12 +184,15 @@ def day_typed(work: Work, text: str, *, ahead: bool = False) -> date:
 
 
 def today(work: Work) -> date:
-    """The desk's local day."""
+    """Return today's date in the desk's time zone."""
     return work.now.astimezone(work.settings.zone).date()
 
 
 def warn_of_effects(work: Work, valid_from: date) -> None:
-    """Say what a change that holds from that day on does not do by itself."""
+    """Warn that a change from that day on leaves measured values as they are.
+
+    Warn also if there are no weekly hours yet, without which single days do not count.
+    """
     if not any(read_week(work.reader)):
         work.warn(
             "No weekly hours are set yet: single days count once they are "
@@ -218,7 +220,7 @@ def _names_weekdays(text: str) -> bool:
 def _usual_start(work: Work, week: tuple[tuple[Step, ...], ...], weekday: int) -> date:
     if week[weekday]:
         return today(work)
-    # Not before the others: their first day is that on which hours begin at all.
+    # Not before the other weekdays: hours of the desk begin on their first day.
     return min((steps[0][0] for steps in week if steps), default=BEGINNING)
 
 
@@ -249,7 +251,7 @@ def _remove_by_hand(work: Work, span: Days) -> int:
 
 
 def _take_back(work: Work, span: Days) -> str:
-    """Give days their usual hours back."""
+    """Remove the hours that days have of their own; return a message."""
     if not _remove_by_hand(work, span):
         raise RefusedError(
             f"{span.label} has no hours of its own.",
@@ -275,7 +277,7 @@ def _from(valid_from: date) -> str:
 def _warn_of_next(
     work: Work, weekday: int, steps: tuple[Step, ...], valid_from: date
 ) -> None:
-    """Say where hours hold only until others that were set before."""
+    """Warn if hours hold only until later ones that were set before."""
     for begins, intervals in steps:
         if begins > valid_from:
             work.warn(

@@ -1,4 +1,4 @@
-"""Loyalty rules: added, removed, and the vouchers that they issue, each once."""
+"""Loyalty rules: add and remove them, and issue each of their vouchers once."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LONGEST_DAYS = 36_525
 
 @dataclass(frozen=True, slots=True)
 class NewRule:
-    """A loyalty rule as it is told; numbers and amounts as typed, `expires` in seconds.
+    """A loyalty rule to add; numbers and amounts as typed, `expires` in seconds.
 
     `since` is the first day that counts; None: today.
     """
@@ -45,10 +45,10 @@ class NewRule:
 
 
 def add_rule(work: Work, new: NewRule) -> LoyaltyRule:
-    """A rule that rewards customers from a day on.
+    """Add a rule that rewards customers from a day on.
 
-    Raises UsageProblem for a name or number that is none, RefusedError for a name
-    that another rule has, or for what another rule rewards already.
+    Raises UsageProblem for an empty name or invalid number, RefusedError for a name
+    that another rule has, or for a reward that another rule gives already.
     """
     name = " ".join(new.name.split())
     if not name:
@@ -81,7 +81,7 @@ def add_rule(work: Work, new: NewRule) -> LoyaltyRule:
 
 
 def remove_rule(work: Work, name: str) -> LoyaltyRule:
-    """Remove a rule; the vouchers that it issued stay, and say what they were for.
+    """Remove a rule; the vouchers that it issued stay, with their reason.
 
     Raises NotFoundError.
     """
@@ -97,7 +97,7 @@ def remove_rule(work: Work, name: str) -> LoyaltyRule:
     for voucher_id in voucher_ids:
         voucher = work.session.get_one(Voucher, voucher_id)
         voucher.loyalty_rule_id = None
-        # So that a rule like this one does not reward the same again.
+        # So that a similar rule does not reward the same again.
         voucher.reached = f"{row.basis} {row.reaches}: {voucher.reached}"
     if voucher_ids:
         count = len(voucher_ids)
@@ -110,12 +110,12 @@ def remove_rule(work: Work, name: str) -> LoyaltyRule:
 
 
 def reward(work: Work, customer_id: int | None) -> list[Voucher]:
-    """What a customer has reached by now and had no voucher for."""
+    """Issue the vouchers that a customer has earned by now and not had yet."""
     return [] if customer_id is None else _issue(work, customer_id)
 
 
 def reward_everyone(work: Work) -> list[Voucher]:
-    """What anybody has reached by now and had no voucher for."""
+    """Issue the vouchers that all customers have earned by now and not had yet."""
     return _issue(work, None)
 
 
@@ -162,7 +162,7 @@ def _reaches(new: NewRule, currency: str) -> int:
                 f"--reaches is '{new.reaches}', not a whole number.",
                 "Write it as 10; an amount goes with --when amount.",
             )
-        reaches = int(typed[:MOST_DIGITS])  # more of them are too much as well
+        reaches = int(typed[:MOST_DIGITS])  # more digits are too large as well
     if not 0 < reaches <= MOST_REACHED:
         raise UsageProblem(
             f"--reaches is {new.reaches}.",

@@ -1,4 +1,4 @@
-"""Public holidays as closed days: of one country or region at a time."""
+"""Public holidays as closed days, of one country or region at a time."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 NONE: Final = "none"
 YEARS: Final = 10
-SHORT: Final = 3  # letters of a code; what is longer is a name
-LANGUAGE: Final = "en_US"  # as the rest of csdesk, wherever it runs
+SHORT: Final = 3  # letters of a code; longer words are names
+LANGUAGE: Final = "en_US"  # as the rest of csdesk, on any machine
 
 
 @dataclass(frozen=True, slots=True)
 class Holidays:
-    """What is kept now: the days from `since` to `until`, both included.
+    """The holidays now set, from `since` to `until`, both included.
 
-    `code` is DE or DE-BY, None where holidays were taken out; `count` is how many.
+    `code` is DE or DE-BY, None if holidays were removed; `count` is their number.
     """
 
     code: str | None
@@ -47,10 +47,9 @@ def set_holidays(
 ) -> Holidays:
     """Close the desk on the holidays of a country, up to `years` years from this one.
 
-    `country` None is the desk's own; `none` takes holidays out. They replace whatever
-    holidays are kept from `since` on (as typed). None: from last year on, or from
-    today where another country's are kept. Raises UsageProblem for an unknown country
-    or region.
+    `country` None is the desk's own; `none` removes holidays. They replace the holidays
+    from `since` on (as typed). None: from last year on, or from today if another
+    country's are set. Raises UsageProblem for an unknown country or region.
     """
     work.drop_broken(HOURS)
     now = today(work)
@@ -87,7 +86,7 @@ def set_holidays(
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A country, or one of its regions; `regions` are those it has."""
+    """A country, or one of its regions; `regions` are the codes of all of them."""
 
     country: str
     region: str | None
@@ -95,15 +94,15 @@ class Entity:
 
     @property
     def code(self) -> str:
-        """DE or DE-BY."""
+        """Code: DE or DE-BY."""
         return f"{self.country}-{self.region}" if self.region else self.country
 
     def is_of(self, code: str) -> bool:
-        """Whether `code` is of the same country."""
+        """Return whether `code` is of the same country."""
         return code.partition("-")[0] == self.country
 
     def days(self, first: int, last: int) -> Mapping[date, str]:
-        """The holidays of the years from `first` to `last`, both included."""
+        """Return the holidays of the years from `first` to `last`, both included."""
         from holidays import country_holidays
 
         made = country_holidays(self.country)
@@ -118,7 +117,7 @@ class Entity:
 
 
 def _entity(typed: str, region: str | None) -> Entity:
-    """The country, and its region, that were typed: `DE`, `Germany`, `DE-BY`."""
+    """Read a country with its region: `DE`, `Germany`, `DE-BY`."""
     from holidays import country_holidays
 
     country, dash, rest = typed.strip().partition("-")
@@ -147,7 +146,7 @@ def _entity(typed: str, region: str | None) -> Entity:
 
 
 def _country(typed: str, country: str) -> str:
-    """The two letters of a country, by its letters or its name."""
+    """Return the two letters of a country, given its letters or its name."""
     from holidays.registry import COUNTRIES
 
     known: dict[str, str] = {}
@@ -174,7 +173,7 @@ def _meant(code: str, name: str) -> str:
 def _save(
     work: Work, since: date, wanted: Mapping[tuple[date, str, str], None]
 ) -> None:
-    """Make `wanted` the holidays from `since` on; those that are there stay."""
+    """Make `wanted` the holidays from `since` on; existing ones of them stay."""
     existing = holidays_since(work.reader, since)
     for key, number in existing.items():
         if key not in wanted:

@@ -1,4 +1,4 @@
-"""Purchases: written down by hand, corrected, removed."""
+"""Purchases: log, edit and remove them."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewPurchase:
-    """A purchase as it is told, amount and `paid` as typed.
+    """A purchase to log; `amount` and `paid` as typed.
 
-    `paid` None: at once, when it was bought; `is_unpaid`: not yet.
+    `paid` None: paid when it was bought; `is_unpaid`: not yet paid.
     """
 
     who: str
@@ -40,9 +40,9 @@ class NewPurchase:
 
 
 def log_purchase(work: Work, new: NewPurchase) -> tuple[Purchase, list[Voucher]]:
-    """A purchase at the instant of the work, and the vouchers that it earns.
+    """Log a purchase at the instant of the work; return it and the vouchers it earns.
 
-    Raises AmountError for an amount that is none, DateError for a day that is none.
+    Raises AmountError for an invalid amount, DateError for an invalid day.
     """
     amount = read_amount(new.amount, work.settings.text("currency"))
     paid_at = None if new.is_unpaid else work.at
@@ -65,10 +65,10 @@ def log_purchase(work: Work, new: NewPurchase) -> tuple[Purchase, list[Voucher]]
 def edit_purchase(
     work: Work, number: int, changes: dict[str, Any], cleared: Iterable[str] = ()
 ) -> tuple[Purchase, list[Voucher]]:
-    """Correct a purchase; `cleared` names the fields to empty.
+    """Edit a purchase; `cleared` names the fields to empty.
 
     Fields are customer (WHO), amount, product, quantity, at and paid_at (instants).
-    What it earns now that it is corrected is issued too; nothing is taken back.
+    Returns it with vouchers newly earned; no voucher is withdrawn.
     """
     row = get(work, Purchase, PURCHASE, number)
     for field in cleared:

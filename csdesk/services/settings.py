@@ -1,4 +1,4 @@
-"""A new desk with its first rules, and the rules changed later."""
+"""Settings: create a desk with its first settings, and change them later."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def normalize_rule(key: str, value: str) -> str:
-    """The value of a first rule as it is kept. Raises UsageProblem."""
+    """Return the stored form of a first setting's value. Raises UsageProblem."""
     return setting_types.read_rule(BY_KEY[key].kind, value, "EUR")
 
 
 def refuse_taken(path: Path) -> None:
-    """Raise RefusedError where something stands at `path`."""
+    """Raise RefusedError if a file or folder exists at `path`."""
     if os.path.lexists(path):
         what = "folder" if path.is_dir() else "file"
         raise RefusedError(
@@ -48,10 +48,10 @@ def refuse_taken(path: Path) -> None:
 def create_desk(
     path: Path, values: Mapping[str, str], agent: str, now: datetime
 ) -> None:
-    """Make a desk at `path` whose rules are `given`, from the beginning of time.
+    """Create a desk at `path`; its settings `values` hold from the beginning.
 
-    Raises UsageProblem for a value that is none of its kind, RefusedError where
-    something stands at `path`.
+    Raises UsageProblem for an invalid value, RefusedError if something exists at
+    `path`.
     """
     normalized = {
         key: normalize_rule(key, value)
@@ -74,10 +74,9 @@ def set_rule(
 ) -> Setting:
     """Set the rule `key` to `value` from the instant `since` on; `-` unsets it.
 
-    Dated rules hold from then (None: from the local midnight that began today); the
-    others hold at once and throughout. Raises UsageProblem for an unknown key or a
-    value that is none of its kind, RefusedError for a currency once amounts are in
-    the desk.
+    Dated rules hold from then on (None: from the start of today, local time); the
+    others hold at once and throughout. Raises UsageProblem for an unknown key or an
+    invalid value, RefusedError for another currency once the desk has amounts.
     """
     rule = rule_called(key)
     if not rule.dated and since is not None:
@@ -103,7 +102,7 @@ def set_rule(
 
 
 def _drop_unreadable(work: Work, rule: SettingRule) -> None:
-    """Remove the rows of the rule that cannot be read, which no journal can keep."""
+    """Remove unreadable rows of the rule, which the journal could not store."""
     for one in work.settings.unreadable:
         if one.key == rule.key:
             remove_row(driver(work.session), one.row_id)
@@ -113,7 +112,7 @@ def _drop_unreadable(work: Work, rule: SettingRule) -> None:
 
 
 def _warn_of_next(work: Work, rule: SettingRule, valid_from: datetime) -> None:
-    """Say where a value holds only until another one that was set before."""
+    """Warn if a value holds only until a later one that was set before."""
     for begins, value in work.settings.steps.get(rule.key, ()):
         if begins > valid_from.timestamp():
             when = work.format_instant(datetime.fromtimestamp(begins, UTC))
@@ -123,7 +122,7 @@ def _warn_of_next(work: Work, rule: SettingRule, valid_from: datetime) -> None:
 
 
 def day_begins(work: Work, text: str) -> datetime:
-    """The local midnight that begins the day typed. Raises DateError for none."""
+    """Return the local midnight at the start of the day typed. Raises DateError."""
     day = read_day(
         text,
         now=work.now,
@@ -138,7 +137,7 @@ def _today(work: Work) -> datetime:
 
 
 def _normalize(work: Work, rule: SettingRule, value: str) -> str:
-    """The value as it is kept; unset is empty, or the default where there is one."""
+    """Return the stored form of a value; unset is empty, or the default if any."""
     if value.strip() == UNSET:
         return rule.default or ""
     return setting_types.read_rule(rule.kind, value, work.settings.text("currency"))
@@ -155,7 +154,7 @@ def _refuse_new_currency(work: Work) -> None:
 
 
 def guessed_rules() -> dict[str, str]:
-    """The first rules of a new desk, as this machine suggests them."""
+    """Suggest the first settings of a new desk from this machine's locale."""
     country = _country()
     return {
         "name": "My desk",

@@ -1,4 +1,4 @@
-"""Survey answers corrected: what may change, and what must still hold."""
+"""Edit survey answers, and check that their facts still agree."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ SUBJECTS = ("customer", "contact", "complaint")
 def edit_answer(
     work: Work, number: int, changes: dict[str, Any], cleared: Iterable[str] = ()
 ) -> SurveyAnswer:
-    """Correct an answer; `cleared` names the fields to empty.
+    """Edit an answer; `cleared` names the fields to empty.
 
     Fields are score (text), scale, direction, comment, customer (WHO), contact,
-    complaint, asked and answered (instants). Without its score it is an open ask
-    again. Raises UsageProblem where the facts would contradict each other.
+    complaint, asked and answered (instants). Without its score it is an open question
+    again. Raises UsageProblem if the facts would contradict each other.
     """
     row = get(work, SurveyAnswer, ANSWER, number)
     gone = tuple(cleared)
     check_kind(row.kind, changes.get("scale"), changes.get("direction"))
     _check_score_given(row, changes)
-    # Whatever looks records up comes first: looking up writes what was changed so far.
+    # Lookups come first: they flush the changes made so far.
     _change_subject(work, row, changes, gone)
     _change_answer(row, changes, gone)
     _check_instants(work, row)
@@ -46,7 +46,7 @@ def edit_answer(
 
 
 def _check_score_given(row: SurveyAnswer, changes: dict[str, Any]) -> None:
-    """Raise UsageProblem for half an answer to what was only asked."""
+    """Raise UsageProblem for a score without its time, or a time without a score."""
     if row.answered_at is not None:
         return
     name = ref(ANSWER, row.id)
@@ -62,7 +62,7 @@ def _check_score_given(row: SurveyAnswer, changes: dict[str, Any]) -> None:
 def _change_subject(
     work: Work, row: SurveyAnswer, changes: dict[str, Any], gone: tuple[str, ...]
 ) -> None:
-    """Whose answer it is, and about what: a contact or complaint says whose."""
+    """Set the customer, contact or complaint; the latter two set the customer too."""
     named = [field for field in SUBJECTS if field in changes]
     if len(named) > 1:
         raise UsageProblem(
@@ -87,7 +87,7 @@ def _change_subject(
 
 
 def _refuse_other_customer(work: Work, row: SurveyAnswer) -> None:
-    """Raise UsageProblem where a contact or complaint says whose answer it is."""
+    """Raise UsageProblem if the contact or complaint has another customer."""
     if row.contact_id is not None:
         what, about = "contact", ref(CONTACT, row.contact_id)
         customer = get_contact(work, row.contact_id).customer_id
@@ -106,7 +106,7 @@ def _refuse_other_customer(work: Work, row: SurveyAnswer) -> None:
 def _change_answer(
     row: SurveyAnswer, changes: dict[str, Any], gone: tuple[str, ...]
 ) -> None:
-    """Score, scale, direction, comment and instants as they are to be."""
+    """Set score, scale, direction, comment and instants."""
     if "score" in gone:
         row.score = row.answered_at = None
     if "asked" in gone:
@@ -130,7 +130,7 @@ def _change_answer(
 
 
 def _check_instants(work: Work, row: SurveyAnswer) -> None:
-    """Raise UsageProblem where an edited answer's instants contradict each other."""
+    """Raise UsageProblem if an edited answer's instants contradict each other."""
     name, asked_at, answered_at = ref(ANSWER, row.id), row.asked_at, row.answered_at
     if answered_at is None and asked_at is None:
         raise UsageProblem(

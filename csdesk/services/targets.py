@@ -1,4 +1,4 @@
-"""Service targets set and ended; what was promised by then stays as it was."""
+"""Service targets: set and end them; deadlines set before stay as they are."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def set_target(
     clock: str = BUSINESS,
     since: str | None = None,
 ) -> str:
-    """Say how soon `what` is owed to those that `scope` asks for, all as typed.
+    """Set how soon `what` is due for records within `scope`, all as typed.
 
-    `length` `off`: nothing is, from then on. `since` None: from today on. Returns the
-    sentence that says so. Raises DurationError, DateError, UsageProblem for a target
-    that no record could have, RefusedError where there is nothing to end.
+    `length` `off` ends the target. `since` None: from today on. Returns a message.
+    Raises DurationError, DateError, UsageProblem for a target that no record could
+    have, RefusedError if there is no target to end.
     """
     work.drop_broken(SERVICE_TARGETS)
     seconds = read_length(length, clock)
@@ -94,7 +94,7 @@ def _refuse_impossible(what: str, scope: TargetScope) -> None:
 
 
 def _refuse_nothing_to_end(work: Work, target: Target) -> None:
-    """A target is ended where some target, be it a wider one, fits the same."""
+    """Raise RefusedError if no target, even a wider one, covers the scope to end."""
     if target.seconds is not None:
         return
     fitting = [
@@ -129,7 +129,7 @@ def _save(work: Work, target: Target, begins: datetime) -> None:
 
 
 def _warn_of_effects(work: Work, target: Target) -> None:
-    """Say what a target does not do, and where it holds only until another."""
+    """Warn of records that a target leaves as they are, and of later targets."""
     if target.clock == BUSINESS and target.seconds and not any(read_week(work.reader)):
         work.warn(
             "No opening hours are set, so its time runs day and night: csdesk hours "
@@ -151,7 +151,10 @@ def _warn_of_effects(work: Work, target: Target) -> None:
 
 
 def _format_target(target: Target) -> str:
-    """`Response within 2h business: phone, gold`, or `No response target: phone`."""
+    """Format a target: `Response within 2h business: phone, gold`.
+
+    `No response target: phone` for one that ends.
+    """
     scope = format_scope(target.scope)
     what = f"No {target.what} target"
     if target.seconds is not None:

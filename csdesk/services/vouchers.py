@@ -1,4 +1,4 @@
-"""Vouchers: an amount off a purchase, once and whole; issued, redeemed, rewarded."""
+"""Vouchers: issue, redeem and format them; each is redeemed once, in full."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewVoucher:
-    """A voucher as it is told; value and end as typed.
+    """A voucher to issue; value and end as typed.
 
-    `who` is WHO, or `-` for whoever holds it.
-    `expires` None: it holds for ever. `approved_by` names the agent who let it pass.
+    `who` is WHO, or `-` for any bearer. `expires` None: never. `approved_by` names the
+    agent who approved it.
     """
 
     who: str
@@ -45,7 +45,7 @@ class NewVoucher:
 
 
 def issue(work: Work, new: NewVoucher) -> Voucher:
-    """A new voucher; for a complaint it is a remedy granted, and part of its story.
+    """Issue a voucher; for a complaint it is a granted remedy, with an event.
 
     Raises RefusedError above the acting agent's goodwill limit.
     """
@@ -74,9 +74,9 @@ def new_voucher(
     expires_at: datetime | None = None,
     approver: str | None = None,
 ) -> Voucher:
-    """A voucher over `value` minor units, with a code that no other one has.
+    """Add a voucher of `value` minor units, with a unique code.
 
-    `approver` is the name of the agent who let it pass above a goodwill limit.
+    `approver` is the name of the agent who approved it above a goodwill limit.
     """
     approved_by = None if approver is None else known_agent(work, approver)
     voucher = Voucher(
@@ -94,10 +94,10 @@ def new_voucher(
 
 
 def redeem(work: Work, code: str) -> Voucher:
-    """A voucher is taken off a purchase, at the instant of the work.
+    """Redeem a voucher at the instant of the work.
 
-    Raises CodeError for a mistyped code, NotFoundError for one of no voucher,
-    RefusedError where it was redeemed before or is too late.
+    Raises CodeError for a mistyped code, NotFoundError for an unknown one, RefusedError
+    if it was redeemed before or has expired.
     """
     voucher = voucher_called(work, code)
     name = ref(VOUCHER, voucher.id)
@@ -120,7 +120,7 @@ def redeem(work: Work, code: str) -> Voucher:
 
 
 def voucher_called(work: Work, code: str) -> Voucher:
-    """The voucher of that code as typed. Raises CodeError, NotFoundError."""
+    """Find a voucher by its code as typed. Raises CodeError, NotFoundError."""
     number = voucher_with_code(work.reader, read_code(code))
     if number is None:
         raise NotFoundError(
@@ -131,7 +131,7 @@ def voucher_called(work: Work, code: str) -> Voucher:
 
 
 def format_voucher(work: Work, voucher: Voucher) -> str:
-    """`V1 over 15.00 EUR, code WFVY-VN46-JTM9, good to Tue 16 Feb 2027`."""
+    """Format `V1 over 15.00 EUR, code WFVY-VN46-JTM9, good to Tue 16 Feb 2027`."""
     amount = format_amount(voucher.value, work.settings.text("currency"))
     until = f", good to {_end(work, voucher.expires_at)}" if voucher.expires_at else ""
     return f"{ref(VOUCHER, voucher.id)} over {amount}, code {voucher.code}{until}"
@@ -145,7 +145,7 @@ def _amount(work: Work, text: str) -> int:
 
 
 def voucher_end(work: Work, text: str) -> datetime:
-    """The last second of a voucher, as typed. Raises UsageProblem where it is past."""
+    """Return the last second of a voucher. Raises UsageProblem if it is past."""
     understood = read_expiry(
         text,
         now=work.at,
@@ -164,7 +164,7 @@ def voucher_end(work: Work, text: str) -> datetime:
 
 
 def _end(work: Work, expires: datetime) -> str:
-    """The last day of a voucher, with a clock time where it ends within the day."""
+    """Format the last day of a voucher; with the time if it ends within the day."""
     local = expires.astimezone(work.settings.zone)
     ends_a_day = (local + SECOND).time() == time()
     return format_day(local.date()) if ends_a_day else work.format_instant(expires)
@@ -173,7 +173,7 @@ def _end(work: Work, expires: datetime) -> str:
 def _granted(
     work: Work, complaint: Complaint, value: int, approver: str | None
 ) -> Remedy:
-    """The remedy that the voucher is: one granted without a voucher, else a new one."""
+    """Return the remedy of a voucher: one granted without a voucher, else a new one."""
     number = remedy_without_voucher(work.reader, complaint.id)
     text = f"voucher, {format_amount(value, work.settings.text('currency'))}"
     text += f"; approved by {approver}" if approver else ""
@@ -220,10 +220,10 @@ def issue_reward(
     rule_id: int | None = None,
     reached: str | None = None,
 ) -> Voucher:
-    """A new voucher of `value` minor units, issued now under a code of its own.
+    """Issue a voucher of `value` minor units now.
 
-    `expires_at` None: it never does. `rule_id` and `reached` say which loyalty rule
-    it comes from and what of it was reached; a rule rewards that once.
+    `expires_at` None: never. `rule_id` and `reached` name the loyalty rule and the
+    threshold reached; a rule rewards each once.
     """
     row = new_voucher(work, value, customer_id, expires_at=expires_at)
     row.issued_at = work.now
@@ -233,7 +233,10 @@ def issue_reward(
 
 
 def format_reward(work: Work, voucher: Voucher) -> str:
-    """`voucher ABCD2345 (V3) over 15.00 EUR until Tue 16 Feb 2027, 10th visit (10)`."""
+    """Format an earned voucher, with its rule and the threshold reached.
+
+    `voucher ABCD2345 (V3) over 15.00 EUR until Tue 16 Feb 2027, 10th visit (10)`.
+    """
     value = format_amount(voucher.value, work.settings.text("currency"))
     until = ""
     if voucher.expires_at is not None:

@@ -1,4 +1,4 @@
-"""Decide complaints: resolve, reopen, and note corrective actions."""
+"""Decide complaints: resolve, reopen, and record corrective actions."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ CHECKED_AFTER = "in 30 days"
 def record_corrective(
     work: Work, complaint: Complaint, text: str | None, due: str | None
 ) -> FollowUp | None:
-    """Keep a corrective action; one that is new gets a reminder, which is returned.
+    """Record a corrective action; a new one gets a reminder, which is returned.
 
-    It stands from the instant of the work on, unless it was noted before.
-    `due` is when to look whether it was done, as typed; None: 30 days from the work's
-    instant. Raises UsageProblem for a due time without an action, or not after it.
+    It dates from the instant of the work, unless it was recorded before. `due` is when
+    to check whether it was done, as typed; None: 30 days after the instant of the work.
+    Raises UsageProblem for a due time without an action, or not after that instant.
     """
     action = (text or "").strip()
     if not action:
@@ -86,7 +86,7 @@ def _due(work: Work, text: str | None) -> datetime:
     return understood.instant
 
 
-# What no resolution goes without: field -> (how it is called, how it is typed).
+# Required parts of a resolution: field -> (name, example of the option).
 NEEDED = {
     "outcome": ("an outcome", "--outcome accepted"),
     "upheld": ("a finding (upheld or not)", "--upheld yes"),
@@ -97,10 +97,10 @@ NEEDED = {
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """How a complaint is resolved, as it is told; amounts as typed.
+    """A decision to resolve a complaint; amounts as typed.
 
-    `remedy` is a kind of remedy, `none`, or None for the offer that stands. `expires`
-    is the last day of a voucher, None for none.
+    `remedy` is a kind of remedy, `none`, or None for the standing offer. `expires` is
+    the last day of a voucher, None for none.
     """
 
     outcome: str | None = None
@@ -118,7 +118,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A complaint resolved, and what came with it; None for what there was none of."""
+    """A resolved complaint, and the records created with it; None for none."""
 
     complaint: Complaint
     remedy: Remedy | None = None
@@ -130,10 +130,10 @@ class Resolved:
 def resolve(work: Work, number: int, request: Decision) -> Resolved:
     """Decide a complaint, and grant a remedy or none.
 
-    Without a remedy named, an accepted or goodwill outcome grants the newest offer
-    that stands. A voucher granted is issued. A corrective action not noted before gets
-    a follow-up. Raises RefusedError where somebody resolved it before, where a part of
-    the decision is missing, or where the remedy is above the agent's goodwill limit.
+    Without a named remedy, an accepted or goodwill outcome grants the newest standing
+    offer. A granted voucher is issued. A new corrective action gets a reminder. Raises
+    RefusedError if the complaint is resolved, if a part of the decision is missing, or
+    if the remedy is above the agent's goodwill limit.
     """
     complaint = get_complaint(work, number)
     if complaint.status in SETTLED_STATUSES:
@@ -167,9 +167,9 @@ def resolve(work: Work, number: int, request: Decision) -> Resolved:
 
 
 def reopen(work: Work, number: int, reason: str) -> Complaint:
-    """A resolution did not hold: back to investigating, to be decided anew.
+    """Reopen a resolved complaint: it is under investigation again.
 
-    The decision undone stays in its event; what was granted stays granted.
+    Its event keeps the decision that is undone; granted remedies stay granted.
     """
     complaint = get_complaint(work, number)
     step(work, complaint, "reopen", required(reason, "reason"))
@@ -199,7 +199,7 @@ def _voucher(
     expires: str | None,
     approver: str | None,
 ) -> Voucher | None:
-    """The voucher issued for a remedy that is one; without a value it is said."""
+    """Issue the voucher of a remedy, if it is one; without a value only warn."""
     if remedy is None or remedy.kind != remedies.VOUCHER:
         if expires is not None:
             raise UsageProblem(
@@ -228,7 +228,7 @@ def _voucher(
 def _granted_offer(
     work: Work, complaint: Complaint, request: Decision
 ) -> Remedy | None:
-    """The offer that the resolution grants without anybody naming its kind."""
+    """Return the standing offer that a resolution without a named remedy grants."""
     if request.remedy is None and request.outcome in (None, "accepted", "goodwill"):
         return remedies.standing_offer(work, complaint)
     return None
@@ -237,7 +237,7 @@ def _granted_offer(
 def _refuse_without(
     complaint: Complaint, request: Decision, *, has_remedy: bool
 ) -> None:
-    """Raise RefusedError where a part of the decision is missing, naming each."""
+    """Raise RefusedError if parts of the decision are missing, naming each."""
     parts = {
         "outcome": request.outcome,
         "upheld": request.upheld,

@@ -1,4 +1,4 @@
-"""Complaints begin: with the contact that brings them, or with one already there."""
+"""Open complaints, with a new contact or from one already logged."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ DEFAULT_CHANNEL = "phone"
 
 @dataclass(frozen=True, slots=True)
 class NewComplaint:
-    """A complaint as it is told.
+    """A complaint to open.
 
-    `contact` is the id of the contact that brought it; without one its contact is
-    logged with it, if `logs_contact`. What is None is taken from that contact.
+    `contact` is the id of the contact that brought it; without one a contact is logged
+    with it, if `logs_contact`. Values that are None come from that contact.
     """
 
     who: str | None
@@ -59,10 +59,11 @@ class NewComplaint:
 
 
 def open_complaint(work: Work, new: NewComplaint) -> tuple[Complaint, Contact | None]:
-    """Begin a complaint; returns it and the contact that brought it.
+    """Open a complaint; return it and the contact that brought it.
 
     It begins when that contact was received, else at the instant of the work. Raises
-    RefusedError where the contact went out or belongs to another complaint.
+    UsageProblem for an empty text, RefusedError if the contact is outbound or belongs
+    to another complaint.
     """
     if new.text is not None and not new.text.strip():
         raise UsageProblem("TEXT is empty.", "Say what is wrong, in a few words.")
@@ -80,7 +81,7 @@ def open_complaint(work: Work, new: NewComplaint) -> tuple[Complaint, Contact | 
 
 
 def _new(work: Work, new: NewComplaint, contact: Contact | None) -> Complaint:
-    """The complaint with its opening event."""
+    """Add the complaint with its opening event."""
     category = new.category
     if contact is not None and category is None:
         category = contact.category
@@ -117,10 +118,10 @@ def _new(work: Work, new: NewComplaint, contact: Contact | None) -> Complaint:
 
 
 def _customer_id(work: Work, who: str | None, contact: Contact | None) -> int | None:
-    """Whose complaint it is.
+    """Return the customer of a complaint.
 
-    A contact that knows its customer takes no new one: there a lone TEXT would be read
-    as WHO, and become a customer.
+    If the contact has a customer, `who` must be a known one: otherwise a TEXT given
+    alone would be read as WHO and added as a customer.
     """
     if who is None:
         return contact.customer_id if contact else None
@@ -143,7 +144,7 @@ def _known_or_explained(work: Work, who: str, contact: Contact) -> int | None:
 
 
 def _log_its_contact(work: Work, complaint: Complaint) -> Contact:
-    """The inbound contact that a complaint came by: same text, channel, category."""
+    """Log the inbound contact of a complaint: same text, channel and category."""
     number = complaint.customer_id
     return log_contact(
         work,
@@ -159,10 +160,10 @@ def _log_its_contact(work: Work, complaint: Complaint) -> Contact:
 
 
 def _free_contact(work: Work, number: int) -> Contact:
-    """The contact, if it may bring a complaint.
+    """Load the contact, if it may bring a complaint.
 
-    It came in, by whatever channel, and neither it nor the first of its thread
-    belongs to a complaint.
+    It must be inbound, on any channel, and neither it nor the first contact of its
+    thread may belong to a complaint.
     """
     contact = get_contact(work, number)
     name = ref(CONTACT, number)
@@ -188,10 +189,10 @@ def _free_contact(work: Work, number: int) -> Contact:
 
 
 def _link_thread(work: Work, complaint: Complaint, contact: Contact) -> None:
-    """Make the contact and its whole thread part of the complaint: one matter.
+    """Add the contact and all of its thread to the complaint.
 
-    Each keeps its own facts. What its thread was as a case ends: a hold at the instant
-    of the work, a resolution counts no more. Members of another complaint stay there.
+    Each contact keeps its own facts. Their case ends: its hold at the instant of the
+    work, and resolutions no longer count. Contacts of another complaint stay there.
     """
     first = cases.first_of_thread(work, contact)
     pause = cases.open_pause(work, contact_id=first.id)
@@ -216,7 +217,7 @@ def _link_thread(work: Work, complaint: Complaint, contact: Contact) -> None:
 
 
 def _warn_of_differences(work: Work, complaint: Complaint, contact: Contact) -> None:
-    """Say where what was told is not what the contact says."""
+    """Warn if the values given differ from those of the contact."""
     name, brought_by = ref(COMPLAINT, complaint.id), ref(CONTACT, contact.id)
     if complaint.customer_id != contact.customer_id:
         theirs = _owner(contact.customer_id)

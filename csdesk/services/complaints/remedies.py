@@ -1,4 +1,4 @@
-"""Remedies offered and granted, and how much an agent may give away."""
+"""Remedies: offer and grant them, within the goodwill limits of agents."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ MOST_NAMED = 3
 def refuse_above_limit(
     work: Work, amount: int, approved_by: str | None, complaint: int | None = None
 ) -> str | None:
-    """The name of the agent who approved of `amount` (minor units); None for nobody.
+    """Return the name of the agent who approved `amount` (minor units), or None.
 
-    Raises RefusedError where `amount` is above the limit of the acting agent and no
-    approver may give it either, naming who may; NotFoundError for an unknown approver.
+    Raises RefusedError if `amount` is above the limit of the acting agent and of the
+    approver, naming who may grant it; NotFoundError for an unknown approver.
     """
     approver = None if approved_by is None else _approver(work, approved_by)
     limit = _own_limit(work)
@@ -44,7 +44,7 @@ def refuse_above_limit(
 
 
 def warn_above_limit(work: Work, amount: int) -> None:
-    """Say where the acting agent may offer `amount`, but not grant it alone."""
+    """Warn if the acting agent may offer `amount` but not grant it alone."""
     limit = _own_limit(work)
     if limit is not None and amount > limit:
         work.warn(
@@ -54,7 +54,7 @@ def warn_above_limit(work: Work, amount: int) -> None:
 
 
 def _own_limit(work: Work) -> int | None:
-    """The limit of the acting agent, in minor units; None for none."""
+    """Return the acting agent's limit in minor units; None for no limit."""
     actor = agents(work.reader).get(fold(work.agent))
     if actor is None:
         return None
@@ -104,9 +104,9 @@ VOUCHER = "voucher"
 
 @dataclass(frozen=True, slots=True)
 class NewRemedy:
-    """A remedy as it is told: its kind (None: the offer that stands), amounts as typed.
+    """A remedy to offer or grant; amounts as typed.
 
-    A cost that is not told is the value.
+    `kind` None: the standing offer. `cost` None: the same as `value`.
     """
 
     kind: str | None
@@ -116,7 +116,7 @@ class NewRemedy:
 
 
 def new_offer(work: Work, complaint: Complaint, new: NewRemedy) -> Remedy:
-    """A remedy offered at the instant of the work."""
+    """Add an offer at the instant of the work."""
     remedy = _new(work, complaint, new)
     remedy.offered_at = work.at
     work.session.flush()
@@ -126,10 +126,10 @@ def new_offer(work: Work, complaint: Complaint, new: NewRemedy) -> Remedy:
 def grant(
     work: Work, complaint: Complaint, new: NewRemedy, offered: Remedy | None
 ) -> Remedy | None:
-    """The remedy granted at the instant of the work; None where there is to be none.
+    """Grant a remedy at the instant of the work; None if there is to be none.
 
-    `offered` is granted if given, else the offer of that kind that stands, else a
-    remedy that was never offered.
+    `offered` is granted if given, else the standing offer of that kind, else a remedy
+    that was never offered. Raises UsageProblem for amounts without a remedy.
     """
     if offered is None and new.kind in (None, NONE):
         if new.value is not None or new.cost is not None:
@@ -151,7 +151,7 @@ def grant(
 def standing_offer(
     work: Work, complaint: Complaint, kind: str | None = None
 ) -> Remedy | None:
-    """The newest offer (of `kind`) that was not granted, or None.
+    """Return the newest offer (of `kind`) that was not granted, or None.
 
     Offers made before the complaint was last reopened do not stand: that resolution
     settled them.
@@ -163,7 +163,7 @@ def standing_offer(
 
 
 def format_remedy(work: Work, remedy: Remedy, *, with_text: bool = False) -> str:
-    """`refund, 20.00 EUR (cost 8.00 EUR)`."""
+    """Format a remedy: `refund, 20.00 EUR (cost 8.00 EUR)`."""
     currency = work.settings.text("currency")
     text = remedy.kind
     if remedy.value is not None:
@@ -174,16 +174,16 @@ def format_remedy(work: Work, remedy: Remedy, *, with_text: bool = False) -> str
 
 
 def largest(remedy: Remedy) -> int:
-    """What a goodwill limit is held against, in minor units: its value or its cost."""
+    """Return the larger of value and cost (minor units), which goodwill limits cap."""
     return max(remedy.value or 0, remedy.cost or 0)
 
 
 def format_cost(work: Work, remedy: Remedy) -> str | None:
-    """`cost 15.00 EUR; a new customer costs 40.00 EUR (acquisition_cost)`.
+    """Format a cost: `cost 15.00 EUR; a new customer costs 40.00 EUR (…)`.
 
-    A voucher costs its face value, any other remedy its value where no cost is known
-    (KPIS.md §3, recovery_cost). None without a cost, or where the desk does not say
-    what a new customer costs.
+    A voucher costs its face value, any other remedy its value if no cost is known
+    (KPIS.md §3, recovery_cost). None without a cost, or without the setting
+    acquisition_cost.
     """
     cost = remedy.value if remedy.cost is None else remedy.cost
     if remedy.kind == VOUCHER and remedy.value is not None:

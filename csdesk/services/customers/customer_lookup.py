@@ -1,7 +1,7 @@
-"""WHO: the customer that `P7`, an e-mail, a phone number or a name stands for.
+"""Resolve WHO: the customer that `P7`, an e-mail, a phone number or a name means.
 
-Used by commands that read and by commands that write; neither SQLModel nor
-SQLAlchemy is needed.
+For commands that read and commands that write; neither SQLModel nor SQLAlchemy is
+imported.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ MOST_LISTED = 8
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The customers that WHO stands for; `is_whole` is False for a piece of a name.
+    """The customers that WHO matches; `is_exact` is False for a part of a name.
 
-    `says` is what a person should know: the id typed was merged into another.
+    `message` is a warning for the person: the id typed was merged into another.
     """
 
     ids: tuple[int, ...]
@@ -51,9 +51,9 @@ class Match:
 
 
 def find(reader: Reader, who: str, settings: Settings) -> Match:
-    """Every customer that `who` may stand for: by id, e-mail, phone, name, its piece.
+    """Find every customer that `who` may mean: by id, e-mail, phone, name, part of it.
 
-    Raises NotFoundError for an id that is not there, UsageProblem for an empty WHO.
+    Raises NotFoundError for an unknown id, UsageProblem for an empty WHO.
     """
     text = who.strip()
     if not text:
@@ -76,10 +76,10 @@ def find(reader: Reader, who: str, settings: Settings) -> Match:
 def find_one(
     reader: Reader, who: str, settings: Settings, warn: Callable[[str], None]
 ) -> int:
-    """The id of the one customer that `who` stands for, pieces of names included.
+    """Return the id of the one customer that `who` matches, even by part of a name.
 
-    For commands that only read; `tell` gets what the person should know. Raises
-    NotFoundError for none, UsageProblem for several.
+    For commands that only read; `warn` gets any message. Raises NotFoundError for none,
+    UsageProblem for several.
     """
     if who.strip() == UNKNOWN_CALLER:
         raise UsageProblem(
@@ -100,10 +100,9 @@ def find_one(
 def find_one_exact(
     reader: Reader, who: str, settings: Settings, warn: Callable[[str], None]
 ) -> int:
-    """The id of the customer that `who` is exactly: never a piece of a name.
+    """Return the id of the customer that `who` matches exactly, not by part of a name.
 
-    `tell` gets what the person should know. Raises NotFoundError for none,
-    UsageProblem for several.
+    `warn` gets any message. Raises NotFoundError for none, UsageProblem for several.
     """
     match = find(reader, who, settings)
     if not match.ids or not match.is_exact:
@@ -120,10 +119,10 @@ def find_one_exact(
 def find_one_or_former(
     reader: Reader, who: str, settings: Settings, warn: Callable[[str], None]
 ) -> int:
-    """As `the_one`; else who has that external id, or was known by `who` before.
+    """Return the id as `find_one_exact`; else by external id or former values.
 
-    The customers whom the journal alone has are found too, and who was erased: by
-    hashes, of what identified them.
+    Also finds customers who remain in the journal alone, and erased ones, by the hashes
+    of what identified them. Raises as `find_one_exact`.
     """
     try:
         return find_one_exact(reader, who, settings, warn)
@@ -164,7 +163,7 @@ def _former_ids(reader: Reader, text: str, settings: Settings) -> list[int]:
 
 
 def _identities(text: str, settings: Settings) -> list[tuple[Identity, str]]:
-    """What `text` may have identified somebody by who was erased."""
+    """List the kinds of identity that `text` may be, to compare with erased ones."""
     kinds: dict[str, Identity] = {"email_key": "email", "phone_key": "phone",
                                   "name_key": "name"}  # fmt: skip
     found = [(kinds[column], key) for column, key in _keys(text, settings)]
@@ -172,7 +171,7 @@ def _identities(text: str, settings: Settings) -> list[tuple[Identity, str]]:
 
 
 def single_id(match: Match, who: str) -> int:
-    """The one id of `match`. Raises UsageProblem where there are several."""
+    """Return the one id of `match`. Raises UsageProblem if there are several."""
     if len(match.ids) > 1:
         first = ", ".join(ref(CUSTOMER, number) for number in match.ids[:MOST_LISTED])
         more = len(match.ids) - MOST_LISTED
@@ -202,7 +201,7 @@ def _numbered(reader: Reader, text: str) -> Match:
 
 
 def _keys(text: str, settings: Settings) -> list[tuple[Key, str]]:
-    """Columns in which the whole of `text` may stand, and how it would stand there."""
+    """List the columns that `text` may match, with its key in each."""
     keys: list[tuple[Key, str | None]] = []
     if looks_like_email(text):
         keys.append(("email_key", email_key(text)))

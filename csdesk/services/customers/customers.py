@@ -1,4 +1,4 @@
-"""Customers: found, added, corrected."""
+"""Customers: find, add and edit them."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 def customer_for(
     work: Work, who: str, *, may_be_piece: bool = False
 ) -> Customer | None:
-    """The customer that WHO stands for; a new one is added, and said; None for `-`.
+    """Find the customer that WHO means, or add one with a warning; None for `-`.
 
-    A piece of a name counts only where `may_be_piece` says that a person confirmed
-    it. Raises UsageProblem where several match, NotFoundError for an id not there.
+    A part of a name matches only if `may_be_piece`: a person confirmed it. Raises
+    UsageProblem if several match, NotFoundError for an unknown id.
     """
     if who.strip() == customer_lookup.UNKNOWN_CALLER:
         return None
@@ -64,16 +64,13 @@ def customer_for(
 
 
 def extend_since(customer: Customer, at: datetime) -> None:
-    """Something of the customer's happened at `at`: `since` is the earliest of it.
-
-    Where it is not known since when there was a customer, it stays so.
-    """
+    """Move `since` back to `at` if it is earlier; an unknown `since` stays unknown."""
     if customer.since is not None and at < customer.since:
         customer.since = at
 
 
 def known_customer(work: Work, who: str) -> Customer:
-    """The customer that WHO stands for, whole. Raises NotFoundError for none."""
+    """Find a customer by WHO, not by part of a name. Raises NotFoundError."""
     match = _match(work, who)
     if not match.ids or not match.is_exact:
         raise NotFoundError(
@@ -87,7 +84,7 @@ def known_customer(work: Work, who: str) -> Customer:
 
 
 def _not_erased(customer: Customer) -> Customer:
-    """The customer. Raises RefusedError for one who was erased."""
+    """Return the customer. Raises RefusedError for an erased one."""
     if customer.erased_at is not None:
         number = ref(CUSTOMER, customer.id)
         raise RefusedError(
@@ -109,10 +106,10 @@ def add_customer(
     note: str | None = None,
     referred_by: str | None = None,
 ) -> Customer:
-    """A new customer, since the instant of the work.
+    """Add a customer, `since` the instant of the work.
 
-    Raises UsageProblem for an empty name or an address that is none, RefusedError
-    where another customer has the address: WHO would be two people.
+    Raises UsageProblem for an empty name or an invalid address, RefusedError if another
+    customer has the address: WHO would be ambiguous.
     """
     customer = Customer(name="", name_key="", since=work.at)
     values = {
@@ -136,11 +133,11 @@ def add_customer(
 def edit_customer(
     work: Work, who: str, changes: dict[str, Any], cleared: Iterable[str] = ()
 ) -> Customer:
-    """Change a customer's fields; `cleared` names those to empty.
+    """Change a customer's fields; `cleared` names fields to empty.
 
     Fields are name, email, phone, company, tier, note, tags, referred_by,
-    do_not_contact, since. Raises UsageProblem for a value that is none of its kind,
-    RefusedError for the address of another customer.
+    do_not_contact, since. Raises UsageProblem for an invalid value, RefusedError for
+    the address of another customer.
     """
     customer = known_customer(work, who)
     for field in cleared:
@@ -153,14 +150,14 @@ def edit_customer(
 
 
 def reread_phones(work: Work, country: str) -> None:
-    """Read numbers that no country could be told for, now that there is one."""
+    """Normalize again the phone numbers that had no country, now that there is one."""
     for number in customers_with_local_phone(work.reader):
         customer = get(work, Customer, CUSTOMER, number)
         customer.phone_key = phone_key(customer.phone, country)
 
 
 def tag_list(tags: Iterable[str]) -> str | None:
-    """Tags as they are kept: folded, sorted, between commas; None for none."""
+    """Return tags as stored: folded, sorted, between commas; None for none."""
     folded = sorted({fold(tag.replace(",", " ")) for tag in tags} - {""})
     return f",{','.join(folded)}," if folded else None
 
@@ -173,7 +170,7 @@ def _match(work: Work, who: str) -> customer_lookup.Match:
 
 
 def _write(work: Work, customer: Customer, field: str, value: Any) -> None:
-    """Set one field, together with the key that finds the customer by it."""
+    """Set one field, together with its lookup key."""
     text = value.strip() if isinstance(value, str) else value
     if field == "name":
         _name(work, customer, text)
@@ -256,7 +253,7 @@ def _refuse_shared(
 
 
 def _tags(work: Work, tags: Iterable[str]) -> str | None:
-    """Tags as they are kept; a near miss of one in use is said."""
+    """Return tags as stored; warn of a new one that is close to one in use."""
     stored = tag_list(tags)
     if stored is None:
         return None

@@ -1,4 +1,4 @@
-"""Merge two records of one customer: everything of one becomes the other's."""
+"""Merge two records of one customer: all rows of one move to the other."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from csdesk.services.unit_of_work import Work
 
+# Fields that the survivor takes over if its own are empty, with their lookup keys.
 FILLED = (
     ("email", "email_key"),
     ("phone", "phone_key"),
@@ -31,7 +32,7 @@ FILLED = (
 
 @dataclass(frozen=True, slots=True)
 class MergeResult:
-    """Who stays, who went, and how many rows of which table changed hands."""
+    """The surviving customer, the id of the merged one, and moved rows per table."""
 
     survivor: Customer
     gone: int
@@ -39,11 +40,12 @@ class MergeResult:
 
 
 def merge_customers(work: Work, keep: str, other: str) -> MergeResult:
-    """All that is `other`'s becomes `keep`'s, who stays under its own name.
+    """Merge `other` into `keep`, who keeps its own name.
 
-    What `keep` lacks is filled from `other`; tags are joined; known since the earlier
-    day; in peace if either wants it. `other` stays as a row that leads to `keep`.
-    Raises RefusedError for one customer twice, or one that was merged already.
+    Fields that `keep` lacks come from `other`; tags are joined; `since` is the earlier
+    one; do_not_contact holds if either has it. `other` stays as a row that leads to
+    `keep`. Raises RefusedError for the same customer twice, or one that was merged
+    already.
     """
     survivor, gone = _one(work, keep), _one(work, other)
     if survivor.id == gone.id:
@@ -63,7 +65,7 @@ def merge_customers(work: Work, keep: str, other: str) -> MergeResult:
 
 
 def _one(work: Work, who: str) -> Customer:
-    """The customer WHO as it stands. Raises RefusedError where it was merged."""
+    """Find the customer WHO. Raises RefusedError if it was merged."""
     text = who.strip()
     if text[:1] in ("p", "P") and text[1:].isdecimal():
         row = customer_row(work.reader, int(text[1:]))
@@ -93,7 +95,7 @@ def _fill(survivor: Customer, gone: Customer) -> None:
 
 
 def _join_departures(work: Work, number: int) -> None:
-    """Nobody is away twice at once: departures that overlap become the first."""
+    """Join departures that overlap into the first of them."""
     first: Departure | None = None
     for row in departures(work.reader, number):
         one = get(work, Departure, CUSTOMER, row)
@@ -109,7 +111,7 @@ def _join_departures(work: Work, number: int) -> None:
 
 
 def format_moved(result: MergeResult) -> str:
-    """`3 contacts, 1 complaint`, for a sentence; `nothing` for nothing."""
+    """Format the moved rows: `3 contacts, 1 complaint`; `nothing` for none."""
     parts = [
         f"{count:,} {_word(table)}{'' if count == 1 else 's'}"
         for table, count in result.moved.items()

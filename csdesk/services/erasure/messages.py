@@ -1,4 +1,4 @@
-"""What an erasure will do, did and could not do, in sentences."""
+"""Messages of an erasure: its plan, its result and what it could not do."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from csdesk.services.erasure.erase import ErasurePlan, ErasureResult
 
 MOST_NAMED: Final = 12
-# Tables whose rows people count by another word than the table's.
+# Tables whose rows have another name in messages.
 WORDS: Final = {
     "complaint_event": "step",
     "article_use": "use of an article",
     "reopening": "reopening",
     "pause": "hold",
 }
-# Rows of these are parts of others, and are not counted by themselves.
+# Rows of these are parts of other records, and are not counted.
 PARTS: Final = ("customer", "attachment")
 
 
 def format_plan(plan: ErasurePlan) -> Iterator[str]:
-    """What goes, what stays, and what is done beside the desk."""
+    """List what is erased, what stays, and what is done in other files."""
     number = named(plan)
     if plan.is_again:
         yield f"{number} is erased; what was left to do is done now."
@@ -64,7 +64,7 @@ def _format_copies(plan: ErasurePlan) -> Iterator[str]:
 
 
 def format_result(plan: ErasurePlan, done: ErasureResult) -> Iterator[str]:
-    """What was done."""
+    """List what was erased."""
     number = named(plan)
     copies = sorted(set(done.backups.erased))
     where = f", here and in {_list(_names(copies))}" if copies else ""
@@ -77,7 +77,7 @@ def format_result(plan: ErasurePlan, done: ErasureResult) -> Iterator[str]:
 
 
 def still_there(plan: ErasurePlan, done: ErasureResult) -> list[str]:
-    """What could not be reached, a sentence each."""
+    """List what could not be erased, a sentence each."""
     found = [
         f"{copy} could not be reached: {why}"
         for copy, why in done.backups.unreached.items()
@@ -102,7 +102,7 @@ def still_there(plan: ErasurePlan, done: ErasureResult) -> list[str]:
 
 
 def not_searched(plan: ErasurePlan, done: ErasureResult) -> list[str]:
-    """What was not looked at, because it is not beside the desk."""
+    """Name the files and folders that were not searched, in one sentence."""
     found = [f"{one.name}/" for one in done.folders] + _names(done.packed)
     if plan.unread:
         found.append(f"{_count(plan.unread, 'file')} attached to records of others")
@@ -112,7 +112,7 @@ def not_searched(plan: ErasurePlan, done: ErasureResult) -> list[str]:
 
 
 def doubtful(plan: ErasurePlan, done: ErasureResult) -> list[str]:
-    """What may be the person and may be somebody else, a sentence each."""
+    """List what may be the person or somebody else, a sentence each."""
     found = []
     if plan.is_again:
         found.append(
@@ -140,12 +140,12 @@ def doubtful(plan: ErasurePlan, done: ErasureResult) -> list[str]:
 
 
 def named(plan: ErasurePlan) -> str:
-    """`P7`, or all of them."""
+    """Format the customers of a plan: `P7`, or all of them."""
     return _list([ref(CUSTOMER, one) for one in plan.numbers])
 
 
 def customers_named(numbers: Iterable[int]) -> str:
-    """List customers as `P7, P9`, the first twelve of them by their ids."""
+    """Format customers as `P7, P9`; only the first twelve are named."""
     return _list([ref(CUSTOMER, number) for number in numbers])
 
 
