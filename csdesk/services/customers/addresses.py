@@ -50,6 +50,6 @@ def phone_key(text: str | None, country: str | None) -> str | None:
 
 
 def is_odd_phone(text: str, country: str | None) -> bool:
-    """Return whether `text` is no possible number of a known `country`."""
+    """Return whether `text` is no possible phone number; False without a `country`."""
     key = phone_key(text, country)
     return country is not None and not (key or "").startswith("+")
