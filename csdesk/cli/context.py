@@ -69,8 +69,8 @@ def at_work(
     ) as work:
         yield work
     warn_of_place(desk)
-    for note in work.notes:
-        warn(note)
+    for message in work.warnings:
+        warn(message)
 
 
 @contextmanager

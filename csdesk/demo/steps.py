@@ -38,7 +38,7 @@ def open_from_row(work: Work, row: Row, event: Row, contact: int) -> int:
             safety=event["safety"] == "yes",
             product=row["product"] or None,
             order=row["order"] or None,
-            asked=event["text"] or None,
+            requested_remedy=event["text"] or None,
             public=event["public"] == "yes",
             owner=row["agent"],
         ),

@@ -161,7 +161,7 @@ class RowLoader:
         self._importer.finish()
         self._session.stamps.settle()
         for warnings in self._warnings:
-            warnings.emit(self._session.work.note)
+            warnings.emit(self._session.work.warn)
 
     def _store(
         self,

@@ -1,1 +1,1 @@
-"""The verbs: each changes a desk within a session, and prints nothing."""
+"""Services: every change of a desk, within a session; none of them prints."""

@@ -1,4 +1,4 @@
-"""Agents: who answers customers, and how much they may give away."""
+"""Agents: add and edit them, with their goodwill limits."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def add_agent(work: Work, name: str, goodwill_limit: str | None = None) -> Agent:
-    """A new agent; the limit is an amount as typed, None for no limit.
+    """Add an agent; the limit is an amount as typed, None for no limit.
 
-    Raises RefusedError where an agent of that name is there.
+    Raises RefusedError if an agent has that name.
     """
     agent = Agent(name="", name_key="")
     _rename(work, agent, name)
@@ -35,8 +35,8 @@ def edit_agent(
 ) -> Agent:
     """Change an agent's name, goodwill_limit (an amount as typed) or active.
 
-    `cleared` may name goodwill_limit. Raises NotFoundError for an agent who is not
-    there, RefusedError for the name of another.
+    `cleared` may name goodwill_limit. Raises NotFoundError for an unknown agent,
+    RefusedError for a name that another agent has.
     """
     agent = known_agent(work, name)
     if "goodwill_limit" in cleared:
@@ -51,7 +51,7 @@ def edit_agent(
 
 
 def known_agent(work: Work, name: str) -> Agent:
-    """The agent of that name, whatever its case. Raises NotFoundError."""
+    """Find an agent by name, ignoring case. Raises NotFoundError."""
     known = agents(work.reader)
     found = known.get(fold(name))
     if found is None:
@@ -64,16 +64,16 @@ def known_agent(work: Work, name: str) -> Agent:
 
 
 def _rename(work: Work, agent: Agent, name: str) -> None:
-    kept = " ".join(name.split())
-    if not kept:
+    clean = " ".join(name.split())
+    if not clean:
         raise UsageProblem("The name is empty.", "Write it, for example 'Anna'.")
-    other = agents(work.reader).get(fold(kept))
+    other = agents(work.reader).get(fold(clean))
     if other is not None and other.id != agent.id:
         raise RefusedError(
             f"There is an agent '{other.name}' already.",
             f"To change it: csdesk agent edit '{other.name}' --help",
         )
-    agent.name, agent.name_key = kept, fold(kept)
+    agent.name, agent.name_key = clean, fold(clean)
 
 
 def _amount(work: Work, text: str) -> int:

@@ -1,4 +1,4 @@
-"""Answers that are written once: added, corrected, used."""
+"""Articles of the knowledge base: add, edit and use them."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ MOST_TEXT = 200_000  # characters
 
 
 def add_article(work: Work, title: str, body: str, tags: Iterable[str] = ()) -> Article:
-    """A new article. Raises UsageProblem where it says nothing, or too much.
+    """Add an article.
 
-    Raises RefusedError where another article has the title.
+    Raises UsageProblem for an empty or too long one, RefusedError if another article
+    has the title.
     """
     article = Article(
         title="", title_key="", body="", written_at=work.at, edited_at=work.at
@@ -39,7 +40,7 @@ def add_article(work: Work, title: str, body: str, tags: Iterable[str] = ()) -> 
 def edit_article(
     work: Work, number: int, changes: dict[str, Any], cleared: Iterable[str] = ()
 ) -> Article:
-    """Change title, body or tags (as a whole); `cleared` may name tags.
+    """Change title, body or tags (all of them); `cleared` may name tags.
 
     Raises NotFoundError, and what `add_article` raises.
     """
@@ -58,10 +59,10 @@ def edit_article(
 
 
 def use_article(work: Work, number: int, contact_id: int) -> ArticleUse:
-    """The article answered that contact. Raises NotFoundError for either.
+    """Record that an article answered a contact.
 
-    Raises RefusedError where that was noted already, UsageProblem for an instant
-    before the contact came in.
+    Raises NotFoundError for either, RefusedError if that is recorded already,
+    UsageProblem for an instant before the receipt of the contact.
     """
     article, contact = (
         get(work, Article, ARTICLE, number),

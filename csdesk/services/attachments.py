@@ -1,4 +1,4 @@
-"""Evidence: files kept with a complaint or a contact, inside the desk."""
+"""Attachments: files stored in the desk with a complaint or a contact."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ UNKNOWN_TYPE: Final = "application/octet-stream"
 
 
 def attach_to_complaint(work: Work, number: int, file: Path) -> Attachment:
-    """Keep a copy of `file` with a complaint, and say so in its story.
+    """Store a copy of `file` with a complaint, and add an event to it.
 
-    Raises UsageProblem where the file is missing or cannot be read, RefusedError where
-    it is no plain file or above 10 MB.
+    Raises UsageProblem if the file is missing or unreadable, RefusedError if it is no
+    regular file or above 10 MB.
     """
     complaint = get_complaint(work, number)
     name = ref(COMPLAINT, number)
@@ -41,7 +41,7 @@ def attach_to_complaint(work: Work, number: int, file: Path) -> Attachment:
 
 
 def attach_to_contact(work: Work, number: int, file: Path) -> Attachment:
-    """Keep a copy of `file` with a contact. Raises as `attach_to_complaint`."""
+    """Store a copy of `file` with a contact. Raises as `attach_to_complaint`."""
     contact = get_contact(work, number)
     name = ref(CONTACT, number)
     not_before(work.at, contact.received_at, f"the receipt of {name}", work)
@@ -52,8 +52,8 @@ def attach_to_contact(work: Work, number: int, file: Path) -> Attachment:
     return attachment
 
 
-def _read(work: Work, file: Path, note: str) -> Attachment:
-    content = read_file(file, note)
+def _read(work: Work, file: Path, command: str) -> Attachment:
+    content = read_file(file, command)
     name = file.name.encode(errors="replace").decode()
     return Attachment(
         at=work.at,
@@ -65,14 +65,14 @@ def _read(work: Work, file: Path, note: str) -> Attachment:
     )
 
 
-def read_file(file: Path, note: str) -> bytes:
-    """The bytes of a plain file of 10 MB at most. Raises UsageProblem, RefusedError.
+def read_file(file: Path, command: str) -> bytes:
+    """Read a regular file of at most 10 MB. Raises UsageProblem, RefusedError.
 
-    `note` is the command that notes where a larger one is kept.
+    `command` notes where a larger file is; the hint names it.
     """
     try:
         _refuse_special(file, file.stat().st_mode)
-        # Not to wait for a writer, should it have become a pipe since.
+        # Do not wait for a writer if it has become a pipe since.
         handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         with open(handle, "rb") as opened:  # noqa: PTH123 - a descriptor
             _refuse_special(file, os.fstat(handle).st_mode)
@@ -84,7 +84,7 @@ def read_file(file: Path, note: str) -> bytes:
         raise RefusedError(
             f"{file} has {max(size, len(content)):,} bytes; an attachment has 10 MB "
             f"({LARGEST:,} bytes) at most.",
-            f"Make it smaller, or keep it elsewhere and note where: {note}",
+            f"Make it smaller, or keep it elsewhere and note where: {command}",
         )
     return content
 

@@ -1,4 +1,4 @@
-"""Backups: where they go, what they may replace, how many are kept."""
+"""Backups: choose the file, protect other files, remove old backups."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """A backup that was made: its file, what it holds, which older ones went.
+    """A backup just made: its file, a summary of its content, and the removed ones.
 
-    `remain` are the dated backups of the desk in its folder; None where FILE was named.
+    `remain` counts the dated backups of the desk in its folder; None if FILE was named.
     """
 
     file: Path
-    held: DeskSummary
+    summary: DeskSummary
     size: int  # bytes
     broken_links: int
     removed: tuple[Path, ...] = ()
@@ -53,19 +53,20 @@ def make_backup(
     keep: int | None = None,
     progress: CopyProgress | None = None,
 ) -> Backup:
-    """Back the desk at `path` up to `file`, or to a dated name beside it or in `file`.
+    """Back up the desk at `path` to `file`, or under a dated name.
 
-    `keep` is how many dated backups of this desk may then lie in that folder, the
-    oldest are removed (None: all stay). Raises UsageProblem where `file` cannot be
-    written, RefusedError where it is anything but a backup of this desk, and
-    UnusableDeskError or BusyError.
+    A folder as `file` gets a dated backup; None means the folder of the desk. `keep` is
+    how many dated backups of this desk may remain in that folder; the oldest are
+    removed (None: all remain). Raises UsageProblem if `file` cannot be written,
+    RefusedError if it is anything but a backup of this desk, and UnusableDeskError or
+    BusyError.
     """
     schema.require_file(path)
     with explained(path):
         with looking(path) as connection:
             revision = schema.revision(connection, path)
             foreign_schema.require_own(connection, path, revision)
-            held = read_held(connection)
+            summary = read_held(connection)
         folder = files.own(path).parent if file is None else file
         is_dated = _is_folder(folder)
         if keep is not None and not is_dated:
@@ -75,38 +76,38 @@ def make_backup(
             )
         _require_writable(folder if is_dated else folder.parent)
         if is_dated:
-            local = at.astimezone(held.locale.zone)
+            local = at.astimezone(summary.locale.zone)
             made, copied = back_up_dated(path, folder, files.BACKUP, local, progress)
         else:
-            made, copied = _back_up_to(path, folder, held, progress)
+            made, copied = _back_up_to(path, folder, summary, progress)
     removed: tuple[Path, ...] = ()
     if keep is not None and not copied.broken_links:
-        removed = _thin_out(path, made, held, keep)
-    held = held_of_file(made)  # others may have worked on since it was looked at
-    remain = len(_of_this_desk(path, made.parent, held)) if is_dated else None
+        removed = _thin_out(path, made, summary, keep)
+    summary = held_of_file(made)  # the desk may have changed since
+    remain = len(_of_this_desk(path, made.parent, summary)) if is_dated else None
     size = made.stat().st_size
-    return Backup(made, held, size, copied.broken_links, removed, remain)
+    return Backup(made, summary, size, copied.broken_links, removed, remain)
 
 
 def _back_up_to(
-    path: Path, file: Path, held: DeskSummary, progress: CopyProgress | None
+    path: Path, file: Path, summary: DeskSummary, progress: CopyProgress | None
 ) -> tuple[Path, Copied]:
     if not (file.exists() or file.is_symlink()):
         require_writable(file)
         try:
             return file, back_up(path, file, place=place_new, progress=progress)
         except FileExistsError:
-            pass  # somebody was faster: it is looked at as any other
-    _require_own_backup(path, file, held)
+            pass  # another process was faster: check it as any other file
+    _require_own_backup(path, file, summary)
 
     def place(finished: Path, target: Path) -> None:
-        _require_own_backup(path, target, held)  # another file may have come there
+        _require_own_backup(path, target, summary)  # another file may have appeared
         place_over(finished, target)
 
     return file, back_up(path, file, place=place, progress=progress)
 
 
-def _require_own_backup(path: Path, file: Path, held: DeskSummary) -> None:
+def _require_own_backup(path: Path, file: Path, summary: DeskSummary) -> None:
     """Raise RefusedError unless `file` is a backup of this desk and nothing else."""
     if file.exists() and file.samefile(path):
         raise RefusedError(
@@ -117,7 +118,7 @@ def _require_own_backup(path: Path, file: Path, held: DeskSummary) -> None:
         and not file.is_symlink()
         and files.is_desk(file)
         and is_sealed(file)
-        and id_of_file(file) == held.desk
+        and id_of_file(file) == summary.desk
     )
     if not is_own:
         raise RefusedError(
@@ -139,7 +140,7 @@ def _require_writable(folder: Path) -> None:
 
 
 def _is_folder(place: Path) -> bool:
-    """Whether it is one. Raises UsageProblem for a name that no file can have."""
+    """Return whether `place` is a folder. Raises UsageProblem for an invalid name."""
     try:
         return place.is_dir()
     except OSError as error:
@@ -149,9 +150,11 @@ def _is_folder(place: Path) -> bool:
         ) from None
 
 
-def _thin_out(path: Path, made: Path, held: DeskSummary, keep: int) -> tuple[Path, ...]:
+def _thin_out(
+    path: Path, made: Path, summary: DeskSummary, keep: int
+) -> tuple[Path, ...]:
     """Remove the oldest dated backups of this desk but `keep`, never the new one."""
-    older = [one for one in _of_this_desk(path, made.parent, held) if one != made]
+    older = [one for one in _of_this_desk(path, made.parent, summary) if one != made]
     gone = older[: max(0, len(older) - (keep - 1))]
     for file in gone:
         try:
@@ -164,18 +167,19 @@ def _thin_out(path: Path, made: Path, held: DeskSummary, keep: int) -> tuple[Pat
     return tuple(gone)
 
 
-def _of_this_desk(path: Path, folder: Path, held: DeskSummary) -> list[Path]:
-    """List the dated backups in `folder` that hold a past of this desk, oldest first.
+def _of_this_desk(path: Path, folder: Path, summary: DeskSummary) -> list[Path]:
+    """List the dated backups in `folder` of earlier states of this desk, oldest first.
 
-    What they hold decides, not the dates in their names: a clock may have stood wrong.
-    One that holds work which the desk has lost since is none of them: it is not
-    counted, and never removed.
+    Their content decides, not the dates in their names: a clock may have been wrong. A
+    backup with work that the desk has lost since is not listed, so it is neither
+    counted nor removed.
     """
     ranks = []
     with looking(path) as desk:
         for file in files.dated_copies(path, files.BACKUP, folder):
-            last = last_in_common(desk, file) if id_of_file(file) == held.desk else None
+            is_own = id_of_file(file) == summary.desk
+            last = last_in_common(desk, file) if is_own else None
             if last is not None:
                 ranks.append((last, file))
-    ranks.sort(key=lambda one: one[0])  # those of one state stay in their names' order
+    ranks.sort(key=lambda one: one[0])  # stable: equal states stay ordered by name
     return [file for _, file in ranks]

@@ -1,7 +1,7 @@
-"""Business time is measured as it is written: no verb has to remember it.
+"""Measure business time whenever records are written.
 
-`csdesk.domain.business_time` says what a unit of work measures anew, with the hours as
-they are then.
+`csdesk.domain.business_time` decides what is measured again; it uses the hours that are
+set at that moment.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ KEY: Final = "business_time"
 
 
 class BusinessTime:
-    """A clock by the desk's hours, which are read when they are first asked for."""
+    """A clock of business time; it reads the opening hours on first use."""
 
     def __init__(self, reader: Reader, zone: ZoneInfo) -> None:
         self.reader = reader
@@ -39,47 +39,47 @@ class BusinessTime:
 
     @property
     def hours(self) -> Hours | None:
-        """The desk's hours; None where none are set."""
+        """Opening hours of the desk; None if none are set."""
         if not self._is_read:
             self._hours = read_hours(self.reader, self._zone)
             self._is_read = True
         return self._hours
 
     def between(self, start: int, end: int | None) -> int | None:
-        """Return the business seconds between two instants, as `seconds_between`."""
+        """Return the business seconds between two instants; None without an end."""
         return None if end is None else seconds_between(start, end, self.hours)
 
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """How many values were looked at, and how many of them are others now."""
+    """How many values were checked, and how many of them changed."""
 
     values: int
     changed: int
 
 
 def attach(session: Session, reader: Reader, zone: ZoneInfo) -> None:
-    """Measure whatever `session` writes."""
+    """Measure business time of everything that `session` writes."""
     time = BusinessTime(reader, zone)
     session.info[KEY] = time
 
     def measure(session: Session, _context: object, _instances: object) -> None:
         stamp(SessionRows(session, reader), time)
 
-    # Before the journal looks: it must remember the rows that are measured anew too.
+    # Runs before the journal, which must record the rows measured again too.
     event.listen(session, "before_flush", measure, insert=True)
 
 
 def of(session: Session) -> BusinessTime:
-    """Return the clock that a session was attached to."""
+    """Return the business time attached to a session."""
     found: BusinessTime = session.info[KEY]
     return found
 
 
 def recompute(session: Session, since: datetime) -> Recomputed:
-    """Measure anew every response and resolution dated at `since` or later.
+    """Measure again every response and resolution dated at `since` or later.
 
-    With the hours as they are now; without any, business time is what elapsed.
+    Uses the present hours; without hours, business time is elapsed time.
     """
     time = of(session)
     values = changed = 0

@@ -1,7 +1,7 @@
-"""Cases of contacts: what can be resolved, resolved and reopened (KPIS.md §2).
+"""Cases of contacts: resolve, reopen and hold them (KPIS.md §2).
 
-A thread of contacts is one case, kept on its first contact. A contact that belongs
-to a complaint is part of the complaint's case and is never resolved by itself.
+A thread of contacts is one case, stored on its first contact. A contact of a complaint
+is part of the complaint's case and is never resolved by itself.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 
 def case_of(work: Work, number: int) -> Contact:
-    """The first contact of the thread of that contact: its case.
+    """Return the case of a contact: the first contact of its thread.
 
-    Raises NotFoundError, and RefusedError where the contact is no case: outbound,
+    Raises NotFoundError, and RefusedError if the contact is no case: outbound,
     abandoned, by self-service, or part of a complaint.
     """
     contact = get_contact(work, number)
@@ -53,48 +53,48 @@ def _refuse_part_of_complaint(contact: Contact) -> None:
 
 
 def complaint_of(work: Work, contact: Contact) -> int | None:
-    """Return the complaint that a contact belongs to, by itself or by its thread."""
+    """Return the complaint of a contact or of its thread; None for none."""
     return contact.complaint_id or first_of_thread(work, contact).complaint_id
 
 
 def first_of_thread(work: Work, contact: Contact) -> Contact:
-    """Return the first contact of its thread; itself where it follows none."""
+    """Return the first contact of a thread; the contact itself if it follows none."""
     return get_contact(work, contact.follows_id) if contact.follows_id else contact
 
 
 def next_step(work: Work, contact: Contact) -> str | None:
-    """Return the command that the case of `contact` wants next; None for nothing."""
+    """Return the next command for the case of `contact`; None for none."""
     number = complaint_of(work, contact)
     if number is not None:
         is_settled = is_resolved(get_complaint(work, number))
         return None if is_settled else f"csdesk complaint show {ref(COMPLAINT, number)}"
     first = first_of_thread(work, contact)
     is_no_case = why_no_case(first.direction, first.channel, abandoned=first.abandoned)
-    if is_no_case or resolved_when(work, first):
+    if is_no_case or format_resolution(work, first):
         return None
     return f"csdesk contact resolve {ref(CONTACT, contact.id)}"
 
 
-def resolved_when(work: Work, case: Contact) -> str | None:
-    """By whom and when a case was resolved, for a sentence, or None.
+def format_resolution(work: Work, case: Contact) -> str | None:
+    """Format by whom and when a case was resolved; None if it is open.
 
-    `by Anna Tue 17 Nov 2026 14:05`; without the agent where nobody says who.
+    `by Anna Tue 17 Nov 2026 14:05`; without the agent if unknown.
     """
     at, is_untimed = last_resolution(work.reader, case.id)
     if at is None:
         return "at an unknown time" if is_untimed else None
     carry = resolved_contacts(work.reader, case.id)
     by = next(filter(None, (work.by("contact", n, "resolved_at") for n in carry)), "")
-    return f"{by} {work.say(datetime.fromtimestamp(at, UTC))}".strip()
+    return f"{by} {work.format_instant(datetime.fromtimestamp(at, UTC))}".strip()
 
 
 def settle(work: Work, case: Contact, at: datetime, *, time_known: bool = True) -> None:
-    """Mark `case` resolved at `at`.
+    """Resolve `case` at `at`, and end its hold.
 
-    Raises RefusedError where it already is, UsageProblem for an instant before its
-    receipt or its last reopening.
+    `time_known` False: only the fact is known, not the time. Raises RefusedError if it
+    is resolved, UsageProblem for an instant before its receipt or its last reopening.
     """
-    already = resolved_when(work, case)
+    already = format_resolution(work, case)
     name = ref(CONTACT, case.id)
     if already:
         raise RefusedError(
@@ -111,13 +111,13 @@ def settle(work: Work, case: Contact, at: datetime, *, time_known: bool = True) 
 
 
 def reopen_case(work: Work, case: Contact, reason: str | None) -> None:
-    """Mark a resolved case open again at the instant of the work.
+    """Reopen a resolved case at the instant of the work.
 
-    Every resolution that its thread carries is undone by it; those at an unknown time
-    first, which are older. Raises RefusedError where the case is open.
+    Every resolution in its thread is undone, first those at an unknown time, which are
+    older. Raises RefusedError if the case is open.
     """
     name = ref(CONTACT, case.id)
-    if resolved_when(work, case) is None:
+    if format_resolution(work, case) is None:
         raise RefusedError(
             f"{name} is open already.", f"See it: csdesk contact show {name}"
         )
@@ -141,7 +141,7 @@ def reopen_case(work: Work, case: Contact, reason: str | None) -> None:
 def open_pause(
     work: Work, *, contact_id: int | None = None, complaint_id: int | None = None
 ) -> Pause | None:
-    """The pause that the case is in, or None."""
+    """Return the running hold of a case, or None."""
     number = open_pause_id(work.reader, contact_id, complaint_id)
     return None if number is None else work.session.get(Pause, number)
 
@@ -155,14 +155,14 @@ def begin_pause(
 ) -> Pause:
     """Put a case on hold.
 
-    Raises RefusedError where it is on hold already, UsageProblem for an instant
-    before the last hold ended: no two holds of a case run at once.
+    Raises RefusedError if it is on hold, UsageProblem for an instant before its last
+    hold ended: holds of a case never overlap.
     """
-    held = open_pause(work, contact_id=contact_id, complaint_id=complaint_id)
+    pause = open_pause(work, contact_id=contact_id, complaint_id=complaint_id)
     name = ref(CONTACT, contact_id) if contact_id else ref(COMPLAINT, complaint_id)
-    if held is not None:
+    if pause is not None:
         raise RefusedError(
-            f"{name} has been on hold since {work.say(held.since)}.",
+            f"{name} has been on hold since {work.format_instant(pause.since)}.",
             f"csdesk {'contact' if contact_id else 'complaint'} resume {name}",
         )
     ended = last_pause_end(work.reader, contact_id, complaint_id)
@@ -184,9 +184,9 @@ def end_pause(
     contact_id: int | None = None,
     complaint_id: int | None = None,
 ) -> Pause | None:
-    """End the pause that a case is in, if it is in one."""
-    held = open_pause(work, contact_id=contact_id, complaint_id=complaint_id)
-    if held is not None:
-        not_before(at, held.since, "the hold", work)
-        held.until = at
-    return held
+    """End the running hold of a case; None if there is none."""
+    pause = open_pause(work, contact_id=contact_id, complaint_id=complaint_id)
+    if pause is not None:
+        not_before(at, pause.since, "the hold", work)
+        pause.until = at
+    return pause

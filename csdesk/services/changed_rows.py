@@ -1,4 +1,4 @@
-"""Rows that the session of a verb writes, as `csdesk.domain.rows` has them."""
+"""Rows that a session is about to write, as `csdesk.domain.rows` defines them."""
 
 from __future__ import annotations
 
@@ -32,27 +32,27 @@ MODELS: Final[dict[Table, type[SQLModel]]] = {
 
 
 class Now:
-    """The values of a record as they are."""
+    """Present values of a record."""
 
     def __init__(self, item: SQLModel) -> None:
         self._item = item
 
     def __getitem__(self, name: str, /) -> Any:
         """Return the value of one column; an instant in Unix seconds."""
-        return _plain(getattr(self._item, name))
+        return _column_value(getattr(self._item, name))
 
 
 class Before(Now):
-    """The values of a record as the desk still has them."""
+    """Values of a record as the desk has stored them."""
 
     def __getitem__(self, name: str, /) -> Any:
         """Return the value of one column; an instant in Unix seconds."""
         had = get_history(self._item, name).deleted
-        return _plain(had[0]) if had else super().__getitem__(name)
+        return _column_value(had[0]) if had else super().__getitem__(name)
 
 
 class SessionRow:
-    """A record of a session."""
+    """A record of a session, before and after its changes."""
 
     def __init__(self, session: Session, item: SQLModel) -> None:
         self._item = item
@@ -61,12 +61,12 @@ class SessionRow:
 
     @property
     def id(self) -> int | None:
-        """Its id; None where it has none yet."""
+        """Id of the record; None before it is flushed."""
         number: int | None = self.now["id"]
         return number
 
     def write(self, values: Mapping[str, Any]) -> None:
-        """Write those of `values` that differ from what the row has."""
+        """Write those of `values` that differ."""
         for name, value in values.items():
             if self.now[name] != value:
                 is_instant = value is not None and name.endswith("_at")
@@ -75,7 +75,7 @@ class SessionRow:
 
 
 class SessionRows:
-    """The rows that a session is about to write, and those related to them."""
+    """Rows that a session is about to write, and rows related to them."""
 
     def __init__(self, session: Session, reader: Reader) -> None:
         self._session, self._reader = session, reader
@@ -89,7 +89,7 @@ class SessionRows:
         ]
 
     def row(self, table: Table, number: int) -> SessionRow:
-        """Return the row of that id, which is there."""
+        """Return an existing row by its id."""
         item = self._session.get_one(MODELS[table], number)
         return SessionRow(self._session, item)
 
@@ -107,5 +107,5 @@ class SessionRows:
         return parts(self._reader, "reopening", number)
 
 
-def _plain(value: Any) -> Any:
+def _column_value(value: Any) -> Any:
     return int(value.timestamp()) if isinstance(value, datetime) else value

@@ -1,4 +1,4 @@
-"""Contacts corrected and removed: what may change, and what must still hold."""
+"""Edit and remove contacts, and check that their facts still agree."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from csdesk.domain.case import (
 from csdesk.domain.ids import CONTACT, CUSTOMER, ref
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services.contacts import follow
-from csdesk.services.customers.customers import known_customer, seen
-from csdesk.services.follow_ups import let_go, move_follow_ups
+from csdesk.services.customers.customers import extend_since, known_customer
+from csdesk.services.follow_ups import move_follow_ups, unlink_follow_ups
 from csdesk.services.get import (
     agent_called,
     category_word,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from csdesk.services.unit_of_work import Work
     from csdesk.store.queries.contacts import Part
 
-# What goes with a contact that is removed.
+# Tables whose rows are removed with a contact.
 PARTS: tuple[tuple[type[SQLModel], Part], ...] = (
     (Attachment, "attachment"),
     (ArticleUse, "article_use"),
@@ -59,16 +59,16 @@ PARTS: tuple[tuple[type[SQLModel], Part], ...] = (
 def edit_contact(
     work: Work, number: int, changes: dict[str, Any], cleared: Iterable[str] = ()
 ) -> Contact:
-    """Change a contact's fields; `cleared` names those to empty.
+    """Change a contact's fields; `cleared` names fields to empty.
 
     `customer` is WHO, `complaint` and `follows` are ids, `handled_by` is an agent's
-    name; the others are columns. Raises UsageProblem where the facts would contradict
-    each other, RefusedError where a thread forbids it.
+    name; the others are columns. Raises UsageProblem if the facts would contradict each
+    other, RefusedError if a thread forbids it.
     """
     contact = get_contact(work, number)
     was_inbound, was_whose = contact.direction == "inbound", contact.customer_id
     contact.received_at = changes.get("received_at", contact.received_at)
-    _check_instants(work, contact)  # before anything is looked up, which writes them
+    _check_instants(work, contact)  # before lookups, which flush the changes
     for field in cleared:
         _write(work, contact, field, None)
     for field, value in changes.items():
@@ -85,16 +85,16 @@ def edit_contact(
         move_follow_ups(work, "contact", number, was_whose, contact.customer_id)
     if contact.customer_id is not None:
         customer = get(work, Customer, CUSTOMER, contact.customer_id)
-        seen(customer, contact.received_at)
+        extend_since(customer, contact.received_at)
     work.session.flush()
     return contact
 
 
 def remove_contact(work: Work, number: int) -> Contact:
-    """Remove a contact with what belongs to it alone; `undo` brings it back.
+    """Remove a contact with its attachments, holds, reopenings and article uses.
 
-    Its survey answers and follow-ups stay, without a contact. Raises RefusedError
-    where another contact follows it.
+    Its survey answers and follow-ups stay, without a contact. Raises RefusedError if
+    another contact follows it.
     """
     contact = get_contact(work, number)
     _refuse_if_followed(work, contact, "be removed")
@@ -102,9 +102,9 @@ def remove_contact(work: Work, number: int) -> Contact:
         answer = work.session.get_one(SurveyAnswer, answer_id)
         answer.contact_id = None
         answer.customer_id = answer.customer_id or contact.customer_id
-        work.note(f"S{answer.id} stays, without its contact.")
-    for name in let_go(work, "contact", number, contact.customer_id):
-        work.note(f"{name} stays, without its contact.")
+        work.warn(f"S{answer.id} stays, without its contact.")
+    for name in unlink_follow_ups(work, "contact", number, contact.customer_id):
+        work.warn(f"{name} stays, without its contact.")
     for model, table in PARTS:
         for part in parts_of_contact(work.reader, table, number):
             work.session.delete(work.session.get_one(model, part))
@@ -143,7 +143,7 @@ def _refuse_if_followed(work: Work, contact: Contact, what: str) -> None:
 
 
 def _check_instants(work: Work, contact: Contact) -> None:
-    """Raise UsageProblem where a contact would be answered before it came in."""
+    """Raise UsageProblem if a contact would be answered before its receipt."""
     later: tuple[tuple[datetime | None, str], ...] = (
         (contact.first_response_at, "first response"),
         (contact.resolved_at, "resolution"),
@@ -151,14 +151,14 @@ def _check_instants(work: Work, contact: Contact) -> None:
     for instant, what in later:
         if instant is not None and instant < contact.received_at:
             raise UsageProblem(
-                f"Its {what} ({work.say(instant)}) would be before its receipt "
-                f"({work.say(contact.received_at)}).",
+                f"Its {what} ({work.format_instant(instant)}) would be before its "
+                f"receipt ({work.format_instant(contact.received_at)}).",
                 "Write an earlier --received.",
             )
 
 
 def _check_thread(work: Work, contact: Contact) -> None:
-    """Raise UsageProblem where a thread would begin after what follows in it."""
+    """Raise UsageProblem if a contact would begin after one that follows it."""
     early = follower_too_early(work.reader, contact.id)
     if early is not None:
         follower = ref(CONTACT, early)
@@ -170,7 +170,7 @@ def _check_thread(work: Work, contact: Contact) -> None:
 
 
 def _check_facts(contact: Contact) -> None:
-    """Raise UsageProblem where an edited contact's facts contradict each other."""
+    """Raise UsageProblem if an edited contact's facts contradict each other."""
     if contact.abandoned and not is_live_inbound(contact.direction, contact.channel):
         raise UsageProblem(
             f"A contact by {contact.channel}, {contact.direction}, "
@@ -184,7 +184,7 @@ def _check_facts(contact: Contact) -> None:
 
 
 def _check_resolution(contact: Contact) -> None:
-    """Raise RefusedError where what is resolved would be nothing to resolve."""
+    """Raise RefusedError if a resolved contact could not carry a resolution."""
     if is_resolved(contact) and not can_carry_resolution(
         contact.direction, contact.channel,
         abandoned=contact.abandoned, follows=contact.follows_id,

@@ -1,4 +1,4 @@
-"""Contacts: written down, answered, resolved, put on hold."""
+"""Contacts: log, answer, resolve, reopen and hold them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from csdesk.domain.ids import COMPLAINT, CONTACT, ref
 from csdesk.domain.vocabulary import LIVE_CHANNELS
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services import cases
-from csdesk.services.customers.customers import customer_for, seen
+from csdesk.services.customers.customers import customer_for, extend_since
 from csdesk.services.get import (
     agent_called,
     category_word,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewContact:
-    """A contact as it is told; durations in seconds, ids as numbers."""
+    """A contact to log; durations in seconds, ids as numbers."""
 
     who: str
     subject: str | None = None
@@ -55,71 +55,71 @@ class NewContact:
     complaint: int | None = None
     avoidable: bool | None = None
     sentiment: str | None = None
-    may_be_piece: bool = False  # a person confirmed who it is
+    may_be_piece: bool = False  # a person confirmed a part of a name
 
 
-def log_contact(work: Work, told: NewContact) -> Contact:
-    """Write down a contact.
+def log_contact(work: Work, new: NewContact) -> Contact:
+    """Log a contact.
 
     Without a given instant a live contact ends now: it was received `wait` and `took`
-    ago. Resolved means at that end; by other channels, at receipt. Raises
-    UsageProblem for facts that contradict each other, RefusedError where a rule of
+    seconds ago. `resolved` means resolved at that end; on other channels, at receipt.
+    Raises UsageProblem for facts that contradict each other, RefusedError if a rule of
     cases and threads forbids it.
     """
-    _check_facts(told)
+    _check_facts(new)
     received = work.at
-    if told.channel in LIVE_CHANNELS and not work.is_dated:
-        received -= timedelta(seconds=live_length(told.wait, told.took)[0])
-    customer = customer_for(work, told.who, may_be_piece=told.may_be_piece)
+    if new.channel in LIVE_CHANNELS and not work.is_dated:
+        received -= timedelta(seconds=live_length(new.wait, new.took)[0])
+    customer = customer_for(work, new.who, may_be_piece=new.may_be_piece)
     if customer is not None:
-        seen(customer, received)
-    if told.complaint is not None:
-        get_complaint(work, told.complaint)
+        extend_since(customer, received)
+    if new.complaint is not None:
+        get_complaint(work, new.complaint)
     contact = Contact(
         customer_id=customer.id if customer else None,
-        agent_id=None if told.abandoned else agent_called(work, work.agent).id,
-        channel=told.channel,
-        direction=told.direction,
-        phase=told.phase,
-        reason=told.reason,
-        category=category_word(work, told.category),
-        subject=(told.subject or "").strip() or None,
-        notes=(told.notes or "").strip() or None,
+        agent_id=None if new.abandoned else agent_called(work, work.agent).id,
+        channel=new.channel,
+        direction=new.direction,
+        phase=new.phase,
+        reason=new.reason,
+        category=category_word(work, new.category),
+        subject=(new.subject or "").strip() or None,
+        notes=(new.notes or "").strip() or None,
         received_at=received,
-        abandoned=told.abandoned,
-        wait_seconds=told.wait,
-        handle_seconds=told.took,
-        avoidable=told.avoidable,
-        sentiment=told.sentiment,
-        complaint_id=told.complaint,
+        abandoned=new.abandoned,
+        wait_seconds=new.wait,
+        handle_seconds=new.took,
+        avoidable=new.avoidable,
+        sentiment=new.sentiment,
+        complaint_id=new.complaint,
     )
-    if told.follows is not None:
-        follow(work, contact, told.follows)
+    if new.follows is not None:
+        follow(work, contact, new.follows)
     work.session.add(contact)
     work.session.flush()
-    if told.resolved:
+    if new.resolved:
         _resolve_at_end(work, contact)
     work.session.flush()
     return contact
 
 
 def follow(work: Work, contact: Contact, number: int) -> None:
-    """Put `contact` into the thread of the contact of that number.
+    """Add `contact` to the thread of the contact of that number.
 
-    An outbound contact is the first response of what it follows, where that had none.
-    Raises RefusedError where such a contact cannot be followed.
+    An outbound contact is the first response to the contact that it follows, if that
+    had none. Raises RefusedError if that contact cannot be followed.
     """
     named = get_contact(work, number)
     first = cases.first_of_thread(work, named)
     _check_link(work, first, contact, ref(CONTACT, number))
     contact.follows_id = first.id
-    for asked in {named.id: named, first.id: first}.values():
-        if is_reply(asked, contact) and can_be_answered(asked):
-            asked.first_response_at = contact.received_at
+    for earlier in {named.id: named, first.id: first}.values():
+        if is_reply(earlier, contact) and can_be_answered(earlier):
+            earlier.first_response_at = contact.received_at
 
 
 def _check_link(work: Work, first: Contact, contact: Contact, name: str) -> None:
-    """Raise where `contact` cannot follow `name`, whose thread begins with `first`."""
+    """Raise if `contact` cannot follow `name`, whose thread begins with `first`."""
     why = why_not_followed(first, contact)
     if why == ITSELF:
         raise RefusedError(f"{name} cannot follow itself.", "Name an earlier contact.")
@@ -140,13 +140,14 @@ def _check_link(work: Work, first: Contact, contact: Contact, name: str) -> None
 def respond(work: Work, number: int) -> Contact:
     """Record the first response to a contact at the instant of the work.
 
-    Raises RefusedError where there was one, or none is called for.
+    Raises RefusedError if there was one, or none is due.
     """
     contact = get_contact(work, number)
     name = ref(CONTACT, number)
     if contact.first_response_at is not None:
         raise RefusedError(
-            f"{name} was first answered {work.say(contact.first_response_at)}.",
+            f"{name} was first answered "
+            f"{work.format_instant(contact.first_response_at)}.",
             "A later answer is a contact of its own: "
             f"csdesk log WHO TEXT --direction outbound --follows {name}",
         )
@@ -165,7 +166,7 @@ def respond(work: Work, number: int) -> Contact:
 
 
 def resolve_contact(work: Work, number: int) -> Contact:
-    """Resolve the case of a contact at the instant of the work; returns the case."""
+    """Resolve the case of a contact at the instant of the work; return the case."""
     case = cases.case_of(work, number)
     cases.settle(work, case, work.at)
     work.session.flush()
@@ -173,7 +174,7 @@ def resolve_contact(work: Work, number: int) -> Contact:
 
 
 def reopen_contact(work: Work, number: int, reason: str | None = None) -> Contact:
-    """Reopen the case of a contact; returns the case. The first response stays."""
+    """Reopen the case of a contact; return the case. The first response stays."""
     case = cases.case_of(work, number)
     cases.reopen_case(work, case, reason)
     work.session.flush()
@@ -181,9 +182,9 @@ def reopen_contact(work: Work, number: int, reason: str | None = None) -> Contac
 
 
 def hold_contact(work: Work, number: int, reason: str) -> Contact:
-    """Put the open case of a contact on hold; returns the case."""
+    """Put the open case of a contact on hold; return the case."""
     case = cases.case_of(work, number)
-    already = cases.resolved_when(work, case)
+    already = cases.format_resolution(work, case)
     name = ref(CONTACT, case.id)
     if already:
         raise RefusedError(
@@ -195,7 +196,7 @@ def hold_contact(work: Work, number: int, reason: str) -> Contact:
 
 
 def resume_contact(work: Work, number: int) -> Contact:
-    """End the hold of a contact's case; returns the case."""
+    """End the hold of a contact's case; return the case."""
     case = cases.case_of(work, number)
     if cases.end_pause(work, work.at, contact_id=case.id) is None:
         name = ref(CONTACT, case.id)
@@ -206,28 +207,28 @@ def resume_contact(work: Work, number: int) -> Contact:
     return case
 
 
-def _check_facts(told: NewContact) -> None:
-    """Raise UsageProblem where what was told contradicts itself."""
-    if told.abandoned and not is_live_inbound(told.direction, told.channel):
+def _check_facts(new: NewContact) -> None:
+    """Raise UsageProblem or RefusedError if the values contradict each other."""
+    if new.abandoned and not is_live_inbound(new.direction, new.channel):
         raise UsageProblem(
-            f"A contact by {told.channel}, {told.direction}, cannot be abandoned.",
+            f"A contact by {new.channel}, {new.direction}, cannot be abandoned.",
             "--abandoned is for phone, chat or in person, inbound.",
         )
-    if told.abandoned and told.took is not None:
+    if new.abandoned and new.took is not None:
         raise UsageProblem(
             "An abandoned contact was never handled.",
             "Leave out --took or --abandoned.",
         )
-    if not told.resolved:
+    if not new.resolved:
         return
-    if told.complaint is not None:
-        name = ref(COMPLAINT, told.complaint)
+    if new.complaint is not None:
+        name = ref(COMPLAINT, new.complaint)
         raise RefusedError(
             f"A contact of {name} is resolved with it, not by itself.",
             f"Leave --resolved out; then csdesk complaint resolve {name}",
         )
     if not can_carry_resolution(
-        told.direction, told.channel, abandoned=told.abandoned, follows=told.follows
+        new.direction, new.channel, abandoned=new.abandoned, follows=new.follows
     ):
         raise RefusedError(
             "Only what a customer asked and somebody answered can be resolved.",

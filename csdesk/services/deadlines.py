@@ -1,6 +1,6 @@
-"""Deadlines stand as soon as their record is written: no verb has to remember them.
+"""Set deadlines whenever records are written.
 
-Whatever a unit of work writes, `csdesk.domain.sla_deadlines` says what becomes due.
+`csdesk.domain.sla_deadlines` decides which deadlines a unit of work sets.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ KEY: Final = "deadlines"
 
 
 def attach(session: Session, reader: Reader, zone: ZoneInfo) -> None:
-    """Set the deadlines of whatever `session` writes; business time goes before."""
+    """Set deadlines of everything that `session` writes; attach business time first."""
     facts = StoredFacts(reader, zone, business_time.of(session))
     deadlines = SlaDeadlines(facts)
     session.info[KEY] = deadlines
@@ -34,11 +34,11 @@ def attach(session: Session, reader: Reader, zone: ZoneInfo) -> None:
     def stamp(session: Session, _context: object, _instances: object) -> None:
         deadlines.stamp(SessionRows(session, reader))
 
-    # Before the journal looks: it must remember the rows whose deadlines move.
+    # Runs before the journal, which must record the rows whose deadlines move.
     event.listen(session, "before_flush", stamp, insert=True)
 
 
 def of(session: Session) -> SlaDeadlines:
-    """Return the deadlines that a session was attached to."""
+    """Return the deadlines attached to a session."""
     found: SlaDeadlines = session.info[KEY]
     return found

@@ -1,4 +1,4 @@
-"""Follow-ups: actions for a customer, by when, with which result."""
+"""Follow-ups: dated actions for a customer, with their outcomes."""
 
 from __future__ import annotations
 
@@ -31,19 +31,22 @@ def move_follow_ups(
     old: int | None,
     new: int | None,
 ) -> None:
-    """Give a case's follow-ups to its new customer, where they were its old one's."""
+    """Move a case's follow-ups from its old customer to its new one.
+
+    Follow-ups of any other customer stay as they are.
+    """
     for row in _of(work, case, number):
         if row.customer_id == old:
             row.customer_id = new
 
 
-def let_go(
+def unlink_follow_ups(
     work: Work,
     case: Literal["contact", "complaint"],
     number: int | None,
     customer_id: int | None,
 ) -> list[str]:
-    """Keep the follow-ups of a case that is to be removed; what they are called."""
+    """Keep the follow-ups of a case about to be removed; return their ids as text."""
     rows = _of(work, case, number)
     for row in rows:
         setattr(row, f"{case}_id", None)
@@ -60,7 +63,7 @@ def _of(
 
 @dataclass(frozen=True, slots=True)
 class NewFollowUp:
-    """A follow-up as it is told; `who` `-` where contact or complaint says whose."""
+    """A follow-up to add; `who` is `-` to take the customer of contact or complaint."""
 
     who: str
     text: str | None
@@ -70,53 +73,53 @@ class NewFollowUp:
     complaint: int | None = None
 
 
-def add_follow_up(work: Work, told: NewFollowUp, due: str) -> FollowUp:
-    """A follow-up due at the time that `due` names.
+def add_follow_up(work: Work, new: NewFollowUp, due: str) -> FollowUp:
+    """Add a follow-up due at `due`, as typed.
 
-    Words such as `tomorrow` are seen from the instant of the work, when it was
-    promised. Raises NotFoundError for a customer who is not there, RefusedError for a
-    time that is past, or an outreach to somebody who is not to be contacted.
+    `tomorrow` and the like count from the instant of the work. Raises NotFoundError for
+    an unknown customer, RefusedError for a past time, or for outreach to a customer who
+    is not to be contacted.
     """
-    customer = _whose(work, told)
-    check_reachable(work, customer, told.kind)
+    customer = _whose(work, new)
+    check_reachable(work, customer, new.kind)
     when = due_instant(work, due)
     row = FollowUp(
         customer_id=customer,
-        contact_id=told.contact,
-        complaint_id=told.complaint,
-        kind=told.kind,
-        text=(told.text or "").strip() or None,
+        contact_id=new.contact,
+        complaint_id=new.complaint,
+        kind=new.kind,
+        text=(new.text or "").strip() or None,
         promised_at=when,
         due_at=when,
-        every=told.every,
+        every=new.every,
     )
     work.session.add(row)
     work.session.flush()
     return row
 
 
-def promise(
+def add_commitment(
     work: Work,
     text: str,
     *,
     contact: Contact | None = None,
     complaint: Complaint | None = None,
 ) -> FollowUp:
-    """The follow-up that `text` promises, to the customer of a case just written.
+    """Add the follow-up of a commitment, to the customer of a case just written.
 
-    Raises DateError naming the piece of `text` that is no time, RefusedError for a
-    time that is past.
+    `text` is as typed: `call back tomorrow 10:00`. Raises DateError naming the part
+    that is no time, RefusedError for a past time.
     """
-    told = _read(work, text)
+    commitment = _read(work, text)
     case = contact or complaint
     row = FollowUp(
         customer_id=case.customer_id if case else None,
         contact_id=contact.id if contact else None,
         complaint_id=complaint.id if complaint else None,
-        kind=told.kind,
-        text=told.text,
-        promised_at=told.due,
-        due_at=told.due,
+        kind=commitment.kind,
+        text=commitment.text,
+        promised_at=commitment.due,
+        due_at=commitment.due,
     )
     check_reachable(work, row.customer_id, row.kind)
     work.session.add(row)
@@ -124,28 +127,28 @@ def promise(
     return row
 
 
-def commitment_too(
+def add_commitment_line(
     work: Work,
     text: str | None,
     *,
     contact: Contact | None = None,
     complaint: Complaint | None = None,
 ) -> str:
-    """Promise `text` with a case just written; the line that says so, or nothing."""
+    """Add the commitment `text`, if any; return a line for the result, or nothing."""
     if not text:
         return ""
-    row = promise(work, text, contact=contact, complaint=complaint)
-    return f"\nPromised: {said(work, row)}."
+    row = add_commitment(work, text, contact=contact, complaint=complaint)
+    return f"\nPromised: {format_follow_up(work, row)}."
 
 
 def finish(
     work: Work, number: int, outcome: str | None = None
 ) -> tuple[FollowUp, FollowUp | None]:
-    """A follow-up is done at the instant of the work; and the next one, if it recurs.
+    """Finish a follow-up at the instant of the work; return it and its next one.
 
-    The next one is due at the first time of its series after both this one's own and
-    the instant of the work: what was missed meanwhile is not made up for. Raises
-    RefusedError where it was done before.
+    The next one of a series is due at the first time after both this one's due time and
+    the instant of the work: missed ones are skipped. None if it does not recur. Raises
+    RefusedError if it was done before.
     """
     row = open_follow_up(work, number)
     row.done_at = work.at
@@ -158,7 +161,7 @@ def finish(
 
 
 def move(work: Work, number: int, due: str) -> FollowUp:
-    """Another due time for a follow-up; what was promised first stays on record."""
+    """Change the due time of a follow-up; the time first promised stays on record."""
     row = open_follow_up(work, number)
     row.due_at = due_instant(work, due)
     work.session.flush()
@@ -166,7 +169,7 @@ def move(work: Work, number: int, due: str) -> FollowUp:
 
 
 def remove_follow_up(work: Work, number: int) -> FollowUp:
-    """Remove a follow-up that was written down by mistake."""
+    """Remove a follow-up that was added by mistake."""
     row = get(work, FollowUp, FOLLOW_UP, number)
     work.session.delete(row)
     work.session.flush()
@@ -174,20 +177,20 @@ def remove_follow_up(work: Work, number: int) -> FollowUp:
 
 
 def open_follow_up(work: Work, number: int) -> FollowUp:
-    """The follow-up of that id. Raises RefusedError where it is done."""
+    """Return the open follow-up of that id. Raises RefusedError if it is done."""
     row = get(work, FollowUp, FOLLOW_UP, number)
     if row.done_at is not None:
         name = ref(FOLLOW_UP, number)
         by = work.by("follow_up", number, "done_at")
         raise RefusedError(
-            f"{name} was done{by} {work.say(row.done_at)}.",
+            f"{name} was done{by} {work.format_instant(row.done_at)}.",
             f"See it: csdesk followup show {name}",
         )
     return row
 
 
 def due_instant(work: Work, text: str) -> datetime:
-    """The time that something is due at. Raises RefusedError where it is past."""
+    """Read a due time. Raises DateError, RefusedError if it is past."""
     understood = read_due(
         text,
         now=work.at,
@@ -195,15 +198,15 @@ def due_instant(work: Work, text: str) -> datetime:
         order=work.settings.get("date_order"),
     )
     if understood.note:
-        work.note(understood.note)
+        work.warn(understood.note)
     _refuse_past(work, text, understood.instant)
     return understood.instant
 
 
 def check_reachable(work: Work, customer_id: int | None, kind: str) -> None:
-    """Say that a customer is not to be contacted; refuse where it is outreach.
+    """Warn of a customer who is not to be contacted; refuse outreach to one.
 
-    What was promised is owed to anyone; reminders and win-backs are the shop's wish.
+    Commitments may be kept to anyone; reminders and win-backs may not be sent.
     """
     if customer_id is None:
         return
@@ -221,33 +224,33 @@ def check_reachable(work: Work, customer_id: int | None, kind: str) -> None:
             f"{name} is not to be contacted: no {kind}.",
             f"If they agreed to it: csdesk customer edit {name} --may-contact",
         )
-    work.note(f"{name} is marked 'do not contact'.")
+    work.warn(f"{name} is marked 'do not contact'.")
 
 
-def said(work: Work, row: FollowUp) -> str:
-    """`call back Tue 24 Nov 2026 10:00 (F4)`."""
+def format_follow_up(work: Work, row: FollowUp) -> str:
+    """Format a follow-up: `call back Tue 24 Nov 2026 10:00 (F4)`."""
     what = row.text or row.kind.replace("-", " ")
-    return f"{what} {work.say(row.due_at)} ({ref(FOLLOW_UP, row.id)})"
+    return f"{what} {work.format_instant(row.due_at)} ({ref(FOLLOW_UP, row.id)})"
 
 
-def _whose(work: Work, told: NewFollowUp) -> int | None:
-    """The customer, who must be that of the contact or complaint."""
-    if told.contact is not None and told.complaint is not None:
+def _whose(work: Work, new: NewFollowUp) -> int | None:
+    """Return the customer, who must be that of the contact or complaint."""
+    if new.contact is not None and new.complaint is not None:
         raise UsageProblem(
             "--contact and --complaint each say what it is about.",
             "Give one of them, such as --complaint.",
         )
     owner: Contact | Complaint
-    if told.contact is not None:
-        name, owner = ref(CONTACT, told.contact), get_contact(work, told.contact)
-    elif told.complaint is not None:
-        name = ref(COMPLAINT, told.complaint)
-        owner = get_complaint(work, told.complaint)
+    if new.contact is not None:
+        name, owner = ref(CONTACT, new.contact), get_contact(work, new.contact)
+    elif new.complaint is not None:
+        name = ref(COMPLAINT, new.complaint)
+        owner = get_complaint(work, new.complaint)
     else:
-        return _named(work, told.who).id
-    if told.who.strip() == UNKNOWN_CALLER:
+        return _named(work, new.who).id
+    if new.who.strip() == UNKNOWN_CALLER:
         return owner.customer_id
-    customer = known_customer(work, told.who)
+    customer = known_customer(work, new.who)
     if owner.customer_id not in {None, customer.id}:
         raise UsageProblem(
             f"{name} is not of {ref(CUSTOMER, customer.id)}.",
@@ -266,25 +269,25 @@ def _named(work: Work, who: str) -> Customer:
 
 
 def _read(work: Work, text: str) -> Commitment:
-    told = read_commitment(
+    commitment = read_commitment(
         text,
         now=work.at,
         zone=work.settings.zone,
         order=work.settings.get("date_order"),
     )
-    if told.note:
-        work.note(told.note)
-    _refuse_past(work, text, told.due)
-    return told
+    if commitment.note:
+        work.warn(commitment.note)
+    _refuse_past(work, text, commitment.due)
+    return commitment
 
 
 def _refuse_past(work: Work, text: str, due: datetime) -> None:
     if due > work.at:
         return
-    seen_from = f"before {work.say(work.at)}" if work.is_dated else "past"
+    seen_from = f"before {work.format_instant(work.at)}" if work.is_dated else "past"
     earlier = "" if work.is_dated else "; or say with --at when it was promised"
     raise RefusedError(
-        f"'{text}' is {work.say(due)}, which is {seen_from}.",
+        f"'{text}' is {work.format_instant(due)}, which is {seen_from}.",
         f"Write a time to come, such as 'tomorrow 10:00'{earlier}.",
     )
 
@@ -306,9 +309,9 @@ def _next(work: Work, row: FollowUp, every: str) -> FollowUp:
 
 
 def _first_of_series(work: Work, row: FollowUp, every: str) -> datetime:
-    """When the series began that a follow-up belongs to.
+    """Return when the series of a follow-up began.
 
-    Its own day may be no more than the last one of a month that has no 31st.
+    A day of its own may be clipped: the last day of a month that has no 31st.
     """
     zone = work.settings.zone
     just_before = row.promised_at - row.promised_at.resolution

@@ -1,4 +1,4 @@
-"""Records that a verb is about: found by id, or refused with a sentence."""
+"""Load records by id, agents by name and words by spelling, or raise."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from csdesk.services.unit_of_work import Work
     from csdesk.store.queries.agents import Column, Table
 
-# Where categories are, which they share.
+# Tables that share their categories.
 CATEGORISED: tuple[Table, ...] = ("complaint", "contact")
 Record = TypeVar("Record", bound=SQLModel)
 
 
 def get(work: Work, model: type[Record], noun: Noun, number: int) -> Record:
-    """The record of that id. Raises NotFoundError."""
+    """Load a record by id. Raises NotFoundError."""
     found = work.session.get(model, number)
     if found is None:
         raise NotFoundError(
@@ -40,20 +40,20 @@ def get(work: Work, model: type[Record], noun: Noun, number: int) -> Record:
 
 
 def get_contact(work: Work, number: int) -> Contact:
-    """The contact of that id. Raises NotFoundError."""
+    """Load a contact by id. Raises NotFoundError."""
     return get(work, Contact, CONTACT, number)
 
 
 def get_complaint(work: Work, number: int) -> Complaint:
-    """The complaint of that id. Raises NotFoundError."""
+    """Load a complaint by id. Raises NotFoundError."""
     return get(work, Complaint, COMPLAINT, number)
 
 
 def agent_called(work: Work, name: str) -> Agent:
-    """The agent of that name; a new one is added, and said.
+    """Find an agent by name, or add one with a warning.
 
-    Raises UsageProblem where the name is nearly that of an agent who is there: a slip
-    of the keys must not split somebody's figures.
+    Raises UsageProblem if the name is nearly that of an existing agent: a typing error
+    must not split an agent's figures.
     """
     known = agents(work.reader)
     found = known.get(fold(name))
@@ -68,14 +68,14 @@ def agent_called(work: Work, name: str) -> Agent:
     agent = Agent(name=" ".join(name.split()), name_key=fold(name))
     work.session.add(agent)
     work.session.flush()
-    work.note(f"New agent: {agent.name}.")
+    work.warn(f"New agent: {agent.name}.")
     return agent
 
 
 def shop_word(work: Work, table: Table, column: Column, word: str | None) -> str | None:
-    """The shop's own word as it was first written, whatever the case it comes in.
+    """Return a word as the shop first wrote it, ignoring case; None for none.
 
-    A word never used before is taken as it is; a near miss of one in use is said.
+    A new word is taken as it is, with a warning if it is close to one in use.
     """
     if word is None or not word.split():
         return None
@@ -84,12 +84,12 @@ def shop_word(work: Work, table: Table, column: Column, word: str | None) -> str
         return known[fold(word)]
     near = nearest(word, known.values())
     if near:
-        work.note(f"'{word}' is a new {column}. Did you mean '{near}'?")
+        work.warn(f"'{word}' is a new {column}. Did you mean '{near}'?")
     return " ".join(word.split())
 
 
 def category_word(work: Work, word: str | None) -> str | None:
-    """A category as the shop writes it; contacts and complaints share theirs."""
+    """Return a category as the shop writes it; contacts and complaints share them."""
     if word is not None:
         for table in CATEGORISED:
             for used in words_in(work.reader, table, "category"):
@@ -99,9 +99,10 @@ def category_word(work: Work, word: str | None) -> str | None:
 
 
 def not_before(at: datetime, start: datetime, what: str, work: Work) -> None:
-    """Raise UsageProblem where `at` comes before `start`; `what` tells of the start."""
+    """Raise UsageProblem if `at` is before `start`; `what` names the start."""
     if at < start:
         raise UsageProblem(
-            f"{work.say(at)} is before {what} ({work.say(start)}).",
+            f"{work.format_instant(at)} is before {what} "
+            f"({work.format_instant(start)}).",
             "Write a later instant with --at.",
         )

@@ -1,7 +1,6 @@
-"""Opening hours set: of weekdays from a day on, and of single days.
+"""Opening hours: set weekly hours from a day on, and hours of single days.
 
-None of it changes what was measured before: `business_time.recompute` does, where it
-is asked for.
+Values measured before stay as they are; `business_time.recompute` measures them again.
 """
 
 from __future__ import annotations
@@ -48,19 +47,19 @@ SET_EXAMPLE: Final = "csdesk hours set mon-fri 09:00-17:00"
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Single days, both included."""
+    """A range of days, both ends included."""
 
     first: date
     last: date
 
     def each(self) -> Iterator[date]:
-        """Every one of them, in order."""
+        """Iterate over the days in order."""
         for step in range((self.last - self.first).days + 1):
             yield self.first + step * ONE_DAY
 
     @property
-    def said(self) -> str:
-        """`Thu 24 Dec 2026 to Thu 31 Dec 2026`, or the one day."""
+    def label(self) -> str:
+        """Format the range: `Thu 24 Dec 2026 to Thu 31 Dec 2026`, or the one day."""
         if self.first == self.last:
             return format_day(self.first)
         return f"{format_day(self.first)} to {format_day(self.last)}"
@@ -71,8 +70,8 @@ def set_hours(
 ) -> tuple[str, ...]:
     """Set the hours of weekdays from a day on, or of single days, all as typed.
 
-    Returns what holds now, a sentence for each day from which it does. Raises
-    HoursError, DateError, and RefusedError for a `usual` day.
+    Returns a message for each day from which the new hours hold. Raises HoursError,
+    DateError, and RefusedError if a `usual` day has no hours of its own.
     """
     work.drop_broken(HOURS)
     weekdays = read_weekdays(days)
@@ -97,10 +96,10 @@ def set_hours(
 def set_week(
     work: Work, weekdays: tuple[int, ...], intervals: Intervals, since: date | None
 ) -> tuple[str, ...]:
-    """Set the hours of weekdays from `since` on, replacing what holds from that day.
+    """Set the hours of weekdays from `since` on, replacing those set from that day.
 
-    None: from today for a weekday that had hours, else from the day on which the
-    desk's first hours hold, which is the beginning where there are none.
+    None: from today for a weekday that had hours, else from the first day with hours of
+    the desk, which is the beginning if there are none.
     """
     week = read_week(work.reader)
     by_day: dict[date, list[int]] = {}
@@ -108,8 +107,8 @@ def set_week(
         valid_from = since or _usual_start(work, week, weekday)
         by_day.setdefault(valid_from, []).append(weekday)
         _replace_step(work, weekday, valid_from, intervals)
-        _note_next(work, weekday, week[weekday], valid_from)
-    note_effects(work, min(by_day))
+        _warn_of_next(work, weekday, week[weekday], valid_from)
+    warn_of_effects(work, min(by_day))
     return tuple(
         f"{format_weekdays(days)}: {format_intervals(intervals)}, {_from(valid_from)}."
         for valid_from, days in sorted(by_day.items())
@@ -119,7 +118,7 @@ def set_week(
 def set_days(
     work: Work, span: Days, intervals: Intervals, name: str | None = None
 ) -> str:
-    """Give days hours of their own, replacing what was entered by hand."""
+    """Set hours of single days, replacing those entered by hand; return a message."""
     _remove_by_hand(work, span)
     for day in span.each():
         for opens, closes in intervals or ((None, None),):
@@ -127,28 +126,28 @@ def set_days(
                 ClosedDay(day=day.isoformat(), opens=opens, closes=closes, name=name)
             )
     work.session.flush()
-    note_effects(work, span.first)
+    warn_of_effects(work, span.first)
     called = f" ({name})" if name else ""
-    return f"{span.said}: {format_intervals(intervals)}{called}."
+    return f"{span.label}: {format_intervals(intervals)}{called}."
 
 
 def close_days(work: Work, days: str, name: str | None = None) -> str:
-    """Close the days typed, all day; returns the sentence that says so."""
+    """Close the days typed, all day; return a message."""
     if _names_weekdays(days):
         raise HoursError(
             f"'{days}' is no date.",
             f"Write the date, or for every week: csdesk hours set {days} closed",
         )
     work.drop_broken(HOURS)
-    kept = " ".join((name or "").split()) or None
-    return set_days(work, read_days_typed(work, days), CLOSED, kept)
+    label = " ".join((name or "").split()) or None
+    return set_days(work, read_days_typed(work, days), CLOSED, label)
 
 
 def read_days_typed(work: Work, text: str) -> Days:
-    """The days that `2026-12-24` or `2026-12-24..2026-12-31` names, both included.
+    """Read `2026-12-24` or `2026-12-24..2026-12-31`, both ends included.
 
-    Weekdays are the next ones. Raises DateError, and UsageProblem for days in the
-    wrong order or more than a year of them.
+    Weekdays are the next ones. Raises DateError, and UsageProblem for days in the wrong
+    order or for more than a year of days.
     """
     first, dots, last = text.partition("..")
     begin = day_typed(work, first, ahead=True)
@@ -166,7 +165,7 @@ def read_days_typed(work: Work, text: str) -> Days:
 
 
 def read_since(work: Work, text: str | None) -> date | None:
-    """The first day typed with --from, or `beginning`; None where nothing was."""
+    """Read the first day typed with --from, or `beginning`; None if not given."""
     if text is None:
         return None
     is_beginning = fold_text(text) == BEGINNING_WORD
@@ -174,7 +173,7 @@ def read_since(work: Work, text: str | None) -> date | None:
 
 
 def day_typed(work: Work, text: str, *, ahead: bool = False) -> date:
-    """The local day typed; weekdays are the last ones, `ahead` the next."""
+    """Read a local day; a weekday is the last one, with `ahead` the next."""
     return read_day(
         text,
         now=work.now,
@@ -185,14 +184,17 @@ def day_typed(work: Work, text: str, *, ahead: bool = False) -> date:
 
 
 def today(work: Work) -> date:
-    """The desk's local day."""
+    """Return today's date in the desk's time zone."""
     return work.now.astimezone(work.settings.zone).date()
 
 
-def note_effects(work: Work, valid_from: date) -> None:
-    """Say what a change that holds from that day on does not do by itself."""
+def warn_of_effects(work: Work, valid_from: date) -> None:
+    """Warn that a change from that day on leaves measured values as they are.
+
+    Warn also if there are no weekly hours yet, without which single days do not count.
+    """
     if not any(read_week(work.reader)):
-        work.note(
+        work.warn(
             "No weekly hours are set yet: single days count once they are "
             f"({SET_EXAMPLE})."
         )
@@ -202,7 +204,7 @@ def note_effects(work: Work, valid_from: date) -> None:
     first = first_measured(work.reader, int(since.timestamp()))
     if first is not None:
         day = datetime.fromtimestamp(first, UTC).astimezone(zone).date()
-        work.note(
+        work.warn(
             "What is measured already stays as it is. To measure it anew: "
             f"csdesk hours recompute --since {day}"
         )
@@ -218,7 +220,7 @@ def _names_weekdays(text: str) -> bool:
 def _usual_start(work: Work, week: tuple[tuple[Step, ...], ...], weekday: int) -> date:
     if week[weekday]:
         return today(work)
-    # Not before the others: their first day is that on which hours begin at all.
+    # Not before the other weekdays: hours of the desk begin on their first day.
     return min((steps[0][0] for steps in week if steps), default=BEGINNING)
 
 
@@ -249,21 +251,21 @@ def _remove_by_hand(work: Work, span: Days) -> int:
 
 
 def _take_back(work: Work, span: Days) -> str:
-    """Give days their usual hours back."""
+    """Remove the hours that days have of their own; return a message."""
     if not _remove_by_hand(work, span):
         raise RefusedError(
-            f"{span.said} has no hours of its own.",
+            f"{span.label} has no hours of its own.",
             "See them with 'csdesk hours show'.",
         )
     for day, own in read_days(work.reader).items():
         if span.first <= day <= span.last:
-            work.note(
+            work.warn(
                 f"{format_day(day)} stays closed: {own.name or 'a holiday'}."
                 " To open it: "
                 f"csdesk hours set {day} 09:00-17:00"
             )
-    note_effects(work, span.first)
-    return f"{span.said}: as usual again."
+    warn_of_effects(work, span.first)
+    return f"{span.label}: as usual again."
 
 
 def _from(valid_from: date) -> str:
@@ -272,13 +274,13 @@ def _from(valid_from: date) -> str:
     return f"from {format_day(valid_from)} on"
 
 
-def _note_next(
+def _warn_of_next(
     work: Work, weekday: int, steps: tuple[Step, ...], valid_from: date
 ) -> None:
-    """Say where hours hold only until others that were set before."""
+    """Warn if hours hold only until later ones that were set before."""
     for begins, intervals in steps:
         if begins > valid_from:
-            work.note(
+            work.warn(
                 f"{format_weekdays([weekday])}: until {format_day(begins)};"
                 " from then on "
                 f"{format_intervals(intervals)}."

@@ -1,4 +1,4 @@
-"""Loyalty rules: added, removed, and the vouchers that they issue, each once."""
+"""Loyalty rules: add and remove them, and issue each of their vouchers once."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LONGEST_DAYS = 36_525
 
 @dataclass(frozen=True, slots=True)
 class NewRule:
-    """A loyalty rule as it is told; numbers and amounts as typed, `expires` in seconds.
+    """A loyalty rule to add; numbers and amounts as typed, `expires` in seconds.
 
     `since` is the first day that counts; None: today.
     """
@@ -44,13 +44,13 @@ class NewRule:
     since: str | None = None
 
 
-def add_rule(work: Work, told: NewRule) -> LoyaltyRule:
-    """A rule that rewards customers from a day on.
+def add_rule(work: Work, new: NewRule) -> LoyaltyRule:
+    """Add a rule that rewards customers from a day on.
 
-    Raises UsageProblem for a name or number that is none, RefusedError for a name
-    that another rule has, or for what another rule rewards already.
+    Raises UsageProblem for an empty name or invalid number, RefusedError for a name
+    that another rule has, or for a reward that another rule gives already.
     """
-    name = " ".join(told.name.split())
+    name = " ".join(new.name.split())
     if not name:
         raise UsageProblem("The name is empty.", "Write it, such as 'tenth visit'.")
     if rule_id_called(work.reader, fold(name)) is not None:
@@ -59,21 +59,21 @@ def add_rule(work: Work, told: NewRule) -> LoyaltyRule:
             f"Choose another name, or first: csdesk loyalty remove '{name}'",
         )
     currency = work.settings.text("currency")
-    voucher = read_amount(told.voucher, currency)
+    voucher = read_amount(new.voucher, currency)
     if voucher == 0:
         raise UsageProblem("--voucher is 0.", "Write what it is worth, such as 15.")
     today = work.now.astimezone(work.settings.zone).date()
     since = midnight(today, work.settings.zone)
-    reaches = _reaches(told, currency)
-    _refuse_twice(work, told, reaches)
+    reaches = _reaches(new, currency)
+    _refuse_twice(work, new, reaches)
     row = LoyaltyRule(
         name=name,
         name_key=fold(name),
-        basis=told.basis,
+        basis=new.basis,
         reaches=reaches,
         voucher=voucher,
-        expires_days=_days(told.expires),
-        valid_from=since if told.since is None else day_begins(work, told.since),
+        expires_days=_days(new.expires),
+        valid_from=since if new.since is None else day_begins(work, new.since),
     )
     work.session.add(row)
     work.session.flush()
@@ -81,7 +81,7 @@ def add_rule(work: Work, told: NewRule) -> LoyaltyRule:
 
 
 def remove_rule(work: Work, name: str) -> LoyaltyRule:
-    """Remove a rule; the vouchers that it issued stay, and say what they were for.
+    """Remove a rule; the vouchers that it issued stay, with their reason.
 
     Raises NotFoundError.
     """
@@ -93,15 +93,16 @@ def remove_rule(work: Work, name: str) -> LoyaltyRule:
             did_you_mean(name, names) or "List them with 'csdesk loyalty list'.",
         )
     row = work.session.get_one(LoyaltyRule, number)
-    kept = vouchers_of_rule(work.reader, number)
-    for voucher_id in kept:
+    voucher_ids = vouchers_of_rule(work.reader, number)
+    for voucher_id in voucher_ids:
         voucher = work.session.get_one(Voucher, voucher_id)
         voucher.loyalty_rule_id = None
-        # So that a rule like this one does not reward the same again.
+        # So that a similar rule does not reward the same again.
         voucher.reached = f"{row.basis} {row.reaches}: {voucher.reached}"
-    if kept:
-        many = "The voucher" if len(kept) == 1 else f"The {len(kept)} vouchers"
-        work.note(f"{many} that it issued stay{'s' if len(kept) == 1 else ''} valid.")
+    if voucher_ids:
+        count = len(voucher_ids)
+        many = "The voucher" if count == 1 else f"The {count} vouchers"
+        work.warn(f"{many} that it issued stay{'s' if count == 1 else ''} valid.")
     work.session.flush()
     work.session.delete(row)
     work.session.flush()
@@ -109,12 +110,12 @@ def remove_rule(work: Work, name: str) -> LoyaltyRule:
 
 
 def reward(work: Work, customer_id: int | None) -> list[Voucher]:
-    """What a customer has reached by now and had no voucher for."""
+    """Issue the vouchers that a customer has earned by now and not had yet."""
     return [] if customer_id is None else _issue(work, customer_id)
 
 
 def reward_everyone(work: Work) -> list[Voucher]:
-    """What anybody has reached by now and had no voucher for."""
+    """Issue the vouchers that all customers have earned by now and not had yet."""
     return _issue(work, None)
 
 
@@ -141,30 +142,30 @@ def _issue(work: Work, customer_id: int | None) -> list[Voucher]:
     return found
 
 
-def _refuse_twice(work: Work, told: NewRule, reaches: int) -> None:
+def _refuse_twice(work: Work, new: NewRule, reaches: int) -> None:
     for rule in read_rules(work.reader):
-        if (rule.basis, rule.reaches) == (told.basis, reaches):
+        if (rule.basis, rule.reaches) == (new.basis, reaches):
             raise RefusedError(
-                f"'{rule.name}' rewards that already: {told.basis}, {told.reaches}.",
+                f"'{rule.name}' rewards that already: {new.basis}, {new.reaches}.",
                 "Nothing is rewarded twice. First: "
                 f"csdesk loyalty remove '{rule.name}'",
             )
 
 
-def _reaches(told: NewRule, currency: str) -> int:
-    if told.basis == "amount":
-        reaches = read_amount(told.reaches, currency)
+def _reaches(new: NewRule, currency: str) -> int:
+    if new.basis == "amount":
+        reaches = read_amount(new.reaches, currency)
     else:
-        typed = told.reaches.strip()
+        typed = new.reaches.strip()
         if not (typed.isascii() and typed.isdecimal()):
             raise UsageProblem(
-                f"--reaches is '{told.reaches}', not a whole number.",
+                f"--reaches is '{new.reaches}', not a whole number.",
                 "Write it as 10; an amount goes with --when amount.",
             )
-        reaches = int(typed[:MOST_DIGITS])  # more of them are too much as well
+        reaches = int(typed[:MOST_DIGITS])  # more digits are too large as well
     if not 0 < reaches <= MOST_REACHED:
         raise UsageProblem(
-            f"--reaches is {told.reaches}.",
+            f"--reaches is {new.reaches}.",
             f"Write 1 to {MOST_REACHED:,}.".replace(",", " "),
         )
     return reaches

@@ -1,4 +1,4 @@
-"""Public holidays as closed days: of one country or region at a time."""
+"""Public holidays as closed days, of one country or region at a time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.vocabulary import fold, nearest
 from csdesk.errors import UsageProblem
-from csdesk.services.hours import day_typed, note_effects, today
+from csdesk.services.hours import day_typed, today, warn_of_effects
 from csdesk.store.models import ClosedDay
 from csdesk.store.queries.broken_rules import HOURS
 from csdesk.store.queries.hours import holiday_countries, holidays_since
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 NONE: Final = "none"
 YEARS: Final = 10
-SHORT: Final = 3  # letters of a code; what is longer is a name
-LANGUAGE: Final = "en_US"  # as the rest of csdesk, wherever it runs
+SHORT: Final = 3  # letters of a code; longer words are names
+LANGUAGE: Final = "en_US"  # as the rest of csdesk, on any machine
 
 
 @dataclass(frozen=True, slots=True)
 class Holidays:
-    """What is kept now: the days from `since` to `until`, both included.
+    """The holidays now set, from `since` to `until`, both included.
 
-    `code` is DE or DE-BY, None where holidays were taken out; `count` is how many.
+    `code` is DE or DE-BY, None if holidays were removed; `count` is their number.
     """
 
     code: str | None
@@ -47,10 +47,9 @@ def set_holidays(
 ) -> Holidays:
     """Close the desk on the holidays of a country, up to `years` years from this one.
 
-    `country` None is the desk's own; `none` takes holidays out. They replace whatever
-    holidays are kept from `since` on (as typed). None: from last year on, or from
-    today where another country's are kept. Raises UsageProblem for an unknown country
-    or region.
+    `country` None is the desk's own; `none` removes holidays. They replace the holidays
+    from `since` on (as typed). None: from last year on, or from today if another
+    country's are set. Raises UsageProblem for an unknown country or region.
     """
     work.drop_broken(HOURS)
     now = today(work)
@@ -64,8 +63,8 @@ def set_holidays(
         )
     if fold(typed) == NONE:
         begin = first or date.min
-        _keep(work, begin, {})
-        note_effects(work, begin)
+        _save(work, begin, {})
+        warn_of_effects(work, begin)
         return Holidays(None, begin, end, 0)
     entity = _entity(typed, region)
     others = [one for one in holiday_countries(work.reader) if not entity.is_of(one)]
@@ -75,19 +74,19 @@ def set_holidays(
         for day, name in entity.days(begin.year, end.year).items()
         if begin <= day <= end
     }
-    _keep(work, begin, found)
+    _save(work, begin, found)
     if entity.regions and not entity.region:
-        work.note(
+        work.warn(
             f"Regions of {entity.country} have holidays of their own: name yours "
             f"with --region, one of {', '.join(entity.regions)}."
         )
-    note_effects(work, begin)
+    warn_of_effects(work, begin)
     return Holidays(entity.code, begin, end, len(found))
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A country, or one of its regions; `regions` are those it has."""
+    """A country, or one of its regions; `regions` are the codes of all of them."""
 
     country: str
     region: str | None
@@ -95,15 +94,15 @@ class Entity:
 
     @property
     def code(self) -> str:
-        """DE or DE-BY."""
+        """Code: DE or DE-BY."""
         return f"{self.country}-{self.region}" if self.region else self.country
 
     def is_of(self, code: str) -> bool:
-        """Whether `code` is of the same country."""
+        """Return whether `code` is of the same country."""
         return code.partition("-")[0] == self.country
 
     def days(self, first: int, last: int) -> Mapping[date, str]:
-        """The holidays of the years from `first` to `last`, both included."""
+        """Return the holidays of the years from `first` to `last`, both included."""
         from holidays import country_holidays
 
         made = country_holidays(self.country)
@@ -118,7 +117,7 @@ class Entity:
 
 
 def _entity(typed: str, region: str | None) -> Entity:
-    """The country, and its region, that were typed: `DE`, `Germany`, `DE-BY`."""
+    """Read a country with its region: `DE`, `Germany`, `DE-BY`."""
     from holidays import country_holidays
 
     country, dash, rest = typed.strip().partition("-")
@@ -147,7 +146,7 @@ def _entity(typed: str, region: str | None) -> Entity:
 
 
 def _country(typed: str, country: str) -> str:
-    """The two letters of a country, by its letters or its name."""
+    """Return the two letters of a country, given its letters or its name."""
     from holidays.registry import COUNTRIES
 
     known: dict[str, str] = {}
@@ -171,16 +170,16 @@ def _meant(code: str, name: str) -> str:
     return f"Did you mean {code} ({name.title()})?"
 
 
-def _keep(
+def _save(
     work: Work, since: date, wanted: Mapping[tuple[date, str, str], None]
 ) -> None:
-    """Make `wanted` the holidays from `since` on; those that are there stay."""
-    kept = holidays_since(work.reader, since)
-    for key, number in kept.items():
+    """Make `wanted` the holidays from `since` on; existing ones of them stay."""
+    existing = holidays_since(work.reader, since)
+    for key, number in existing.items():
         if key not in wanted:
             work.session.delete(work.session.get_one(ClosedDay, number))
     work.session.flush()
     for day, name, country in wanted:
-        if (day, name, country) not in kept:
+        if (day, name, country) not in existing:
             work.session.add(ClosedDay(day=day.isoformat(), name=name, country=country))
     work.session.flush()

@@ -1,4 +1,4 @@
-"""Purchases: written down by hand, corrected, removed."""
+"""Purchases: log, edit and remove them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from csdesk.domain.ids import CUSTOMER, PURCHASE
 from csdesk.domain.money import read_amount
-from csdesk.services.customers.customers import customer_for, known_customer, seen
+from csdesk.services.customers.customers import (
+    customer_for,
+    extend_since,
+    known_customer,
+)
 from csdesk.services.get import get
 from csdesk.services.loyalty import reward
 from csdesk.services.unit_of_work import past_instant
@@ -22,9 +26,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewPurchase:
-    """A purchase as it is told, amount and `paid` as typed.
+    """A purchase to log; `amount` and `paid` as typed.
 
-    `paid` None: at once, when it was bought; `is_unpaid`: not yet.
+    `paid` None: paid when it was bought; `is_unpaid`: not yet paid.
     """
 
     who: str
@@ -35,21 +39,21 @@ class NewPurchase:
     is_unpaid: bool = False
 
 
-def log_purchase(work: Work, told: NewPurchase) -> tuple[Purchase, list[Voucher]]:
-    """A purchase at the instant of the work, and the vouchers that it earns.
+def log_purchase(work: Work, new: NewPurchase) -> tuple[Purchase, list[Voucher]]:
+    """Log a purchase at the instant of the work; return it and the vouchers it earns.
 
-    Raises AmountError for an amount that is none, DateError for a day that is none.
+    Raises AmountError for an invalid amount, DateError for an invalid day.
     """
-    amount = read_amount(told.amount, work.settings.text("currency"))
-    paid_at = None if told.is_unpaid else work.at
-    if told.paid is not None:
-        paid_at = past_instant(work, told.paid, "--paid")
-    customer = customer_for(work, told.who)
+    amount = read_amount(new.amount, work.settings.text("currency"))
+    paid_at = None if new.is_unpaid else work.at
+    if new.paid is not None:
+        paid_at = past_instant(work, new.paid, "--paid")
+    customer = customer_for(work, new.who)
     row = Purchase(
         customer_id=customer.id if customer else None,
         amount=amount,
-        product=(told.product or "").strip() or None,
-        quantity=told.quantity,
+        product=(new.product or "").strip() or None,
+        quantity=new.quantity,
         paid_at=paid_at,
         at=work.at,
     )
@@ -61,10 +65,10 @@ def log_purchase(work: Work, told: NewPurchase) -> tuple[Purchase, list[Voucher]
 def edit_purchase(
     work: Work, number: int, changes: dict[str, Any], cleared: Iterable[str] = ()
 ) -> tuple[Purchase, list[Voucher]]:
-    """Correct a purchase; `cleared` names the fields to empty.
+    """Edit a purchase; `cleared` names the fields to empty.
 
     Fields are customer (WHO), amount, product, quantity, at and paid_at (instants).
-    What it earns now that it is corrected is issued too; nothing is taken back.
+    Returns it with vouchers newly earned; no voucher is withdrawn.
     """
     row = get(work, Purchase, PURCHASE, number)
     for field in cleared:
@@ -81,7 +85,7 @@ def edit_purchase(
     row.at = changes.get("at", row.at)
     row.paid_at = changes.get("paid_at", row.paid_at)
     if row.customer_id is not None:
-        seen(get(work, Customer, CUSTOMER, row.customer_id), row.at)
+        extend_since(get(work, Customer, CUSTOMER, row.customer_id), row.at)
     work.session.flush()
     return row, reward(work, row.customer_id)
 

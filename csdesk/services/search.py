@@ -1,4 +1,4 @@
-"""Everything that was ever written down, by the words in it."""
+"""Full-text search over all records of a desk."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def search(
     kind: str | None = None,
     limit: int | None = None,
 ) -> Listing:
-    """What holds every word of `text`, the best and newest first.
+    """Find records that contain every word of `text`, the best and newest first.
 
-    `limit` None or 0: all of it. Raises UsageProblem where `text` holds no word.
+    `limit` None or 0: all. Raises UsageProblem if `text` contains no word.
     """
     pieces = read_search(text)
     if not pieces:
@@ -46,7 +46,7 @@ def search(
 
 
 def _as_phone(text: str, country: str | None) -> tuple[Phrase, ...]:
-    """How else the phone number `text` may be written down, if it is one."""
+    """Return other spellings of the phone number `text`; empty if it is none."""
     if not looks_like_phone(text):
         return ()
     digits = "".join(one for one in text if one.isdigit())

@@ -1,4 +1,4 @@
-"""A new desk with its first rules, and the rules changed later."""
+"""Settings: create a desk with its first settings, and change them later."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ UNSET = "-"
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def settled_rule(key: str, value: str) -> str:
-    """The value of a first rule as it is kept. Raises UsageProblem."""
+def normalize_rule(key: str, value: str) -> str:
+    """Return the stored form of a first setting's value. Raises UsageProblem."""
     return setting_types.read_rule(BY_KEY[key].kind, value, "EUR")
 
 
 def refuse_taken(path: Path) -> None:
-    """Raise RefusedError where something stands at `path`."""
+    """Raise RefusedError if a file or folder exists at `path`."""
     if os.path.lexists(path):
         what = "folder" if path.is_dir() else "file"
         raise RefusedError(
@@ -46,22 +46,24 @@ def refuse_taken(path: Path) -> None:
 
 
 def create_desk(
-    path: Path, given: Mapping[str, str], agent: str, now: datetime
+    path: Path, values: Mapping[str, str], agent: str, now: datetime
 ) -> None:
-    """Make a desk at `path` whose rules are `given`, from the beginning of time.
+    """Create a desk at `path`; its settings `values` hold from the beginning.
 
-    Raises UsageProblem for a value that is none of its kind, RefusedError where
-    something stands at `path`.
+    Raises UsageProblem for an invalid value, RefusedError if something exists at
+    `path`.
     """
-    settled = {
-        key: settled_rule(key, value) for key, value in given.items() if value.strip()
+    normalized = {
+        key: normalize_rule(key, value)
+        for key, value in values.items()
+        if value.strip()
     }
 
     def fill(unfinished: Path) -> None:
         with writing(unfinished, "init", agent, now) as session:
             session.add_all(
                 Setting(key=key, value=value, valid_from=BEGINNING)
-                for key, value in settled.items()
+                for key, value in normalized.items()
             )
 
     create(path, fill)
@@ -72,56 +74,55 @@ def set_rule(
 ) -> Setting:
     """Set the rule `key` to `value` from the instant `since` on; `-` unsets it.
 
-    Dated rules hold from then (None: from the local midnight that began today); the
-    others hold at once and throughout. Raises UsageProblem for an unknown key or a
-    value that is none of its kind, RefusedError for a currency once amounts are in
-    the desk.
+    Dated rules hold from then on (None: from the start of today, local time); the
+    others hold at once and throughout. Raises UsageProblem for an unknown key or an
+    invalid value, RefusedError for another currency once the desk has amounts.
     """
     rule = rule_called(key)
     if not rule.dated and since is not None:
         raise UsageProblem(
             f"{rule.key} holds throughout; it has no --from.", "Leave --from out."
         )
-    settled = _settled(work, rule, value)
+    normalized = _normalize(work, rule, value)
     _drop_unreadable(work, rule)
-    if rule.key == "currency" and settled != work.settings.get(rule.key):
+    if rule.key == "currency" and normalized != work.settings.get(rule.key):
         _refuse_new_currency(work)
-    if rule.key == "country" and settled:
-        reread_phones(work, settled)
+    if rule.key == "country" and normalized:
+        reread_phones(work, normalized)
     valid_from = (since or _today(work)) if rule.dated else BEGINNING
     number = setting_id(work.reader, rule.key, int(valid_from.timestamp()))
     setting = None if number is None else work.session.get(Setting, number)
     if setting is None:
-        setting = Setting(key=rule.key, value=settled, valid_from=valid_from)
+        setting = Setting(key=rule.key, value=normalized, valid_from=valid_from)
         work.session.add(setting)
-    setting.value = settled
+    setting.value = normalized
     work.session.flush()
-    _note_next(work, rule, valid_from)
+    _warn_of_next(work, rule, valid_from)
     return setting
 
 
 def _drop_unreadable(work: Work, rule: SettingRule) -> None:
-    """Remove the rows of the rule that cannot be read, which no journal can keep."""
+    """Remove unreadable rows of the rule, which the journal could not store."""
     for one in work.settings.unreadable:
         if one.key == rule.key:
             remove_row(driver(work.session), one.row_id)
-            work.note(f"{one.says} It is gone; undo does not bring it back.")
+            work.warn(f"{one.says} It is gone; undo does not bring it back.")
         else:
-            work.note(f"{one.says} Mend it: {one.do}")
+            work.warn(f"{one.says} Mend it: {one.do}")
 
 
-def _note_next(work: Work, rule: SettingRule, valid_from: datetime) -> None:
-    """Say where a value holds only until another one that was set before."""
+def _warn_of_next(work: Work, rule: SettingRule, valid_from: datetime) -> None:
+    """Warn if a value holds only until a later one that was set before."""
     for begins, value in work.settings.steps.get(rule.key, ()):
         if begins > valid_from.timestamp():
-            when = work.say(datetime.fromtimestamp(begins, UTC))
+            when = work.format_instant(datetime.fromtimestamp(begins, UTC))
             then = readable(rule, value, work.settings.text("currency"))
-            work.note(f"It holds until {when}; from then on it is {then or 'not set'}.")
+            work.warn(f"It holds until {when}; from then on it is {then or 'not set'}.")
             return
 
 
 def day_begins(work: Work, text: str) -> datetime:
-    """The local midnight that begins the day typed. Raises DateError for none."""
+    """Return the local midnight at the start of the day typed. Raises DateError."""
     day = read_day(
         text,
         now=work.now,
@@ -135,8 +136,8 @@ def _today(work: Work) -> datetime:
     return midnight(work.now.astimezone(work.settings.zone).date(), work.settings.zone)
 
 
-def _settled(work: Work, rule: SettingRule, value: str) -> str:
-    """The value as it is kept; unset is empty, or the default where there is one."""
+def _normalize(work: Work, rule: SettingRule, value: str) -> str:
+    """Return the stored form of a value; unset is empty, or the default if any."""
     if value.strip() == UNSET:
         return rule.default or ""
     return setting_types.read_rule(rule.kind, value, work.settings.text("currency"))
@@ -153,7 +154,7 @@ def _refuse_new_currency(work: Work) -> None:
 
 
 def guessed_rules() -> dict[str, str]:
-    """The first rules of a new desk, as this machine suggests them."""
+    """Suggest the first settings of a new desk from this machine's locale."""
     country = _country()
     return {
         "name": "My desk",

@@ -1,6 +1,6 @@
-"""What deadlines go by, read from the desk: targets, hours, tiers, history of cases.
+"""Facts that deadlines depend on: targets, hours, tiers and the history of cases.
 
-`csdesk.domain.sla_deadlines` says what follows from it.
+`csdesk.domain.sla_deadlines` computes deadlines from them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class StoredFacts:
-    """The rules of a desk and the history of its cases, read when first needed."""
+    """Targets, hours and case history of a desk, read on first use."""
 
     def __init__(self, reader: Reader, zone: ZoneInfo, time: BusinessTime) -> None:
         self.reader, self.zone, self._time = reader, zone, time
@@ -37,24 +37,24 @@ class StoredFacts:
 
     @property
     def targets(self) -> list[Target]:
-        """Every target that the desk has."""
+        """All targets of the desk."""
         if self._targets is None:
             self._targets = read_targets(self.reader)
         return self._targets
 
     @property
     def hours(self) -> Hours | None:
-        """The opening hours; None where none are set."""
+        """Opening hours; None if none are set."""
         return self._time.hours
 
     def tiers(self, customers: Iterable[int | None]) -> Mapping[int, str]:
-        """Return customer -> tier, where it matters to a target."""
+        """Map customers to their tiers; empty if no target depends on a tier."""
         known = {number for number in customers if number is not None}
-        is_asked = any(target.scope.tier is not None for target in self.targets)
-        return tiers_of(self.reader, known) if known and is_asked else {}
+        is_needed = any(target.scope.tier is not None for target in self.targets)
+        return tiers_of(self.reader, known) if known and is_needed else {}
 
     def holds(self, case_id: int | None, complaint_id: int | None) -> list[Hold]:
-        """Return the holds that are over, of a contact's case or of a complaint."""
+        """Return the ended holds of a contact's case or of a complaint."""
         return holds_of(self.reader, case_id, complaint_id)
 
     def first_resolution(self, table: Case, number: int | None) -> int | None:
@@ -64,5 +64,5 @@ class StoredFacts:
         return first_resolution_of_complaint(self.reader, number)
 
     def first_step(self, complaint_id: int | None) -> int | None:
-        """Return when a complaint was acknowledged, or what stands for it was done."""
+        """Return when a complaint was acknowledged, or first acted on instead."""
         return first_step(self.reader, complaint_id)

@@ -1,4 +1,4 @@
-"""Survey answers corrected: what may change, and what must still hold."""
+"""Edit survey answers, and check that their facts still agree."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ SUBJECTS = ("customer", "contact", "complaint")
 def edit_answer(
     work: Work, number: int, changes: dict[str, Any], cleared: Iterable[str] = ()
 ) -> SurveyAnswer:
-    """Correct an answer; `cleared` names the fields to empty.
+    """Edit an answer; `cleared` names the fields to empty.
 
     Fields are score (text), scale, direction, comment, customer (WHO), contact,
-    complaint, asked and answered (instants). Without its score it is an open ask
-    again. Raises UsageProblem where the facts would contradict each other.
+    complaint, asked and answered (instants). Without its score it is an open question
+    again. Raises UsageProblem if the facts would contradict each other.
     """
     row = get(work, SurveyAnswer, ANSWER, number)
     gone = tuple(cleared)
     check_kind(row.kind, changes.get("scale"), changes.get("direction"))
-    _check_score_is_told(row, changes)
-    # Whatever looks records up comes first: looking up writes what was changed so far.
+    _check_score_given(row, changes)
+    # Lookups come first: they flush the changes made so far.
     _change_subject(work, row, changes, gone)
     _change_answer(row, changes, gone)
     _check_instants(work, row)
@@ -45,8 +45,8 @@ def edit_answer(
     return row
 
 
-def _check_score_is_told(row: SurveyAnswer, changes: dict[str, Any]) -> None:
-    """Raise UsageProblem for half an answer to what was only asked."""
+def _check_score_given(row: SurveyAnswer, changes: dict[str, Any]) -> None:
+    """Raise UsageProblem for a score without its time, or a time without a score."""
     if row.answered_at is not None:
         return
     name = ref(ANSWER, row.id)
@@ -62,12 +62,12 @@ def _check_score_is_told(row: SurveyAnswer, changes: dict[str, Any]) -> None:
 def _change_subject(
     work: Work, row: SurveyAnswer, changes: dict[str, Any], gone: tuple[str, ...]
 ) -> None:
-    """Whose answer it is, and about what: a contact or complaint says whose."""
-    given = [field for field in SUBJECTS if field in changes]
-    if len(given) > 1:
+    """Set the customer, contact or complaint; the latter two set the customer too."""
+    named = [field for field in SUBJECTS if field in changes]
+    if len(named) > 1:
         raise UsageProblem(
-            f"--{given[0]} and --{given[1]} each say whose answer it is.",
-            f"Give one of them, such as --{given[1]}.",
+            f"--{named[0]} and --{named[1]} each say whose answer it is.",
+            f"Give one of them, such as --{named[1]}.",
         )
     for field in gone:
         if field in SUBJECTS:
@@ -87,7 +87,7 @@ def _change_subject(
 
 
 def _refuse_other_customer(work: Work, row: SurveyAnswer) -> None:
-    """Raise UsageProblem where a contact or complaint says whose answer it is."""
+    """Raise UsageProblem if the contact or complaint has another customer."""
     if row.contact_id is not None:
         what, about = "contact", ref(CONTACT, row.contact_id)
         customer = get_contact(work, row.contact_id).customer_id
@@ -106,7 +106,7 @@ def _refuse_other_customer(work: Work, row: SurveyAnswer) -> None:
 def _change_answer(
     row: SurveyAnswer, changes: dict[str, Any], gone: tuple[str, ...]
 ) -> None:
-    """Score, scale, direction, comment and instants as they are to be."""
+    """Set score, scale, direction, comment and instants."""
     if "score" in gone:
         row.score = row.answered_at = None
     if "asked" in gone:
@@ -130,20 +130,20 @@ def _change_answer(
 
 
 def _check_instants(work: Work, row: SurveyAnswer) -> None:
-    """Raise UsageProblem where an edited answer's instants contradict each other."""
-    name, asked, answered = ref(ANSWER, row.id), row.asked_at, row.answered_at
-    if answered is None and asked is None:
+    """Raise UsageProblem if an edited answer's instants contradict each other."""
+    name, asked_at, answered_at = ref(ANSWER, row.id), row.asked_at, row.answered_at
+    if answered_at is None and asked_at is None:
         raise UsageProblem(
             f"{name} would be neither asked nor answered.",
             f"To take it away: csdesk survey remove {name}",
         )
-    if row.score is None and answered is not None:
+    if row.score is None and answered_at is not None:
         raise UsageProblem(
             f"{name} would be answered without a score.", "Leave --answered out."
         )
-    if answered is not None and asked is not None and answered < asked:
+    if answered_at is not None and asked_at is not None and answered_at < asked_at:
         raise UsageProblem(
-            f"Its answer ({work.say(answered)}) would be before it was asked "
-            f"({work.say(asked)}).",
+            f"Its answer ({work.format_instant(answered_at)}) would be before it was "
+            f"asked ({work.format_instant(asked_at)}).",
             "Write an earlier --asked or a later --answered.",
         )

@@ -1,4 +1,4 @@
-"""Survey questions asked and answered: scores with their scale and direction."""
+"""Surveys: questions and answers, scores with their scale and direction."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A survey question as it is told: at most one of who, contact and complaint.
+    """A survey question: about at most one of who, contact and complaint.
 
-    `scale` and `direction` None: as it was asked, else the desk's own.
+    `scale` and `direction` None: those of the open question, else the desk's own.
     """
 
     kind: str
@@ -56,7 +56,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """Whose answer it is and what about; `within` is a contact's complaint."""
+    """Customer and record of an answer; `within` is the complaint of the contact."""
 
     customer: int | None = None
     contact: int | None = None
@@ -65,16 +65,16 @@ class _Subject:
 
 
 def ask(work: Work, question: Question) -> SurveyAnswer:
-    """Note that a question was put at the instant of the work.
+    """Record that a question was asked at the instant of the work.
 
-    Raises UsageProblem for a scale or direction that its kind has not, NotFoundError
-    for a customer who is not there: asking adds nobody.
+    Raises UsageProblem for a scale or direction that its kind does not have,
+    NotFoundError for an unknown customer: asking adds no customer.
     """
     _check_question(question)
     if question.who not in {None, UNKNOWN_CALLER}:
         customer = known_customer(work, str(question.who))
         if customer.do_not_contact:
-            work.note(f"{ref(CUSTOMER, customer.id)} is marked 'do not contact'.")
+            work.warn(f"{ref(CUSTOMER, customer.id)} is marked 'do not contact'.")
     row = _new(work, question, _subject(work, question))
     row.asked_at = work.at
     work.session.add(row)
@@ -85,11 +85,11 @@ def ask(work: Work, question: Question) -> SurveyAnswer:
 def record_answer(
     work: Work, question: Question, score: str, comment: str | None = None
 ) -> SurveyAnswer:
-    """Write down a score given at the instant of the work.
+    """Record a score given at the instant of the work.
 
-    It fills the newest open ask of that kind for that contact, else complaint, else
-    customer, whose scale and direction it keeps unless others are given; where none
-    is open it is a row of its own. Raises UsageProblem for a score off the scale.
+    It fills the newest open question of that kind for that contact, else complaint,
+    else customer, and keeps its scale and direction unless others are given; without an
+    open question it is a row of its own. Raises UsageProblem for a score off the scale.
     """
     _check_question(question)
     subject = _subject(work, question)
@@ -107,7 +107,7 @@ def record_answer(
 
 
 def remove_answer(work: Work, number: int) -> SurveyAnswer:
-    """Remove an answer or an ask; `undo` brings it back."""
+    """Remove an answer or an open question; `undo` brings it back."""
     row = get(work, SurveyAnswer, ANSWER, number)
     work.session.delete(row)
     work.session.flush()
@@ -115,24 +115,27 @@ def remove_answer(work: Work, number: int) -> SurveyAnswer:
 
 
 def move_answers(work: Work, contact: int, old: int | None, new: int | None) -> None:
-    """Give a contact's answers to its new customer, where they were its old one's."""
+    """Move a contact's answers from its old customer to its new one.
+
+    Answers of any other customer stay as they are.
+    """
     for number in answers_about_contact_by(work.reader, contact, old):
         get(work, SurveyAnswer, ANSWER, number).customer_id = new
 
 
 def scale_of(row: SurveyAnswer) -> Scale:
-    """The ends of the scale that a question was asked on."""
+    """Return the scale of a question."""
     return Scale(row.scale_min, row.scale_max)
 
 
-def said(row: SurveyAnswer) -> str:
-    """What an answered question says: `NPS 9, promoter`."""
+def format_score(row: SurveyAnswer) -> str:
+    """Format the score of an answered question: `NPS 9, promoter`."""
     assert row.score is not None  # noqa: S101 - answered
     return format_answer(row.kind, row.score, scale_of(row), row.direction)
 
 
 def next_step(row: SurveyAnswer) -> str:
-    """What to do after an answer: ask an unhappy customer what went wrong."""
+    """Return the next command after an answer: a complaint for an unhappy customer."""
     assert row.score is not None  # noqa: S101 - answered
     if row.customer_id is None or row.complaint_id is not None:
         return "csdesk survey list"
@@ -143,7 +146,7 @@ def next_step(row: SurveyAnswer) -> str:
 
 
 def _check_question(question: Question) -> None:
-    given = [
+    options = [
         option
         for option, value in (
             ("--customer", question.who),
@@ -152,11 +155,11 @@ def _check_question(question: Question) -> None:
         )
         if value is not None
     ]
-    if len(given) > 1:
+    if len(options) > 1:
         raise UsageProblem(
-            f"{' and '.join(given)} each say whose answer it is.",
-            f"Give {given[-1]} only: it knows its customer."
-            if given[0] == "--customer"
+            f"{' and '.join(options)} each say whose answer it is.",
+            f"Give {options[-1]} only: it knows its customer."
+            if options[0] == "--customer"
             else "Give one of them.",
         )
     check_kind(question.kind, question.scale, question.direction)
@@ -176,7 +179,7 @@ def check_kind(kind: str, scale: Scale | None, direction: str | None) -> None:
 
 
 def _subject(work: Work, question: Question) -> _Subject:
-    """Whom and what the question is about. Raises NotFoundError."""
+    """Load the subject of a question. Raises NotFoundError."""
     if question.contact is not None:
         contact = get_contact(work, question.contact)
         name = ref(CONTACT, contact.id)
@@ -194,7 +197,7 @@ def _subject(work: Work, question: Question) -> _Subject:
 
 
 def _open_ask(work: Work, kind: str, subject: _Subject) -> SurveyAnswer | None:
-    """The newest unanswered ask that an answer about `subject` belongs to, or None."""
+    """Find the newest open question that an answer about `subject` belongs to."""
     until = int(work.at.timestamp())
     for about, number in _places(subject):
         found = open_ask_id(work.reader, kind, until, about, number)
@@ -204,9 +207,9 @@ def _open_ask(work: Work, kind: str, subject: _Subject) -> SurveyAnswer | None:
 
 
 def _places(subject: _Subject) -> Iterable[tuple[About, int | None]]:
-    """Where to look for an ask, the nearest first.
+    """List where to look for an open question, the nearest first.
 
-    An ask about another matter of the same customer is none of this matter's.
+    A question about another matter of the same customer does not belong to this one.
     """
     if subject.contact is not None:
         yield "contact", subject.contact
@@ -242,7 +245,7 @@ def _new(work: Work, question: Question, subject: _Subject) -> SurveyAnswer:
 
 
 def _complete(row: SurveyAnswer, question: Question, subject: _Subject) -> None:
-    """What the answer tells beyond what was asked."""
+    """Add to an open question what its answer knows besides the score."""
     if question.scale is not None:
         row.scale_min, row.scale_max = question.scale.low, question.scale.high
     row.direction = question.direction or row.direction
@@ -252,7 +255,7 @@ def _complete(row: SurveyAnswer, question: Question, subject: _Subject) -> None:
 
 
 def score_on(kind: str, text: str, scale: Scale) -> float:
-    """The score typed. Raises UsageProblem where it is off the scale."""
+    """Read a score as typed. Raises UsageProblem if it is off the scale."""
     if kind != "nps":
         return read_score(text, scale)
     try:

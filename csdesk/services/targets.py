@@ -1,4 +1,4 @@
-"""Service targets set and ended; what was promised by then stays as it was."""
+"""Service targets: set and end them; deadlines set before stay as they are."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def set_target(
     clock: str = BUSINESS,
     since: str | None = None,
 ) -> str:
-    """Say how soon `what` is owed to those that `scope` asks for, all as typed.
+    """Set how soon `what` is due for records within `scope`, all as typed.
 
-    `length` `off`: nothing is, from then on. `since` None: from today on. Returns the
-    sentence that says so. Raises DurationError, DateError, UsageProblem for a target
-    that no record could have, RefusedError where there is nothing to end.
+    `length` `off` ends the target. `since` None: from today on. Returns a message.
+    Raises DurationError, DateError, UsageProblem for a target that no record could
+    have, RefusedError if there is no target to end.
     """
     work.drop_broken(SERVICE_TARGETS)
     seconds = read_length(length, clock)
@@ -62,10 +62,12 @@ def set_target(
         int(begins.timestamp()),
     )
     _refuse_nothing_to_end(work, target)
-    _keep(work, target, begins)
-    _note_effects(work, target)
-    holds = "from the beginning" if begins == ALWAYS else f"from {work.say(begins)} on"
-    return f"{_said(target)}, {holds}."
+    _save(work, target, begins)
+    _warn_of_effects(work, target)
+    start = "from the beginning"
+    if begins != ALWAYS:
+        start = f"from {work.format_instant(begins)} on"
+    return f"{_format_target(target)}, {start}."
 
 
 def _refuse_impossible(what: str, scope: TargetScope) -> None:
@@ -92,17 +94,17 @@ def _refuse_impossible(what: str, scope: TargetScope) -> None:
 
 
 def _refuse_nothing_to_end(work: Work, target: Target) -> None:
-    """A target is ended where some target, be it a wider one, fits the same."""
+    """Raise RefusedError if no target, even a wider one, covers the scope to end."""
     if target.seconds is not None:
         return
-    held = [
+    fitting = [
         one
         for one in read_targets(work.reader)
         if one.what == target.what
         and one.seconds is not None
         and one.scope.takes(target.scope)
     ]
-    if not held:
+    if not fitting:
         scope = format_scope(target.scope)
         raise RefusedError(
             f"There is no {target.what} target{f' for {scope}' if scope else ''}.",
@@ -110,7 +112,7 @@ def _refuse_nothing_to_end(work: Work, target: Target) -> None:
         )
 
 
-def _keep(work: Work, target: Target, begins: datetime) -> None:
+def _save(work: Work, target: Target, begins: datetime) -> None:
     number = target_id(work.reader, target)
     row = None if number is None else work.session.get(ServiceTarget, number)
     if row is None:
@@ -126,15 +128,15 @@ def _keep(work: Work, target: Target, begins: datetime) -> None:
     work.session.flush()
 
 
-def _note_effects(work: Work, target: Target) -> None:
-    """Say what a target does not do, and where it holds only until another."""
+def _warn_of_effects(work: Work, target: Target) -> None:
+    """Warn of records that a target leaves as they are, and of later targets."""
     if target.clock == BUSINESS and target.seconds and not any(read_week(work.reader)):
-        work.note(
+        work.warn(
             "No opening hours are set, so its time runs day and night: csdesk hours "
             "set mon-fri 09:00-17:00"
         )
     if target.valid_from < int(midnight(today(work), work.settings.zone).timestamp()):
-        work.note("What came in before now keeps the deadlines that it has.")
+        work.warn("What came in before now keeps the deadlines that it has.")
     later = [
         one
         for one in read_targets(work.reader)
@@ -144,12 +146,15 @@ def _note_effects(work: Work, target: Target) -> None:
     ]
     if later:
         following = min(later, key=lambda one: one.valid_from)
-        when = work.say(datetime.fromtimestamp(following.valid_from, UTC))
-        work.note(f"It holds until {when}; from then on: {_said(following)}.")
+        when = work.format_instant(datetime.fromtimestamp(following.valid_from, UTC))
+        work.warn(f"It holds until {when}; from then on: {_format_target(following)}.")
 
 
-def _said(target: Target) -> str:
-    """`Response within 2h business: phone, gold`, or `No response target: phone`."""
+def _format_target(target: Target) -> str:
+    """Format a target: `Response within 2h business: phone, gold`.
+
+    `No response target: phone` for one that ends.
+    """
     scope = format_scope(target.scope)
     what = f"No {target.what} target"
     if target.seconds is not None:

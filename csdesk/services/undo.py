@@ -1,4 +1,4 @@
-"""Take an operation back: its inverse, as an operation of its own."""
+"""Undo an operation: its inverse is an operation of its own."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from csdesk.services.unit_of_work import Work
     from csdesk.store.connection import Reader
 
-# An operation on more rows is told by how many of which table.
+# An operation on more rows is shown as counts per table.
 MOST_SHOWN = 20
 MONEY = {
     ("remedy", "value"),
@@ -36,7 +36,7 @@ MONEY = {
     ("agent", "goodwill_limit"),
     ("voucher", "value"),
 }
-# What nobody typed: keys to find by, where an imported row came from, and files.
+# Columns that nobody typed: lookup keys, origin of imported rows, file contents.
 HIDDEN = (
     "id", "name_key", "email_key", "phone_key", "row_digest", "import_run_id",
     "content",
@@ -55,7 +55,7 @@ class FieldDifference:
 
 @dataclass(frozen=True, slots=True)
 class RowDifference:
-    """What happens to one row: it is `changed`, `removed`, or comes `back`."""
+    """The change of one row: `changed`, `removed`, or `back` (restored)."""
 
     name: str
     what: str
@@ -64,29 +64,29 @@ class RowDifference:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """An operation taken back by operation `by`.
+    """An operation undone by operation `by`.
 
-    `rows` tells row by row, or, where they are too many, `counts` says how many rows
-    of which table were changed, removed or came back.
+    `rows` lists each changed row; if there are too many, `changes_by_table` counts them
+    instead: number of rows, table, and changed, removed or back.
     """
 
     operation: queries.Entry
     by: int
     rows: tuple[RowDifference, ...] = ()
-    counts: tuple[tuple[int, str, str], ...] = ()
+    changes_by_table: tuple[tuple[int, str, str], ...] = ()
 
 
 def undo(work: Work, number: int | None = None, *, dry_run: bool = False) -> Undone:
-    """Take back operation `number`, or the newest that is neither an undo nor undone.
+    """Undo operation `number`, or the newest that is neither an undo nor undone.
 
-    With `dry_run` everything is tried and nothing is kept. Raises NotFoundError, and
-    RefusedError where later work depends on what would change.
+    With `dry_run` all is tried and then rolled back. Raises NotFoundError, and
+    RefusedError if later work depends on the rows that would change.
     """
     connection = inverse.driver(work.session)
     operation = _operation(connection, number)
     _refuse_if_settled(connection, operation)
     by = inverse.enter(work.session, operation.number)
-    undone = Undone(operation, by, *_told(connection, by))
+    undone = Undone(operation, by, *_differences(connection, by))
     try:
         inverse.carry_out(connection, by)
     except IntegrityError:
@@ -115,7 +115,7 @@ def _operation(connection: Reader, number: int | None) -> queries.Entry:
 
 
 def _refuse_if_settled(connection: Reader, operation: queries.Entry) -> None:
-    """Raise RefusedError where the operation cannot be taken back as things are."""
+    """Raise RefusedError if the operation cannot be undone in the present state."""
     number = operation.number
     if operation.verb == queries.MAKES_THE_DESK:
         raise RefusedError(
@@ -181,10 +181,10 @@ def _cannot(operation: queries.Entry) -> str:
     return f"Operation {operation.number} ({operation.verb}) cannot be undone"
 
 
-def _told(
+def _differences(
     connection: Reader, by: int
 ) -> tuple[tuple[RowDifference, ...], tuple[tuple[int, str, str], ...]]:
-    """What the changes of operation `by` do, row by row or in numbers."""
+    """Describe the changes of operation `by`, row by row or as counts per table."""
     rows = queries.changed_rows(connection, by, MOST_SHOWN + 1)
     if len(rows) > MOST_SHOWN:
         return (), tuple(queries.changes_by_table(connection, by))
@@ -202,7 +202,7 @@ def _difference(
     old: dict[str, Any] = json.loads(before) if before else {}
     new: dict[str, Any] = json.loads(after) if after else {}
     what = "removed" if after is None else "back" if before is None else "changed"
-    fields = _fields(agents, table, old, new, is_whole=what != "changed")
+    fields = _fields(agents, table, old, new, is_full_row=what != "changed")
     return RowDifference(row_name(table, row_id, new or old), what, tuple(fields))
 
 
@@ -212,20 +212,20 @@ def _fields(
     old: dict[str, Any],
     new: dict[str, Any],
     *,
-    is_whole: bool,
+    is_full_row: bool,
 ) -> Iterator[FieldDifference]:
-    """The fields that differ; of a whole row, those that are not as by default."""
+    """List the fields that differ; of a full row, those that are not the default."""
     for column in SQLModel.metadata.tables[table].columns:
-        was, becomes = old.get(column.name), new.get(column.name)
-        usual = getattr(column.default, "arg", None) if is_whole else None
-        if was == becomes or column.name in HIDDEN or usual in {was, becomes} - {None}:
+        was, is_now = old.get(column.name), new.get(column.name)
+        usual = getattr(column.default, "arg", None) if is_full_row else None
+        if was == is_now or column.name in HIDDEN or usual in {was, is_now} - {None}:
             continue
         label = column.name.removesuffix("_id").removesuffix("_seconds")
         yield FieldDifference(
             label.replace("_", " "),
             _kind(table, column),
             _cell(agents, column, was),
-            _cell(agents, column, becomes),
+            _cell(agents, column, is_now),
         )
 
 
@@ -243,7 +243,7 @@ def _kind(table: str, column: Column[Any]) -> Kind:
 
 
 def _cell(agents: dict[int, str], column: Column[Any], value: Any) -> Cell:
-    """A value as people know it: ids with their letter, agents by name."""
+    """Format a value for people: ids with their letter, agents by name."""
     if value is None:
         return None
     for key in column.foreign_keys:

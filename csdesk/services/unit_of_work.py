@@ -1,4 +1,4 @@
-"""What every verb needs: the session, when and by whom, and the desk's rules."""
+"""The unit of work of a command: session, instant, agent, settings and warnings."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 class Work:
     """One unit of work on a desk.
 
-    `at` is when the thing happened (`--at`, else now), `is_dated` whether somebody
-    said so. `agent` is the name of who works. `notes` collects what the person should
-    know beside the result: a customer added, a category never used before.
+    `at` is when it happened (`--at`, else now); `is_dated` is whether `--at` was given.
+    `agent` is the name of the acting agent. `warnings` are shown beside the result: a
+    customer added, a category never used before.
     """
 
     session: Session
@@ -44,16 +44,16 @@ class Work:
     is_dated: bool
     agent: str
     settings: Settings
-    notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
-    def note(self, sentence: str) -> None:
-        """Keep `sentence` for the person, once."""
-        if sentence not in self.notes:
-            self.notes.append(sentence)
+    def warn(self, sentence: str) -> None:
+        """Add a warning, once."""
+        if sentence not in self.warnings:
+            self.warnings.append(sentence)
 
     @property
     def reader(self) -> Reader:
-        """Read what the desk holds, with what was added so far."""
+        """Read the desk with everything written so far; flushes the session."""
 
         def cursor() -> Cursor:
             self.session.flush()
@@ -63,23 +63,23 @@ class Work:
 
     @property
     def unflushed(self) -> Reader:
-        """Read while a record is half written: it is not seen yet."""
+        """Read without flushing: a half-written record is not seen yet."""
         return session_reader(self.session)
 
     def drop_broken(self, tables: Sequence[str]) -> None:
-        """Remove rows of these tables that cannot be read, and say so."""
+        """Remove unreadable rows of these tables, and warn of each."""
         found = broken_rows(self.reader, tables)
         drop(driver(self.session), found)
         for one in found:
-            self.note(f"{one.says} It is gone; undo does not bring it back.")
+            self.warn(f"{one.says} It is gone; undo does not bring it back.")
 
     def by(self, table: str, number: int | None, column: str) -> str:
-        """` by Anna`, who filled that field of a row; empty where nobody says who."""
+        """Format ` by Anna`, who filled that field of a row; empty if unknown."""
         agent = who_filled(self.reader, table, number, column) if number else None
         return f" by {agent}" if agent else ""
 
-    def say(self, instant: datetime) -> str:
-        """`instant` in the desk's time, for a sentence."""
+    def format_instant(self, instant: datetime) -> str:
+        """Format `instant` in the desk's time zone."""
         return format_instant(instant, self.settings.zone)
 
 
@@ -94,11 +94,12 @@ def working(
     on_wait: OnWait | None = None,
     mending: bool = False,
 ) -> Iterator[Work]:
-    """One unit of work on the desk at `path`, journalled as `verb` by `agent`.
+    """Run one unit of work on the desk at `path`, journalled as `verb` by `agent`.
 
-    `at` is as typed; None means now. `on_wait` is told for whom one waits; `mending`
-    leaves settings out that cannot be read. Raises DateError, UsageProblem for an
-    instant still to come, and what `writing` raises.
+    `at` is as typed; None means now. `on_wait` is called once, after a second, with
+    what the write lock waits for; `mending` leaves out settings that cannot be read.
+    Raises DateError, UsageProblem for an instant in the future, and what `writing`
+    raises.
     """
     with writing(path, verb, agent, now, on_wait=on_wait) as session:
         reader = session_reader(session)
@@ -108,17 +109,17 @@ def working(
         work = Work(session, now, now, at is not None, agent, settings)
         if at is not None:
             work.at = past_instant(work, at)
-            work.note(f"Dated {work.say(work.at)}.")
+            work.warn(f"Dated {work.format_instant(work.at)}.")
         yield work
         for whose in texts_of_erased(session):
-            work.note(
+            work.warn(
                 f"{whose} was erased: write nothing that tells who it was. "
                 f"Such texts go by 'csdesk customer erase {whose}'."
             )
 
 
 def past_instant(work: Work, text: str, option: str = "--at") -> datetime:
-    """The instant that `text` names. Raises UsageProblem where it is still to come."""
+    """Read an instant that is not in the future. Raises DateError, UsageProblem."""
     understood = read_instant(
         text,
         now=work.now,
@@ -126,11 +127,11 @@ def past_instant(work: Work, text: str, option: str = "--at") -> datetime:
         order=work.settings.get("date_order"),
     )
     if understood.note:
-        work.note(understood.note)
+        work.warn(understood.note)
     if understood.instant > work.now:
         raise UsageProblem(
-            f"{option} '{text}' is {work.say(understood.instant)}, which is still "
-            "to come.",
+            f"{option} '{text}' is {work.format_instant(understood.instant)}, "
+            "which is still to come.",
             "Write when it happened, for example --at 'yesterday 14:05'.",
         )
     return understood.instant

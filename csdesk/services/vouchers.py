@@ -1,4 +1,4 @@
-"""Vouchers: an amount off a purchase, once and whole; issued, redeemed, rewarded."""
+"""Vouchers: issue, redeem and format them; each is redeemed once, in full."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NewVoucher:
-    """A voucher as it is told; value and end as typed.
+    """A voucher to issue; value and end as typed.
 
-    `who` is WHO, or `-` for whoever holds it.
-    `expires` None: it holds for ever. `approved_by` names the agent who let it pass.
+    `who` is WHO, or `-` for any bearer. `expires` None: never. `approved_by` names the
+    agent who approved it.
     """
 
     who: str
@@ -44,21 +44,21 @@ class NewVoucher:
     approved_by: str | None = None
 
 
-def issue(work: Work, told: NewVoucher) -> Voucher:
-    """A new voucher; for a complaint it is a remedy granted, and part of its story.
+def issue(work: Work, new: NewVoucher) -> Voucher:
+    """Issue a voucher; for a complaint it is a granted remedy, with an event.
 
     Raises RefusedError above the acting agent's goodwill limit.
     """
-    value = _amount(work, told.value)
+    value = _amount(work, new.value)
     customer = None
-    if told.who.strip() != UNKNOWN_CALLER:
-        customer = known_customer(work, told.who).id
-    expires = None if told.expires is None else voucher_end(work, told.expires)
-    approver = refuse_above_limit(work, value, told.approved_by, told.complaint)
+    if new.who.strip() != UNKNOWN_CALLER:
+        customer = known_customer(work, new.who).id
+    expires = None if new.expires is None else voucher_end(work, new.expires)
+    approver = refuse_above_limit(work, value, new.approved_by, new.complaint)
     remedy = None
-    if told.complaint is not None:
-        complaint = get_complaint(work, told.complaint)
-        _say_whose(work, complaint, customer)
+    if new.complaint is not None:
+        complaint = get_complaint(work, new.complaint)
+        _warn_of_other_customer(work, complaint, customer)
         remedy = _granted(work, complaint, value, approver)
     return new_voucher(
         work, value, customer, remedy=remedy, expires_at=expires, approver=approver
@@ -74,9 +74,9 @@ def new_voucher(
     expires_at: datetime | None = None,
     approver: str | None = None,
 ) -> Voucher:
-    """A voucher over `value` minor units, with a code that no other one has.
+    """Add a voucher of `value` minor units, with a unique code.
 
-    `approver` is the name of the agent who let it pass above a goodwill limit.
+    `approver` is the name of the agent who approved it above a goodwill limit.
     """
     approved_by = None if approver is None else known_agent(work, approver)
     voucher = Voucher(
@@ -94,17 +94,17 @@ def new_voucher(
 
 
 def redeem(work: Work, code: str) -> Voucher:
-    """A voucher is taken off a purchase, at the instant of the work.
+    """Redeem a voucher at the instant of the work.
 
-    Raises CodeError for a mistyped code, NotFoundError for one of no voucher,
-    RefusedError where it was redeemed before or is too late.
+    Raises CodeError for a mistyped code, NotFoundError for an unknown one, RefusedError
+    if it was redeemed before or has expired.
     """
     voucher = voucher_called(work, code)
     name = ref(VOUCHER, voucher.id)
     if voucher.redeemed_at is not None:
         by = work.by("voucher", voucher.id, "redeemed_at")
         raise RefusedError(
-            f"{name} was redeemed{by} {work.say(voucher.redeemed_at)}.",
+            f"{name} was redeemed{by} {work.format_instant(voucher.redeemed_at)}.",
             f"A voucher is redeemed once. See it: csdesk voucher show {name}",
         )
     not_before(work.at, voucher.issued_at, f"the issue of {name}", work)
@@ -120,7 +120,7 @@ def redeem(work: Work, code: str) -> Voucher:
 
 
 def voucher_called(work: Work, code: str) -> Voucher:
-    """The voucher of that code as typed. Raises CodeError, NotFoundError."""
+    """Find a voucher by its code as typed. Raises CodeError, NotFoundError."""
     number = voucher_with_code(work.reader, read_code(code))
     if number is None:
         raise NotFoundError(
@@ -130,8 +130,8 @@ def voucher_called(work: Work, code: str) -> Voucher:
     return get(work, Voucher, VOUCHER, number)
 
 
-def say(work: Work, voucher: Voucher) -> str:
-    """`V1 over 15.00 EUR, code WFVY-VN46-JTM9, good to Tue 16 Feb 2027`."""
+def format_voucher(work: Work, voucher: Voucher) -> str:
+    """Format `V1 over 15.00 EUR, code WFVY-VN46-JTM9, good to Tue 16 Feb 2027`."""
     amount = format_amount(voucher.value, work.settings.text("currency"))
     until = f", good to {_end(work, voucher.expires_at)}" if voucher.expires_at else ""
     return f"{ref(VOUCHER, voucher.id)} over {amount}, code {voucher.code}{until}"
@@ -145,7 +145,7 @@ def _amount(work: Work, text: str) -> int:
 
 
 def voucher_end(work: Work, text: str) -> datetime:
-    """The last second of a voucher, as typed. Raises UsageProblem where it is past."""
+    """Return the last second of a voucher. Raises UsageProblem if it is past."""
     understood = read_expiry(
         text,
         now=work.at,
@@ -153,7 +153,7 @@ def voucher_end(work: Work, text: str) -> datetime:
         order=work.settings.get("date_order"),
     )
     if understood.note:
-        work.note(understood.note)
+        work.warn(understood.note)
     expires = understood.instant.astimezone(UTC)
     if expires <= work.at:
         raise UsageProblem(
@@ -164,20 +164,20 @@ def voucher_end(work: Work, text: str) -> datetime:
 
 
 def _end(work: Work, expires: datetime) -> str:
-    """The last day of a voucher, with a clock time where it ends within the day."""
+    """Format the last day of a voucher; with the time if it ends within the day."""
     local = expires.astimezone(work.settings.zone)
-    is_whole = (local + SECOND).time() == time()
-    return format_day(local.date()) if is_whole else work.say(expires)
+    ends_a_day = (local + SECOND).time() == time()
+    return format_day(local.date()) if ends_a_day else work.format_instant(expires)
 
 
 def _granted(
     work: Work, complaint: Complaint, value: int, approver: str | None
 ) -> Remedy:
-    """The remedy that the voucher is: one granted without a voucher, else a new one."""
+    """Return the remedy of a voucher: one granted without a voucher, else a new one."""
     number = remedy_without_voucher(work.reader, complaint.id)
-    said = f"voucher, {format_amount(value, work.settings.text('currency'))}"
-    said += f"; approved by {approver}" if approver else ""
-    step(work, complaint, "note", said)
+    text = f"voucher, {format_amount(value, work.settings.text('currency'))}"
+    text += f"; approved by {approver}" if approver else ""
+    step(work, complaint, "note", text)
     if number is not None:
         remedy = work.session.get_one(Remedy, number)
         if remedy.value in (None, value):
@@ -193,9 +193,11 @@ def _granted(
     return remedy
 
 
-def _say_whose(work: Work, complaint: Complaint, customer: int | None) -> None:
+def _warn_of_other_customer(
+    work: Work, complaint: Complaint, customer: int | None
+) -> None:
     if complaint.customer_id not in (None, customer):
-        work.note(
+        work.warn(
             f"{ref(COMPLAINT, complaint.id)} is of "
             f"{ref(CUSTOMER, complaint.customer_id)}."
         )
@@ -218,10 +220,10 @@ def issue_reward(
     rule_id: int | None = None,
     reached: str | None = None,
 ) -> Voucher:
-    """A new voucher of `value` minor units, issued now under a code of its own.
+    """Issue a voucher of `value` minor units now.
 
-    `expires_at` None: it never does. `rule_id` and `reached` say which loyalty rule
-    it comes from and what of it was reached; a rule rewards that once.
+    `expires_at` None: never. `rule_id` and `reached` name the loyalty rule and the
+    threshold reached; a rule rewards each once.
     """
     row = new_voucher(work, value, customer_id, expires_at=expires_at)
     row.issued_at = work.now
@@ -230,8 +232,11 @@ def issue_reward(
     return row
 
 
-def said(work: Work, voucher: Voucher) -> str:
-    """`voucher ABCD2345 (V3) over 15.00 EUR until Tue 16 Feb 2027, 10th visit (10)`."""
+def format_reward(work: Work, voucher: Voucher) -> str:
+    """Format an earned voucher, with its rule and the threshold reached.
+
+    `voucher ABCD2345 (V3) over 15.00 EUR until Tue 16 Feb 2027, 10th visit (10)`.
+    """
     value = format_amount(voucher.value, work.settings.text("currency"))
     until = ""
     if voucher.expires_at is not None:

@@ -73,13 +73,13 @@ def add(
 
     Example: csdesk followup add P7 'boiler service' --due 2027-03-01 --every year
     """
-    from csdesk.services.follow_ups import NewFollowUp, add_follow_up, said
+    from csdesk.services.follow_ups import NewFollowUp, add_follow_up, format_follow_up
 
     who = confirm_customer(ctx, who, no_input)
     new = NewFollowUp(who, text, kind, every, contact, complaint)
     with at_work(ctx, "followup add", agent, at) as work:
         added = add_follow_up(work, new, due)
-        shown = said(work, added)
+        shown = format_follow_up(work, added)
     name = ref(FOLLOW_UP, added.id)
     if quiet:
         say(name)
@@ -164,11 +164,11 @@ def done(
 
     Example: csdesk followup done F4 --outcome 'all is well'
     """
-    from csdesk.services.follow_ups import finish, said
+    from csdesk.services.follow_ups import finish, format_follow_up
 
     with at_work(ctx, "followup done", agent, at) as work:
         finished, coming = finish(work, follow_up, outcome)
-        shown = said(work, coming) if coming else None
+        shown = format_follow_up(work, coming) if coming else None
         is_late = finished.due_at < work.at
     name = ref(FOLLOW_UP, follow_up)
     late = " (late)" if is_late else ""
@@ -189,11 +189,12 @@ def move_follow_up(
 
     Example: csdesk followup move F4 'thu 10:00'
     """
-    from csdesk.services.follow_ups import move, said
+    from csdesk.services.follow_ups import format_follow_up, move
 
     with at_work(ctx, "followup move", agent, at) as work:
         moved = move(work, follow_up, when)
-        shown, first = said(work, moved), work.say(moved.promised_at)
+        shown = format_follow_up(work, moved)
+        first = work.format_instant(moved.promised_at)
     say(
         f"Moved: {shown}, first promised for {first}.",
         then=f"csdesk followup done {ref(FOLLOW_UP, follow_up)}",

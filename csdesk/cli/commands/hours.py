@@ -190,7 +190,7 @@ def recompute(
     with at_work(ctx, "hours recompute", agent) as work:
         first = day_begins(work, since)
         done = business_time.recompute(work.session, first)
-        when = work.say(first)
+        when = work.format_instant(first)
     say(
         f"Measured {done.values} responses and resolutions since {when} anew: "
         f"{done.changed} changed.",

@@ -77,7 +77,7 @@ def add(
     new = NewRule(name, when, reaches, voucher, expires, since)
     with at_work(ctx, "loyalty add", agent) as work:
         rule = add_rule(work, new)
-        first = work.say(rule.valid_from)
+        first = work.format_instant(rule.valid_from)
     say(
         f"Added loyalty rule '{rule.name}', from {first} on.",
         then="csdesk loyalty issue (for what was reached already)",

@@ -162,7 +162,7 @@ def _win_back(
 
     with at_work(ctx, "outreach lapsed", agent) as work:
         made, found = win_back(work, due, limit)
-        when = work.say(made[0].due_at) if made else ""
+        when = work.format_instant(made[0].due_at) if made else ""
     names = [ref(FOLLOW_UP, row.id) for row in made]
     if ids:
         say("\n".join(names))

@@ -72,7 +72,7 @@ def log_purchase(
     with at_work(ctx, "purchase log", agent, at) as work:
         bought, earned = write_down(work, new)
         what = _format_purchase(work, bought.amount, bought.product)
-        when, vouchers = work.say(bought.at), earned_lines(work, earned)
+        when, vouchers = work.format_instant(bought.at), earned_lines(work, earned)
     name = ref(PURCHASE, bought.id)
     if quiet:
         say(name)
@@ -191,10 +191,11 @@ def remove(
 
 def earned_lines(work: "Work", vouchers: "list[Voucher]") -> list[str]:
     """Format the vouchers that were earned, a line each."""
-    from csdesk.services.vouchers import said
+    from csdesk.services.vouchers import format_reward
 
     return [
-        f"Earned by {ref(CUSTOMER, voucher.customer_id)}: {said(work, voucher)}."
+        f"Earned by {ref(CUSTOMER, voucher.customer_id)}: "
+        f"{format_reward(work, voucher)}."
         for voucher in vouchers
     ]
 

@@ -85,18 +85,20 @@ def record(
 
     Example: csdesk survey record nps 9 --customer 'Ann Lee' --comment 'quick'
     """
-    from csdesk.services.surveys import Question, next_step, record_answer, said
+    from csdesk.services.surveys import Question, format_score, next_step, record_answer
 
     who = confirm_customer(ctx, customer, no_input) if customer is not None else None
     question = Question(kind, who, contact, complaint, scale, direction)
     with at_work(ctx, "survey record", agent, at) as work:
         answer = record_answer(work, question, score, comment)
-        when_asked = f"; asked {work.say(answer.asked_at)}" if answer.asked_at else ""
+        when_asked = (
+            f"; asked {work.format_instant(answer.asked_at)}" if answer.asked_at else ""
+        )
     name = ref(ANSWER, answer.id)
     if quiet:
         say(name)
         return
-    say(f"Recorded {name}: {said(answer)}{when_asked}.", then=next_step(answer))
+    say(f"Recorded {name}: {format_score(answer)}{when_asked}.", then=next_step(answer))
 
 
 @app.command("ask")
@@ -124,7 +126,7 @@ def ask(
     question = Question(kind, who, contact, complaint, scale, direction)
     with at_work(ctx, "survey ask", agent, at) as work:
         answer = ask_survey(work, question)
-        when, shown = work.say(work.at), scale_of(answer)
+        when, shown = work.format_instant(work.at), scale_of(answer)
     name = ref(ANSWER, answer.id)
     if quiet:
         say(name)

@@ -65,7 +65,7 @@ def issue(
     )
     with at_work(ctx, "voucher issue", agent, at) as work:
         issued = vouchers.issue(work, new)
-        what, cost = vouchers.say(work, issued), _cost(work, issued)
+        what, cost = vouchers.format_voucher(work, issued), _cost(work, issued)
     name = ref(VOUCHER, issued.id)
     if quiet:
         say(name)

@@ -47,9 +47,9 @@ def confirm_customer(ctx: typer.Context, who: str, no_input: bool) -> str:
         }
     if not found:
         return who
-    if match.says:
-        warn(match.says)
-    is_certain = len(found) == 1 and match.is_whole
+    if match.message:
+        warn(match.message)
+    is_certain = len(found) == 1 and match.is_exact
     chosen = match.ids[0] if is_certain else _choose(match.ids, found)
     if chosen is None:
         return who

@@ -90,9 +90,9 @@ def check_format(fmt: Format, allowed: tuple[Format, ...]) -> None:
 
 def customer_id(desk: OpenDesk, who: str) -> int:
     """Find the one customer that WHO means, also by part of a name."""
-    from csdesk.services.customers.customer_lookup import the_customer
+    from csdesk.services.customers.customer_lookup import find_one
 
-    return the_customer(desk.connection, who, desk.settings, warn)
+    return find_one(desk.connection, who, desk.settings, warn)
 
 
 def period_bounds(desk: OpenDesk, text: str) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""Business time of the new records of an import, measured as they go in."""
+"""Business time of new records of an import, measured as they are inserted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def fill(table: str, columns: Columns, time: BusinessTime) -> None:
     """Add the business seconds of new records, as if no contact followed another.
 
-    Without hours nothing is looked at.
+    Does nothing without opening hours.
     """
     if table not in BEGINS or time.hours is None:
         return

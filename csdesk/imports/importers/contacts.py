@@ -285,7 +285,7 @@ class ContactRelatedRows(RelatedRows):
         for row, line in zip(rows, batch.lines, strict=True):
             number = row["id"]
             update_answers(session, row, kinds, answers.get(number, {}), line)
-            self._links.ask_again(number)
+            self._links.recheck(number)
         self._collect_links(batch, columns["id"])
 
     def finish(self) -> None:

@@ -1,7 +1,7 @@
-"""Deadlines of the new records of an import, set as they go in.
+"""Deadlines of new records of an import, set as they are inserted.
 
-They get what the targets of the desk set at their receipt; an imported complaint has no
-policy, as it was opened under rules of its own.
+The targets of the desk at their receipt apply; an imported complaint has no policy, as
+it was opened under other rules.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def fill(table: str, columns: Columns, deadlines: SlaDeadlines) -> None:
     """Add the deadlines of new records, as if no contact followed another.
 
-    Without targets nothing is looked at.
+    Does nothing without targets.
     """
     if table not in ("contact", "complaint") or not deadlines.facts.targets:
         return
@@ -37,7 +37,7 @@ def fill(table: str, columns: Columns, deadlines: SlaDeadlines) -> None:
 
 
 def _contacts(columns: Columns) -> list[CaseColumns]:
-    """Return what decides whether the new contacts owe anything."""
+    """Return the columns that decide whether a new contact owes anything."""
     none: list[Any] = [None] * len(columns["received_at"])
     return list(
         map(

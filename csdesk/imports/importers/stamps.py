@@ -1,8 +1,8 @@
-"""Business time and deadlines of what an import brings, and of what it changes.
+"""Stamp imported and changed records with business time and deadlines.
 
-New records are stamped in bulk as they go in. What is changed or linked is remembered
-as it was, and stamped once every row of every file is there, by the rules that verbs
-go by too: `csdesk.domain.business_time` and `csdesk.domain.sla_deadlines`.
+New records are stamped in bulk as they are inserted. Former values of changed or linked
+records are remembered, and those records are stamped after the last file, by the rules
+that verbs use too: `csdesk.domain.business_time` and `csdesk.domain.sla_deadlines`.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from csdesk.imports.rows.copy import Columns
     from csdesk.imports.session import ImportSession
 
-# The columns whose former values the rules go by.
+# Columns whose former values the rules depend on.
 DEPENDS: Final = {
     table: tuple(dict.fromkeys((*time_rules.DEPENDS.get(table, ()), *names)))
     for table, names in sla_deadlines.DEPENDS.items()
 }
-# The columns that they write.
+# Columns that the rules write.
 STAMPED: Final = {
     table: (*time_rules.ENDS[table], *names)
     for table, names in sla_deadlines.KEPT.items()
@@ -51,7 +51,7 @@ class ImportRow:
         self.was = self.now if was is None else was
 
     def write(self, values: Mapping[str, Any]) -> None:
-        """Write those of `values` that differ from what the row has."""
+        """Write those of `values` that differ."""
         other = {
             name: value for name, value in values.items() if self.now[name] != value
         }
@@ -61,13 +61,13 @@ class ImportRow:
 
 
 class Stamps:
-    """The business time and the deadlines of one operation."""
+    """Business time and deadlines of one import."""
 
     def __init__(self, session: ImportSession) -> None:
         self._session = session
         self._time = business_time.of(session.work.session)
         self._deadlines = deadlines.of(session.work.session)
-        # Table -> id -> the values of DEPENDS, as they were.
+        # Table -> id -> the former values of DEPENDS.
         self._was: dict[str, dict[int, tuple[Any, ...]]] = {
             table: {} for table in DEPENDS
         }
@@ -80,7 +80,11 @@ class Stamps:
     def remember(
         self, table: str, row: dict[str, Any], values: Mapping[str, Any]
     ) -> None:
-        """Keep what the stamps of `row` depend on, about to become `values`."""
+        """Remember the former values that stamps of `row` depend on.
+
+        `values` are about to replace those of `row`; nothing is stored if none of them
+        matters.
+        """
         names = DEPENDS.get(table)
         if names is None or row["id"] in self._was[table] or self._has_none(table, row):
             return
@@ -98,19 +102,19 @@ class Stamps:
         )
 
     def settle(self) -> None:
-        """Stamp what is another than before, with all that goes by it."""
+        """Stamp the changed rows, and all rows that depend on them."""
         time_rules.stamp(self, self._time)
         self._deadlines.stamp(self)
 
     def changed(self, table: Table) -> Iterator[ImportRow]:
-        """Return the changed rows of a table."""
+        """Yield the changed rows of a table."""
         names = DEPENDS.get(table, ())
         for number, values in list(self._was.get(table, {}).items()):
             was = dict(zip(names, values, strict=True))
             yield ImportRow(self._session, table, number, was)
 
     def row(self, table: Table, number: int) -> ImportRow:
-        """Return the row of that id, which is there."""
+        """Return an existing row by its id."""
         values = self._was.get(table, {}).get(number)
         if values is None:
             return ImportRow(self._session, table, number, None)

@@ -1,4 +1,4 @@
-"""Threads: which contact follows which, late complaints, and stated resolutions."""
+"""Link contacts to threads and late complaints, and check imported resolutions."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _ALONE: Final = (
     "came in after one that was abandoned or self-service, "
     "which only a contact of yours can follow"
 )
-# Why a link is left empty, for a note.
+# Why a link is left empty, for a warning.
 WHY_EMPTY: Final = {
     ITSELF: "follows itself",
     OUTBOUND: "follows a contact that went out",
@@ -52,26 +52,26 @@ WHY_EMPTY: Final = {
 
 
 class Links:
-    """The links that files bring, until `settle` writes them."""
+    """Links from contacts to earlier ones, collected until `settle` writes them."""
 
     def __init__(self, session: ImportSession) -> None:
         self._session = session
         self._named: dict[int, str] = {}  # contact -> external id of what it follows
         self._from: dict[int, tuple[ImportWarnings, int]] = {}
-        self._asked_again: set[int] = set()
+        self._rechecked: set[int] = set()
         self._replies: dict[int, int] = {}  # contact -> when it was first answered
 
     def add(self, contact: int, external_id: str, line: int) -> None:
-        """`contact`, from that line of the present file, follows `external_id`."""
+        """Link `contact`, at that line of the present file, to `external_id`."""
         self._named[contact] = external_id
         self._from[contact] = self._session.warnings, line
 
-    def ask_again(self, contact: int) -> None:
-        """The first response of `contact` may be a contact that follows it."""
-        self._asked_again.add(contact)
+    def recheck(self, contact: int) -> None:
+        """Look again for the first response to `contact` among its followers."""
+        self._rechecked.add(contact)
 
     def settle(self) -> None:
-        """Write every link, and the first responses that come of them."""
+        """Write all links, and the first responses that follow from them."""
         targets = {
             contact: self._session.called("contact", external_id)
             for contact, external_id in self._named.items()
@@ -93,8 +93,8 @@ class Links:
         targets: dict[int, int | None],
         firsts: dict[int, int | None],
     ) -> None:
-        """Settle the chain from `contact` to its end, the end first."""
-        chain: dict[int, None] = {}  # a set that keeps its order
+        """Resolve the chain from `contact` to its end, the end first."""
+        chain: dict[int, None] = {}  # an ordered set
         step: int | None = contact
         while step is not None and step in targets and step not in firsts:
             if step in chain:
@@ -110,7 +110,10 @@ class Links:
     def _first(
         self, contact: int, target: int | None, firsts: dict[int, int | None]
     ) -> int | None:
-        """The first of the chain that `contact` goes on, or None where it may not."""
+        """Return the first contact of the chain that `contact` continues, or None.
+
+        None, with a warning, if it may not continue it.
+        """
         if target is None:
             self._leave_empty(
                 contact, "follows a contact that this source has not brought"
@@ -122,54 +125,54 @@ class Links:
         if why is not None:
             self._leave_empty(contact, WHY_EMPTY[why])
             return None
-        for asked in (first, named):
-            if is_reply(asked, this):
-                self._note_reply(asked.id, this.received_at)
+        for earlier in (first, named):
+            if is_reply(earlier, this):
+                self._record_reply(earlier.id, this.received_at)
         return first.id
 
-    def _note_reply(self, asked: int, at: int) -> None:
-        self._replies[asked] = min(at, self._replies.get(asked, at))
+    def _record_reply(self, earlier: int, at: int) -> None:
+        self._replies[earlier] = min(at, self._replies.get(earlier, at))
 
     def _leave_empty(self, contact: int, problem: str) -> None:
-        notes, line = self._from[contact]
-        notes.count(f"the contact {problem}; the link is left empty", [line])
+        warnings, line = self._from[contact]
+        warnings.count(f"the contact {problem}; the link is left empty", [line])
 
     def _write(self, contact: int, first: int) -> None:
         session = self._session
         session.update(
             "contact", session.row("contact", contact), {"follows_id": first}
         )
-        # What followed it before goes on with the chain that it is now part of.
+        # Its own followers now continue the chain that it joined.
         for follower in followers_but(session.db, contact, first):
             row = session.row("contact", follower)
             session.update("contact", row, {"follows_id": first})
 
     def _answer(self) -> None:
         """Write the first responses to contacts that had none."""
-        for contact in self._asked_again:
+        for contact in self._rechecked:
             reply = first_reply(self._session.db, contact)
             if reply is not None:
-                self._note_reply(contact, reply)
+                self._record_reply(contact, reply)
         for contact, at in self._replies.items():
             if can_be_answered(self._look(contact)):
                 row = self._session.row("contact", contact)
                 self._session.update("contact", row, {"first_response_at": at})
 
 
-SAID = "its complaint has come since; the contact is linked to it now"
+LINKED_LATE = "its complaint has come since; the contact is linked to it now"
 
 
 class LateLinks:
-    """The links that rows ask for once more, until `settle` writes them."""
+    """Links to complaints that came after their contacts, written by `settle`."""
 
     def __init__(self, session: ImportSession) -> None:
         self._session = session
-        # Asked before the first row: later the index may be away for a while.
+        # Read before the first row: later the index may be dropped for a while.
         self._is_again = has_known(session.db, "contact", session.source)
         self._found: dict[int, tuple[int, ImportWarnings, int]] = {}
 
     def look(self, batch: Batch) -> None:
-        """Look for contacts of these rows, new or not, that lack their complaint."""
+        """Find contacts of these rows, new or not, that lack their complaint."""
         values = batch.values
         if not (self._is_again and "complaint" in values and IDENTITY in values):
             return
@@ -181,15 +184,15 @@ class LateLinks:
             self._found[contact] = complaint, session.warnings, line
 
     def settle(self) -> None:
-        """Link them, but for those whose changed row has done so."""
-        for contact, (complaint, notes, line) in self._found.items():
+        """Write the links, except where a changed row has done so already."""
+        for contact, (complaint, warnings, line) in self._found.items():
             row = self._session.row("contact", contact)
             if row["complaint_id"] is None:
                 self._session.update("contact", row, {"complaint_id": complaint})
-                notes.count(SAID, [line])
+                warnings.count(LINKED_LATE, [line])
 
 
-# What a resolution writes into its case, and a reopening takes out again.
+# Columns that a resolution writes and a reopening clears.
 SETTLED: Final = (
     "resolved_at", "resolved", "resolution_time_known", "status", "outcome", "upheld",
     "decision",
@@ -197,9 +200,9 @@ SETTLED: Final = (
 
 
 def keep_reopening(session: ImportSession, table: Case, row: Row, values: Row) -> None:
-    """Take a resolution out of `values` that `row` was reopened after.
+    """Remove a resolution from `values` if `row` was reopened after it.
 
-    One at an unknown time is taken to be the resolution that was undone.
+    A resolution at an unknown time counts as the one that was undone.
     """
     new = row | values
     if not is_resolved(Resolution.of(new)):
@@ -207,10 +210,10 @@ def keep_reopening(session: ImportSession, table: Case, row: Row, values: Row) -
     reopened = last_reopening(session.db, table, row["id"])
     if reopened is None or (new["resolved_at"] or 0) >= reopened:
         return
-    kept = {name for name in SETTLED if name in values}
-    if all(values[name] == row[name] for name in kept):
+    stated = {name for name in SETTLED if name in values}
+    if all(values[name] == row[name] for name in stated):
         return
-    for name in kept:
+    for name in stated:
         del values[name]
     called = row_name(table, row["id"], row)
     session.warnings.add(
@@ -220,10 +223,10 @@ def keep_reopening(session: ImportSession, table: Case, row: Row, values: Row) -
 
 
 def end_holds(session: ImportSession) -> None:
-    """End the holds of cases that are resolved now, as resolving one by hand does.
+    """End the holds of cases that are resolved now, as resolving by hand does.
 
-    At the resolution; where that is not known, now. A hold that began later than the
-    resolution, of which nobody here knew, ends as it began, and that is said.
+    They end at the resolution, or now if its time is unknown. A hold that began after
+    the resolution gets no length, with a warning.
     """
     now = int(session.work.now.timestamp())
     for number, resolved_at in holds_of_resolved(session.db):

@@ -1,1 +1,1 @@
-"""Complaints: opened, edited, moved through their workflow, decided."""
+"""Complaints: open, edit, move through their workflow and decide them."""

@@ -1,4 +1,4 @@
-"""Decide complaints: resolve, reopen, and note corrective actions."""
+"""Decide complaints: resolve, reopen, and record corrective actions."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 CHECKED_AFTER = "in 30 days"
 
 
-def note_corrective(
-    work: Work, complaint: Complaint, told: str | None, due: str | None
+def record_corrective(
+    work: Work, complaint: Complaint, text: str | None, due: str | None
 ) -> FollowUp | None:
-    """Keep a corrective action; one that is new gets a reminder, which is returned.
+    """Record a corrective action; a new one gets a reminder, which is returned.
 
-    It stands from the instant of the work on, unless it was noted before.
-    `due` is when to look whether it was done, as typed; None: 30 days from the work's
-    instant. Raises UsageProblem for a due time without an action, or not after it.
+    It dates from the instant of the work, unless it was recorded before. `due` is when
+    to check whether it was done, as typed; None: 30 days after the instant of the work.
+    Raises UsageProblem for a due time without an action, or not after that instant.
     """
-    action = (told or "").strip()
+    action = (text or "").strip()
     if not action:
         if due is not None:
             raise UsageProblem(
@@ -76,17 +76,17 @@ def _due(work: Work, text: str | None) -> datetime:
         ahead=True,
     )
     if text is not None and understood.note:
-        work.note(understood.note)
+        work.warn(understood.note)
     if understood.instant <= work.at:
         raise UsageProblem(
-            f"--corrective-due '{text}' is {work.say(understood.instant)}, before it "
-            "was decided.",
+            f"--corrective-due '{text}' is {work.format_instant(understood.instant)}, "
+            "before it was decided.",
             "Write when to look whether it was done, such as 'in 30 days'.",
         )
     return understood.instant
 
 
-# What no resolution goes without: field -> (how it is called, how it is typed).
+# Required parts of a resolution: field -> (name, example of the option).
 NEEDED = {
     "outcome": ("an outcome", "--outcome accepted"),
     "upheld": ("a finding (upheld or not)", "--upheld yes"),
@@ -97,10 +97,10 @@ NEEDED = {
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """How a complaint is resolved, as it is told; amounts as typed.
+    """A decision to resolve a complaint; amounts as typed.
 
-    `remedy` is a kind of remedy, `none`, or None for the offer that stands. `expires`
-    is the last day of a voucher, None for none.
+    `remedy` is a kind of remedy, `none`, or None for the standing offer. `expires` is
+    the last day of a voucher, None for none.
     """
 
     outcome: str | None = None
@@ -118,7 +118,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A complaint resolved, and what came with it; None for what there was none of."""
+    """A resolved complaint, and the records created with it; None for none."""
 
     complaint: Complaint
     remedy: Remedy | None = None
@@ -127,44 +127,49 @@ class Resolved:
     approved_by: str | None = None
 
 
-def resolve(work: Work, number: int, told: Decision) -> Resolved:
+def resolve(work: Work, number: int, request: Decision) -> Resolved:
     """Decide a complaint, and grant a remedy or none.
 
-    Without a remedy named, an accepted or goodwill outcome grants the newest offer
-    that stands. A voucher granted is issued. A corrective action not noted before gets
-    a follow-up. Raises RefusedError where somebody resolved it before, where a part of
-    the decision is missing, or where the remedy is above the agent's goodwill limit.
+    Without a named remedy, an accepted or goodwill outcome grants the newest standing
+    offer. A granted voucher is issued. A new corrective action gets a reminder. Raises
+    RefusedError if the complaint is resolved, if a part of the decision is missing, or
+    if the remedy is above the agent's goodwill limit.
     """
     complaint = get_complaint(work, number)
     if complaint.status in SETTLED_STATUSES:
         raise _already_resolved(work, complaint)
-    granted = _granted_offer(work, complaint, told)
-    _refuse_without(complaint, told, has_remedy=bool(told.remedy or granted))
+    granted = _granted_offer(work, complaint, request)
+    _refuse_without(complaint, request, has_remedy=bool(request.remedy or granted))
     remedy = remedies.grant(
-        work, complaint, remedies.NewRemedy(told.remedy, told.value, told.cost), granted
+        work,
+        complaint,
+        remedies.NewRemedy(request.remedy, request.value, request.cost),
+        granted,
     )
     largest = remedies.largest(remedy) if remedy else 0
-    approver = refuse_above_limit(work, largest, told.approved_by, number)
-    said = remedies.say(work, remedy) if remedy else "no remedy"
-    said += f" (approved by {approver})" if approver else ""
-    said = f"{told.outcome}, upheld: {told.upheld}, {said}. {told.decision}"
-    step(work, complaint, "resolve", said)
+    approver = refuse_above_limit(work, largest, request.approved_by, number)
+    text = remedies.format_remedy(work, remedy) if remedy else "no remedy"
+    text += f" (approved by {approver})" if approver else ""
+    text = f"{request.outcome}, upheld: {request.upheld}, {text}. {request.decision}"
+    step(work, complaint, "resolve", text)
     cases.end_pause(work, work.at, complaint_id=number)
     complaint.resolved_at, complaint.resolved = work.at, False
     complaint.resolution_time_known = True
-    complaint.outcome, complaint.upheld = told.outcome, told.upheld
-    complaint.decision = told.decision
-    complaint.root_cause = told.root_cause or complaint.root_cause
-    follow_up = note_corrective(work, complaint, told.corrective, told.corrective_due)
+    complaint.outcome, complaint.upheld = request.outcome, request.upheld
+    complaint.decision = request.decision
+    complaint.root_cause = request.root_cause or complaint.root_cause
+    follow_up = record_corrective(
+        work, complaint, request.corrective, request.corrective_due
+    )
     work.session.flush()
-    voucher = _voucher(work, complaint, remedy, told.expires, approver)
+    voucher = _voucher(work, complaint, remedy, request.expires, approver)
     return Resolved(complaint, remedy, voucher, follow_up, approver)
 
 
 def reopen(work: Work, number: int, reason: str) -> Complaint:
-    """A resolution did not hold: back to investigating, to be decided anew.
+    """Reopen a resolved complaint: it is under investigation again.
 
-    The decision undone stays in its event; what was granted stays granted.
+    Its event keeps the decision that is undone; granted remedies stay granted.
     """
     complaint = get_complaint(work, number)
     step(work, complaint, "reopen", required(reason, "reason"))
@@ -194,7 +199,7 @@ def _voucher(
     expires: str | None,
     approver: str | None,
 ) -> Voucher | None:
-    """The voucher issued for a remedy that is one; without a value it is said."""
+    """Issue the voucher of a remedy, if it is one; without a value only warn."""
     if remedy is None or remedy.kind != remedies.VOUCHER:
         if expires is not None:
             raise UsageProblem(
@@ -213,29 +218,33 @@ def _voucher(
         )
     who = ref(CUSTOMER, complaint.customer_id) if complaint.customer_id else "-"
     name = ref(COMPLAINT, complaint.id)
-    work.note(
+    work.warn(
         "Without a value no voucher was issued. To issue it: csdesk voucher issue "
         f"{who} VALUE --complaint {name}"
     )
     return None
 
 
-def _granted_offer(work: Work, complaint: Complaint, told: Decision) -> Remedy | None:
-    """The offer that the resolution grants without anybody naming its kind."""
-    if told.remedy is None and told.outcome in (None, "accepted", "goodwill"):
+def _granted_offer(
+    work: Work, complaint: Complaint, request: Decision
+) -> Remedy | None:
+    """Return the standing offer that a resolution without a named remedy grants."""
+    if request.remedy is None and request.outcome in (None, "accepted", "goodwill"):
         return remedies.standing_offer(work, complaint)
     return None
 
 
-def _refuse_without(complaint: Complaint, told: Decision, *, has_remedy: bool) -> None:
-    """Raise RefusedError where a part of the decision is missing, naming each."""
-    given = {
-        "outcome": told.outcome,
-        "upheld": told.upheld,
-        "decision": (told.decision or "").strip(),
+def _refuse_without(
+    complaint: Complaint, request: Decision, *, has_remedy: bool
+) -> None:
+    """Raise RefusedError if parts of the decision are missing, naming each."""
+    parts = {
+        "outcome": request.outcome,
+        "upheld": request.upheld,
+        "decision": (request.decision or "").strip(),
         "remedy": has_remedy,
     }
-    missing = [NEEDED[part] for part, value in given.items() if not value]
+    missing = [NEEDED[part] for part, value in parts.items() if not value]
     if missing:
         name = ref(COMPLAINT, complaint.id)
         called = one_of(tuple(called for called, _ in missing))
@@ -252,7 +261,7 @@ def _already_resolved(work: Work, complaint: Complaint) -> RefusedError:
     by = f" by {agent}" if agent else ""
     when = "at an unknown time"
     if complaint.resolved_at is not None:
-        when = work.say(complaint.resolved_at)
+        when = work.format_instant(complaint.resolved_at)
     return RefusedError(
         f"{name} was resolved{by} {when}.",
         f"Not settled after all? csdesk complaint reopen {name} REASON",

@@ -1,4 +1,4 @@
-"""Complaints corrected and removed. The life itself moves by its own verbs."""
+"""Edit and remove complaints; their status changes in the workflow only."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ if TYPE_CHECKING:
     from csdesk.services.unit_of_work import Work
     from csdesk.store.queries.contacts import Part
 
-# What only a decided complaint has, and keeps.
+# Fields that only a decided complaint has, and that cannot be emptied.
 DECIDED = ("outcome", "upheld", "decision")
-# What goes with a complaint that is removed.
+# Tables whose rows are removed with a complaint.
 PARTS: tuple[tuple[type[SQLModel], Part], ...] = (
     (Attachment, "attachment"),
     (ComplaintEvent, "complaint_event"),
@@ -67,11 +67,11 @@ PARTS: tuple[tuple[type[SQLModel], Part], ...] = (
 def edit_complaint(
     work: Work, number: int, changes: dict[str, Any], cleared: Iterable[str] = ()
 ) -> Complaint:
-    """Change a complaint's fields; `cleared` names those to empty.
+    """Change a complaint's fields; `cleared` names fields to empty.
 
-    `customer` is WHO, `owner` an agent's name, `public` a fact; the others are
+    `customer` is WHO, `owner` an agent's name, `public` a boolean; the others are
     columns. Raises RefusedError for the outcome of an open complaint, UsageProblem for
-    a beginning after what followed it.
+    an opening after its first event.
     """
     complaint = get_complaint(work, number)
     for field in cleared:
@@ -85,8 +85,8 @@ def edit_complaint(
 def remove_complaint(work: Work, number: int) -> Complaint:
     """Remove a complaint with its events, holds, reopenings, remedies, attachments.
 
-    Its contacts, survey answers, vouchers and what was promised to its customer stay,
-    without it; `undo` brings all of it back.
+    Its contacts, survey answers, vouchers and its customer's follow-ups stay, without
+    it; `undo` brings all of it back.
     """
     complaint = get_complaint(work, number)
     _unlink(work, complaint)
@@ -100,9 +100,9 @@ def remove_complaint(work: Work, number: int) -> Complaint:
 
 
 def _unlink(work: Work, complaint: Complaint) -> None:
-    """Let the contacts of a complaint be cases of their own, and keep its answers.
+    """Detach contacts, survey answers, vouchers and follow-ups from a complaint.
 
-    Its vouchers are still good, and what was promised to its customer still is.
+    Its vouchers stay valid, and so do the commitments to its customer.
     """
     freed = []
     for number in contacts_of_complaint(work.reader, complaint.id):
@@ -123,7 +123,7 @@ def _unlink(work: Work, complaint: Complaint) -> None:
             freed.append(ref(FOLLOW_UP, number))
     if freed:
         stay = "stays" if len(freed) == 1 else "stay"
-        work.note(f"{', '.join(freed)} {stay}, without {ref(COMPLAINT, complaint.id)}.")
+        work.warn(f"{', '.join(freed)} {stay}, without {ref(COMPLAINT, complaint.id)}.")
 
 
 def _write(work: Work, complaint: Complaint, field: str, value: Any) -> None:
@@ -154,7 +154,7 @@ def _write(work: Work, complaint: Complaint, field: str, value: Any) -> None:
 
 
 def _correct_action(work: Work, complaint: Complaint, action: str | None) -> None:
-    """Other words for a corrective action do not move it; the first begin it now."""
+    """Set the corrective action; it dates from now only if there was none."""
     if action is None:
         complaint.corrective_at = None
     elif complaint.corrective_action is None:
@@ -172,14 +172,14 @@ def _refuse_undecided(complaint: Complaint, field: str) -> None:
 
 
 def _begin_at(work: Work, complaint: Complaint, opened: datetime) -> None:
-    """Move the beginning of a complaint, and its opening event with it."""
+    """Move the opening of a complaint, and its opening event with it."""
     name = ref(COMPLAINT, complaint.id)
     first = first_after_opening(work.reader, complaint.id)
     if first is not None and int(opened.timestamp()) > first:
         after = datetime.fromtimestamp(first, UTC)
         raise UsageProblem(
-            f"{work.say(opened)} is after what happened to {name} first "
-            f"({work.say(after)}).",
+            f"{work.format_instant(opened)} is after what happened to {name} first "
+            f"({work.format_instant(after)}).",
             "Write an earlier --opened.",
         )
     contact = opening_contact(work, complaint)
@@ -189,7 +189,7 @@ def _begin_at(work: Work, complaint: Complaint, opened: datetime) -> None:
     for number in opening_events(work.reader, complaint.id):
         work.session.get_one(ComplaintEvent, number).at = opened
     if contact is not None and contact.received_at != opened:
-        work.note(
+        work.warn(
             f"{ref(CONTACT, contact.id)}, which brought it, stays received "
-            f"{work.say(contact.received_at)}."
+            f"{work.format_instant(contact.received_at)}."
         )

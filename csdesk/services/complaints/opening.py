@@ -1,4 +1,4 @@
-"""Complaints begin: with the contact that brings them, or with one already there."""
+"""Open complaints, with a new contact or from one already logged."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ DEFAULT_CHANNEL = "phone"
 
 @dataclass(frozen=True, slots=True)
 class NewComplaint:
-    """A complaint as it is told.
+    """A complaint to open.
 
-    `contact` is the id of the contact that brought it; without one its contact is
-    logged with it, if `logs_contact`. What is None is taken from that contact.
+    `contact` is the id of the contact that brought it; without one a contact is logged
+    with it, if `logs_contact`. Values that are None come from that contact.
     """
 
     who: str | None
@@ -52,54 +52,55 @@ class NewComplaint:
     safety: bool = False
     product: str | None = None
     order: str | None = None
-    asked: str | None = None
+    requested_remedy: str | None = None
     owner: str | None = None
     policy: str = DEFAULT
     public: bool = False
 
 
-def open_complaint(work: Work, told: NewComplaint) -> tuple[Complaint, Contact | None]:
-    """Begin a complaint; returns it and the contact that brought it.
+def open_complaint(work: Work, new: NewComplaint) -> tuple[Complaint, Contact | None]:
+    """Open a complaint; return it and the contact that brought it.
 
     It begins when that contact was received, else at the instant of the work. Raises
-    RefusedError where the contact went out or belongs to another complaint.
+    UsageProblem for an empty text, RefusedError if the contact is outbound or belongs
+    to another complaint.
     """
-    if told.text is not None and not told.text.strip():
+    if new.text is not None and not new.text.strip():
         raise UsageProblem("TEXT is empty.", "Say what is wrong, in a few words.")
     brought_by = None
-    if told.contact is not None:
-        brought_by = _free_contact(work, told.contact)
-    complaint = _new(work, told, brought_by)
+    if new.contact is not None:
+        brought_by = _free_contact(work, new.contact)
+    complaint = _new(work, new, brought_by)
     if brought_by is not None:
         _link_thread(work, complaint, brought_by)
-        _say_what_differs(work, complaint, brought_by)
-    elif told.logs_contact:
+        _warn_of_differences(work, complaint, brought_by)
+    elif new.logs_contact:
         brought_by = _log_its_contact(work, complaint)
     work.session.flush()
     return complaint, brought_by
 
 
-def _new(work: Work, told: NewComplaint, contact: Contact | None) -> Complaint:
-    """The complaint with its opening event."""
-    category = told.category
+def _new(work: Work, new: NewComplaint, contact: Contact | None) -> Complaint:
+    """Add the complaint with its opening event."""
+    category = new.category
     if contact is not None and category is None:
         category = contact.category
     opened_at = contact.received_at if contact else work.at
     complaint = Complaint(
-        customer_id=_customer_id(work, told.who, contact),
-        channel=told.channel or (contact.channel if contact else DEFAULT_CHANNEL),
+        customer_id=_customer_id(work, new.who, contact),
+        channel=new.channel or (contact.channel if contact else DEFAULT_CHANNEL),
         category=category_word(work, category),
-        severity=told.severity,
-        safety=told.safety,
-        product=told.product,
-        order_ref=told.order,
-        description=told.text or (contact.subject if contact else None),
-        asked=told.asked,
-        owner_id=agent_called(work, told.owner or work.agent).id,
+        severity=new.severity,
+        safety=new.safety,
+        product=new.product,
+        order_ref=new.order,
+        description=new.text or (contact.subject if contact else None),
+        asked=new.requested_remedy,
+        owner_id=agent_called(work, new.owner or work.agent).id,
         status=RECEIVED,
-        policy=told.policy,
+        policy=new.policy,
         opened_at=opened_at,
-        public_at=opened_at if told.public else None,
+        public_at=opened_at if new.public else None,
     )
     work.session.add(complaint)
     work.session.flush()
@@ -117,10 +118,10 @@ def _new(work: Work, told: NewComplaint, contact: Contact | None) -> Complaint:
 
 
 def _customer_id(work: Work, who: str | None, contact: Contact | None) -> int | None:
-    """Whose complaint it is.
+    """Return the customer of a complaint.
 
-    A contact that knows its customer takes no new one: there a lone TEXT would be read
-    as WHO, and become a customer.
+    If the contact has a customer, `who` must be a known one: otherwise a TEXT given
+    alone would be read as WHO and added as a customer.
     """
     if who is None:
         return contact.customer_id if contact else None
@@ -143,7 +144,7 @@ def _known_or_explained(work: Work, who: str, contact: Contact) -> int | None:
 
 
 def _log_its_contact(work: Work, complaint: Complaint) -> Contact:
-    """The inbound contact that a complaint came by: same text, channel, category."""
+    """Log the inbound contact of a complaint: same text, channel and category."""
     number = complaint.customer_id
     return log_contact(
         work,
@@ -159,10 +160,10 @@ def _log_its_contact(work: Work, complaint: Complaint) -> Contact:
 
 
 def _free_contact(work: Work, number: int) -> Contact:
-    """The contact, if it may bring a complaint.
+    """Load the contact, if it may bring a complaint.
 
-    It came in, by whatever channel, and neither it nor the first of its thread
-    belongs to a complaint.
+    It must be inbound, on any channel, and neither it nor the first contact of its
+    thread may belong to a complaint.
     """
     contact = get_contact(work, number)
     name = ref(CONTACT, number)
@@ -188,15 +189,15 @@ def _free_contact(work: Work, number: int) -> Contact:
 
 
 def _link_thread(work: Work, complaint: Complaint, contact: Contact) -> None:
-    """Make the contact and its whole thread part of the complaint: one matter.
+    """Add the contact and all of its thread to the complaint.
 
-    Each keeps its own facts. What its thread was as a case ends: a hold at the instant
-    of the work, a resolution counts no more. Members of another complaint stay there.
+    Each contact keeps its own facts. Their case ends: its hold at the instant of the
+    work, and resolutions no longer count. Contacts of another complaint stay there.
     """
     first = cases.first_of_thread(work, contact)
-    held = cases.open_pause(work, contact_id=first.id)
-    if held is not None:
-        held.until = max(work.at, held.since)
+    pause = cases.open_pause(work, contact_id=first.id)
+    if pause is not None:
+        pause.until = max(work.at, pause.since)
     others = []
     for number in thread_without_complaint(work.reader, first.id):
         member = get_contact(work, number)
@@ -204,27 +205,27 @@ def _link_thread(work: Work, complaint: Complaint, contact: Contact) -> None:
         if member is not contact:
             others.append(ref(CONTACT, member.id))
         if is_resolved(member):
-            work.note(
+            work.warn(
                 f"{ref(CONTACT, member.id)} was resolved; that counts no more, as "
                 f"{ref(COMPLAINT, complaint.id)} is open."
             )
     if others:
-        work.note(
+        work.warn(
             f"Part of {ref(COMPLAINT, complaint.id)} as well, being of the same "
             f"thread: {', '.join(others)}."
         )
 
 
-def _say_what_differs(work: Work, complaint: Complaint, contact: Contact) -> None:
-    """Say where what was told is not what the contact says."""
+def _warn_of_differences(work: Work, complaint: Complaint, contact: Contact) -> None:
+    """Warn if the values given differ from those of the contact."""
     name, brought_by = ref(COMPLAINT, complaint.id), ref(CONTACT, contact.id)
     if complaint.customer_id != contact.customer_id:
         theirs = _owner(contact.customer_id)
-        work.note(
+        work.warn(
             f"{name} is of {_owner(complaint.customer_id)}, {brought_by} of {theirs}."
         )
     if work.is_dated and work.at != contact.received_at:
-        work.note(
+        work.warn(
             f"{name} begins when {brought_by} was received. Another beginning: "
             f"csdesk complaint edit {name} --opened WHEN"
         )

@@ -1,4 +1,4 @@
-"""Remedies offered and granted, and how much an agent may give away."""
+"""Remedies: offer and grant them, within the goodwill limits of agents."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ MOST_NAMED = 3
 def refuse_above_limit(
     work: Work, amount: int, approved_by: str | None, complaint: int | None = None
 ) -> str | None:
-    """The name of the agent who approved of `amount` (minor units); None for nobody.
+    """Return the name of the agent who approved `amount` (minor units), or None.
 
-    Raises RefusedError where `amount` is above the limit of the acting agent and no
-    approver may give it either, naming who may; NotFoundError for an unknown approver.
+    Raises RefusedError if `amount` is above the limit of the acting agent and of the
+    approver, naming who may grant it; NotFoundError for an unknown approver.
     """
     approver = None if approved_by is None else _approver(work, approved_by)
     limit = _own_limit(work)
@@ -43,18 +43,18 @@ def refuse_above_limit(
     return approver.name
 
 
-def note_above_limit(work: Work, amount: int) -> None:
-    """Say where the acting agent may offer `amount`, but not grant it alone."""
+def warn_above_limit(work: Work, amount: int) -> None:
+    """Warn if the acting agent may offer `amount` but not grant it alone."""
     limit = _own_limit(work)
     if limit is not None and amount > limit:
-        work.note(
-            f"That is above {work.agent}'s limit of {_said(work, limit)}: granting it "
-            "needs --approved-by."
+        work.warn(
+            f"That is above {work.agent}'s limit of {_format_amount(work, limit)}: "
+            "granting it needs --approved-by."
         )
 
 
 def _own_limit(work: Work) -> int | None:
-    """The limit of the acting agent, in minor units; None for none."""
+    """Return the acting agent's limit in minor units; None for no limit."""
     actor = agents(work.reader).get(fold(work.agent))
     if actor is None:
         return None
@@ -84,7 +84,9 @@ def _above(
     if complaint is not None:
         hint += f", or pass it up: csdesk complaint escalate {_name(complaint)} REASON"
     return RefusedError(
-        f"{_said(work, amount)} is above {name}'s limit of {_said(work, limit)}.", hint
+        f"{_format_amount(work, amount)} is above {name}'s limit of "
+        f"{_format_amount(work, limit)}.",
+        hint,
     )
 
 
@@ -92,7 +94,7 @@ def _name(complaint: int) -> str:
     return ref(COMPLAINT, complaint)
 
 
-def _said(work: Work, amount: int) -> str:
+def _format_amount(work: Work, amount: int) -> str:
     return format_amount(amount, work.settings.text("currency"))
 
 
@@ -102,9 +104,9 @@ VOUCHER = "voucher"
 
 @dataclass(frozen=True, slots=True)
 class NewRemedy:
-    """A remedy as it is told: its kind (None: the offer that stands), amounts as typed.
+    """A remedy to offer or grant; amounts as typed.
 
-    A cost that is not told is the value.
+    `kind` None: the standing offer. `cost` None: the same as `value`.
     """
 
     kind: str | None
@@ -113,34 +115,34 @@ class NewRemedy:
     text: str | None = None
 
 
-def new_offer(work: Work, complaint: Complaint, told: NewRemedy) -> Remedy:
-    """A remedy offered at the instant of the work."""
-    remedy = _new(work, complaint, told)
+def new_offer(work: Work, complaint: Complaint, new: NewRemedy) -> Remedy:
+    """Add an offer at the instant of the work."""
+    remedy = _new(work, complaint, new)
     remedy.offered_at = work.at
     work.session.flush()
     return remedy
 
 
 def grant(
-    work: Work, complaint: Complaint, told: NewRemedy, offered: Remedy | None
+    work: Work, complaint: Complaint, new: NewRemedy, offered: Remedy | None
 ) -> Remedy | None:
-    """The remedy granted at the instant of the work; None where there is to be none.
+    """Grant a remedy at the instant of the work; None if there is to be none.
 
-    `offered` is granted if given, else the offer of that kind that stands, else a
-    remedy that was never offered.
+    `offered` is granted if given, else the standing offer of that kind, else a remedy
+    that was never offered. Raises UsageProblem for amounts without a remedy.
     """
-    if offered is None and told.kind in (None, NONE):
-        if told.value is not None or told.cost is not None:
+    if offered is None and new.kind in (None, NONE):
+        if new.value is not None or new.cost is not None:
             raise UsageProblem(
                 "Without a remedy there is no --value and no --cost.",
                 "Leave them out, or name what was granted, such as --remedy refund.",
             )
         return None
-    remedy = offered or standing_offer(work, complaint, told.kind)
+    remedy = offered or standing_offer(work, complaint, new.kind)
     if remedy is None:
-        remedy = _new(work, complaint, told)
-    elif told.value is not None or told.cost is not None:
-        _set_amounts(work, remedy, told)
+        remedy = _new(work, complaint, new)
+    elif new.value is not None or new.cost is not None:
+        _set_amounts(work, remedy, new)
     remedy.granted_at = work.at
     work.session.flush()
     return remedy
@@ -149,7 +151,7 @@ def grant(
 def standing_offer(
     work: Work, complaint: Complaint, kind: str | None = None
 ) -> Remedy | None:
-    """The newest offer (of `kind`) that was not granted, or None.
+    """Return the newest offer (of `kind`) that was not granted, or None.
 
     Offers made before the complaint was last reopened do not stand: that resolution
     settled them.
@@ -160,28 +162,28 @@ def standing_offer(
     return None if number is None else work.session.get(Remedy, number)
 
 
-def say(work: Work, remedy: Remedy, *, with_text: bool = False) -> str:
-    """`refund, 20.00 EUR (cost 8.00 EUR)`."""
+def format_remedy(work: Work, remedy: Remedy, *, with_text: bool = False) -> str:
+    """Format a remedy: `refund, 20.00 EUR (cost 8.00 EUR)`."""
     currency = work.settings.text("currency")
-    said = remedy.kind
+    text = remedy.kind
     if remedy.value is not None:
-        said += f", {format_amount(remedy.value, currency)}"
+        text += f", {format_amount(remedy.value, currency)}"
     if remedy.cost is not None:
-        said += f" (cost {format_amount(remedy.cost, currency)})"
-    return f"{said}: {remedy.text}" if with_text and remedy.text else said
+        text += f" (cost {format_amount(remedy.cost, currency)})"
+    return f"{text}: {remedy.text}" if with_text and remedy.text else text
 
 
 def largest(remedy: Remedy) -> int:
-    """What a goodwill limit is held against, in minor units: its value or its cost."""
+    """Return the larger of value and cost (minor units), which goodwill limits cap."""
     return max(remedy.value or 0, remedy.cost or 0)
 
 
 def format_cost(work: Work, remedy: Remedy) -> str | None:
-    """`cost 15.00 EUR; a new customer costs 40.00 EUR (acquisition_cost)`.
+    """Format a cost: `cost 15.00 EUR; a new customer costs 40.00 EUR (…)`.
 
-    A voucher costs its face value, any other remedy its value where no cost is known
-    (KPIS.md §3, recovery_cost). None without a cost, or where the desk does not say
-    what a new customer costs.
+    A voucher costs its face value, any other remedy its value if no cost is known
+    (KPIS.md §3, recovery_cost). None without a cost, or without the setting
+    acquisition_cost.
     """
     cost = remedy.value if remedy.cost is None else remedy.cost
     if remedy.kind == VOUCHER and remedy.value is not None:
@@ -196,18 +198,18 @@ def format_cost(work: Work, remedy: Remedy) -> str | None:
     )
 
 
-def _new(work: Work, complaint: Complaint, told: NewRemedy) -> Remedy:
+def _new(work: Work, complaint: Complaint, new: NewRemedy) -> Remedy:
     assert complaint.id is not None  # noqa: S101 - from the desk
-    assert told.kind is not None  # noqa: S101 - asked for by its kind
-    remedy = Remedy(complaint_id=complaint.id, kind=told.kind, text=told.text)
-    _set_amounts(work, remedy, told)
+    assert new.kind is not None  # noqa: S101 - asked for by its kind
+    remedy = Remedy(complaint_id=complaint.id, kind=new.kind, text=new.text)
+    _set_amounts(work, remedy, new)
     work.session.add(remedy)
     return remedy
 
 
-def _set_amounts(work: Work, remedy: Remedy, told: NewRemedy) -> None:
+def _set_amounts(work: Work, remedy: Remedy, new: NewRemedy) -> None:
     currency = work.settings.text("currency")
-    if told.value is not None:
-        remedy.value = read_amount(told.value, currency)
-    if told.cost is not None:
-        remedy.cost = read_amount(told.cost, currency)
+    if new.value is not None:
+        remedy.value = read_amount(new.value, currency)
+    if new.cost is not None:
+        remedy.cost = read_amount(new.cost, currency)

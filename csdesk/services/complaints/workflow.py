@@ -1,4 +1,4 @@
-"""The life of a complaint, step by step: each verb checks, writes, leaves an event."""
+"""Workflow of complaints: each verb checks the step, takes it and adds its event."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from csdesk.domain.ids import COMPLAINT, CONTACT, ref
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services import cases
 from csdesk.services.complaints import remedies
-from csdesk.services.complaints.remedies import note_above_limit
+from csdesk.services.complaints.remedies import warn_above_limit
 from csdesk.services.get import (
     agent_called,
     get_complaint,
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 
 def acknowledge(work: Work, number: int) -> Complaint:
-    """The customer was told that the complaint arrived.
+    """Record that the customer was sent an acknowledgement.
 
-    It is the first response to the contact that brought it, where that one is written
-    and has none (KPIS.md §2).
+    It is also the first response to the contact that brought the complaint, if that
+    contact is written and has none (KPIS.md §2).
     """
     complaint = get_complaint(work, number)
     step(work, complaint, "acknowledge", "in public" if is_public(complaint) else None)
@@ -40,20 +40,20 @@ def acknowledge(work: Work, number: int) -> Complaint:
     if contact and _is_answered_by(contact, work.at):
         contact.first_response_at = work.at
         contact.agent_id = contact.agent_id or agent_called(work, work.agent).id
-        work.note(f"{ref(CONTACT, contact.id)} is answered with it.")
+        work.warn(f"{ref(CONTACT, contact.id)} is answered with it.")
     work.session.flush()
     return complaint
 
 
 def is_public(complaint: Complaint) -> bool:
-    """Whether everybody can read along: made in public, and not moved since."""
+    """Return whether a complaint was made in public and not moved since."""
     return complaint.public_at is not None and complaint.moved_private_at is None
 
 
 def move_private(work: Work, number: int) -> Complaint:
-    """A complaint made in public goes on in private.
+    """Move a complaint made in public to a private channel.
 
-    Raises RefusedError where it was not made in public, or was moved before.
+    Raises RefusedError if it was not made in public, or was moved before.
     """
     complaint = get_complaint(work, number)
     name = ref(COMPLAINT, number)
@@ -64,7 +64,8 @@ def move_private(work: Work, number: int) -> Complaint:
         )
     if complaint.moved_private_at is not None:
         raise RefusedError(
-            f"{name} was moved to private {work.say(complaint.moved_private_at)}.",
+            f"{name} was moved to private "
+            f"{work.format_instant(complaint.moved_private_at)}.",
             f"See it: csdesk complaint show {name}",
         )
     step(work, complaint, "note", "moved to private")
@@ -74,21 +75,21 @@ def move_private(work: Work, number: int) -> Complaint:
 
 
 def investigate(work: Work, number: int) -> Complaint:
-    """Somebody looks into it."""
+    """Begin to investigate a complaint."""
     complaint = get_complaint(work, number)
     step(work, complaint, "investigate")
     return complaint
 
 
 def note(work: Work, number: int, text: str) -> Complaint:
-    """Keep a note in the story of a complaint, whatever its status."""
+    """Add a note to the events of a complaint, whatever its status."""
     complaint = get_complaint(work, number)
     step(work, complaint, "note", required(text, "note"))
     return complaint
 
 
 def escalate(work: Work, number: int, reason: str) -> Complaint:
-    """Pass a complaint up: its level is one higher."""
+    """Escalate a complaint by one level."""
     complaint = get_complaint(work, number)
     step(work, complaint, "escalate", required(reason, "reason"))
     complaint.level += 1
@@ -97,7 +98,7 @@ def escalate(work: Work, number: int, reason: str) -> Complaint:
 
 
 def hold(work: Work, number: int, reason: str) -> Complaint:
-    """Put an open complaint on hold. Raises RefusedError where it is on hold."""
+    """Put an open complaint on hold. Raises RefusedError if it is on hold."""
     complaint = get_complaint(work, number)
     step(work, complaint, "hold", required(reason, "reason"))
     cases.begin_pause(work, reason, complaint_id=number)
@@ -105,7 +106,7 @@ def hold(work: Work, number: int, reason: str) -> Complaint:
 
 
 def resume(work: Work, number: int) -> Complaint:
-    """End a complaint's hold. Raises RefusedError where it is not on hold."""
+    """End a complaint's hold. Raises RefusedError if it is not on hold."""
     complaint = get_complaint(work, number)
     step(work, complaint, "resume")
     if cases.end_pause(work, work.at, complaint_id=number) is None:
@@ -117,34 +118,34 @@ def resume(work: Work, number: int) -> Complaint:
     return complaint
 
 
-def offer(work: Work, number: int, told: remedies.NewRemedy) -> Remedy:
+def offer(work: Work, number: int, new: remedies.NewRemedy) -> Remedy:
     """Offer the customer a remedy; it is granted when the complaint is resolved."""
     complaint = get_complaint(work, number)
-    remedy = remedies.new_offer(work, complaint, told)
-    step(work, complaint, "offer", remedies.say(work, remedy, with_text=True))
-    note_above_limit(work, remedies.largest(remedy))
+    remedy = remedies.new_offer(work, complaint, new)
+    step(work, complaint, "offer", remedies.format_remedy(work, remedy, with_text=True))
+    warn_above_limit(work, remedies.largest(remedy))
     return remedy
 
 
 def follow_up(
     work: Work, number: int, result: str | None = None, waived: str | None = None
 ) -> Complaint:
-    """The customer was asked whether all is well, or need not be: `waived` says why."""
+    """Record the follow-up with the customer, or why it is waived: `waived`."""
     if result is not None and waived is not None:
         raise UsageProblem(
             "--result and --waived exclude each other.",
             "Leave one out: a follow-up was made, or it was waived.",
         )
     complaint = get_complaint(work, number)
-    told = (result or "").strip() or None
+    text = (result or "").strip() or None
     if waived is not None:
-        told = f"waived: {required(waived, 'reason')}"
-    step(work, complaint, "followed-up", told)
+        text = f"waived: {required(waived, 'reason')}"
+    step(work, complaint, "followed-up", text)
     return complaint
 
 
 def close(work: Work, number: int) -> Complaint:
-    """Put a complaint away, once it was followed up."""
+    """Close a complaint that was followed up."""
     complaint = get_complaint(work, number)
     step(work, complaint, "close")
     complaint.closed_at = work.at
@@ -153,10 +154,10 @@ def close(work: Work, number: int) -> Complaint:
 
 
 def step(work: Work, complaint: Complaint, verb: str, text: str | None = None) -> None:
-    """Take one step of the life at the instant of the work, and leave its event.
+    """Take one step of the workflow at the instant of the work, and add its event.
 
-    Raises RefusedError where the life does not allow it, UsageProblem where the step
-    would come before the last one (a note: before the opening).
+    Raises RefusedError if the status does not allow it, UsageProblem if it would come
+    before the last step (a note: before the opening).
     """
     name = ref(COMPLAINT, complaint.id)
     try:
@@ -186,7 +187,7 @@ def step(work: Work, complaint: Complaint, verb: str, text: str | None = None) -
 def _somebody_was_first(
     work: Work, complaint: Complaint, verb: str, refused: RefusedError
 ) -> RefusedError:
-    """Who took that step before, where somebody did; else `refused`."""
+    """Return an error naming who took that step before; else `refused`."""
     is_there = complaint.status == TRANSITIONS[verb][1]
     if verb not in PAST_PARTICIPLES or not (is_there or verb == "acknowledge"):
         return refused
@@ -196,7 +197,7 @@ def _somebody_was_first(
         return refused
     at, agent = found
     by = f" by {agent}" if agent else ""
-    when = work.say(datetime.fromtimestamp(at, UTC))
+    when = work.format_instant(datetime.fromtimestamp(at, UTC))
     name = ref(COMPLAINT, complaint.id)
     return RefusedError(
         f"{name} was {PAST_PARTICIPLES[verb]}{by} {when}.", refused.hint
@@ -204,7 +205,7 @@ def _somebody_was_first(
 
 
 def last_step(work: Work, complaint: Complaint) -> tuple[datetime, str]:
-    """When the life was last moved on, and what that was, for a sentence.
+    """Return when a complaint last changed, and a name of that step for a message.
 
     Imported complaints have instants without events; notes are no steps.
     """
@@ -223,10 +224,10 @@ def last_step(work: Work, complaint: Complaint) -> tuple[datetime, str]:
 
 
 def opening_contact(work: Work, complaint: Complaint) -> Contact | None:
-    """The inbound contact that brought a complaint, or None.
+    """Return the inbound contact that brought a complaint, or None.
 
-    The earliest received from the opening on: of a thread that was linked, earlier
-    members came before the complaint. Else the earliest of all.
+    It is the earliest received from the opening on, as a linked thread may have earlier
+    contacts; else the earliest of all.
     """
     opened = int(complaint.opened_at.timestamp())
     number = opening_contact_id(work.reader, complaint.id, opened)
@@ -234,7 +235,7 @@ def opening_contact(work: Work, complaint: Complaint) -> Contact | None:
 
 
 def required(text: str, what: str) -> str:
-    """`text`. Raises UsageProblem where there is nothing in it."""
+    """Return `text`. Raises UsageProblem if it is empty."""
     if not text.strip():
         raise UsageProblem(f"The {what} is empty.", "Say it in a few words.")
     return text

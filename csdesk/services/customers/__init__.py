@@ -1,1 +1,1 @@
-"""Customers: found, added, corrected, merged; who left and who came back."""
+"""Customers: find, add, edit and merge them; departures and returns."""

@@ -1,4 +1,4 @@
-"""E-mail addresses and phone numbers, in the one form in which they are compared."""
+"""E-mail addresses and phone numbers: recognize them, and normalize to compare."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ FEWEST_DIGITS = 4
 
 
 def looks_like_email(text: str) -> bool:
-    """Whether `text` is one e-mail address."""
+    """Return whether `text` is one e-mail address."""
     return EMAIL.fullmatch(text.strip()) is not None
 
 
 def looks_like_phone(text: str) -> bool:
-    """Whether `text` is written like one phone number."""
+    """Return whether `text` is written like one phone number."""
     return (
         PHONE.fullmatch(text.strip()) is not None
         and sum(character.isdigit() for character in text) >= FEWEST_DIGITS
@@ -23,15 +23,15 @@ def looks_like_phone(text: str) -> bool:
 
 
 def email_key(text: str | None) -> str | None:
-    """The address folded by case; None for none."""
+    """Return the address in lower case; None for none."""
     return text.strip().casefold() or None if text else None
 
 
 def phone_key(text: str | None, country: str | None) -> str | None:
-    """The number as E.164 (+4930123456); None for none.
+    """Return the number as E.164 (+4930123456); None for none.
 
-    `country` (two letters, or None) is where a number without `+` is dialled. A number
-    that no country has keeps its digits, so that it still finds itself.
+    `country` (two letters, or None) is where a number without `+` is dialled. An
+    invalid number keeps its digits, so that the same digits still find it.
     """
     if not text or not text.strip():
         return None
@@ -50,6 +50,6 @@ def phone_key(text: str | None, country: str | None) -> str | None:
 
 
 def is_odd_phone(text: str, country: str | None) -> bool:
-    """Whether no country has a number like `text`, as far as can be told."""
+    """Return whether `text` is no possible phone number; False without a `country`."""
     key = phone_key(text, country)
     return country is not None and not (key or "").startswith("+")

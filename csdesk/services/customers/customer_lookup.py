@@ -1,7 +1,7 @@
-"""WHO: the customer that `P7`, an e-mail, a phone number or a name stands for.
+"""Resolve WHO: the customer that `P7`, an e-mail, a phone number or a name means.
 
-Used by commands that read and by commands that write; neither SQLModel nor
-SQLAlchemy is needed.
+For commands that read and commands that write; neither SQLModel nor SQLAlchemy is
+imported.
 """
 
 from __future__ import annotations
@@ -40,20 +40,20 @@ MOST_LISTED = 8
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The customers that WHO stands for; `is_whole` is False for a piece of a name.
+    """The customers that WHO matches; `is_exact` is False for a part of a name.
 
-    `says` is what a person should know: the id typed was merged into another.
+    `message` is a warning for the person: the id typed was merged into another.
     """
 
     ids: tuple[int, ...]
-    is_whole: bool
-    says: str | None = None
+    is_exact: bool
+    message: str | None = None
 
 
 def find(reader: Reader, who: str, settings: Settings) -> Match:
-    """Every customer that `who` may stand for: by id, e-mail, phone, name, its piece.
+    """Find every customer that `who` may mean: by id, e-mail, phone, name, part of it.
 
-    Raises NotFoundError for an id that is not there, UsageProblem for an empty WHO.
+    Raises NotFoundError for an unknown id, UsageProblem for an empty WHO.
     """
     text = who.strip()
     if not text:
@@ -66,20 +66,20 @@ def find(reader: Reader, who: str, settings: Settings) -> Match:
     for column, key in _keys(text, settings):
         found = customers_with(reader, column, key)
         if found:
-            return Match(tuple(found), is_whole=True)
+            return Match(tuple(found), is_exact=True)
     if looks_like_email(text) or looks_like_phone(text):
-        return Match((), is_whole=True)
+        return Match((), is_exact=True)
     pieces = customers_whose_name_has(reader, fold(text))
-    return Match(tuple(pieces), is_whole=False)
+    return Match(tuple(pieces), is_exact=False)
 
 
-def the_customer(
-    reader: Reader, who: str, settings: Settings, tell: Callable[[str], None]
+def find_one(
+    reader: Reader, who: str, settings: Settings, warn: Callable[[str], None]
 ) -> int:
-    """The id of the one customer that `who` stands for, pieces of names included.
+    """Return the id of the one customer that `who` matches, even by part of a name.
 
-    For commands that only read; `tell` gets what the person should know. Raises
-    NotFoundError for none, UsageProblem for several.
+    For commands that only read; `warn` gets any message. Raises NotFoundError for none,
+    UsageProblem for several.
     """
     if who.strip() == UNKNOWN_CALLER:
         raise UsageProblem(
@@ -92,61 +92,60 @@ def the_customer(
             f"No customer is called '{who}'.",
             "List them with 'csdesk customer list', or write P7.",
         )
-    if match.says:
-        tell(match.says)
-    return only(match, who)
+    if match.message:
+        warn(match.message)
+    return single_id(match, who)
 
 
-def the_one(
-    reader: Reader, who: str, settings: Settings, tell: Callable[[str], None]
+def find_one_exact(
+    reader: Reader, who: str, settings: Settings, warn: Callable[[str], None]
 ) -> int:
-    """The id of the customer that `who` is exactly: never a piece of a name.
+    """Return the id of the customer that `who` matches exactly, not by part of a name.
 
-    `tell` gets what the person should know. Raises NotFoundError for none,
-    UsageProblem for several.
+    `warn` gets any message. Raises NotFoundError for none, UsageProblem for several.
     """
     match = find(reader, who, settings)
-    if not match.ids or not match.is_whole:
+    if not match.ids or not match.is_exact:
         raise NotFoundError(
             f"No customer is called '{who}'.",
             "Write P7, an e-mail, a phone number or the whole name; "
             "'csdesk customer list' shows them.",
         )
-    if match.says:
-        tell(match.says)
-    return only(match, who)
+    if match.message:
+        warn(match.message)
+    return single_id(match, who)
 
 
-def anyone(
-    reader: Reader, who: str, settings: Settings, tell: Callable[[str], None]
+def find_one_or_former(
+    reader: Reader, who: str, settings: Settings, warn: Callable[[str], None]
 ) -> int:
-    """As `the_one`; else who has that external id, or was known by `who` before.
+    """Return the id as `find_one_exact`; else by external id or former values.
 
-    The customers whom the journal alone has are found too, and who was erased: by
-    hashes, of what identified them.
+    Also finds customers who remain in the journal alone, and erased ones, by the hashes
+    of what identified them. Raises as `find_one_exact`.
     """
     try:
-        return the_one(reader, who, settings, tell)
+        return find_one_exact(reader, who, settings, warn)
     except NotFoundError:
-        found = _once(reader, who.strip(), settings)
+        found = _former_ids(reader, who.strip(), settings)
         if not found:
             erased = erased_with(reader, _identities(who.strip(), settings))
             if erased is None:
                 raise
-            tell(f"'{who.strip()}' is {ref(CUSTOMER, erased)}, who was erased.")
+            warn(f"'{who.strip()}' is {ref(CUSTOMER, erased)}, who was erased.")
             return erased
-    number = only(Match(tuple(found), is_whole=True), who)
+    number = single_id(Match(tuple(found), is_exact=True), who)
     if who.strip().upper() == ref(CUSTOMER, number):
         return number
     is_there = who_is_now(reader, number) is not None
-    tell(
+    warn(
         f"'{who.strip()}' is {ref(CUSTOMER, number)}"
         + (", by what was known before." if is_there else ", in the journal alone.")
     )
     return number
 
 
-def _once(reader: Reader, text: str, settings: Settings) -> list[int]:
+def _former_ids(reader: Reader, text: str, settings: Settings) -> list[int]:
     from csdesk.store.privacy.former import customers_once_with, is_in_journal
 
     if text[:1] in {"p", "P"} and text[1:].isascii() and text[1:].isdecimal():
@@ -164,15 +163,15 @@ def _once(reader: Reader, text: str, settings: Settings) -> list[int]:
 
 
 def _identities(text: str, settings: Settings) -> list[tuple[Identity, str]]:
-    """What `text` may have identified somebody by who was erased."""
+    """List the kinds of identity that `text` may be, to compare with erased ones."""
     kinds: dict[str, Identity] = {"email_key": "email", "phone_key": "phone",
                                   "name_key": "name"}  # fmt: skip
     found = [(kinds[column], key) for column, key in _keys(text, settings)]
     return [*found, ("external_id", text)]
 
 
-def only(match: Match, who: str) -> int:
-    """The one id of `match`. Raises UsageProblem where there are several."""
+def single_id(match: Match, who: str) -> int:
+    """Return the one id of `match`. Raises UsageProblem if there are several."""
     if len(match.ids) > 1:
         first = ", ".join(ref(CUSTOMER, number) for number in match.ids[:MOST_LISTED])
         more = len(match.ids) - MOST_LISTED
@@ -193,14 +192,16 @@ def _numbered(reader: Reader, text: str) -> Match:
             f"There is no customer {ref(CUSTOMER, number)}.",
             "List them with 'csdesk customer list'.",
         )
-    says = None
+    message = None
     if now != number:
-        says = f"{ref(CUSTOMER, number)} is {ref(CUSTOMER, now)} now: they were merged."
-    return Match((now,), is_whole=True, says=says)
+        message = (
+            f"{ref(CUSTOMER, number)} is {ref(CUSTOMER, now)} now: they were merged."
+        )
+    return Match((now,), is_exact=True, message=message)
 
 
 def _keys(text: str, settings: Settings) -> list[tuple[Key, str]]:
-    """Columns in which the whole of `text` may stand, and how it would stand there."""
+    """List the columns that `text` may match, with its key in each."""
     keys: list[tuple[Key, str | None]] = []
     if looks_like_email(text):
         keys.append(("email_key", email_key(text)))

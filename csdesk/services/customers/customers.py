@@ -1,4 +1,4 @@
-"""Customers: found, added, corrected."""
+"""Customers: find, add and edit them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from csdesk.domain.ids import CUSTOMER, ref
 from csdesk.domain.vocabulary import fold, nearest
 from csdesk.errors import NotFoundError, RefusedError, UsageProblem
-from csdesk.services.customers import customer_lookup as whos
+from csdesk.services.customers import customer_lookup
 from csdesk.services.customers.addresses import (
     email_key,
     is_odd_phone,
@@ -35,21 +35,23 @@ if TYPE_CHECKING:
 def customer_for(
     work: Work, who: str, *, may_be_piece: bool = False
 ) -> Customer | None:
-    """The customer that WHO stands for; a new one is added, and said; None for `-`.
+    """Find the customer that WHO means, or add one with a warning; None for `-`.
 
-    A piece of a name counts only where `may_be_piece` says that a person confirmed
-    it. Raises UsageProblem where several match, NotFoundError for an id not there.
+    A part of a name matches only if `may_be_piece`: a person confirmed it. Raises
+    UsageProblem if several match, NotFoundError for an unknown id.
     """
-    if who.strip() == whos.UNKNOWN_CALLER:
+    if who.strip() == customer_lookup.UNKNOWN_CALLER:
         return None
     match = _match(work, who)
-    if match.ids and (match.is_whole or may_be_piece):
-        found = _living(get(work, Customer, CUSTOMER, whos.only(match, who)))
-        seen(found, work.at)
+    if match.ids and (match.is_exact or may_be_piece):
+        found = _not_erased(
+            get(work, Customer, CUSTOMER, customer_lookup.single_id(match, who))
+        )
+        extend_since(found, work.at)
         return found
     if match.ids:
         shown = ", ".join(ref(CUSTOMER, number) for number in match.ids[:3])
-        work.note(f"That is a piece of the name of {shown}: was one of these meant?")
+        work.warn(f"That is a piece of the name of {shown}: was one of these meant?")
     text = " ".join(who.split())
     added = add_customer(
         work,
@@ -57,33 +59,32 @@ def customer_for(
         email=text if looks_like_email(text) else None,
         phone=text if looks_like_phone(text) else None,
     )
-    work.note(f"New customer {ref(CUSTOMER, added.id)}: {added.name}.")
+    work.warn(f"New customer {ref(CUSTOMER, added.id)}: {added.name}.")
     return added
 
 
-def seen(customer: Customer, at: datetime) -> None:
-    """Something of the customer's happened at `at`: `since` is the earliest of it.
-
-    Where it is not known since when there was a customer, it stays so.
-    """
+def extend_since(customer: Customer, at: datetime) -> None:
+    """Move `since` back to `at` if it is earlier; an unknown `since` stays unknown."""
     if customer.since is not None and at < customer.since:
         customer.since = at
 
 
 def known_customer(work: Work, who: str) -> Customer:
-    """The customer that WHO stands for, whole. Raises NotFoundError for none."""
+    """Find a customer by WHO, not by part of a name. Raises NotFoundError."""
     match = _match(work, who)
-    if not match.ids or not match.is_whole:
+    if not match.ids or not match.is_exact:
         raise NotFoundError(
             f"No customer is called '{who}'.",
             "Write P7, an e-mail, a phone number or the whole name; "
             "'csdesk customer list' shows them.",
         )
-    return _living(get(work, Customer, CUSTOMER, whos.only(match, who)))
+    return _not_erased(
+        get(work, Customer, CUSTOMER, customer_lookup.single_id(match, who))
+    )
 
 
-def _living(customer: Customer) -> Customer:
-    """The customer. Raises RefusedError for one who was erased."""
+def _not_erased(customer: Customer) -> Customer:
+    """Return the customer. Raises RefusedError for an erased one."""
     if customer.erased_at is not None:
         number = ref(CUSTOMER, customer.id)
         raise RefusedError(
@@ -105,10 +106,10 @@ def add_customer(
     note: str | None = None,
     referred_by: str | None = None,
 ) -> Customer:
-    """A new customer, since the instant of the work.
+    """Add a customer, `since` the instant of the work.
 
-    Raises UsageProblem for an empty name or an address that is none, RefusedError
-    where another customer has the address: WHO would be two people.
+    Raises UsageProblem for an empty name or an invalid address, RefusedError if another
+    customer has the address: WHO would be ambiguous.
     """
     customer = Customer(name="", name_key="", since=work.at)
     values = {
@@ -132,11 +133,11 @@ def add_customer(
 def edit_customer(
     work: Work, who: str, changes: dict[str, Any], cleared: Iterable[str] = ()
 ) -> Customer:
-    """Change a customer's fields; `cleared` names those to empty.
+    """Change a customer's fields; `cleared` names fields to empty.
 
     Fields are name, email, phone, company, tier, note, tags, referred_by,
-    do_not_contact, since. Raises UsageProblem for a value that is none of its kind,
-    RefusedError for the address of another customer.
+    do_not_contact, since. Raises UsageProblem for an invalid value, RefusedError for
+    the address of another customer.
     """
     customer = known_customer(work, who)
     for field in cleared:
@@ -149,27 +150,27 @@ def edit_customer(
 
 
 def reread_phones(work: Work, country: str) -> None:
-    """Read numbers that no country could be told for, now that there is one."""
+    """Normalize again the phone numbers that had no country, now that there is one."""
     for number in customers_with_local_phone(work.reader):
         customer = get(work, Customer, CUSTOMER, number)
         customer.phone_key = phone_key(customer.phone, country)
 
 
 def tag_list(tags: Iterable[str]) -> str | None:
-    """Tags as they are kept: folded, sorted, between commas; None for none."""
+    """Return tags as stored: folded, sorted, between commas; None for none."""
     folded = sorted({fold(tag.replace(",", " ")) for tag in tags} - {""})
     return f",{','.join(folded)}," if folded else None
 
 
-def _match(work: Work, who: str) -> whos.Match:
-    match = whos.find(work.reader, who, work.settings)
-    if match.says:
-        work.note(match.says)
+def _match(work: Work, who: str) -> customer_lookup.Match:
+    match = customer_lookup.find(work.reader, who, work.settings)
+    if match.message:
+        work.warn(match.message)
     return match
 
 
 def _write(work: Work, customer: Customer, field: str, value: Any) -> None:
-    """Set one field, together with the key that finds the customer by it."""
+    """Set one field, together with its lookup key."""
     text = value.strip() if isinstance(value, str) else value
     if field == "name":
         _name(work, customer, text)
@@ -192,8 +193,8 @@ def _check_since(work: Work, customer: Customer) -> None:
     if left is None or customer.since is None or customer.since.timestamp() <= left:
         return
     raise UsageProblem(
-        f"{work.say(customer.since)} is after {ref(CUSTOMER, customer.id)} left "
-        f"({work.say(datetime.fromtimestamp(left, UTC))}).",
+        f"{work.format_instant(customer.since)} is after {ref(CUSTOMER, customer.id)} "
+        f"left ({work.format_instant(datetime.fromtimestamp(left, UTC))}).",
         "Write an earlier --since.",
     )
 
@@ -201,7 +202,7 @@ def _check_since(work: Work, customer: Customer) -> None:
 def _name(work: Work, customer: Customer, text: str | None) -> None:
     if not text:
         raise UsageProblem("The name is empty.", "Write it, for example 'Ann Lee'.")
-    if text == whos.UNKNOWN_CALLER:
+    if text == customer_lookup.UNKNOWN_CALLER:
         raise UsageProblem(
             "'-' is an unknown caller, no name.", "Write the name, such as 'Ann Lee'."
         )
@@ -210,7 +211,7 @@ def _name(work: Work, customer: Customer, text: str | None) -> None:
         work.unflushed, "name_key", customer.name_key, customer.id
     )
     if other is not None:
-        work.note(f"{ref(CUSTOMER, other)} has the same name: write ids for these two.")
+        work.warn(f"{ref(CUSTOMER, other)} has the same name: write ids for these two.")
 
 
 def _email(work: Work, customer: Customer, text: str | None) -> None:
@@ -232,7 +233,7 @@ def _phone(work: Work, customer: Customer, text: str | None) -> None:
     customer.phone, customer.phone_key = text or None, key
     _refuse_shared(work, customer, "phone_key", "phone number", "--phone")
     if text and is_odd_phone(text, country):
-        work.note("No country has a phone number like that; it is kept as it is.")
+        work.warn("No country has a phone number like that; it is kept as it is.")
 
 
 def _refuse_shared(
@@ -252,16 +253,16 @@ def _refuse_shared(
 
 
 def _tags(work: Work, tags: Iterable[str]) -> str | None:
-    """Tags as they are kept; a near miss of one in use is said."""
-    kept = tag_list(tags)
-    if kept is None:
+    """Return tags as stored; warn of a new one that is close to one in use."""
+    stored = tag_list(tags)
+    if stored is None:
         return None
     known = tags_in_use(work.reader)
-    for tag in kept.strip(",").split(","):
+    for tag in stored.strip(",").split(","):
         near = None if tag in known or not known else nearest(tag, known)
         if near:
-            work.note(f"'{tag}' is a new tag. Did you mean '{near}'?")
-    return kept
+            work.warn(f"'{tag}' is a new tag. Did you mean '{near}'?")
+    return stored
 
 
 def _referrer(work: Work, customer: Customer, who: str | None) -> int | None:

@@ -1,4 +1,4 @@
-"""Customers who leave and come back, and win-backs planned for them."""
+"""Departures and returns of customers, and win-backs planned for them."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ if TYPE_CHECKING:
 
 
 def leave(work: Work, who: str, reason: str | None = None) -> Departure:
-    """The customer left at the instant of the work.
+    """Record that a customer left at the instant of the work.
 
-    Raises RefusedError where the customer has already left, UsageProblem for an
-    instant before the customer came, or came back.
+    Raises RefusedError if the customer has already left, UsageProblem for an instant
+    before the customer's first day or last return.
     """
     customer = known_customer(work, who)
     gone = _open_departure(work, customer)
     if gone is not None:
         raise RefusedError(
-            f"{ref(CUSTOMER, customer.id)} left on {work.say(gone.left_at)}.",
+            f"{ref(CUSTOMER, customer.id)} left on "
+            f"{work.format_instant(gone.left_at)}.",
             f"Came back? csdesk customer return {ref(CUSTOMER, customer.id)}",
         )
     if customer.since is not None:
@@ -46,7 +47,7 @@ def leave(work: Work, who: str, reason: str | None = None) -> Departure:
 
 
 def come_back(work: Work, who: str) -> Departure:
-    """The customer is back. Raises RefusedError where the customer had not left."""
+    """Record that a customer is back. Raises RefusedError if they had not left."""
     customer = known_customer(work, who)
     gone = _open_departure(work, customer)
     if gone is None:
@@ -76,9 +77,10 @@ USUAL_DUE = "in 7 days"
 def win_back(
     work: Work, due: str | None = None, limit: int | None = None
 ) -> tuple[list[FollowUp], Selection]:
-    """A win-back for each customer who has lapsed and may be contacted.
+    """Add a win-back for each lapsed customer who may be contacted.
 
-    At most `limit` of them (None or 0: all). `due` None: in seven days.
+    At most `limit` of them (None or 0: all). `due` None: in seven days. Returns them
+    and the selection they come from.
     """
     found = lapsed(work.reader, work.settings, int(work.now.timestamp()))
     when = due_instant(work, due or USUAL_DUE)

@@ -1,4 +1,4 @@
-"""Duplicate customers: pairs who may be one, proposed and never merged."""
+"""Duplicate customers: list pairs who may be one person; none is merged."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ NEAR: Final = 88.0  # of 100: Ann Lee and Anne Lee are 93, Jo Roe and Jo Poe 83
 LARGE_BLOCK: Final = 30
 NEIGHBOURS: Final = 8
 PREFIX: Final = 3
-# What is looked at of a name: all of any that people have.
+# Limits of the compared part of a name; names of people are shorter.
 MOST_PIECES: Final = 12
 LONGEST_NAME: Final = 200
-# How much each reason says. Two who differ in an address are less likely one.
+# Score of each reason. Different addresses make a pair less likely.
 SAME_EMAIL, SAME_PHONE, SAME_NAME, NEAR_NAME = 60, 50, 40, 25
 ANOTHER_ADDRESS: Final = -10
 COLUMNS: Final = (
@@ -42,7 +42,7 @@ COLUMNS: Final = (
 
 @dataclass(slots=True)
 class Pair:
-    """Two customers, the older first, and why they may be one."""
+    """Two customers, the older first, with reasons why they may be one person."""
 
     one: CustomerKeys
     other: CustomerKeys
@@ -50,13 +50,13 @@ class Pair:
     score: int = 0
 
     def add(self, reason: str, score: int) -> None:
-        """One more reason."""
+        """Add a reason and its score."""
         self.reasons.append(reason)
         self.score += score
 
 
 def duplicates(reader: Reader, locale: Locale, limit: int | None = None) -> Listing:
-    """Pairs of customers who may be one, likeliest first; `limit` None or 0: all."""
+    """List likely duplicates, the likeliest first; `limit` None or 0: all."""
     everybody = people(reader)
     found: dict[tuple[int, int], Pair] = {}
     _same(found, everybody, "email_key", "same e-mail", SAME_EMAIL)
@@ -92,7 +92,7 @@ def _same(
     reason: str,
     score: int,
 ) -> None:
-    """Who shares an address is paired with the first who has it."""
+    """Pair each customer who shares an address with the first who has it."""
     first: dict[str, CustomerKeys] = {}
     for one in everybody:
         key = getattr(one, column)
@@ -105,7 +105,7 @@ def _names(
 ) -> None:
     from rapidfuzz.fuzz import ratio
 
-    named = {one.id: (plain(one.name_key), one) for one in everybody}
+    named = {one.id: (name_to_compare(one.name_key), one) for one in everybody}
     seen: set[tuple[int, int]] = set()
     for left, right in _near(named):
         key = (min(left, right), max(left, right))
@@ -122,7 +122,7 @@ def _names(
 
 
 def _near(named: dict[int, tuple[str, CustomerKeys]]) -> Iterator[tuple[int, int]]:
-    """Pairs whose names are worth comparing."""
+    """Yield pairs whose names are worth comparing."""
     blocks: dict[str, list[int]] = defaultdict(list)
     for number, (name, _) in named.items():
         for key in _keys(name):
@@ -136,7 +136,7 @@ def _near(named: dict[int, tuple[str, CustomerKeys]]) -> Iterator[tuple[int, int
 
 
 def _keys(name: str) -> set[str]:
-    """The blocks of a name: of each two pieces one's beginning and one's initial."""
+    """Return the blocks of a name: the start of each word with another's initial."""
     pieces = name.split(maxsplit=MOST_PIECES)[:MOST_PIECES]
     if len(pieces) == 1:
         return {pieces[0][:PREFIX]}
@@ -147,8 +147,8 @@ def _keys(name: str) -> set[str]:
     }
 
 
-def plain(name_key: str) -> str:
-    """A folded name without accents and signs, its pieces in order: `lee, ann`."""
+def name_to_compare(name_key: str) -> str:
+    """Return a folded name without accents and signs, words sorted: `ann lee`."""
     bare = "".join(
         letter
         for letter in unicodedata.normalize("NFKD", name_key)
@@ -185,6 +185,3 @@ def _row(pair: Pair) -> tuple[str | int | tuple[str, ...], ...]:
         _score(pair),
         f"csdesk customer merge {keep} {other}",
     )
-
-
-# What the survivor takes over where it knows nothing; what finds it goes along.

@@ -1,4 +1,4 @@
-"""Merge two records of one customer: everything of one becomes the other's."""
+"""Merge two records of one customer: all rows of one move to the other."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from csdesk.services.unit_of_work import Work
 
+# Fields that the survivor takes over if its own are empty, with their lookup keys.
 FILLED = (
     ("email", "email_key"),
     ("phone", "phone_key"),
@@ -30,40 +31,41 @@ FILLED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """Who stays, who went, and how many rows of which table changed hands."""
+class MergeResult:
+    """The surviving customer, the id of the merged one, and moved rows per table."""
 
-    kept: Customer
+    survivor: Customer
     gone: int
     moved: Mapping[str, int]
 
 
-def merge_customers(work: Work, keep: str, other: str) -> Merged:
-    """All that is `other`'s becomes `keep`'s, who stays under its own name.
+def merge_customers(work: Work, keep: str, other: str) -> MergeResult:
+    """Merge `other` into `keep`, who keeps its own name.
 
-    What `keep` lacks is filled from `other`; tags are joined; known since the earlier
-    day; in peace if either wants it. `other` stays as a row that leads to `keep`.
-    Raises RefusedError for one customer twice, or one that was merged already.
+    Fields that `keep` lacks come from `other`; tags are joined; `since` is the earlier
+    one; do_not_contact holds if either has it. `other` stays as a row that leads to
+    `keep`. Raises RefusedError for the same customer twice, or one that was merged
+    already.
     """
-    kept, gone = _one(work, keep), _one(work, other)
-    if kept.id == gone.id:
+    survivor, gone = _one(work, keep), _one(work, other)
+    if survivor.id == gone.id:
         raise RefusedError(
-            f"{ref(CUSTOMER, kept.id)} is one and the same customer.",
+            f"{ref(CUSTOMER, survivor.id)} is one and the same customer.",
             "Name two: csdesk customer merge P7 P9 makes P9 part of P7.",
         )
-    assert kept.id is not None  # noqa: S101 - from the desk
+    assert survivor.id is not None  # noqa: S101 - from the desk
     assert gone.id is not None  # noqa: S101 - from the desk
-    _fill(kept, gone)
+    _fill(survivor, gone)
     work.session.flush()
-    moved = move(work.session, gone.id, kept.id)
-    gone.merged_into_id = kept.id
-    _join_departures(work, kept.id)
+    moved = move(work.session, gone.id, survivor.id)
+    gone.merged_into_id = survivor.id
+    _join_departures(work, survivor.id)
     work.session.flush()
-    return Merged(kept, gone.id, moved)
+    return MergeResult(survivor, gone.id, moved)
 
 
 def _one(work: Work, who: str) -> Customer:
-    """The customer WHO as it stands. Raises RefusedError where it was merged."""
+    """Find the customer WHO. Raises RefusedError if it was merged."""
     text = who.strip()
     if text[:1] in ("p", "P") and text[1:].isdecimal():
         row = customer_row(work.reader, int(text[1:]))
@@ -76,24 +78,24 @@ def _one(work: Work, who: str) -> Customer:
     return known_customer(work, who)
 
 
-def _fill(kept: Customer, gone: Customer) -> None:
-    if kept.referred_by_id == gone.id:
-        kept.referred_by_id = None
+def _fill(survivor: Customer, gone: Customer) -> None:
+    if survivor.referred_by_id == gone.id:
+        survivor.referred_by_id = None
     for columns in FILLED:
-        if getattr(kept, columns[0]) is None:
+        if getattr(survivor, columns[0]) is None:
             for column in columns:
-                setattr(kept, column, getattr(gone, column))
-    if kept.referred_by_id == kept.id:
-        kept.referred_by_id = None
-    tags = [tag for one in (kept, gone) if one.tags for tag in one.tags.split(",")]
-    kept.tags = tag_list(tags)
-    known = [one.since for one in (kept, gone) if one.since is not None]
-    kept.since = min(known, default=None)
-    kept.do_not_contact = kept.do_not_contact or gone.do_not_contact
+                setattr(survivor, column, getattr(gone, column))
+    if survivor.referred_by_id == survivor.id:
+        survivor.referred_by_id = None
+    tags = [tag for one in (survivor, gone) if one.tags for tag in one.tags.split(",")]
+    survivor.tags = tag_list(tags)
+    known = [one.since for one in (survivor, gone) if one.since is not None]
+    survivor.since = min(known, default=None)
+    survivor.do_not_contact = survivor.do_not_contact or gone.do_not_contact
 
 
 def _join_departures(work: Work, number: int) -> None:
-    """Nobody is away twice at once: departures that overlap become the first."""
+    """Join departures that overlap into the first of them."""
     first: Departure | None = None
     for row in departures(work.reader, number):
         one = get(work, Departure, CUSTOMER, row)
@@ -108,11 +110,11 @@ def _join_departures(work: Work, number: int) -> None:
         work.session.delete(one)
 
 
-def told(merged: Merged) -> str:
-    """`3 contacts, 1 complaint`, for a sentence; `nothing` for nothing."""
+def format_moved(result: MergeResult) -> str:
+    """Format the moved rows: `3 contacts, 1 complaint`; `nothing` for none."""
     parts = [
         f"{count:,} {_word(table)}{'' if count == 1 else 's'}"
-        for table, count in merged.moved.items()
+        for table, count in result.moved.items()
     ]
     return ", ".join(parts) or "nothing"
 

@@ -1,1 +1,1 @@
-"""Erasure of a customer: the desk, its backups, rejected rows; the messages."""
+"""Erasure of a customer: from the desk, its backups and rejected rows; messages."""

@@ -1,7 +1,7 @@
-"""A customer erased: the desk and what lies beside it, in an order that can be resumed.
+"""Erase a customer from the desk and the files beside it, in steps that can be resumed.
 
-The copies beside the desk go first, then the desk in one transaction, then its file is
-written anew. Whoever pulls the plug in between types the same command again.
+First the copies of the desk, then the desk in one transaction, then its file is
+rewritten. After a crash in between, the same command completes it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from csdesk.domain.ids import CUSTOMER, ref
 from csdesk.domain.timezone import format_day
 from csdesk.errors import NotFoundError, RefusedError
-from csdesk.services.customers.customer_lookup import anyone
-from csdesk.services.erasure.rejected_rows import Theirs, rejected_of, take_out
+from csdesk.services.customers.customer_lookup import find_one_or_former
+from csdesk.services.erasure.rejected_rows import RowMatcher, rejected_of, take_out
 from csdesk.store.journal.queries import ERASES_A_CUSTOMER, undone_by
 from csdesk.store.privacy.backups import (
     BackupsErased,
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from csdesk.services.erasure.rejected_rows import Taken
+    from csdesk.services.erasure.rejected_rows import MatchedFile
     from csdesk.store.connection import Reader
     from csdesk.store.privacy.subject import Subject
     from csdesk.store.settings import Settings
@@ -62,56 +62,56 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class ErasurePlan:
-    """What an erasure will do.
+    """The effects of an erasure, before it is done.
 
-    `is_again`: the customer is erased, and only what could not be done then is left.
+    `is_again`: the customer is erased already, and only the remainder is done.
     """
 
     path: Path
-    numbers: list[int]  # as they were asked for
-    whose: Subject
+    numbers: list[int]  # in the order given
+    subject: Subject
     known: Known
-    sought: SearchedSubject
-    theirs: Theirs
+    searched: SearchedSubject
+    matches: RowMatcher
     is_again: bool
-    has_more: bool  # something was written of the person since the erasure
-    beside: BackupsErased
-    rejected: list[Taken]
+    has_more: bool  # records of the person are newer than the erasure
+    backups: BackupsErased
+    rejected: list[MatchedFile]
     elsewhere: Mention  # records of others that name the person
     namesakes: list[int]  # other customers of that name
     unread: int  # files attached to records of others
-    runs: list[str]  # imports whose rejected rows lie elsewhere, if anywhere
+    runs: list[str]  # imports whose rejected rows may be in other folders
     files: list[str]
     open: list[str]
-    notes: list[str] = field(default_factory=list)
-    typed: str = ""  # how these are said on the command line
+    warnings: list[str] = field(default_factory=list)
+    typed: str = ""  # how the command line names them
 
     def __post_init__(self) -> None:
-        """Say them by their ids, unless they were said otherwise."""
+        """Set `typed` to the ids, unless it was given."""
         self.typed = self.typed or " ".join(ref(CUSTOMER, one) for one in self.numbers)
 
     @property
     def first(self) -> str:
-        """`P7`, the first of them."""
+        """First customer: `P7`."""
         return ref(CUSTOMER, self.numbers[0])
 
 
 @dataclass(slots=True)
 class ErasureResult:
-    """What an erasure did, and what it could not do."""
+    """The effects of an erasure, and what it could not do."""
 
-    beside: BackupsErased
-    rejected: list[Taken]
-    files: Mention  # in which a name or an address still stands
+    backups: BackupsErased
+    rejected: list[MatchedFile]
+    files: Mention  # files that still contain a name or an address
     unreadable: list[Path]
-    folders: list[Path]  # beside the desk, not looked through
-    packed: list[Path] = field(default_factory=list)  # nor these files
+    folders: list[Path]  # in the desk's folder, not searched
+    packed: list[Path] = field(default_factory=list)  # packed files, not searched
 
 
-def everyone_of(db: Reader, run: int) -> list[str]:
-    """Whom import `run`, which was undone, brought: P4, P5; those not erased yet.
+def customers_of_import(db: Reader, run: int) -> list[str]:
+    """List customers that import `run`, now undone, added: P4, P5; not those erased.
 
-    Raises NotFoundError, and RefusedError where the import still holds.
+    Raises NotFoundError, and RefusedError if the import is not undone.
     """
     operation = operation_of(db, run)
     if operation is None:
@@ -139,27 +139,31 @@ def prepare(
     who: Sequence[str],
     now: datetime,
 ) -> ErasurePlan:
-    """What erasing each WHO will do; nothing is changed.
+    """Plan the erasure of each WHO; nothing is changed.
 
-    WHO is taken as it stands, never as a piece of a name; whom the journal alone has is
-    found too. Raises NotFoundError, and RefusedError for somebody who is erased where
-    nothing is left to do.
+    WHO is matched exactly, never by part of a name; customers in the journal alone are
+    found too. Raises NotFoundError, and RefusedError if all are erased and nothing is
+    left to do.
     """
-    notes: list[str] = []
+    warnings: list[str] = []
     numbers = list(
-        dict.fromkeys(anyone(db, one, settings, notes.append) for one in who)
+        dict.fromkeys(
+            find_one_or_former(db, one, settings, warnings.append) for one in who
+        )
     )
     number = numbers[0]
     times = [erased_at(db, one) for one in numbers]
     erased = None if None in times else max(one for one in times if one is not None)
-    whose = whole_person(db, *numbers)
-    has_more = erased is not None and is_left(db, whose)
-    known = known_by(db, whose)
-    seal = hasher_of(db) or Hasher(new_salt())
-    sought = _sought(db, whose, known, seal, is_again=erased is not None)
-    theirs = Theirs(known, settings.get("country"))
-    beside = copies_with(path, sought)
-    if erased is not None and not (has_more or beside.erased or is_pending(db)):
+    subject = whole_person(db, *numbers)
+    has_more = erased is not None and is_left(db, subject)
+    known = known_by(db, subject)
+    hasher = hasher_of(db) or Hasher(new_salt())
+    searched = _searched_subject(
+        db, subject, known, hasher, is_again=erased is not None
+    )
+    matches = RowMatcher(known, settings.get("country"))
+    backups = copies_with(path, searched)
+    if erased is not None and not (has_more or backups.erased or is_pending(db)):
         from datetime import UTC, datetime
 
         day = datetime.fromtimestamp(erased, UTC).astimezone(settings.zone).date()
@@ -171,39 +175,39 @@ def prepare(
     return ErasurePlan(
         path,
         numbers,
-        whose,
+        subject,
         known,
-        sought,
-        theirs,
+        searched,
+        matches,
         erased is not None,
         has_more,
-        beside,
-        rejected_of(path, theirs),
-        mentions(db, known.spelling, whose),
-        namesakes(db, known, whose),
-        unread_attachments(db, whose),
+        backups,
+        rejected_of(path, matches),
+        mentions(db, known.spelling, subject),
+        namesakes(db, known, subject),
+        unread_attachments(db, subject),
         rejecting_runs(db, path),
-        file_names(db, whose),
+        file_names(db, subject),
         [
             matter
             for one in numbers
             for matter in still_open(db, one, int(now.timestamp()))
         ],
-        notes,
+        warnings,
     )
 
 
 def erase_customer(plan: ErasurePlan, agent: str, now: datetime) -> ErasureResult:
-    """Do what `plan` says, but for the cleaning of the desk's own file: `finish`.
+    """Carry out `plan`, except for rewriting the desk's own file: `finish`.
 
-    Raises UnusableDeskError where the disk has no room for it; nothing is changed then.
+    Raises UnusableDeskError if the disk has no room for it; nothing is changed then.
     """
     require_room(plan.path)
     at = int(now.timestamp())
-    beside = erase_copies(plan.path, plan.sought, at, agent)
-    done = ErasureResult(beside, take_out(plan.path, plan.theirs), Mention(), [], [])
-    hashes = place_of(plan.path)  # of letters and digits, as a name may be
-    done.files = files_with(plan.path, plan.known.spelling, [*beside.copies, hashes])
+    backups = erase_copies(plan.path, plan.searched, at, agent)
+    done = ErasureResult(backups, take_out(plan.path, plan.matches), Mention(), [], [])
+    hashes = place_of(plan.path)  # its text could match a name
+    done.files = files_with(plan.path, plan.known.spelling, [*backups.copies, hashes])
     done.unreadable, done.folders = unreadable(plan.path)
     done.packed = packed(plan.path)
     if plan.has_more or not plan.is_again:
@@ -212,30 +216,30 @@ def erase_customer(plan: ErasurePlan, agent: str, now: datetime) -> ErasureResul
 
 
 def finish(plan: ErasurePlan, done: ErasureResult, agent: str, now: datetime) -> None:
-    """Write the desk's file anew, and look for copies that were made meanwhile.
+    """Rewrite the desk's file, and erase from copies that were made meanwhile.
 
-    Raises BusyError where another program keeps the desk's log open.
+    Raises BusyError if another program keeps the desk's log open.
     """
-    late = erase_copies(plan.path, plan.sought, int(now.timestamp()), agent)
-    done.beside.erased += late.erased
-    done.beside.removed += late.removed
-    done.beside.unreached |= late.unreached
+    late = erase_copies(plan.path, plan.searched, int(now.timestamp()), agent)
+    done.backups.erased += late.erased
+    done.backups.removed += late.removed
+    done.backups.unreached |= late.unreached
     keep_list(plan.path)
     clean(plan.path)
 
 
-def _sought(
-    db: Reader, whose: Subject, known: Known, seal: Hasher, *, is_again: bool
+def _searched_subject(
+    db: Reader, subject: Subject, known: Known, hasher: Hasher, *, is_again: bool
 ) -> SearchedSubject:
-    hashes: set[Any] = set(known.hashes(seal))
+    hashes: set[Any] = set(known.hashes(hasher))
     if is_again:
-        hashes = set().union(*(erased_hashes(db, one) for one in whose.customers))
+        hashes = set().union(*(erased_hashes(db, one) for one in subject.customers))
     return SearchedSubject(
-        seal,
-        frozenset(whose.customers),
+        hasher,
+        frozenset(subject.customers),
         frozenset(hashes),
         frozenset(known.names),
-        frozenset(customers_sharing(db, hashes, seal, whose.customers)),
+        frozenset(customers_sharing(db, hashes, hasher, subject.customers)),
     )
 
 
@@ -245,12 +249,12 @@ def _erase(plan: ErasurePlan, agent: str, now: datetime) -> None:
 
     with writing(plan.path, ERASES_A_CUSTOMER, agent, now) as session:
         db = journal.driver(session)
-        # What came in while the person at the keyboard thought about it goes too.
-        whose = whole_person(db, *plan.whose.customers)
-        is_done = all(erased_at(db, one) is not None for one in whose.customers)
-        if is_done and not is_left(db, whose):
+        # Load again: records added since the plan was shown are erased too.
+        subject = whole_person(db, *plan.subject.customers)
+        is_done = all(erased_at(db, one) is not None for one in subject.customers)
+        if is_done and not is_left(db, subject):
             return
         operation = journal.operation_id(session)
         at = int(now.timestamp())
-        salt = plan.sought.seal.salt
-        erase_rows(db, whose, at, agent, salt=salt, operation=operation)
+        salt = plan.searched.seal.salt
+        erase_rows(db, subject, at, agent, salt=salt, operation=operation)

@@ -1,4 +1,4 @@
-"""What an erasure will do, did and could not do, in sentences."""
+"""Messages of an erasure: its plan, its result and what it could not do."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ if TYPE_CHECKING:
     from csdesk.services.erasure.erase import ErasurePlan, ErasureResult
 
 MOST_NAMED: Final = 12
-# Tables whose rows people count by another word than the table's.
+# Tables whose rows have another name in messages.
 WORDS: Final = {
     "complaint_event": "step",
     "article_use": "use of an article",
     "reopening": "reopening",
     "pause": "hold",
 }
-# Rows of these are parts of others, and are not counted by themselves.
+# Rows of these are parts of other records, and are not counted.
 PARTS: Final = ("customer", "attachment")
 
 
-def told(plan: ErasurePlan) -> Iterator[str]:
-    """What goes, what stays, and what is done beside the desk."""
+def format_plan(plan: ErasurePlan) -> Iterator[str]:
+    """List what is erased, what stays, and what is done in other files."""
     number = named(plan)
     if plan.is_again:
         yield f"{number} is erased; what was left to do is done now."
         if plan.has_more:
             yield "Goes: what was written of that customer since."
-        yield from _beside(plan)
+        yield from _format_copies(plan)
         return
-    there = plan.whose.rows.get("customer", [])
-    merged = [ref(CUSTOMER, one) for one in there if one not in plan.numbers]
-    also = f", and {', '.join(merged)} merged into it" if merged else ""
+    there = plan.subject.rows.get("customer", [])
+    absorbed = [ref(CUSTOMER, one) for one in there if one not in plan.numbers]
+    also = f", and {', '.join(absorbed)} merged into it" if absorbed else ""
     yield f"To be erased: {number}{also}."
-    gone = [ref(CUSTOMER, one) for one in plan.whose.gone.get("customer", ())]
+    gone = [ref(CUSTOMER, one) for one in plan.subject.gone.get("customer", ())]
     if gone:
         yield f"In the journal alone: {_list(gone)}."
     yield (
@@ -53,38 +53,39 @@ def told(plan: ErasurePlan) -> Iterator[str]:
     )
     if plan.open:
         yield f"Still open: {_list(plan.open)}. They stay open, with nobody to reach."
-    yield from _beside(plan)
+    yield from _format_copies(plan)
 
 
-def _beside(plan: ErasurePlan) -> Iterator[str]:
-    if plan.beside.erased:
-        yield f"Copies of the desk, too: {_list(_names(plan.beside.erased))}."
-    for taken in plan.rejected:
-        yield f"Rejected rows, too: {taken.rows:,} of {taken.path.name}."
+def _format_copies(plan: ErasurePlan) -> Iterator[str]:
+    if plan.backups.erased:
+        yield f"Copies of the desk, too: {_list(_names(plan.backups.erased))}."
+    for file in plan.rejected:
+        yield f"Rejected rows, too: {file.rows:,} of {file.path.name}."
 
 
-def said_of_done(plan: ErasurePlan, done: ErasureResult) -> Iterator[str]:
-    """What was done."""
+def format_result(plan: ErasurePlan, done: ErasureResult) -> Iterator[str]:
+    """List what was erased."""
     number = named(plan)
-    copies = sorted(set(done.beside.erased))
+    copies = sorted(set(done.backups.erased))
     where = f", here and in {_list(_names(copies))}" if copies else ""
     yield f"Erased {number}{where}."
-    for taken in done.rejected:
-        yield f"Took {taken.rows:,} of their rows out of {taken.path.name}."
-    if done.beside.removed:
-        yield f"Removed what was left unfinished: {_list(_names(done.beside.removed))}."
+    for file in done.rejected:
+        yield f"Took {file.rows:,} of their rows out of {file.path.name}."
+    if done.backups.removed:
+        unfinished = _list(_names(done.backups.removed))
+        yield f"Removed what was left unfinished: {unfinished}."
 
 
 def still_there(plan: ErasurePlan, done: ErasureResult) -> list[str]:
-    """What could not be reached, a sentence each."""
+    """List what could not be erased, a sentence each."""
     found = [
         f"{copy} could not be reached: {why}"
-        for copy, why in done.beside.unreached.items()
+        for copy, why in done.backups.unreached.items()
     ]
     found += [
         f"{file.name} knows somebody of that name: look yourself. It was worked in by "
         "itself, so only who was in it before is erased there."
-        for file in done.beside.namesakes
+        for file in done.backups.namesakes
     ]
     found += [
         f"{file} still names the person; csdesk does not change files of others."
@@ -100,8 +101,8 @@ def still_there(plan: ErasurePlan, done: ErasureResult) -> list[str]:
     return found
 
 
-def aside(plan: ErasurePlan, done: ErasureResult) -> list[str]:
-    """What was not looked at, because it is not beside the desk."""
+def not_searched(plan: ErasurePlan, done: ErasureResult) -> list[str]:
+    """Name the files and folders that were not searched, in one sentence."""
     found = [f"{one.name}/" for one in done.folders] + _names(done.packed)
     if plan.unread:
         found.append(f"{_count(plan.unread, 'file')} attached to records of others")
@@ -111,7 +112,7 @@ def aside(plan: ErasurePlan, done: ErasureResult) -> list[str]:
 
 
 def doubtful(plan: ErasurePlan, done: ErasureResult) -> list[str]:
-    """What may be the person and may be somebody else, a sentence each."""
+    """List what may be the person or somebody else, a sentence each."""
     found = []
     if plan.is_again:
         found.append(
@@ -139,18 +140,18 @@ def doubtful(plan: ErasurePlan, done: ErasureResult) -> list[str]:
 
 
 def named(plan: ErasurePlan) -> str:
-    """`P7`, or all of them."""
+    """Format the customers of a plan: `P7`, or all of them."""
     return _list([ref(CUSTOMER, one) for one in plan.numbers])
 
 
 def customers_named(numbers: Iterable[int]) -> str:
-    """List customers as `P7, P9`, the first twelve of them by their ids."""
+    """Format customers as `P7, P9`; only the first twelve are named."""
     return _list([ref(CUSTOMER, number) for number in numbers])
 
 
 def _counted(plan: ErasurePlan) -> str:
     parts = []
-    for table, numbers in plan.whose.rows.items():
+    for table, numbers in plan.subject.rows.items():
         if numbers and table not in PARTS:
             word = NOUN_OF[table].word if table in NOUN_OF else table.replace("_", " ")
             parts.append(_count(len(numbers), WORDS.get(table, word)))

@@ -1,4 +1,4 @@
-"""A person's rows taken out of files of rejected rows; every other byte stays."""
+"""Remove a person's rows from files of rejected rows; other bytes stay the same."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     from csdesk.store.privacy.identity import Known
 
 DELIMITERS: Final = (",", ";", "\t", "|")
-# Whatever the bytes are, they come back as they were.
+# Decodes any bytes, and encodes them back unchanged.
 BYTES: Final = "latin-1"
 ENCODINGS: Final = ("utf-8", "cp1252", BYTES)
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """A file of rejected rows, and how many of a person's were in it."""
+class MatchedFile:
+    """A file of rejected rows, with the number of a person's rows."""
 
     path: Path
     rows: int
 
 
-class Theirs:
-    """Tells whether a row is a person's, by what the person was known by."""
+class RowMatcher:
+    """Match the rows of a person, by the values that identify the person."""
 
     def __init__(self, known: Known, country: str | None) -> None:
         self._country = country
@@ -50,14 +50,14 @@ class Theirs:
         self._spelling = known.spelling
 
     def __call__(self, row: Sequence[str]) -> bool:
-        """Whether a cell is their name, address or id, and nothing else.
+        """Return whether a cell is their name, address or id, and nothing else.
 
-        A row that names them in a text may be somebody else's; a short name or a short
-        id may be another word or number.
+        A row that names them within a text may be somebody else's; a short name or a
+        short id may be another word or number.
         """
-        return any(map(self._is_theirs, row))
+        return any(map(self._cell_matches, row))
 
-    def _is_theirs(self, cell: str) -> bool:
+    def _cell_matches(self, cell: str) -> bool:
         text = cell.strip().removeprefix("'")
         folded = fold(text)
         if not folded:
@@ -74,34 +74,34 @@ class Theirs:
         )
 
 
-def rejected_of(path: Path, theirs: Theirs) -> list[Taken]:
-    """The files of rejected rows beside the desk at `path` that have such rows."""
+def rejected_of(path: Path, matches: RowMatcher) -> list[MatchedFile]:
+    """Find the files of rejected rows in the desk's folder that have such rows."""
     found = []
     for file in _files(path):
-        _, _, count = _parted(file, theirs)
+        _, _, count = _parted(file, matches)
         if count:
-            found.append(Taken(file, count))
+            found.append(MatchedFile(file, count))
     return found
 
 
-def take_out(path: Path, theirs: Theirs) -> list[Taken]:
-    """Take a person's rows out of files of rejected rows; one left empty goes.
+def take_out(path: Path, matches: RowMatcher) -> list[MatchedFile]:
+    """Remove a person's rows from files of rejected rows, and files left empty.
 
-    Returns those that were changed: a file that cannot be written is as it was.
+    Returns the changed files; a file that cannot be written stays as it is.
     """
     found = []
     for file in _files(path):
-        kept, is_empty, count = _parted(file, theirs)
+        remaining, is_empty, count = _parted(file, matches)
         if not count:
             continue
         try:
             if is_empty:
                 file.unlink()
             else:
-                _replace(file, kept)
+                _replace(file, remaining)
         except OSError:
-            continue  # it is as it was, and named as a file that holds the person
-        found.append(Taken(file, count))
+            continue  # unchanged, and named among the files that still name the person
+        found.append(MatchedFile(file, count))
     return found
 
 
@@ -111,10 +111,10 @@ def _files(path: Path) -> Iterator[Path]:
             yield file
 
 
-def _parted(file: Path, theirs: Theirs) -> tuple[bytes, bool, int]:
-    """What stays of a file; whether that is no row at all; how many rows go.
+def _parted(file: Path, matches: RowMatcher) -> tuple[bytes, bool, int]:
+    """Return what stays of a file, whether no row stays, and how many rows go.
 
-    A file that is not laid out as ours, or cannot be read, is left alone.
+    A file in another layout, or one that cannot be read, is left alone.
     """
     try:
         text = file.read_bytes().decode(BYTES)
@@ -124,17 +124,17 @@ def _parted(file: Path, theirs: Theirs) -> tuple[bytes, bool, int]:
     head = next((i for i, (_, row) in enumerate(rows) if _is_head(row)), None)
     if head is None:
         return b"", False, 0
-    kept = [raw for raw, _ in rows[: head + 1]]
-    others = [raw for raw, row in rows[head + 1 :] if not _any(theirs, row)]
+    remaining = [raw for raw, _ in rows[: head + 1]]
+    others = [raw for raw, row in rows[head + 1 :] if not _any(matches, row)]
     count = len(rows) - head - 1 - len(others)
-    return "".join(kept + others).encode(BYTES), not others, count
+    return "".join(remaining + others).encode(BYTES), not others, count
 
 
-def _any(theirs: Theirs, row: Sequence[str]) -> bool:
-    """Whether the row is theirs in any encoding that its bytes may be in."""
+def _any(matches: RowMatcher, row: Sequence[str]) -> bool:
+    """Return whether the row matches in any encoding that its bytes may have."""
     for encoding in ENCODINGS:
         with suppress(UnicodeDecodeError):
-            if theirs([cell.encode(BYTES).decode(encoding) for cell in row]):
+            if matches([cell.encode(BYTES).decode(encoding) for cell in row]):
                 return True
     return False
 
@@ -144,7 +144,7 @@ def _is_head(row: Sequence[str]) -> bool:
 
 
 def _rows(text: str) -> Iterator[tuple[str, list[str]]]:
-    """Each row as it stands in the file, and its cells."""
+    """Yield each row as written in the file, and its cells."""
     lines = list(io.StringIO(text, newline=""))
     above = text[: text.find(REJECTED[0])]
     delimiter = max(DELIMITERS, key=above.count)
@@ -155,8 +155,8 @@ def _rows(text: str) -> Iterator[tuple[str, list[str]]]:
         before = reader.line_num
 
 
-def _replace(file: Path, kept: bytes) -> None:
+def _replace(file: Path, remaining: bytes) -> None:
     with temporary_file(file) as made:
         with as_bytes(made) as opened:
-            opened.write(kept)
+            opened.write(remaining)
         place_over(made.path, file)

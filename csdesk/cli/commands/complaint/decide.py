@@ -81,7 +81,7 @@ def offer(
 
     with at_work(ctx, "complaint offer", agent, at) as work:
         new = remedies.NewRemedy(remedy, value, cost, text)
-        what = remedies.say(work, offer_remedy(work, complaint, new))
+        what = remedies.format_remedy(work, offer_remedy(work, complaint, new))
     name = ref(COMPLAINT, complaint)
     say(f"Offered for {name}: {what}.", then=NEXT_COMMAND[OFFERED].format(ref=name))
 
@@ -157,7 +157,7 @@ def _granted(work: "Work", done: "Resolved") -> str:
         return "no remedy"
     by = f" (approved by {done.approved_by})" if done.approved_by else ""
     cost = remedies.format_cost(work, done.remedy)
-    return f"granted {remedies.say(work, done.remedy)}{by}" + (
+    return f"granted {remedies.format_remedy(work, done.remedy)}{by}" + (
         f"; {cost}" if cost else ""
     )
 
@@ -168,9 +168,10 @@ def _came_with(work: "Work", done: "Resolved") -> str:
 
     text = ""
     if done.voucher is not None:
-        text += f" Issued {vouchers.say(work, done.voucher)}."
+        text += f" Issued {vouchers.format_voucher(work, done.voucher)}."
     if done.follow_up is not None:
-        name, due = ref(FOLLOW_UP, done.follow_up.id), work.say(done.follow_up.due_at)
+        name = ref(FOLLOW_UP, done.follow_up.id)
+        due = work.format_instant(done.follow_up.due_at)
         text += f" {name} asks {due} whether the corrective action was done."
     return text
 

@@ -114,7 +114,7 @@ def open_command(
     Example: csdesk complaint open 'Ann Lee' 'the kettle leaks' --severity high
     """
     from csdesk.services.complaints.opening import NewComplaint, open_complaint
-    from csdesk.services.follow_ups import commitment_too
+    from csdesk.services.follow_ups import add_commitment_line
 
     if contact is not None and no_contact:
         raise UsageProblem(
@@ -124,14 +124,15 @@ def open_command(
     new = NewComplaint(
         who=who, text=text, contact=contact, logs_contact=not no_contact,
         channel=channel, category=category, severity=severity,
-        safety=safety, product=product, order=order, asked=asked, owner=owner,
-        policy=policy,
-        public=public,
+        safety=safety, product=product, order=order, requested_remedy=asked,
+        owner=owner, policy=policy, public=public,
     )  # fmt: skip
     with at_work(ctx, "complaint open", agent, at) as work:
         complaint, brought_by = open_complaint(work, new)
-        when = work.say(complaint.opened_at)
-        owed = commitment_too(work, promise, contact=brought_by, complaint=complaint)
+        when = work.format_instant(complaint.opened_at)
+        owed = add_commitment_line(
+            work, promise, contact=brought_by, complaint=complaint
+        )
     name = ref(COMPLAINT, complaint.id)
     if quiet:
         say(name)

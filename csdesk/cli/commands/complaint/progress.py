@@ -68,7 +68,7 @@ def move_private(
 
     with at_work(ctx, "complaint move-private", agent, at) as work:
         done = workflow.move_private(work, complaint)
-        when = work.say(work.at)
+        when = work.format_instant(work.at)
     say_with_next(done, f"{ref(COMPLAINT, complaint)} goes on in private, {when}.")
 
 

@@ -98,7 +98,7 @@ def log(
     """
     from csdesk.services.cases import complaint_of, next_step
     from csdesk.services.contacts import NewContact, log_contact
-    from csdesk.services.follow_ups import commitment_too
+    from csdesk.services.follow_ups import add_commitment_line
 
     who = ask_missing(
         who, "Who is it (name, phone, e-mail; - for unknown)", "WHO", no_input
@@ -113,10 +113,10 @@ def log(
     )  # fmt: skip
     with at_work(ctx, "log", agent, at) as work:
         contact = log_contact(work, new)
-        when = work.say(contact.received_at)
+        when = work.format_instant(contact.received_at)
         due = contact.response_due_at or contact.resolution_due_at
-        by = due and not resolved and f" Due {work.say(due)}."
-        owed = commitment_too(work, promise, contact=contact)
+        by = due and not resolved and f" Due {work.format_instant(due)}."
+        owed = add_commitment_line(work, promise, contact=contact)
         is_part = complaint_of(work, contact) or contact.direction != INBOUND
         then = None if is_part else next_step(work, contact)
     name = ref(CONTACT, contact.id)

@@ -70,7 +70,7 @@ def erase(
     Example: csdesk customer erase P7
     """
     from csdesk.cli.desk_path_warning import warn_of_place
-    from csdesk.services.erasure.erase import everyone_of, prepare
+    from csdesk.services.erasure.erase import customers_of_import, prepare
 
     whom = list(who or ())
     if bool(whom) == (of_import is not None):
@@ -80,7 +80,7 @@ def erase(
         )
     with reading_desk(ctx) as desk:
         if of_import is not None:
-            whom = everyone_of(desk.connection, of_import)
+            whom = customers_of_import(desk.connection, of_import)
         plan = prepare(
             desk.connection, desk.settings, desk_path(ctx), whom, clock.now()
         )
@@ -98,11 +98,11 @@ def erase(
 
 def show_plan(plan: "ErasurePlan") -> None:
     """Print what is erased and what stays."""
-    from csdesk.services.erasure.messages import told
+    from csdesk.services.erasure.messages import format_plan
 
-    for note in plan.notes:
-        warn(note)
-    for line in told(plan):
+    for message in plan.warnings:
+        warn(message)
+    for line in format_plan(plan):
         say(line)
 
 
@@ -121,9 +121,9 @@ def carry_out(plan: "ErasurePlan", agent: str) -> None:
     """Erase, clean up, and print what was done and what remains."""
     from csdesk.services.erasure.erase import erase_customer, finish
     from csdesk.services.erasure.messages import (
-        aside,
         doubtful,
-        said_of_done,
+        format_result,
+        not_searched,
         still_there,
     )
 
@@ -133,10 +133,10 @@ def carry_out(plan: "ErasurePlan", agent: str) -> None:
     try:
         finish(plan, done, agent, now)
     finally:
-        for line in said_of_done(plan, done):
+        for line in format_result(plan, done):
             say(line)
         left = still_there(plan, done)
-        unsure = [*doubtful(plan, done), *aside(plan, done)]
+        unsure = [*doubtful(plan, done), *not_searched(plan, done)]
         for line in (*left, *unsure):
             warn(line)
     if left:
@@ -145,7 +145,7 @@ def carry_out(plan: "ErasurePlan", agent: str) -> None:
             "but not from what is named above.",
             "Look at each of these yourself.",
         )
-    then = None if plan.whose.is_gone else f"csdesk customer show {plan.first}"
+    then = None if plan.subject.is_gone else f"csdesk customer show {plan.first}"
     if unsure:
         say(f"{name_of(plan)} {is_or_are} erased; what csdesk cannot tell is above.",
             then=then)  # fmt: skip
@@ -189,14 +189,14 @@ def export(
     from csdesk.domain.timezone import format_day
     from csdesk.exports import person
     from csdesk.exports.attachments import check_folder, write_folder
-    from csdesk.services.customers.customer_lookup import anyone
+    from csdesk.services.customers.customer_lookup import find_one_or_former
     from csdesk.store.privacy.erasures import erased_on
 
     check_format(fmt, (Format.PLAIN, Format.JSON))
     if output is not None:
         check_folder(output)
     with reading_desk(ctx) as desk:
-        number = anyone(desk.connection, who, desk.settings, warn)
+        number = find_one_or_former(desk.connection, who, desk.settings, warn)
         name, locale = desk.settings.text("name"), desk.settings.locale
         erased = erased_on(desk.connection, number, locale.zone)
         if erased is not None:

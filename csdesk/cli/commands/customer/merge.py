@@ -53,13 +53,13 @@ def merge(
 
     Example: csdesk customer merge P7 P9
     """
-    from csdesk.services.customers.merge import merge_customers, told
+    from csdesk.services.customers.merge import format_moved, merge_customers
 
     with at_work(ctx, "customer merge", agent) as work:
-        merged = merge_customers(work, keep, other)
-    number, gone = ref(CUSTOMER, merged.kept.id), ref(CUSTOMER, merged.gone)
+        result = merge_customers(work, keep, other)
+    number, gone = ref(CUSTOMER, result.survivor.id), ref(CUSTOMER, result.gone)
     say(
-        f"{gone} is {number} now; moved: {told(merged)}.",
+        f"{gone} is {number} now; moved: {format_moved(result)}.",
         then="csdesk undo (parts them)",
     )
 
@@ -83,7 +83,7 @@ def leave(
     who = confirm_customer(ctx, who, no_input)
     with at_work(ctx, "customer leave", agent, at) as work:
         gone = go(work, who, reason)
-        when = work.say(gone.left_at)
+        when = work.format_instant(gone.left_at)
     number = ref(CUSTOMER, gone.customer_id)
     say(f"{number} left, {when}.", then=f"csdesk customer return {number} (if they do)")
 
@@ -104,6 +104,6 @@ def come_back(
     who = confirm_customer(ctx, who, no_input)
     with at_work(ctx, "customer return", agent, at) as work:
         back = welcome(work, who)
-        when = work.say(work.at)
+        when = work.format_instant(work.at)
     number = ref(CUSTOMER, back.customer_id)
     say(f"{number} is back, {when}.", then=f"csdesk customer show {number}")

@@ -117,13 +117,14 @@ def _message(made: "Backup") -> str:
     if made.removed:
         older = counted(len(made.removed), "older backup")
         removed = f" {older} removed, {made.remain} kept."
-    return f"Backed up to {made.file}: {format_contents(made.held)}; verified.{removed}"
+    contents = format_contents(made.summary)
+    return f"Backed up to {made.file}: {contents}; verified.{removed}"
 
 
 def _record(made: "Backup") -> "Record":
     from csdesk.result import Column, Kind, Record
 
-    summary = made.held
+    summary = made.summary
     return Record(
         title=f"Backup {made.file.name}",
         fields=(

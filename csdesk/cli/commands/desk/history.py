@@ -93,7 +93,7 @@ def format_changes(undone: "Undone", locale: "Locale") -> "Iterator[str]":
     """Yield a line for each changed field, or for each table if there are many."""
     for row in undone.rows:
         yield from format_difference(row, locale)
-    for count, table, what in undone.counts:
+    for count, table, what in undone.changes_by_table:
         name = table.replace("_", " ")
         yield f"{name} {what}: {count:,} rows"
 

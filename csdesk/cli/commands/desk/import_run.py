@@ -73,7 +73,7 @@ def import_rows(ctx: typer.Context, kind: str, options: "ImportOptions") -> None
         rejected = [file for file in opened if file.rejected]
         written = [str(write_rejects(file)) for file in rejected if is_saved]
         for remark in (remark for file in opened for remark in file.remarks):
-            work.note(remark)
+            work.warn(remark)
         if not is_saved:
             work.session.rollback()
     for counts, file in zip(result.files, opened, strict=True):

@@ -81,7 +81,7 @@ def init(
 
 def _ask(key: str, guess: str) -> str:
     """Ask for a setting until the answer is valid."""
-    from csdesk.services.settings import settled_rule
+    from csdesk.services.settings import normalize_rule
 
     question, example = QUESTIONS[key]
     while True:
@@ -89,6 +89,6 @@ def _ask(key: str, guess: str) -> str:
         if answer in {"", "-"}:
             return ""
         try:
-            return settled_rule(key, answer)
+            return normalize_rule(key, answer)
         except UsageProblem as problem:
             complain(str(problem), problem.hint)

@@ -100,7 +100,7 @@ def set_setting(
         first = day_begins(work, since) if since is not None else None
         setting = set_rule(work, rule.key, value, since=first)
         currency = work.settings.text("currency")
-        when = work.say(setting.valid_from)
+        when = work.format_instant(setting.valid_from)
     shown = readable(rule, setting.value, currency)
     text = f"is {shown}" if shown is not None else "is not set"
     then = "csdesk settings list"
