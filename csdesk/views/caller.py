@@ -1,4 +1,4 @@
-"""Who a customer is and what is open with them, in a few lines for a caller."""
+"""Summary of a customer in a few lines, for an agent on the phone."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def who_is(connection: Reader, number: int) -> str:
-    """Name, company and tier of a customer, in one line."""
+    """Return name, company and tier of a customer, in one line."""
     row = connection.one(
         "SELECT name, company, tier FROM customer WHERE id = ?", (number,)
     )
@@ -36,9 +36,10 @@ def who_is(connection: Reader, number: int) -> str:
 def open_matters(
     connection: Reader, number: int, locale: Locale, now: int
 ) -> list[str]:
-    """Who it is, then what is open with them, what they were promised, their vouchers.
+    """Return lines on a customer: name, open cases, open follow-ups, valid vouchers.
 
-    Each kind oldest first. `now`, in epoch seconds, says which vouchers still hold.
+    Each kind is sorted, the oldest first; follow-ups by due date. Vouchers are those
+    valid at `now`, in epoch seconds.
     """
     lines = [who_is(connection, number)]
     for row in connection.each(
@@ -61,10 +62,10 @@ def open_matters(
         lines.append(
             f"  {ref(CONTACT, row['id'])} open, {since}: {row['subject'] or ''}"
         )
-    return [*lines, *_promised(connection, number, locale, now)]
+    return [*lines, *_commitments(connection, number, locale, now)]
 
 
-def _promised(
+def _commitments(
     connection: Reader, number: int, locale: Locale, now: int
 ) -> Iterator[str]:
     for row in connection.each(

@@ -17,7 +17,7 @@ from csdesk.render import Format
 
 if TYPE_CHECKING:
     from csdesk.store.queries.outreach import Selection
-    from csdesk.views.outreach import Look
+    from csdesk.views.outreach import Layout
 
 app = typer_app(
     "Customers to contact, and why: lapsed, reminders, loyalty.",
@@ -132,7 +132,7 @@ def _now() -> int:
 def _show(
     desk: OpenDesk,
     found: "Selection",
-    look: "Look",
+    layout: "Layout",
     fmt: Format,
     output: Path | None,
     limit: int | None,
@@ -143,7 +143,7 @@ def _show(
     from csdesk.views.outreach import held_back, outreach_listing
 
     limit = screenful(limit, fmt, ids_only=ids)
-    rows = outreach_listing(desk.connection, desk.settings.locale, found, look, limit)
+    rows = outreach_listing(desk.connection, desk.settings.locale, found, layout, limit)
     show_rows(rows, fmt, output, ids_only=ids)
     for sentence in held_back(found):
         warn(sentence)
