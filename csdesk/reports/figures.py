@@ -217,7 +217,7 @@ def scope_of(
     windows = tuple(plan.window(one) for one in plan.all)
     if clock is None:
         clock = BUSINESS if hours_are_set(connection) else ELAPSED
-    return Scope(windows, settings, clock, is_whole=plan.period.kind == "all")
+    return Scope(windows, settings, clock, is_all_time=plan.period.kind == "all")
 
 
 def _sample(
