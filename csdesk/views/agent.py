@@ -5,7 +5,7 @@ from __future__ import annotations
 from csdesk.result import Kind
 from csdesk.views.base import View, shown
 
-# Agents have no other id: `-q` prints their names.
+# People know agents by name: `-q` prints names as ids.
 VIEW = View(
     title="Agents",
     source="agent",

@@ -188,7 +188,7 @@ def _row(duty: Duty, entry: Listed, row: Any, now: int, locale: Locale) -> Row:
 
 
 def _ago(seconds: int) -> str:
-    """Format an age shortly: `3 d`, `2 h`, `15 m`."""
+    """Format an age in one unit: `3 d`, `2 h`, `15 m`."""
     return format_duration(max(seconds, 60), parts=1)
 
 
