@@ -131,7 +131,7 @@ def count(taken: Mapping[str, Measured | None], key: str) -> int:
     return len(found) if isinstance(found, list) else int(found or 0)
 
 
-def sees_later(kpi: Kpi) -> bool:
+def depends_on_later_events(kpi: Kpi) -> bool:
     """Return whether a value depends on events up to T, after the period's end."""
     return any(
         measure.dated is None or "{T}" in source.sql(measure.where)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader
 
 
-def who_is(connection: Reader, number: int) -> str:
+def customer_line(connection: Reader, number: int) -> str:
     """Return name, company and tier of a customer, in one line."""
     row = connection.one(
         "SELECT name, company, tier FROM customer WHERE id = ?", (number,)
@@ -33,7 +33,7 @@ def who_is(connection: Reader, number: int) -> str:
     return ", ".join(str(part) for part in row if part)
 
 
-def open_matters(
+def caller_summary(
     connection: Reader, number: int, locale: Locale, now: int
 ) -> list[str]:
     """Return lines on a customer: name, open cases, open follow-ups, valid vouchers.
@@ -41,7 +41,7 @@ def open_matters(
     Each kind is sorted, the oldest first; follow-ups by due date. Vouchers are those
     valid at `now`, in epoch seconds.
     """
-    lines = [who_is(connection, number)]
+    lines = [customer_line(connection, number)]
     for row in connection.each(
         "SELECT id, opened_at, status, description FROM complaint"
         f" WHERE customer_id = ? AND {OPEN_COMPLAINT}"

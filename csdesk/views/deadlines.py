@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader
     from csdesk.store.queries.sla import Paused
 
-LEGAL: Final = "Reminders, no legal advice."
-NONE: Final = "No deadline."
+LEGAL_NOTE: Final = "Reminders, no legal advice."
+NO_DEADLINES: Final = "No deadline."
 TABLE: Final = (
     Column("deadline", "Deadline"),
     Column("due_at", "Due", Kind.INSTANT),
@@ -123,7 +123,7 @@ def complaint_deadlines(
         (Column("received_at", "Opened", Kind.INSTANT), row["opened_at"]),
         (Column("policy", "Policy"), policy),
         (Column("policy_source", "It is"), policy and BY_NAME[policy].source),
-        (Column("legal", "Mind"), policy and LEGAL),
+        (Column("legal", "Mind"), policy and LEGAL_NOTE),
         (Column("advice", "Advice"), advice(reader, number, now)),
     ]
     return _record(
@@ -153,7 +153,7 @@ def _record(
         explained.append((one, steps, note))
     rows = tuple(_row(context, *one, on_hold_since) for one in explained)
     if not rows:
-        fields = [*fields, (Column("says", "Deadlines"), NONE)]
+        fields = [*fields, (Column("says", "Deadlines"), NO_DEADLINES)]
     return Record(
         title=title,
         fields=tuple(fields),
@@ -229,7 +229,7 @@ def _steps(
             step.start,
             step.end,
             step.counted or None,
-            _what(step, reasons),
+            _description(step, reasons),
         )
         for step in steps
     )
@@ -238,6 +238,8 @@ def _steps(
     return owed.key.replace("-", "_"), Listing(title, columns, rows, context.locale)
 
 
-def _what(step: Step, reasons: Mapping[tuple[int, int | None], str | None]) -> str:
+def _description(
+    step: Step, reasons: Mapping[tuple[int, int | None], str | None]
+) -> str:
     reason = reasons.get((step.start, step.end)) if step.what == ON_HOLD else None
     return f"{step.what}: {reason}" if reason else step.what

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Week = tuple[tuple[Step, ...], ...]
 
-NONE_SET: Final = "No hours are set: business time is elapsed time."
+NO_HOURS: Final = "No hours are set: business time is elapsed time."
 SCREENFUL: Final = 10  # single days that people see
 WEEK: Final = (
     Column("weekday", "Weekday"),
@@ -144,7 +144,7 @@ class _Formatter:
 
 def _no_hours(since: date | None) -> str:
     if since is None:
-        return NONE_SET
+        return NO_HOURS
     return f"No hours hold before {format_day(since)}: business time is elapsed time."
 
 

@@ -86,7 +86,7 @@ def outreach_listing(
     )
 
 
-def held_back(found: Selection) -> list[str]:
+def exclusion_notes(found: Selection) -> list[str]:
     """Return sentences that count the customers left out, without names."""
     counts = (
         (found.held_back, "held back: contacted as often as outreach_cap allows"),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from csdesk.result import Cell, Locale
     from csdesk.store.connection import Reader
 
-NONE_HOLD: Final = "No target holds: csdesk targets set response 4h --channel email"
+NO_TARGETS: Final = "No target holds: csdesk targets set response 4h --channel email"
 COLUMNS: Final = (
     Column("what", "Target"),
     Column("within", "Within"),
@@ -35,7 +35,7 @@ def targets_record(reader: Reader, locale: Locale, now: int) -> Record:
     """
     every = read_targets(reader)
     present = list(_newest(one for one in every if one.valid_from <= now))
-    present = [one for one in present if _matters(one, present)]
+    present = [one for one in present if _is_relevant(one, present)]
     coming = [one for one in every if one.valid_from > now]
     coming.sort(key=lambda one: one.valid_from)
     parts = (
@@ -44,7 +44,7 @@ def targets_record(reader: Reader, locale: Locale, now: int) -> Record:
     )
     return Record(
         title="Service targets",
-        fields=((Column("says", "Targets"), None if present else NONE_HOLD),),
+        fields=((Column("says", "Targets"), None if present else NO_TARGETS),),
         locale=locale,
         sections=tuple(
             (key, Listing(title, COLUMNS, tuple(map(_row, rows)), locale))
@@ -61,7 +61,8 @@ def _newest(targets: Iterable[Target]) -> Iterable[Target]:
     return found.values()
 
 
-def _matters(target: Target, others: Iterable[Target]) -> bool:
+def _is_relevant(target: Target, others: Iterable[Target]) -> bool:
+    """Return whether a target sets a time, or switches off a wider one."""
     return target.seconds is not None or any(
         other.what == target.what
         and other.seconds is not None

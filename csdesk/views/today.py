@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 EMPTY: Final = "Nothing is waiting for you today."
 DO_NOT_CONTACT: Final = "do not contact"
-MOST_CLOSED: Final = 60  # days; if closed for longer, tomorrow is used
+MAX_CLOSED_DAYS: Final = 60  # if closed for longer, tomorrow is used
 COLUMNS: Final = (
     Column("id", "Id", Kind.REF),
     Column("rank", "Rank", Kind.NUMBER, 0),
@@ -77,7 +77,7 @@ def today_listing(
     The first reason of a record ranks it, the others are in `also`. At most `limit`
     rows (None or 0: all).
     """
-    rows = _once(_waiting(connection, locale, now))
+    rows = _merge_reasons(_rows(connection, locale, now))
     shown = rows[:limit] if limit else rows
     return Listing(
         title="Today",
@@ -95,7 +95,7 @@ def end_of_next_working_day(now: datetime, zone: ZoneInfo, hours: Hours | None) 
     Without hours every day is a working day.
     """
     day = now.astimezone(zone).date() + timedelta(days=1)
-    for ahead in range(MOST_CLOSED if hours else 0):
+    for ahead in range(MAX_CLOSED_DAYS if hours else 0):
         coming = day + timedelta(days=ahead)
         if hours is not None and hours.on(coming) != CLOSED:
             day = coming
@@ -103,7 +103,7 @@ def end_of_next_working_day(now: datetime, zone: ZoneInfo, hours: Hours | None) 
     return int(midnight(day + timedelta(days=1), zone).timestamp())
 
 
-def _waiting(connection: Reader, locale: Locale, now: datetime) -> Iterator[Row]:
+def _rows(connection: Reader, locale: Locale, now: datetime) -> Iterator[Row]:
     seconds, zone = int(now.timestamp()), locale.zone
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
     hours = read_hours(connection, zone)
@@ -178,7 +178,7 @@ def _row(duty: Duty, entry: Listed, row: Any, now: int, locale: Locale) -> Row:
     return Row(
         id=name,
         kind=entry.kind,
-        reason=reason.format(ago=_ago(age), left=_left(-age)),
+        reason=reason.format(ago=_format_age(age), left=_format_left(-age)),
         about=DO_NOT_CONTACT if row["hidden"] else about,
         customer=customer,
         name=row["name"] if is_known else None,
@@ -187,12 +187,12 @@ def _row(duty: Duty, entry: Listed, row: Any, now: int, locale: Locale) -> Row:
     )
 
 
-def _ago(seconds: int) -> str:
+def _format_age(seconds: int) -> str:
     """Format an age in one unit: `3 d`, `2 h`, `15 m`."""
     return format_duration(max(seconds, 60), parts=1)
 
 
-def _left(seconds: int) -> str:
+def _format_left(seconds: int) -> str:
     """Format the time left, rounded down: `in 3 d`, `in 2 h`; `now` below a minute."""
     for unit in "dhm":
         count = seconds // UNIT_SECONDS[unit]
@@ -201,7 +201,8 @@ def _left(seconds: int) -> str:
     return "now"
 
 
-def _once(rows: Iterator[Row]) -> list[Row]:
+def _merge_reasons(rows: Iterator[Row]) -> list[Row]:
+    """Return each record once, with further reasons in `also`."""
     found: dict[str, Row] = {}
     for row in rows:
         first = found.get(row.id)
