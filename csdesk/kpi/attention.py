@@ -60,7 +60,7 @@ _COMPLAINTS: Final = Rows(
     "complaint AS k",
     "k.id IN (SELECT id FROM open_complaint)",
     {
-        "on_hold": RESOLUTIONS_DUE.sources[0].columns["on_hold"],
+        "held": RESOLUTIONS_DUE.sources[0].columns["on_hold"],
         "reopened": _COMPLAINT_REOPENED,
         "reopened_at": f"(SELECT max(e.reopened_at) {_OF_COMPLAINT})",
         "unacknowledged": f"""coalesce(k.acknowledged_at >= {{T}}, 1)
@@ -72,7 +72,7 @@ _COMPLAINTS: Final = Rows(
 _CASES: Final = Rows(
     *_open(_CASE),
     {
-        "on_hold": RESOLUTIONS_DUE.sources[1].columns["on_hold"],
+        "held": RESOLUTIONS_DUE.sources[1].columns["on_hold"],
         "reopened": _CASE_REOPENED,
         "reopened_at": f"""(SELECT max(at) FROM (
     SELECT max(e.reopened_at) AS at {_OF_CASE}
@@ -82,8 +82,8 @@ _CASES: Final = Rows(
 _QUESTIONS: Final = Rows(
     *_open(_QUESTION),
     {
-        "on_hold": RESPONSES_DUE.sources[0].columns["on_hold"],
-        # Also for questions received after the reopening: CURRENT leaves those out.
+        "held": RESPONSES_DUE.sources[0].columns["on_hold"],
+        # Here of questions that came later, too: CURRENT leaves those out.
         "reopened": f"({_COMPLAINT_REOPENED} OR {_CASE_REOPENED})",
     },
 )

@@ -52,7 +52,7 @@ VIEW = View(
         "open": is_open_follow_up("follow_up"),
         "done": "follow_up.done_at IS NOT NULL",
         "promises": is_promise("follow_up"),
-        # Its value is now, in epoch seconds.
+        # The epoch second that is now.
         "overdue": f"{is_open_follow_up('follow_up')} AND follow_up.due_at < ?",
     },
 )

@@ -32,7 +32,7 @@ _OF_CASE: Final = f"""FROM reopening WHERE reopening.contact_id IN (
 _ANSWERED: Final = """coalesce(reopening.resolved_at, reopening.reopened_at)
       >= one.received_at"""
 _COMPLAINT: Final = {
-    "on_hold": _HELD_COMPLAINT,
+    "held": _HELD_COMPLAINT,
     "reopened": f"EXISTS (SELECT 1 {_OF_COMPLAINT})",
     "reopened_at": f"(SELECT max(reopening.reopened_at) {_OF_COMPLAINT})",
     "unacknowledged": "k.acknowledged_at IS NULL AND k.status = 'received'",
@@ -40,7 +40,7 @@ _COMPLAINT: Final = {
     WHERE e.complaint_id = k.id AND e.kind = 'escalate')""",
 }
 _CASE: Final = {
-    "on_hold": _HELD_CASE,
+    "held": _HELD_CASE,
     "reopened": f"EXISTS (SELECT 1 {_OF_CASE})",
     "reopened_at": f"(SELECT max(reopening.reopened_at) {_OF_CASE})",
 }
@@ -70,7 +70,7 @@ LEFT JOIN complaint AS k ON k.id = coalesce(one.complaint_id, c.complaint_id)"""
   AND CASE WHEN k.id IS NOT NULL THEN {is_unresolved("k")}
     ELSE {is_open_case("c")} END""",
         {
-            "on_hold": f"({_HELD_COMPLAINT} OR {_HELD_CASE})",
+            "held": f"({_HELD_COMPLAINT} OR {_HELD_CASE})",
             "reopened": f"""(EXISTS (SELECT 1 {_OF_COMPLAINT} AND {_ANSWERED})
     OR EXISTS (SELECT 1 {_OF_CASE} AND {_ANSWERED}))""",
         },
