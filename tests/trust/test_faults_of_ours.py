@@ -199,7 +199,7 @@ def test_a_fault_of_ours_says_where_and_what_to_do() -> None:
     assert told.returncode == 70
     (error, hint) = told.stderr.splitlines()
     assert error.startswith(
-        "Error: csdesk itself failed (RuntimeError at read_only.py:"
+        "Error: csdesk itself failed (RuntimeError at open_desk.py:"
     )
     assert "csdesk history" in hint
     assert "CSDESK_DEBUG=1" in hint
@@ -210,7 +210,7 @@ def test_a_developer_sees_the_way_but_no_values() -> None:
     told = python(f"{BREAK}\napp.main()", CSDESK_DEBUG="1")
     assert told.returncode == 70
     assert "RuntimeError, by way of" in told.stderr
-    assert "read_only.py" in told.stderr.split("by way of")[1]
+    assert "open_desk.py" in told.stderr.split("by way of")[1]
     assert "failing" in told.stderr
     assert MARK not in told.stderr
 
