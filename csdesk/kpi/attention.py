@@ -1,4 +1,4 @@
-"""Attention: open matters as of an instant, the gravest and oldest first."""
+"""Records that need attention as of an instant, the gravest and oldest first."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from csdesk.store.sql.duties import Alert, Duty
 
 
-# The open complaints, found once for all duties.
+# The open complaints, selected once for all duties.
 FIND_OPEN: Final = (
     f"DROP TABLE IF EXISTS {temporary('open_complaint')}",
     "CREATE TEMP TABLE open_complaint (id INTEGER PRIMARY KEY)",
@@ -51,7 +51,7 @@ _CASE_REOPENED: Final = f"""(EXISTS (SELECT 1 {_OF_CASE})
 
 
 def _open(source: Source) -> tuple[str, str]:
-    """Build the FROM and WHERE of what a leg finds open."""
+    """Build the FROM and WHERE of the open rows of a source."""
     where = source.sql(f"{source.where} AND NOT r.is_resolved AND r.opened_at < {{T}}")
     return f"(SELECT 1) {THEN} {source.tables}", where
 
@@ -113,10 +113,10 @@ def alerts() -> list[tuple[Duty, Alert]]:
 
 
 def select(duty: Duty, alert: Alert) -> str:
-    """Build the SELECT of id and age, in seconds, of the rows that an alert names.
+    """Build the SELECT of id and age of the rows that an alert names.
 
-    The age of what has a deadline is that of its deadline, below 0 where that is to
-    come.
+    The age, in seconds, of a row with a deadline is the time since the deadline: below
+    0 before it.
     """
     rows = AS_OF[duty.of]
     return f"""SELECT {duty.subject.row}.id AS id,
@@ -129,40 +129,40 @@ MOST_OF_A_KIND = 5
 
 
 def attention(connection: Reader, as_of: int, zone: ZoneInfo) -> tuple[Attention, ...]:
-    """The records that somebody should look at, as of the epoch second `as_of`.
+    """Return the records that need attention as of `as_of`, in epoch seconds.
 
-    At most five of a kind, the oldest first; how many more there are is said in the
-    last one. Needs the threads of `csdesk.kpi.threads`.
+    At most five of a kind, the oldest first; the text of the last one counts the
+    others. Needs the temporary tables of `csdesk.kpi.threads`.
     """
     for sql in FIND_OPEN:
         connection.scratch(_at(sql, as_of))
     named: set[str] = set()
     found: list[Attention] = []
     for duty, alert in alerts():
-        rows = list(_seen(connection, duty, alert, as_of))
+        rows = list(_ages(connection, duty, alert, as_of))
         fresh = [(ref, age) for ref, age in rows if ref not in named]
         named.update(ref for ref, _ in fresh)
         for place, (ref, age) in enumerate(fresh[:MOST_OF_A_KIND], 1):
-            says = alert.text.format(
+            text = alert.text.format(
                 ref=ref, age=format_duration(abs(age)), done=duty.done
             )
             more = len(fresh) - place
             if place == MOST_OF_A_KIND and more:
-                says += f" (and {more} more like it)"
+                text += f" (and {more} more like it)"
             due = datetime.fromtimestamp(as_of - age, zone) if duty.due else None
-            found.append(Attention(alert.kind, ref, f"{says}.", due))
+            found.append(Attention(alert.kind, ref, f"{text}.", due))
     return tuple(found)
 
 
-def _seen(
+def _ages(
     connection: Reader, duty: Duty, alert: Alert, as_of: int
 ) -> Iterator[tuple[str, int]]:
-    """The records that an alert names, by id and age."""
+    """Yield id and age, in seconds, of the records that an alert names."""
     sql = f"{_at(select(duty, alert), as_of)}\nORDER BY age DESC, id"
     for number, age in connection.each(sql):
         yield f"{duty.subject.letter}{number}", age
 
 
 def _at(sql: str, as_of: int) -> str:
-    """`sql` as of an instant."""
+    """Fill the marks `{T}` and `{oldest}` in `sql`."""
     return sql.replace("{T}", str(as_of)).replace("{oldest}", str(as_of))

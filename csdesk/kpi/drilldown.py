@@ -1,4 +1,4 @@
-"""The records behind a figure: every row of a measure, with the value it put in."""
+"""Records behind a figure: each row of a measure, with the value it contributes."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader
 
 COUNTED = {Take.COUNT, Take.DISTINCT}
-LONG_AGO = -(10**17)  # what stands for an opening that nobody knows is before
+LONG_AGO = -(10**17)  # an opening before this is unknown
 
 
 class Contribution(NamedTuple):
-    """A record as people know it (K3), when it counts, and the value it put in.
+    """A record by its id (K3), when it counts, and the value it contributes.
 
-    `at` is what dates it, in epoch seconds (of a window, its end); of a stock, its
-    opening; None: not known.
+    `at` dates it, in epoch seconds: for a measure of the days after an event, the end
+    of those days; for a stock, the opening. None: not known.
     """
 
     ref: str
@@ -37,9 +37,9 @@ class Contribution(NamedTuple):
 
 
 def parts_of(kpi: Kpi) -> dict[str, Measure]:
-    """What a KPI is made of: its formula's measures, its parts, what is left out.
+    """Return the measures of a KPI: of its formula, its parts, and those left out.
 
-    Measures go by their part's name where they have one.
+    The key is the name of the part, if a measure has one.
     """
     named = {measure: name for name, measure in kpi.parts}
     keys = (*formula_measures(kpi), *named, *kpi.left_out)
@@ -47,12 +47,15 @@ def parts_of(kpi: Kpi) -> dict[str, Measure]:
 
 
 def formula_measures(kpi: Kpi) -> tuple[str, ...]:
-    """The measures that the formula names, without the constants."""
+    """Return the measures that the formula names, without constants."""
     return tuple(key for key in names(kpi.formula) if key in MEASURES)
 
 
 def chosen_parts(kpi: Kpi, part: str | None) -> dict[str, Measure]:
-    """The part called `part`, or those of the formula. Raises UsageProblem for none."""
+    """Return the part called `part`, or those of the formula for None.
+
+    Raises UsageProblem if there is no such part.
+    """
     known = parts_of(kpi)
     if part is None:
         wanted = formula_measures(kpi)
@@ -69,42 +72,43 @@ def chosen_parts(kpi: Kpi, part: str | None) -> dict[str, Measure]:
 
 
 def rows(connection: Reader, measure: Measure, scope: Scope) -> list[Contribution]:
-    """The records that `measure` counts in the first window, the earliest first.
+    """Return the records that `measure` counts in the first window, the earliest first.
 
-    A maximum is one record, the first that reaches it. Needs `query.prepare`.
+    For a maximum, this is the first record that reaches it. Needs `query.prepare`.
     """
     found: list[Contribution] = []
-    taken_away: Counter[str] = Counter()
-    for leg in measure.relation.rows:
-        put = _put(connection, leg, measure, scope.headline)
-        if leg.sign < 0:
-            taken_away.update(one.ref for one in put)
+    subtracted: Counter[str] = Counter()
+    for source in measure.relation.rows:
+        contributions = _contributions(connection, source, measure, scope.headline)
+        if source.sign < 0:
+            subtracted.update(one.ref for one in contributions)
         else:
-            found += put
-    left = [one for one in found if not _take_away(taken_away, one.ref)]
+            found += contributions
+    left = [one for one in found if not _subtract(subtracted, one.ref)]
     left.sort(key=lambda one: (one.at is not None, one.at or 0, len(one.ref), one.ref))
     if measure.take is Take.MAX and left:
         return [max(left, key=lambda one: one.value)]
     return left
 
 
-def _take_away(taken_away: Counter[str], ref: str) -> bool:
-    if not taken_away[ref]:
+def _subtract(subtracted: Counter[str], ref: str) -> bool:
+    """Use up one subtraction of `ref`, if there is one left."""
+    if not subtracted[ref]:
         return False
-    taken_away[ref] -= 1
+    subtracted[ref] -= 1
     return True
 
 
-def _put(
-    connection: Reader, leg: Source, measure: Measure, scope: Scope
+def _contributions(
+    connection: Reader, source: Source, measure: Measure, scope: Scope
 ) -> Iterator[Contribution]:
     of = "1" if measure.take in COUNTED else measure.of
     dated = measure.dated or "opened_at"
     body = (
-        f"SELECT r.letter || r.number, r.{dated}, {of}\n{sources(leg, measure)}"
+        f"SELECT r.letter || r.number, r.{dated}, {of}\n{sources(source, measure)}"
         f"\n  AND {measure.where}"
     )
-    for ref, at, value in connection.each(scope.sql(leg.sql(body))):
+    for ref, at, value in connection.each(scope.sql(source.sql(body))):
         if value is not None:
             known = at + measure.shift if at is not None and at > LONG_AGO else None
             yield Contribution(ref, known, value)

@@ -1,7 +1,8 @@
-"""From definitions to SQL, and from its rows to figures: every period in one query.
+"""SQL of measures, and the figures calculated from its rows.
 
-Measures that share a relation and a date are taken together, a SELECT a leg, over all
-periods at once: the period asked for, the one compared, and those of the trend.
+Measures that share a relation and a date are selected together: one SELECT per source
+of the relation, for all periods at once (the period of the report, the one compared,
+and those of the trend).
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ SELECT (SELECT count(*) FROM contact WHERE first_response_at >= :start
     AND resolution_time_known AND resolution_business_seconds IS NULL)
   + (SELECT count(*) FROM complaint WHERE resolved_at >= :start AND resolved_at < :upto
     AND resolution_time_known AND resolution_business_seconds IS NULL)"""
-# What a SELECT takes for a measure.
+# take -> the aggregates that a SELECT has for a measure
 AGGREGATES = {
     Take.VALUES: (collected("{of}"),),
     Take.COUNT: ("count(*)",),
@@ -64,28 +65,28 @@ Taken = dict[str, Measured | None]
 
 
 def take(connection: Reader, kpis: Iterable[Kpi], scope: Scope) -> list[Taken]:
-    """The measures of `kpis`, window by window.
+    """Return the measures of `kpis`, window by window.
 
-    Of the windows after the first only what values and tests need is taken, not what
-    is left out or stands beside. Counts and sums of nothing are 0, lists of nothing
-    are empty; a maximum of nothing is None. Lists are sorted. Needs `prepare`.
+    Measures that neither values nor tests need (of parts, of records left out) are
+    selected for the first window only. Without rows, counts and sums are 0, lists are
+    empty, and a maximum is None. Lists are sorted. Needs `prepare`.
     """
     kpis = tuple(kpis)
     vital = _measures(key for kpi in kpis for key in kpi.vital)
     every = _measures(key for kpi in kpis for key in kpi.measures)
-    beside = {key: one for key, one in every.items() if key not in vital}
-    found = [_nothing(scope, vital) for _ in scope.windows]
-    found[0] |= _nothing(scope, beside)
-    parts = [(vital, scope), (beside, scope.headline)]
-    if len(scope.windows) == 1:  # one look at the rows for all
+    extra = {key: one for key, one in every.items() if key not in vital}
+    found = [_zeros(scope, vital) for _ in scope.windows]
+    found[0] |= _zeros(scope, extra)
+    parts = [(vital, scope), (extra, scope.headline)]
+    if len(scope.windows) == 1:  # all in one pass over the rows
         parts = [(every, scope)]
-    for measures, asked in parts:
-        for (index, _), taken in _taken(connection, measures, asked).items():
+    for measures, part in parts:
+        for (index, _), taken in _taken(connection, measures, part).items():
             _add_all(found[index], taken)
     for taken in found:
         for values in taken.values():
             if isinstance(values, list):
-                values.sort()  # once: medians, p90 and intervals sort again for nothing
+                values.sort()  # once: sorting it again, for medians and p90, is cheap
     return found
 
 
@@ -95,27 +96,27 @@ def take_by(
     scope: Scope,
     dimension: str,
 ) -> dict[str | None, Taken]:
-    """The measures of the first window, group by group of `dimension`.
+    """Return the measures of the first window for each group of `dimension`.
 
-    A group is there if any record of it was counted. Needs `prepare`.
+    Only groups with a counted record are returned. Needs `prepare`.
     """
     vital = _measures(key for kpi in kpis for key in kpi.vital)
     found: dict[str | None, Taken] = {}
     taken = _taken(connection, vital, scope.headline, dimension)
     for (_, group), part in taken.items():
-        whole = found.setdefault(group, _nothing(scope, vital))
-        _add_all(whole, part)
+        total = found.setdefault(group, _zeros(scope, vital))
+        _add_all(total, part)
     return found
 
 
 def prepare(connection: Reader) -> None:
-    """Make ready what queries read beside the desk's tables; once a report."""
+    """Create the SQL functions and temporary tables of queries, once a report."""
     sql_functions.register(connection)
     threads.prepare(connection)
 
 
 def value(kpi: Kpi, taken: Mapping[str, Measured | None]) -> Value:
-    """The figure of one window; None where there is no data, or no single scale."""
+    """Calculate the figure of a window; None without data or a single scale."""
     if kpi.single is not None and taken[kpi.single[0]] != 1:
         return None
     numbers = {key: found for key, found in taken.items() if found is not None}
@@ -123,66 +124,69 @@ def value(kpi: Kpi, taken: Mapping[str, Measured | None]) -> Value:
 
 
 def count(taken: Mapping[str, Measured | None], key: str) -> int:
-    """A measure as a number of records: the count itself, or how many values."""
+    """Return the number of records in a measure: its count, or its number of values."""
     found = taken[key]
     if isinstance(found, MeanOnly):
         return found.n
     return len(found) if isinstance(found, list) else int(found or 0)
 
 
-def sees_later(kpi: Kpi) -> bool:
-    """Whether its value goes by what happened up to T, beyond the period's end."""
+def depends_on_later_events(kpi: Kpi) -> bool:
+    """Return whether a value depends on events up to T, after the period's end."""
     return any(
-        measure.dated is None or "{T}" in leg.sql(measure.where)
+        measure.dated is None or "{T}" in source.sql(measure.where)
         for measure in _measures(kpi.vital).values()
-        for leg in measure.relation.sources
+        for source in measure.relation.sources
     )
 
 
 def elapsed_times(connection: Reader, window: Window) -> int:
-    """How many responses and resolutions in it were measured before hours were set."""
+    """Count responses and resolutions of a window measured before hours were set."""
     bounds = {"start": window.start, "upto": window.upto}
     return int(connection.value(UNMEASURED, bounds))
 
 
 def first_record(connection: Reader) -> int | None:
-    """The epoch second of the oldest record that a figure counts; None for none."""
+    """Return the instant of the oldest record that a figure counts, in epoch seconds.
+
+    None if there is none.
+    """
     first = connection.value(FIRST_RECORD)
     return None if first is None else int(first)
 
 
 def hours_are_set(connection: Reader) -> bool:
-    """Whether the desk has opening hours, so that business time means something."""
+    """Return whether the desk has opening hours, so that business time is defined."""
     sql = "SELECT EXISTS (SELECT 1 FROM opening_interval)"
     return bool(connection.value(sql))
 
 
-def sources(leg: Source, measure: Measure, *, is_whole: bool = False) -> str:
-    """FROM and WHERE of the rows of a leg that a measure dates into the periods.
+def sources(source: Source, measure: Measure, *, is_all_time: bool = False) -> str:
+    """Build the FROM and WHERE of a source's rows that a measure dates in the periods.
 
-    `is_whole`: nearly all rows are, so that their index is not worth the way.
+    `is_all_time`: nearly all rows are in the periods, so the index is not used.
     """
     if measure.dated is None:
         dated = "r.opened_at < {T}"
     else:
         column = f"r.{measure.dated}"
-        if is_whole:
+        if is_all_time:
             column = unindexed(column)
-        # The same for all periods in numbers: any planner finds the index by them.
+        # The bounds of all periods in numbers, so that any planner uses the index.
         dated = (
             f"{column} >= period.start - {measure.shift}"
             f" AND {column} < {{upto}} - {measure.shift}"
             f" AND {column} >= {{first_start}} - {measure.shift}"
             f" AND {column} < {{last_upto}} - {measure.shift}"
         )
-    return f"FROM period {THEN} {leg.tables}\nWHERE {dated}\n  AND {leg.where}"
+    return f"FROM period {THEN} {source.tables}\nWHERE {dated}\n  AND {source.where}"
 
 
 def _measures(keys: Iterable[str]) -> dict[str, Measure]:
     return {key: MEASURES[key] for key in keys if key in MEASURES}
 
 
-def _nothing(scope: Scope, measures: Mapping[str, Measure]) -> Taken:
+def _zeros(scope: Scope, measures: Mapping[str, Measure]) -> Taken:
     digits = minor_digits(scope.settings.text("currency"))
     empty: dict[Take, Measured | None] = {
         Take.MAX: None,
@@ -204,7 +208,7 @@ def _taken(
     scope: Scope,
     dimension: str | None = None,
 ) -> dict[Place, Taken]:
-    """What was found, by window and group (None without a dimension)."""
+    """Select measures, by window and group (None without a dimension)."""
     groups: dict[object, list[Measure]] = {}
     for measure in measures.values():
         key = (measure.relation.key, measure.dated, measure.shift)
@@ -214,32 +218,32 @@ def _taken(
         relation = group[0].relation
         if relation.prepare is not None and dimension is None:
             relation.prepare(connection, scope)
-        for leg in relation.rows if dimension else relation.sources:
-            split = leg.dimensions[dimension] if dimension else NO_SPLIT
-            text = scope.sql(leg.sql(_select(leg, group, split, scope)))
+        for source in relation.rows if dimension else relation.sources:
+            split = source.dimensions[dimension] if dimension else NO_SPLIT
+            text = scope.sql(source.sql(_select(source, group, split, scope)))
             for index, name, *row in connection.each(text):
                 if index is None:
-                    continue  # no rows, and no groups to leave out
+                    continue  # no rows
                 place = found.setdefault((index, name), {})
-                _add_all(place, _read(group, row, leg.sign))
+                _add_all(place, _read(group, row, source.sign))
     return found
 
 
-def _select(leg: Source, group: Sequence[Measure], split: str, scope: Scope) -> str:
+def _select(source: Source, group: Sequence[Measure], split: str, scope: Scope) -> str:
     columns = ",\n  ".join(
         f"{aggregate.format(of=one.of)} FILTER (WHERE {one.where})"
         for one in group
         for aggregate in AGGREGATES[one.take]
     )
-    rows = sources(leg, group[0], is_whole=scope.is_whole)
+    rows = sources(source, group[0], is_all_time=scope.is_all_time)
     body = f"SELECT period.i, {split},\n  {columns}\n{rows}"
-    # Groups are sorted, which a single one need not be.
+    # GROUP BY sorts; a single group needs no sorting.
     is_one = len(scope.windows) == 1 and split == NO_SPLIT
     return body if is_one else f"{body}\nGROUP BY 1, 2"
 
 
 def _read(group: Sequence[Measure], row: Sequence[Any], sign: int) -> Taken:
-    """A row of a SELECT as measures."""
+    """Convert a row of a SELECT to measures."""
     cells: Iterator[Any] = iter(row)
     found: Taken = {}
     for one in group:
@@ -255,19 +259,19 @@ def _read(group: Sequence[Measure], row: Sequence[Any], sign: int) -> Taken:
     return found
 
 
-def _add_all(whole: Taken, part: Taken) -> None:
-    """Add what was found in one more leg."""
+def _add_all(total: Taken, part: Taken) -> None:
+    """Add the measures of one source to `total`."""
     for key, found in part.items():
-        before = whole.get(key)
+        before = total.get(key)
         if isinstance(found, list):
             if not isinstance(before, list):
-                whole[key] = before = []
+                total[key] = before = []
             before += found
         elif isinstance(found, MeanOnly):
             so_far = before if isinstance(before, MeanOnly) else MeanOnly(0, 0)
-            whole[key] = MeanOnly(so_far.n + found.n, so_far.total + found.total)
+            total[key] = MeanOnly(so_far.n + found.n, so_far.total + found.total)
         elif found is None or before is None:
-            whole[key] = found if before is None else before
+            total[key] = found if before is None else before
         elif isinstance(before, int | float):
             is_most = MEASURES[key].take is Take.MAX
-            whole[key] = max(before, found) if is_most else before + found
+            total[key] = max(before, found) if is_most else before + found

@@ -1,4 +1,4 @@
-"""What a query is about: its periods, the desk's rules, the clock; and their SQL."""
+"""Scope of a query: its windows, settings and clock, and their SQL."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CLOCKS = (BUSINESS, ELAPSED)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What is counted: [start, upto) as known as of `as_of`; epoch seconds.
+    """Records of [start, upto), as known as of `as_of`; all in epoch seconds.
 
     `upto` is the earlier of the period's end and `as_of`.
     """
@@ -30,23 +30,23 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The windows of a query, the headline's first; the desk's rules; the clock.
+    """Windows of a query, with that of the headline first, settings and clock.
 
-    `is_whole`: the one window holds everything that ever happened.
+    `is_all_time`: there is one window, and it includes all records.
     """
 
     windows: tuple[Window, ...]
     settings: Settings
     clock: str = ELAPSED
-    is_whole: bool = False
+    is_all_time: bool = False
 
     @property
     def headline(self) -> Scope:
-        """The same about the first window alone."""
+        """The same scope with its first window only."""
         return replace(self, windows=self.windows[:1])
 
     def sql(self, body: str) -> str:
-        """`body` with its periods before it and its marks replaced (see `Measure`)."""
+        """Put the periods before `body` and replace its marks (see `Measure`)."""
         periods = ", ".join(
             f"({index}, {one.start}, {one.upto}, {one.as_of})"
             for index, one in enumerate(self.windows)
@@ -78,18 +78,18 @@ class Scope:
         return f"WITH period(i, start, upto, as_of) AS (VALUES {periods})\n{body}"
 
     def _rule(self, key: str, since: str = "c.received_at >= ") -> str:
-        """The rule `key` as it held when contact `c` was received; NULL if unset."""
-        sql = _whole(self.settings.get(key, -1))
+        """Build SQL of the setting in force when `c` was received; NULL if unset."""
+        sql = _integer(self.settings.get(key, -1))
         for valid_from, step in self.settings.steps.get(key, ()):
             holds = f"{since}{int(valid_from)}"
-            sql = f"CASE WHEN {holds} THEN {_whole(step)} ELSE {sql} END"
+            sql = f"CASE WHEN {holds} THEN {_integer(step)} ELSE {sql} END"
         return f"({sql})"
 
     def _lapsed_before(self) -> str:
-        """Since when a customer must have given a sign, as of T."""
+        """Build SQL of the instant since which a lapsed customer has given no sign."""
         days = self._rule(LAPSED_AFTER, "period.as_of > ")
         return f"(period.as_of - {DAY} * {days})"
 
 
-def _whole(text: str | None) -> str:
+def _integer(text: str | None) -> str:
     return str(int(text)) if text else "NULL"

@@ -11,9 +11,9 @@ from csdesk.kpi.measure import Take
 from csdesk.kpi.query import (
     Taken,
     count,
+    depends_on_later_events,
     hours_are_set,
     prepare,
-    sees_later,
     take,
     take_by,
     value,
@@ -217,7 +217,7 @@ def scope_of(
     windows = tuple(plan.window(one) for one in plan.all)
     if clock is None:
         clock = BUSINESS if hours_are_set(connection) else ELAPSED
-    return Scope(windows, settings, clock, is_whole=plan.period.kind == "all")
+    return Scope(windows, settings, clock, is_all_time=plan.period.kind == "all")
 
 
 def _sample(
@@ -230,6 +230,6 @@ def _incomparable(plan: ReportPeriods, kpi: Kpi) -> str | None:
     """Return why a figure must not be compared with the period before, or None."""
     if plan.is_before_first_record:
         return "the desk had not begun then"
-    if plan.is_moved and sees_later(kpi):
+    if plan.is_moved and depends_on_later_events(kpi):
         return "taken as of another instant than the period before"
     return None

@@ -1,11 +1,11 @@
-"""Agents as lists show them."""
+"""View of agents."""
 
 from __future__ import annotations
 
 from csdesk.result import Kind
 from csdesk.views.base import View, shown
 
-# An agent's name stands for the agent everywhere, so it is the id that `-q` prints.
+# People know agents by name: `-q` prints names as ids.
 VIEW = View(
     title="Agents",
     source="agent",

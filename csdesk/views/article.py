@@ -1,4 +1,4 @@
-"""Articles as lists show them, and what is asked often and has none."""
+"""Views of articles, of their uses, and of questions without an article."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ USED = View(
     ),
     filters={"contact": "article_use.contact_id = ?"},
 )
-# Questions that no article answered, by what they were about.
+# Questions without an article, by category.
 GAPS = View(
     title="Asked without an article",
     source=f"""(
-    SELECT category, count(*) AS asked, sum(NOT has_article) AS without,
+    SELECT category, count(*) AS questions, sum(NOT has_article) AS without,
            max(received_at) FILTER (WHERE NOT has_article) AS last,
            max(id) FILTER (WHERE NOT has_article) AS example
     FROM (
@@ -70,7 +70,7 @@ GAPS = View(
     columns=(
         shown("category", "Category", "gap.category", grows=True),
         shown("without_article", "Without an article", "gap.without", Kind.NUMBER),
-        shown("questions", "Questions", "gap.asked", Kind.NUMBER),
+        shown("questions", "Questions", "gap.questions", Kind.NUMBER),
         shown("last_at", "The last", "gap.last", Kind.INSTANT),
         shown("example", "Such as", "gap.example", Kind.REF, letter="C"),
     ),
@@ -79,9 +79,9 @@ GAPS = View(
 
 
 def articles(bounds: tuple[int, int] | None = None) -> View:
-    """Articles, those used most first; `bounds`: of the uses of [start, end).
+    """Return the view of articles, the most used first.
 
-    `bounds` are epoch seconds; None is no bound.
+    Uses are counted in `bounds`, [start, end) in epoch seconds; None: all uses.
     """
     start, end = bounds or ALWAYS
     used = (
@@ -117,7 +117,10 @@ def articles(bounds: tuple[int, int] | None = None) -> View:
 
 
 def gaps(bounds: tuple[int, int] | None) -> View:
-    """Categories of questions that came in in [start, end), epoch seconds."""
+    """Return the view of categories of questions received in `bounds`.
+
+    `bounds` are [start, end) in epoch seconds; None: all questions.
+    """
     start, end = bounds or ALWAYS
     dated = f"received_at >= {start:d} AND received_at < {end:d}"
     return View(
@@ -131,7 +134,7 @@ def gaps(bounds: tuple[int, int] | None) -> View:
 
 
 def article_record(connection: Reader, number: int, locale: Locale) -> Record:
-    """One article, and the contacts that it answered last. Raises NotFoundError."""
+    """Return an article with its last uses. Raises NotFoundError."""
     found = record_fields(connection, articles(), number)
     if found is None:
         raise NotFoundError(

@@ -1,4 +1,4 @@
-"""Attachments as single records list them: without their content."""
+"""View of attachments, without their content."""
 
 from __future__ import annotations
 

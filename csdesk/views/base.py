@@ -1,4 +1,4 @@
-"""Lists as data: a `View` says which columns and filters, one function selects."""
+"""Lists as data: `View` declares columns and filters, `select` reads the rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Shown:
     """A column of a view and the SQL expression that fills it.
 
-    `letter` makes an id of a number: 12 becomes C12.
+    `letter` is put before a number to make an id: 12 becomes C12.
     """
 
     column: Column
@@ -27,12 +27,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a list shows and how it may be narrowed.
+    """Columns, rows, order and filters of a list.
 
-    `filters` maps a filter's name to its SQL with one `?` a value, or none for a
-    filter that is merely on; `dated` is the column that `--period` looks at. `joins`
-    are LEFT JOINs by the name of their table: they add columns to a row of `source`,
-    and neither add nor remove a row.
+    `filters` maps a filter's name to its SQL: with one `?` a value, or without `?`
+    where the filter is only switched on. `dated` is the column that `--period` filters
+    by. `joins` are LEFT JOINs by the name of their table: they add columns to a row of
+    `source`, and neither add nor remove rows.
     """
 
     title: str
@@ -46,18 +46,18 @@ class View:
 
     @property
     def tables(self) -> str:
-        """What follows FROM for its columns."""
+        """The FROM clause, with all joins."""
         return self._joined(self.joins)
 
     def tables_of(self, condition: str) -> str:
-        """What follows FROM for `condition`: as few joins as it has names of."""
+        """Return the FROM clause with only the joins that `condition` names."""
         return self._joined(name for name in self.joins if f"{name}." in condition)
 
     def _joined(self, names: Iterable[str]) -> str:
         return "\nLEFT JOIN ".join((self.source, *(self.joins[one] for one in names)))
 
 
-def shown(  # noqa: PLR0913 - a row of a table of columns
+def shown(  # noqa: PLR0913 - a row in a table of columns
     key: str,
     heading: str,
     sql: str,
@@ -67,11 +67,11 @@ def shown(  # noqa: PLR0913 - a row of a table of columns
     grows: bool = False,
     letter: str | None = None,
 ) -> Shown:
-    """One column of a view."""
+    """Build a column of a view."""
     return Shown(Column(key, heading, kind, width, grows), sql, letter)
 
 
-def select(  # noqa: PLR0913 - what every list takes
+def select(  # noqa: PLR0913 - every list passes these
     connection: Reader,
     view: View,
     locale: Locale,
@@ -80,9 +80,10 @@ def select(  # noqa: PLR0913 - what every list takes
     bounds: tuple[int, int] | None = None,
     limit: int | None = None,
 ) -> Listing:
-    """The rows of `view` that pass every filter whose value is not None.
+    """Return the rows of `view` that pass every filter.
 
-    `bounds` are the epoch seconds of a period, half-open. `limit` None or 0: all.
+    Filters with the value None or False are off. `bounds` are [start, end) of a period
+    in epoch seconds. `limit` None or 0: all rows.
     """
     where, values = conditions(view, filters, bounds)
     columns = ",\n       ".join(item.sql for item in view.columns)
@@ -109,7 +110,7 @@ def select(  # noqa: PLR0913 - what every list takes
 def record_fields(
     connection: Reader, view: View, number: int
 ) -> tuple[tuple[Column, Cell], ...] | None:
-    """The columns of `view` with the values of the record of that id, or None."""
+    """Return the columns of `view` with the values of one record; None: no record."""
     columns = ", ".join(item.sql for item in view.columns)
     row = connection.first(
         f"SELECT {columns} FROM {view.tables} WHERE {view.filters['id']}", (number,)
@@ -123,7 +124,7 @@ def record_fields(
 def conditions(
     view: View, filters: Mapping[str, object], bounds: tuple[int, int] | None
 ) -> tuple[str, tuple[object, ...]]:
-    """The WHERE clause and the values bound in it."""
+    """Build the WHERE clause and the values bound in it."""
     clauses: list[str] = []
     values: list[object] = []
     for name, value in filters.items():
@@ -139,7 +140,7 @@ def conditions(
 
 
 def cells(view: View, row: Iterable[Any]) -> tuple[Cell, ...]:
-    """A row's values as the result holds them: ids with their letter."""
+    """Convert a row of SQL to cells of a result, ids with their letter."""
     return tuple(
         f"{item.letter}{value}"
         if item.letter and value is not None

@@ -1,4 +1,4 @@
-"""Who a customer is and what is open with them, in a few lines for a caller."""
+"""Summary of a customer in a few lines, for an agent on the phone."""
 
 from __future__ import annotations
 
@@ -25,22 +25,23 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader
 
 
-def who_is(connection: Reader, number: int) -> str:
-    """Name, company and tier of a customer, in one line."""
+def customer_line(connection: Reader, number: int) -> str:
+    """Return name, company and tier of a customer, in one line."""
     row = connection.one(
         "SELECT name, company, tier FROM customer WHERE id = ?", (number,)
     )
     return ", ".join(str(part) for part in row if part)
 
 
-def open_matters(
+def caller_summary(
     connection: Reader, number: int, locale: Locale, now: int
 ) -> list[str]:
-    """Who it is, then what is open with them, what they were promised, their vouchers.
+    """Return lines on a customer: name, open cases, open follow-ups, valid vouchers.
 
-    Each kind oldest first. `now`, in epoch seconds, says which vouchers still hold.
+    Each kind is sorted, the oldest first; follow-ups by due date. Vouchers are those
+    valid at `now`, in epoch seconds.
     """
-    lines = [who_is(connection, number)]
+    lines = [customer_line(connection, number)]
     for row in connection.each(
         "SELECT id, opened_at, status, description FROM complaint"
         f" WHERE customer_id = ? AND {OPEN_COMPLAINT}"
@@ -61,10 +62,10 @@ def open_matters(
         lines.append(
             f"  {ref(CONTACT, row['id'])} open, {since}: {row['subject'] or ''}"
         )
-    return [*lines, *_promised(connection, number, locale, now)]
+    return [*lines, *_commitments(connection, number, locale, now)]
 
 
-def _promised(
+def _commitments(
     connection: Reader, number: int, locale: Locale, now: int
 ) -> Iterator[str]:
     for row in connection.each(

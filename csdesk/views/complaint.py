@@ -1,4 +1,4 @@
-"""Complaints as lists and single records show them."""
+"""Views of complaints and of their parts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _INSTANT, _FLAG, _MONEY = Kind.INSTANT, Kind.FLAG, Kind.MONEY
 
 VIEW = View(
     title="Complaints",
-    # The newest remedy granted stands for all of them; `show` has each.
+    # The newest granted remedy only; `complaint show` lists all.
     source="complaint",
     joins={
         "customer": "customer ON customer.id = complaint.customer_id",
@@ -180,7 +180,7 @@ VOUCHERS = View(
     ),
     filters={"complaint": "remedy.complaint_id = ?"},
 )
-# JSON key of a section -> what it lists.
+# JSON key of a section -> its view
 SECTIONS = (
     ("events", EVENTS),
     ("contacts", contact.VIEW),
@@ -197,20 +197,22 @@ SECTIONS = (
 def complaint_record(
     connection: Reader, number: int, locale: Locale, *, now: int
 ) -> Record:
-    """Everything about one complaint at `now` (Unix seconds). Raises NotFoundError."""
+    """Return a complaint with its sections, at `now` in epoch seconds.
+
+    Raises NotFoundError.
+    """
     found = record_fields(connection, VIEW, number)
     if found is None:
         raise NotFoundError(
             f"There is no complaint {ref(COMPLAINT, number)}.",
             "List them with 'csdesk complaint list'.",
         )
-    told = advice(connection, number, now)
     return Record(
         title=f"Complaint {ref(COMPLAINT, number)}",
         fields=(
             *found,
             *recovery(connection, number),
-            (Column("advice", "Advice"), told),
+            (Column("advice", "Advice"), advice(connection, number, now)),
         ),
         locale=locale,
         sections=tuple(

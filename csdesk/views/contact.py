@@ -1,4 +1,4 @@
-"""Contacts as lists and single records show them."""
+"""Views of contacts, holds and reopenings."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from csdesk.store.sql.case import (
     is_resolved,
 )
 from csdesk.views.article import USED
-from csdesk.views.attachment import VIEW as FILES
+from csdesk.views.attachment import VIEW as ATTACHMENTS
 from csdesk.views.base import (
     View,
     record_fields,
     select,
     shown,
 )
-from csdesk.views.follow_up import VIEW as OWED
+from csdesk.views.follow_up import VIEW as FOLLOW_UPS
 from csdesk.views.survey import VIEW as ANSWERS
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 OPEN_CASE = is_open_case("contact")
 
-# Where a contact stands, in a word or two.
+# The state of a contact, in a word or two.
 STATE = f"""CASE
   WHEN contact.abandoned = 1 THEN 'abandoned'
   WHEN contact.complaint_id IS NOT NULL THEN 'in K' || contact.complaint_id
@@ -118,10 +118,10 @@ VIEW = View(
         "sentiment": "contact.sentiment = ?",
         "category": f"{folded('contact.category')} = {folded('?')}",
         "handled_by": "agent.name_key = ?",
-        # Its contacts, and those that follow one of them.
+        # The complaint's contacts, and those that follow one of them.
         "complaint": f"""contact.id IN (
-    SELECT told.id
-    FROM contact AS own JOIN contact AS told ON {is_of_thread("told", "own.id")}
+    SELECT member.id
+    FROM contact AS own JOIN contact AS member ON {is_of_thread("member", "own.id")}
     WHERE own.complaint_id = ?)""",
         "follows": "contact.id = ? OR contact.follows_id = ?",
         "abandoned": "contact.abandoned = 1",
@@ -163,7 +163,7 @@ REOPENINGS = View(
 
 
 def contact_record(connection: Reader, number: int, locale: Locale) -> Record:
-    """Everything about one contact. Raises NotFoundError."""
+    """Return a contact with its sections. Raises NotFoundError."""
     found = record_fields(connection, VIEW, number)
     if found is None:
         raise NotFoundError(
@@ -177,8 +177,11 @@ def contact_record(connection: Reader, number: int, locale: Locale) -> Record:
         locale=locale,
         sections=(
             ("thread", thread),
-            ("attachments", select(connection, FILES, locale, {"contact": number})),
-            ("follow_ups", select(connection, OWED, locale, {"contact": number})),
+            (
+                "attachments",
+                select(connection, ATTACHMENTS, locale, {"contact": number}),
+            ),
+            ("follow_ups", select(connection, FOLLOW_UPS, locale, {"contact": number})),
             ("pauses", select(connection, PAUSES, locale, {"contact": number})),
             ("reopenings", select(connection, REOPENINGS, locale, {"contact": number})),
             ("surveys", select(connection, ANSWERS, locale, {"contact": number})),

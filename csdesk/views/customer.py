@@ -1,4 +1,4 @@
-"""Customers as lists show them, what is open with them, and when they left."""
+"""Views of customers, their open cases and their departures."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _OPEN = f"""(SELECT count(*) FROM contact
         WHERE complaint.customer_id = customer.id AND {OPEN_COMPLAINT})"""
 VIEW = View(
     title="Customers",
-    # Who was merged into another is that one now.
+    # Without records that were merged into another.
     source="(SELECT * FROM customer WHERE merged_into_id IS NULL) AS customer",
     order="customer.name_key, customer.id",
     empty="No customers. Add one: csdesk customer add NAME",
@@ -83,7 +83,7 @@ GONE_VIEW = replace(
     ),
 )
 
-# A complaint or contact that is a case and open, as one kind of row.
+# Open cases: complaints and contacts as one kind of row.
 OPEN_MATTERS = View(
     title="Open",
     source=OPEN_MATTER_ROWS,
@@ -113,9 +113,9 @@ DEPARTURES = View(
 
 
 def spellings(connection: Reader, column: str, word: str) -> list[str]:
-    """How the shop wrote `word` in a column (tier, company), whatever its case.
+    """Return the stored spellings of `word` in a column (tier, company).
 
-    SQLite folds ASCII only, so Python compares.
+    Case does not matter. SQLite folds ASCII only, so the comparison is done in Python.
     """
     rows = connection.each(
         f"SELECT DISTINCT {column} FROM customer WHERE {column} IS NOT NULL"
@@ -124,5 +124,5 @@ def spellings(connection: Reader, column: str, word: str) -> list[str]:
 
 
 def as_filter(words: list[str]) -> str:
-    """`words` as the filters `tier` and `company` take them."""
+    """Convert `words` to a value of the filters `tier` and `company`."""
     return as_list(words)

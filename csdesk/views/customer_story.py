@@ -1,4 +1,4 @@
-"""What is told of one customer: what is owed, what was said, bought and promised."""
+"""Summary of a customer: open cases, commitments, vouchers, purchases, timeline."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ REFERRED = replace(
 )
 
 
-def _event(  # noqa: PLR0913, PLR0917 - a row of a table of what happens
+def _event(  # noqa: PLR0913, PLR0917 - a row in a table of events
     of: str,
     at: str,
     name: str,
@@ -100,7 +100,7 @@ def _event(  # noqa: PLR0913, PLR0917 - a row of a table of what happens
     amount: str = "NULL",
     whose: str | None = None,
 ) -> str:
-    """The SELECT of one kind of event; `of` is what follows FROM."""
+    """Build the SELECT of one kind of event; `of` is its FROM clause."""
     table = of.split(maxsplit=1)[0]
     return (
         f"SELECT {at} AS at, {name} AS id, {what} AS what, {text} AS text,\n"
@@ -198,28 +198,29 @@ TIMELINE = View(
     ),
     filters={"customer": "event.customer_id = ?"},
 )
-# How often somebody told one matter, and to how many of us: an open case a row.
-TOLD: Final = f"""
-SELECT 'K' || complaint.id, count(*) AS times, count(DISTINCT told.agent_id) AS agents
+# The open case with most inbound contacts: how many, and to how many agents.
+MOST_REPEATED: Final = f"""
+SELECT 'K' || complaint.id, count(*) AS times,
+  count(DISTINCT inbound.agent_id) AS agents
 FROM complaint JOIN contact AS own ON own.complaint_id = complaint.id
-JOIN contact AS told ON {is_of_thread("told", "own.id")}
+JOIN contact AS inbound ON {is_of_thread("inbound", "own.id")}
 WHERE complaint.customer_id = :customer AND {OPEN_COMPLAINT}
-  AND told.direction = 'inbound' AND told.abandoned = 0
+  AND inbound.direction = 'inbound' AND inbound.abandoned = 0
 GROUP BY complaint.id
 UNION ALL
-SELECT 'C' || contact.id, 1 + count(told.id),
+SELECT 'C' || contact.id, 1 + count(inbound.id),
   (SELECT count(DISTINCT one.agent_id) FROM contact AS one
    WHERE one.id = contact.id OR one.follows_id = contact.id
      AND one.direction = 'inbound' AND one.abandoned = 0)
-FROM contact LEFT JOIN contact AS told ON told.follows_id = contact.id
-  AND told.direction = 'inbound' AND told.abandoned = 0
+FROM contact LEFT JOIN contact AS inbound ON inbound.follows_id = contact.id
+  AND inbound.direction = 'inbound' AND inbound.abandoned = 0
 WHERE contact.customer_id = :customer AND {OPEN_CASE}
 GROUP BY contact.id
 ORDER BY times DESC, agents DESC, 1
 LIMIT 1"""
 VALUE: Final = """
 SELECT count(*), sum(amount), max(at) FROM purchase WHERE customer_id = ?"""
-TOLD_COLUMNS: Final = (
+REPEATED_COLUMNS: Final = (
     Column("told_case", "Told most often", Kind.REF),
     Column("told_times", "Times told", Kind.NUMBER),
     Column("told_agents", "To agents", Kind.NUMBER),
@@ -233,10 +234,13 @@ VALUE_COLUMNS: Final = (
 )
 
 
-def customer_story(connection: Reader, number: int, locale: Locale, now: int) -> Record:
-    """One customer and all that is told of them; `now` in epoch seconds.
+def customer_summary(
+    connection: Reader, number: int, locale: Locale, now: int
+) -> Record:
+    """Return a customer with the sections of the summary.
 
-    Open vouchers are those that can be redeemed now. Raises NotFoundError.
+    Vouchers are those that can be redeemed at `now`, in epoch seconds. Raises
+    NotFoundError.
     """
     found = record_fields(connection, VIEW, number)
     if found is None:
@@ -258,7 +262,11 @@ def customer_story(connection: Reader, number: int, locale: Locale, now: int) ->
     )
     return Record(
         title=f"Customer {ref(CUSTOMER, number)}",
-        fields=(*found, *_told(connection, number), *_value(connection, number)),
+        fields=(
+            *found,
+            *_most_repeated(connection, number),
+            *_value(connection, number),
+        ),
         locale=locale,
         sections=tuple(
             (
@@ -272,20 +280,22 @@ def customer_story(connection: Reader, number: int, locale: Locale, now: int) ->
     )
 
 
-def _told(connection: Reader, number: int) -> tuple[tuple[Column, Cell], ...]:
-    row = connection.first(TOLD, {"customer": number})
-    return tuple(zip(TOLD_COLUMNS, row or (None, None, None), strict=True))
+def _most_repeated(connection: Reader, number: int) -> tuple[tuple[Column, Cell], ...]:
+    row = connection.first(MOST_REPEATED, {"customer": number})
+    return tuple(zip(REPEATED_COLUMNS, row or (None, None, None), strict=True))
 
 
 def _value(connection: Reader, number: int) -> tuple[tuple[Column, Cell], ...]:
     times, bought, last = connection.one(VALUE, (number,))
     cost = connection.value(COST_OF_CUSTOMER, (number,))
-    # What they bought, less what it cost to make their complaints good.
+    # Purchases less the cost of remedies.
     worth = None if bought is None and cost is None else (bought or 0) - (cost or 0)
     return tuple(zip(VALUE_COLUMNS, (times, bought, last, cost, worth), strict=True))
 
 
 def _of_one(view: View, title: str) -> View:
-    """`view` without the columns that name the customer."""
-    kept = (item for item in view.columns if not item.column.key.startswith("customer"))
-    return replace(view, title=title, columns=tuple(kept))
+    """Return `view` without the columns that name the customer."""
+    columns = (
+        item for item in view.columns if not item.column.key.startswith("customer")
+    )
+    return replace(view, title=title, columns=tuple(columns))

@@ -1,4 +1,4 @@
-"""Every deadline of a contact or a complaint, with how it came about, step by step."""
+"""Deadlines of a contact or a complaint, each calculated step by step."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from csdesk.result import Column, Kind, Listing, Record
 from csdesk.store.queries.hours import read_days, read_hours
 from csdesk.store.queries.sla import complaint_facts, contact_facts, pauses_of
 from csdesk.views.owed import (
-    DeskRules,
+    DeadlineContext,
     Owed,
     advice,
     ended,
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader
     from csdesk.store.queries.sla import Paused
 
-LEGAL: Final = "Reminders, no legal advice."
-NONE: Final = "No deadline."
+LEGAL_NOTE: Final = "Reminders, no legal advice."
+NO_DEADLINES: Final = "No deadline."
 TABLE: Final = (
     Column("deadline", "Deadline"),
     Column("due_at", "Due", Kind.INSTANT),
@@ -73,15 +73,18 @@ OTHER_HOURS: Final = "The opening hours have changed since; what was promised st
 
 
 def contact_deadlines(reader: Reader, number: int, locale: Locale, now: int) -> Record:
-    """The deadlines of a contact at `now` (Unix seconds). Raises NotFoundError."""
+    """Return the deadlines of a contact at `now`, in epoch seconds.
+
+    Raises NotFoundError.
+    """
     row = contact_facts(reader, number)
     if row is None:
         raise NotFoundError(
             f"There is no contact {ref(CONTACT, number)}.",
             "List them with 'csdesk contact list'.",
         )
-    desk = DeskRules(reader, locale, now, read_hours(reader, locale.zone))
-    owed = owed_by_contact(desk, number, row)
+    context = DeadlineContext(reader, locale, now, read_hours(reader, locale.zone))
+    owed = owed_by_contact(context, number, row)
     part_of = None
     if row["complaint_id"] is not None:
         part_of = ref(COMPLAINT, row["complaint_id"])
@@ -93,21 +96,26 @@ def contact_deadlines(reader: Reader, number: int, locale: Locale, now: int) -> 
         (Column("part_of", "Resolved with", Kind.REF), part_of),
     ]
     paused = pauses_of(reader, row["follows_id"] or number, row["complaint_id"])
-    return _record(desk, f"Deadlines of {ref(CONTACT, number)}", fields, owed, paused)
+    return _record(
+        context, f"Deadlines of {ref(CONTACT, number)}", fields, owed, paused
+    )
 
 
 def complaint_deadlines(
     reader: Reader, number: int, locale: Locale, now: int
 ) -> Record:
-    """The deadlines of a complaint at `now` (Unix seconds). Raises NotFoundError."""
+    """Return the deadlines of a complaint at `now`, in epoch seconds.
+
+    Raises NotFoundError.
+    """
     row = complaint_facts(reader, number)
     if row is None:
         raise NotFoundError(
             f"There is no complaint {ref(COMPLAINT, number)}.",
             "List them with 'csdesk complaint list'.",
         )
-    desk = DeskRules(reader, locale, now, read_hours(reader, locale.zone))
-    owed = owed_by_complaint(desk, number, row)
+    context = DeadlineContext(reader, locale, now, read_hours(reader, locale.zone))
+    owed = owed_by_complaint(context, number, row)
     paused = pauses_of(reader, None, number)
     policy = row["policy"]
     fields: list[tuple[Column, Cell]] = [
@@ -115,63 +123,71 @@ def complaint_deadlines(
         (Column("received_at", "Opened", Kind.INSTANT), row["opened_at"]),
         (Column("policy", "Policy"), policy),
         (Column("policy_source", "It is"), policy and BY_NAME[policy].source),
-        (Column("legal", "Mind"), policy and LEGAL),
+        (Column("legal", "Mind"), policy and LEGAL_NOTE),
         (Column("advice", "Advice"), advice(reader, number, now)),
     ]
-    return _record(desk, f"Deadlines of {ref(COMPLAINT, number)}", fields, owed, paused)
+    return _record(
+        context, f"Deadlines of {ref(COMPLAINT, number)}", fields, owed, paused
+    )
 
 
 def _record(
-    desk: DeskRules,
+    context: DeadlineContext,
     title: str,
     fields: list[tuple[Column, Cell]],
     owed: list[Owed],
     paused: list[Paused],
 ) -> Record:
-    since = next((one.since for one in paused if one.until is None), None)
-    names = {day: own.name for day, own in read_days(desk.reader).items() if own.name}
-    told: list[tuple[Owed, list[Step], str | None]] = []
+    on_hold_since = next((one.since for one in paused if one.until is None), None)
+    names = {
+        day: own.name for day, own in read_days(context.reader).items() if own.name
+    }
+    explained: list[tuple[Owed, list[Step], str | None]] = []
     for one in sorted(owed, key=lambda one: one.due_at):
-        reached, holds = _way(one, ended(paused))
+        reached, holds = _recalculated(one, ended(paused))
         note = None if reached == one.due_at else OTHER_HOURS
         if isinstance(one.term, Days):
             steps = steps_of_days(one.term, one.start, one.due_at, holds, names)
         else:
             steps = steps_of_length(one.term, one.start, one.due_at, holds, names)
-        told.append((one, steps, note))
-    rows = tuple(_row(desk, *told_one, since) for told_one in told)
+        explained.append((one, steps, note))
+    rows = tuple(_row(context, *one, on_hold_since) for one in explained)
     if not rows:
-        fields = [*fields, (Column("says", "Deadlines"), NONE)]
+        fields = [*fields, (Column("says", "Deadlines"), NO_DEADLINES)]
     return Record(
         title=title,
         fields=tuple(fields),
-        locale=desk.locale,
+        locale=context.locale,
         sections=(
-            ("deadlines", Listing("Deadlines", TABLE, rows, desk.locale)),
-            *(_steps(desk, one, steps, paused) for one, steps, _ in told),
+            ("deadlines", Listing("Deadlines", TABLE, rows, context.locale)),
+            *(_steps(context, one, steps, paused) for one, steps, _ in explained),
         ),
     )
 
 
-def _way(owed: Owed, holds: Iterable[Hold]) -> tuple[int | None, list[Hold]]:
-    """Where a term ends by the hours as they are now, and the holds that moved it."""
+def _recalculated(owed: Owed, holds: Iterable[Hold]) -> tuple[int | None, list[Hold]]:
+    """Return the end of a term by the current hours, and the holds that moved it."""
     due_at, found = owed.term.end(owed.start), []
-    mine = [
+    later = [
         hold._replace(since=max(hold.since, owed.start))
         for hold in holds
         if hold.until > owed.start
     ]
-    for hold, moved in moves(owed.term, due_at or owed.due_at, mine, owed.done):
+    for hold, moved in moves(owed.term, due_at or owed.due_at, later, owed.done):
         due_at = moved
         found.append(hold)
     return due_at, found
 
 
 def _row(
-    desk: DeskRules, owed: Owed, steps: list[Step], note: str | None, held: int | None
+    context: DeadlineContext,
+    owed: Owed,
+    steps: list[Step],
+    note: str | None,
+    on_hold_since: int | None,
 ) -> tuple[Cell, ...]:
-    state, left = _state(owed, desk.now, held)
-    promise = owed.term.sla_term if isinstance(owed.term, Length) else None
+    state, left = _state(owed, context.now, on_hold_since)
+    sla = owed.term.sla_term if isinstance(owed.term, Length) else None
     limit = owed.term.limit if isinstance(owed.term, Days) else None
     return (
         owed.key,
@@ -181,44 +197,49 @@ def _row(
         owed.source,
         owed.start,
         owed.done,
-        promise.seconds if promise else None,
-        promise.clock if promise else None,
+        sla.seconds if sla else None,
+        sla.clock if sla else None,
         limit.days if limit else None,
         limit.unit if limit else None,
-        format_steps(steps, desk.locale.zone, in_days=owed.in_days),
+        format_steps(steps, context.locale.zone, in_days=owed.in_days),
         note,
     )
 
 
-def _state(owed: Owed, now: int, held: int | None) -> tuple[str, int | None]:
-    """How it stands, and the seconds left, below 0 where it is overdue."""
+def _state(owed: Owed, now: int, on_hold_since: int | None) -> tuple[str, int | None]:
+    """Return the state of a deadline and the seconds left.
+
+    Seconds are below 0 where it is overdue, None where it was met or is on hold.
+    """
     if owed.done is not None and owed.done <= now:
         return "on time" if owed.done <= owed.due_at else "late", None
-    if held is not None:
+    if on_hold_since is not None:
         return ON_HOLD, None
     left = owed.due_at - now
     return "due" if left >= 0 else "overdue", left
 
 
 def _steps(
-    desk: DeskRules, owed: Owed, steps: list[Step], paused: list[Paused]
+    context: DeadlineContext, owed: Owed, steps: list[Step], paused: list[Paused]
 ) -> tuple[str, Listing]:
     reasons = {(one.since, one.until): one.reason for one in paused}
     rows = tuple(
         (
-            format_span(step.start, step.end, desk.locale.zone),
+            format_span(step.start, step.end, context.locale.zone),
             step.start,
             step.end,
             step.counted or None,
-            _what(step, reasons),
+            _description(step, reasons),
         )
         for step in steps
     )
     title = f"{owed.key.capitalize()}, step by step"
     columns = STEPS_IN_DAYS if owed.in_days else STEPS
-    return owed.key.replace("-", "_"), Listing(title, columns, rows, desk.locale)
+    return owed.key.replace("-", "_"), Listing(title, columns, rows, context.locale)
 
 
-def _what(step: Step, reasons: Mapping[tuple[int, int | None], str | None]) -> str:
+def _description(
+    step: Step, reasons: Mapping[tuple[int, int | None], str | None]
+) -> str:
     reason = reasons.get((step.start, step.end)) if step.what == ON_HOLD else None
     return f"{step.what}: {reason}" if reason else step.what

@@ -1,14 +1,14 @@
-"""What `csdesk export` takes of each kind of record: the fields that imports know.
+"""Views of exported records: their columns are the fields of imports.
 
-A kind is a View whose columns are import fields (DESIGN.md §6), so that what goes out
-comes in again; ids are csdesk's own (C12, K3, P7, S5, B4), as identity and in links.
-Rows come by id, oldest first, one at a time.
+The columns of a kind are import fields (DESIGN.md §6), so that an export can be
+imported again. Ids are csdesk's own (C12, K3, P7, S5, B4), as identity and in links.
+Rows are sorted by id and read one at a time.
 
-The fields of a kind hold a record as it stands. What they have no room for stays
-behind: reopenings and the resolutions that did not hold, holds, the steps of a
-complaint, a departure that ended, all remedies but the newest granted. Where the time
-to a resolution is not known, a live contact without a handling time comes back as it
-was, any other record as resolved at an unknown time. `export desk` takes everything.
+An export has the current state of a record. It leaves out reopenings and the
+resolutions that were reopened, holds, the steps of a complaint, departures that ended,
+and all remedies but the newest granted. Where the time to a resolution is not known, a
+live contact without a handling time is imported again as it was, any other record as
+resolved at an unknown time. `export desk` writes everything.
 """
 
 from __future__ import annotations
@@ -35,43 +35,43 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader, Row
     from csdesk.views.base import Shown
 
-OWN_SOURCE: Final = "csdesk"  # of whatever comes back
+OWN_SOURCE: Final = "csdesk"  # source of records that are imported again
 IDENTITY: Final = "external_id"
-DESK_HEADING: Final = "csdesk"  # beside the fields: the ids of the desk that wrote it
+DESK_HEADING: Final = "csdesk"  # column with the id of the desk that wrote it
 _LIVE: Final = ", ".join(f"'{channel}'" for channel in LIVE_CHANNELS)
 
 
 def _field(
     name: str, sql: str, kind: Kind = Kind.TEXT, letter: str | None = None
 ) -> Shown:
-    """A field of a file."""
+    """Build a field of an export."""
     return shown(name, name, sql, kind, letter=letter)
 
 
-# Which desk wrote the row: it stands in every row, so that any of them tells.
+# The id of the desk that wrote the file, in every row.
 _DESK: Final = shown(DESK_HEADING, DESK_HEADING, FAMILY)
 
 
-def _customer(letters_of: str) -> tuple[Shown, ...]:
-    """Whose a record is; `letters_of` is the column that refers to the customer."""
+def _customer(reference: str) -> tuple[Shown, ...]:
+    """Build the fields of the customer; `reference` is the column with its id."""
     return (
         _field("customer_name", "p.name"),
         _field("customer_email", "p.email"),
         _field("customer_phone", "p.phone"),
-        _field("customer_external_id", letters_of, Kind.REF, CUSTOMER.letter),
+        _field("customer_external_id", reference, Kind.REF, CUSTOMER.letter),
         _field("customer_tier", "p.tier"),
         _field("customer_company", "p.company"),
     )
 
 
 def _resolved(row: str) -> Shown:
-    """Whether a row says that it is resolved, be it at an unknown time."""
+    """Build the field `resolved`, true also of a resolution at an unknown time."""
     sql = is_resolved(row)
     return _field("resolved", sql, Kind.FLAG)
 
 
-# A live contact whose end is not known is resolved when its waiting was over: it comes
-# back so from `resolved = yes` alone, and its time to resolution stays unknown.
+# A live contact whose end is not known is resolved at the end of its wait. An import
+# finds the same from `resolved = yes` alone, and the time to resolution stays unknown.
 _CONTACT_RESOLVED_AT: Final = f"""CASE WHEN c.resolution_time_known = 1
     OR (c.channel IN ({_LIVE}) AND c.handle_seconds IS NOT NULL)
   THEN c.resolved_at END"""
@@ -184,7 +184,7 @@ _AWAY_SINCE: Final = """(SELECT max(left_at) FROM departure
 
 CUSTOMERS: Final = View(
     title="Customers",
-    # Who was merged into another is that one now.
+    # Without records that were merged into another.
     source="(SELECT * FROM customer WHERE merged_into_id IS NULL) AS p",
     order="p.id",
     empty="",
@@ -223,7 +223,7 @@ LEFT JOIN customer AS p ON p.id = b.customer_id""",
     ),
 )
 
-# kind of file -> what is taken, in the order in which a new desk needs them.
+# kind of file -> its view, in the order in which a new desk must import them
 EXPORTED: Final[dict[str, View]] = {
     "customers": CUSTOMERS,
     "purchases": PURCHASES,
@@ -234,14 +234,14 @@ EXPORTED: Final[dict[str, View]] = {
 
 
 def headings(kind: str) -> tuple[str, ...]:
-    """The headings of a file of that kind, in csdesk's own order."""
+    """Return the headings of an export, in csdesk's own order."""
     return tuple(item.column.key for item in EXPORTED[kind].columns)
 
 
 def exported_now(
     connection: Reader, kind: str, numbers: Sequence[int]
 ) -> dict[int, dict[str, Any]]:
-    """What an export says of those records that are there: id -> field -> value."""
+    """Return the exported values of existing records: id -> field -> value."""
     view = EXPORTED[kind]
     first, columns = view.columns[0].sql, ", ".join(one.sql for one in view.columns)
     found = connection.each(
@@ -255,9 +255,9 @@ def exported_now(
 def rows(
     connection: Reader, view: View, bounds: tuple[int, int] | None
 ) -> Generator[Row]:
-    """The rows of `view` as the desk has them, one at a time.
+    """Yield the rows of `view`, with values as stored.
 
-    `bounds` are epoch seconds, half-open; None is no bound.
+    `bounds` are [start, end) in epoch seconds; None: all rows.
     """
     where, values = conditions(view, {}, bounds)
     columns = ",\n       ".join(item.sql for item in view.columns)

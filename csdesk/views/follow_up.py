@@ -1,4 +1,4 @@
-"""Follow-ups as lists and single records show them."""
+"""View of follow-ups."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ VIEW = View(
     joins={
         "customer": "customer ON customer.id = follow_up.customer_id",
     },
-    # What is open first, the soonest due on top; then what was done, the last first.
+    # Open ones by due date, then done ones, the newest first.
     order="follow_up.done_at IS NOT NULL, follow_up.done_at DESC,"
     " follow_up.due_at, follow_up.id",
     empty="No follow-ups. Add one: csdesk followup add WHO TEXT --due WHEN",
@@ -46,7 +46,7 @@ VIEW = View(
         "kind": "follow_up.kind = ?",
         "customer": "follow_up.customer_id = ?",
         "contact": "follow_up.contact_id = ?",
-        # Promised on one of its contacts, too.
+        # Also those of the complaint's contacts.
         "complaint": "? IN (follow_up.complaint_id, (SELECT complaint_id FROM contact"
         " WHERE contact.id = follow_up.contact_id))",
         "open": is_open_follow_up("follow_up"),
@@ -59,7 +59,7 @@ VIEW = View(
 
 
 def follow_up_record(connection: Reader, number: int, locale: Locale) -> Record:
-    """Everything about one follow-up. Raises NotFoundError."""
+    """Return a follow-up. Raises NotFoundError."""
     found = record_fields(connection, VIEW, number)
     if found is None:
         raise NotFoundError(

@@ -1,4 +1,4 @@
-"""The desk's opening hours as one record: the week, what is to come, single days."""
+"""Opening hours as one record: the week, coming changes and single days."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     Week = tuple[tuple[Step, ...], ...]
 
-NONE_SET: Final = "No hours are set: business time is elapsed time."
-SCREENFUL: Final = 10  # days that people see
+NO_HOURS: Final = "No hours are set: business time is elapsed time."
+SCREENFUL: Final = 10  # single days that people see
 WEEK: Final = (
     Column("weekday", "Weekday"),
     Column("hours", "Hours", grows=True),
@@ -47,49 +47,49 @@ Rows = list[tuple["Cell", ...]]
 def hours_record(
     reader: Reader, locale: Locale, today: date, *, for_people: bool
 ) -> Record:
-    """The hours that hold on the local day `today`, and what comes after.
+    """Return the hours in force on the local day `today`, and later changes.
 
-    The week is empty where no hours hold yet. For programs closed is an empty list,
-    "from the beginning" is null, and every single day from `today` on is there; people
-    see the next ten.
+    The week is empty where no hours are in force yet. For programs, closed is an empty
+    list, "from the beginning" is null, and every single day from `today` on is listed;
+    people see the next ten.
     """
-    write = _Writing(for_people=for_people)
+    formatter = _Formatter(for_people=for_people)
     week = read_week(reader)
     days = [own for day, own in read_days(reader).items() if day >= today]
     since = Hours(locale.zone, week).since
-    holds = since is not None and since <= today
+    is_in_force = since is not None and since <= today
     shown = days[:SCREENFUL] if for_people else days
     parts = (
-        ("week", "The week", WEEK, write.week(week, today) if holds else []),
-        ("coming", "Hours to come", WEEK, write.coming(week, today)),
-        ("days", "Single days to come", DAYS, write.days(shown)),
+        ("week", "The week", WEEK, formatter.week(week, today) if is_in_force else []),
+        ("coming", "Hours to come", WEEK, formatter.coming(week, today)),
+        ("days", "Single days to come", DAYS, formatter.days(shown)),
     )
     count = len(days) or None if for_people else len(days)
     return Record(
         title="Opening hours",
         fields=(
             (Column("is_set", "Set", Kind.FLAG), None if for_people else any(week)),
-            (Column("says", "Hours"), None if holds else _says(since)),
+            (Column("says", "Hours"), None if is_in_force else _no_hours(since)),
             (Column("timezone", "Time zone"), locale.zone.key),
             *_holidays(reader),
             (Column("days_to_come", "Single days to come", Kind.NUMBER), count),
         ),
         locale=locale,
         sections=tuple(
-            (key, Listing(title, write.columns(columns), tuple(rows), locale))
+            (key, Listing(title, formatter.columns(columns), tuple(rows), locale))
             for key, title, columns, rows in parts
         ),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Writing:
-    """How days and hours are written: as text for people, as values for programs."""
+class _Formatter:
+    """Format days and hours as text for people, or as values for programs."""
 
     for_people: bool
 
     def columns(self, columns: tuple[Column, ...]) -> tuple[Column, ...]:
-        """`columns`, hours as what they are written as."""
+        """Return `columns`, with the kind of hours for the reader."""
         if self.for_people:
             return columns
         return tuple(
@@ -98,20 +98,20 @@ class _Writing:
         )
 
     def hours(self, intervals: Intervals) -> Cell:
-        """`09:00-12:30, 13:30-18:00` or `closed`; for programs a list of intervals."""
+        """Format `09:00-12:30, 13:30-18:00` or `closed`; a list for programs."""
         text = format_intervals(intervals)
         if self.for_people:
             return text
         return tuple(text.split(", ")) if intervals else ()
 
     def since(self, day: date | None) -> Cell:
-        """The day from which hours hold; None for a weekday that never got any."""
+        """Format the day from which hours are in force; None: never set."""
         if day == BEGINNING:
             return "the beginning" if self.for_people else None
         return None if day is None else day.isoformat()
 
     def week(self, week: Week, today: date) -> Rows:
-        """Each weekday as it holds on `today`."""
+        """Return each weekday with its hours in force on `today`."""
         rows: Rows = []
         for name, steps in zip(WEEKDAYS, week, strict=True):
             past = [step for step in steps if step[0] <= today]
@@ -120,7 +120,7 @@ class _Writing:
         return rows
 
     def coming(self, week: Week, today: date) -> Rows:
-        """What weekdays get after `today`."""
+        """Return the hours of weekdays that begin after `today`."""
         return [
             (name, self.hours(intervals), day.isoformat())
             for name, steps in zip(WEEKDAYS, week, strict=True)
@@ -129,7 +129,7 @@ class _Writing:
         ]
 
     def days(self, days: Iterable[OwnDay]) -> Rows:
-        """Days with hours of their own."""
+        """Return days with hours of their own."""
         return [
             (
                 one.day.isoformat(),
@@ -142,9 +142,9 @@ class _Writing:
         ]
 
 
-def _says(since: date | None) -> str:
+def _no_hours(since: date | None) -> str:
     if since is None:
-        return NONE_SET
+        return NO_HOURS
     return f"No hours hold before {format_day(since)}: business time is elapsed time."
 
 

@@ -1,4 +1,4 @@
-"""Imports as lists and single records show them: a run is a file, read once."""
+"""View of imports, one row a file."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ VIEW: Final = View(
         shown("rejected", "Rejected", "import_run.rejected", Kind.NUMBER, 2),
         shown("agent", "Agent", "operation.agent", width=2),
         shown("operation", "Operation", "operation.id", Kind.NUMBER, 2),
-        # As the operation; who undid it is filled in.
+        # Selects the operation's own id; `_with_undo` replaces it.
         shown("undone_by", "Undone by", "operation.id", Kind.NUMBER),
         shown("sha256", "SHA-256", "import_run.sha256", width=0),
         shown("mapping", "Mapping", "nullif(import_run.mapping, '')", width=0),
@@ -65,30 +65,30 @@ def imports(
     bounds: tuple[int, int] | None = None,
     limit: int | None = None,
 ) -> Listing:
-    """The imports, newest first; `bounds` are epoch seconds, half-open."""
+    """Return the imports, newest first; `bounds` are [start, end) in epoch seconds."""
     found = select(connection, VIEW, locale, filters, bounds=bounds, limit=limit)
     undone = undone_by(connection)
-    return replace(found, rows=tuple(_told(row, undone) for row in found.rows))
+    return replace(found, rows=tuple(_with_undo(row, undone) for row in found.rows))
 
 
 def import_record(connection: Reader, number: int, locale: Locale) -> Record:
-    """Everything about one import. Raises NotFoundError."""
+    """Return an import. Raises NotFoundError."""
     found = record_fields(connection, VIEW, number)
     if found is None:
         raise NotFoundError(
             f"There is no import {number}.", "List them with 'csdesk import list'."
         )
-    told = _told(tuple(value for _, value in found), undone_by(connection))
+    values = _with_undo(tuple(cell for _, cell in found), undone_by(connection))
     heads = (column for column, _ in found)
     return Record(
         title=f"Import {number}",
-        fields=tuple(zip(heads, told, strict=True)),
+        fields=tuple(zip(heads, values, strict=True)),
         locale=locale,
     )
 
 
-def _told(row: tuple[Cell, ...], undone: Mapping[int, int]) -> tuple[Cell, ...]:
-    """A row with the operation that undid it, or None, in place of its own."""
+def _with_undo(row: tuple[Cell, ...], undone: Mapping[int, int]) -> tuple[Cell, ...]:
+    """Replace the operation of a row by the one that undid it, or None."""
     operation = row[UNDONE_BY]
     undoer = undone.get(operation) if isinstance(operation, int) else None
     return (*row[:UNDONE_BY], undoer, *row[UNDONE_BY + 1 :])

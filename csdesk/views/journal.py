@@ -1,4 +1,4 @@
-"""The journal as people read it: which operations there were, and which still hold."""
+"""View of the journal: operations, what they touched, and which were undone."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ def history(
     bounds: tuple[int, int] | None = None,
     limit: int | None = None,
 ) -> Listing:
-    """The operations, newest first; `bounds` are epoch seconds, half-open."""
+    """Return operations, newest first; `bounds` are [start, end) in epoch seconds."""
     found = select(connection, VIEW, locale, {}, bounds=bounds, limit=limit)
     undone = undone_by(connection)
     imports = _imports(connection)
     rows: list[tuple[Cell, ...]] = []
     for row in found.rows:
         number = int(str(row[0]))
-        told = imports.get(number) or touched(connection, number)
-        rows.append((*row[:-2], undone.get(number), told))
+        changed = imports.get(number) or touched(connection, number)
+        rows.append((*row[:-2], undone.get(number), changed))
     return replace(found, rows=tuple(rows))
 
 

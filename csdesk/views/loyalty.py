@@ -1,4 +1,4 @@
-"""Loyalty rules as a list: what each asks for, in words and in numbers."""
+"""List of loyalty rules, each in words and in numbers."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader
     from csdesk.store.queries.loyalty import Rule
 
-# What a rule of each basis asks for; {n} is how much of it.
-SAID = {
+# basis -> condition of a rule; {n} is the number to reach
+CONDITIONS = {
     "visits": "every {n} purchases",
     "amount": "{n} in a calendar year",
     "quantity": "every {n} pieces",
     "prompt": f"{{n}} purchases in a row paid within {PROMPT_DAYS} days",
     "years": "every {n} years a customer",
 }
-OF_ONE = {
+SINGULAR = {
     "visits": "every purchase",
     "quantity": "every piece",
     "prompt": f"every purchase paid within {PROMPT_DAYS} days",
@@ -31,9 +31,9 @@ OF_ONE = {
 
 
 def rules_listing(reader: Reader, locale: Locale) -> Listing:
-    """Every loyalty rule, the oldest first, with how many vouchers it issued.
+    """Return the loyalty rules, the oldest first, with the number of vouchers issued.
 
-    For programs `reaches` is in the rule's unit, an amount in major units.
+    `reaches`, for programs, is in the unit of the rule; an amount is in major units.
     """
     counts: dict[int, int] = {}
     for (rule, _), names in issued(reader).items():
@@ -53,7 +53,7 @@ def rules_listing(reader: Reader, locale: Locale) -> Listing:
         rows=tuple(
             (
                 rule.name,
-                says(rule, locale.currency),
+                condition(rule, locale.currency),
                 rule.basis,
                 _number(rule, locale.currency),
                 rule.voucher,
@@ -69,14 +69,14 @@ def rules_listing(reader: Reader, locale: Locale) -> Listing:
     )
 
 
-def says(rule: Rule, currency: str) -> str:
-    """What a rule asks for: `every 10 purchases`, `500.00 EUR in a calendar year`."""
+def condition(rule: Rule, currency: str) -> str:
+    """Format the condition: `every 10 purchases`, `500.00 EUR in a calendar year`."""
     n = str(rule.reaches)
     if rule.basis == "amount":
         n = format_amount(rule.reaches, currency)
-    if rule.reaches == 1 and rule.basis in OF_ONE:
-        return OF_ONE[rule.basis]
-    return SAID[rule.basis].format(n=n)
+    if rule.reaches == 1 and rule.basis in SINGULAR:
+        return SINGULAR[rule.basis]
+    return CONDITIONS[rule.basis].format(n=n)
 
 
 def _number(rule: Rule, currency: str) -> float:

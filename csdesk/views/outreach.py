@@ -1,4 +1,4 @@
-"""Whom to contact, as lists: the reason, and what was bought before."""
+"""Lists of customers to contact, with reasons and earlier purchases."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """How one of the lists looks: its title, its instant, what it says of nobody."""
+class Layout:
+    """Layout of one list: its title, its instant, its text where it is empty."""
 
     title: str
     empty: str
     at: tuple[str, str] | None  # key and heading of its instant
-    then: str  # what to type next; {id} and {customer} are filled in
+    then: str  # next command; {id} and {customer} are filled in
 
 
-LAPSED = Look(
+LAPSED = Layout(
     "Customers to win back",
     "Nobody has lapsed who may be contacted.",
     ("last_sign_at", "Last sign"),
     "csdesk log {customer} TEXT --direction outbound",
 )
-REMINDERS = Look(
+REMINDERS = Layout(
     "Reminders due",
     "No reminders are due.",
     ("due_at", "Due"),
     "csdesk followup done {id}",
 )
-LOYALTY = Look(
+LOYALTY = Layout(
     "Customers to thank or to tempt",
     "Nobody is near a reward.",
     None,
@@ -49,14 +49,14 @@ def outreach_listing(
     connection: Reader,
     locale: Locale,
     found: Selection,
-    look: Look,
+    layout: Layout,
     limit: int | None = None,
 ) -> Listing:
-    """`found` as rows, at most `limit` (None or 0: all), with what each bought last."""
+    """Return `found` as rows with last purchases, at most `limit` (None or 0: all)."""
     rows = found.rows[:limit] if limit else found.rows
-    at = () if look.at is None else (Column(*look.at, Kind.INSTANT, 2),)
+    at = () if layout.at is None else (Column(*layout.at, Kind.INSTANT, 2),)
     return Listing(
-        title=look.title,
+        title=layout.title,
         columns=(
             Column("id", "Id", Kind.REF),
             Column("customer", "Who", Kind.REF, 0),
@@ -75,25 +75,25 @@ def outreach_listing(
                 one.reasons,
                 last_products(connection, one.customer),
                 lifetime_value(connection, one.customer),
-                *(() if look.at is None else (one.at,)),
-                look.then.format(id=_id(one), customer=ref(CUSTOMER, one.customer)),
+                *(() if layout.at is None else (one.at,)),
+                layout.then.format(id=_id(one), customer=ref(CUSTOMER, one.customer)),
             )
             for one in rows
         ),
         locale=locale,
-        empty=look.empty,
+        empty=layout.empty,
         total=len(found.rows) if len(rows) < len(found.rows) else None,
     )
 
 
-def held_back(found: Selection) -> list[str]:
-    """Who is not listed, as sentences: numbers, never names."""
-    told = (
+def exclusion_notes(found: Selection) -> list[str]:
+    """Return sentences that count the customers left out, without names."""
+    counts = (
         (found.held_back, "held back: contacted as often as outreach_cap allows"),
         (found.left_alone, "left alone: not to be contacted"),
         (found.waiting, "left out: to be won back already (csdesk followup list)"),
     )
-    return [f"{count} {why}." for count, why in told if count]
+    return [f"{count} {why}." for count, why in counts if count]
 
 
 def _id(one: Candidate) -> str:

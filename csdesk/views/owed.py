@@ -1,4 +1,4 @@
-"""What a contact or a complaint owes: each deadline, its term and where that began."""
+"""Deadlines that contacts and complaints owe: term, source, start, due and met."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A deadline: since when its term runs, when it is due and was met (None: not)."""
+    """A deadline: the start of its term, when it is due, when it was met (None: not).
+
+    `start`, `due_at` and `done` are epoch seconds.
+    """
 
     key: str
     term: Length | Days
@@ -56,38 +59,41 @@ class Owed:
 
     @property
     def in_days(self) -> bool:
-        """Whether it counts days, not seconds."""
+        """Whether its term is in days, not in seconds."""
         return isinstance(self.term, Days)
 
 
 @dataclass(frozen=True, slots=True)
-class DeskRules:
-    """What explains a deadline: the rules as they are now, and when now is."""
+class DeadlineContext:
+    """What deadlines are explained with: a reader, locale, now and current hours.
+
+    `now` is in epoch seconds.
+    """
 
     reader: Reader
     locale: Locale
     now: int
     hours: Hours | None
 
-    def length(self, kept: str) -> Length:
-        """The term of a promise as it is kept."""
-        return Length(read_term(kept), self.hours)
+    def length(self, target: str) -> Length:
+        """Return the term of an SLA target as stored on a record."""
+        return Length(read_term(target), self.hours)
 
     def days(self, limit: Limit) -> Days:
-        """The term of a policy's limit."""
+        """Return the term of a policy's limit."""
         return Days(limit, self.locale.zone, self.hours)
 
 
-def owed_by_contact(desk: DeskRules, number: int, row: Row) -> list[Owed]:
-    """The first response and the resolution that were promised."""
-    resolved = first_resolution_of_contact(desk.reader, row["follows_id"] or number)
+def owed_by_contact(context: DeadlineContext, number: int, row: Row) -> list[Owed]:
+    """Return the deadlines of first response and resolution stored on a contact."""
+    resolved = first_resolution_of_contact(context.reader, row["follows_id"] or number)
     answered = row["first_response_at"]
     done = {"response": resolved if answered is None else answered}
     done["resolution"] = resolved
     return [
         Owed(
             one.name,
-            desk.length(row[f"{one.name}_target"]),
+            context.length(row[f"{one.name}_target"]),
             row[f"{one.name}_target"],
             row["received_at"],
             row[column],
@@ -98,28 +104,31 @@ def owed_by_contact(desk: DeskRules, number: int, row: Row) -> list[Owed]:
     ]
 
 
-def owed_by_complaint(desk: DeskRules, number: int, row: Row) -> list[Owed]:
-    """What is kept with the complaint, and what its policy asks for besides."""
+def owed_by_complaint(context: DeadlineContext, number: int, row: Row) -> list[Owed]:
+    """Return the deadlines stored on a complaint, and others of its policy."""
     policy, target = BY_NAME.get(row["policy"]), row["resolution_target"]
-    starts, met = _starts(desk.reader, number, row), _met(desk.reader, number, row)
+    starts, met = (
+        _starts(context.reader, number, row),
+        _met(context.reader, number, row),
+    )
     found: list[Owed] = []
     for one, column in deadlines_of(COMPLAINT.letter):
         start, done = starts[one.start], met.get(one.name)
-        kept = row[column] if column else None
-        if start is None or (column and kept is None):
+        stored = row[column] if column else None
+        if start is None or (column and stored is None):
             continue
-        if column == "resolution_due_at" and target is not None and kept is not None:
-            term = desk.length(target)
-            found.append(Owed(one.name, term, target, start, kept, done))
+        if column == "resolution_due_at" and target is not None and stored is not None:
+            term = context.length(target)
+            found.append(Owed(one.name, term, target, start, stored, done))
         elif policy is not None:
             paused = one.start == RECEIPT and column is None
-            holds = ended(pauses_of(desk.reader, None, number)) if paused else []
-            found += owed_by_policy(desk, one, policy, start, done, kept, holds)
+            holds = ended(pauses_of(context.reader, None, number)) if paused else []
+            found += owed_by_policy(context, one, policy, start, done, stored, holds)
     return found
 
 
 def _starts(reader: Reader, number: int, row: Row) -> dict[str, int | None]:
-    """When each kind of limit of a complaint began; None: not yet, or no more."""
+    """Return the start of each kind of limit; None: not begun, or over."""
     is_open = not is_resolved(Resolution.of(fields(row)))
     return {
         RECEIPT: row["opened_at"],
@@ -129,7 +138,7 @@ def _starts(reader: Reader, number: int, row: Row) -> dict[str, int | None]:
 
 
 def _met(reader: Reader, number: int, row: Row) -> dict[str, int | None]:
-    """When each deadline of a complaint was met; None: not."""
+    """Return when each deadline of a complaint was met; None: not met."""
     resolved = first_resolution_of_complaint(reader, number)
     return {
         "acknowledge": first_step(reader, number),
@@ -139,24 +148,24 @@ def _met(reader: Reader, number: int, row: Row) -> dict[str, int | None]:
     }
 
 
-def owed_by_policy(  # noqa: PLR0913, PLR0917 - what a deadline is made of
-    desk: DeskRules,
+def owed_by_policy(  # noqa: PLR0913, PLR0917 - the parts of a deadline
+    context: DeadlineContext,
     deadline: ListedDeadline,
     policy: Policy,
     start: int,
     done: int | None = None,
-    kept: int | None = None,
+    stored: int | None = None,
     holds: Iterable[Hold] = (),
 ) -> list[Owed]:
-    """What a policy asks for from `start` on; nothing where it sets no such limit.
+    """Return the deadline that a policy sets from `start` on; empty without a limit.
 
-    `done` is when it was met. `kept` is the deadline that stands on the record; None:
-    it is calculated, and moved by `holds`.
+    `start`, `done` (when it was met) and `stored` are epoch seconds. `stored` is the
+    deadline on the record; None: it is calculated, and moved by `holds`.
     """
     limit: Limit | None = getattr(policy, deadline.limit) if deadline.limit else None
     if limit is None:
         return []
-    term, due_at = desk.days(limit), kept
+    term, due_at = context.days(limit), stored
     if due_at is None:
         due_at = term.end(start)
         for _, moved in moves(term, due_at, holds) if due_at is not None else ():
@@ -168,9 +177,9 @@ def owed_by_policy(  # noqa: PLR0913, PLR0917 - what a deadline is made of
 
 
 def advice(reader: Reader, number: int, now: int) -> str | None:
-    """`Escalate to level 1 …` where an open complaint's decision is near or overdue.
+    """Return `Escalate to level 1 …` if a complaint's decision is due soon or late.
 
-    None where it is not, or where the complaint is on hold or not there.
+    None if it is not, or if the complaint is resolved, on hold or not found.
     """
     row = complaint_facts(reader, number)
     if (
@@ -179,14 +188,14 @@ def advice(reader: Reader, number: int, now: int) -> str | None:
         or is_resolved(Resolution.of(fields(row)))
     ):
         return None
-    is_held = any(one.until is None for one in pauses_of(reader, None, number))
+    is_on_hold = any(one.until is None for one in pauses_of(reader, None, number))
     was_resolved = first_resolution_of_complaint(reader, number) is not None
-    if is_held or was_resolved or row["resolution_due_at"] - now > NEAR:
+    if is_on_hold or was_resolved or row["resolution_due_at"] - now > NEAR:
         return None
     level, name = row["level"] + 1, ref(COMPLAINT, number)
     return f"Escalate to level {level}: csdesk complaint escalate {name} REASON"
 
 
 def ended(paused: Iterable[Paused]) -> list[Hold]:
-    """The pauses that are over."""
+    """Return the holds that have ended."""
     return [Hold(one.since, one.until) for one in paused if one.until is not None]

@@ -1,4 +1,4 @@
-"""Purchases as lists and single records show them."""
+"""View of purchases."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ VIEW = View(
 
 
 def purchase_record(connection: Reader, number: int, locale: Locale) -> Record:
-    """Everything about one purchase. Raises NotFoundError."""
+    """Return a purchase. Raises NotFoundError."""
     found = record_fields(connection, VIEW, number)
     if found is None:
         raise NotFoundError(

@@ -1,4 +1,4 @@
-"""What making a complaint good cost, and whether the customer stayed."""
+"""Recovery of a complaint: cost of its remedies, and later purchases."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COST_OF_CUSTOMER: Final = _COST.format(
     remedies="complaint JOIN remedy ON remedy.complaint_id = complaint.id",
     whose="complaint.customer_id",
 )
-# A window after an instant leaves that instant out, as one before it does.
+# Windows after and before an instant both exclude it.
 BOUGHT: Final = """
 SELECT count(purchase.id), sum(purchase.amount)
 FROM complaint LEFT JOIN purchase
@@ -34,10 +34,10 @@ GROUP BY complaint.id
 
 
 def recovery(connection: Reader, number: int) -> tuple[tuple[Column, Cell], ...]:
-    """The fields of a complaint that tell of its recovery.
+    """Return the fields of a complaint on its recovery.
 
-    Purchases since the resolution are None where there is none at a known time, or no
-    customer; a new customer's cost is shown beside the cost of a remedy alone.
+    Purchases since the resolution are None without a resolution at a known time or
+    without a customer. The cost of a new customer is None without a cost of remedies.
     """
     cost = connection.value(COST, (number,))
     times, amount = connection.first(BOUGHT, (number,)) or (None, None)

@@ -1,4 +1,4 @@
-"""The desk's rules as a list, and one value of them, for people and for programs."""
+"""List of settings, and formats of their values for people and for programs."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from csdesk.result import Cell
     from csdesk.store.settings import SettingRule, Settings
 
-UNITS = 4  # days to seconds: nothing is rounded off
+UNITS = 4  # days to seconds: nothing is rounded
 
 
 def readable(rule: SettingRule, value: str | None, currency: str) -> str | None:
-    """A value as `settings set` would read it back: `1 m 30 s`, `12.50 EUR`."""
+    """Format a value so that `settings set` can read it: `1 m 30 s`, `12.50 EUR`."""
     if not value:
         return None
     if rule.kind == "duration":
@@ -29,7 +29,7 @@ def readable(rule: SettingRule, value: str | None, currency: str) -> str | None:
 
 
 def raw(rule: SettingRule, value: str | None, currency: str) -> str | float | None:
-    """A value for programs: durations in seconds, money in major units."""
+    """Convert a value for programs: durations in seconds, money in major units."""
     if not value:
         return None
     if rule.kind == "money":
@@ -38,14 +38,14 @@ def raw(rule: SettingRule, value: str | None, currency: str) -> str | float | No
 
 
 def settings_listing(settings: Settings, now: int, *, for_people: bool) -> Listing:
-    """Every rule as it holds at `now`, then what it is to become.
+    """Return each setting as in force at `now`, in epoch seconds, and its later values.
 
-    `since` is empty for what holds from the beginning.
+    `since` is empty for a value in force from the beginning.
     """
     show = readable if for_people else raw
 
     def day(begins: int) -> Cell:
-        """Rules begin at midnights: people need the day only."""
+        """Format a start; values begin at midnight, so people need the day only."""
         if not begins or not for_people:
             return begins or None
         when = datetime.fromtimestamp(begins, settings.zone)
@@ -59,8 +59,8 @@ def settings_listing(settings: Settings, now: int, *, for_people: bool) -> Listi
         past = [step for step in steps if step[0] <= now]
         since, value = past[-1] if past else (0, rule.default or "")
         coming = [step for step in steps if step[0] > now]
-        for begins, held in ((since, value), *coming):
-            shown = show(rule, held, currency)
+        for begins, setting in ((since, value), *coming):
+            shown = show(rule, setting, currency)
             rows.append((rule.key, shown, day(begins), default, rule.meaning))
     return Listing(
         title="Settings",

@@ -1,4 +1,4 @@
-"""Survey answers as lists and single records show them."""
+"""Views of survey answers."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ VIEW = View(
         "open": "survey_answer.answered_at IS NULL",
     },
 )
-# Who was asked and has not answered: the instant of the question matters then.
+# Unanswered surveys show when they were sent, not the answer.
 _WIDTHS = {"asked_at": 1, "answered_at": 0, "score": 0, "comment": 0}
 OPEN_VIEW = replace(
     VIEW,
@@ -82,7 +82,7 @@ OPEN_VIEW = replace(
 
 
 def answer_record(connection: Reader, number: int, locale: Locale) -> Record:
-    """Everything about one survey answer. Raises NotFoundError."""
+    """Return a survey answer. Raises NotFoundError."""
     found = record_fields(connection, VIEW, number)
     if found is None:
         raise NotFoundError(

@@ -1,4 +1,4 @@
-"""The desk's service targets as one record: what holds now, what is to come."""
+"""Service targets as one record: those in force, and later ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from csdesk.result import Cell, Locale
     from csdesk.store.connection import Reader
 
-NONE_HOLD: Final = "No target holds: csdesk targets set response 4h --channel email"
+NO_TARGETS: Final = "No target holds: csdesk targets set response 4h --channel email"
 COLUMNS: Final = (
     Column("what", "Target"),
     Column("within", "Within"),
@@ -28,23 +28,23 @@ COLUMNS: Final = (
 
 
 def targets_record(reader: Reader, locale: Locale, now: int) -> Record:
-    """The targets that hold at `now` (Unix seconds), and those that will.
+    """Return the targets in force at `now`, in epoch seconds, and later ones.
 
-    One that holds from the beginning has no `from`. A target that was ended is shown,
-    as off, where a wider one would hold otherwise.
+    A target in force from the beginning has no `from`. An ended target is shown, as
+    off, where a wider one would apply without it.
     """
     every = read_targets(reader)
     present = list(_newest(one for one in every if one.valid_from <= now))
-    present = [one for one in present if _matters(one, present)]
+    present = [one for one in present if _is_relevant(one, present)]
     coming = [one for one in every if one.valid_from > now]
     coming.sort(key=lambda one: one.valid_from)
     parts = (
-        ("targets", "What holds now", sorted(present, key=_place)),
+        ("targets", "What holds now", sorted(present, key=_sort_key)),
         ("coming", "To come", coming),
     )
     return Record(
         title="Service targets",
-        fields=((Column("says", "Targets"), None if present else NONE_HOLD),),
+        fields=((Column("says", "Targets"), None if present else NO_TARGETS),),
         locale=locale,
         sections=tuple(
             (key, Listing(title, COLUMNS, tuple(map(_row, rows)), locale))
@@ -54,14 +54,15 @@ def targets_record(reader: Reader, locale: Locale, now: int) -> Record:
 
 
 def _newest(targets: Iterable[Target]) -> Iterable[Target]:
-    """Of those that ask for the same, the one that began last."""
+    """Return the latest target of each kind and scope."""
     found: dict[object, Target] = {}
     for one in sorted(targets, key=lambda one: one.valid_from):
         found[one.what, one.scope.key] = one
     return found.values()
 
 
-def _matters(target: Target, others: Iterable[Target]) -> bool:
+def _is_relevant(target: Target, others: Iterable[Target]) -> bool:
+    """Return whether a target sets a time, or switches off a wider one."""
     return target.seconds is not None or any(
         other.what == target.what
         and other.seconds is not None
@@ -70,8 +71,8 @@ def _matters(target: Target, others: Iterable[Target]) -> bool:
     )
 
 
-def _place(target: Target) -> tuple[bool, int, str]:
-    """Responses first; what counts most before what counts less."""
+def _sort_key(target: Target) -> tuple[bool, int, str]:
+    """Return the sort key: responses first, narrow scopes before wide ones."""
     return target.what != "response", -target.scope.size, str(target.scope)
 
 

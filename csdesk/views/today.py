@@ -1,4 +1,4 @@
-"""What to do first, and why: one ranked list of what waits for somebody today."""
+"""Ranked list of records to work on today, with reasons."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from csdesk.store.queries.sla import last_word
 from csdesk.store.queries.today import select, todays
 from csdesk.store.sql.duties import LAST_WORD
 from csdesk.store.sql.windows import EXPIRY, FOLLOW_UP
-from csdesk.views.owed import DeskRules, owed_by_policy
+from csdesk.views.owed import DeadlineContext, owed_by_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 EMPTY: Final = "Nothing is waiting for you today."
 DO_NOT_CONTACT: Final = "do not contact"
-MOST_CLOSED: Final = 60  # days; whoever is closed longer has tomorrow
+MAX_CLOSED_DAYS: Final = 60  # if closed for longer, tomorrow is used
 COLUMNS: Final = (
     Column("id", "Id", Kind.REF),
     Column("rank", "Rank", Kind.NUMBER, 0),
@@ -50,9 +50,9 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record that waits: why, whose, by when, and what to type next.
+    """A record to work on: reason, customer, due instant and next command.
 
-    `customer` and `name` are None where nobody is known, or nobody is to be named.
+    `customer` and `name` are None if there is no customer, or none may be shown.
     """
 
     id: str
@@ -72,12 +72,12 @@ def today_listing(
     now: datetime,
     limit: int | None = None,
 ) -> Listing:
-    """What waits at the instant `now`, the gravest first; a record comes once.
+    """Return the records to work on at `now`, the most urgent first, each once.
 
-    Its first reason ranks it, the others stand beside it in `also`. At most `limit`
+    The first reason of a record ranks it, the others are in `also`. At most `limit`
     rows (None or 0: all).
     """
-    rows = _once(_waiting(connection, locale, now))
+    rows = _merge_reasons(_rows(connection, locale, now))
     shown = rows[:limit] if limit else rows
     return Listing(
         title="Today",
@@ -90,12 +90,12 @@ def today_listing(
 
 
 def end_of_next_working_day(now: datetime, zone: ZoneInfo, hours: Hours | None) -> int:
-    """The epoch second at which the next day after today ends that the desk is open.
+    """Return the end of the next working day after today, in epoch seconds.
 
     Without hours every day is a working day.
     """
     day = now.astimezone(zone).date() + timedelta(days=1)
-    for ahead in range(MOST_CLOSED if hours else 0):
+    for ahead in range(MAX_CLOSED_DAYS if hours else 0):
         coming = day + timedelta(days=ahead)
         if hours is not None and hours.on(coming) != CLOSED:
             day = coming
@@ -103,12 +103,12 @@ def end_of_next_working_day(now: datetime, zone: ZoneInfo, hours: Hours | None) 
     return int(midnight(day + timedelta(days=1), zone).timestamp())
 
 
-def _waiting(connection: Reader, locale: Locale, now: datetime) -> Iterator[Row]:
+def _rows(connection: Reader, locale: Locale, now: datetime) -> Iterator[Row]:
     seconds, zone = int(now.timestamp()), locale.zone
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
     hours = read_hours(connection, zone)
-    desk = DeskRules(connection, locale, seconds, hours)
-    told = {
+    context = DeadlineContext(connection, locale, seconds, hours)
+    parameters = {
         "now": seconds,
         "end": int(midnight(tomorrow, zone).timestamp()),
         "horizon": end_of_next_working_day(now, zone, hours),
@@ -117,28 +117,31 @@ def _waiting(connection: Reader, locale: Locale, now: datetime) -> Iterator[Row]
     }
     for duty, entry in todays():
         sql = f"{select(duty, entry)}\nORDER BY {unindexed('at')}, id"
-        rows: Iterable[Any] = connection.each(sql, told)
+        rows: Iterable[Any] = connection.each(sql, parameters)
         if entry.hidden != "owed":
             rows = (row for row in rows if not row["hidden"])
         if duty.deadline is not None and entry.by == "policy":
-            rows = _due_by_policy(desk, duty.deadline, rows, told["horizon"])
+            rows = _due_by_policy(context, duty.deadline, rows, parameters["horizon"])
         elif entry.by == "scale":
             rows = _unhappy(rows)
         yield from (_row(duty, entry, row, seconds, locale) for row in rows)
 
 
 def _due_by_policy(
-    desk: DeskRules, deadline: ListedDeadline, rows: Iterable[Any], horizon: int
+    context: DeadlineContext,
+    deadline: ListedDeadline,
+    rows: Iterable[Any],
+    horizon: int,
 ) -> list[dict[str, Any]]:
-    """Of complaints, those whose policy makes it due before `horizon`."""
+    """Return complaints whose policy sets the deadline before `horizon`."""
     found = []
     for row in rows:
         policy, start = BY_NAME[row["policy"]], row["resolved_at"]
         if deadline.start == LAST_WORD:
-            start = last_word(desk.reader, row["id"])
+            start = last_word(context.reader, row["id"])
         if start is None:
             continue
-        owed = owed_by_policy(desk, deadline, policy, start)
+        owed = owed_by_policy(context, deadline, policy, start)
         found += [
             dict(row) | {"due": one.due_at, "at": one.due_at}
             for one in owed
@@ -148,7 +151,7 @@ def _due_by_policy(
 
 
 def _unhappy(rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    """The last unhappy answer of each customer, the newest first."""
+    """Yield the last unhappy answer of each customer, the newest first."""
     seen: set[int] = set()
     for row in sorted(rows, key=lambda row: row["at"], reverse=True):
         scale = Scale(row["scale_min"], row["scale_max"])
@@ -156,13 +159,13 @@ def _unhappy(rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
         if row["customer_id"] in seen or not is_unhappy(*answer):
             continue
         seen.add(row["customer_id"])
-        said = format_answer(*answer)
-        about = f"{said}: {row['about']}" if row["about"] else said
+        text = format_answer(*answer)
+        about = f"{text}: {row['about']}" if row["about"] else text
         yield dict(row) | {"about": about}
 
 
 def _row(duty: Duty, entry: Listed, row: Any, now: int, locale: Locale) -> Row:
-    """A row of the list; of whom it is hidden nothing is told but its id."""
+    """Build a row of the list, without customer and subject if those are hidden."""
     name = f"{duty.subject.letter}{row['id']}"
     is_known = row["customer_id"] is not None and not row["hidden"]
     customer = f"P{row['customer_id']}" if is_known else None
@@ -171,11 +174,11 @@ def _row(duty: Duty, entry: Listed, row: Any, now: int, locale: Locale) -> Row:
     about = row["about"]
     if isinstance(about, int):
         about = format_amount(about, locale.currency)
-    said = entry.late if is_late else entry.near
+    reason = entry.late if is_late else entry.near
     return Row(
         id=name,
         kind=entry.kind,
-        reason=said.format(ago=_ago(age), left=_left(-age)),
+        reason=reason.format(ago=_format_age(age), left=_format_left(-age)),
         about=DO_NOT_CONTACT if row["hidden"] else about,
         customer=customer,
         name=row["name"] if is_known else None,
@@ -184,13 +187,13 @@ def _row(duty: Duty, entry: Listed, row: Any, now: int, locale: Locale) -> Row:
     )
 
 
-def _ago(seconds: int) -> str:
-    """`3 d`, `2 h`, `15 m`: a list is glanced at."""
+def _format_age(seconds: int) -> str:
+    """Format an age in one unit: `3 d`, `2 h`, `15 m`."""
     return format_duration(max(seconds, 60), parts=1)
 
 
-def _left(seconds: int) -> str:
-    """`in 3 d`, `in 2 h`, never more than there is; below a minute `now`."""
+def _format_left(seconds: int) -> str:
+    """Format the time left, rounded down: `in 3 d`, `in 2 h`; `now` below a minute."""
     for unit in "dhm":
         count = seconds // UNIT_SECONDS[unit]
         if count > 0:
@@ -198,7 +201,8 @@ def _left(seconds: int) -> str:
     return "now"
 
 
-def _once(rows: Iterator[Row]) -> list[Row]:
+def _merge_reasons(rows: Iterator[Row]) -> list[Row]:
+    """Return each record once, with further reasons in `also`."""
     found: dict[str, Row] = {}
     for row in rows:
         first = found.get(row.id)

@@ -1,4 +1,4 @@
-"""Vouchers as lists and single records show them, as of an instant."""
+"""View of vouchers as of an instant."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STATES = ("open", "redeemed", "expired")
 
 
 def vouchers(now: int) -> View:
-    """The list of vouchers; which of them have expired is seen as of `now` (epoch)."""
+    """Return the view of vouchers, with their states at `now` in epoch seconds."""
     state = (
         "CASE WHEN voucher.redeemed_at IS NOT NULL THEN 'redeemed'"
         f" WHEN voucher.expires_at < {int(now)} THEN 'expired' ELSE 'open' END"
@@ -59,7 +59,7 @@ def vouchers(now: int) -> View:
 
 
 def voucher_record(connection: Reader, number: int, locale: Locale, now: int) -> Record:
-    """Everything about one voucher. Raises NotFoundError."""
+    """Return a voucher. Raises NotFoundError."""
     found = record_fields(connection, vouchers(now), number)
     if found is None:
         raise NotFoundError(

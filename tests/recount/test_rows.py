@@ -104,6 +104,6 @@ def test_every_figure_can_be_opened_and_split() -> None:
     for kpi in KPIS:
         assert kpi.meaning.endswith("."), kpi.key
         for measure in parts_of(kpi).values():
-            for leg in measure.relation.rows:
-                assert set(DIMENSIONS) <= set(leg.dimensions), measure.key
-                assert "letter" in leg.columns, measure.key
+            for source in measure.relation.rows:
+                assert set(DIMENSIONS) <= set(source.dimensions), measure.key
+                assert "letter" in source.columns, measure.key

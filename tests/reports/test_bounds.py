@@ -23,22 +23,22 @@ DAY, DAYS, A_DAY = 86_400, 200, 20
 RECEIVED = Measure("received", "a contact", CONTACTS, "received_at", shift=7)
 
 
-def statement(csdesk: Csdesk, days: list[int], *, is_whole: bool = False) -> str:
+def statement(csdesk: Csdesk, days: list[int], *, is_all_time: bool = False) -> str:
     """How contacts are counted, a period a day."""
     windows = tuple(Window(DAY * d, DAY * (d + 1), DAY * DAYS) for d in days)
     with reading(csdesk.path) as desk:
         scope = Scope(windows, read_settings(desk))
     (source,) = CONTACTS.sources
-    rows = sources(source, RECEIVED, is_whole=is_whole)
+    rows = sources(source, RECEIVED, is_all_time=is_all_time)
     return scope.sql(source.sql(f"SELECT period.i, count(*)\n{rows}\nGROUP BY 1"))
 
 
-@pytest.mark.parametrize("is_whole", [False, True])
+@pytest.mark.parametrize("is_all_time", [False, True])
 def test_bounds_of_all_periods_stand_there_in_numbers(
     csdesk: Csdesk,
-    is_whole: bool,
+    is_all_time: bool,
 ) -> None:
-    text = statement(csdesk, [9, 3, 5], is_whole=is_whole)
+    text = statement(csdesk, [9, 3, 5], is_all_time=is_all_time)
     assert f"c.received_at >= {3 * DAY} - 7" in text
     assert f"c.received_at < {10 * DAY} - 7" in text
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.reports import alerts as told
+from csdesk.reports import alerts
 from csdesk.result import (
     Better,
     Figure,
@@ -52,7 +52,9 @@ def weeks(
 
 
 def news(figure: Figure, values: Sequence[float | None], kind: str = "week") -> str:
-    sentences = told.alerts(weeks(figure, values), [figure], kind=kind, currency="EUR")
+    sentences = alerts.alerts(
+        weeks(figure, values), [figure], kind=kind, currency="EUR"
+    )
     return " ".join(sentences)
 
 
@@ -114,20 +116,20 @@ def test_what_was_news_before_the_latest_period_is_none_now() -> None:
 
 
 def test_eight_periods_have_no_usual_range() -> None:
-    assert told.limits(weeks(CONTACTS, STEADY[:8]), [CONTACTS]) == ()
-    assert len(told.limits(weeks(CONTACTS, STEADY[:9]), [CONTACTS])) == 1
+    assert alerts.limits(weeks(CONTACTS, STEADY[:8]), [CONTACTS]) == ()
+    assert len(alerts.limits(weeks(CONTACTS, STEADY[:9]), [CONTACTS])) == 1
 
 
 def test_periods_before_the_first_record_say_nothing() -> None:
     late = weeks(CONTACTS, STEADY, empty=5)
-    (found,) = told.limits(late, [CONTACTS])
-    (same,) = told.limits(weeks(CONTACTS, STEADY), [CONTACTS])
+    (found,) = alerts.limits(late, [CONTACTS])
+    (same,) = alerts.limits(weeks(CONTACTS, STEADY), [CONTACTS])
     assert (found.mean, found.low, found.high) == (same.mean, same.low, same.high)
-    assert told.limits(weeks(CONTACTS, STEADY[:8], empty=5), [CONTACTS]) == ()
+    assert alerts.limits(weeks(CONTACTS, STEADY[:8], empty=5), [CONTACTS]) == ()
 
 
 def test_places_outside_are_those_of_the_whole_trend() -> None:
-    (found,) = told.limits(weeks(CONTACTS, (*STEADY, 118), empty=2), [CONTACTS])
+    (found,) = alerts.limits(weeks(CONTACTS, (*STEADY, 118), empty=2), [CONTACTS])
     assert found.outside == (14,)
 
 
@@ -144,7 +146,7 @@ def test_places_outside_are_those_of_the_whole_trend() -> None:
 def test_limits_end_where_the_figure_ends(
     figure: Figure, values: list[float], low: float, high: float
 ) -> None:
-    (found,) = told.limits(weeks(figure, values), [figure])
+    (found,) = alerts.limits(weeks(figure, values), [figure])
     assert (found.low, found.high) == pytest.approx((low, high))
 
 
@@ -184,8 +186,8 @@ def test_what_differs_by_less_than_is_shown_is_not_told(values: list[float]) -> 
 
 def test_only_the_reports_own_figures_are_told() -> None:
     trend = weeks(CONTACTS, (*STEADY, 118))
-    assert told.alerts(trend, [CSAT], kind="week", currency="EUR") == ()
-    assert told.limits(trend, [CSAT]) == ()
+    assert alerts.alerts(trend, [CSAT], kind="week", currency="EUR") == ()
+    assert alerts.limits(trend, [CSAT]) == ()
 
 
 @given(

@@ -185,11 +185,11 @@ BREAK = f"""
 import sys
 sys.argv = ["csdesk", "contact", "list"]
 from csdesk.cli import app
-import csdesk.store.sqlite.read_only as reader
+import csdesk.store.sqlite.read_only as read_only
 def failing(*_):
     name = "{MARK}"
     raise RuntimeError(name)
-reader.opened = failing
+read_only.opened = failing
 """
 
 
@@ -217,7 +217,9 @@ def test_a_developer_sees_the_way_but_no_values() -> None:
 
 @pytest.mark.usefixtures("csdesk")
 def test_a_fault_of_what_tells_of_faults_is_no_traceback_either() -> None:
-    broken = "import csdesk.cli.error_handler as last\nlast.report_usage = failing\n"
+    broken = (
+        "import csdesk.cli.error_handler as handler\nhandler.report_usage = failing\n"
+    )
     code = f"{BREAK}\n{broken}\nsys.argv[2] = '--nonsense'\napp.main()"
     told = python(code)
     assert told.returncode == 70
@@ -237,7 +239,7 @@ def failing(*_):
     import warnings
     warnings.warn("{MARK}")
     raise RuntimeError("{MARK}")
-reader.opened = failing
+read_only.opened = failing
 """
     told = python(f"{BREAK}\n{unraised}\napp.main()")
     assert told.returncode == 70

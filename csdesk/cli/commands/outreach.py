@@ -17,7 +17,7 @@ from csdesk.render import Format
 
 if TYPE_CHECKING:
     from csdesk.store.queries.outreach import Selection
-    from csdesk.views.outreach import Look
+    from csdesk.views.outreach import Layout
 
 app = typer_app(
     "Customers to contact, and why: lapsed, reminders, loyalty.",
@@ -132,7 +132,7 @@ def _now() -> int:
 def _show(
     desk: OpenDesk,
     found: "Selection",
-    look: "Look",
+    layout: "Layout",
     fmt: Format,
     output: Path | None,
     limit: int | None,
@@ -140,12 +140,12 @@ def _show(
     ids: bool,
 ) -> None:
     """Show the list, and print to stderr how many customers are left out, and why."""
-    from csdesk.views.outreach import held_back, outreach_listing
+    from csdesk.views.outreach import exclusion_notes, outreach_listing
 
     limit = screenful(limit, fmt, ids_only=ids)
-    rows = outreach_listing(desk.connection, desk.settings.locale, found, look, limit)
+    rows = outreach_listing(desk.connection, desk.settings.locale, found, layout, limit)
     show_rows(rows, fmt, output, ids_only=ids)
-    for sentence in held_back(found):
+    for sentence in exclusion_notes(found):
         warn(sentence)
 
 
@@ -158,7 +158,7 @@ def _win_back(
     ids: bool,
 ) -> None:
     from csdesk.services.customers.departures import win_back
-    from csdesk.views.outreach import held_back
+    from csdesk.views.outreach import exclusion_notes
 
     with at_work(ctx, "outreach lapsed", agent) as work:
         made, found = win_back(work, due, limit)
@@ -175,5 +175,5 @@ def _win_back(
         )
     else:
         say("Nobody has lapsed who may be contacted.")
-    for sentence in held_back(found):
+    for sentence in exclusion_notes(found):
         warn(sentence)

@@ -35,14 +35,14 @@ def confirm_customer(ctx: typer.Context, who: str, no_input: bool) -> str:
     if no_input or not is_interactive() or who.strip() == "-":
         return who
     from csdesk.services.customers.customer_lookup import find
-    from csdesk.views.caller import open_matters, who_is
+    from csdesk.views.caller import caller_summary, customer_line
 
     now = int(clock.now().timestamp())
     with reading_desk(ctx) as desk:
         match = find(desk.connection, who, desk.settings)
-        found = [who_is(desk.connection, number) for number in match.ids]
+        found = [customer_line(desk.connection, number) for number in match.ids]
         matters = {
-            number: open_matters(desk.connection, number, desk.settings.locale, now)
+            number: caller_summary(desk.connection, number, desk.settings.locale, now)
             for number in match.ids[:1]
         }
     if not found:

@@ -1,4 +1,4 @@
-"""Cases, those that may be open, and what still waits for an answer (KPIS.md §2)."""
+"""Relations of cases, of open cases and of unanswered contacts (KPIS.md §2)."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from csdesk.store.sql.case import (
 IS_CASE = is_case("c")
 IS_THREAD = "EXISTS (SELECT 1 FROM thread_resolution WHERE case_id = c.id)"
 
-# The state of a case {c} as of T. What undid it at T or later tells whether it had been
-# resolved before T; where nothing did, its own row tells. A resolution at an unknown
-# time holds from the reopening before it on.
+# The state of a case {c} as of T. The first reopening at T or later shows whether the
+# case was resolved before T; without one, its own row shows it. A resolution at an
+# unknown time counts from the reopening before it.
 STATE = """CASE WHEN {c}.resolved_at < {{T}} THEN {by_then} ELSE coalesce((
     SELECT {undone} FROM reopening AS s
     WHERE s.{link} = {c}.id AND s.reopened_at >= {{T}}
@@ -31,7 +31,7 @@ SOME_TIME = "s.resolved_at IS NULL"
 
 
 def _state(by_then: int, undone: str) -> tuple[str, str]:
-    """Whether a complaint `k`, and a contact `c`, is in a state as of T."""
+    """Build the conditions that complaint `k` and contact `c` have a state as of T."""
     complaint, alone = (
         STATE.format(c=c, link=link, by_then=by_then, undone=undone)
         for c, link in (("k", "complaint_id"), ("c", "contact_id"))
@@ -51,7 +51,7 @@ COMPLAINT_UNTIMED, CONTACT_UNTIMED = _state(0, SOME_TIME)
 
 
 def _cases(contacts: str, complaints: str) -> tuple[Source, Source]:
-    """Both legs of cases: complaints, and contacts that stand alone."""
+    """Build both sources of cases: complaints, and contacts that stand alone."""
     return (
         Source(
             "k",
@@ -78,8 +78,8 @@ def _cases(contacts: str, complaints: str) -> tuple[Source, Source]:
     )
 
 
-# Cases that may be open as of one of the instants asked about: open now, resolved or
-# reopened since the oldest of them, or in a thread (there a root's word is not all).
+# Cases that may be open as of an instant of the query: open now, resolved or reopened
+# since the oldest instant, or in a thread (whose first contact does not decide alone).
 MAYBE_OPEN = f"""(
     SELECT id FROM complaint WHERE {is_unresolved(None)}
     UNION SELECT id FROM complaint WHERE resolved_at >= {{oldest}}
@@ -94,7 +94,7 @@ MAYBE_OPEN_CONTACTS = f"""contact AS c ON c.id IN (
       WHERE reopened_at >= {{oldest}} AND contact_id IS NOT NULL
     UNION SELECT case_id FROM thread_resolution)"""
 
-# Written contacts that may be without an answer, with the state of their case.
+# Written contacts that may be unanswered, with the state of their case.
 MAYBE_UNANSWERED = f"""contact AS one ON one.id IN (
     SELECT id FROM contact {by_index("ix_contact_unanswered")}
       WHERE {IN_UNANSWERED_INDEX}

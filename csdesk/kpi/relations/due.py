@@ -1,8 +1,7 @@
-"""Deadlines that fell due, and whether each was kept (KPIS.md §3, "due").
+"""Relations of deadlines that fell due, and whether each was met (KPIS.md §3, "due").
 
-Of a record on hold as of T nothing is due: the hold moves the deadline. A resolution at
-an unknown time that may have kept a deadline makes it `unknown`, unless something of a
-known time kept it.
+A record on hold as of T has nothing due: the hold moves its deadline. A deadline is
+`unknown` where only a resolution at an unknown time may have met it.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from csdesk.store.sql.case import could_be_case
 BEGINNING = str(-(1 << 62))  # before every instant
 ON_HOLD = """EXISTS (SELECT 1 FROM pause AS e WHERE e.{link} = {row}.id
   AND e.since < {{T}} AND coalesce(e.until >= {{T}}, 1))"""
-# A question waits with its thread, and with its complaint.
+# A question is on hold with its thread, and with its complaint.
 QUESTION_ON_HOLD = """(EXISTS (SELECT 1 FROM pause AS e
     WHERE e.contact_id IN (one.id, one.follows_id)
       AND e.since < {T} AND coalesce(e.until >= {T}, 1))
@@ -33,8 +32,8 @@ TIMED = """(coalesce({c}.resolved_at BETWEEN {begin} AND {due}, 0)
 THREAD_TIMED = """EXISTS (SELECT 1 FROM thread_resolution AS e
   WHERE e.case_id = c.id AND e.resolved_at BETWEEN {begin} AND {due})"""
 
-# One at an unknown time that may lie there: it is there from the reopening before its
-# own on, and was undone, if at all, at {begin} or later.
+# A resolution at an unknown time that may be in that interval: it counts from the
+# reopening before its own on, and was reopened, if at all, at {begin} or later.
 UNTIMED = """({c}.resolved = 1 AND NOT EXISTS (SELECT 1 FROM reopening AS e
     WHERE e.{link} = {c}.id AND e.reopened_at > {due})
   OR EXISTS (SELECT 1 FROM reopening AS e
@@ -51,14 +50,14 @@ def _of_complaint(text: str, due: str, begin: str = BEGINNING) -> str:
     return text.format(c="k", link="complaint_id", due=due, begin=begin)
 
 
-def _of_contact(alone: str, thread: str, due: str, begin: str = BEGINNING) -> str:
-    alone = alone.format(c="c", link="contact_id", due=due, begin=begin)
+def _of_contact(single: str, thread: str, due: str, begin: str = BEGINNING) -> str:
+    single = single.format(c="c", link="contact_id", due=due, begin=begin)
     thread = thread.format(due=due, begin=begin)
-    return f"(CASE WHEN {IS_THREAD} THEN {thread} ELSE {alone} END)"
+    return f"(CASE WHEN {IS_THREAD} THEN {thread} ELSE {single} END)"
 
 
 def _of_either(texts: tuple[str, str], due: str, begin: str) -> str:
-    """Of the complaint that a contact belongs to, else of the case that it is in."""
+    """Build the condition for a contact's complaint, or for its case if it has none."""
     return f"""(CASE WHEN k.id IS NOT NULL THEN {_of_complaint(texts[0], due, begin)}
   WHEN NOT ({could_be_case("c")}) THEN 0 ELSE {_of_contact(*texts, due, begin)} END)"""
 
@@ -74,13 +73,13 @@ RESPONSES_DUE = Relation(
             f"""contact AS one {by_index("ix_contact_response_due_at")}
 {THEN} contact AS c ON c.id = coalesce(one.follows_id, one.id)
 LEFT JOIN complaint AS k ON k.id = coalesce(one.complaint_id, c.complaint_id)""",
-            # Few have a deadline: found by its index, all of them too.
+            # Few have a deadline: this condition finds them by the index in every case.
             f"{RESPONSE_DUE} > {BEGINNING} AND one.direction = 'inbound'",
             {
                 "letter": "'C'",
                 "due_at": RESPONSE_DUE,
                 "on_hold": QUESTION_ON_HOLD,
-                # Where no answer is recorded, the resolution is the answer.
+                # Without a recorded response, the resolution counts as the response.
                 "kept": f"""(CASE WHEN {ANSWERED}
   THEN one.first_response_at <= {RESPONSE_DUE}
   ELSE {_of_either((TIMED, THREAD_TIMED), RESPONSE_DUE, RECEIVED)} END)""",
@@ -92,7 +91,7 @@ LEFT JOIN complaint AS k ON k.id = coalesce(one.complaint_id, c.complaint_id)"""
     ),
 )
 
-HELD_COMPLAINT = ON_HOLD.format(link="complaint_id", row="k")
+COMPLAINT_ON_HOLD = ON_HOLD.format(link="complaint_id", row="k")
 COMPLAINT_DUE, CONTACT_DUE = "k.resolution_due_at", "c.resolution_due_at"
 RESOLUTIONS_DUE = Relation(
     "resolution_due",
@@ -105,7 +104,7 @@ RESOLUTIONS_DUE = Relation(
             {
                 "letter": "'K'",
                 "due_at": COMPLAINT_DUE,
-                "on_hold": HELD_COMPLAINT,
+                "on_hold": COMPLAINT_ON_HOLD,
                 "kept": _of_complaint(TIMED, COMPLAINT_DUE),
                 "unknown": _of_complaint(UNTIMED, COMPLAINT_DUE),
             },
@@ -142,8 +141,8 @@ ACKNOWLEDGEMENTS_DUE = Relation(
             {
                 "letter": "'K'",
                 "due_at": ACKNOWLEDGE_DUE,
-                "on_hold": HELD_COMPLAINT,
-                # Where none is recorded, a later step is the acknowledgement.
+                "on_hold": COMPLAINT_ON_HOLD,
+                # Without a recorded acknowledgement, a later step counts as one.
                 "kept": f"""(CASE WHEN {ACKNOWLEDGED}
   THEN k.acknowledged_at <= {ACKNOWLEDGE_DUE}
   ELSE {STEPPED} OR {_of_complaint(TIMED, ACKNOWLEDGE_DUE)} END)""",

@@ -163,11 +163,11 @@ def show_customer(
     Example: csdesk customer show 'Ann Lee'
     """
     from csdesk.render.cards import card
-    from csdesk.views.customer_story import customer_story
+    from csdesk.views.customer_story import customer_summary
 
     with reading_desk(ctx) as desk:
         number, now = customer_id(desk, who), int(clock.now().timestamp())
-        record = customer_story(desk.connection, number, desk.settings.locale, now)
+        record = customer_summary(desk.connection, number, desk.settings.locale, now)
         if fmt in FOR_PEOPLE:
             record = card(record, stdout().width, with_timeline=everything)
         show_record(record, fmt, output)
