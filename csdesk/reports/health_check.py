@@ -25,7 +25,7 @@ from csdesk.store.health.finding import (
 )
 from csdesk.store.settings import read_settings
 from csdesk.store.sqlite import schema
-from csdesk.store.sqlite.backup.summary import UNKNOWN, DeskSummary, read_held
+from csdesk.store.sqlite.backup.summary import UNKNOWN, DeskSummary, read_summary
 from csdesk.store.sqlite.integrity import unless_damaged, unless_unreadable
 from csdesk.store.sqlite.read_only import looking
 from csdesk.store.sqlite.sqlite_errors import DatabaseError, explained, require_parts
@@ -64,7 +64,7 @@ class CheckResult(NamedTuple):
     def listing(self) -> Listing:
         """List the findings alone."""
         rows = tuple(
-            (one.check, one.level is not Level.PROBLEM, one.level.value, one.says,
+            (one.check, one.level is not Level.PROBLEM, one.level.value, one.text,
              one.do, one.ids)
             for one in self.findings
         )  # fmt: skip
@@ -176,5 +176,5 @@ def _done(check: str, look: Callable[[], Finding]) -> Finding:
 
 def _summary(connection: Reader) -> DeskSummary:
     with suppress(DatabaseError):
-        return read_held(connection)
+        return read_summary(connection)
     return UNKNOWN

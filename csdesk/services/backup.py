@@ -11,14 +11,14 @@ from csdesk.store.files.atomic_file import place_new, place_over
 from csdesk.store.files.protected_file import require_writable
 from csdesk.store.sqlite import foreign_schema, schema
 from csdesk.store.sqlite.backup import files
-from csdesk.store.sqlite.backup.checksum import is_sealed
+from csdesk.store.sqlite.backup.checksum import has_checksum
 from csdesk.store.sqlite.backup.copy import back_up, back_up_dated
 from csdesk.store.sqlite.backup.summary import (
     DeskSummary,
-    held_of_file,
     id_of_file,
     last_in_common,
-    read_held,
+    read_summary,
+    summary_of_file,
 )
 from csdesk.store.sqlite.read_only import looking
 from csdesk.store.sqlite.sqlite_errors import explained
@@ -65,7 +65,7 @@ def make_backup(
         with looking(path) as connection:
             revision = schema.revision(connection, path)
             foreign_schema.require_own(connection, path, revision)
-            held = read_held(connection)
+            held = read_summary(connection)
         folder = files.own(path).parent if file is None else file
         is_dated = _is_folder(folder)
         if keep is not None and not is_dated:
@@ -82,7 +82,7 @@ def make_backup(
     removed: tuple[Path, ...] = ()
     if keep is not None and not copied.broken_links:
         removed = _thin_out(path, made, held, keep)
-    held = held_of_file(made)  # others may have worked on since it was looked at
+    held = summary_of_file(made)  # others may have worked on since it was looked at
     remain = len(_of_this_desk(path, made.parent, held)) if is_dated else None
     size = made.stat().st_size
     return Backup(made, held, size, copied.broken_links, removed, remain)
@@ -116,7 +116,7 @@ def _require_own_backup(path: Path, file: Path, held: DeskSummary) -> None:
         file.is_file()
         and not file.is_symlink()
         and files.is_desk(file)
-        and is_sealed(file)
+        and has_checksum(file)
         and id_of_file(file) == held.desk
     )
     if not is_own:

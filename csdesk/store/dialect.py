@@ -80,9 +80,9 @@ def json_without(text: str, name: str) -> str:
 
 def is_object(text: str) -> str:
     """Whether a text is a JSON object; NULL counts as one."""
-    whole = f"coalesce({text}, '{{}}')"
-    is_one = f"json_type({whole}) = 'object'"
-    return f"(CASE WHEN json_valid({whole}) THEN {is_one} ELSE 0 END)"
+    value = f"coalesce({text}, '{{}}')"
+    is_one = f"json_type({value}) = 'object'"
+    return f"(CASE WHEN json_valid({value}) THEN {is_one} ELSE 0 END)"
 
 
 def keys_of(text: str, name: str) -> str:

@@ -50,8 +50,8 @@ def writing(  # noqa: PLR0913 - what a person may say, and how to wait
     with explained(path):
         remove_leftovers(followed(path).parent)
         _bring_up_to_date(path)
-        turn = WriteLock(path, verb, agent, patience, on_wait)
-        engine = engine_for(path, turn=turn, settles=True)
+        lock = WriteLock(path, verb, agent, patience, on_wait)
+        engine = engine_for(path, lock=lock, settles=True)
         try:
             with Session(engine, expire_on_commit=False) as session:
                 journal.attach(session, verb, agent, at)
@@ -60,12 +60,12 @@ def writing(  # noqa: PLR0913 - what a person may say, and how to wait
                     yield session
         finally:
             engine.dispose()
-            turn.end()
+            lock.end()
     if journal.book_of(session).operation.id is not None:
-        _tell_set_clock(at)
+        _notify_set_clock(at)
 
 
-def _tell_set_clock(at: datetime) -> None:
+def _notify_set_clock(at: datetime) -> None:
     """Give notice where the instant `at` of what was written is that of a set clock."""
     instant = clock.set_to()
     if instant is not None and at == clock.now():

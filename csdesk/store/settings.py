@@ -124,7 +124,7 @@ class Unreadable:
     value: str
 
     @property
-    def says(self) -> str:
+    def text(self) -> str:
         """Name the setting and its value in a sentence."""
         return f"The setting {self.key} is {self.value}, which cannot be read."
 
@@ -191,7 +191,7 @@ def read_settings(reader: Reader, *, mending: bool = False) -> Settings:
         steps.setdefault(key, []).append((begins, value))
     if unreadable and not mending:
         one = unreadable[0]
-        raise UnusableDeskError(one.says, f"Mend it: {one.do}")
+        raise UnusableDeskError(one.text, f"Mend it: {one.do}")
     found = {key: tuple(values) for key, values in steps.items()}
     return Settings(found, tuple(unreadable))
 

@@ -14,7 +14,7 @@ from csdesk.domain.timezone import format_day
 from csdesk.errors import NotFoundError, RefusedError
 from csdesk.services.customers.customer_lookup import anyone
 from csdesk.services.erasure.rejected_rows import Theirs, rejected_of, take_out
-from csdesk.store.journal.queries import ERASES_A_CUSTOMER, undone_by
+from csdesk.store.journal.queries import ERASE_VERB, undone_by
 from csdesk.store.privacy.backups import (
     BackupsErased,
     SearchedSubject,
@@ -34,7 +34,7 @@ from csdesk.store.privacy.former import (
     brought_by,
     namesakes,
     operation_of,
-    whole_person,
+    subject_of,
 )
 from csdesk.store.privacy.identity import Known, known_by
 from csdesk.store.privacy.leftovers import (
@@ -152,7 +152,7 @@ def prepare(
     number = numbers[0]
     times = [erased_at(db, one) for one in numbers]
     erased = None if None in times else max(one for one in times if one is not None)
-    whose = whole_person(db, *numbers)
+    whose = subject_of(db, *numbers)
     has_more = erased is not None and is_left(db, whose)
     known = known_by(db, whose)
     seal = hasher_of(db) or Hasher(new_salt())
@@ -243,14 +243,14 @@ def _erase(plan: ErasurePlan, agent: str, now: datetime) -> None:
     from csdesk.store.journal import journal
     from csdesk.store.session import writing
 
-    with writing(plan.path, ERASES_A_CUSTOMER, agent, now) as session:
+    with writing(plan.path, ERASE_VERB, agent, now) as session:
         db = journal.driver(session)
         # What came in while the person at the keyboard thought about it goes too.
-        whose = whole_person(db, *plan.whose.customers)
+        whose = subject_of(db, *plan.whose.customers)
         is_done = all(erased_at(db, one) is not None for one in whose.customers)
         if is_done and not is_left(db, whose):
             return
         operation = journal.operation_id(session)
         at = int(now.timestamp())
-        salt = plan.sought.seal.salt
+        salt = plan.sought.hasher.salt
         erase_rows(db, whose, at, agent, salt=salt, operation=operation)

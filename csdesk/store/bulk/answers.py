@@ -20,7 +20,7 @@ SELECT id
 FROM survey_answer
 WHERE source = ? AND external_id = ? AND kind = ?
 """
-HELD: Final = f"""
+STORED: Final = f"""
 SELECT external_id, kind
 FROM survey_answer
 WHERE source = ? AND {among("external_id")}
@@ -57,7 +57,7 @@ def has_surveys(db: Reader, source: str) -> bool:
     return db.first(ANY_SURVEY, (source,)) is not None
 
 
-def held_answers(
+def stored_answers(
     db: Reader,
     source: str,
     external_ids: Sequence[str],
@@ -68,4 +68,4 @@ def held_answers(
 
     Those of files of surveys, or else those that came with contacts.
     """
-    return set(db.tuples(HELD, (source, as_list(external_ids), of_surveys)))
+    return set(db.tuples(STORED, (source, as_list(external_ids), of_surveys)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal
 
 from csdesk.store.dialect import among, as_list
-from csdesk.store.journal.queries import ERASES_A_CUSTOMER
+from csdesk.store.journal.queries import ERASE_VERB
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -66,7 +66,7 @@ def departures_of(db: Reader, customer: int) -> list[tuple[int, int | None]]:
 
 
 CUSTOMERS: Final = "SELECT id FROM customer WHERE erased_at IS NOT NULL"
-SEALED: Final = f"""
+STORED: Final = f"""
 SELECT external_id FROM {{table}}
 WHERE source = ? AND {among("external_id")}"""
 BY_HASH: Final = """
@@ -79,7 +79,7 @@ WHERE {among("id", "?1")} AND (
   row_digest < 0 OR {{customer}} IN ({CUSTOMERS}) OR EXISTS (
     SELECT 1 FROM change JOIN operation ON operation.id = change.operation_id
     WHERE change.table_name = ?2 AND change.row_id = record.id
-      AND operation.verb = '{ERASES_A_CUSTOMER}'))"""
+      AND operation.verb = '{ERASE_VERB}'))"""
 
 
 def erased_customers(db: Reader) -> set[int]:
@@ -93,11 +93,11 @@ def customer_with_hash(db: Reader, kind: str, hashed: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def sealed_ids(
-    db: Reader, table: Imported, source: str, sealed: Sequence[str]
+def stored_ids(
+    db: Reader, table: Imported, source: str, hashed_ids: Sequence[str]
 ) -> set[str]:
     """Those of the sealed ids that records of `source` have."""
-    found = db.each(SEALED.format(table=table), (source, as_list(sealed)))
+    found = db.each(STORED.format(table=table), (source, as_list(hashed_ids)))
     return {name for (name,) in found}
 
 

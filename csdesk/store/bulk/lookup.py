@@ -65,7 +65,7 @@ def digests(db: Reader, table: Imported, source: str) -> set[int]:
     return {digest for (digest,) in found}
 
 
-def has_known(db: Reader, table: Imported, source: str) -> bool:
+def has_external_ids(db: Reader, table: Imported, source: str) -> bool:
     """Whether `source` has brought anything with an external id."""
     found = db.first(
         f"SELECT 1 FROM {table} WHERE source = ? AND external_id IS NOT NULL LIMIT 1",

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 Case = Literal["contact", "complaint"]
 FIRST_REPLY: Final = f"""
 SELECT min(reply.received_at)
-FROM contact AS asked
-JOIN contact AS reply ON reply.follows_id = asked.id
-WHERE asked.id = ? AND {is_reply("asked", "reply")}
+FROM contact AS question
+JOIN contact AS reply ON reply.follows_id = question.id
+WHERE question.id = ? AND {is_reply("question", "reply")}
 """
 
 UNLINKED: Final = f"""
@@ -97,7 +97,7 @@ def first_reply(db: Reader, contact: int) -> int | None:
 
 
 # A thread of contacts is one case, whose hold stands on its first contact.
-HELD: Final = f"""
+HOLDS_OF_RESOLVED: Final = f"""
 SELECT pause.id, max(c.resolved_at)
 FROM pause
 JOIN contact AS c ON {is_of_thread("c", "pause.contact_id")}
@@ -116,7 +116,7 @@ def holds_of_resolved(db: Reader) -> list[tuple[int, int | None]]:
 
     Epoch seconds; None for a resolution at an unknown time.
     """
-    return db.tuples(HELD)
+    return db.tuples(HOLDS_OF_RESOLVED)
 
 
 def last_reopening(db: Reader, table: Case, number: int) -> int | None:

@@ -125,12 +125,12 @@ def risky_place(path: Path, mounts: str | None = None) -> RiskyPlace | None:
     `mounts` is the text of /proc/mounts, where it is not to be read. Never raises
     OSError: what cannot be found out is taken for local.
     """
-    whole = os.path.realpath(path)
-    network = _network(whole, mounts)
+    real_path = os.path.realpath(path)
+    network = _network(real_path, mounts)
     if network is not None:
         service = FUSE_SERVICES.get(network.removeprefix("fuse.").casefold())
         return RiskyPlace(service or network, is_network=service is None)
-    service = synced_by(whole, os.environ, os.path.lexists)
+    service = synced_by(real_path, os.environ, os.path.lexists)
     return RiskyPlace(service, is_network=False) if service else None
 
 
@@ -163,9 +163,9 @@ def file_system(path: str, mounts: str) -> str | None:
     return _innermost(path, ((words[1], words[2]) for words in table if len(words) > 2))
 
 
-def mac_file_system(path: str, told: str) -> str | None:
+def mac_file_system(path: str, output: str) -> str | None:
     """The type of the file system that `path` is on, from what `mount` prints."""
-    return _innermost(path, re.findall(_ON_MAC, told, re.MULTILINE))
+    return _innermost(path, re.findall(_ON_MAC, output, re.MULTILINE))
 
 
 def is_network(kind: str | None) -> bool:

@@ -191,17 +191,17 @@ def _is_dead(path: Path, *, then_remove: bool = False) -> bool:
     """Whether no command has the temporary file; if so, and if asked, remove it."""
     match = NAME.fullmatch(path.name)
     part = (match and match["part"]) or ""
-    whole = path.with_name(path.name.removesuffix(part))
-    if whole in _mine:
+    main = path.with_name(path.name.removesuffix(part))
+    if main in _mine:
         return False  # to open and close it would end SQLite's locks on it
-    if part and not os.path.lexists(whole):
+    if part and not os.path.lexists(main):
         is_dead = stat.S_ISREG(path.lstat().st_mode)
         if is_dead and then_remove:
             path.unlink(missing_ok=True)
         return is_dead
-    with _locked(whole) as is_dead:
+    with _locked(main) as is_dead:
         if is_dead and then_remove:
-            _clear(whole)
+            _clear(main)
     return is_dead and not (then_remove and os.path.lexists(path))
 
 

@@ -39,14 +39,14 @@ def erasures(path: Path) -> Iterator[Finding]:
     if not lists:
         return
     newest = max(
-        (who for known in lists for who in known.customers.values()),
-        key=lambda who: (who.at, -who.number), default=None,
+        (customer for known in lists for customer in known.customers.values()),
+        key=lambda customer: (customer.at, -customer.number), default=None,
     )  # fmt: skip
     back: dict[int, ErasedCustomer] = {}
     unclean = [one.name for one in files.unfinished(path) if not files.is_running(one)]
     for file in (files.own(path), *files.copies(path)):
         found, is_unclean = _looked_into(file, lists)
-        back |= {who.number: who for who in found}
+        back |= {customer.number: customer for customer in found}
         if is_unclean:
             unclean.append(file.name)
     if back:
@@ -74,7 +74,7 @@ def _looked_into(
             if foreign_schema.foreign(db, schema.revision(db, file)):
                 return [], False
             own = [one for one in lists if not one.desks.isdisjoint(lineage(db))]
-            found = [who for one in own for who in found_in(db, one).values()]
+            found = [customer for one in own for customer in found_in(db, one).values()]
             return found, bool(own) and is_pending(db)
     except (Error, DeskError):
         return [], False

@@ -29,27 +29,27 @@ class Finding:
     """
 
     check: str
-    says: str
+    text: str
     level: Level = Level.OK
     do: str | None = None
     ids: tuple[str, ...] = ()
 
 
-def problem(check: str, says: str, do: str, ids: Iterable[str] = ()) -> Finding:
+def problem(check: str, text: str, do: str, ids: Iterable[str] = ()) -> Finding:
     """Something that is wrong."""
-    return Finding(check, says, Level.PROBLEM, do, tuple(ids)[:MOST_IDS])
+    return Finding(check, text, Level.PROBLEM, do, tuple(ids)[:MOST_IDS])
 
 
 def note(
-    check: str, says: str, do: str | None = None, ids: Iterable[str] = ()
+    check: str, text: str, do: str | None = None, ids: Iterable[str] = ()
 ) -> Finding:
     """Something worth knowing."""
-    return Finding(check, says, Level.NOTE, do, tuple(ids)[:MOST_IDS])
+    return Finding(check, text, Level.NOTE, do, tuple(ids)[:MOST_IDS])
 
 
 def named(ids: Iterable[str]) -> str:
     """`C1, C2, C3, C4, C5 and 12 more`."""
     every = list(ids)
-    told = ", ".join(every[:MOST_NAMED])
+    listed = ", ".join(every[:MOST_NAMED])
     more = len(every) - MOST_NAMED
-    return f"{told} and {more:,} more" if more > 0 else told
+    return f"{listed} and {more:,} more" if more > 0 else listed

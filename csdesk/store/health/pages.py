@@ -34,8 +34,8 @@ def own_schema(connection: Reader, revision: int) -> Finding:
     """Compare the file's tables, indexes, triggers and views with csdesk's own."""
     names = foreign_schema.foreign(connection, revision)
     if names:
-        says = f"The desk {foreign_schema.told(names)}."
-        return problem("schema", says, foreign_schema.HINT, names)
+        text = f"The desk {foreign_schema.format_differences(names)}."
+        return problem("schema", text, foreign_schema.HINT, names)
     return Finding("schema", "The file holds the tables that csdesk made, no others.")
 
 
@@ -73,8 +73,8 @@ def rules(connection: Reader, *, current: bool = True) -> Finding:
     if not found:
         return Finding("rules", "Every row keeps the rules of its table.")
     ids = [row_name(table, row_id, {}) for table, row_id in sorted(found)]
-    says = f"These hold values that csdesk never writes: {named(ids)}."
-    return problem("rules", says, "; ".join(mends) or BY_OTHERS, ids)
+    text = f"These hold values that csdesk never writes: {named(ids)}."
+    return problem("rules", text, "; ".join(mends) or BY_OTHERS, ids)
 
 
 def links(connection: Reader) -> Finding:
@@ -83,16 +83,16 @@ def links(connection: Reader) -> Finding:
     if not found:
         return Finding("links", "Every record that is referred to is there.")
     ids = list(dict.fromkeys(row_name(one.table, one.row_id, {}) for one in found))
-    says = f"{len(found):,} rows refer to records that are gone: {named(ids)}."
-    return problem("links", says, BY_OTHERS, ids)
+    text = f"{len(found):,} rows refer to records that are gone: {named(ids)}."
+    return problem("links", text, BY_OTHERS, ids)
 
 
 def search(connection: Reader) -> Finding:
     """Whether what search looks through is what the records say, word by word."""
     ids = [row_name(table, row_id, {}) for table, row_id in index.unlike(connection)]
     if ids:
-        says = f"Search does not know what these records say: {named(ids)}."
-        return problem("search", says, BY_OTHERS, ids)
+        text = f"Search does not know what these records say: {named(ids)}."
+        return problem("search", text, BY_OTHERS, ids)
     if not _words_agree(connection):
         return problem("search", "The words that search knows are damaged.", RESTORE)
     return Finding("search", "Search knows every text, and no other.")

@@ -19,7 +19,7 @@ from csdesk.store.health.finding import (
     problem,
 )
 from csdesk.store.sqlite.backup import files
-from csdesk.store.sqlite.backup.checksum import is_as_sealed
+from csdesk.store.sqlite.backup.checksum import matches_checksum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,17 +36,17 @@ def permissions(path: Path) -> Finding:
     if os.name != "posix":
         return Finding("permissions", "Rights are this system's own business.")
     desk = files.own(path)
-    told = [
+    readable = [
         file
         for file in (desk, *files.copies(desk), *files.unfinished(desk))
         if _mode(file) & OTHERS
     ]
     folder = desk.parent.stat().st_mode
-    if told:
+    if readable:
         return problem(
             "permissions",
-            f"Others on this machine may read {named(one.name for one in told)}.",
-            f"chmod 600 {' '.join(quoted(one) for one in told)}",
+            f"Others on this machine may read {named(one.name for one in readable)}.",
+            f"chmod 600 {' '.join(quoted(one) for one in readable)}",
         )
     if folder & OTHERS_WRITE and not folder & stat.S_ISVTX:
         return problem(
@@ -82,8 +82,8 @@ def drive(path: Path, mounts: str | None = None) -> Finding:
         return note("drive", "This system does not say what kind of drive it is.")
     if found is None:
         return Finding("drive", "The desk lies on a drive of this machine.")
-    tell = problem if found.is_network else note
-    return tell("drive", found.problem, found.advice)
+    make = problem if found.is_network else note
+    return make("drive", found.problem, found.advice)
 
 
 def leftovers(path: Path, now: int) -> Finding:
@@ -125,7 +125,7 @@ def backups(path: Path, now: int) -> Finding:
             "they were made.",
         )
     newest = found[-1]
-    if is_as_sealed(newest) is False:
+    if matches_checksum(newest) is False:
         return problem(
             "backup",
             f"The newest backup beside the desk, {newest.name}, is damaged.",
@@ -133,18 +133,18 @@ def backups(path: Path, now: int) -> Finding:
         )
     made = newest.stat().st_mtime
     day = datetime.fromtimestamp(made, UTC).date().isoformat()
-    says = f"The newest backup beside the desk is {newest.name}"
+    text = f"The newest backup beside the desk is {newest.name}"
     if now - made > OLD_BACKUP:
-        return note("backup", f"{says}, of {day}.", do)
-    return Finding("backup", f"{says}, and whole.")
+        return note("backup", f"{text}, of {day}.", do)
+    return Finding("backup", f"{text}, and whole.")
 
 
 def _day_of(file: Path) -> float:
     """The instant that the name of a dated copy tells, give or take a time zone."""
     when = files.STAMPED.search(file.name)
-    told = f"{when['when']} +0000" if when else ""
+    stamp = f"{when['when']} +0000" if when else ""
     try:
-        return datetime.strptime(told, "%Y-%m-%d-%H%M%S %z").timestamp()
+        return datetime.strptime(stamp, "%Y-%m-%d-%H%M%S %z").timestamp()
     except ValueError:
         return 0.0
 
@@ -155,12 +155,12 @@ def space(path: Path, free: int | None = None) -> Finding:
     if free is None:
         free = shutil.disk_usage(desk.parent).free
     size = desk.stat().st_size
-    says = f"{free / 1e6:,.0f} MB are free; the desk has {size / 1e6:,.1f} MB."
+    text = f"{free / 1e6:,.0f} MB are free; the desk has {size / 1e6:,.1f} MB."
     if free < LITTLE_SPACE:
-        return problem("space", says, "Free some space on that disk.")
+        return problem("space", text, "Free some space on that disk.")
     if free < 3 * size:  # a restore holds the desk, its log, and what it replaces
-        return note("space", says, "Free some space: a restore needs three times that.")
-    return Finding("space", says)
+        return note("space", text, "Free some space: a restore needs three times that.")
+    return Finding("space", text)
 
 
 def quoted(path: Path) -> str:

@@ -84,8 +84,8 @@ def imports(connection: Reader) -> Finding:
     if not wrong:
         return Finding("imports", "Every import's rows are there, and add up.")
     ids = [str(run) for run in sorted(wrong)]
-    says = f"The counts of these imports do not hold: {named(ids)}."
-    return problem("imports", says, BY_OTHERS, ids)
+    text = f"The counts of these imports do not hold: {named(ids)}."
+    return problem("imports", text, BY_OTHERS, ids)
 
 
 def clock(connection: Reader, now: int) -> Finding:
@@ -106,8 +106,8 @@ def clock(connection: Reader, now: int) -> Finding:
         )
     back = [str(number) for (number,) in connection.each(WENT_BACK, (CLOCKS_APART,))]
     if back:
-        says = f"The clock had gone back when these were done: operation {named(back)}."
-        return note("clock", says, "See 'csdesk history'; edit what is dated wrongly.",
+        text = f"The clock had gone back when these were done: operation {named(back)}."
+        return note("clock", text, "See 'csdesk history'; edit what is dated wrongly.",
                     [f"operation {number}" for number in back])  # fmt: skip
     return Finding("clock", "Nothing is dated after now, and operations are in order.")
 
@@ -115,8 +115,8 @@ def clock(connection: Reader, now: int) -> Finding:
 def _rows_of_runs(connection: Reader, table: str) -> dict[int, int]:
     """How many rows each import brought, those that were removed since included."""
     found: dict[int, int] = {}
-    for sql, given in ((PRESENT, ()), (REMOVED, (table,))):
-        for run, count in connection.each(sql.format(table=table), given):
+    for sql, parameters in ((PRESENT, ()), (REMOVED, (table,))):
+        for run, count in connection.each(sql.format(table=table), parameters):
             found[run] = found.get(run, 0) + count
     return found
 
@@ -142,13 +142,13 @@ def settings(connection: Reader) -> Finding:
     """Look at every setting's value, and at what seals those who were erased."""
     unreadable = read_settings(connection, mending=True).unreadable
     if unreadable:
-        says = " ".join(one.says for one in unreadable[:3])
+        text = " ".join(one.text for one in unreadable[:3])
         do = "; ".join(dict.fromkeys(one.do for one in unreadable))
-        return problem("settings", says, do, [one.key for one in unreadable])
+        return problem("settings", text, do, [one.key for one in unreadable])
     salt = connection.first(SALT, (SALT_KEY,))
     if salt is not None and not is_salt(salt[0]):
-        says = f"The setting {SALT_KEY} cannot be read."
-        return problem("settings", says, BY_OTHERS, [SALT_KEY])
+        text = f"The setting {SALT_KEY} cannot be read."
+        return problem("settings", text, BY_OTHERS, [SALT_KEY])
     try:
         former_hashes(connection)
     except UnusableDeskError as error:
@@ -161,5 +161,5 @@ def journal(connection: Reader) -> Finding:
     ids = [str(number) for (number,) in connection.each(NO_JSON)]
     if not ids:
         return Finding("journal", "Every entry of the journal can be read.")
-    says = f"Entries of the journal cannot be read: operation {named(ids)}."
-    return problem("journal", says, BY_OTHERS, [f"operation {one}" for one in ids])
+    text = f"Entries of the journal cannot be read: operation {named(ids)}."
+    return problem("journal", text, BY_OTHERS, [f"operation {one}" for one in ids])

@@ -30,8 +30,8 @@ INSTANT: Final = "BETWEEN -62135510400 AND 253370764800"
 INSTANTS: Final = ("at", "since", "until", "valid_from")
 ANY_SIZE: Final = ("row_digest",)  # a hash: all of 64 bits
 BYTES: Final = ("content",)
-WHOLE: Final = ("INTEGER", "BOOLEAN")
-NUMBERS: Final = (*WHOLE, "FLOAT")
+INTEGERS: Final = ("INTEGER", "BOOLEAN")
+NUMBERS: Final = (*INTEGERS, "FLOAT")
 JSON: Final = {("change", "before"), ("change", "after")}
 DAYS: Final = {("opening_interval", "valid_from"), ("closed_day", "day")}
 TARGETS: Final = {
@@ -71,9 +71,9 @@ def unsound_rows(connection: Reader) -> Iterator[tuple[str, int]]:
         wants[table].append(
             f"is_utf8(CAST({' || char(10) || '.join(columns)} AS BLOB))"
         )
-    for table, keeps in checks(connection).items():
+    for table, check in checks(connection).items():
         if table in wants:
-            wants[table].append(f"({keeps})")
+            wants[table].append(f"({check})")
     for table, rules in wants.items():
         yield from (
             (table, row_id)
@@ -114,7 +114,7 @@ def _is_utf8(text: bytes) -> bool:
 
 def _wanted(table: str, column: str, kind: str) -> str:
     """SQL that is true of every value that the column may have."""
-    if kind in WHOLE:
+    if kind in INTEGERS:
         rule = f"typeof(\"{column}\") = 'integer'"
         if column in INSTANTS or column.endswith("_at"):
             rule += f' AND "{column}" {INSTANT}'

@@ -96,10 +96,10 @@ def _day(seconds: float) -> str:
 
 def text(row: Mapping[str, Any]) -> str:
     """JSON of what the row holds; its empty columns are left out."""
-    return _ENCODER.encode(held(row.items()))
+    return _ENCODER.encode(non_null(row.items()))
 
 
-def held(values: Iterable[tuple[str, Any]]) -> Row:
+def non_null(values: Iterable[tuple[str, Any]]) -> Row:
     """The columns that are not empty: what the journal keeps of a row."""
     return {name: value for name, value in values if value is not None}
 

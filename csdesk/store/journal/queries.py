@@ -32,8 +32,8 @@ def read_row(text: str) -> dict[str, Any]:
     return row
 
 
-MAKES_THE_DESK = "init"
-ERASES_A_CUSTOMER = "customer erase"  # for good: undo never reaches behind it
+INIT_VERB = "init"
+ERASE_VERB = "customer erase"  # for good: undo never reaches behind it
 MOST_NAMED = 100  # an operation on more rows is told by their number
 NOUN_OF = {noun.table: noun for noun in NOUNS}
 OWNERS = (COMPLAINT, CONTACT, CUSTOMER)
@@ -54,7 +54,7 @@ WORDS: dict[str, tuple[str, str | None]] = {
     "service_target": ("target for", "what"),
 }
 # Columns that hold numbers for what people have words for.
-SAID: dict[str, Callable[[int], str]] = {
+FORMATS: dict[str, Callable[[int], str]] = {
     "weekday": WEEKDAYS.__getitem__,
     "opens": format_clock,
     "closes": format_clock,
@@ -85,7 +85,7 @@ def newest_to_undo(connection: Reader) -> Entry | None:
     rows = connection.each(
         "SELECT id, agent, verb, undoes_id FROM operation"
         " WHERE undoes_id IS NULL AND verb <> ? ORDER BY id DESC",
-        (MAKES_THE_DESK,),
+        (INIT_VERB,),
     )
     return next((Entry(*row) for row in rows if row[0] not in undone), None)
 
@@ -141,16 +141,16 @@ def row_name(table: str, row_id: int, row: Mapping[str, Any]) -> str:
     if column is not None:
         if column not in row:
             return f"{table.replace('_', ' ')} {row_id}"
-        return f"{word} {as_said(column, row[column])}"
+        return f"{word} {format_column(column, row[column])}"
     owner = _owner(row)
     return f"{word} {row_id}" if owner is None else f"{word} of {owner}"
 
 
-def as_said(column: str, value: Any) -> Any:
+def format_column(column: str, value: Any) -> Any:
     """The value of a column of opening hours in words; any other as it is."""
-    if column not in SAID or not isinstance(value, int):
+    if column not in FORMATS or not isinstance(value, int):
         return value
-    return SAID[column](value) if column != "weekday" or 0 <= value < 7 else value
+    return FORMATS[column](value) if column != "weekday" or 0 <= value < 7 else value
 
 
 def _record_name(table: str, row_id: int, row: Mapping[str, Any]) -> str:

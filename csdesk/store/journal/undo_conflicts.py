@@ -9,7 +9,7 @@ from csdesk.store.connection import fields
 from csdesk.store.dialect import as_list, json_field, not_among, unindexed
 from csdesk.store.journal import journal
 from csdesk.store.journal.queries import (
-    ERASES_A_CUSTOMER,
+    ERASE_VERB,
     read_row,
     row_name,
     undone_by,
@@ -55,9 +55,9 @@ def later_touch(connection: Reader, number: int) -> Touch | None:
         if target > number
         for one in (target, undoer)
     }
-    told = (number, as_list(sorted(gone)))
+    parameters = (number, as_list(sorted(gone)))
     for query in (_LATER, _LATER_ON_IMPORTED):
-        row = connection.first(query, told)
+        row = connection.first(query, parameters)
         if row is not None:
             operation, table, row_id, text = row
             return Touch(row_name(table, row_id, read_row(text)), operation)
@@ -67,7 +67,7 @@ def later_touch(connection: Reader, number: int) -> Touch | None:
 def erased_touch(connection: Reader, number: int) -> str | None:
     """A row of operation `number` that a customer's erasure took the person out of."""
     for query in (_ERASED, _ERASED_IMPORTED):
-        row = connection.first(query, (number, ERASES_A_CUSTOMER))
+        row = connection.first(query, (number, ERASE_VERB))
         if row is not None:
             table, row_id, text = row
             return row_name(table, row_id, read_row(text))
@@ -130,7 +130,7 @@ def stranger(connection: Reader, number: int) -> str | None:
         newer = set(fillers(table))
         for row in rows:
             row_id, after, *values = row
-            now = journal.held(zip(row.keys()[2:], values, strict=True))
+            now = journal.non_null(zip(row.keys()[2:], values, strict=True))
             left = read_row(after) if after else {}
             since = newer - left.keys() if left else set()
             if {name: now[name] for name in now.keys() - since} != left:

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.errors import DeskError
 from csdesk.store.privacy.columns import ERASED
 from csdesk.store.privacy.erasure import erase_rows, is_left
-from csdesk.store.privacy.former import former_customers, whole_person
+from csdesk.store.privacy.former import former_customers, subject_of
 from csdesk.store.privacy.identity import customers_of, keys_of
 from csdesk.store.privacy.kinship import kinship, maker_of, merged_into
-from csdesk.store.privacy.subject import person
+from csdesk.store.privacy.subject import subject_by_id
 from csdesk.store.privacy.vacuum import LOG, clean, is_pending
 from csdesk.store.sqlite import foreign_schema, schema
-from csdesk.store.sqlite.backup.checksum import is_sealed, seal_anew
+from csdesk.store.sqlite.backup.checksum import has_checksum, renew_checksum
 from csdesk.store.sqlite.backup.files import copies, remove_all_unfinished
 from csdesk.store.sqlite.connection import bare
 from csdesk.store.sqlite.read_only import looking
@@ -51,7 +51,7 @@ class SearchedSubject:
     the desk who have one of the addresses too, and are somebody else.
     """
 
-    seal: Hasher
+    hasher: Hasher
     customers: frozenset[int]
     hashes: frozenset[tuple[str, str]]
     names: frozenset[str] = frozenset()
@@ -96,11 +96,11 @@ def erase_copies(
     for copy in list(found.erased):
         try:
             with explained(copy):
-                was_sealed = is_sealed(copy)
+                had_checksum = has_checksum(copy)
                 _erase(path, copy, sought, at, agent)
                 clean(copy, PATIENCE)
-                if was_sealed:
-                    seal_anew(copy)
+                if had_checksum:
+                    renew_checksum(copy)
         except (DeskError, OSError) as error:
             found.erased.remove(copy)
             found.unreached[copy] = str(error)
@@ -126,7 +126,7 @@ class _Customers:
         # A sealed backup of the desk was never worked in, even if the desk was replaced
         # by an older one since.
         self.is_own = self.kin is not None and (
-            self.kin.is_past or (self.kin.has_same_id and is_sealed(copy))
+            self.kin.is_past or (self.kin.has_same_id and has_checksum(copy))
         )
 
     def found(self) -> list[int]:
@@ -144,7 +144,7 @@ class _Customers:
         return (
             number in self._sought.customers
             and self._has_same_origin(number)
-            and is_left(self.db, person(self.db, number))
+            and is_left(self.db, subject_by_id(self.db, number))
         )
 
     def has_namesake(self) -> bool:
@@ -175,20 +175,20 @@ class _Customers:
 
         Whatever addresses they had then, or shared with the person.
         """
-        asked = "SELECT 1 FROM customer WHERE id = ? AND name <> ?"
+        query = "SELECT 1 FROM customer WHERE id = ? AND name <> ?"
         return (
             number not in self._sought.customers
-            and self._desk.first(asked, (number, ERASED)) is not None
+            and self._desk.first(query, (number, ERASED)) is not None
             and self._has_same_origin(number)
         )
 
     def _shared_keys(self, row: dict[str, Any]) -> set[str]:
         """The kinds of keys that the row has in common with the person."""
-        seal = self._sought.seal
+        hasher = self._sought.hasher
         return {
             kind
             for kind, value, source in keys_of(row)
-            if (kind, seal.identity(kind, value, source)) in self._sought.hashes
+            if (kind, hasher.identity(kind, value, source)) in self._sought.hashes
         }
 
     def _has_same_origin(self, number: int) -> bool:
@@ -230,8 +230,8 @@ def _is_still(copy: Path) -> bool:
 
     A reader of such a one need not leave files of SQLite's own beside it.
     """
-    beside = (copy.with_name(copy.name + one) for one in (LOG, JOURNAL))
-    return not any(one.exists() and one.stat().st_size for one in beside)
+    logs = (copy.with_name(copy.name + one) for one in (LOG, JOURNAL))
+    return not any(one.exists() and one.stat().st_size for one in logs)
 
 
 def _erase(
@@ -243,5 +243,5 @@ def _erase(
         db.run("BEGIN IMMEDIATE")
         while found := customers.found():  # those merged into one go with it
             now = [merged_into(db, one) for one in found]
-            erase_rows(db, whole_person(db, *now), at, agent, salt=sought.seal.salt)
+            erase_rows(db, subject_of(db, *now), at, agent, salt=sought.hasher.salt)
         db.run("COMMIT")

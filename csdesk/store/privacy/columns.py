@@ -10,9 +10,6 @@ from __future__ import annotations
 from typing import Final
 
 ERASED: Final = "(erased)"
-SEALED: Final = (
-    "sealed"  # a salted hash takes its place: csdesk.store.privacy.pseudonyms
-)
 
 # Tables whose rows may be one customer's; in the order in which their rows are found.
 TABLES: Final = (
@@ -67,7 +64,7 @@ SCRUBBED: Final = {
 # What an import knows a row by.
 IDENTIFYING: Final = ("external_id", "row_digest")
 # Other text that stays, and why.
-KEPT: Final = {
+UNCHANGED: Final = {
     "source": "the name of a system, given by the shop",
     "channel": "one of fixed words",
     "direction": "one of fixed words",
@@ -90,7 +87,7 @@ KEPT: Final = {
     "reached": "how much of a rule was reached",
 }
 # What an export of a person's data leaves out, and why.
-UNTOLD: Final = {
+NOT_EXPORTED: Final = {
     "name_key": "the name once more, as csdesk compares it",
     "email_key": "the e-mail address once more, as csdesk compares it",
     "phone_key": "the phone number once more, as csdesk compares it",

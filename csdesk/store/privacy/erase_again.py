@@ -11,14 +11,14 @@ from csdesk.store.privacy.former import (
     former_customers,
     former_hashes,
     keep_former,
-    whole_person,
+    subject_of,
 )
 from csdesk.store.privacy.identity import customers_of, keys_of
 from csdesk.store.privacy.kinship import maker_of, merged_into
-from csdesk.store.privacy.pseudonyms import Hasher, give_seal
-from csdesk.store.privacy.subject import columns_of, person
+from csdesk.store.privacy.pseudonyms import Hasher, ensure_hasher
+from csdesk.store.privacy.subject import columns_of, subject_by_id
 from csdesk.store.privacy.vacuum import clean, is_pending
-from csdesk.store.sqlite.backup.checksum import is_sealed, seal_anew
+from csdesk.store.sqlite.backup.checksum import has_checksum, renew_checksum
 from csdesk.store.sqlite.connection import bare
 
 if TYPE_CHECKING:
@@ -48,14 +48,14 @@ def erase_again(db: Writer, lists: Iterable[ErasedList]) -> tuple[int, ...]:
                 erase_rows,
             )  # what writes loads late
 
-            who = next(iter(found.values()))
+            customer = next(iter(found.values()))
             now = dict.fromkeys(
                 merged_into(db, number)
                 for number, one in found.items()
-                if (one.at, one.agent) == (who.at, who.agent)
+                if (one.at, one.agent) == (customer.at, customer.agent)
             )
             erase_rows(
-                db, whole_person(db, *now), _not_before(db, who.at), who.agent,
+                db, subject_of(db, *now), _not_before(db, customer.at), customer.agent,
                 salt=known.salt,
             )  # fmt: skip
             erased += now
@@ -68,7 +68,7 @@ def erase_again_in(file: Path, lists: Iterable[ErasedList]) -> tuple[int, ...]:
 
     What an erasure had left to be cleaned there is cleaned in any case.
     """
-    was_sealed = is_sealed(file)
+    had_checksum = has_checksum(file)
     with bare(file, "rw") as db:
         db.run("PRAGMA trusted_schema = OFF")
         db.run("PRAGMA secure_delete = ON")
@@ -80,8 +80,8 @@ def erase_again_in(file: Path, lists: Iterable[ErasedList]) -> tuple[int, ...]:
         db.run("COMMIT")
     if is_dirty:
         clean(file)
-    if was_sealed and (is_dirty or is_changed):
-        seal_anew(file)
+    if had_checksum and (is_dirty or is_changed):
+        renew_checksum(file)
     return erased
 
 
@@ -92,11 +92,11 @@ def found_in(db: Reader, known: ErasedList) -> dict[int, ErasedCustomer]:
     The same row is found by any key that it had; another one by an address, unless it
     is known to be somebody else's or the erasure has been done there already.
     """
-    seal = Hasher(known.salt)
+    hasher = Hasher(known.salt)
     by_key: dict[tuple[str, str], list[ErasedCustomer]] = {}
-    for who in known.customers.values():
-        for key in who.keys:
-            by_key.setdefault(key, []).append(who)
+    for customer in known.customers.values():
+        for key in customer.keys:
+            by_key.setdefault(key, []).append(customer)
     done, numbers = _done_there(db)
     found: dict[int, ErasedCustomer] = {}
     for row in (*customers_of(db), *former_customers(db)):
@@ -106,13 +106,13 @@ def found_in(db: Reader, known: ErasedList) -> dict[int, ErasedCustomer]:
                 found.setdefault(row["id"], one)  # written after the erasure
             continue
         for kind, value, source in keys_of(row):
-            key = (kind, seal.identity(kind, value, source))
-            for who in by_key.get(key, ()):
+            key = (kind, hasher.identity(kind, value, source))
+            for customer in by_key.get(key, ()):
                 same = (row["id"], maker_of(db, row["id"]))
-                if same == who.row or (
+                if same == customer.row or (
                     kind in ADDRESSES and key not in done and same not in known.living
                 ):
-                    found.setdefault(row["id"], who)
+                    found.setdefault(row["id"], customer)
     return found
 
 
@@ -120,7 +120,7 @@ def _has_texts(db: Reader, number: int) -> bool:
     """Whether texts were written of somebody there who was erased before."""
     from csdesk.store.privacy.erasure import is_left  # what writes loads late
 
-    return is_left(db, person(db, number))
+    return is_left(db, subject_by_id(db, number))
 
 
 def _keep_absent(db: Writer, known: ErasedList) -> None:
@@ -128,11 +128,11 @@ def _keep_absent(db: Writer, known: ErasedList) -> None:
 
     Not where the desk hashes with another salt: they would say nothing there.
     """
-    every = {key for who in known.customers.values() for key in who.keys}
+    every = {key for customer in known.customers.values() for key in customer.keys}
     if not columns_of(db, "erased_key"):
         return
     done, _ = _done_there(db)
-    if every - done and give_seal(db, known.salt).salt == known.salt:
+    if every - done and ensure_hasher(db, known.salt).salt == known.salt:
         keep_former(db, {NOBODY: every - done})
 
 

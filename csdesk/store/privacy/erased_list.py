@@ -16,7 +16,7 @@ from csdesk.errors import UnusableDeskError
 from csdesk.notices import notice
 from csdesk.store.files.atomic_file import as_text, place_over
 from csdesk.store.files.temporary_file import temporary_file
-from csdesk.store.journal.queries import ERASES_A_CUSTOMER, read_row
+from csdesk.store.journal.queries import ERASE_VERB, read_row
 from csdesk.store.lineage import lineage
 from csdesk.store.privacy.erasures import erased_at
 from csdesk.store.privacy.former import NOBODY, former_customers, former_hashes
@@ -87,20 +87,20 @@ def place_of(path: Path) -> Path:
     return desk.with_name(f".{desk.name}.erased")
 
 
-def erased_beside(path: Path) -> dict[str, ErasedList]:
+def read_erased_lists(path: Path) -> dict[str, ErasedList]:
     """The lists beside the desk at `path`, by salt; none where nobody was erased.
 
     Raises UnusableDeskError where the file is no such list, or cannot be read.
     """
     place = place_of(path)
     try:
-        told = json.loads(place.read_bytes())
-        if told["format"] > FORMAT:
+        document = json.loads(place.read_bytes())
+        if document["format"] > FORMAT:
             raise UnusableDeskError(
                 f"{place} was written by a newer csdesk.",
                 "Install the newest csdesk: pip install --upgrade csdesk.",
             )
-        lists = [_list_of(one) for one in told["desks"]]
+        lists = [_list_of(one) for one in document["desks"]]
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, TypeError, LookupError):
@@ -116,10 +116,10 @@ def erased_in(db: Reader) -> ErasedList | None:
     """Who was erased from that desk, as it says; None where it says of nobody."""
     if not columns_of(db, "erased_key"):
         return None
-    seal = hasher_of(db)
-    if seal is None:
+    hasher = hasher_of(db)
+    if hasher is None:
         return None
-    found = ErasedList(seal.salt, set(lineage(db)))
+    found = ErasedList(hasher.salt, set(lineage(db)))
     keys: dict[int, set[tuple[str, str]]] = {}
     for number, kind, hashed in db.each(
         "SELECT customer_id, kind, hash FROM erased_key"
@@ -135,14 +135,14 @@ def erased_in(db: Reader) -> ErasedList | None:
         head = number
         while head in heads and head not in keys:
             head = heads[head]
-        agent = db.first(ERASED_BY, (number, ERASES_A_CUSTOMER))
+        agent = db.first(ERASED_BY, (number, ERASE_VERB))
         one = ErasedCustomer(
             number, maker_of(db, number), at, agent[0] if agent else "",
             frozenset(keys.get(head, ())),
         )  # fmt: skip
         found.customers[one.row] = one
-    shared = {one for told in keys.values() for one in told}
-    living = _sharing(db, seal, shared) - {number for number, _, _ in rows}
+    shared = {one for hashes in keys.values() for one in hashes}
+    living = _sharing(db, hasher, shared) - {number for number, _, _ in rows}
     found.living = {(number, maker_of(db, number)) for number in living}
     return found
 
@@ -153,7 +153,7 @@ def erased_lists(path: Path) -> tuple[ErasedList, ...]:
     A desk that cannot be read says nothing, and that is said. Raises UnusableDeskError
     for the list.
     """
-    found = erased_beside(path)
+    found = read_erased_lists(path)
     known = _erased_at(path) if path.exists() else None
     if known is not None:
         before = found.setdefault(known.salt, ErasedList(known.salt))
@@ -205,7 +205,7 @@ def keep_list(path: Path) -> None:
         ) from None
 
 
-def _sharing(db: Reader, seal: Hasher, hashes: set[tuple[str, str]]) -> set[int]:
+def _sharing(db: Reader, hasher: Hasher, hashes: set[tuple[str, str]]) -> set[int]:
     """The customers who have one of those keys, or had it at any time.
 
     Those whom the journal alone has are among them; none that is erased there.
@@ -218,7 +218,7 @@ def _sharing(db: Reader, seal: Hasher, hashes: set[tuple[str, str]]) -> set[int]
         number
         for number, row in versions
         for kind, value, source in keys_of(row)
-        if (kind, seal.identity(kind, value, source)) in hashes
+        if (kind, hasher.identity(kind, value, source)) in hashes
     }
 
 
@@ -233,7 +233,8 @@ def _text(lists: Iterable[ErasedList]) -> str:
             "salt": one.salt,
             "desks": sorted(one.desks),
             "customers": [
-                _told(one.customers[row]) for row in sorted(one.customers, key=_order)
+                _as_json(one.customers[row])
+                for row in sorted(one.customers, key=_order)
             ],
             "living": [list(row) for row in sorted(one.living, key=_order)],
         }
@@ -242,9 +243,14 @@ def _text(lists: Iterable[ErasedList]) -> str:
     return json.dumps({"format": FORMAT, "desks": desks}, indent=1) + "\n"
 
 
-def _told(who: ErasedCustomer) -> dict[str, object]:
-    keys = sorted(who.keys)
-    return {"row": who.row, "at": who.at, "agent": who.agent, "keys": keys}
+def _as_json(customer: ErasedCustomer) -> dict[str, object]:
+    keys = sorted(customer.keys)
+    return {
+        "row": customer.row,
+        "at": customer.at,
+        "agent": customer.agent,
+        "keys": keys,
+    }
 
 
 def _order(row: Row) -> tuple[int, tuple[object, ...]]:
@@ -252,19 +258,21 @@ def _order(row: Row) -> tuple[int, tuple[object, ...]]:
     return number, maker or ()
 
 
-def _list_of(told: Any) -> ErasedList:
-    found = ErasedList(str(bytes.fromhex(told["salt"]).hex()), set(told["desks"]))
-    for who in told["customers"]:
-        number, maker = _row(who["row"])
-        keys = frozenset((kind, hashed) for kind, hashed in who["keys"])
-        one = ErasedCustomer(number, maker, int(who["at"]), str(who["agent"]), keys)
+def _list_of(entry: Any) -> ErasedList:
+    found = ErasedList(str(bytes.fromhex(entry["salt"]).hex()), set(entry["desks"]))
+    for customer in entry["customers"]:
+        number, maker = _row(customer["row"])
+        keys = frozenset((kind, hashed) for kind, hashed in customer["keys"])
+        one = ErasedCustomer(
+            number, maker, int(customer["at"]), str(customer["agent"]), keys
+        )
         found.customers[one.row] = one
-    found.living = {_row(one) for one in told["living"]}
+    found.living = {_row(one) for one in entry["living"]}
     return found
 
 
-def _row(told: Any) -> Row:
-    number, maker = told
+def _row(value: Any) -> Row:
+    number, maker = value
     if maker is None:
         return int(number), None
     operation, at, agent, verb = maker

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from csdesk.store.dialect import among, as_list
-from csdesk.store.journal.queries import ERASES_A_CUSTOMER
+from csdesk.store.journal.queries import ERASE_VERB
 from csdesk.store.privacy.former import former_hashes
 from csdesk.store.privacy.identity import customers_of, keys_of
 from csdesk.store.privacy.pseudonyms import hasher_of
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 def erased_at(db: Reader, number: int) -> int | None:
     """When the customer was erased, in epoch seconds; None: it was not."""
     row = db.first("SELECT erased_at FROM customer WHERE id = ?", (number,))
-    (at,) = row or db.one(FORMER, (number, ERASES_A_CUSTOMER))
+    (at,) = row or db.one(FORMER, (number, ERASE_VERB))
     found: int | None = at
     return found
 
@@ -63,8 +63,8 @@ def erased_hashes(db: Reader, number: int) -> set[tuple[str, str]]:
     found = db.each(
         "SELECT kind, hash FROM erased_key WHERE customer_id = ?", (number,)
     )
-    kept = {(kind, hashed) for kind, hashed in found}
-    return kept | former_hashes(db).get(number, set())
+    stored = {(kind, hashed) for kind, hashed in found}
+    return stored | former_hashes(db).get(number, set())
 
 
 def erased_with(db: Reader, identities: Sequence[tuple[Identity, str]]) -> int | None:
@@ -72,12 +72,12 @@ def erased_with(db: Reader, identities: Sequence[tuple[Identity, str]]) -> int |
 
     Names and external ids are those of any source.
     """
-    seal = hasher_of(db)
-    if seal is None:
+    hasher = hasher_of(db)
+    if hasher is None:
         return None
-    told = db.rows(SOURCES)
-    sources = [None, *(source for (source,) in told)]
-    kept: dict[tuple[str, str], int] = {
+    rows = db.rows(SOURCES)
+    sources = [None, *(source for (source,) in rows)]
+    by_hash: dict[tuple[str, str], int] = {
         (kind, hashed): number
         for number, kind, hashed in db.each(KEYS)
     } | {
@@ -87,7 +87,7 @@ def erased_with(db: Reader, identities: Sequence[tuple[Identity, str]]) -> int |
     }  # fmt: skip
     for kind, value in identities:
         for source in sources if kind in OF_SOURCES else (None,):
-            number = kept.get((kind, seal.identity(kind, value, source)))
+            number = by_hash.get((kind, hasher.identity(kind, value, source)))
             if number is not None:
                 return number
     return None
@@ -96,7 +96,7 @@ def erased_with(db: Reader, identities: Sequence[tuple[Identity, str]]) -> int |
 def customers_sharing(
     db: Reader,
     hashes: Collection[tuple[str, str]],
-    seal: Hasher,
+    hasher: Hasher,
     but: Collection[int],
 ) -> set[int]:
     """The customers, other than `but`, who have one of these addresses or ids too."""
@@ -105,7 +105,7 @@ def customers_sharing(
         for row in customers_of(db)
         if row["id"] not in but
         and any(
-            (kind, seal.identity(kind, value, source)) in hashes
+            (kind, hasher.identity(kind, value, source)) in hashes
             for kind, value, source in keys_of(row)
         )
     }
@@ -116,9 +116,9 @@ def still_open(db: Reader, number: int, now: int) -> list[str]:
     return [one for (one,) in db.each(OPEN, {"customer": number, "now": now})]
 
 
-def file_names(db: Reader, whose: Subject) -> list[str]:
+def file_names(db: Reader, subject: Subject) -> list[str]:
     """The names of the files that are attached to a person's cases."""
-    ids = as_list(whose.rows.get("attachment", ()))
+    ids = as_list(subject.rows.get("attachment", ()))
     return [
         name
         for (name,) in db.each(

@@ -10,7 +10,7 @@ from csdesk.store.dialect import json_field
 from csdesk.store.journal.queries import read_row
 from csdesk.store.privacy.columns import ERASED
 from csdesk.store.privacy.identity import customers_of, keys_of, known_by
-from csdesk.store.privacy.subject import person
+from csdesk.store.privacy.subject import subject_by_id
 from csdesk.store.queries.ids import first_id
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ def customers_once_with(reader: Reader, column: str, key: str) -> list[int]:
 
 def is_in_journal(reader: Reader, number: int) -> bool:
     """Whether there ever was a customer of that id."""
-    asked = "SELECT 1 FROM change WHERE table_name = 'customer' AND row_id = ? LIMIT 1"
-    return any(True for _ in reader.rows(asked, (number,)))
+    query = "SELECT 1 FROM change WHERE table_name = 'customer' AND row_id = ? LIMIT 1"
+    return any(True for _ in reader.rows(query, (number,)))
 
 
 def brought_by(reader: Reader, run: int) -> list[int]:
@@ -61,8 +61,8 @@ def brought_by(reader: Reader, run: int) -> list[int]:
 
 def operation_of(reader: Reader, run: int) -> int | None:
     """The operation that was import `run`; None where there was no such import."""
-    asked = "SELECT operation_id AS id FROM import_run WHERE id = ?"
-    return first_id(reader.rows(asked, (run,)))
+    query = "SELECT operation_id AS id FROM import_run WHERE id = ?"
+    return first_id(reader.rows(query, (run,)))
 
 
 def former_customers(db: Reader) -> Iterator[dict[str, Any]]:
@@ -73,37 +73,37 @@ def former_customers(db: Reader) -> Iterator[dict[str, Any]]:
                 yield row
 
 
-def whole_person(db: Reader, *numbers: int) -> Subject:
+def subject_of(db: Reader, *numbers: int) -> Subject:
     """All that is of these customers, and of the same people in the journal alone.
 
     The same is who had one of the keys and, where others have that key too or it is a
     phone number, the name; and who had nothing but the name.
     """
-    whose = person(db, *numbers)
-    known = known_by(db, whose)
+    subject = subject_by_id(db, *numbers)
+    known = known_by(db, subject)
     if not known.keys:
-        return whose
+        return subject
     others = {
         key
         for row in customers_of(db)
-        if row["id"] not in whose.customers
+        if row["id"] not in subject.customers
         for key in keys_of(row)
     }
     twins = {
         row["id"]: None
         for row in former_customers(db)
-        if row["id"] not in whose.customers and _is_same(row, known, others)
+        if row["id"] not in subject.customers and _is_same(row, known, others)
     }
-    return person(db, *numbers, *twins) if twins else whose
+    return subject_by_id(db, *numbers, *twins) if twins else subject
 
 
-def namesakes(db: Reader, known: Known, whose: Subject) -> list[int]:
+def namesakes(db: Reader, known: Known, subject: Subject) -> list[int]:
     """The customers of the same name, there or in the journal alone, who stay."""
     rows = [*customers_of(db), *former_customers(db)]
     return sorted({
         row["id"]
         for row in rows
-        if row["id"] not in whose.customers and row["name_key"] in known.names
+        if row["id"] not in subject.customers and row["name_key"] in known.names
     })  # fmt: skip
 
 
@@ -148,8 +148,8 @@ def keep_former(db: Writer, hashes: Mapping[int, Hashes]) -> None:
     """Keep the hashes of customers by their ids, beside those kept before."""
     if not hashes:
         return
-    kept = former_hashes(db)
+    stored = former_hashes(db)
     for number, new in hashes.items():
-        every = sorted(new | kept.get(number, set()))
+        every = sorted(new | stored.get(number, set()))
         db.run(FORGET, (f"{KEY}{number}",))
         db.run(KEEP, (f"{KEY}{number}", json.dumps(every)))

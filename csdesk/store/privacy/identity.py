@@ -62,18 +62,18 @@ class Spelling:
         self.is_unsought = any(
             len("".join(_words(name))) < FEWEST for name in written if name.strip()
         )
-        whole: list[str] = []
+        full: list[str] = []
         short: list[str] = []
         parts: set[str] = set()
         for one in words:
             is_short = len(one) == 1 and len(one[0]) <= SHORT and _is_cased(one[0])
             if len("".join(one)) >= FEWEST:
-                (short if is_short else whole).append(_name(one))
+                (short if is_short else full).append(_name(one))
             if len(one) > 1:
                 parts |= {part for part in one if len(part) >= FEWEST}
-        whole += [_bounded(_letters(one)) for one in exact if len(one) >= LEAST_ID]
-        whole += [one for phone in phones for one in _phone(phone)]
-        self._sure = _compiled(whole)
+        full += [_bounded(_letters(one)) for one in exact if len(one) >= LEAST_ID]
+        full += [one for phone in phones for one in _phone(phone)]
+        self._sure = _compiled(full)
         self._short = _compiled(short)
         self._parts = _compiled([*short, *(_bounded(_letters(one)) for one in parts)])
 
@@ -83,15 +83,15 @@ class Spelling:
 
     def stands_in(self, text: str) -> bool:
         """Whether the whole name, an address or an id stands in `text`."""
-        return self._sure is not None and bool(self._sure.search(plain(text)))
+        return self._sure is not None and bool(self._sure.search(decomposed(text)))
 
     def may_stand_in(self, text: str) -> bool:
         """Whether a part of the name, or a name of few letters, stands in `text`."""
-        return self._parts is not None and bool(self._parts.search(plain(text)))
+        return self._parts is not None and bool(self._parts.search(decomposed(text)))
 
     def is_all_of(self, text: str) -> bool:
         """Whether `text` is the name, an address or an id, and nothing else."""
-        written = plain(text.strip())
+        written = decomposed(text.strip())
         return any(
             one is not None and one.fullmatch(written)
             for one in (self._sure, self._short)
@@ -99,7 +99,7 @@ class Spelling:
 
     def without(self, text: str, instead: str) -> str:
         """`text` with `instead` for each name, address and id; as it is for none."""
-        written, count = plain(text), 0
+        written, count = decomposed(text), 0
         for one in (self._sure, self._short):
             if one is not None:
                 written, found = one.subn(lambda _: instead, written)
@@ -107,7 +107,7 @@ class Spelling:
         return unicodedata.normalize("NFC", written) if count else text
 
 
-def plain(text: str) -> str:
+def decomposed(text: str) -> str:
     """`text` with its accents as characters of their own, as the patterns need it."""
     return text if text.isascii() else unicodedata.normalize("NFKD", text)
 
@@ -128,7 +128,7 @@ def _name(words: tuple[str, ...]) -> str:
 
 
 def _letters(word: str) -> str:
-    """A pattern of one word's letters, for text that `plain` took apart."""
+    """A pattern of one word's letters, for text that `decomposed` took apart."""
     letters = [
         (one, set(unicodedata.normalize("NFKD", one)[1:]))
         for one in unicodedata.normalize("NFKC", word).lower()
@@ -226,19 +226,19 @@ class Known:
     by_customer: dict[int, set[Key]] = field(default_factory=dict)
     spelling: Spelling = field(default_factory=Spelling)
 
-    def hashes(self, seal: Hasher) -> set[tuple[Identity, str]]:
+    def hashes(self, hasher: Hasher) -> set[tuple[Identity, str]]:
         """(kind, hash) of each key."""
         return {
-            (kind, seal.identity(kind, value, source))
+            (kind, hasher.identity(kind, value, source))
             for kind, value, source in self.keys
         }
 
 
-def known_by(db: Reader, whose: Subject) -> Known:
+def known_by(db: Reader, subject: Subject) -> Known:
     """What the customer and those merged into it were ever known by."""
     found = Known()
     spelt: dict[str, set[str]] = {one: set() for one in (*NAMED, *EXACT, *DIALLED)}
-    for row in _versions(db, whose.every("customer")):
+    for row in _versions(db, subject.every("customer")):
         if row.get("name") == ERASED:
             continue
         keys = set(keys_of(row))
@@ -254,7 +254,7 @@ def known_by(db: Reader, whose: Subject) -> Known:
         for group in (NAMED, EXACT, DIALLED)
     )
     found.spelling = Spelling(names, exact, dialled)
-    found.ids = set(_external_ids(db, whose))
+    found.ids = set(_external_ids(db, subject))
     return found
 
 
@@ -287,8 +287,8 @@ def _versions(db: Reader, numbers: Sequence[int]) -> Iterator[dict[str, Any]]:
                 yield read_row(text)
 
 
-def _external_ids(db: Reader, whose: Subject) -> Iterator[str]:
-    for table, numbers in whose.rows.items():
+def _external_ids(db: Reader, subject: Subject) -> Iterator[str]:
+    for table, numbers in subject.rows.items():
         if "external_id" not in columns_of(db, table):
             continue
         for (name,) in db.each(
@@ -298,7 +298,7 @@ def _external_ids(db: Reader, whose: Subject) -> Iterator[str]:
         ):
             if not name.startswith(PREFIX):
                 yield name
-    for table, numbers in whose.gone.items():
+    for table, numbers in subject.gone.items():
         for (name,) in db.each(LATER_ID, (table, as_list(numbers))):
             if name and not name.startswith(PREFIX):
                 yield name

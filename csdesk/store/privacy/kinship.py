@@ -10,7 +10,7 @@ from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csdesk.store.dialect import json_field
-from csdesk.store.journal.queries import ERASES_A_CUSTOMER
+from csdesk.store.journal.queries import ERASE_VERB
 from csdesk.store.lineage import lineage
 from csdesk.store.privacy.subject import columns_of
 
@@ -65,7 +65,7 @@ def maker_of(db: Reader, customer: int) -> Operation | None:
 
     The row may be in the journal alone: an erasure enters it there, and made it not.
     """
-    made = db.each(MADE_BY_HAND, (customer, ERASES_A_CUSTOMER))
+    made = db.each(MADE_BY_HAND, (customer, ERASE_VERB))
     found = [number for (number,) in made]
     if "import_run_id" in columns_of(db, "customer"):
         found += [number for (number,) in db.each(MADE_BY_IMPORT, (customer,))]
@@ -92,9 +92,9 @@ def _parted(own: Lineage, theirs: Lineage, name: str) -> float:
 
 def _shared(desk: Reader, other: Reader, parted: float) -> tuple[int, bool]:
     """The last operation that both journals have, and whether it ends the other's."""
-    mine = desk.each(OPERATIONS, (ERASES_A_CUSTOMER,))
+    mine = desk.each(OPERATIONS, (ERASE_VERB,))
     last = 0
-    for theirs in other.each(OPERATIONS, (ERASES_A_CUSTOMER,)):
+    for theirs in other.each(OPERATIONS, (ERASE_VERB,)):
         own = next(mine, None)
         if own is None or tuple(own) != tuple(theirs) or theirs[0] > parted:
             return last, False

@@ -11,7 +11,7 @@ from csdesk.store.dialect import COLUMNS, among, as_list, not_among
 from csdesk.store.files.protected_file import MAGIC
 from csdesk.store.files.temporary_file import PARTS
 from csdesk.store.journal.queries import read_row
-from csdesk.store.privacy.columns import KEPT, OTHERS, TABLES
+from csdesk.store.privacy.columns import OTHERS, TABLES, UNCHANGED
 from csdesk.store.privacy.subject import columns_of
 from csdesk.store.sqlite.backup import files
 
@@ -99,7 +99,7 @@ def packed(path: Path) -> list[Path]:
     return found
 
 
-def mentions(db: Reader, spelling: Spelling, whose: Subject) -> Mention:
+def mentions(db: Reader, spelling: Spelling, subject: Subject) -> Mention:
     """The records of others, as C12 or `article A2`, whose texts name the person.
 
     Other customers' own names and addresses are none. What the journal keeps of such
@@ -115,17 +115,17 @@ def mentions(db: Reader, spelling: Spelling, whose: Subject) -> Mention:
             for number, *texts in db.each(
                 f"SELECT id, {sql} FROM {table}"
                 f" WHERE {not_among('id')}{BUT.get(table, '')} ORDER BY id",
-                (as_list(whose.every(table)),),
+                (as_list(subject.every(table)),),
             ):
                 text = "\n".join(one for one in texts if one)
                 found.add(_name(table, number), *_in(text, spelling))
-    _former(db, spelling, whose, found)
+    _former(db, spelling, subject, found)
     return found
 
 
-def _former(db: Reader, spelling: Spelling, whose: Subject, found: Mention) -> None:
+def _former(db: Reader, spelling: Spelling, subject: Subject, found: Mention) -> None:
     """Add what the journal keeps of others' records, where these are otherwise now."""
-    ours = {(table, number) for table in TABLES for number in whose.every(table)}
+    ours = {(table, number) for table in TABLES for number in subject.every(table)}
     looked_at = [one for one in (*TABLES, *OTHERS) if one not in SKIPPED]
     columns = {table: _texts(db, table) for table in looked_at}
     for table, number, *texts in db.each(
@@ -137,15 +137,15 @@ def _former(db: Reader, spelling: Spelling, whose: Subject, found: Mention) -> N
             continue
         for text in filter(None, texts):
             row = read_row(text)
-            told = "\n".join(str(row[one]) for one in columns[table] if one in row)
-            found.add(f"{_name(table, number)} as it was", *_in(told, spelling))
+            content = "\n".join(str(row[one]) for one in columns[table] if one in row)
+            found.add(f"{_name(table, number)} as it was", *_in(content, spelling))
 
 
-def unread_attachments(db: Reader, whose: Subject) -> int:
+def unread_attachments(db: Reader, subject: Subject) -> int:
     """How many files are attached to records of others."""
     count = db.value(
         f"SELECT count(*) FROM attachment WHERE {not_among('id')}",
-        (as_list(whose.every("attachment")),),
+        (as_list(subject.every("attachment")),),
     )
     return int(count)
 
@@ -157,14 +157,14 @@ def rejecting_runs(db: Reader, path: Path) -> list[str]:
     """
     if not columns_of(db, "import_run"):
         return []
-    here = [file.name for file in files.regular_files(files.own(path).parent)]
-    told = db.each(
+    present = [file.name for file in files.regular_files(files.own(path).parent)]
+    runs = db.each(
         "SELECT DISTINCT file_name FROM import_run WHERE rejected > 0 ORDER BY 1"
     )
     return [
         name
-        for (name,) in told
-        if not any(one.startswith(f"{name}{ENDING}") for one in here)
+        for (name,) in runs
+        if not any(one.startswith(f"{name}{ENDING}") for one in present)
     ]
 
 
@@ -172,9 +172,11 @@ def _texts(db: Reader, table: str) -> list[str]:
     own = {"content", "sha256", "name", "name_key", "email", "email_key", "phone",
            "phone_key", "external_id"}  # fmt: skip
     left_out = own if table == "customer" else {"content", "sha256"}
-    left_out |= set(KEPT) - MAY_BE_TYPED
-    told = db.each(COLUMNS, (table,))
-    return [name for name, kind in told if kind == "VARCHAR" and name not in left_out]
+    left_out |= set(UNCHANGED) - MAY_BE_TYPED
+    columns = db.each(COLUMNS, (table,))
+    return [
+        name for name, kind in columns if kind == "VARCHAR" and name not in left_out
+    ]
 
 
 def _in(text: str, spelling: Spelling) -> tuple[bool, bool]:

@@ -30,8 +30,8 @@ def scrub_runs(db: Writer, spelling: Spelling) -> None:
     if not columns_of(db, "import_run"):
         return
     for column in set(TEXTS) & set(columns_of(db, "import_run")):
-        told = db.rows(f"SELECT DISTINCT {column} FROM import_run")
-        for (text,) in told:
+        rows = db.rows(f"SELECT DISTINCT {column} FROM import_run")
+        for (text,) in rows:
             without = spelling.without(text, ERASED) if text else text
             if without != text:
                 db.run(
@@ -55,11 +55,11 @@ def scrub_runs(db: Writer, spelling: Spelling) -> None:
 
 def source_now(db: Reader, source: str) -> str:
     """What a source is called in the desk: otherwise, where its name named a person."""
-    seal = hasher_of(db)
-    if seal is None:
+    hasher = hasher_of(db)
+    if hasher is None:
         return source
-    asked = "SELECT value FROM setting WHERE key = ?"
-    row = db.first(asked, (RENAMED + seal.source(source),))
+    query = "SELECT value FROM setting WHERE key = ?"
+    row = db.first(query, (RENAMED + hasher.source(source),))
     return source if row is None else str(row[0])
 
 
@@ -82,12 +82,12 @@ def _rename(db: Writer, tables: list[str], old: str, new: str) -> None:
                 f" WHERE table_name = ? AND {json_field(text, 'source')} = ?",
                 (new, table, old),
             )
-    seal = hasher_of(db)
-    if seal is not None:
+    hasher = hasher_of(db)
+    if hasher is not None:
         db.run(
             "INSERT INTO setting (key, value, valid_from) VALUES (?, ?, 0)"
             " ON CONFLICT DO NOTHING",
-            (RENAMED + seal.source(old), new),
+            (RENAMED + hasher.source(old), new),
         )
 
 
@@ -126,9 +126,9 @@ def texts_of_erased(session: Session) -> Iterator[str]:
         is_written = any(
             row.get(name) not in {None, before.get(name)} for name in WRITTEN[table]
         )
-        whose = _customer(db, row) if is_written else None
-        if whose is not None:
-            yield ref(CUSTOMER, whose)
+        customer = _customer(db, row) if is_written else None
+        if customer is not None:
+            yield ref(CUSTOMER, customer)
 
 
 def _customer(db: Reader, row: dict[str, Any]) -> int | None:

@@ -44,9 +44,9 @@ class Hasher:
         """The digest of an imported row, sealed: below 0; None for none."""
         if digest is None or digest < 0:
             return digest
-        told = digest.to_bytes(DIGEST_BYTES, "big")
-        sealed = blake2b(told, key=self._key, digest_size=DIGEST_BYTES).digest()
-        return -1 - (int.from_bytes(sealed, "big") >> 1)
+        content = digest.to_bytes(DIGEST_BYTES, "big")
+        hashed = blake2b(content, key=self._key, digest_size=DIGEST_BYTES).digest()
+        return -1 - (int.from_bytes(hashed, "big") >> 1)
 
     def identity(self, kind: Identity, value: str, source: str | None = None) -> str:
         """The hash by which a customer is known again.
@@ -61,14 +61,14 @@ class Hasher:
         return self._hash("source", name)
 
     def _hash(self, *words: str) -> str:
-        told = "\0".join(words).encode("utf-8", "surrogatepass")
-        return blake2b(told, key=self._key, digest_size=HASH_BYTES).hexdigest()
+        content = "\0".join(words).encode("utf-8", "surrogatepass")
+        return blake2b(content, key=self._key, digest_size=HASH_BYTES).hexdigest()
 
 
 def has_erased(db: Reader) -> bool:
     """Whether anybody was ever erased from the desk."""
-    asked = "SELECT 1 FROM setting WHERE key = ? LIMIT 1"
-    return db.first(asked, (SALT_KEY,)) is not None
+    query = "SELECT 1 FROM setting WHERE key = ? LIMIT 1"
+    return db.first(query, (SALT_KEY,)) is not None
 
 
 def hasher_of(db: Reader) -> Hasher | None:
@@ -89,19 +89,19 @@ def is_salt(value: object) -> bool:
     return isinstance(value, str) and SALT.fullmatch(value) is not None
 
 
-def give_seal(db: Writer, salt: str | None = None) -> Hasher:
+def ensure_hasher(db: Writer, salt: str | None = None) -> Hasher:
     """The seal of a desk, made now where it has none; it is no rule: not journalled.
 
     `salt` is that of the desk of which this one is a copy.
     """
-    seal = hasher_of(db)
-    if seal is None:
-        seal = Hasher(salt or new_salt())
+    hasher = hasher_of(db)
+    if hasher is None:
+        hasher = Hasher(salt or new_salt())
         db.run(
             "INSERT INTO setting (key, value, valid_from) VALUES (?, ?, 0)",
-            (SALT_KEY, seal.salt),
+            (SALT_KEY, hasher.salt),
         )
-    return seal
+    return hasher
 
 
 def new_salt() -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.store.dialect import COLUMNS, among, as_list, json_field, not_among
 from csdesk.store.journal.queries import read_row
-from csdesk.store.privacy.columns import TABLES, UNTOLD
+from csdesk.store.privacy.columns import NOT_EXPORTED, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -99,16 +99,18 @@ class Subject:
         return [*self.rows.get(table, ()), *self.gone.get(table, ())]
 
 
-def person(db: Reader, *numbers: int) -> Subject:
+def subject_by_id(db: Reader, *numbers: int) -> Subject:
     """All that is of the customers of those ids, who are there or in the journal."""
     found = Subject(numbers[0])
-    told = db.each(
+    rows = db.each(
         f"SELECT id FROM customer WHERE {among('id')}",
         (as_list(numbers),),
     )
-    there = {number for (number,) in told}
-    found.rows["customer"] = [one for one in dict.fromkeys(numbers) if one in there]
-    found.gone["customer"] = [one for one in dict.fromkeys(numbers) if one not in there]
+    existing = {number for (number,) in rows}
+    found.rows["customer"] = [one for one in dict.fromkeys(numbers) if one in existing]
+    found.gone["customer"] = [
+        one for one in dict.fromkeys(numbers) if one not in existing
+    ]
     columns = {table: set(columns_of(db, table)) for table in TABLES}
     for table, rule in RULES:
         if columns[table]:
@@ -123,10 +125,10 @@ def columns_of(db: Reader, table: str) -> tuple[str, ...]:
 
 def _look(db: Reader, found: Subject, table: str, rule: str, columns: set[str]) -> None:
     """Add the rows for which `rule` holds; of customers until there are no more."""
-    here = rule.format_map(_Here(columns))
-    then = rule.format_map(_Then())
-    live = f"SELECT id FROM {table} WHERE {here} ORDER BY id"
-    gone = LAST_KNOWN.format(table=table, condition=then)
+    live_rule = rule.format_map(_LiveColumns(columns))
+    journal_rule = rule.format_map(_JournalColumns())
+    live = f"SELECT id FROM {table} WHERE {live_rule} ORDER BY id"
+    gone = LAST_KNOWN.format(table=table, condition=journal_rule)
     while True:
         known = {name: as_list(found.every(name)) for name in TABLES}
         more = [
@@ -145,7 +147,7 @@ def _add(into: dict[str, list[int]], table: str, rows: Iterable[Row]) -> bool:
     return bool(new)
 
 
-class _Here(dict[str, str]):
+class _LiveColumns(dict[str, str]):
     """Columns of a row that is there; one that this schema lacks is empty."""
 
     def __init__(self, columns: set[str]) -> None:
@@ -155,7 +157,7 @@ class _Here(dict[str, str]):
         return "NULL"
 
 
-class _Then(dict[str, str]):
+class _JournalColumns(dict[str, str]):
     """Columns of a row as the journal has it."""
 
     def __missing__(self, name: str) -> str:
@@ -178,7 +180,7 @@ SELECT o.at, o.verb, c.row_id, c.before, c.after
 FROM change AS c JOIN operation AS o ON o.id = c.operation_id
 WHERE c.table_name = ? AND {among("c.row_id")}
 ORDER BY c.id"""
-WHOSE: Final = "customer_id"
+CUSTOMER_ID: Final = "customer_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,47 +198,49 @@ class RowVersion:
     after: Values | None
 
 
-def told_columns(db: Reader, table: str) -> list[str]:
+def exported_columns(db: Reader, table: str) -> list[str]:
     """The columns of `table` that are told to the person whose row it is."""
-    return [name for name in columns_of(db, table) if name not in UNTOLD]
+    return [name for name in columns_of(db, table) if name not in NOT_EXPORTED]
 
 
-def rows_of(db: Reader, whose: Subject, table: str) -> list[Values]:
+def rows_of(db: Reader, subject: Subject, table: str) -> list[Values]:
     """The person's rows of `table`, oldest first."""
-    names = told_columns(db, table)
+    names = exported_columns(db, table)
     more = MORE.get(table, {})
     columns = [f'"{name}"' for name in names] + list(more.values())
     cursor = db.each(
         ROWS.format(columns=", ".join(columns), table=table),
-        (as_list(whose.rows.get(table, ())),),
+        (as_list(subject.rows.get(table, ())),),
     )
     return [dict(zip((*names, *more), row, strict=True)) for row in cursor]
 
 
-def versions(db: Reader, whose: Subject) -> Iterator[RowVersion]:
+def versions(db: Reader, subject: Subject) -> Iterator[RowVersion]:
     """What the journal has of the person's rows beside the rows as they stand.
 
     Not what was another customer's at that time.
     """
     for table in TABLES:
-        told = set(told_columns(db, table))
-        ids = whose.every(table)
+        exported = set(exported_columns(db, table))
+        ids = subject.every(table)
         for at, verb, row_id, *texts in db.each(CHANGES, (table, as_list(ids))):
-            old, new = (_told(text, told, whose) for text in texts)
+            old, new = (_exported_values(text, exported, subject) for text in texts)
             if old and new:
                 changed = {name for name in old | new if old.get(name) != new.get(name)}
                 old = {name: old.get(name) for name in old | new if name in changed}
                 new = {name: new.get(name) for name in old}
             if old:  # what it became, and nothing more, is told by the row itself
                 yield RowVersion(at, verb, table, row_id, old, new)
-            elif new and row_id not in whose.rows.get(table, ()):
+            elif new and row_id not in subject.rows.get(table, ()):
                 yield RowVersion(at, verb, table, row_id, None, new)
 
 
-def _told(text: str | None, told: set[str], whose: Subject) -> Values | None:
+def _exported_values(
+    text: str | None, exported: set[str], subject: Subject
+) -> Values | None:
     if text is None:
         return None
     row = read_row(text)
-    if row.get(WHOSE) not in {None, *whose.customers}:
+    if row.get(CUSTOMER_ID) not in {None, *subject.customers}:
         return {}
-    return {name: value for name, value in row.items() if name in told}
+    return {name: value for name, value in row.items() if name in exported}

@@ -29,8 +29,8 @@ SPARE: Final = 4 * 1024 * 1024  # beyond what the file itself takes
 
 def is_pending(db: Reader) -> bool:
     """Whether somebody was erased whose bytes may still be in the file or its log."""
-    asked = "SELECT 1 FROM setting WHERE key = ?"
-    return db.first(asked, (PENDING_KEY,)) is not None
+    query = "SELECT 1 FROM setting WHERE key = ?"
+    return db.first(query, (PENDING_KEY,)) is not None
 
 
 def require_room(path: Path) -> None:

@@ -26,7 +26,7 @@ def agents(reader: Reader) -> dict[str, KnownAgent]:
     }
 
 
-def who_may_grant(reader: Reader, amount: int) -> list[str]:
+def agents_who_may_grant(reader: Reader, amount: int) -> list[str]:
     """The names of agents at work whose limit, if any, reaches `amount` (minor units).
 
     Those with a limit come first, the lowest first.
@@ -64,7 +64,7 @@ Table = Literal["contact", "complaint", "customer"]
 Column = Literal["category", "tier"]
 
 
-def words_in(reader: Reader, table: Table, column: Column) -> list[str]:
+def distinct_values(reader: Reader, table: Table, column: Column) -> list[str]:
     """The different words in a column of a table, in every spelling."""
     rows = reader.rows(
         f"SELECT DISTINCT {column} AS word FROM {table} WHERE {column} IS NOT NULL"

@@ -22,7 +22,7 @@ class StoredFile(NamedTuple):
     content: str
 
 
-def kept_attachments(db: Reader, numbers: Sequence[int]) -> Iterator[StoredFile]:
+def read_attachments(db: Reader, numbers: Sequence[int]) -> Iterator[StoredFile]:
     """The attachments of these ids, read one at a time."""
     for number in numbers:
         for row in db.each(

@@ -41,7 +41,7 @@ class BrokenRow:
     do: str
 
     @property
-    def says(self) -> str:
+    def text(self) -> str:
         """Name the row in a sentence."""
         words = self.table.replace("_", " ")
         return f"The row {words} {self.row_id} of the desk cannot be read."
@@ -49,7 +49,7 @@ class BrokenRow:
     @property
     def error(self) -> UnusableDeskError:
         """The error of whoever needs the row."""
-        return UnusableDeskError(self.says, f"Mend it: {self.do}")
+        return UnusableDeskError(self.text, f"Mend it: {self.do}")
 
 
 def broken_interval(row: Columns) -> BrokenRow | None:
@@ -85,7 +85,7 @@ def broken_day(row: Columns) -> BrokenRow | None:
 def broken_target(row: Columns) -> BrokenRow | None:
     """Tell whether a row of a service target is broken."""
     seconds, tier = row["seconds"], row["tier"]
-    is_right = (
+    is_valid = (
         row["what"] in TARGETS
         and (seconds is None or (type(seconds) is int and 0 < seconds <= LARGEST))
         and row["clock"] in CLOCKS
@@ -94,7 +94,7 @@ def broken_target(row: Columns) -> BrokenRow | None:
         and (tier is None or _is_text(tier))
         and is_instant(row["valid_from"])
     )
-    return None if is_right else BrokenRow("service_target", row["id"], SET_TARGET)
+    return None if is_valid else BrokenRow("service_target", row["id"], SET_TARGET)
 
 
 # Table -> its columns, and what tells whether a row is broken.
@@ -114,11 +114,11 @@ def broken_rows(reader: Reader, tables: Iterable[str]) -> list[BrokenRow]:
     for table in tables:
         columns, look = _ROWS[table]
         # Texts come as bytes: no driver can read one that is no UTF-8.
-        asked = ", ".join(
+        selected = ", ".join(
             f"{raw(name)} AS {name}, {is_bytes(name)} AS {name}_is_blob"
             for name in columns.split(", ")
         )
-        for row in reader.rows(f"SELECT id, {asked} FROM {table} ORDER BY id"):
+        for row in reader.rows(f"SELECT id, {selected} FROM {table} ORDER BY id"):
             read = {name: _decoded(row, name) for name in columns.split(", ")}
             found.append(look({"id": row["id"], **read}))
     return [one for one in found if one is not None]

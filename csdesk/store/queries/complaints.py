@@ -35,7 +35,9 @@ LIMIT 1
 """
 
 
-def who_filled(reader: Reader, table: str, number: int, column: str) -> str | None:
+def agent_who_filled(
+    reader: Reader, table: str, number: int, column: str
+) -> str | None:
     """Who gave that field of a row the value that it has; None where nobody says.
 
     Rows that an import added are in no journal.

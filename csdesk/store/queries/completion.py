@@ -31,7 +31,7 @@ FIRST = {
     ("follow_up", "open"): is_open_follow_up(None),
 }
 # table -> the rows that are there at all.
-THERE = {"customer": "merged_into_id IS NULL AND erased_at IS NULL"}
+EXISTING = {"customer": "merged_into_id IS NULL AND erased_at IS NULL"}
 # kind of word -> the columns that hold it; commas stand between several in a cell.
 WORDS = {
     "category": (("contact", "category"), ("complaint", "category")),
@@ -51,7 +51,7 @@ def ids(reader: Reader, table: str, digits: str, first: str = "") -> list[int]:
     life: rows that wait for it go first.
     """
     found: list[int] = []
-    conditions = [THERE.get(table, "")]
+    conditions = [EXISTING.get(table, "")]
     if first:
         conditions.insert(0, _waiting(table, first))
     for condition in conditions:
@@ -116,7 +116,7 @@ def emails(reader: Reader, typed: str) -> list[str]:
     key = typed.casefold()
     rows = reader.rows(
         "SELECT email FROM customer WHERE email_key >= ? AND email_key < ?"
-        f" AND {THERE['customer']} ORDER BY email_key, id LIMIT {RECENT}",
+        f" AND {EXISTING['customer']} ORDER BY email_key, id LIMIT {RECENT}",
         (key, f"{key}\U0010ffff"),
     )
     return [row["email"] for row in rows if row["email"]]

@@ -28,7 +28,7 @@ WHERE phone IS NOT NULL AND phone_key NOT LIKE '+%'
 """
 
 
-def who_is_now(reader: Reader, number: int) -> int | None:
+def current_id(reader: Reader, number: int) -> int | None:
     """The customer of that id, or the one into whom it was merged; None for neither."""
     return first_id(reader.rows(f"SELECT {NOW} FROM customer WHERE id = ?", (number,)))
 
@@ -60,7 +60,7 @@ def other_customer_with(
     )
 
 
-def customers_whose_name_has(reader: Reader, piece: str) -> list[int]:
+def customers_by_name_part(reader: Reader, piece: str) -> list[int]:
     """The customers whose folded name contains `piece`, which is folded too."""
     return every_id(
         reader.rows(

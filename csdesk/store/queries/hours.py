@@ -76,11 +76,12 @@ def read_week(reader: Reader) -> tuple[tuple[Step, ...], ...]:
     for row in reader.rows(WEEK):
         if broken := broken_interval(row):
             raise broken.error
-        held = found[row["weekday"]].setdefault(_day(row["valid_from"]), [])
+        intervals = found[row["weekday"]].setdefault(_day(row["valid_from"]), [])
         if row["opens"] is not None:
-            held.append((row["opens"], row["closes"]))
+            intervals.append((row["opens"], row["closes"]))
     return tuple(
-        tuple((day, tuple(held)) for day, held in steps.items()) for steps in found
+        tuple((day, tuple(intervals)) for day, intervals in steps.items())
+        for steps in found
     )
 
 

@@ -194,11 +194,11 @@ def loyal(reader: Reader, settings: Settings, now: int) -> Selection:
         reasons.setdefault(customer, []).append(reason)
     cap, found = _Cap(reader, settings, now, planned=True), Selection()
     unwanted, names = not_to_contact(reader), _names(reader, reasons)
-    for customer, said in reasons.items():
+    for customer, texts in reasons.items():
         if customer in unwanted:
             found.left_alone += 1
         elif cap.allows(customer):
-            found.rows.append(Candidate(customer, names[customer], tuple(said)))
+            found.rows.append(Candidate(customer, names[customer], tuple(texts)))
         else:
             found.held_back += 1
     return found

@@ -45,7 +45,7 @@ def move(session: Session, old: int, new: int) -> dict[str, int]:
 
     Customers whom `old` referred, and those merged into it, are counted as customers.
     """
-    _tell_rewards_apart(session, old, new)
+    _separate_rewards(session, old, new)
     db = journal.driver(session)
     moved: dict[str, int] = {}
     for table, column in references():
@@ -61,15 +61,15 @@ def move(session: Session, old: int, new: int) -> dict[str, int]:
     return moved
 
 
-def _tell_rewards_apart(session: Session, old: int, new: int) -> None:
+def _separate_rewards(session: Session, old: int, new: int) -> None:
     db = journal.driver(session)
     for number, rule, basis, reaches in db.rows(SAME_REWARD, (old, new)):
         journal.remember(session, "voucher", number)
         if basis in AGAIN_AND_AGAIN:
             taken = {row[0] for row in db.each(REWARDED, (rule, old, new))}
             later = (str(name) for name in count(reaches, reaches))
-            said = next(name for name in later if name not in taken)
-            change = ("UPDATE voucher SET reached = ? WHERE id = ?", (said, number))
+            reached = next(name for name in later if name not in taken)
+            change = ("UPDATE voucher SET reached = ? WHERE id = ?", (reached, number))
         else:
             sql = "UPDATE voucher SET reached = reached || ? WHERE id = ?"
             change = (sql, (f" (P{old})", number))

@@ -34,7 +34,7 @@ def setting_id(reader: Reader, key: str, valid_from: int) -> int | None:
     )
 
 
-def amounts_kept(reader: Reader, money_rules: Iterable[str]) -> int:
+def count_amounts(reader: Reader, money_rules: Iterable[str]) -> int:
     """How many amounts of money the desk keeps; `money_rules` are keys of rules."""
     row = reader.one(AMOUNTS, (as_list(money_rules),))
     return int(row["n"])

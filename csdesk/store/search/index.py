@@ -105,7 +105,7 @@ def triggers(of: Document) -> dict[str, str]:
     """Name -> DDL of the three triggers of a table."""
     note = f"INSERT INTO {DUE} (doc) VALUES ({{row}}.id | {_above(of)});"
     changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in of.columns)
-    told = (
+    events = (
         ("insert", "INSERT", _any(of, "NEW."), note.format(row="NEW")),
         ("update", f"UPDATE OF {', '.join(of.columns)}", changed,
          note.format(row="NEW")),
@@ -114,7 +114,7 @@ def triggers(of: Document) -> dict[str, str]:
     return {
         f"search_{of.table}_{event}": f"CREATE TRIGGER search_{of.table}_{event}"
         f" AFTER {when} ON {of.table}\nWHEN {condition}\nBEGIN\n    {then}\nEND"
-        for event, when, condition, then in told
+        for event, when, condition, then in events
     }
 
 
@@ -132,7 +132,7 @@ def catch_up(db: Writer) -> None:
 
 
 @contextmanager
-def put_off(db: Writer, tables: Sequence[str]) -> Iterator[None]:
+def deferred(db: Writer, tables: Sequence[str]) -> Iterator[None]:
     """Fill `tables` without their triggers; at the end all new rows are added at once.
 
     New is whatever has a higher id than was there before. Older rows may not change
@@ -177,14 +177,14 @@ def unlike(db: Reader) -> list[tuple[str, int]]:
     for of in DOCUMENTS:
         rows = db.each(
             f"SELECT t.id FROM {of.table} AS t"
-            f" LEFT JOIN {content} AS held ON held.id = t.id | {_above(of)}"
+            f" LEFT JOIN {content} AS stored ON stored.id = t.id | {_above(of)}"
             f" WHERE t.id BETWEEN 1 AND {LARGEST_ID} AND ({_any(of, 't.')})"
-            " AND (held.id IS NULL OR (held.c0, held.c1, held.c2) IS NOT"
+            " AND (stored.id IS NULL OR (stored.c0, stored.c1, stored.c2) IS NOT"
             f" (SELECT {of.title}, {of.body}, {of.keys} FROM {of.table}"
             " WHERE id = t.id))"
-            f" UNION ALL SELECT held.id & {LARGEST_ID} FROM {content} AS held"
-            f" LEFT JOIN {of.table} AS t ON t.id = held.id & {LARGEST_ID}"
-            f" WHERE held.id >> {ID_BITS} = {PLACES[of.table]}"
+            f" UNION ALL SELECT stored.id & {LARGEST_ID} FROM {content} AS stored"
+            f" LEFT JOIN {of.table} AS t ON t.id = stored.id & {LARGEST_ID}"
+            f" WHERE stored.id >> {ID_BITS} = {PLACES[of.table]}"
             f" AND (t.id IS NULL OR NOT ({_any(of, 't.')}))"
             " LIMIT 100"
         )

@@ -236,13 +236,13 @@ def _matches(
 ) -> dict[int, float]:
     """Id of the row -> how well its document fits, of the newest."""
     above = PLACES[table] << ID_BITS
-    asked = {
+    parameters = {
         "query": query.text,
         "first": above,
         "last": above | LARGEST_ID,
         "most": most,
     }
-    rows = connection.each(MATCHES, asked)
+    rows = connection.each(MATCHES, parameters)
     return {doc & LARGEST_ID: fit for doc, fit in rows}
 
 
@@ -273,17 +273,17 @@ def _hits(
 def _rows(
     connection: Reader, query: Query, hits: Sequence[Hit]
 ) -> Iterable[tuple[Any, ...]]:
-    asked = {"query": query.text, "docs": json.dumps([hit.doc for hit in hits])}
-    told = {
-        doc: _told(title, in_title, in_body)
-        for doc, title, in_title, in_body in connection.each(SNIPPETS, asked)
+    parameters = {"query": query.text, "docs": json.dumps([hit.doc for hit in hits])}
+    texts = {
+        doc: _hit_text(title, in_title, in_body)
+        for doc, title, in_title, in_body in connection.each(SNIPPETS, parameters)
     }
     for hit in hits:
-        whose = None if hit.customer is None else ref(CUSTOMER, hit.customer)
-        yield (hit.id, hit.kind, hit.at, whose, hit.customer_name, told[hit.doc])
+        customer = None if hit.customer is None else ref(CUSTOMER, hit.customer)
+        yield (hit.id, hit.kind, hit.at, customer, hit.customer_name, texts[hit.doc])
 
 
-def _told(title: str | None, in_title: str | None, in_body: str | None) -> str:
+def _hit_text(title: str | None, in_title: str | None, in_body: str | None) -> str:
     """The title, and the text around the hit where that is not in the title."""
     if (
         in_title

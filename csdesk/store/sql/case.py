@@ -99,11 +99,11 @@ def is_too_early(first: str, contact: str) -> str:
     )
 
 
-def is_reply(asked: str, contact: str) -> str:
-    """Build the condition that a contact of its thread is an answer to `asked`."""
+def is_reply(question: str, contact: str) -> str:
+    """Build the condition that a contact of its thread is an answer to `question`."""
     return (
         f"{contact}.direction = 'outbound'"
-        f" AND {contact}.received_at >= {asked}.received_at"
+        f" AND {contact}.received_at >= {question}.received_at"
     )
 
 

@@ -20,10 +20,10 @@ from csdesk.store.sql.case import (
 from csdesk.store.sql.duties import Rows
 from csdesk.store.sql.open import is_open_follow_up
 
-_HELD: Final = """EXISTS (SELECT 1 FROM pause WHERE {link}
+_ON_HOLD: Final = """EXISTS (SELECT 1 FROM pause WHERE {link}
     AND pause.since <= {{T}} AND coalesce(pause.until > {{T}}, 1))"""
-_HELD_COMPLAINT: Final = _HELD.format(link="pause.complaint_id = k.id")
-_HELD_CASE: Final = _HELD.format(link="pause.contact_id = c.id")
+_COMPLAINT_ON_HOLD: Final = _ON_HOLD.format(link="pause.complaint_id = k.id")
+_CASE_ON_HOLD: Final = _ON_HOLD.format(link="pause.contact_id = c.id")
 # A reopening of any contact of a thread reopens it.
 _OF_COMPLAINT: Final = "FROM reopening WHERE reopening.complaint_id = k.id"
 _OF_CASE: Final = f"""FROM reopening WHERE reopening.contact_id IN (
@@ -32,7 +32,7 @@ _OF_CASE: Final = f"""FROM reopening WHERE reopening.contact_id IN (
 _ANSWERED: Final = """coalesce(reopening.resolved_at, reopening.reopened_at)
       >= one.received_at"""
 _COMPLAINT: Final = {
-    "held": _HELD_COMPLAINT,
+    "on_hold": _COMPLAINT_ON_HOLD,
     "reopened": f"EXISTS (SELECT 1 {_OF_COMPLAINT})",
     "reopened_at": f"(SELECT max(reopening.reopened_at) {_OF_COMPLAINT})",
     "unacknowledged": "k.acknowledged_at IS NULL AND k.status = 'received'",
@@ -40,7 +40,7 @@ _COMPLAINT: Final = {
     WHERE e.complaint_id = k.id AND e.kind = 'escalate')""",
 }
 _CASE: Final = {
-    "held": _HELD_CASE,
+    "on_hold": _CASE_ON_HOLD,
     "reopened": f"EXISTS (SELECT 1 {_OF_CASE})",
     "reopened_at": f"(SELECT max(reopening.reopened_at) {_OF_CASE})",
 }
@@ -51,8 +51,8 @@ _REOPENED_CASES: Final = f"""(SELECT DISTINCT coalesce(part.follows_id, part.id)
 {THEN} contact AS c ON c.id = again.id"""
 
 
-def _questions(which: str) -> Rows:
-    """Build the rows of questions without an answer, of those of the index `which`.
+def _questions(condition: str) -> Rows:
+    """Build the rows of questions without an answer, of those of the index `condition`.
 
     A question waits with its thread, or with the complaint that it or its thread is
     part of.
@@ -63,14 +63,14 @@ def _questions(which: str) -> Rows:
 LEFT JOIN complaint AS k ON k.id = coalesce(one.complaint_id, c.complaint_id)""",
         f"""one.id IN (
     SELECT id FROM contact {by_index("ix_contact_unanswered")}
-    WHERE {IN_UNANSWERED_INDEX} AND {which}
+    WHERE {IN_UNANSWERED_INDEX} AND {condition}
     UNION SELECT id FROM contact WHERE complaint_id IN (
       SELECT id FROM complaint WHERE {is_unresolved("complaint")}))
   AND {is_unanswered("one")}
   AND CASE WHEN k.id IS NOT NULL THEN {is_unresolved("k")}
     ELSE {is_open_case("c")} END""",
         {
-            "held": f"({_HELD_COMPLAINT} OR {_HELD_CASE})",
+            "on_hold": f"({_COMPLAINT_ON_HOLD} OR {_CASE_ON_HOLD})",
             "reopened": f"""(EXISTS (SELECT 1 {_OF_COMPLAINT} AND {_ANSWERED})
     OR EXISTS (SELECT 1 {_OF_CASE} AND {_ANSWERED}))""",
         },

@@ -3,7 +3,7 @@
 A duty is a row of DUTIES: which records, since when, by when, what to do, and where the
 lists show it. `csdesk today` (`csdesk.store.queries.today`), the report's attention
 (`csdesk.kpi.attention`) and the lists of deadlines (`csdesk.views.owed`) are
-selected from it. Its SQL is written in terms: `{held}` is filled by the basis that a
+selected from it. Its SQL is written in terms: `{on_hold}` is filled by the basis that a
 list asks, as are the rows that a subject stands for. CURRENT
 (`csdesk.store.sql.current`) reads the records as they are; `csdesk.kpi.attention` reads
 them as they were at an instant. `{T}` is the instant asked about, in epoch seconds.
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from csdesk.domain.complaint_workflow import RESOLVED
-from csdesk.store.sql.open import is_outreach, is_promise, is_unredeemed
+from csdesk.store.sql.open import is_commitment, is_outreach, is_unredeemed
 from csdesk.store.sql.windows import DAY, DISSATISFACTION
 
 if TYPE_CHECKING:
@@ -155,13 +155,13 @@ OVERDUE: Final = Alert(40, "overdue", "{ref} was to be {done} {age} ago", PASSED
 DUE: Final = Alert(70, "due", "{ref} is to be {done} in {age}", COMING)
 # What is on hold is not due: it waits for the customer. A deadline is that of the first
 # resolution: what was reopened has none.
-RUNS: Final = "NOT {held} AND NOT {reopened}"
+RUNS: Final = "NOT {on_hold} AND NOT {reopened}"
 DUTIES: Final = (
     Duty(of="complaint", where="k.safety = 1", since="k.opened_at",
          attention=(Alert(10, "safety", "{ref} is about safety and open for {age}"),)),
     Duty(of="complaint", where="k.severity = 'critical'", since="k.opened_at",
          attention=(Alert(20, "critical", "{ref} is critical and open for {age}"),)),
-    Duty(of="follow-up", where=is_promise("f"), due="due_at",
+    Duty(of="follow-up", where=is_commitment("f"), due="due_at",
          then="csdesk followup done {id}",
          today=(Listed(10, "promise overdue", "promise: {ago} late", "", PASSED),
                 Listed(20, "promise today", "", "promise: {left}",
@@ -183,7 +183,7 @@ DUTIES: Final = (
                        BY_HORIZON),),
          attention=(OVERDUE, DUE), deadline=ListedDeadline("response")),
     # What a policy asks for besides: when it is due is not kept, but calculated.
-    Duty(of="complaint", where="k.policy IS NOT NULL AND NOT {held}",
+    Duty(of="complaint", where="k.policy IS NOT NULL AND NOT {on_hold}",
          today=(Listed(70, "update", "update: {ago} late", "update: {left}",
                        by="policy", columns=("policy", "resolved_at")),),
          deadline=ListedDeadline("update", "update", LAST_WORD)),
@@ -196,9 +196,9 @@ DUTIES: Final = (
          today=(Listed(50, "resolution", "resolve: {ago} late", "resolve: {left}",
                        BY_HORIZON),),
          attention=(OVERDUE, DUE), deadline=ListedDeadline("resolution")),
-    Duty(of="complaint", since="{reopened_at}", where="{reopened} AND NOT {held}",
+    Duty(of="complaint", since="{reopened_at}", where="{reopened} AND NOT {on_hold}",
          today=(Listed(60, "reopened", "reopened {ago} ago", "reopened just now"),)),
-    Duty(of="reopened case", since="{reopened_at}", where="NOT {held}",
+    Duty(of="reopened case", since="{reopened_at}", where="NOT {on_hold}",
          then="csdesk contact resolve {id}",
          today=(Listed(60, "reopened", "reopened {ago} ago", "reopened just now"),)),
     Duty(of="complaint", since="k.opened_at",
@@ -208,13 +208,13 @@ DUTIES: Final = (
     Duty(of="complaint", where="{escalated}", since="k.opened_at",
          attention=(Alert(60, "escalated", "{ref} was escalated and is open "
                           "for {age}"),)),
-    Duty(of="complaint", where="NOT {held}", since="k.opened_at",
+    Duty(of="complaint", where="NOT {on_hold}", since="k.opened_at",
          attention=(Alert(80, "old", "{ref} has been open for {age}",
                           f"k.opened_at < {{T}} - {LONG}"),)),
     Duty(of="question", since="one.received_at", then="csdesk contact respond {id}",
          attention=(Alert(90, "unanswered", "{ref} has waited {age} for an answer",
                           f"one.received_at < {{T}} - {NEAR}"),)),
-    Duty(of="case", where="NOT {held}", since="c.received_at",
+    Duty(of="case", where="NOT {on_hold}", since="c.received_at",
          then="csdesk contact resolve {id}",
          attention=(Alert(100, "open", "{ref} has been open for {age}",
                           f"c.received_at < {{T}} - {LONG}"),)),
@@ -223,7 +223,7 @@ DUTIES: Final = (
   AND NOT EXISTS (SELECT 1 FROM contact WHERE contact.customer_id = s.customer_id
     AND contact.direction = 'outbound' AND contact.received_at > s.answered_at)
   AND NOT EXISTS (SELECT 1 FROM follow_up AS f WHERE f.customer_id = s.customer_id
-    AND {is_promise("f")} AND coalesce(f.done_at > s.answered_at, 1))""",
+    AND {is_commitment("f")} AND coalesce(f.done_at > s.answered_at, 1))""",
          today=(Listed(80, "unhappy", "unhappy: {ago} ago", "unhappy: just now",
                        hidden="wished", by="scale", columns=(
                            "kind", "score", "scale_min", "scale_max", "direction")),)),

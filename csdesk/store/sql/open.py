@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from csdesk.domain.vocabulary import COMMITMENTS, OUTREACH
 
-_PROMISES, _OUTREACH = (
+_COMMITMENTS, _OUTREACH = (
     ", ".join(f"'{kind}'" for kind in kinds) for kinds in (COMMITMENTS, OUTREACH)
 )
 
@@ -22,9 +22,9 @@ def is_open_follow_up(f: str | None) -> str:
     return f"{_of(f)}done_at IS NULL"
 
 
-def is_promise(f: str | None) -> str:
+def is_commitment(f: str | None) -> str:
     """Build the condition that a follow-up was promised to a customer."""
-    return f"{_of(f)}kind IN ({_PROMISES})"
+    return f"{_of(f)}kind IN ({_COMMITMENTS})"
 
 
 def is_outreach(f: str | None) -> str:

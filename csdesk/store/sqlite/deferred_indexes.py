@@ -36,8 +36,10 @@ def is_worth_it(db: Reader, table: str, file_bytes: int) -> bool:
     rows = file_bytes // BYTES_A_ROW
     if rows < WORTH_IT:
         return False
-    there = db.value(f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT ?)", (rows,))
-    return int(there) < rows
+    existing = db.value(
+        f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT ?)", (rows,)
+    )
+    return int(existing) < rows
 
 
 @contextmanager
@@ -62,7 +64,7 @@ def postponed(db: Writer, tables: Sequence[str]) -> Iterator[None]:
     last = {table: _last(db, table) for table in rules_of}
     db.run("PRAGMA ignore_check_constraints = ON")
     try:
-        with index.put_off(db, tables):
+        with index.deferred(db, tables):
             yield
     finally:
         db.run("PRAGMA ignore_check_constraints = OFF")

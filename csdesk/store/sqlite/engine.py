@@ -32,18 +32,18 @@ def engine_for(
     path: Path,
     *,
     foreign_keys: bool = True,
-    turn: WriteLock | None = None,
+    lock: WriteLock | None = None,
     settles: bool = False,
 ) -> Engine:
     """An engine on the existing file at `path`.
 
-    Every transaction begins IMMEDIATE, when its `turn` has come, and no error of
+    Every transaction begins IMMEDIATE, when its `lock` has come, and no error of
     SQLAlchemy's quotes a row. Where it `settles`, a copy first gets an id of its own.
     """
-    turn = turn or WriteLock(path)
+    lock = lock or WriteLock(path)
 
     def connect() -> sqlite3.Connection:
-        connection = schema.open_file(path, "rw", patience=turn.patience)
+        connection = schema.open_file(path, "rw", patience=lock.patience)
         connection.text_factory = str  # no damaged text may be journalled as another
         try:
             for pragma in PRAGMAS:
@@ -65,7 +65,7 @@ def engine_for(
     def begin(connection: Connection) -> None:
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - our only driver
-        turn.take(driver)
+        lock.take(driver)
         if settles:
             lineage.settle(writer(driver), path)
 

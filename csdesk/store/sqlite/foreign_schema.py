@@ -71,8 +71,8 @@ def foreign(connection: Reader, revision: int) -> tuple[str, ...]:
     found = objects(connection)
     if KNOWN.get(revision) == fingerprint(found):
         return ()
-    is_one = 0 < revision <= schema.NEWEST
-    known = _made(revision, schema.migrations_folder()) if is_one else {}
+    is_known = 0 < revision <= schema.NEWEST
+    known = _made(revision, schema.migrations_folder()) if is_known else {}
     return tuple(
         f"{_difference(key, found, known)} {kind} '{_short(name)}'"
         for key in sorted(found.keys() | known.keys())
@@ -85,7 +85,7 @@ def require_own(connection: Reader, path: Path, revision: int) -> None:
     """Raise UnusableDeskError where the desk holds what csdesk did not make."""
     names = foreign(connection, revision)
     if names:
-        raise UnusableDeskError(f"The desk {path} {told(names)}.", HINT)
+        raise UnusableDeskError(f"The desk {path} {format_differences(names)}.", HINT)
 
 
 def require_own_backup(connection: Reader, file: Path, revision: int) -> None:
@@ -93,12 +93,13 @@ def require_own_backup(connection: Reader, file: Path, revision: int) -> None:
     names = foreign(connection, revision)
     if names:
         raise UnusableDeskError(
-            f"The backup {file} is damaged, or none of csdesk's: it {told(names)}.",
+            f"The backup {file} is damaged, or none of csdesk's: "
+            f"it {format_differences(names)}.",
             "Nothing was changed. Restore another one.",
         )
 
 
-def told(names: tuple[str, ...]) -> str:
+def format_differences(names: tuple[str, ...]) -> str:
     """Say the differences in a sentence: `is not as csdesk made it: an added …`."""
     more = len(names) - MOST_NAMED
     listed = ", ".join(names[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from csdesk.store.connection import Reader
 
-MOST_TOLD: Final = 100
+MOST_FINDINGS: Final = 100
 # SQLITE_ERROR: what is asked of a desk in fixed words cannot be asked of this file.
 DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 TABLES: Final = """
@@ -60,7 +60,7 @@ def damage(connection: Reader) -> tuple[str, ...]:
     A hundred findings at most.
     """
     try:
-        found = connection.rows(f"PRAGMA integrity_check({MOST_TOLD})")
+        found = connection.rows(f"PRAGMA integrity_check({MOST_FINDINGS})")
     except DatabaseError as error:
         if not is_damage(error):
             raise
@@ -79,7 +79,7 @@ def broken_links(connection: Reader) -> tuple[BrokenLink, ...]:
 def census(connection: Reader) -> Mapping[str, int]:
     """How many rows each table has, and what the header says of the file."""
     names = [name for (name,) in connection.rows(TABLES)]
-    marks = ("application_id", "user_version")
+    pragmas = ("application_id", "user_version")
     return {
         name: connection.value(f'SELECT count(*) FROM "{name}"') for name in names
-    } | {mark: connection.value(f"PRAGMA {mark}") for mark in marks}
+    } | {pragma: connection.value(f"PRAGMA {pragma}") for pragma in pragmas}

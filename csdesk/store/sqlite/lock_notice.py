@@ -30,7 +30,7 @@ def is_lasting(verb: str) -> bool:
     return any(f"{verb} ".startswith(f"{word} ") for word in VERBS)
 
 
-def announce(path: Path, who: str) -> int | None:
+def announce(path: Path, holder: str) -> int | None:
     """Say who has a lasting turn on the desk; what `withdraw` takes it back by.
 
     None where it cannot be said: nothing else depends on it.
@@ -42,7 +42,7 @@ def announce(path: Path, who: str) -> int | None:
         try:
             if is_at(file, _place(path)):
                 os.ftruncate(file, 0)
-                os.write(file, MARK + who.encode()[:LONGEST_NOTE])
+                os.write(file, MARK + holder.encode()[:LONGEST_NOTE])
                 return file
         except OSError:
             withdraw(path, file)

@@ -131,8 +131,8 @@ def _upgrade(path: Path, copy: Path | None = None, revision: int | None = None) 
     folder = str(schema.migrations_folder())
     config.set_main_option("script_location", folder.replace("%", "%%"))
     # Alembic rebuilds tables: with foreign keys on that deletes their children.
-    turn = WriteLock(path, "migration")
-    engine = engine_for(path, foreign_keys=False, turn=turn)
+    lock = WriteLock(path, "migration")
+    engine = engine_for(path, foreign_keys=False, lock=lock)
     try:
         with engine.begin() as connection:
             if copy is not None:
@@ -152,7 +152,7 @@ def _upgrade(path: Path, copy: Path | None = None, revision: int | None = None) 
             return True
     finally:
         engine.dispose()
-        turn.end()
+        lock.end()
 
 
 def _revision(connection: Connection) -> int:

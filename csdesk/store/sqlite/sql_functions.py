@@ -13,7 +13,7 @@ from csdesk.store.sqlite.connection import driver_of
 if TYPE_CHECKING:
     from csdesk.store.connection import Reader
 
-WHOLE, REAL = b"q", b"d"  # type codes of `array`
+INTEGER, REAL = b"q", b"d"  # type codes of `array`
 
 
 class Collect:
@@ -27,7 +27,7 @@ class Collect:
     def finalize(self) -> bytes:
         """What `values_of` reads."""
         try:
-            return WHOLE + array("q", self.values).tobytes()
+            return INTEGER + array("q", self.values).tobytes()
         except TypeError:
             return REAL + array("d", self.values).tobytes()
 

@@ -50,7 +50,7 @@ MISSING = (
 )
 
 # SQLite's primary result code -> (what is wrong, what to do).
-SAYINGS: dict[int, tuple[str, str]] = {
+MESSAGES: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_READONLY: (
         "The desk {path} cannot be written: the file or its folder is read-only.",
         "Give yourself the right to write both, or name another desk with --db.",
@@ -143,9 +143,9 @@ def _without(part: str) -> UnusableDeskError:
 
 def _missing_part(error: BaseException) -> str | None:
     """The part of SQLite that `error` misses: FTS5, JSON; else None."""
-    said = str(getattr(error, "orig", None) or error)
+    message = str(getattr(error, "orig", None) or error)
     for beginning, part in MISSING:
-        if said.startswith(beginning):
+        if message.startswith(beginning):
             return part
     return None
 
@@ -177,11 +177,11 @@ def as_desk_error(
             f"The journal of the desk {path} has an entry that cannot be read.",
             "See which with 'csdesk check'; restore a backup from before it.",
         )
-    if primary not in SAYINGS:
+    if primary not in MESSAGES:
         return None
     if primary == sqlite3.SQLITE_CANTOPEN and _is_read_only(path):
         primary = sqlite3.SQLITE_READONLY
-    problem, hint = SAYINGS[primary]
+    problem, hint = MESSAGES[primary]
     if reads and primary == sqlite3.SQLITE_FULL:
         problem = "The disk is full: there is no room to open the desk {path}."
     if primary == sqlite3.SQLITE_CORRUPT and _is_undecodable(error):
@@ -239,7 +239,7 @@ def explained(path: Path, *, reads: bool = False) -> Iterator[None]:
     except DeskError:
         raise
     except Exception as error:
-        told = as_desk_error(error, path, reads=reads)
-        if told is None:
+        desk_error = as_desk_error(error, path, reads=reads)
+        if desk_error is None:
             raise
-        raise told from None  # the cause may quote a customer's row
+        raise desk_error from None  # the cause may quote a customer's row

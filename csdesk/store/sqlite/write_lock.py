@@ -52,7 +52,7 @@ class WriteLock:
             if self.on_wait is not None and sum(waited.values()) == ROUND:
                 self.on_wait(other or "another program")
         if lock_notice.is_lasting(self.verb) and self._announced is None:
-            self._announced = lock_notice.announce(self.path, self._who())
+            self._announced = lock_notice.announce(self.path, self._holder())
 
     def end(self) -> None:
         """The turn is over."""
@@ -60,7 +60,7 @@ class WriteLock:
             lock_notice.withdraw(self.path, self._announced)
             self._announced = None
 
-    def _who(self) -> str:
+    def _holder(self) -> str:
         if not self.agent:
             return f"the {self.verb} of this desk"
         return f"'csdesk {self.verb}' by {self.agent}"

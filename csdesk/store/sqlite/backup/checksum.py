@@ -22,37 +22,37 @@ CHUNK: Final = 1 << 20
 LARGEST_PAGE: Final = 65_536  # bytes; a header has no room for it, and says 1
 
 
-def seal(file: Path) -> None:
+def add_checksum(file: Path) -> None:
     """Seal a file that has no seal yet. Raises OSError."""
-    told = _digest(file, file.stat().st_size)
+    checksum = _digest(file, file.stat().st_size)
     with file.open("ab") as opened:
-        opened.write(MARK + told.encode() + b"\n")
+        opened.write(MARK + checksum.encode() + b"\n")
 
 
-def seal_anew(file: Path) -> None:
+def renew_checksum(file: Path) -> None:
     """Seal a backup whose pages were changed since it was sealed. Raises OSError."""
     with file.open("rb+") as opened:
         header = opened.read(32)
         size = int.from_bytes(header[16:18], "big")
         size = LARGEST_PAGE if size == 1 else size
         opened.truncate(size * int.from_bytes(header[28:32], "big"))
-    seal(file)
+    add_checksum(file)
 
 
-def is_sealed(file: Path) -> bool:
+def has_checksum(file: Path) -> bool:
     """Whether the file is a backup with its seal, right or wrong. Raises OSError."""
-    return _seal(file) is not None
+    return _read_checksum(file) is not None
 
 
-def is_as_sealed(file: Path) -> bool | None:
+def matches_checksum(file: Path) -> bool | None:
     """Whether every byte is as it was sealed; None without a seal. Raises OSError."""
-    told = _seal(file)
-    if told is None:
+    checksum = _read_checksum(file)
+    if checksum is None:
         return None
-    return told == _digest(file, file.stat().st_size - LENGTH).encode()
+    return checksum == _digest(file, file.stat().st_size - LENGTH).encode()
 
 
-def _seal(file: Path) -> bytes | None:
+def _read_checksum(file: Path) -> bytes | None:
     with file.open("rb") as opened:
         header = opened.read(20)
         size = opened.seek(0, os.SEEK_END)

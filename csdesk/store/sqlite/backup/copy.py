@@ -16,7 +16,7 @@ from csdesk.errors import UnusableDeskError
 from csdesk.store.files.atomic_file import place_new, place_over
 from csdesk.store.files.temporary_file import temporary_file
 from csdesk.store.sqlite.backup import files
-from csdesk.store.sqlite.backup.checksum import seal
+from csdesk.store.sqlite.backup.checksum import add_checksum
 from csdesk.store.sqlite.connection import bare, driver_of, reader
 from csdesk.store.sqlite.integrity import broken_links, census, damage
 from csdesk.store.sqlite.read_only import opened
@@ -61,9 +61,9 @@ def back_up(
     """
     try:
         with temporary_file(copy) as made:
-            copied = copy_whole(path, made.path, progress, as_is=as_is)
+            copied = copy_verified(path, made.path, progress, as_is=as_is)
             if not as_is:
-                seal(made.path)
+                add_checksum(made.path)
             place(made.path, copy)
     except FileExistsError:
         raise
@@ -93,7 +93,7 @@ def back_up_dated(  # noqa: PLR0913 - what, where, called what, when
     raise AssertionError
 
 
-def copy_whole(
+def copy_verified(
     path: Path, copy: Path, progress: CopyProgress | None = None, *, as_is: bool = False
 ) -> Copied:
     """Copy one state of the desk into the empty file `copy`, and verify that.

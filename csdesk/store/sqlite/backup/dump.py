@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.store.bulk import insert
 from csdesk.store.dialect import COLUMNS, DEFER_REFERENCES, GIVEN_IDS
 from csdesk.store.health.values import unsound
-from csdesk.store.journal.queries import MAKES_THE_DESK
+from csdesk.store.journal.queries import INIT_VERB
 from csdesk.store.search import index
 from csdesk.store.sqlite.sqlite_errors import DataError, IntegrityError
 
@@ -77,14 +77,14 @@ def tables(connection: Reader) -> tuple[str, ...]:
 def rows(connection: Reader) -> Iterator[tuple[str, Row]]:
     """Every row of the desk with its table, by id; columns that are empty left out."""
     for table in tables(connection):
-        yield from _held(connection, table, "id")
-    yield from _held(connection, GIVEN_IDS, "name")
+        yield from _non_null_rows(connection, table, "id")
+    yield from _non_null_rows(connection, GIVEN_IDS, "name")
 
 
 def is_untouched(connection: Reader) -> bool:
     """Whether the desk is as `init` made it."""
     done = connection.value(
-        "SELECT count(*) FROM operation WHERE verb <> ?", (MAKES_THE_DESK,)
+        "SELECT count(*) FROM operation WHERE verb <> ?", (INIT_VERB,)
     )
     return not done and not any(
         connection.first(f"SELECT 1 FROM {table} LIMIT 1")
@@ -116,18 +116,18 @@ def _replaced(connection: Writer, found: Iterable[tuple[str, Row]]) -> dict[str,
         connection.run(f"DELETE FROM {table}")
     connection.run(f"DELETE FROM {GIVEN_IDS}")
     counts = dict.fromkeys(known, 0)
-    given: list[Row] = []
+    last_ids: list[Row] = []
     try:
         for table, group in groupby(found, key=lambda one: one[0]):
             if table == GIVEN_IDS:
-                given += [row for _, row in group]
+                last_ids += [row for _, row in group]
                 continue
             if table not in known:
                 raise UnfitRowError
             lines = _Lines(known[table], (row for _, row in group))
             insert.insert(connection, table, lines.columns, lines)
             counts[table] += lines.count
-        _give_ids(connection, given)
+        _reserve_ids(connection, last_ids)
     except UNFIT as error:
         raise UnfitRowError from error
     return counts
@@ -148,7 +148,9 @@ class _Lines:
             yield tuple(map(row.get, columns))
 
 
-def _held(connection: Reader, table: str, order: str) -> Iterator[tuple[str, Row]]:
+def _non_null_rows(
+    connection: Reader, table: str, order: str
+) -> Iterator[tuple[str, Row]]:
     for row in connection.each(f"SELECT * FROM {table} ORDER BY {order}"):
         yield (
             table,
@@ -164,10 +166,10 @@ def _columns(connection: Reader, table: str) -> tuple[str, ...]:
     return tuple(name for name, _ in connection.each(COLUMNS, (table,)))
 
 
-def _give_ids(connection: Writer, given: Iterable[Row]) -> None:
+def _reserve_ids(connection: Writer, last_ids: Iterable[Row]) -> None:
     """Let no id that was given be given again, though its row be gone."""
     connection.run(f"DELETE FROM {GIVEN_IDS}")
     connection.run_many(
         f"INSERT INTO {GIVEN_IDS} (name, seq) VALUES (?, ?)",
-        [(row.get("name"), row.get("seq")) for row in given],
+        [(row.get("name"), row.get("seq")) for row in last_ids],
     )

@@ -17,22 +17,22 @@ from csdesk.store.privacy.erased_list import erased_lists, keep_list
 from csdesk.store.privacy.vacuum import clean
 from csdesk.store.sqlite import foreign_schema, schema, sqlite_errors
 from csdesk.store.sqlite.backup import files
-from csdesk.store.sqlite.backup.checksum import is_as_sealed
+from csdesk.store.sqlite.backup.checksum import matches_checksum
 from csdesk.store.sqlite.backup.copy import (
     COPYING,
     STEP,
     DamagedDeskError,
     back_up_dated,
-    copy_whole,
+    copy_verified,
 )
 from csdesk.store.sqlite.backup.staging import (
     bring_up_to_date,
     compare,
-    hand_on_cleaning,
+    copy_pending_cleaning,
     have_page_size,
-    stay_itself,
+    keep_own_identity,
 )
-from csdesk.store.sqlite.backup.summary import DeskSummary, held_of_file
+from csdesk.store.sqlite.backup.summary import DeskSummary, summary_of_file
 from csdesk.store.sqlite.backup.validate import damaged, require_backup, require_sound
 from csdesk.store.sqlite.connection import bare
 from csdesk.store.sqlite.integrity import is_damage
@@ -58,7 +58,7 @@ class Prepared:
 
     path: Path
     stage: Path
-    held: DeskSummary
+    contents: DeskSummary
     revision: int
     broken_links: int
     is_missing: bool
@@ -100,14 +100,14 @@ def prepared(
                 with _as_damage_of(file):
                     broken_links = _copy(file, stage, progress)
                     revision = bring_up_to_date(stage)
-                    stay_itself(desk, stage)
-                    held = held_of_file(stage)
+                    keep_own_identity(desk, stage)
+                    contents = summary_of_file(stage)
                 with bare(stage, "ro") as connection:
                     is_missing, now, newer = compare(desk, connection)
                 erased = erase_again_in(stage, erased_lists(desk))
                 yield Prepared(
-                    desk, stage, held, revision, broken_links, is_missing, now, newer,
-                    erased,
+                    desk, stage, contents, revision, broken_links, is_missing, now,
+                    newer, erased,
                 )  # fmt: skip
         except OSError as error:
             raise UnusableDeskError(
@@ -132,31 +132,33 @@ def replace(
         lists = erased_lists(ready.path)
         # Somebody may have been erased while the person at the keyboard thought.
         erased = (*ready.erased, *erase_again_in(ready.stage, lists))
-        is_unclean = ready.now is not None and hand_on_cleaning(ready.path, ready.stage)
-        kept = _placed(ready, local, progress)
+        is_unclean = ready.now is not None and copy_pending_cleaning(
+            ready.path, ready.stage
+        )
+        saved = _placed(ready, local, progress)
         with suppress(OSError):
             ready.path.chmod(0o600)
-        if kept.file is not None and not kept.is_damaged:
-            erase_again_in(kept.file, lists)
+        if saved.file is not None and not saved.is_damaged:
+            erase_again_in(saved.file, lists)
         if lists:
             files.remove_all_unfinished(ready.path)  # they may hold who was erased
         if is_unclean:
             with suppress(BusyError):  # the desk says itself that it is still to do
                 clean(ready.path)
-        return replaced(kept, erased=erased)
+        return replaced(saved, erased=erased)
 
 
 def _placed(
     ready: Prepared, local: datetime, progress: CopyProgress | None
 ) -> ReplacedDesk:
     if ready.is_missing or not ready.path.stat().st_size:
-        return _put_in_place(ready, local)
+        return _replace_file(ready, local)
     try:
         return _restore_into(ready, local, progress)
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise
-        return _put_in_place(ready, local)
+        return _replace_file(ready, local)
 
 
 @contextmanager
@@ -181,8 +183,8 @@ def _copy(file: Path, stage: Path, progress: CopyProgress | None) -> int:
     with looking(file) as connection:
         revision = schema.revision(connection, file)
         foreign_schema.require_own_backup(connection, file, revision)
-    copied = copy_whole(file, stage, progress)
-    if copied.broken_links and not is_as_sealed(file):
+    copied = copy_verified(file, stage, progress)
+    if copied.broken_links and not matches_checksum(file):
         raise UnusableDeskError(
             f"The backup {file} is damaged: rows of it refer to others that are not "
             f"there ({copied.broken_links:,}).",
@@ -207,7 +209,7 @@ def _restore_into(
             source.backup(target, pages=min(STEP, pages - 1), progress=keeping)
         with suppress(sqlite3.Error):  # somebody reads: it is done when they close
             target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return keeping.kept
+    return keeping.saved
 
 
 class _Keeping:
@@ -216,7 +218,7 @@ class _Keeping:
     def __init__(
         self, path: Path, local: datetime, progress: CopyProgress | None
     ) -> None:
-        self.kept = ReplacedDesk(None)
+        self.saved = ReplacedDesk(None)
         self._path, self._local, self._progress = path, local, progress
 
     def __call__(self, status: int, remaining: int, total: int) -> None:
@@ -228,8 +230,8 @@ class _Keeping:
                 f"{sqlite_errors.BUSY_SECONDS:g} seconds.",
                 "Nothing was restored; type the command again.",
             )
-        if self.kept.file is None:
-            self.kept = self._keep()
+        if self.saved.file is None:
+            self.saved = self._keep()
         if self._progress:
             self._progress(COPYING, total - remaining, total)
 
@@ -256,12 +258,12 @@ class _Keeping:
         )
 
 
-def _put_in_place(ready: Prepared, local: datetime) -> ReplacedDesk:
+def _replace_file(ready: Prepared, local: datetime) -> ReplacedDesk:
     """Move the backup to where no desk can be opened; what is there moves aside."""
     with closing(schema.open_file(ready.stage, "rw")) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
     sync(ready.stage)
-    aside = move_aside(ready.path, local)
+    moved_to = move_away(ready.path, local)
     if ready.is_missing:
         try:
             place_new(ready.stage, ready.path)
@@ -272,7 +274,7 @@ def _put_in_place(ready: Prepared, local: datetime) -> ReplacedDesk:
             ) from None
     else:
         place_over(ready.stage, ready.path)
-    return ReplacedDesk(aside, is_damaged=aside is not None)
+    return ReplacedDesk(moved_to, is_damaged=moved_to is not None)
 
 
 def _make_folder(folder: Path) -> bool:
@@ -286,7 +288,7 @@ def _make_folder(folder: Path) -> bool:
 LOGS: Final = ("-wal", "-journal")
 
 
-def move_aside(path: Path, local: datetime) -> Path | None:
+def move_away(path: Path, local: datetime) -> Path | None:
     """Move the file at `path` and its logs aside; where to, None where none is there.
 
     The file itself keeps its old name as well, as long as nothing takes its place.
@@ -297,11 +299,13 @@ def move_aside(path: Path, local: datetime) -> Path | None:
         return None
     again = 1
     while files.is_taken(
-        aside := path.with_name(files.dated(path, files.BEFORE_RESTORE, local, again))
+        moved_to := path.with_name(
+            files.dated(path, files.BEFORE_RESTORE, local, again)
+        )
     ):
         again += 1
     for part in there:
-        old, new = (one.with_name(one.name + part) for one in (path, aside))
+        old, new = (one.with_name(one.name + part) for one in (path, moved_to))
         if part:
             old.rename(new)
             continue
@@ -309,4 +313,4 @@ def move_aside(path: Path, local: datetime) -> Path | None:
             new.hardlink_to(old)
         except (OSError, NotImplementedError):  # a file system without links
             old.rename(new)
-    return aside
+    return moved_to

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 from csdesk.store.lineage import keep_identity
 from csdesk.store.privacy.vacuum import PENDING_KEY, is_pending
 from csdesk.store.sqlite import foreign_schema, schema
-from csdesk.store.sqlite.backup.summary import DeskSummary, newer_operations, read_held
+from csdesk.store.sqlite.backup.summary import (
+    DeskSummary,
+    newer_operations,
+    read_summary,
+)
 from csdesk.store.sqlite.connection import bare
 from csdesk.store.sqlite.integrity import unless_damaged
 from csdesk.store.sqlite.read_only import looking
@@ -29,7 +33,7 @@ def bring_up_to_date(stage: Path) -> int:
     return revision
 
 
-def stay_itself(desk: Path, stage: Path) -> None:
+def keep_own_identity(desk: Path, stage: Path) -> None:
     """Let what was copied from another desk since stay a desk of its own."""
     if not desk.exists() or not desk.stat().st_size:
         return
@@ -38,7 +42,7 @@ def stay_itself(desk: Path, stage: Path) -> None:
             keep_identity(db, now)
 
 
-def hand_on_cleaning(desk: Path, stage: Path) -> bool:
+def copy_pending_cleaning(desk: Path, stage: Path) -> bool:
     """Let the restored desk know that its file still has to be cleaned, if it has.
 
     The desk is one that can be read.
@@ -64,7 +68,7 @@ def compare(desk: Path, backup: Reader) -> tuple[bool, DeskSummary | None, int |
         return False, None, None
     with unless_damaged(), looking(desk) as connection:
         if not foreign_schema.foreign(connection, schema.revision(connection, desk)):
-            return False, read_held(connection), newer_operations(connection, backup)
+            return False, read_summary(connection), newer_operations(connection, backup)
     return False, None, None
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from csdesk.domain.kept_settings import is_instant
 from csdesk.result import Locale
-from csdesk.store.journal.queries import ERASES_A_CUSTOMER
+from csdesk.store.journal.queries import ERASE_VERB
 from csdesk.store.lineage import desk_id, is_of
 from csdesk.store.settings import BY_KEY
 from csdesk.store.sqlite.connection import bare
@@ -46,11 +46,11 @@ class DeskSummary:
 UNKNOWN = DeskSummary(None, "", Locale(ZoneInfo("UTC"), "EUR"), 0, 0, 0, None, 0, 0, 0)
 
 
-def read_held(connection: Reader) -> DeskSummary:
+def read_summary(connection: Reader) -> DeskSummary:
     """What the desk behind `connection` holds, of whichever schema it is."""
 
-    def one(sql: str, *given: object) -> object:
-        row = connection.first(sql, given)
+    def one(sql: str, *parameters: object) -> object:
+        row = connection.first(sql, parameters)
         return None if row is None else row[0]
 
     def rule(key: str) -> str:
@@ -82,7 +82,7 @@ def newer_operations(now: Reader, then: Reader) -> int | None:
 
     None where `then` is no past of `now`: another desk, or one worked on since.
     """
-    last = then.first(LAST_BUT_ERASURES, (ERASES_A_CUSTOMER,))
+    last = then.first(LAST_BUT_ERASURES, (ERASE_VERB,))
     if last is None or not is_of(now, then):
         return None
     same = "SELECT id, at, agent, verb FROM operation WHERE id = ?"
@@ -93,10 +93,10 @@ def newer_operations(now: Reader, then: Reader) -> int | None:
     return int(found)
 
 
-def held_of_file(file: Path) -> DeskSummary:
+def summary_of_file(file: Path) -> DeskSummary:
     """What a desk holds that nobody writes; nothing is made beside it."""
     with bare(file, "ro", immutable=True) as connection:
-        return read_held(connection)
+        return read_summary(connection)
 
 
 def id_of_file(file: Path) -> str | None:

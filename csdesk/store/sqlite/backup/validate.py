@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from csdesk.errors import UnusableDeskError, UsageProblem
 from csdesk.store.health.values import unsound
 from csdesk.store.sqlite.backup import files
-from csdesk.store.sqlite.backup.checksum import is_as_sealed
+from csdesk.store.sqlite.backup.checksum import matches_checksum
 from csdesk.store.sqlite.connection import bare
 
 if TYPE_CHECKING:
@@ -25,13 +25,13 @@ def require_backup(path: Path, file: Path) -> None:
         if path.exists() and file.samefile(path):
             raise UsageProblem(f"{file} is the desk itself.", _newest(path))
         file.open("rb").close()
-        is_right = is_as_sealed(file)
+        is_intact = matches_checksum(file)
     except OSError as error:
         raise UsageProblem(
             f"{file} cannot be read: {error.strerror}.",
             "Give yourself the right to read it.",
         ) from None
-    if is_right is False:
+    if is_intact is False:
         raise damaged(file)
     if not files.is_desk(file):
         raise UnusableDeskError(
