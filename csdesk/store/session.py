@@ -38,13 +38,13 @@ def writing(  # noqa: PLR0913 - what a person may say, and how to wait
     patience: float | None = None,
     on_wait: OnWait | None = None,
 ) -> Iterator[Session]:
-    """One unit of work on the desk at `path`, journalled as one operation.
+    """Open one unit of work on the desk at `path`, journalled as one operation.
 
     Committed when the block ends, undone if it raises. `verb` names the command
-    ("complaint resolve"), `agent` who typed it, `at` when. A block that changes
-    nothing leaves no operation; one that does gives notice of a set clock. Waits for
-    another writer as long as a Turn with that `patience` (seconds), which tells
-    `on_wait`. Raises UnusableDeskError or BusyError.
+    ("complaint resolve"), `agent` who typed it, `at` when. A block that changes nothing
+    leaves no operation; one that changes rows under a set clock gives notice of it.
+    Waits for other writers as a WriteLock with that `patience` (seconds) and `on_wait`
+    does. Raises UnusableDeskError or BusyError.
     """
     schema.require_file(path)
     with explained(path):
@@ -66,7 +66,7 @@ def writing(  # noqa: PLR0913 - what a person may say, and how to wait
 
 
 def _notify_set_clock(at: datetime) -> None:
-    """Give notice where the instant `at` of what was written is that of a set clock."""
+    """Give notice where the instant `at` of an operation is of a set clock."""
     instant = clock.set_to()
     if instant is not None and at == clock.now():
         notice(f"Note: {clock.VARIABLE} is set: the clock stands at {instant}.")
@@ -83,6 +83,6 @@ def _bring_up_to_date(path: Path) -> None:
 
 
 def _catch_up(session: Session) -> None:
-    """What search looks through follows what was written, in the same commit."""
+    """Update the search index with what was written, in the same commit."""
     if not session.in_nested_transaction():
         index.catch_up(journal.driver(session))

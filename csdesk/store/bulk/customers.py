@@ -1,4 +1,4 @@
-"""Customers and erased customers of an import, by the driver's connection."""
+"""Customers and erased customers, as an import looks them up."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ COLUMNS: Final = (
 
 
 def customer_id(db: Reader, by: By, values: tuple[str | None, ...]) -> int | None:
-    """The first customer whom these values identify, or None.
+    """Find the first customer with these values, or None.
 
     `values`: source and external_id; the folded email; the phone number as compared;
     the folded name and the source.
@@ -46,18 +46,18 @@ def customer_id(db: Reader, by: By, values: tuple[str | None, ...]) -> int | Non
 
 
 def has_customers(db: Reader) -> bool:
-    """Whether the desk has any customer."""
+    """Return whether the desk has any customer."""
     return db.first("SELECT 1 FROM customer LIMIT 1") is not None
 
 
 def date_from(db: Writer, since: Mapping[int, int]) -> None:
-    """Write since when customers, id -> Unix seconds, are known."""
+    """Write since when customers are known: id -> Unix seconds."""
     rows = ((at, number) for number, at in since.items())
     db.run_many("UPDATE customer SET since = ? WHERE id = ?", rows)
 
 
 def departures_of(db: Reader, customer: int) -> list[tuple[int, int | None]]:
-    """When a customer left and came back, in epoch seconds, the oldest first."""
+    """Read when a customer left and came back, in epoch seconds, oldest first."""
     return db.tuples(
         "SELECT left_at, returned_at FROM departure WHERE customer_id = ?"
         " ORDER BY left_at, id",
@@ -83,12 +83,12 @@ WHERE {among("id", "?1")} AND (
 
 
 def erased_customers(db: Reader) -> set[int]:
-    """The customers who were erased."""
+    """Read the ids of erased customers."""
     return {number for (number,) in db.each(CUSTOMERS)}
 
 
 def customer_with_hash(db: Reader, kind: str, hashed: str) -> int | None:
-    """The first erased customer who was known by what has that hash, or None."""
+    """Find the first erased customer with that hash of a key, or None."""
     row = db.first(BY_HASH, (kind, hashed))
     return None if row is None else int(row[0])
 
@@ -96,13 +96,13 @@ def customer_with_hash(db: Reader, kind: str, hashed: str) -> int | None:
 def stored_ids(
     db: Reader, table: Imported, source: str, hashed_ids: Sequence[str]
 ) -> set[str]:
-    """Those of the sealed ids that records of `source` have."""
+    """Return which of the hashed ids belong to records of `source`."""
     found = db.each(STORED.format(table=table), (source, as_list(hashed_ids)))
     return {name for (name,) in found}
 
 
 def erased_records(db: Reader, table: Imported, numbers: Iterable[int]) -> set[int]:
-    """Those of the records `numbers` that are of customers who were erased."""
+    """Return which of the records `numbers` belong to erased customers."""
     customer = "id" if table == "customer" else "customer_id"
     sql = RECORDS.format(table=table, customer=customer)
     return {number for (number,) in db.each(sql, (as_list(numbers), table))}

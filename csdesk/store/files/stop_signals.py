@@ -21,8 +21,8 @@ DEFAULTS: Final = (signal.SIG_DFL, signal.default_int_handler)
 def cleaning_up() -> Iterator[None]:
     """Raise StoppedError within the block where a signal would end the program.
 
-    The first signal raises; those after it wait for the cleaning up, and are dropped. A
-    signal that is ignored or handled already stays so.
+    The first signal raises; later ones are ignored during the clean-up. A signal that
+    is ignored or handled already stays so.
     """
     former = {}
     stopped: list[int] = []

@@ -1,4 +1,4 @@
-"""Whether every erasure is finished, in the desk and in the copies beside it."""
+"""Check that every erasure is finished, in the desk and in its copies."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ FINISH: Final = "csdesk customer erase {}"
 
 
 def erasures(path: Path) -> Iterator[Finding]:
-    """What erasures have left: one finding for each kind of it, none where all is well.
+    """Yield a finding for each kind of unfinished erasure; none where all are done.
 
-    Nothing is said of files that cannot be read: other checks do.
+    Unreadable files are left to other checks.
     """
     try:
         lists = erased_lists(path)
@@ -68,7 +68,7 @@ def erasures(path: Path) -> Iterator[Finding]:
 def _looked_into(
     file: Path, lists: Iterable[ErasedList]
 ) -> tuple[list[ErasedCustomer], bool]:
-    """Who is there in a file that was erased; whether the file is still unclean."""
+    """Find erased customers in a file, and whether erased data may be in it yet."""
     try:
         with bare(file, "ro") as db:
             if foreign_schema.foreign(db, schema.revision(db, file)):

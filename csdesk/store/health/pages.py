@@ -1,4 +1,4 @@
-"""Checks of the file itself: its pages, its links, what search looks through."""
+"""Checks of the file itself: its pages, its references, its search index."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SCRATCH: Final = "scratch"
 
 
 def engine() -> Finding:
-    """Name the version of SQLite that csdesk needs; it runs on no older one."""
+    """Return the version of SQLite that csdesk needs; it runs on no older one."""
     return Finding("sqlite", f"SQLite is {NEEDED} or newer, with FTS5 and JSON.")
 
 
@@ -40,12 +40,12 @@ def own_schema(connection: Reader, revision: int) -> Finding:
 
 
 def may_be_read(own: Finding) -> bool:
-    """Tell whether a schema lacks things at most: what is not there cannot run."""
+    """Return whether a schema only lacks objects: missing ones cannot run."""
     return all(name.startswith(foreign_schema.MISSING) for name in own.ids)
 
 
 def integrity(connection: Reader) -> Finding:
-    """SQLite's own check of pages and indexes."""
+    """Run SQLite's own check of pages and indexes."""
     found = damage(connection)
     if found:
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
@@ -54,9 +54,9 @@ def integrity(connection: Reader) -> Finding:
 
 
 def rules(connection: Reader, *, current: bool = True) -> Finding:
-    """Whether every row keeps its table's CHECKs, and the types of its columns.
+    """Check that every row keeps its table's CHECKs, and the types of its columns.
 
-    SQLite's own check of them leaves out a file that is opened to be read only.
+    SQLite's own check leaves CHECKs out where a file is opened read-only.
     """
     found = set(unsound_rows(connection))
     mends: list[str] = []
@@ -78,7 +78,7 @@ def rules(connection: Reader, *, current: bool = True) -> Finding:
 
 
 def links(connection: Reader) -> Finding:
-    """Whether every record that is referred to is there."""
+    """Check that every referenced record exists."""
     found = broken_links(connection)
     if not found:
         return Finding("links", "Every record that is referred to is there.")
@@ -88,7 +88,7 @@ def links(connection: Reader) -> Finding:
 
 
 def search(connection: Reader) -> Finding:
-    """Whether what search looks through is what the records say, word by word."""
+    """Check that the search index matches the texts of the records."""
     ids = [row_name(table, row_id, {}) for table, row_id in index.unlike(connection)]
     if ids:
         text = f"Search does not know what these records say: {named(ids)}."
@@ -99,7 +99,7 @@ def search(connection: Reader) -> Finding:
 
 
 def _words_agree(connection: Reader) -> bool:
-    """SQLite's check of the full-text table, on a copy: it wants to write."""
+    """Run SQLite's check of the full-text table, on a copy: it has to write."""
     connection.scratch(f"ATTACH '' AS {SCRATCH}")  # a file of SQLite's own, soon gone
     with unless_damaged():
         index.copy_into(connection, SCRATCH)

@@ -1,4 +1,4 @@
-"""Checks of where the desk lies: who may read it, on what disk, what is beside it."""
+"""Checks of the desk's place: its permissions, its drive, the files beside it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 
 
 def permissions(path: Path) -> Finding:
-    """Whether only the owner may read the desk and its copies, and write its folder."""
+    """Check that only the owner may read the desk and its copies.
+
+    And that only the owner may write its folder.
+    """
     if os.name != "posix":
         return Finding("permissions", "Rights are this system's own business.")
     desk = files.own(path)
@@ -60,7 +63,7 @@ def permissions(path: Path) -> Finding:
 
 
 def _mode(file: Path) -> int:
-    """The rights of a file; none of one that went away meanwhile."""
+    """Return the rights of a file; 0 for one that was removed meanwhile."""
     try:
         return file.lstat().st_mode
     except OSError:
@@ -68,7 +71,7 @@ def _mode(file: Path) -> int:
 
 
 def _changed(file: Path, now: int) -> float:
-    """When a file was changed last; `now` for one that went away meanwhile."""
+    """Return when a file was last changed; `now` for one that was removed meanwhile."""
     try:
         return file.lstat().st_mtime
     except OSError:
@@ -76,7 +79,7 @@ def _changed(file: Path, now: int) -> float:
 
 
 def drive(path: Path, mounts: str | None = None) -> Finding:
-    """Whether the desk lies on this machine alone; `mounts` is as /proc/mounts."""
+    """Check that the desk is on a local drive; `mounts` is a text like /proc/mounts."""
     found = risky_place(path, mounts)
     if found is None and mounts is None and not is_known():
         return note("drive", "This system does not say what kind of drive it is.")
@@ -87,9 +90,9 @@ def drive(path: Path, mounts: str | None = None) -> Finding:
 
 
 def leftovers(path: Path, now: int) -> Finding:
-    """Whether killed commands left files beside the desk, or where one works.
+    """Check for files of killed commands beside the desk and in the working folder.
 
-    Where no lock tells whether a command still runs, it is one after a day.
+    Where no lock shows whether a command still runs, its files count after a day.
     """
     folders = [files.own(path).absolute().parent]
     with suppress(OSError):  # the folder that one is in may be gone
@@ -111,7 +114,7 @@ def leftovers(path: Path, now: int) -> Finding:
 
 
 def backups(path: Path, now: int) -> Finding:
-    """When the newest dated backup beside the desk was made, and if it is whole."""
+    """Check the age and the checksum of the newest dated backup beside the desk."""
     found = files.dated_copies(path, files.BACKUP)
     do = "csdesk backup --keep 14, and a copy on another disk."
     if not found:
@@ -140,7 +143,7 @@ def backups(path: Path, now: int) -> Finding:
 
 
 def _day_of(file: Path) -> float:
-    """The instant that the name of a dated copy tells, give or take a time zone."""
+    """Return the instant in the name of a dated copy, to within a time zone."""
     when = files.STAMPED.search(file.name)
     stamp = f"{when['when']} +0000" if when else ""
     try:
@@ -150,7 +153,7 @@ def _day_of(file: Path) -> float:
 
 
 def space(path: Path, free: int | None = None) -> Finding:
-    """Whether there is room to go on, and for a backup; `free` is in bytes."""
+    """Check that there is room to work and for a backup; `free` is in bytes."""
     desk = files.own(path)
     if free is None:
         free = shutil.disk_usage(desk.parent).free
@@ -164,7 +167,7 @@ def space(path: Path, free: int | None = None) -> Finding:
 
 
 def quoted(path: Path) -> str:
-    """A path as a shell takes it."""
+    """Quote a path for a shell."""
     import shlex
 
     return shlex.quote(str(path))

@@ -69,7 +69,7 @@ WHERE at < before - ? ORDER BY id"""
 
 
 def imports(connection: Reader) -> Finding:
-    """Whether the counts of every import hold, in themselves and against its rows."""
+    """Check the counts of every import, by themselves and against its rows."""
     wrong = {run for (run,) in connection.each(UNRECONCILED)}
     gone = as_list(sorted(undone_by(connection)))
     there: dict[str, dict[int, int]] = {}
@@ -89,7 +89,7 @@ def imports(connection: Reader) -> Finding:
 
 
 def clock(connection: Reader, now: int) -> Finding:
-    """Whether anything happened after `now`, or operations are out of order."""
+    """Check that nothing happened after `now`, and that operations are in order."""
     latest = now + CLOCKS_APART
     ids = [
         name
@@ -113,7 +113,7 @@ def clock(connection: Reader, now: int) -> Finding:
 
 
 def _rows_of_runs(connection: Reader, table: str) -> dict[int, int]:
-    """How many rows each import brought, those that were removed since included."""
+    """Count the rows that each import brought, including those removed since."""
     found: dict[int, int] = {}
     for sql, parameters in ((PRESENT, ()), (REMOVED, (table,))):
         for run, count in connection.each(sql.format(table=table), parameters):
@@ -139,7 +139,7 @@ SALT: Final = "SELECT value FROM setting WHERE key = ?"
 
 
 def settings(connection: Reader) -> Finding:
-    """Look at every setting's value, and at what seals those who were erased."""
+    """Check every setting's value, and the hashes of erased customers."""
     unreadable = read_settings(connection, mending=True).unreadable
     if unreadable:
         text = " ".join(one.text for one in unreadable[:3])
@@ -157,7 +157,7 @@ def settings(connection: Reader) -> Finding:
 
 
 def journal(connection: Reader) -> Finding:
-    """Look for entries of the journal that hold no row."""
+    """Check for journal entries that contain no valid row."""
     ids = [str(number) for (number,) in connection.each(NO_JSON)]
     if not ids:
         return Finding("journal", "Every entry of the journal can be read.")

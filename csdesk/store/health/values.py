@@ -1,7 +1,7 @@
-"""Find values that SQLite keeps and csdesk never writes: of a wrong type, or too large.
+"""Find values that csdesk never writes: of a wrong type, or too large.
 
-A column's type binds nobody in SQLite. What a restore or `import desk` brings in is
-looked through once, so that no report stumbles over a text where an instant stands.
+SQLite does not enforce a column's type. The rows of a restore or of `import desk` are
+checked once, so that no report fails on a text in place of an instant.
 """
 
 from __future__ import annotations
@@ -43,14 +43,15 @@ MOST_ROWS: Final = 100  # of a table
 
 
 def unsound(connection: Reader) -> tuple[str, int] | None:
-    """Name the table and id of a row with a value that csdesk never writes, or None."""
+    """Return table and id of the first row with an invalid value, or None."""
     return next(unsound_rows(connection), None)
 
 
 def unsound_rows(connection: Reader) -> Iterator[tuple[str, int]]:
-    """Name every row with a value that csdesk never writes; some of each table.
+    """Yield table and id of rows with an invalid value; some of each table.
 
-    Its columns' types, its table's CHECKs and what csdesk reads out of texts count.
+    Checked are its columns' types, its table's CHECKs, and the texts that csdesk
+    parses.
     """
     from csdesk.store.sqlite.deferred_indexes import checks
     from csdesk.store.sqlite.schema import decoded
@@ -85,9 +86,9 @@ def unsound_rows(connection: Reader) -> Iterator[tuple[str, int]]:
 
 
 def error_of_desk(path: Path) -> UnusableDeskError | None:
-    """Look for what makes csdesk stumble over the desk at `path`: the error, or None.
+    """Return the error of a desk at `path` with an invalid value, or None.
 
-    For a command that failed already: it looks through every row.
+    For a command that failed already: it reads every row.
     """
     from csdesk.store.journal.queries import row_name
     from csdesk.store.sqlite.read_only import looking
@@ -113,7 +114,7 @@ def _is_utf8(text: bytes) -> bool:
 
 
 def _wanted(table: str, column: str, kind: str) -> str:
-    """SQL that is true of every value that the column may have."""
+    """Build the condition of the values that the column may have."""
     if kind in INTEGERS:
         rule = f"typeof(\"{column}\") = 'integer'"
         if column in INSTANTS or column.endswith("_at"):

@@ -1,4 +1,4 @@
-"""Complaints, their steps and what made them good."""
+"""Complaints, their events and their remedies."""
 
 from datetime import datetime
 
@@ -27,7 +27,7 @@ from csdesk.store.sql.case import is_unresolved
 
 
 class Complaint(Imported, table=True):
-    """A matter of dissatisfaction that expects an answer."""
+    """Complaint of a customer that expects an answer."""
 
     __tablename__ = "complaint"
     __table_args__ = table_parts(
@@ -88,7 +88,7 @@ class Complaint(Imported, table=True):
 
 
 class ComplaintEvent(SQLModel, table=True):
-    """A step or note in the life of a complaint."""
+    """Step or note in the life of a complaint."""
 
     __tablename__ = "complaint_event"
     __table_args__ = table_parts(
@@ -107,7 +107,7 @@ class ComplaintEvent(SQLModel, table=True):
 
 
 class Remedy(SQLModel, table=True):
-    """What was offered or granted to make a complaint good."""
+    """Remedy offered or granted for a complaint."""
 
     __tablename__ = "remedy"
     __table_args__ = table_parts(

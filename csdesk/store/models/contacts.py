@@ -1,4 +1,4 @@
-"""Contacts, what holds them up, the articles used in them, and survey answers."""
+"""Contacts, their holds and reopenings, the articles used, and survey answers."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ from csdesk.store.sql.case import IN_OPEN_INDEX, IN_THREAD_INDEX, IN_UNANSWERED_
 
 
 class Article(SQLModel, table=True):
-    """An answer to what customers ask again and again."""
+    """Answer to a question that customers ask often."""
 
     __tablename__ = "article"
     __table_args__ = table_parts("article", Index("ix_article_title_key", "title_key"))
@@ -39,7 +39,7 @@ class Article(SQLModel, table=True):
 
 
 class ArticleUse(SQLModel, table=True):
-    """An article that answered a contact."""
+    """Article that answered a contact."""
 
     __tablename__ = "article_use"
     __table_args__ = table_parts(
@@ -55,7 +55,7 @@ class ArticleUse(SQLModel, table=True):
 
 
 class Contact(Imported, table=True):
-    """One exchange between a customer and the business, by one channel."""
+    """Exchange between a customer and the business, by one channel."""
 
     __tablename__ = "contact"
     __table_args__ = table_parts(
@@ -121,7 +121,7 @@ class Contact(Imported, table=True):
 
 
 class Reopening(SQLModel, table=True):
-    """A resolution that did not hold: of a contact or of a complaint."""
+    """Resolution that did not last: of a contact or of a complaint."""
 
     __tablename__ = "reopening"
     __table_args__ = table_parts(
@@ -153,7 +153,7 @@ class Reopening(SQLModel, table=True):
 
 
 class Pause(SQLModel, table=True):
-    """A time on hold, waiting for the customer: of a contact or of a complaint."""
+    """Time on hold, waiting for the customer: of a contact or of a complaint."""
 
     __tablename__ = "pause"
     __table_args__ = table_parts(
@@ -174,7 +174,7 @@ class Pause(SQLModel, table=True):
 
 
 class SurveyAnswer(Imported, table=True):
-    """A survey question asked, and the score that came back."""
+    """Survey question sent, and the score that came back."""
 
     __tablename__ = "survey_answer"
     __table_args__ = table_parts(

@@ -1,4 +1,4 @@
-"""Customers and agents, purchases, and what brings customers back."""
+"""Customers and agents, purchases, loyalty rules and vouchers."""
 
 from datetime import datetime
 
@@ -24,7 +24,7 @@ from csdesk.store.sql.open import is_unredeemed
 
 
 class Customer(Imported, table=True):
-    """A person or firm that the shop serves."""
+    """Person or firm that the shop serves."""
 
     __tablename__ = "customer"
     __table_args__ = table_parts(
@@ -58,7 +58,7 @@ class Customer(Imported, table=True):
 
 
 class Departure(SQLModel, table=True):
-    """A customer's leaving, and the return if there was one."""
+    """Departure of a customer, and the return if there was one."""
 
     __tablename__ = "departure"
     __table_args__ = table_parts(
@@ -74,9 +74,10 @@ class Departure(SQLModel, table=True):
 
 
 class ErasedKey(SQLModel, table=True):
-    """What identified somebody who was erased, as a salted hash (store.pseudonyms).
+    """Key of an erased customer, as a salted hash (`privacy.pseudonyms`).
 
-    An import knows by it whose a row is, and keeps the row without personal data.
+    An import recognises the customer of a row by it, and stores the row without
+    personal data.
     """
 
     __tablename__ = "erased_key"
@@ -93,7 +94,7 @@ class ErasedKey(SQLModel, table=True):
 
 
 class Agent(SQLModel, table=True):
-    """Somebody who answers customers."""
+    """Person who answers customers."""
 
     __tablename__ = "agent"
     __table_args__ = table_parts(
@@ -110,7 +111,7 @@ class Agent(SQLModel, table=True):
 
 
 class Purchase(Imported, table=True):
-    """Something bought; by whom is not always known."""
+    """Purchase; its customer is not always known."""
 
     __tablename__ = "purchase"
     __table_args__ = table_parts(
@@ -133,7 +134,7 @@ OPEN_VOUCHER = f"{is_unredeemed(None)} AND expires_at IS NOT NULL"
 
 
 class LoyaltyRule(SQLModel, table=True):
-    """What a customer has to reach for a voucher."""
+    """Rule: what a customer has to reach for a voucher."""
 
     __tablename__ = "loyalty_rule"
     __table_args__ = table_parts(
@@ -154,7 +155,7 @@ class LoyaltyRule(SQLModel, table=True):
 
 
 class Voucher(SQLModel, table=True):
-    """An amount that a customer may take off a purchase, once and whole."""
+    """Amount that a customer may take off one purchase, in full."""
 
     __tablename__ = "voucher"
     __table_args__ = table_parts(

@@ -1,4 +1,4 @@
-"""What the shop owes: opening hours, service targets, and follow-ups."""
+"""Opening hours, service targets, follow-ups and attachments."""
 
 from datetime import datetime
 
@@ -23,12 +23,12 @@ ISO_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 
 
 def iso_day(column: str) -> CheckConstraint:
-    """A CHECK that `column` looks like 2026-12-24."""
+    """Build a CHECK that `column` looks like 2026-12-24."""
     return CheckConstraint(f"{column} GLOB '{ISO_DAY}'", name=column)
 
 
 def times() -> tuple[CheckConstraint, ...]:
-    """CHECKs of opens and closes: an interval within the day, or neither (closed)."""
+    """Build CHECKs of opens and closes: an interval within the day, or neither."""
     within = "opens >= 0 AND opens < closes AND closes <= 86400"
     return (
         CheckConstraint("(opens IS NULL) = (closes IS NULL)", name="closed"),
@@ -37,9 +37,9 @@ def times() -> tuple[CheckConstraint, ...]:
 
 
 class OpeningInterval(SQLModel, table=True):
-    """A time of a weekday at which the desk is open, from a day on.
+    """Interval of a weekday at which the shop is open, from a day on.
 
-    All rows of one weekday and valid_from hold together, until those of a later
+    All rows of one weekday and valid_from apply together, until those of a later
     valid_from. A row without times: closed on that weekday from then on.
     """
 
@@ -65,10 +65,10 @@ class OpeningInterval(SQLModel, table=True):
 
 
 class ClosedDay(SQLModel, table=True):
-    """A day with hours of its own: a holiday, a day off, a single-day exception.
+    """Day with hours of its own: a holiday, a day off, a single-day exception.
 
-    Without times it is closed all day, else a row is one interval. What was entered by
-    hand wins over the holidays of that day.
+    Without times it is closed all day, else a row is one interval. Rows entered by hand
+    replace the holidays of that day.
     """
 
     __tablename__ = "closed_day"
@@ -90,10 +90,10 @@ OPEN_FOLLOW_UP = is_open_follow_up(None)
 
 
 class ServiceTarget(SQLModel, table=True):
-    """How soon a response or a resolution is owed, for what comes in from a day on.
+    """Time within which a response or a resolution is owed, from a day on.
 
-    A column that is empty asks for nothing; of several that fit, the one that asks for
-    most counts, then the newest. Without seconds there is no target from then on.
+    An empty column is no condition; of several that fit, the one with most conditions
+    counts, then the newest. Without seconds there is no target from then on.
     """
 
     __tablename__ = "service_target"
@@ -117,7 +117,7 @@ class ServiceTarget(SQLModel, table=True):
 
 
 class FollowUp(SQLModel, table=True):
-    """Something the shop will do for a customer, by a time; some of it is promised."""
+    """Follow-up for a customer, due at a time: a commitment or the shop's own plan."""
 
     __tablename__ = "follow_up"
     __table_args__ = table_parts(
@@ -145,7 +145,7 @@ class FollowUp(SQLModel, table=True):
 
 
 class Attachment(SQLModel, table=True):
-    """A file that is evidence: a photo of the damage, a receipt."""
+    """Attached file of a case: a photo of the damage, a receipt."""
 
     __tablename__ = "attachment"
     __table_args__ = table_parts(

@@ -1,10 +1,10 @@
-"""The same person taken out of the copies that lie beside a desk.
+"""Erasure of a person in the backups beside a desk.
 
-A copy is a desk with the same id, or with one that it was copied from or to, whatever
-it is called and of whichever schema; it stays what it is. Who a person is there is told
-by hashes of what they were known by, so that a run which finishes an erasure needs no
-name. A copy that was worked in has customers of its own: nobody among those is the
-person for having the same name, or the same id.
+A backup is a desk with the same id, or with one that it was copied from or to, under
+any name and of any schema, which is kept. A person is recognised by hashes of former
+keys, so that a run which finishes an erasure needs no name. A copy that was worked in
+has customers of its own: having the same name, or the same id, does not make one of
+them the person.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ NAME: Final = "name"
 
 @dataclass(frozen=True, slots=True)
 class SearchedSubject:
-    """Who is looked for in the copies of a desk.
+    """Data subject to be found in the backups of a desk.
 
-    `customers` are ids, `names` folded, `hashes` of keys; `sharing` are customers of
-    the desk who have one of the addresses too, and are somebody else.
+    `customers` are ids, `names` folded, `hashes` of keys; `sharing` are other customers
+    of the desk who have one of the addresses too.
     """
 
     hasher: Hasher
@@ -60,9 +60,9 @@ class SearchedSubject:
 
 @dataclass(slots=True)
 class BackupsErased:
-    """What became of the files beside a desk; `unreached` with the reason.
+    """Files beside a desk, by the result; `unreached` with the reason.
 
-    `namesakes` were worked in, and have a customer of their own who has that name.
+    `namesakes` were worked in, and have a customer of their own with that name.
     """
 
     copies: list[Path] = field(default_factory=list)  # all there are
@@ -73,7 +73,7 @@ class BackupsErased:
 
 
 def copies_with(path: Path, sought: SearchedSubject) -> BackupsErased:
-    """The copies of the desk at `path` in which the person is; none is changed."""
+    """Find the copies of the desk at `path` that contain the person."""
     found = BackupsErased()
     with explained(path, reads=True), looking(path) as desk:
         for copy in copies(path):
@@ -88,9 +88,9 @@ def copies_with(path: Path, sought: SearchedSubject) -> BackupsErased:
 def erase_copies(
     path: Path, sought: SearchedSubject, at: int, agent: str
 ) -> BackupsErased:
-    """Take the person out of every copy of the desk at `path`, and clean it.
+    """Erase the person from every copy of the desk at `path`, and clean it.
 
-    What killed commands left unfinished is removed: it may hold anybody.
+    Temporary files of killed commands are removed: they may contain anybody's data.
     """
     found = copies_with(path, sought)
     for copy in list(found.erased):
@@ -109,7 +109,7 @@ def erase_copies(
 
 
 class _Customers:
-    """The customers of a file beside a desk, seen from the person who is sought.
+    """Customers of a file beside a desk, compared with the searched person.
 
     `kin` is None for a file that is no copy of the desk.
     """
@@ -130,7 +130,7 @@ class _Customers:
         )
 
     def found(self) -> list[int]:
-        """Those who are the person, there or in the journal, and not erased yet."""
+        """List customers who are the person, existing or journalled, not erased."""
         rows = (*customers_of(self.db), *former_customers(self.db))
         return list(dict.fromkeys(row["id"] for row in rows if self._is_found(row)))
 
@@ -140,7 +140,7 @@ class _Customers:
         return self._is_sought(row)
 
     def _is_left(self, number: int) -> bool:
-        """Whether texts were written there of somebody who was erased before."""
+        """Return whether an erased customer has texts written since."""
         return (
             number in self._sought.customers
             and self._has_same_origin(number)
@@ -148,7 +148,7 @@ class _Customers:
         )
 
     def has_namesake(self) -> bool:
-        """Whether others have the person's name, in a file that was worked in."""
+        """Return whether others have the name, in a file worked in."""
         return not self.is_own and any(
             row["name_key"] in self._sought.names or self._shared_keys(row)
             for row in self._living()
@@ -171,9 +171,9 @@ class _Customers:
         return bool(shared) and row["id"] not in self._sought.sharing
 
     def _is_anothers(self, number: int) -> bool:
-        """Whether the row is that of a customer whom the desk has, and keeps.
+        """Return whether the row is of another customer of the desk.
 
-        Whatever addresses they had then, or shared with the person.
+        Even if that customer had, or shared, addresses of the person.
         """
         query = "SELECT 1 FROM customer WHERE id = ? AND name <> ?"
         return (
@@ -183,7 +183,7 @@ class _Customers:
         )
 
     def _shared_keys(self, row: dict[str, Any]) -> set[str]:
-        """The kinds of keys that the row has in common with the person."""
+        """Return the kinds of keys that the row shares with the person."""
         hasher = self._sought.hasher
         return {
             kind
@@ -192,7 +192,7 @@ class _Customers:
         }
 
     def _has_same_origin(self, number: int) -> bool:
-        """Whether the row was made before the two files went apart."""
+        """Return whether the row was made before the files parted."""
         if self.kin is None or self.kin.is_past:
             return self.kin is not None
         made = maker_of(self.db, number)
@@ -204,7 +204,7 @@ class _Customers:
 
 
 def _look_into(copy: Path, customers: _Customers, found: BackupsErased) -> None:
-    """Add the file to what was found, where it is a copy."""
+    """Add the file to `found`, where it is a copy."""
     if customers.kin is None:
         return
     if customers.has_namesake():
@@ -226,9 +226,9 @@ def _opened(copy: Path, mode: str) -> Iterator[Writer]:
 
 
 def _is_still(copy: Path) -> bool:
-    """Whether the file is all there is of a copy: nobody writes it, or was killed so.
+    """Return whether the copy has no log: nobody writes it, or was killed so.
 
-    A reader of such a one need not leave files of SQLite's own beside it.
+    It can then be read without creating SQLite's files beside it.
     """
     logs = (copy.with_name(copy.name + one) for one in (LOG, JOURNAL))
     return not any(one.exists() and one.stat().st_size for one in logs)

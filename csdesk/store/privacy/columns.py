@@ -1,8 +1,8 @@
-"""Every table and text column of a desk, seen from the person whom it may be about.
+"""Treatment of every table and text column in an erasure and in a data export.
 
-Two questions have their answers here, as data: what an erasure does to a column, and
-what an export of a person's data leaves out. A test walks the schema: a column that is
-in none of these stops it.
+Two questions are answered here, as data: how an erasure changes a column, and which
+columns an export of a person's data leaves out. A test compares it with the schema: a
+column that is missing here fails.
 """
 
 from __future__ import annotations
@@ -106,5 +106,5 @@ NOT_EXPORTED: Final = {
 
 
 def written_by_people(table: str) -> tuple[str, ...]:
-    """The columns of `table` that an import brings no more once somebody is erased."""
+    """Return the columns of `table` that are no longer imported if erased."""
     return (*EMPTIED.get(table, ()), *REPLACED.get(table, ()))

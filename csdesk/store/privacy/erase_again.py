@@ -1,4 +1,4 @@
-"""Whoever was erased from a desk erased again, when an older copy takes its place."""
+"""Erase customers again when an older copy takes the place of a desk."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ ADDRESSES: Final = frozenset({"email", "phone"})
 
 
 def erase_again(db: Writer, lists: Iterable[ErasedList]) -> tuple[int, ...]:
-    """Erase from the desk, within a transaction, whom `lists` know; their ids there.
+    """Erase the customers of `lists` from the desk, in a transaction; return ids.
 
-    An erasure is entered as it was: at its instant, by its agent, of all whom it was
-    of. A desk of another family than the lists' is left alone.
+    An erasure is entered as it was: at its instant, by its agent, with all its
+    customers. A desk of another family than the lists' is not changed.
     """
     erased: list[int] = []
     for known in lists:
@@ -64,9 +64,9 @@ def erase_again(db: Writer, lists: Iterable[ErasedList]) -> tuple[int, ...]:
 
 
 def erase_again_in(file: Path, lists: Iterable[ErasedList]) -> tuple[int, ...]:
-    """As `erase_again`, in a file that nobody works in; its bytes are cleaned, too.
+    """Erase again, in a file that nobody works in, and clean its bytes.
 
-    What an erasure had left to be cleaned there is cleaned in any case.
+    A pending cleaning of an earlier erasure is done in any case.
     """
     had_checksum = has_checksum(file)
     with bare(file, "rw") as db:
@@ -86,11 +86,11 @@ def erase_again_in(file: Path, lists: Iterable[ErasedList]) -> tuple[int, ...]:
 
 
 def found_in(db: Reader, known: ErasedList) -> dict[int, ErasedCustomer]:
-    """The customers of the desk who are erased, says the list, and are there yet.
+    """Find the erased customers of the list who still exist in the desk.
 
-    There, or in its journal alone.
-    The same row is found by any key that it had; another one by an address, unless it
-    is known to be somebody else's or the erasure has been done there already.
+    Existing, or in its journal alone. The same row is found by any key that it had;
+    another one by an address, unless it is known to be another customer's or was erased
+    there.
     """
     hasher = Hasher(known.salt)
     by_key: dict[tuple[str, str], list[ErasedCustomer]] = {}
@@ -117,16 +117,16 @@ def found_in(db: Reader, known: ErasedList) -> dict[int, ErasedCustomer]:
 
 
 def _has_texts(db: Reader, number: int) -> bool:
-    """Whether texts were written of somebody there who was erased before."""
+    """Return whether an erased customer has texts written since."""
     from csdesk.store.privacy.erasure import is_left  # what writes loads late
 
     return is_left(db, subject_by_id(db, number))
 
 
 def _keep_absent(db: Writer, known: ErasedList) -> None:
-    """Keep the hashes of those of whom the desk has nothing, for later imports.
+    """Keep the hashes of absent erased customers, for later imports.
 
-    Not where the desk hashes with another salt: they would say nothing there.
+    Not where the desk hashes with another salt: they would match nothing there.
     """
     every = {key for customer in known.customers.values() for key in customer.keys}
     if not columns_of(db, "erased_key"):
@@ -137,7 +137,7 @@ def _keep_absent(db: Writer, known: ErasedList) -> None:
 
 
 def _done_there(db: Reader) -> tuple[set[tuple[str, str]], set[int]]:
-    """The keys, and the ids, of whom the desk itself knows as erased."""
+    """Read the keys and ids of customers erased in the desk itself."""
     if not columns_of(db, "erased_key"):
         return set(), set()
     keys = {(kind, hashed) for kind, hashed in db.each(HASHES)}

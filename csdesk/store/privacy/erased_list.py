@@ -1,9 +1,9 @@
-"""Who was erased from a desk, kept beside it: `.desk.db.erased`, of hashes alone.
+"""List of the customers erased from a desk, beside it: `.desk.db.erased`.
 
-A backup from before an erasure, out of another folder, still has the person. When it is
-restored, the desk that it replaces says who was erased; this list says so where that
-desk is lost. It holds ids, instants, and salted hashes: no name, no address. Its salt
-stands beside the hashes, as it does in the desk.
+A backup from before an erasure, in another folder, still contains the person. When it
+is restored, the desk that it replaces tells who was erased; this list does where that
+desk is lost. It has ids, instants, and salted hashes: no name, no address. Its salt is
+stored with the hashes, as in the desk.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ SELECT row_id, before, after FROM change WHERE table_name = 'customer'"""
 
 @dataclass(frozen=True, slots=True)
 class ErasedCustomer:
-    """A customer who was erased: which row, when, by whom; hashes of their keys."""
+    """Erased customer: row, instant and agent of the erasure, hashes of keys."""
 
     number: int
     maker: Operation | None
@@ -64,15 +64,15 @@ class ErasedCustomer:
 
     @property
     def row(self) -> Row:
-        """The row, told apart from another one that got the same id."""
+        """Row, with its maker: another row may have got the same id."""
         return self.number, self.maker
 
 
 @dataclass(slots=True)
 class ErasedList:
-    """Those who were erased from the desks of a family that hash with one salt.
+    """Customers erased from the desks of a family that hash with one salt.
 
-    `living` are rows of others who have, or had, an address of theirs, too.
+    `living` are rows of other customers who have, or had, one of their addresses.
     """
 
     salt: str
@@ -82,13 +82,13 @@ class ErasedList:
 
 
 def place_of(path: Path) -> Path:
-    """Where the list of the desk at `path` lies."""
+    """Return the path of the list of the desk at `path`."""
     desk = files.own(path)
     return desk.with_name(f".{desk.name}.erased")
 
 
 def read_erased_lists(path: Path) -> dict[str, ErasedList]:
-    """The lists beside the desk at `path`, by salt; none where nobody was erased.
+    """Read the lists beside the desk at `path`, by salt; empty without one.
 
     Raises UnusableDeskError where the file is no such list, or cannot be read.
     """
@@ -113,7 +113,7 @@ def read_erased_lists(path: Path) -> dict[str, ErasedList]:
 
 
 def erased_in(db: Reader) -> ErasedList | None:
-    """Who was erased from that desk, as it says; None where it says of nobody."""
+    """Read the erased customers of a desk; None where it has none."""
     if not columns_of(db, "erased_key"):
         return None
     hasher = hasher_of(db)
@@ -148,10 +148,10 @@ def erased_in(db: Reader) -> ErasedList | None:
 
 
 def erased_lists(path: Path) -> tuple[ErasedList, ...]:
-    """Who was erased from the desk at `path`, as it and the list beside it know.
+    """Read the erased customers of the desk at `path`, from it and from its list.
 
-    A desk that cannot be read says nothing, and that is said. Raises UnusableDeskError
-    for the list.
+    A desk that cannot be read is left out, with a notice. Raises UnusableDeskError for
+    the list.
     """
     found = read_erased_lists(path)
     known = _erased_at(path) if path.exists() else None
@@ -164,9 +164,9 @@ def erased_lists(path: Path) -> tuple[ErasedList, ...]:
 
 
 def _erased_at(path: Path) -> ErasedList | None:
-    """Who was erased from the desk at `path`; None where nobody was, or nothing tells.
+    """Read the erased customers of the desk at `path`; None without any.
 
-    No foreign schema is asked.
+    A desk with a foreign schema is not read.
     """
     try:
         with unless_damaged(), looking(path) as db:
@@ -181,10 +181,10 @@ def _erased_at(path: Path) -> ErasedList | None:
 
 
 def keep_list(path: Path) -> None:
-    """Bring the list beside the desk at `path` up to what the desk knows.
+    """Update the list beside the desk at `path` with what the desk knows.
 
-    Nothing is written for a desk from which nobody was erased. Raises
-    UnusableDeskError where the folder cannot be written.
+    Nothing is written for a desk without erased customers. Raises UnusableDeskError
+    where the folder cannot be written.
     """
     place = place_of(path)
     with explained(path, reads=True):
@@ -206,9 +206,9 @@ def keep_list(path: Path) -> None:
 
 
 def _sharing(db: Reader, hasher: Hasher, hashes: set[tuple[str, str]]) -> set[int]:
-    """The customers who have one of those keys, or had it at any time.
+    """Find the customers who have, or had, one of those keys.
 
-    Those whom the journal alone has are among them; none that is erased there.
+    Customers in the journal alone are included, unless they were erased there.
     """
     versions = [(row["id"], row) for row in (*customers_of(db), *former_customers(db))]
     there = {number for number, _ in versions}

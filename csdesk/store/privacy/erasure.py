@@ -1,10 +1,9 @@
-"""A customer's rows without what tells of the person: in one transaction, for good.
+"""Erase a customer's personal data from a desk, in one transaction, for good.
 
-Works on the desk and on any copy of it, of whichever schema. What figures count stays
-as it is, in the rows and in the journal's copies of them, so that every report prints
-the same. The journal gets one operation, which touched every row of the person: so
-whatever touched one before it can no longer be undone, by the rule that holds for all
-later work.
+Works on the desk and on any copy of it, of any schema. Values that figures use stay, in
+the rows and in the journal's copies of them, so that every report prints the same. The
+journal gets one operation that touched every row of the person: so no earlier operation
+on one of them can be undone, by the general rule on later changes.
 """
 
 from __future__ import annotations
@@ -58,7 +57,7 @@ ROWS: Final = f"SELECT * FROM {{table}} WHERE {among('id')}"
 
 
 class Redaction:
-    """What becomes of a row, be it in its table or in the journal."""
+    """Erasure of personal data in a row, of its table or of the journal."""
 
     def __init__(
         self, db: Reader, hasher: Hasher, known: Known, subject: Subject
@@ -69,7 +68,7 @@ class Redaction:
         self._spelling = known.spelling
 
     def changes(self, table: str, row: Row) -> Row:
-        """The columns of `row` that change, with what stands there afterwards."""
+        """Return the columns of `row` that change, with their new values."""
         new: Row = {name: None for name in EMPTIED.get(table, ()) if name in row}
         new |= {
             name: value
@@ -88,14 +87,14 @@ class Redaction:
         return {name: value for name, value in new.items() if row[name] != value}
 
     def text(self, table: str, stored: str | None) -> str | None:
-        """A row in the journal's JSON, as it is kept."""
+        """Redact a row in the journal's JSON."""
         if stored is None:
             return None
         row = read_row(stored)
         return journal.text(row | self.changes(table, row))
 
     def _scrubbed(self, column: str, word: str) -> str:
-        """A word of the shop's without the person; what others' records share stays."""
+        """Redact a word of the shop's, unless others' records share it."""
         if word not in self._words:
             without = self._spelling.without(word, ERASED)
             if without != word and _is_shared(self._db, self._subject, column, word):
@@ -106,7 +105,7 @@ class Redaction:
         return self._words[word]
 
     def _numbered(self, column: str, word: str, without: str) -> str:
-        """`without`, with a number where another word came to the same.
+        """Add a number where another word became the same.
 
         Figures count words: two of them must not become one.
         """
@@ -130,7 +129,7 @@ def erase_rows(  # noqa: PLR0913 - who, when, by whom, with which salt
     salt: str | None = None,
     operation: int | None = None,
 ) -> int:
-    """Take out of the desk what tells of a person, within a transaction.
+    """Erase a person's data from the desk, within a transaction.
 
     `at` is in epoch seconds; `salt` that of the desk whose copy this is; `operation`
     the journal's entry, else one is made. Returns that entry's id.
@@ -158,14 +157,14 @@ def erase_rows(  # noqa: PLR0913 - who, when, by whom, with which salt
 
 
 def search_index_of(db: Writer) -> None:
-    """Let search forget the words that are gone: deleted ones stay in its segments."""
+    """Remove erased words from the search index, its old segments included."""
     if columns_of(db, index.DUE):
         index.catch_up(db)
         db.run("INSERT INTO search (search) VALUES ('optimize')")
 
 
 def _is_shared(db: Reader, subject: Subject, column: str, word: str) -> bool:
-    """Whether a record of somebody else's has that word in that column."""
+    """Return whether another person's record has that word in that column."""
     return any(
         db.first(
             f"SELECT 1 FROM {table} WHERE {column} = ? AND {not_among('id')} LIMIT 1",
@@ -185,7 +184,7 @@ def _enter(db: Writer, at: int, agent: str) -> int:
 
 
 def _copies(db: Writer, redaction: Redaction, table: str, subject: Subject) -> None:
-    """What the journal keeps of these rows, as they were at any time."""
+    """Redact the journal's copies of these rows."""
     for number, *texts in db.rows(COPIES, (table, as_list(subject.every(table)))):
         redacted = [redaction.text(table, one) for one in texts]
         if redacted != texts:
@@ -213,10 +212,10 @@ def _enter_touched(
     subject: Subject,
     operation: int,
 ) -> None:
-    """Enter every row as touched by the erasure; those removed go now.
+    """Journal every row as touched by the erasure, and remove those that go.
 
-    A row that was gone before comes as one that was not there, so that no figure takes
-    it for a correction.
+    A row that was gone before is entered as absent before, so that no figure takes it
+    for a correction.
     """
     marks: list[tuple[int, str | None, str | None]] = []
     for row in _read_rows(db, table, subject.rows.get(table, ())):
@@ -240,7 +239,7 @@ def _enter_touched(
 
 
 def _date(db: Writer, ids: Sequence[int], at: int) -> None:
-    """Say of the customers that they were erased; older schemas have no word for it."""
+    """Write when the customers were erased; older schemas have no column for it."""
     if "erased_at" in columns_of(db, "customer"):
         db.run(
             "UPDATE customer SET erased_at = ? WHERE erased_at IS NULL"
@@ -250,9 +249,9 @@ def _date(db: Writer, ids: Sequence[int], at: int) -> None:
 
 
 def _keep_keys(db: Writer, known: Known, hasher: Hasher) -> None:
-    """Keep hashes of the keys with the customer whose they are now.
+    """Store hashes of the keys with the customers who have them now.
 
-    Those of somebody whom the journal alone has are kept by the id it had, and with the
+    Those of a customer in the journal alone are stored by the former id, and with the
     one customer who is erased together with it.
     """
     ids = as_list(known.by_customer)
@@ -281,7 +280,7 @@ def _keep_keys(db: Writer, known: Known, hasher: Hasher) -> None:
 
 
 def is_left(db: Reader, subject: Subject) -> bool:
-    """Whether something was written of an erased person since, that should go too."""
+    """Return whether an erased person has personal data written since."""
     redaction = Redaction(
         db, hasher_of(db) or Hasher(new_salt()), known_by(db, subject), subject
     )

@@ -1,4 +1,4 @@
-"""Who was erased, and what is still known of it: an instant, and hashes."""
+"""Erased customers: when they were erased, and hashes of their keys."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 def erased_at(db: Reader, number: int) -> int | None:
-    """When the customer was erased, in epoch seconds; None: it was not."""
+    """Read when the customer was erased, in epoch seconds; None: not erased."""
     row = db.first("SELECT erased_at FROM customer WHERE id = ?", (number,))
     (at,) = row or db.one(FORMER, (number, ERASE_VERB))
     found: int | None = at
@@ -51,7 +51,7 @@ def erased_at(db: Reader, number: int) -> int | None:
 
 
 def erased_on(db: Reader, number: int, zone: tzinfo) -> date | None:
-    """Return the day, in `zone`, on which the customer was erased; None: it was not."""
+    """Return the day, in `zone`, on which the customer was erased; None: not erased."""
     at = erased_at(db, number)
     return (
         None if at is None else datetime.fromtimestamp(at, UTC).astimezone(zone).date()
@@ -59,7 +59,7 @@ def erased_on(db: Reader, number: int, zone: tzinfo) -> date | None:
 
 
 def erased_hashes(db: Reader, number: int) -> set[tuple[str, str]]:
-    """(kind, hash) of what an erased customer was known by."""
+    """Read (kind, hash) of an erased customer's keys."""
     found = db.each(
         "SELECT kind, hash FROM erased_key WHERE customer_id = ?", (number,)
     )
@@ -68,9 +68,9 @@ def erased_hashes(db: Reader, number: int) -> set[tuple[str, str]]:
 
 
 def erased_with(db: Reader, identities: Sequence[tuple[Identity, str]]) -> int | None:
-    """Return the first erased customer whom one of (kind, value) identified, or None.
+    """Find the first erased customer with one of the keys (kind, value), or None.
 
-    Names and external ids are those of any source.
+    Names and external ids are compared for every source.
     """
     hasher = hasher_of(db)
     if hasher is None:
@@ -99,7 +99,7 @@ def customers_sharing(
     hasher: Hasher,
     but: Collection[int],
 ) -> set[int]:
-    """The customers, other than `but`, who have one of these addresses or ids too."""
+    """Find the customers, except `but`, with one of these addresses or ids."""
     return {
         row["id"]
         for row in customers_of(db)
@@ -112,12 +112,12 @@ def customers_sharing(
 
 
 def still_open(db: Reader, number: int, now: int) -> list[str]:
-    """What is open of a customer's, as K3, F4, V9; `now` is in epoch seconds."""
+    """List a customer's open records as K3, F4, V9; `now` is in epoch seconds."""
     return [one for (one,) in db.each(OPEN, {"customer": number, "now": now})]
 
 
 def file_names(db: Reader, subject: Subject) -> list[str]:
-    """The names of the files that are attached to a person's cases."""
+    """Read the names of the files attached to a person's cases."""
     ids = as_list(subject.rows.get("attachment", ()))
     return [
         name

@@ -1,4 +1,4 @@
-"""Former customers: people whom the journal alone has, and the hashes kept of them."""
+"""Former customers: those in the journal alone, and the hashes kept of them."""
 
 from __future__ import annotations
 
@@ -42,31 +42,31 @@ ORDER BY 1"""
 
 
 def customers_once_with(reader: Reader, column: str, key: str) -> list[int]:
-    """The ids whose `column` held `key` at any time, as far as the journal tells."""
+    """Find ids whose `column` was ever `key`, according to the journal."""
     before, after = (json_field(text, column) for text in ("before", "after"))
     sql = ONCE.format(before=before, after=after)
     return [row["id"] for row in reader.rows(sql, (key,))]
 
 
 def is_in_journal(reader: Reader, number: int) -> bool:
-    """Whether there ever was a customer of that id."""
+    """Return whether a customer of that id ever existed."""
     query = "SELECT 1 FROM change WHERE table_name = 'customer' AND row_id = ? LIMIT 1"
     return any(True for _ in reader.rows(query, (number,)))
 
 
 def brought_by(reader: Reader, run: int) -> list[int]:
-    """Whom an import brought who is in the journal alone, and not erased there."""
+    """Find customers of an import in the journal alone, and not erased there."""
     return [row["id"] for row in reader.rows(BROUGHT, (run, ERASED))]
 
 
 def operation_of(reader: Reader, run: int) -> int | None:
-    """The operation that was import `run`; None where there was no such import."""
+    """Read the operation of import `run`; None for no such import."""
     query = "SELECT operation_id AS id FROM import_run WHERE id = ?"
     return first_id(reader.rows(query, (run,)))
 
 
 def former_customers(db: Reader) -> Iterator[dict[str, Any]]:
-    """Every version of customers whom the journal alone has; none that is erased."""
+    """Yield every version of customers in the journal alone, unless erased."""
     for _, *texts in db.each(FORMER):
         for text in texts:
             if text and (row := read_row(text))["name"] != ERASED:
@@ -74,10 +74,10 @@ def former_customers(db: Reader) -> Iterator[dict[str, Any]]:
 
 
 def subject_of(db: Reader, *numbers: int) -> Subject:
-    """All that is of these customers, and of the same people in the journal alone.
+    """Read all rows of these customers, and of the same people in the journal.
 
-    The same is who had one of the keys and, where others have that key too or it is a
-    phone number, the name; and who had nothing but the name.
+    The same person has one of the keys and, where others have that key too or it is a
+    phone number, the name; or has the name and no key.
     """
     subject = subject_by_id(db, *numbers)
     known = known_by(db, subject)
@@ -98,7 +98,7 @@ def subject_of(db: Reader, *numbers: int) -> Subject:
 
 
 def namesakes(db: Reader, known: Known, subject: Subject) -> list[int]:
-    """The customers of the same name, there or in the journal alone, who stay."""
+    """Find other customers of the same name, existing or in the journal alone."""
     rows = [*customers_of(db), *former_customers(db)]
     return sorted({
         row["id"]
@@ -127,7 +127,7 @@ KEEP: Final = "INSERT INTO setting (key, value, valid_from) VALUES (?, ?, 0)"
 
 
 def former_hashes(db: Reader) -> dict[int, set[tuple[str, str]]]:
-    """Return the id of each customer erased from the journal alone, with the hashes.
+    """Read the hashes of customers erased from the journal alone, by id.
 
     Raises UnusableDeskError where a setting is not as it was written.
     """
@@ -145,7 +145,7 @@ def former_hashes(db: Reader) -> dict[int, set[tuple[str, str]]]:
 
 
 def keep_former(db: Writer, hashes: Mapping[int, Hashes]) -> None:
-    """Keep the hashes of customers by their ids, beside those kept before."""
+    """Store the hashes of former customers by id, with those stored before."""
     if not hashes:
         return
     stored = former_hashes(db)

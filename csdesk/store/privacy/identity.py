@@ -1,4 +1,4 @@
-"""Identity of a customer: names and addresses ever known, found in any text."""
+"""Identity of a customer: all names and addresses ever used, found in any text."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _RIGHT: Final = r"(?![^\W_])"
 
 
 class Spelling:
-    """What a person was called, as patterns that find it.
+    """Patterns that find a person's names, addresses and ids.
 
     `names` as written; `exact` are e-mails and ids; `phones` as written and in E.164.
     """
@@ -78,19 +78,19 @@ class Spelling:
         self._parts = _compiled([*short, *(_bounded(_letters(one)) for one in parts)])
 
     def __bool__(self) -> bool:
-        """Whether there is anything to look for."""
+        """Return whether there is anything to look for."""
         return any((self._sure, self._short, self._parts))
 
     def stands_in(self, text: str) -> bool:
-        """Whether the whole name, an address or an id stands in `text`."""
+        """Return whether the full name, an address or an id is in `text`."""
         return self._sure is not None and bool(self._sure.search(decomposed(text)))
 
     def may_stand_in(self, text: str) -> bool:
-        """Whether a part of the name, or a name of few letters, stands in `text`."""
+        """Return whether a part of the name, or a short name, is in `text`."""
         return self._parts is not None and bool(self._parts.search(decomposed(text)))
 
     def is_all_of(self, text: str) -> bool:
-        """Whether `text` is the name, an address or an id, and nothing else."""
+        """Return whether `text` is just the name, an address or an id."""
         written = decomposed(text.strip())
         return any(
             one is not None and one.fullmatch(written)
@@ -98,7 +98,7 @@ class Spelling:
         )
 
     def without(self, text: str, instead: str) -> str:
-        """`text` with `instead` for each name, address and id; as it is for none."""
+        """Replace each name, address and id by `instead`; unchanged without one."""
         written, count = decomposed(text), 0
         for one in (self._sure, self._short):
             if one is not None:
@@ -108,7 +108,7 @@ class Spelling:
 
 
 def decomposed(text: str) -> str:
-    """`text` with its accents as characters of their own, as the patterns need it."""
+    """Decompose accents into characters of their own, as the patterns need it."""
     return text if text.isascii() else unicodedata.normalize("NFKD", text)
 
 
@@ -118,7 +118,7 @@ def _words(name: str) -> Iterator[str]:
 
 
 def _name(words: tuple[str, ...]) -> str:
-    """The words in their order, or the last one first: Lee, Ann."""
+    """Build a pattern of the words in their order, or the last one first: Lee, Ann."""
     least = 0 if sum(map(len, words)) >= 2 * SHORT else 1
     gap = rf"[\W_]{{{least},{LONGEST_GAP}}}"
     orders = {words, (*words[-1:], *words[:-1])}
@@ -128,7 +128,7 @@ def _name(words: tuple[str, ...]) -> str:
 
 
 def _letters(word: str) -> str:
-    """A pattern of one word's letters, for text that `decomposed` took apart."""
+    """Build a pattern of one word's letters, for text that is `decomposed`."""
     letters = [
         (one, set(unicodedata.normalize("NFKD", one)[1:]))
         for one in unicodedata.normalize("NFKC", word).lower()
@@ -161,12 +161,12 @@ def _bounded(pattern: str) -> str:
 
 
 def _is_cased(word: str) -> bool:
-    """Whether the word is of a script with capitals, where names have more letters."""
+    """Return whether the word's script has capitals; names then have more letters."""
     return word.lower() != word.upper()
 
 
 def _phone(phone: str) -> Iterator[str]:
-    """A number as it is dialled at home and from abroad, however it is grouped."""
+    """Yield patterns of a number as dialled at home and abroad, in any grouping."""
     digits = "".join(one for one in phone if one in "0123456789")
     is_abroad = phone.startswith("+") or digits.startswith("00")
     digits = digits.lstrip("0")
@@ -214,10 +214,10 @@ WANTED: Final = (
 
 @dataclass(slots=True)
 class Known:
-    """What somebody was known by, at any time.
+    """Keys, names and spellings of a customer, at any time.
 
-    `keys` find the customer, `by_customer` says of which id each is; `spelling` finds
-    names and addresses in a text; `ids` are what other systems called their records.
+    `keys` identify the customer, `by_customer` gives the id of each; `spelling` finds
+    names and addresses in a text; `ids` are external ids of their records.
     """
 
     keys: set[Key] = field(default_factory=set)
@@ -227,7 +227,7 @@ class Known:
     spelling: Spelling = field(default_factory=Spelling)
 
     def hashes(self, hasher: Hasher) -> set[tuple[Identity, str]]:
-        """(kind, hash) of each key."""
+        """Return (kind, hash) of each key."""
         return {
             (kind, hasher.identity(kind, value, source))
             for kind, value, source in self.keys
@@ -235,7 +235,7 @@ class Known:
 
 
 def known_by(db: Reader, subject: Subject) -> Known:
-    """What the customer and those merged into it were ever known by."""
+    """Read the keys and names that the customer, with merged ones, ever had."""
     found = Known()
     spelt: dict[str, set[str]] = {one: set() for one in (*NAMED, *EXACT, *DIALLED)}
     for row in _versions(db, subject.every("customer")):
@@ -259,7 +259,7 @@ def known_by(db: Reader, subject: Subject) -> Known:
 
 
 def keys_of(row: Mapping[str, Any]) -> Iterator[Key]:
-    """What a customer's row is known by: addresses and id, else its source's name."""
+    """Yield the keys of a customer's row: addresses and id, else the source's name."""
     for kind, column in (("email", "email_key"), ("phone", "phone_key")):
         if row.get(column):
             yield kind, row[column], None  # type: ignore[misc]
@@ -271,7 +271,7 @@ def keys_of(row: Mapping[str, Any]) -> Iterator[Key]:
 
 
 def customers_of(db: Reader) -> Iterator[dict[str, Any]]:
-    """Every customer of a desk of any schema, by what they are known by."""
+    """Yield the keys of every customer, of a desk of any schema."""
     columns = [name for name in WANTED if name in columns_of(db, "customer")]
     for row in db.each(f"SELECT {', '.join(columns)} FROM customer"):
         yield dict(zip(columns, row, strict=True))

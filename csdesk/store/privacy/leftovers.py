@@ -1,4 +1,4 @@
-"""Where a person's name and addresses still stand: other files, others' records."""
+"""Find a person's name and addresses in other files and in others' records."""
 
 from __future__ import annotations
 
@@ -45,23 +45,23 @@ LETTERS: Final = {noun.table: noun for noun in NOUNS}
 
 @dataclass(slots=True)
 class Mention:
-    """Where a person is named: `sure`, or by a part of the name, by which others go."""
+    """Places where a person is named: `sure`, or `may` for a part of the name."""
 
     sure: list[str] = field(default_factory=list)
     may: list[str] = field(default_factory=list)
 
     def add(self, where: str, is_there: bool, may_be: bool) -> None:
-        """Note what was found at `where`, once."""
+        """Add the place `where`, once."""
         for into, is_so in ((self.sure, is_there), (self.may, may_be)):
             if is_so and where not in into:
                 into.append(where)
 
 
 def files_with(path: Path, spelling: Spelling, but: Sequence[Path]) -> Mention:
-    """The files beside the desk at `path`, other than `but`, that name the person.
+    """Find the files beside the desk at `path`, except `but`, that name the person.
 
-    Their names and what is in them, in the usual encodings; what is packed (a ZIP, a
-    PDF) cannot be looked into. Subfolders are not looked through.
+    Their names and contents, in the usual encodings; compressed files (a ZIP, a PDF)
+    cannot be read. Subfolders are left out.
     """
     desk = files.own(path)
     found: Mention = Mention()
@@ -73,7 +73,7 @@ def files_with(path: Path, spelling: Spelling, but: Sequence[Path]) -> Mention:
 
 
 def unreadable(path: Path) -> tuple[list[Path], list[Path]]:
-    """The files beside the desk that cannot be read; the folders there."""
+    """List the files beside the desk that cannot be read; and the folders there."""
     desk = files.own(path)
     folders = [one for one in sorted(desk.parent.iterdir()) if one.is_dir()]
     found = []
@@ -87,7 +87,7 @@ def unreadable(path: Path) -> tuple[list[Path], list[Path]]:
 
 
 def packed(path: Path) -> list[Path]:
-    """The files beside the desk whose text cannot be looked at as it lies there."""
+    """List the files beside the desk whose content is no plain text."""
     found = []
     for file in files.regular_files(files.own(path).parent):
         try:
@@ -100,10 +100,10 @@ def packed(path: Path) -> list[Path]:
 
 
 def mentions(db: Reader, spelling: Spelling, subject: Subject) -> Mention:
-    """The records of others, as C12 or `article A2`, whose texts name the person.
+    """Find the records of others, as C12 or `article A2`, that name the person.
 
-    Other customers' own names and addresses are none. What the journal keeps of such
-    records is `C12 as it was`.
+    Other customers' own names and addresses do not count. A journalled version of such
+    a record is `C12 as it was`.
     """
     found = Mention()
     if not spelling:
@@ -124,7 +124,7 @@ def mentions(db: Reader, spelling: Spelling, subject: Subject) -> Mention:
 
 
 def _former(db: Reader, spelling: Spelling, subject: Subject, found: Mention) -> None:
-    """Add what the journal keeps of others' records, where these are otherwise now."""
+    """Add journalled versions of others' records."""
     ours = {(table, number) for table in TABLES for number in subject.every(table)}
     looked_at = [one for one in (*TABLES, *OTHERS) if one not in SKIPPED]
     columns = {table: _texts(db, table) for table in looked_at}
@@ -142,7 +142,7 @@ def _former(db: Reader, spelling: Spelling, subject: Subject, found: Mention) ->
 
 
 def unread_attachments(db: Reader, subject: Subject) -> int:
-    """How many files are attached to records of others."""
+    """Count the files attached to records of others."""
     count = db.value(
         f"SELECT count(*) FROM attachment WHERE {not_among('id')}",
         (as_list(subject.every("attachment")),),
@@ -151,9 +151,9 @@ def unread_attachments(db: Reader, subject: Subject) -> int:
 
 
 def rejecting_runs(db: Reader, path: Path) -> list[str]:
-    """The imports that rejected rows, as `list.csv`, of which no such file is here.
+    """List imports with rejected rows, as `list.csv`, without a file of them here.
 
-    Rejected rows lie beside the CSV, and the desk does not know in which folder.
+    Rejected rows are beside the CSV, in a folder that the desk does not know.
     """
     if not columns_of(db, "import_run"):
         return []
@@ -193,7 +193,7 @@ def _name(table: str, number: int) -> str:
 
 
 def _looked_at(file: Path, spelling: Spelling) -> tuple[bool, bool]:
-    """Whether the file's name or bytes name the person; else whether they may."""
+    """Return whether the file's name or bytes name the person, or else may."""
     may = spelling.may_stand_in(file.name)
     if spelling.stands_in(file.name):
         return True, False
@@ -216,9 +216,9 @@ def _looked_at(file: Path, spelling: Spelling) -> tuple[bool, bool]:
 
 
 def _is_closed(start: bytes) -> bool:
-    """Whether a file that begins so is no text: packed, a picture, sound or film.
+    """Return whether a file that begins so is no text: packed, picture, sound, film.
 
-    Text in two bytes a letter has its NULs at every second place, whichever.
+    In text of two bytes a letter, the NULs are at every second place.
     """
     if start.startswith(PACKED):
         return True
@@ -229,7 +229,7 @@ def _is_closed(start: bytes) -> bool:
 
 
 def _read(piece: bytes) -> Iterator[str]:
-    """The piece as text of each encoding that it may be in."""
+    """Yield the piece as text of each possible encoding."""
     try:
         yield piece.decode()
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Import runs and later texts that still name an erased person."""
+"""Names of an erased person in import runs, and in texts written later."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RENAMED: Final = "erased_source:"  # and a hash of the old name: a key of `setti
 
 
 def scrub_runs(db: Writer, spelling: Spelling) -> None:
-    """Take the person's name and addresses out of what is kept of imports."""
+    """Redact the person's name and addresses in what is stored of imports."""
     if not columns_of(db, "import_run"):
         return
     for column in set(TEXTS) & set(columns_of(db, "import_run")):
@@ -54,7 +54,7 @@ def scrub_runs(db: Writer, spelling: Spelling) -> None:
 
 
 def source_now(db: Reader, source: str) -> str:
-    """What a source is called in the desk: otherwise, where its name named a person."""
+    """Return the present name of a source: another one if it named a person."""
     hasher = hasher_of(db)
     if hasher is None:
         return source
@@ -64,7 +64,7 @@ def source_now(db: Reader, source: str) -> str:
 
 
 def _free(name: str, taken: set[str]) -> str:
-    """`name`, with a number where another source has it; noted as taken."""
+    """Return `name`, numbered where another source has it, and add it to `taken`."""
     found, count = name, 1
     while found in taken:
         count += 1
@@ -105,9 +105,9 @@ OF: Final = ("customer", "complaint", "contact")
 
 
 def texts_of_erased(session: Session) -> Iterator[str]:
-    """P7, for each text that was written of somebody erased.
+    """Yield P7, for each text written about an erased customer.
 
-    Asks for what the journal is about to enter, so it holds for every verb.
+    It reads the rows that the journal is about to enter, so it works for every verb.
     """
     session.flush()
     book = journal.book_of(session)
@@ -132,7 +132,7 @@ def texts_of_erased(session: Session) -> Iterator[str]:
 
 
 def _customer(db: Reader, row: dict[str, Any]) -> int | None:
-    """The erased customer whose the row is, or whose the case is; None for nobody."""
+    """Read the erased customer of the row, or of its case; None for nobody."""
     for table in OF:
         number = row.get(f"{table}_id")
         if number is None:

@@ -1,4 +1,4 @@
-"""Rows of a data subject: those that are there, and those only journalled."""
+"""Rows of a data subject: existing ones, and those only journalled."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _of(table: str, column: str | None = None) -> str:
 
 
 def _case(key: str) -> str:
-    """A case that names nobody, and that only this customer's contacts belong to."""
+    """Build the condition of a case without customer, of this one's contacts alone."""
     return (
         f"{_WITHOUT}{{id}} IN ({_OURS.format(key=key)})"
         f" AND {{id}} NOT IN ({_OTHERS.format(key=key)})"
@@ -75,9 +75,9 @@ WHERE NOT EXISTS (SELECT 1 FROM {table} AS one WHERE one.id = c.row_id)
 
 @dataclass(slots=True)
 class Subject:
-    """A customer and every row that is theirs.
+    """Customer with every row that is theirs.
 
-    `rows` are there, `gone` are in the journal alone: table -> ids, in order.
+    `rows` exist, `gone` are in the journal alone: table -> ids, in order.
     """
 
     number: int
@@ -86,21 +86,21 @@ class Subject:
 
     @property
     def customers(self) -> list[int]:
-        """The customer, and those who were merged into it, in the journal or not."""
+        """The customer, and those merged into it, existing or journalled."""
         return self.every("customer")
 
     @property
     def is_gone(self) -> bool:
-        """Whether nobody of them is a customer any more: the journal alone has them."""
+        """Whether none of them is a customer any more: the journal alone has them."""
         return not self.rows.get("customer")
 
     def every(self, table: str) -> list[int]:
-        """The rows of `table` that are there, and those that are not any more."""
+        """Return the rows of `table`, existing ones and those removed."""
         return [*self.rows.get(table, ()), *self.gone.get(table, ())]
 
 
 def subject_by_id(db: Reader, *numbers: int) -> Subject:
-    """All that is of the customers of those ids, who are there or in the journal."""
+    """Read all rows of the customers of those ids, existing or journalled."""
     found = Subject(numbers[0])
     rows = db.each(
         f"SELECT id FROM customer WHERE {among('id')}",
@@ -119,12 +119,12 @@ def subject_by_id(db: Reader, *numbers: int) -> Subject:
 
 
 def columns_of(db: Reader, table: str) -> tuple[str, ...]:
-    """The columns of `table` in this file; none where it has no such table."""
+    """List the columns of `table` in this file; empty without such a table."""
     return tuple(name for name, _ in db.each(COLUMNS, (table,)))
 
 
 def _look(db: Reader, found: Subject, table: str, rule: str, columns: set[str]) -> None:
-    """Add the rows for which `rule` holds; of customers until there are no more."""
+    """Add the rows that fit `rule`; for customers, until there are no more."""
     live_rule = rule.format_map(_LiveColumns(columns))
     journal_rule = rule.format_map(_JournalColumns())
     live = f"SELECT id FROM {table} WHERE {live_rule} ORDER BY id"
@@ -148,7 +148,7 @@ def _add(into: dict[str, list[int]], table: str, rows: Iterable[Row]) -> bool:
 
 
 class _LiveColumns(dict[str, str]):
-    """Columns of a row that is there; one that this schema lacks is empty."""
+    """Columns of an existing row; one that this schema lacks is NULL."""
 
     def __init__(self, columns: set[str]) -> None:
         super().__init__({name: f'"{name}"' for name in columns})
@@ -158,7 +158,7 @@ class _LiveColumns(dict[str, str]):
 
 
 class _JournalColumns(dict[str, str]):
-    """Columns of a row as the journal has it."""
+    """Columns of a row in the journal."""
 
     def __missing__(self, name: str) -> str:
         if name == "id":
@@ -185,9 +185,9 @@ CUSTOMER_ID: Final = "customer_id"
 
 @dataclass(frozen=True, slots=True)
 class RowVersion:
-    """A row as it was before and after an operation, where these differ.
+    """Row before and after an operation, where these differ.
 
-    None: it was not there; `at` in epoch seconds.
+    None: it did not exist; `at` in epoch seconds.
     """
 
     at: int
@@ -199,12 +199,12 @@ class RowVersion:
 
 
 def exported_columns(db: Reader, table: str) -> list[str]:
-    """The columns of `table` that are told to the person whose row it is."""
+    """List the columns of `table` in an export of a person's data."""
     return [name for name in columns_of(db, table) if name not in NOT_EXPORTED]
 
 
 def rows_of(db: Reader, subject: Subject, table: str) -> list[Values]:
-    """The person's rows of `table`, oldest first."""
+    """Read the person's rows of `table`, oldest first."""
     names = exported_columns(db, table)
     more = MORE.get(table, {})
     columns = [f'"{name}"' for name in names] + list(more.values())
@@ -216,9 +216,9 @@ def rows_of(db: Reader, subject: Subject, table: str) -> list[Values]:
 
 
 def versions(db: Reader, subject: Subject) -> Iterator[RowVersion]:
-    """What the journal has of the person's rows beside the rows as they stand.
+    """Yield the journal's versions of the person's rows, except their present state.
 
-    Not what was another customer's at that time.
+    Not those from a time when the row was another customer's.
     """
     for table in TABLES:
         exported = set(exported_columns(db, table))

@@ -1,4 +1,4 @@
-"""All that refers to one customer, made to refer to another: plain SQL, journalled."""
+"""Repoint all references from one customer to another, in SQL, journalled."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SELECT reached FROM voucher WHERE loyalty_rule_id = ? AND customer_id IN (?, ?)"
 
 
 def references() -> list[tuple[str, str]]:
-    """Every (table, column) that refers to a customer who is known."""
+    """List every (table, column) that refers to a customer."""
     return [
         (str(table.name), str(key.parent.name))
         for table in SQLModel.metadata.sorted_tables
@@ -41,7 +41,7 @@ def references() -> list[tuple[str, str]]:
 
 
 def move(session: Session, old: int, new: int) -> dict[str, int]:
-    """Let whatever refers to the customer `old` refer to `new`: rows moved, by table.
+    """Repoint every reference from customer `old` to `new`; return rows moved by table.
 
     Customers whom `old` referred, and those merged into it, are counted as customers.
     """

@@ -1,4 +1,4 @@
-"""What waits for somebody today, duty by duty, as SELECTs; instants in epoch seconds.
+"""SELECTs of the list of today, one a duty; instants in epoch seconds.
 
 Each SELECT gives id, due (None: none), about (text), at (what its age counts from),
 customer_id, name and hidden: whether the customer is not to be contacted. `:now` is the

@@ -1,12 +1,11 @@
-"""What `csdesk search` looks through: one full-text table, kept right by triggers.
+"""Full-text index of `csdesk search`: one FTS5 table, kept up to date by triggers.
 
-Every text is a document of the FTS5 table `search`, whose number says whose text it is:
-the row's id, and above it the place of its table in DOCUMENTS. A trigger notes in
-`search_due` which documents a change of rows makes stale, whoever changes them: verbs,
-imports, undo. Just before a unit of work commits they are written anew (`catch_up`).
-
-SQLite lets no trigger write a virtual table where the schema of a file is not trusted,
-as on every connection of ours; notes in a plain table it may write.
+Every text is a document of the table `search`, whose number identifies its row: the
+row's id, and above it the place of its table in DOCUMENTS. A trigger notes in
+`search_due` which documents a change of rows makes stale, by whatever it is made:
+commands, imports, undo. Just before a unit of work commits they are written again
+(`catch_up`). SQLite lets no trigger write a virtual table where the schema of a file is
+not trusted, as on every connection of csdesk; an ordinary table can be written.
 """
 
 from __future__ import annotations
@@ -43,9 +42,9 @@ CREATE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """How a row of `table` is a document: SQL of its parts, and what they are made of.
+    """Document of a row of `table`: SQL of its parts, and the columns that they use.
 
-    `keys` finds it and is never shown.
+    `keys` is searched, but never shown.
     """
 
     table: str
@@ -102,7 +101,7 @@ PLACES: Final = {one.table: place for place, one in enumerate(DOCUMENTS, start=1
 
 
 def triggers(of: Document) -> dict[str, str]:
-    """Name -> DDL of the three triggers of a table."""
+    """Build the DDL of the three triggers of a table, by name."""
     note = f"INSERT INTO {DUE} (doc) VALUES ({{row}}.id | {_above(of)});"
     changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in of.columns)
     events = (
@@ -119,7 +118,7 @@ def triggers(of: Document) -> dict[str, str]:
 
 
 def catch_up(db: Writer) -> None:
-    """Write every document anew that is noted as stale; in a transaction."""
+    """Write every stale document again; within a transaction."""
     places = [row[0] for row in db.each(f"SELECT DISTINCT doc >> 48 FROM {DUE}")]
     if not places:
         return
@@ -133,9 +132,9 @@ def catch_up(db: Writer) -> None:
 
 @contextmanager
 def deferred(db: Writer, tables: Sequence[str]) -> Iterator[None]:
-    """Fill `tables` without their triggers; at the end all new rows are added at once.
+    """Fill `tables` without triggers; new rows are indexed together at the end.
 
-    New is whatever has a higher id than was there before. Older rows may not change
+    New are the rows with a higher id than any before. Older rows may not change
     meanwhile.
     """
     found = [one for one in DOCUMENTS if one.table in tables]
@@ -149,10 +148,10 @@ def deferred(db: Writer, tables: Sequence[str]) -> Iterator[None]:
 
 @contextmanager
 def replaced(db: Writer) -> Iterator[None]:
-    """Fill the whole desk anew without triggers; every document is written at the end.
+    """Fill the desk without triggers; every document is written at the end.
 
-    What goes wrong meanwhile must roll the transaction back. A desk of an older schema
-    is filled as it is: what is searched comes with the newest.
+    An error meanwhile must roll the transaction back. A desk of an older schema is
+    filled without an index: the migration builds it.
     """
     revision = db.value("PRAGMA user_version")
     if revision != schema.NEWEST:
@@ -168,9 +167,9 @@ def replaced(db: Writer) -> Iterator[None]:
 
 
 def unlike(db: Reader) -> list[tuple[str, int]]:
-    """The rows whose texts search lacks, has otherwise, or has though they are gone.
+    """Find the rows whose document is missing, different, or left though they are gone.
 
-    Of each table a hundred at most.
+    A hundred of each table at most.
     """
     content = f"{INDEX}_content"
     found: list[tuple[str, int]] = []
@@ -193,7 +192,7 @@ def unlike(db: Reader) -> list[tuple[str, int]]:
 
 
 def copy_into(db: Reader, schema_name: str) -> None:
-    """Copy the full-text table, page of words by page, into an attached file."""
+    """Copy the full-text table, page by page, into an attached file."""
     db.scratch(CREATE[0].replace(f"TABLE {INDEX}", f"TABLE {schema_name}.{INDEX}"))
     for table in TABLES[2:]:
         db.scratch(f"DELETE FROM {schema_name}.{table}")
@@ -205,7 +204,7 @@ def _any(of: Document, row: str) -> str:
 
 
 def _above(of: Document) -> int:
-    """What stands above the id in a document's number."""
+    """Return the bits above the id in a document's number."""
     return PLACES[of.table] << ID_BITS
 
 

@@ -1,8 +1,8 @@
 """CURRENT: the rows of duties as the records stand now, in SQL.
 
 `{T}` is now, in epoch seconds; `:horizon` the instant before which a deadline is near.
-Few records are open, and those alone are read: each source asks in the words of the
-partial index of its table.
+Only open records are read, which are few: each source uses the condition of the partial
+index of its table.
 """
 
 from __future__ import annotations
@@ -52,10 +52,10 @@ _REOPENED_CASES: Final = f"""(SELECT DISTINCT coalesce(part.follows_id, part.id)
 
 
 def _questions(condition: str) -> Rows:
-    """Build the rows of questions without an answer, of those of the index `condition`.
+    """Build the rows of unanswered questions that fit `condition`.
 
-    A question waits with its thread, or with the complaint that it or its thread is
-    part of.
+    A question is open with its thread, or with the complaint that it or its thread
+    belongs to.
     """
     return Rows(
         f"""contact AS one

@@ -2,11 +2,11 @@
 
 A duty is a row of DUTIES: which records, since when, by when, what to do, and where the
 lists show it. `csdesk today` (`csdesk.store.queries.today`), the report's attention
-(`csdesk.kpi.attention`) and the lists of deadlines (`csdesk.views.owed`) are
-selected from it. Its SQL is written in terms: `{on_hold}` is filled by the basis that a
-list asks, as are the rows that a subject stands for. CURRENT
-(`csdesk.store.sql.current`) reads the records as they are; `csdesk.kpi.attention` reads
-them as they were at an instant. `{T}` is the instant asked about, in epoch seconds.
+(`csdesk.kpi.attention`) and the lists of deadlines (`csdesk.views.owed`) are selected
+from it. Its SQL contains terms such as `{on_hold}`; each list fills them, and the rows
+of each subject, from one of two sources. CURRENT (`csdesk.store.sql.current`) reads the
+records as they are; `csdesk.kpi.attention` reads them as of an instant. `{T}` is the
+instant of the list, in epoch seconds.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LONG: Final = 7 * DAY  # a case open for so long is old
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The records that a duty is about: the alias of a row, its letter, its text."""
+    """Records that a duty is about: the alias of a row, its letter, its text."""
 
     row: str
     letter: str
@@ -53,7 +53,7 @@ SUBJECTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of a subject: what follows FROM and WHERE, and the terms of a duty."""
+    """Rows of a subject: what follows FROM and WHERE, and the terms of a duty."""
 
     source: str
     where: str
@@ -68,12 +68,12 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A line of `csdesk today`, for the rows of a duty that fit `when`.
+    """Line of `csdesk today`, for the rows of a duty that fit `when`.
 
     `late` and `near` describe what is past its time and what is not, with {ago} and
     {left} (`in 5 h`, `now`). `hidden` names the customers who are not to be contacted:
-    what is `owed` them stays on the list without a name, the rest goes. Where the rows
-    are only candidates, `by` names what picks among them.
+    what is `owed` them is listed without a name, the rest is left out. Where the rows
+    are only candidates, `by` names what selects among them.
     """
 
     rank: int
@@ -88,7 +88,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A line under the report's attention, for the rows of a duty that fit `when`.
+    """Line under the report's attention, for the rows of a duty that fit `when`.
 
     `text` has {ref} and {age}, and {done}: what was to be done.
     """
@@ -101,7 +101,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class ListedDeadline:
-    """A line of `contact deadlines` or `complaint deadlines`.
+    """Line of `contact deadlines` or `complaint deadlines`.
 
     `limit` is the field of a policy that sets it; it counts from `start`.
     """
@@ -113,10 +113,10 @@ class ListedDeadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """A duty: the rows of a subject that fit `where`, due at `due`, or old `since`.
+    """Duty: the rows of a subject that fit `where`, due at `due`, or open `since`.
 
     `due` is a column of the subject's row; None: there is no deadline, or it is
-    calculated from a policy. `done` is what was to be done; `then` what to type next,
+    calculated from a policy. `done` is what was to be done; `then` the next command,
     with {id} and {customer}. Lists show it by the rank of their entry, then by its
     place in DUTIES.
     """
@@ -133,12 +133,12 @@ class Duty:
 
     @property
     def subject(self) -> Subject:
-        """What its rows are."""
+        """Subject whose rows it selects."""
         return SUBJECTS[self.of]
 
     @property
     def due_column(self) -> str | None:
-        """Its deadline as SQL."""
+        """Column of its deadline in SQL; None where it has none."""
         return self.due and f"{self.subject.row}.{self.due}"
 
     def condition(self, rows: Rows, when: str) -> str:

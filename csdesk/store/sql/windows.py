@@ -1,4 +1,4 @@
-"""Windows: for how long after an event something counts with it, in seconds."""
+"""Periods after an event within which something counts with it, in seconds."""
 
 from typing import Final
 

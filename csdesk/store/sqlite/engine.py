@@ -1,4 +1,4 @@
-"""Make the engine of a desk's file: its pragmas, its write lock, its transactions."""
+"""Create the engine of a desk's file: its pragmas, its write lock, its transactions."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def engine_for(
     lock: WriteLock | None = None,
     settles: bool = False,
 ) -> Engine:
-    """An engine on the existing file at `path`.
+    """Create an engine on the existing file at `path`.
 
-    Every transaction begins IMMEDIATE, when its `lock` has come, and no error of
+    Every transaction begins IMMEDIATE, once it has its `lock`, and no error of
     SQLAlchemy's quotes a row. Where it `settles`, a copy first gets an id of its own.
     """
     lock = lock or WriteLock(path)

@@ -1,10 +1,10 @@
-"""Find what a desk's schema holds that csdesk did not make, before anything runs it.
+"""Find objects of a desk's schema that csdesk did not make, before any of them runs.
 
 A trigger, a view, a generated column or an expression index of another program would
-run with csdesk's own statements, and `trusted_schema = OFF` does not stop a plain
-trigger. So the schema is compared, as a whole, with that of its revision before a
-command reads or writes a row: one SELECT and one hash, well under a millisecond. Only
-where the hash differs is a desk of that revision made to name the difference.
+run with csdesk's own statements, and `trusted_schema = OFF` does not stop an ordinary
+trigger. So the complete schema is compared with that of its revision before a command
+reads or writes a row: one SELECT and one hash, well under a millisecond. Only where the
+hash differs, an empty desk of that revision is made to name the difference.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def fingerprint(found: Objects) -> str:
 
 
 def foreign(connection: Reader, revision: int) -> tuple[str, ...]:
-    """Name what differs from the schema of `revision`; empty where nothing does."""
+    """Name the differences from the schema of `revision`; empty where none are."""
     found = objects(connection)
     if KNOWN.get(revision) == fingerprint(found):
         return ()
@@ -82,14 +82,14 @@ def foreign(connection: Reader, revision: int) -> tuple[str, ...]:
 
 
 def require_own(connection: Reader, path: Path, revision: int) -> None:
-    """Raise UnusableDeskError where the desk holds what csdesk did not make."""
+    """Raise UnusableDeskError where the desk has objects that csdesk did not make."""
     names = foreign(connection, revision)
     if names:
         raise UnusableDeskError(f"The desk {path} {format_differences(names)}.", HINT)
 
 
 def require_own_backup(connection: Reader, file: Path, revision: int) -> None:
-    """Raise UnusableDeskError where a backup holds what csdesk did not make."""
+    """Raise UnusableDeskError where a backup has objects of another program."""
     names = foreign(connection, revision)
     if names:
         raise UnusableDeskError(
@@ -100,7 +100,7 @@ def require_own_backup(connection: Reader, file: Path, revision: int) -> None:
 
 
 def format_differences(names: tuple[str, ...]) -> str:
-    """Say the differences in a sentence: `is not as csdesk made it: an added …`."""
+    """Format the differences: `is not as csdesk made it: an added …`."""
     more = len(names) - MOST_NAMED
     listed = ", ".join(names[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
     return f"is not as csdesk made it: {listed}"
@@ -118,7 +118,7 @@ def _short(name: str) -> str:
 
 @cache
 def _made(revision: int, _migrations: Path) -> Objects:
-    """Read the schema of `revision` as those migrations make it here."""
+    """Read the schema of `revision` as the installed migrations make it."""
     from csdesk.store.sqlite.migrate import schema_of
 
     return schema_of(revision, objects)

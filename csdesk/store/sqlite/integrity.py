@@ -1,4 +1,4 @@
-"""Whether a desk's file is sound: its pages, its CHECKs, its links."""
+"""Integrity of a desk's file: its pages, its CHECKs, its references."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WHERE schema = 'main' AND type IN ('table', 'shadow') ORDER BY name"""
 
 
 class BrokenLink(NamedTuple):
-    """A row that refers to one that is not there."""
+    """Row that refers to a missing row."""
 
     table: str
     row_id: int
@@ -30,13 +30,13 @@ class BrokenLink(NamedTuple):
 
 
 def is_damage(error: BaseException) -> bool:
-    """Whether SQLite failed because of what the file holds, not of where it is."""
+    """Return whether SQLite failed because of the file's content, not its place."""
     return primary_code(error) in DAMAGED
 
 
 @contextmanager
 def unless_damaged() -> Iterator[None]:
-    """Leave the block where it fails because of what the file holds."""
+    """Suppress errors of the block that come from damage of the file."""
     try:
         yield
     except DatabaseError as error:
@@ -46,7 +46,7 @@ def unless_damaged() -> Iterator[None]:
 
 @contextmanager
 def unless_unreadable() -> Iterator[None]:
-    """Leave the block where SQLite cannot read the file at all."""
+    """Suppress errors of the block where SQLite cannot read the file at all."""
     try:
         yield
     except DatabaseError as error:
@@ -55,7 +55,7 @@ def unless_unreadable() -> Iterator[None]:
 
 
 def damage(connection: Reader) -> tuple[str, ...]:
-    """What SQLite finds wrong with pages, indexes, CHECKs; none of it quotes a row.
+    """List SQLite's findings on pages, indexes and CHECKs; none of them quotes a row.
 
     A hundred findings at most.
     """
@@ -69,7 +69,7 @@ def damage(connection: Reader) -> tuple[str, ...]:
 
 
 def broken_links(connection: Reader) -> tuple[BrokenLink, ...]:
-    """Every row that refers to one that is not there."""
+    """Read every row that refers to a missing row."""
     return tuple(
         BrokenLink(table, row_id, parent)
         for table, row_id, parent, _ in connection.each("PRAGMA foreign_key_check")
@@ -77,7 +77,7 @@ def broken_links(connection: Reader) -> tuple[BrokenLink, ...]:
 
 
 def census(connection: Reader) -> Mapping[str, int]:
-    """How many rows each table has, and what the header says of the file."""
+    """Count the rows of each table; also the header's application id and version."""
     names = [name for (name,) in connection.rows(TABLES)]
     pragmas = ("application_id", "user_version")
     return {

@@ -33,10 +33,10 @@ Read = TypeVar("Read")
 
 
 def create(path: Path, fill: Callable[[Path], None]) -> None:
-    """Make a new desk at `path`, whole or not at all; only its owner may read it.
+    """Create a desk at `path`, completely or not at all; only its owner may read it.
 
     `fill` gets the path of the unfinished desk and writes its first settings. Raises
-    RefusedError where something stands at `path`, UsageProblem where another database
+    RefusedError where there is a file at `path`, UsageProblem where another database
     would read it as its log, UnusableDeskError where its folder cannot be written.
     """
     with explained(path):
@@ -65,8 +65,8 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
 def bring_up_to_date(path: Path) -> Path:
     """Back up the older desk at `path`, then apply every pending migration, or none.
 
-    Returns the backup's path, and gives notice of what was done; a desk that another
-    program has brought up to date meanwhile is left alone.
+    Returns the backup's path, and gives notice of the migration; a desk that another
+    program has migrated meanwhile is left as it is.
     """
     with bare(path, "ro") as connection:
         old = schema.revision(connection, path)
@@ -81,7 +81,7 @@ def bring_up_to_date(path: Path) -> Path:
 
 
 def upgrade(copy: Path) -> None:
-    """Apply every pending migration, or none, to a desk that is a copy already."""
+    """Apply every pending migration, or none, to a copy of a desk."""
     _upgrade(copy)
 
 
@@ -89,9 +89,9 @@ def upgrade(copy: Path) -> None:
 def brought_up_to_date(
     revision: int, fill: Callable[[Writer], object]
 ) -> Iterator[Reader]:
-    """A reader of a desk of that older schema as `fill` fills it, then up to date.
+    """Open a reader of a desk of an older schema, filled by `fill`, then migrated.
 
-    It is a scratch file, gone afterwards; `fill` is called within one transaction.
+    It is a scratch file, removed afterwards; `fill` is called within one transaction.
     """
     with cleaning_up(), TemporaryDirectory(prefix="csdesk-") as folder:
         path = Path(folder) / "desk.db"
@@ -117,12 +117,11 @@ def schema_of(revision: int, read: Callable[[Reader], Read]) -> Read:
 
 
 def _upgrade(path: Path, copy: Path | None = None, revision: int | None = None) -> bool:
-    """Apply what is pending, in one transaction; False where nothing was.
+    """Apply pending migrations in one transaction; False where there were none.
 
-    Up to `revision`, or all of it.
-
-    A backup goes to `copy` first, under the same write lock: whoever comes second
-    would otherwise replace it by a copy of the desk as it is afterwards.
+    Up to `revision`, or all of them. A backup goes to `copy` first, under the same
+    write lock: a second process would otherwise replace it by a copy of the migrated
+    desk.
     """
     from alembic import command
     from alembic.config import Config
@@ -161,7 +160,7 @@ def _revision(connection: Connection) -> int:
 
 
 def _census(connection: Connection) -> dict[str, int | None]:
-    """How many rows each table has; None for each trigger."""
+    """Count the rows of each table; None for each trigger."""
     named = connection.exec_driver_sql(
         "SELECT name, type FROM sqlite_master WHERE type IN ('table', 'trigger')"
         " AND name NOT LIKE 'sqlite%' AND name <> 'alembic_version'"
@@ -178,7 +177,7 @@ def _census(connection: Connection) -> dict[str, int | None]:
 
 
 def _compare(path: Path, before: dict[str, int | None], connection: Connection) -> None:
-    """Raise UnusableDeskError where a migration lost rows, triggers or links."""
+    """Raise UnusableDeskError where a migration lost rows, triggers or references."""
     after = _census(connection)
     gone = {
         name: rows

@@ -1,6 +1,6 @@
-"""`collect(x)`: an aggregate of SQLite that keeps every value, for medians and tests.
+"""Aggregate `collect(x)` for SQLite that keeps every value, for medians and tests.
 
-So that the values and the counts of many measures come from one look at the rows.
+So the values and counts of many measures are read in one pass over the rows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ INTEGER, REAL = b"q", b"d"  # type codes of `array`
 
 
 class Collect:
-    """Values one by one; at the end a BLOB of them all."""
+    """Aggregate that collects values into one BLOB."""
 
     def __init__(self) -> None:
         values: list[float] = []
@@ -25,7 +25,7 @@ class Collect:
         self.step = values.append  # no frame of Python a row
 
     def finalize(self) -> bytes:
-        """What `values_of` reads."""
+        """Return the BLOB that `values_of` reads."""
         try:
             return INTEGER + array("q", self.values).tobytes()
         except TypeError:
@@ -33,12 +33,12 @@ class Collect:
 
 
 def register(connection: Reader) -> None:
-    """Make `collect` known to `connection`."""
+    """Register `collect` with `connection`."""
     driver_of(connection).create_aggregate("collect", 1, Collect)  # type: ignore[arg-type]
 
 
 def values_of(blob: bytes | None) -> list[float]:
-    """The values that a `collect` kept, in the order of the rows; None: of no rows."""
+    """Decode the values of a `collect`, in the order of the rows; None: of no rows."""
     if blob is None:
         return []
     values: array[float] = array(blob[:1].decode())

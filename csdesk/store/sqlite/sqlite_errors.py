@@ -1,4 +1,4 @@
-"""What SQLite says when a file fails, turned into what an owner can act on."""
+"""Translate errors of SQLite into messages with a next step for the owner."""
 
 from __future__ import annotations
 
@@ -89,9 +89,10 @@ LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
 
 
 def primary_code(error: BaseException) -> int | None:
-    """SQLite's primary result code of `error`, or of what SQLAlchemy wrapped in it.
+    """Return SQLite's primary result code of `error`, or of the error it wraps.
 
-    A log that finds no room is a full disk, though SQLite calls it an I/O error.
+    A log without room for its index is a full disk, though SQLite calls it an I/O
+    error.
     """
     cause = getattr(error, "orig", None) or error
     code = getattr(cause, "sqlite_errorcode", None)
@@ -103,7 +104,7 @@ def primary_code(error: BaseException) -> int | None:
 
 
 def _is_undecodable(error: BaseException) -> bool:
-    """Whether a text of the file is no UTF-8."""
+    """Return whether a text of the file is no UTF-8."""
     cause = getattr(error, "orig", None) or error
     return isinstance(cause, sqlite3.OperationalError) and str(cause).startswith(
         UNDECODABLE
@@ -111,7 +112,7 @@ def _is_undecodable(error: BaseException) -> bool:
 
 
 def require_sqlite() -> None:
-    """Raise UnusableDeskError where Python came with an SQLite that is too old."""
+    """Raise UnusableDeskError where Python's SQLite is too old."""
     if sqlite3.sqlite_version_info < NEEDED_SQLITE:
         raise UnusableDeskError(
             f"SQLite {sqlite3.sqlite_version} is too old for csdesk: it needs "
@@ -142,7 +143,7 @@ def _without(part: str) -> UnusableDeskError:
 
 
 def _missing_part(error: BaseException) -> str | None:
-    """The part of SQLite that `error` misses: FTS5, JSON; else None."""
+    """Return the part of SQLite that `error` misses, FTS5 or JSON, or None."""
     message = str(getattr(error, "orig", None) or error)
     for beginning, part in MISSING:
         if message.startswith(beginning):
@@ -153,10 +154,10 @@ def _missing_part(error: BaseException) -> str | None:
 def as_desk_error(
     error: BaseException, path: Path, *, reads: bool = False
 ) -> DeskError | None:
-    """The sentence for a failing desk file, or None where the fault is ours.
+    """Return the message for a failing desk file, or None for an error of csdesk.
 
-    `error` is SQLite's, or SQLAlchemy's wrapping of one; `reads` tells that nothing
-    was to be written.
+    `error` is SQLite's, or SQLAlchemy's wrapper of one; `reads`: nothing was to be
+    written.
     """
     primary = primary_code(error)
     if primary == sqlite3.SQLITE_ERROR and (part := _missing_part(error)):
@@ -190,7 +191,7 @@ def as_desk_error(
 
 
 def _is_unreadable_json(error: BaseException) -> bool:
-    """Whether SQLite met a text that is kept as JSON and is none: the journal's."""
+    """Return whether SQLite met text of the journal that is no valid JSON."""
     cause = getattr(error, "orig", None) or error
     return isinstance(cause, sqlite3.OperationalError) and str(cause).startswith(
         MALFORMED_JSON
@@ -198,7 +199,7 @@ def _is_unreadable_json(error: BaseException) -> bool:
 
 
 def _is_read_only(path: Path) -> bool:
-    """Whether the file can be read, but it or its folder cannot be written."""
+    """Return whether the file can be read, but it or its folder not written."""
     places = (path, path.absolute().parent)
     return os.access(path, os.R_OK) and not all(
         os.access(place, os.W_OK) for place in places
@@ -206,9 +207,9 @@ def _is_read_only(path: Path) -> bool:
 
 
 def _file_limit(error: BaseException, path: Path) -> int | None:
-    """The limit on the size of files that a write met, in bytes; else None.
+    """Return the limit on file sizes that a write reached, in bytes, or None.
 
-    SQLite calls it an I/O error as any other.
+    SQLite reports it as an ordinary I/O error.
     """
     cause = getattr(error, "orig", None) or error
     if getattr(cause, "sqlite_errorcode", None) != sqlite3.SQLITE_IOERR_WRITE:

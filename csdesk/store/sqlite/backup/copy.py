@@ -1,8 +1,8 @@
-"""Whole copies of a desk, its write-ahead log included.
+"""Complete copies of a desk, its write-ahead log included.
 
 A copy is made of one state of the desk, which others may go on changing meanwhile. It
-grows under a hidden name, is looked through, sealed, on the disk, and only then moved
-to its place: whatever bears a copy's name is whole.
+is written under a temporary name, verified, given a checksum, synced to the disk, and
+only then moved to its place: a file with a backup's name is complete.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ COPYING, CHECKING = "Copying", "Checking"
 
 
 class DamagedDeskError(UnusableDeskError):
-    """What was to be copied is damaged; the copy is not kept."""
+    """The desk to be copied is damaged; the copy is removed."""
 
 
 class Copied(NamedTuple):
-    """What a copy turned out to be: rows that refer to none came along."""
+    """Result of a copy: how many rows with broken references it has."""
 
     broken_links: int = 0
 
@@ -51,11 +51,11 @@ def back_up(
     progress: CopyProgress | None = None,
     as_is: bool = False,
 ) -> Copied:
-    """Copy the desk at `path` to `copy`, and verify and seal the copy; 0600.
+    """Copy the desk at `path` to `copy`, verify it and add a checksum; mode 0600.
 
     Verified is: SQLite finds no damage, and each table has as many rows as the desk
-    had. `place` moves the finished file; by default over a copy of that name from
-    before. `as_is` copies a damaged desk, page by page, and neither verifies nor seals.
+    had. `place` moves the finished file; by default over an earlier copy of that name.
+    `as_is` copies a damaged desk, page by page, without verification or checksum.
     Raises DamagedDeskError where the desk is damaged, UnusableDeskError where the copy
     cannot be written, FileExistsError where `place` does.
     """
@@ -81,7 +81,7 @@ def back_up_dated(  # noqa: PLR0913 - what, where, called what, when
     *,
     as_is: bool = False,
 ) -> tuple[Path, Copied]:
-    """As `back_up`, to a name in `folder` with that local time, which nothing bears."""
+    """Back up as `back_up`, to an unused name in `folder` with that local time."""
     for again in count(1):
         copy = folder / files.dated(path, kind, local, again)
         if files.is_taken(copy):
@@ -96,9 +96,9 @@ def back_up_dated(  # noqa: PLR0913 - what, where, called what, when
 def copy_verified(
     path: Path, copy: Path, progress: CopyProgress | None = None, *, as_is: bool = False
 ) -> Copied:
-    """Copy one state of the desk into the empty file `copy`, and verify that.
+    """Copy one state of the desk into the empty file `copy`, and verify it.
 
-    Raises DamagedDeskError where the desk is damaged, which `as_is` does not ask, and
+    Raises DamagedDeskError where the desk is damaged, unless `as_is`, and
     UnusableDeskError where the disk is full.
     """
     with (
@@ -125,7 +125,7 @@ def copy_pages(
     copy: Path,
     progress: CopyProgress | None = None,
 ) -> None:
-    """Copy one state of `source` as it is; `source` stays in it until it is closed."""
+    """Copy one state of `source`, which stays in a transaction until it is closed."""
 
     def tell(_status: int, remaining: int, total: int) -> None:
         if progress:

@@ -1,8 +1,8 @@
-"""A whole desk, table by table, row by row: out of one file and into another.
+"""Copy the rows of a desk, table by table, out of one file and into another.
 
-Every table that holds what somebody entered is here by itself, whichever schema: what
-SQLite keeps for its own use, and for `csdesk search`, is left out, but for the ids that
-were given (a row of `GIVEN_IDS` a table), so that none is given twice.
+Every table with entered data is found in the schema, of any revision. SQLite's own
+tables, and those of `csdesk search`, are left out, except for the last used ids (a row
+of `GIVEN_IDS` a table), so that no id is used twice.
 """
 
 from __future__ import annotations
@@ -44,17 +44,17 @@ UNFIT: Final = (
 
 
 class UnfitRowError(Exception):
-    """A row that this schema has no place for."""
+    """A row does not fit this schema."""
 
 
 def revision(connection: Reader) -> int:
-    """The schema revision of the desk: what its rows are to be read by."""
+    """Read the schema revision of the desk, by which its rows are read."""
     number = connection.value("PRAGMA user_version")
     return int(number)
 
 
 def tables(connection: Reader) -> tuple[str, ...]:
-    """Every table, each after those that it refers to."""
+    """List every table, each after those that it refers to."""
     parents = {
         name: {
             parent
@@ -75,14 +75,14 @@ def tables(connection: Reader) -> tuple[str, ...]:
 
 
 def rows(connection: Reader) -> Iterator[tuple[str, Row]]:
-    """Every row of the desk with its table, by id; columns that are empty left out."""
+    """Yield every row of the desk with its table, by id, without its empty columns."""
     for table in tables(connection):
         yield from _non_null_rows(connection, table, "id")
     yield from _non_null_rows(connection, GIVEN_IDS, "name")
 
 
 def is_untouched(connection: Reader) -> bool:
-    """Whether the desk is as `init` made it."""
+    """Return whether the desk is as `init` made it."""
     done = connection.value(
         "SELECT count(*) FROM operation WHERE verb <> ?", (INIT_VERB,)
     )
@@ -94,10 +94,10 @@ def is_untouched(connection: Reader) -> bool:
 
 
 def replace(connection: Writer, found: Iterable[tuple[str, Row]]) -> dict[str, int]:
-    """Make the desk hold the rows `found` and no others; how many of each table.
+    """Replace the rows of the desk by `found`; return how many each table has.
 
-    Nothing of it is journalled: the journal is among the rows. Raises UnfitRowError
-    for a row that this schema has no place for, and where rows refer to none.
+    Nothing is journalled: the journal is among the rows. Raises UnfitRowError for a row
+    that does not fit this schema, and where references are broken.
     """
     insert.enlarge_cache(connection)
     connection.run(DEFER_REFERENCES)
@@ -167,7 +167,7 @@ def _columns(connection: Reader, table: str) -> tuple[str, ...]:
 
 
 def _reserve_ids(connection: Writer, last_ids: Iterable[Row]) -> None:
-    """Let no id that was given be given again, though its row be gone."""
+    """Store the last used ids, so that no id is used again."""
     connection.run(f"DELETE FROM {GIVEN_IDS}")
     connection.run_many(
         f"INSERT INTO {GIVEN_IDS} (name, seq) VALUES (?, ?)",

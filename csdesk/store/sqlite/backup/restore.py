@@ -1,4 +1,4 @@
-"""Restore a backup as the desk, wholly or not at all."""
+"""Restore a backup as the desk, completely or not at all."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A verified copy of a backup, up to date, beside the desk that it is to become.
+    """Verified and migrated copy of a backup, beside the desk that it will replace.
 
-    `now` is what the desk holds, None where it cannot be read or is not there
-    (`is_missing`); `newer` counts the operations that would go, None where the backup
-    is none of this desk. `revision` is the backup's own schema; `erased` are the ids of
-    customers who were erased since, and are again.
+    `contents` summarises the backup, `now` the desk: None where it cannot be read or
+    does not exist (`is_missing`). `newer` counts the operations that would be lost,
+    None where the backup is of another desk. `revision` is the backup's own schema;
+    `erased` are the ids of customers who were erased since, and are erased in it again.
     """
 
     path: Path
@@ -69,9 +69,9 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class ReplacedDesk:
-    """Where what was replaced is; `is_damaged`: as it was, not verified.
+    """Copy of the desk that was replaced; `is_damaged`: as it was, not verified.
 
-    `erased` are the customers who were erased again in what took its place.
+    `erased` are the customers who were erased again in the restored desk.
     """
 
     file: Path | None
@@ -83,9 +83,9 @@ class ReplacedDesk:
 def prepared(
     path: Path, file: Path, progress: CopyProgress | None = None
 ) -> Iterator[Prepared]:
-    """The backup `file`, verified, ready to become the desk at `path`.
+    """Prepare the backup `file` to become the desk at `path`.
 
-    Nothing but a hidden copy is made, which is gone at the end. Raises UsageProblem
+    Only a temporary copy is made, which is removed at the end. Raises UsageProblem
     where there is no such file, UnusableDeskError where it is damaged, no desk, or made
     by a newer csdesk.
     """
@@ -123,9 +123,10 @@ def prepared(
 def replace(
     ready: Prepared, local: datetime, progress: CopyProgress | None = None
 ) -> ReplacedDesk:
-    """Make the backup the desk, and keep what was there under a name with `local`.
+    """Replace the desk by the backup, and keep the former desk under a dated name.
 
-    Raises BusyError where another program writes for too long, UnusableDeskError.
+    `local` is the time in that name. Raises BusyError where another program writes for
+    too long, UnusableDeskError.
     """
     with sqlite_errors.explained(ready.path):
         keep_list(ready.path)
@@ -163,7 +164,7 @@ def _placed(
 
 @contextmanager
 def _as_damage_of(file: Path) -> Iterator[None]:
-    """Raise UnusableDeskError where the block fails because of what `file` holds."""
+    """Raise UnusableDeskError where the block fails because of damage of `file`."""
     try:
         yield
     except DamagedDeskError:
@@ -175,10 +176,10 @@ def _as_damage_of(file: Path) -> Iterator[None]:
 
 
 def _copy(file: Path, stage: Path, progress: CopyProgress | None) -> int:
-    """Copy and verify the backup; how many broken links it was made with.
+    """Copy and verify the backup; return how many broken references it was made with.
 
-    Raises UnusableDeskError where it is damaged. Links that are broken pass where the
-    seal says that they were when the backup was made: it was told then.
+    Raises UnusableDeskError where it is damaged. Broken references pass where the
+    checksum matches: they were reported when the backup was made.
     """
     with looking(file) as connection:
         revision = schema.revision(connection, file)
@@ -213,7 +214,7 @@ def _restore_into(
 
 
 class _Keeping:
-    """Called after each step of a restore; after the first, the desk is locked."""
+    """Progress callback of a restore; after the first step, the desk is locked."""
 
     def __init__(
         self, path: Path, local: datetime, progress: CopyProgress | None
@@ -259,7 +260,7 @@ class _Keeping:
 
 
 def _replace_file(ready: Prepared, local: datetime) -> ReplacedDesk:
-    """Move the backup to where no desk can be opened; what is there moves aside."""
+    """Move the backup to the place of a desk that cannot be opened or is missing."""
     with closing(schema.open_file(ready.stage, "rw")) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
     sync(ready.stage)
@@ -289,9 +290,9 @@ LOGS: Final = ("-wal", "-journal")
 
 
 def move_away(path: Path, local: datetime) -> Path | None:
-    """Move the file at `path` and its logs aside; where to, None where none is there.
+    """Rename the file at `path` and its logs; return the new name, None for no file.
 
-    The file itself keeps its old name as well, as long as nothing takes its place.
+    The file itself keeps its old name as well, until another one takes its place.
     """
     there = [part for part in ("", *LOGS) if path.with_name(path.name + part).exists()]
     path.with_name(f"{path.name}-shm").unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""What is done to the copy of a backup before it becomes the desk."""
+"""Prepare the copy of a backup before it becomes the desk."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def bring_up_to_date(stage: Path) -> int:
-    """Apply what is pending to the copy; of which schema the backup was."""
+    """Apply pending migrations to the copy; return the backup's own revision."""
     with bare(stage, "ro") as connection:
         revision = schema.revision(connection, stage)
     if revision < schema.NEWEST:
@@ -34,7 +34,7 @@ def bring_up_to_date(stage: Path) -> int:
 
 
 def keep_own_identity(desk: Path, stage: Path) -> None:
-    """Let what was copied from another desk since stay a desk of its own."""
+    """Give the copy the id of the desk, where that was copied from it since."""
     if not desk.exists() or not desk.stat().st_size:
         return
     with unless_damaged(), looking(desk) as now, bare(stage, "rw") as db:
@@ -43,9 +43,9 @@ def keep_own_identity(desk: Path, stage: Path) -> None:
 
 
 def copy_pending_cleaning(desk: Path, stage: Path) -> bool:
-    """Let the restored desk know that its file still has to be cleaned, if it has.
+    """Note in the restored desk that its file still has to be cleaned.
 
-    The desk is one that can be read.
+    False where that is not pending. The desk must be readable.
     """
     with looking(desk) as db:
         if not is_pending(db):
@@ -60,7 +60,7 @@ def copy_pending_cleaning(desk: Path, stage: Path) -> bool:
 
 
 def compare(desk: Path, backup: Reader) -> tuple[bool, DeskSummary | None, int | None]:
-    """Whether the desk is missing, what it holds, how many operations would go."""
+    """Return whether the desk is missing, its summary, and operations to be lost."""
     if not desk.exists():
         return True, None, None
     schema.require_file(desk)
@@ -73,7 +73,7 @@ def compare(desk: Path, backup: Reader) -> tuple[bool, DeskSummary | None, int |
 
 
 def have_page_size(stage: Path, size: int) -> None:
-    """Pages go into a desk only where they are as large as its own."""
+    """Give the copy the desk's page size: pages are copied as they are."""
     with bare(stage, "rw") as connection:
         own = connection.value("PRAGMA page_size")
         if own != size:

@@ -1,4 +1,4 @@
-"""Whether a file is a backup that may be restored."""
+"""Check that a file is a backup that may be restored."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def require_backup(path: Path, file: Path) -> None:
 
 
 def require_sound(copy: Path, file: Path) -> None:
-    """Raise UnusableDeskError where `copy`, of `file`, holds values of no desk."""
+    """Raise UnusableDeskError where `copy`, of `file`, has invalid values."""
     with bare(copy, "ro") as connection:
         found = unsound(connection)
     if found:
@@ -53,7 +53,7 @@ def require_sound(copy: Path, file: Path) -> None:
 
 
 def damaged(file: Path) -> UnusableDeskError:
-    """The error that a backup is not as it was made."""
+    """Return the error of a backup that was changed since it was made."""
     return UnusableDeskError(
         f"The backup {file} is damaged: it is not as it was when it was made.",
         "Nothing was changed. Restore another one.",
@@ -61,7 +61,7 @@ def damaged(file: Path) -> UnusableDeskError:
 
 
 def _newest(path: Path) -> str:
-    """What to type: the newest backup beside the desk, where there is one."""
+    """Return the hint: the newest backup beside the desk, where there is one."""
     with suppress(OSError):
         found = files.dated_copies(path, files.BACKUP)
         if found:
