@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Joins a table that is read after those before it: the planner keeps the order.
+# Joins a table that is read after the earlier ones: the planner keeps the order.
 THEN: Final = "CROSS JOIN"
-# A row a table, whose `name` it has: the last id (`seq`) that the table gave a row. Ids
-# of rows that are gone never come again.
+# A row for each table, by `name`: the last id (`seq`) that the table used. Ids of
+# removed rows are never used again.
 GIVEN_IDS: Final = "sqlite_sequence"
 # Name and type of each column of a table, whose name is bound; no rows for no table.
 COLUMNS: Final = "SELECT name, type FROM pragma_table_info(?)"
-# References between rows are looked at when the transaction ends, not before.
+# References between rows are checked when the transaction ends, not before.
 DEFER_REFERENCES: Final = "PRAGMA defer_foreign_keys = ON"
 TEMPORARY_IN_MEMORY: Final = "PRAGMA temp_store = MEMORY"
 

@@ -45,13 +45,13 @@ def desk_id(db: Reader) -> str | None:
 
 PLACE_KEY: Final = "place"
 PARENTS_KEY: Final = "parents"
-# The ids of a desk and its parents in one word: what its exports say of where they are
-# from. A desk that is no copy has one.
+# The ids of a desk and its parents as one text: the origin noted in its exports. A desk
+# that is no copy has one id.
 FAMILY: Final = f"""({DESK_ID} || coalesce(
     (SELECT ' ' || {joined("parent.key", " ")}
      FROM setting, {keys_of("setting.value", "parent")}
      WHERE setting.key = '{PARENTS_KEY}'), ''))"""
-PATIENCE: Final = 0.1  # seconds to wait for who has the noted desk open
+PATIENCE: Final = 0.1  # seconds to wait for a process that has the noted desk open
 UNDECIDED: Final = ""  # no desk has that id
 READ: Final = """
 SELECT CAST(value AS BLOB) FROM setting WHERE key = ? ORDER BY valid_from DESC"""

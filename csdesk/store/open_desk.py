@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader
 
 GLANCE_SECONDS = 0.1
-GLANCE_STEPS = 2_000_000  # some tenths of a second
+GLANCE_STEPS = 2_000_000  # a few tenths of a second
 
 
 @contextmanager
@@ -42,7 +42,7 @@ def reading(path: Path, text: Callable[[bytes], object] = str) -> Iterator[Reade
                 bring_up_to_date(path)
                 connection = opened(path)
             connection.text_factory = text
-            connection.execute("BEGIN")  # every SELECT of a command sees one state
+            connection.execute("BEGIN")  # every SELECT of a command reads one state
             yield reader(connection)
         finally:
             connection.close()

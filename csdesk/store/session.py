@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def writing(  # noqa: PLR0913 - what a person may say, and how to wait
+def writing(  # noqa: PLR0913 - the operation, and how to wait
     path: Path,
     verb: str,
     agent: str,

@@ -95,7 +95,7 @@ RULES: tuple[SettingRule, ...] = (
     SettingRule("hourly_cost", "money", None, "what an hour of handling costs", True),
     SettingRule("acquisition_cost", "money", None, "what winning a customer costs"),
 )
-# Texts come as bytes: one that is no UTF-8 is to be named like any other bad value.
+# Texts are read as bytes: one that is no UTF-8 is reported as any other bad value.
 ROWS = f"""
 SELECT id, CAST(key AS BLOB) AS key, valid_from, {is_text("value")} AS is_text,
        {raw("value")} AS value

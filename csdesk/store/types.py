@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Instant(TypeDecorator[datetime]):
     """Aware datetime in Python, INTEGER of Unix seconds in the file.
 
-    Integers subtract, compare and index in plain SQL, for the figures and for the
+    Integers subtract, compare and index in SQL, for the figures and for the
     importer alike. A naive datetime raises ValueError; fractions are cut off.
     """
 

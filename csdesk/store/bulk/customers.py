@@ -19,12 +19,12 @@ CONDITIONS: Final[dict[By, str]] = {
     "external_id": "external_id = ? AND source = ?",
     "email": "email_key = ?",
     "phone": "phone_key = ?",
-    # Those with an id of their own are told apart by it.
+    # Customers with an id of their own are identified by it.
     "name": "name_key = ? AND source = ? AND external_id IS NULL"
     " AND email_key IS NULL AND phone_key IS NULL",
 }
 FIND: Final[dict[By, str]] = {
-    # Who was merged into another is that one now.
+    # A merged customer counts as the one it was merged into.
     by: f"SELECT coalesce(merged_into_id, id) FROM customer WHERE {condition}"
     " ORDER BY id LIMIT 1"
     for by, condition in CONDITIONS.items()
@@ -71,8 +71,8 @@ SELECT external_id FROM {{table}}
 WHERE source = ? AND {among("external_id")}"""
 BY_HASH: Final = """
 SELECT customer_id FROM erased_key WHERE kind = ? AND hash = ? ORDER BY id LIMIT 1"""
-# An erasure has touched every row of the person; what came later names the customer,
-# or, of somebody whom the journal alone had, has the digest of an erased row: below 0.
+# An erasure has touched every row of the person; later rows refer to the customer or,
+# where that is in the journal alone, have the digest of an erased row: below 0.
 RECORDS: Final = f"""
 SELECT id FROM {{table}} AS record
 WHERE {among("id", "?1")} AND (

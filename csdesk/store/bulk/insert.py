@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader, Writer
 
 CACHE_KB: Final = 32_768  # SQLite's own 2 MB spills the indexes of a large file
-# SQLite builds the word lists of a table's CHECKs anew for every statement, and each
-# statement costs its own start: as many rows in one as its 32,766 marks allow.
+# SQLite builds the value lists of a table's CHECKs again for every statement, and each
+# statement has its own overhead: as many rows in one as its 32,766 parameters allow.
 ROWS_A_STATEMENT: Final = (1_000, 100, 1)
 MOST_MARKS: Final = 32_000
 

@@ -15,13 +15,13 @@ Linked = Literal["contact", "complaint"]
 Part = Literal["remedy", "departure"]
 Owner = Literal["complaint_id", "customer_id"]
 Imported = Literal["contact", "complaint", "survey_answer", "customer", "purchase"]
-# One list of ids for a whole batch: a question for each would take as long as adding.
+# One list of ids for a batch: a query for each would take as long as the insert.
 KNOWN: Final = f"""
 SELECT external_id, id, row_digest
 FROM {{table}}
 WHERE source = ? AND {among("external_id")}{{but}}
 """
-# Answers that came with a contact's row bear its external id: they are no survey's.
+# Answers that came with a contact's row have its external id: they are no survey's.
 BUT: Final[dict[Imported, str]] = {"survey_answer": "  AND row_digest IS NOT NULL"}
 HISTORY: Final = """
 SELECT change.before, change.after, change.operation_id IN (
@@ -31,7 +31,7 @@ FROM change
 WHERE table_name = ? AND row_id = ?
 ORDER BY change.id
 """
-# What imports add beside their rows is in the journal alone.
+# Related rows of an imported row are recorded in the journal alone.
 BROUGHT_PART: Final = """
 SELECT id
 FROM {table} AS part

@@ -96,7 +96,7 @@ def first_reply(db: Reader, contact: int) -> int | None:
     return first
 
 
-# A thread of contacts is one case, whose hold stands on its first contact.
+# A thread of contacts is one case, whose hold belongs to its first contact.
 HOLDS_OF_RESOLVED: Final = f"""
 SELECT pause.id, max(c.resolved_at)
 FROM pause

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from csdesk.store.files.temporary_file import Temporary
 
-PRIVATE: Final = 0o600  # what csdesk writes may hold customers' data
+PRIVATE: Final = 0o600  # written files may contain customers' data
 PUBLIC: Final = 0o644
 MOST_LINKS: Final = 40
 
@@ -55,7 +55,7 @@ def write_text(
         with as_text(made, errors=errors) as file:
             file.writelines(pieces)
         os.chmod(made.path, _rights(real, is_private=is_private))  # noqa: PTH101
-        require_writable(target)  # a desk may have come there meanwhile
+        require_writable(target)  # a desk may have been made there meanwhile
         place_over(made.path, real)
 
 
@@ -103,7 +103,7 @@ def place_new(finished: Path, place: Path) -> None:
     """Move `finished` to `place`; FileExistsError where something is there."""
     sync(finished)
     try:
-        os.link(finished, place)  # fails where somebody was faster
+        os.link(finished, place)  # fails where another process was faster
         finished.unlink()
     except FileExistsError:
         raise
@@ -123,7 +123,7 @@ def place_over(finished: Path, place: Path) -> None:
 
 def sync(file: Path) -> None:
     """Wait until the file's bytes are on the disk."""
-    # Windows syncs nothing that is opened to read.
+    # Windows syncs no file that is opened read-only.
     number = os.open(file, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
     try:
         os.fsync(number)

@@ -61,7 +61,7 @@ FOLDERS: Final = {
     "seafile": "Seafile",
     "yandex.disk": "Yandex Disk",
 }
-# Names that go on with an account: "OneDrive - Blue Door", "GoogleDrive-me@x.org".
+# Names that an account may follow: "OneDrive - Blue Door", "GoogleDrive-me@x.org".
 WITH_ACCOUNT: Final = {
     "dropbox": "Dropbox",
     "onedrive": "OneDrive",
@@ -87,7 +87,7 @@ MARKERS: Final = (
     (".sync/ID", "Resilio Sync"),
 )
 VARIABLES: Final = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
-_ESCAPED: Final = r"\\([0-7]{3})"  # /proc/mounts writes a blank so
+_ESCAPED: Final = r"\\([0-7]{3})"  # a blank in /proc/mounts
 _ON_MAC: Final = r"^.+? on (.+) \(([a-z0-9_]+)[,)]"  # `mount`: //nas on /V (smbfs, …)
 OWN_DISK: Final = ("/", "/System/Volumes/Data")  # of macOS
 REMOTE_DRIVE: Final = 4  # GetDriveTypeW

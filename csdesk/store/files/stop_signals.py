@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 NAMES: Final = ("SIGTERM", "SIGHUP", "SIGINT")
-# What a program finds that was told nothing else; `nohup` for one ignores SIGHUP.
+# The handlers of a program by default; `nohup`, for example, ignores SIGHUP.
 DEFAULTS: Final = (signal.SIG_DFL, signal.default_int_handler)
 
 

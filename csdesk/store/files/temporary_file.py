@@ -21,9 +21,9 @@ from csdesk.store.files.stop_signals import cleaning_up
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# What SQLite keeps beside a database.
+# Endings of SQLite's own files beside a database.
 PARTS: Final = ("-wal", "-shm", "-journal")
-LONGEST: Final = 120  # bytes of a file's name that its temporary file bears too
+LONGEST: Final = 120  # bytes of a file's name in that of its temporary file
 NAME: Final = re.compile(
     r"\.(?P<name>.*)\.csdesk-(?P<chance>[0-9a-f]{32})(?P<check>[0-9a-f]{8})\.new"
     r"(?P<part>-wal|-shm|-journal)?",
@@ -110,7 +110,7 @@ def is_temporary(name: str) -> bool:
 
 def remove(file: Path) -> None:
     """Remove a file, and SQLite's files beside it, where they exist."""
-    for part in (*PARTS, ""):  # what is left of a removal is found by the last one
+    for part in (*PARTS, ""):  # the main file last: a leftover is found by it
         file.with_name(file.name + part).unlink(missing_ok=True)
 
 
@@ -193,7 +193,7 @@ def _is_dead(path: Path, *, then_remove: bool = False) -> bool:
     part = (match and match["part"]) or ""
     main = path.with_name(path.name.removesuffix(part))
     if main in _mine:
-        return False  # to open and close it would end SQLite's locks on it
+        return False  # opening and closing it would end SQLite's locks on it
     if part and not os.path.lexists(main):
         is_dead = stat.S_ISREG(path.lstat().st_mode)
         if is_dead and then_remove:

@@ -62,7 +62,7 @@ def rules(connection: Reader, *, current: bool = True) -> Finding:
     mends: list[str] = []
     if current:
         found -= {
-            ("setting", one.row_id)  # the check of settings tells of it
+            ("setting", one.row_id)  # reported by the check of settings
             for one in read_settings(connection, mending=True).unreadable
         }
         broken = broken_rows(connection, (*HOURS, *SERVICE_TARGETS))
@@ -100,7 +100,7 @@ def search(connection: Reader) -> Finding:
 
 def _words_agree(connection: Reader) -> bool:
     """Run SQLite's check of the full-text table, on a copy: it has to write."""
-    connection.scratch(f"ATTACH '' AS {SCRATCH}")  # a file of SQLite's own, soon gone
+    connection.scratch(f"ATTACH '' AS {SCRATCH}")  # a temporary file of SQLite's
     with unless_damaged():
         index.copy_into(connection, SCRATCH)
         connection.scratch(

@@ -95,7 +95,7 @@ def leftovers(path: Path, now: int) -> Finding:
     Where no lock shows whether a command still runs, its files count after a day.
     """
     folders = [files.own(path).absolute().parent]
-    with suppress(OSError):  # the folder that one is in may be gone
+    with suppress(OSError):  # the working folder may be gone
         folders.append(Path.cwd())
     old = [file for one in dict.fromkeys(folders) for file in found_leftovers(one)]
     old += [

@@ -33,7 +33,7 @@ ORDER BY id"""
 RUNS: Final = f"""
 SELECT id, kind, added FROM import_run
 WHERE added > 0 AND {not_among("operation_id")} ORDER BY id"""
-# Rows whose removal is the last that the journal knows of them, by their import.
+# Rows whose removal is their last change in the journal, by their import.
 REMOVED: Final = f"""
 SELECT {json_field("before", "import_run_id")} AS run, count(*)
 FROM change AS last
@@ -46,7 +46,7 @@ GROUP BY run"""
 PRESENT: Final = """
 SELECT import_run_id, count(*) FROM {table}
 WHERE import_run_id IS NOT NULL GROUP BY import_run_id"""
-# What cannot have happened yet: (table, column); deadlines and due times may come.
+# Instants that cannot be in the future: (table, column); deadlines may be.
 HAPPENED: Final = (
     ("contact", "received_at"),
     ("contact", "first_response_at"),

@@ -117,7 +117,7 @@ def remember(session: Session, table: str, *row_ids: int) -> None:
 
 def read_texts(session: Session, table: str, row_ids: Sequence[int]) -> dict[int, str]:
     """Read the journal's text of each of those rows that exists, by id."""
-    known = SQLModel.metadata.tables[table].name  # a name of ours, never typed
+    known = SQLModel.metadata.tables[table].name  # a name of the models, never typed
     marks = ", ".join("?" * len(row_ids))
     found = driver(session).each(
         f"SELECT * FROM {known} WHERE id IN ({marks})", row_ids
@@ -144,7 +144,7 @@ def batched(row_ids: Sequence[int]) -> Iterator[Sequence[int]]:
 def _remember(session: Session, _context: object, _instances: object) -> None:
     book = book_of(session)
     book.new += [item for item in session.new if item.__tablename__ in TABLES]
-    # A session keeps them by their place in memory: no two runs have one order.
+    # A session keeps them by their address in memory: the order differs between runs.
     for item in sorted((*session.dirty, *session.deleted), key=_place):
         if item.__tablename__ in TABLES and (
             item in session.deleted or session.is_modified(item)

@@ -1,4 +1,4 @@
-"""Read the journal: operations, their changes, and rows kept in them."""
+"""Read the journal: operations, their changes, and the rows in them."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ def read_row(text: str) -> dict[str, Any]:
 
 
 INIT_VERB = "init"
-ERASE_VERB = "customer erase"  # for good: undo never reaches behind it
-MOST_NAMED = 100  # an operation on more rows is told by their number
+ERASE_VERB = "customer erase"  # for good: undo never goes back beyond it
+MOST_NAMED = 100  # an operation on more rows is described by their number
 NOUN_OF = {noun.table: noun for noun in NOUNS}
 OWNERS = (COMPLAINT, CONTACT, CUSTOMER)
-# Tables whose rows have no id that people see: their word, and what names a row.
+# Tables whose rows have no visible id: their label, and the column that names a row.
 WORDS: dict[str, tuple[str, str | None]] = {
     "agent": ("agent", "name"),
     "setting": ("setting", "key"),
@@ -53,7 +53,7 @@ WORDS: dict[str, tuple[str, str | None]] = {
     "reopening": ("reopening", None),
     "service_target": ("target for", "what"),
 }
-# Columns that hold numbers for what people have words for.
+# Columns of numbers that are shown as text.
 FORMATS: dict[str, Callable[[int], str]] = {
     "weekday": WEEKDAYS.__getitem__,
     "opens": format_clock,
@@ -108,7 +108,7 @@ def undone_by(connection: Reader) -> dict[int, int]:
 def touched(connection: Reader, number: int) -> tuple[str, ...]:
     """List the records that an operation changed: C12, P7, or "5,000 rows"."""
     rows = connection.rows(
-        # A file of 10 MB names nothing, and takes long to read.
+        # A file's content names nothing, and 10 MB take long to read.
         "SELECT table_name, row_id, CASE table_name WHEN 'attachment'"
         f" THEN {json_without('coalesce(after, before)', 'content')}"
         " ELSE coalesce(after, before) END FROM change"
@@ -124,7 +124,7 @@ def touched(connection: Reader, number: int) -> tuple[str, ...]:
         _record_name(table, row_id, read_row(row)): table in NOUN_OF
         for table, row_id, row in rows
     }
-    # What has an id of its own comes first: a narrow screen cuts the rest.
+    # Records with an id of their own first: a narrow screen cuts the rest.
     return tuple(sorted(names, key=lambda name: not names[name]))
 
 

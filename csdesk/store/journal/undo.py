@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 BATCH = 5_000
-# SQLite builds the word lists of a table's CHECKs anew for every statement.
+# SQLite builds the value lists of a table's CHECKs again for every statement.
 ROWS_A_STATEMENT = 100
-# From so many rows on, a column that refers to them gets an index while they go.
+# From so many rows on, a column that refers to them is indexed during their removal.
 MANY = 500
 ENTER = (
     "INSERT INTO change (operation_id, table_name, row_id, before, after)"

@@ -84,7 +84,7 @@ WHERE mine.operation_id = ?1 AND later.operation_id > ?1
   AND {not_among("later.operation_id", "?2")}
 ORDER BY later.operation_id DESC, later.id
 LIMIT 1"""
-# Whoever changed a row that an import added found it with the mark of that run.
+# A row that an import added has the id of its run before a later change.
 _LATER_ON_IMPORTED = f"""
 SELECT operation_id, table_name, row_id, before
 FROM change

@@ -47,7 +47,7 @@ class Complaint(Imported, table=True):
         found("customer_id", "opened_at"),
         found("acknowledge_due_at"),
         found("resolution_due_at"),
-        # The few that are to be decided yet.
+        # The few that are not decided yet.
         only("ix_complaint_open", "opened_at", is_unresolved(None)),
         *imported("complaint"),
     )
@@ -75,14 +75,14 @@ class Complaint(Imported, table=True):
     root_cause: str | None = None
     corrective_action: str | None = None
     closed_at: datetime | None = instant_or_none()
-    # Within opening hours, from the opening; None: the time that elapsed.
+    # Within opening hours, from the opening; None: elapsed time counts.
     resolution_business_seconds: int | None = later_count("resolution_business_seconds")
-    # The policy, and the deadlines that came of it and of targets, at the opening.
+    # The policy, and the deadlines from it and from targets, as of the opening.
     policy: str | None = later_word("policy", words.POLICIES)
     acknowledge_due_at: datetime | None = instant_or_none()
     resolution_due_at: datetime | None = instant_or_none()
     resolution_target: str | None = None  # None: the deadline is the policy's
-    public_at: datetime | None = instant_or_none()  # said in public
+    public_at: datetime | None = instant_or_none()  # when it was published
     moved_private_at: datetime | None = instant_or_none()
     corrective_at: datetime | None = instant_or_none()
 

@@ -79,7 +79,7 @@ class Contact(Imported, table=True):
         found("follows_id"),
         found("response_due_at"),
         found("resolution_due_at"),
-        # The few rows that stock figures (backlog, unanswered) have to look at.
+        # The few rows that stock figures (backlog, unanswered) have to read.
         only("ix_contact_open", "received_at", IN_OPEN_INDEX),
         only("ix_contact_unanswered", "received_at", IN_UNANSWERED_INDEX),
         only("ix_contact_thread", "follows_id", IN_THREAD_INDEX),
@@ -110,10 +110,10 @@ class Contact(Imported, table=True):
     sentiment: str | None = None
     complaint_id: int | None = ref("complaint.id")
     follows_id: int | None = ref("contact.id")  # always the first of the chain
-    # Within opening hours, from the case's receipt; None: the time that elapsed.
+    # Within opening hours, from the case's receipt; None: elapsed time counts.
     response_business_seconds: int | None = later_count("response_business_seconds")
     resolution_business_seconds: int | None = later_count("resolution_business_seconds")
-    # Deadlines, and the targets they came from, as these stood at the receipt.
+    # Deadlines, and the targets they came from, as of the receipt.
     response_due_at: datetime | None = instant_or_none()
     response_target: str | None = None  # as csdesk.domain.sla writes it
     resolution_due_at: datetime | None = instant_or_none()
@@ -145,10 +145,10 @@ class Reopening(SQLModel, table=True):
     time_known: bool = True  # as resolution_time_known
     reopened_at: datetime = instant()
     reason: str | None = None
-    # A complaint's finding, as it was until then: past figures go by it.
+    # A complaint's finding, as it was until then: past figures use it.
     outcome: str | None = None
     upheld: str | None = None
-    # Of the resolution undone, as it was measured; None: the time that elapsed.
+    # Of the undone resolution, as measured; None: elapsed time counts.
     resolution_business_seconds: int | None = later_count("resolution_business_seconds")
 
 

@@ -53,7 +53,9 @@ class Customer(Imported, table=True):
     since: datetime | None = instant_or_none()
     referred_by_id: int | None = ref("customer.id")
     do_not_contact: bool = False
-    merged_into_id: int | None = ref("customer.id")  # whose records are that one's now
+    merged_into_id: int | None = ref(
+        "customer.id"
+    )  # its records belong to that customer now
     erased_at: datetime | None = instant_or_none()
 
 
@@ -151,7 +153,7 @@ class LoyaltyRule(SQLModel, table=True):
     reaches: int  # how much of it; minor units where it is an amount
     voucher: int  # minor units
     expires_days: int | None = None  # of the voucher, from its issue
-    valid_from: datetime = instant()  # purchases and years before it count for nothing
+    valid_from: datetime = instant()  # earlier purchases and years do not count
 
 
 class Voucher(SQLModel, table=True):
@@ -188,4 +190,6 @@ class Voucher(SQLModel, table=True):
     issued_at: datetime = instant()
     expires_at: datetime | None = instant_or_none()
     redeemed_at: datetime | None = instant_or_none()
-    approved_by_id: int | None = ref("agent.id")  # who let it pass the goodwill limit
+    approved_by_id: int | None = ref(
+        "agent.id"
+    )  # who approved it beyond the goodwill limit

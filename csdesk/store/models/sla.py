@@ -60,7 +60,7 @@ class OpeningInterval(SQLModel, table=True):
     id: int | None = own_id()
     weekday: int  # 0 is Monday
     opens: int | None = None
-    closes: int | None = None  # not open at that second any more
+    closes: int | None = None  # exclusive
     valid_from: str  # 0001-01-01: from the beginning
 
 
@@ -136,7 +136,7 @@ class FollowUp(SQLModel, table=True):
     contact_id: int | None = ref("contact.id")
     complaint_id: int | None = ref("complaint.id")
     kind: str
-    text: str | None = None  # what was promised
+    text: str | None = None  # what the shop will do
     promised_at: datetime = instant()  # its first due time; never changes
     due_at: datetime = instant()
     done_at: datetime | None = instant_or_none()
@@ -165,4 +165,4 @@ class Attachment(SQLModel, table=True):
     type: str  # as in image/jpeg
     sha256: str  # of the bytes, in hexadecimal
     size: int  # bytes
-    content: str  # the bytes, in base64: the journal and every export can hold them
+    content: str  # the bytes in base64, for the journal and every export

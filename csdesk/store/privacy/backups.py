@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from csdesk.store.privacy.pseudonyms import Hasher
 
 JOURNAL: Final = "-journal"
-PATIENCE: Final = 5.0  # seconds to wait for who has a copy open
-# What is the person's in every shop; another system's ids, and names, are not.
+PATIENCE: Final = 5.0  # seconds to wait for a process that has a copy open
+# Keys that identify the person in every shop; external ids and names do not.
 ADDRESSES: Final = frozenset({"email", "phone"})
 NAME: Final = "name"
 
@@ -123,8 +123,8 @@ class _Customers:
     ) -> None:
         self.db, self._desk, self._sought = db, desk, sought
         self.kin: Kinship | None = kinship(desk, db)
-        # A sealed backup of the desk was never worked in, even if the desk was replaced
-        # by an older one since.
+        # A backup with a checksum was never worked in, even if the desk was replaced by
+        # an older one since.
         self.is_own = self.kin is not None and (
             self.kin.is_past or (self.kin.has_same_id and has_checksum(copy))
         )
@@ -241,7 +241,7 @@ def _erase(
         customers = _Customers(db, desk, copy, sought)
         db.run("PRAGMA foreign_keys = ON")
         db.run("BEGIN IMMEDIATE")
-        while found := customers.found():  # those merged into one go with it
+        while found := customers.found():  # with its merged customers
             now = [merged_into(db, one) for one in found]
             erase_rows(db, subject_of(db, *now), at, agent, salt=sought.hasher.salt)
         db.run("COMMIT")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from csdesk.store.privacy.erased_list import ErasedCustomer, ErasedList
 
 HASHES: Final = "SELECT kind, hash FROM erased_key"
-# What is the person's in every shop: another system's ids are not.
+# Keys that identify the person in every shop: external ids do not.
 ADDRESSES: Final = frozenset({"email", "phone"})
 
 
@@ -46,7 +46,7 @@ def erase_again(db: Writer, lists: Iterable[ErasedList]) -> tuple[int, ...]:
         while found := found_in(db, known):
             from csdesk.store.privacy.erasure import (
                 erase_rows,
-            )  # what writes loads late
+            )  # writing code is imported late
 
             customer = next(iter(found.values()))
             now = dict.fromkeys(
@@ -118,7 +118,7 @@ def found_in(db: Reader, known: ErasedList) -> dict[int, ErasedCustomer]:
 
 def _has_texts(db: Reader, number: int) -> bool:
     """Return whether an erased customer has texts written since."""
-    from csdesk.store.privacy.erasure import is_left  # what writes loads late
+    from csdesk.store.privacy.erasure import is_left  # writing code is imported late
 
     return is_left(db, subject_by_id(db, number))
 

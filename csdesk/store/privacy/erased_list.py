@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from csdesk.store.privacy.kinship import Operation
     from csdesk.store.privacy.pseudonyms import Hasher
 
-    Row = tuple[int, Operation | None]  # a customer's id, and what made the row
+    Row = tuple[
+        int, Operation | None
+    ]  # a customer's id, and the operation that made the row
 
 FORMAT: Final = 1
 ERASED_CUSTOMERS: Final = """
@@ -126,7 +128,7 @@ def erased_in(db: Reader) -> ErasedList | None:
     ):
         keys.setdefault(number, set()).add((kind, hashed))
     former = former_hashes(db)
-    former.pop(NOBODY, None)  # the list that told of them has them, by their rows
+    former.pop(NOBODY, None)  # the list has these already, by their rows
     keys |= former
     rows = db.tuples(ERASED_CUSTOMERS)
     rows += [(number, None, erased_at(db, number) or 0) for number in former]

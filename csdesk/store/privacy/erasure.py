@@ -64,7 +64,7 @@ class Redaction:
     ) -> None:
         self._db, self._hasher, self._subject = db, hasher, subject
         self._words: dict[str, str] = {}
-        self._instead: dict[str, str] = {}  # folded word -> what stands for it
+        self._instead: dict[str, str] = {}  # folded word -> its replacement
         self._spelling = known.spelling
 
     def changes(self, table: str, row: Row) -> Row:

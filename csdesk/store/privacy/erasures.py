@@ -27,7 +27,7 @@ WHERE {is_unredeemed(None)} AND {is_unexpired(None, ":now")}
 KEYS: Final = "SELECT customer_id, kind, hash FROM erased_key ORDER BY id DESC"
 SOURCES: Final = "SELECT DISTINCT source FROM import_run"
 OF_SOURCES: Final = frozenset({"external_id", "name"})
-# Of somebody whom the journal alone has.
+# For a customer in the journal alone.
 FORMER: Final = """
 SELECT min(operation.at) FROM change
 JOIN operation ON operation.id = change.operation_id

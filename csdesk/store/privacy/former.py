@@ -1,4 +1,4 @@
-"""Former customers: those in the journal alone, and the hashes kept of them."""
+"""Former customers: those in the journal alone, and the stored hashes of them."""
 
 from __future__ import annotations
 
@@ -119,8 +119,8 @@ def _is_same(row: dict[str, Any], known: Known, others: set[Any]) -> bool:
 
 
 KEY: Final = "erased_former:"
-NOBODY: Final = 0  # no customer's id: of whom nothing is in the desk
-END: Final = "erased_former;"  # the next one after every such key
+NOBODY: Final = 0  # no customer's id: for customers not in the desk
+END: Final = "erased_former;"  # sorts after every such key
 FORMER_HASHES: Final = "SELECT key, value FROM setting WHERE key >= ? AND key < ?"
 FORGET: Final = "DELETE FROM setting WHERE key = ?"
 KEEP: Final = "INSERT INTO setting (key, value, valid_from) VALUES (?, ?, 0)"

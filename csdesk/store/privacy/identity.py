@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from csdesk.store.privacy.subject import Subject
 
 
-SHORT: Final = 3  # a name of one word and so few letters is a word like others
-FEWEST: Final = 2  # letters of what is looked for at all
-LONGEST_GAP: Final = 3  # marks between two parts of a name
+SHORT: Final = 3  # a name of one word with so few letters may be an ordinary word
+FEWEST: Final = 2  # letters of a name that is searched for
+LONGEST_GAP: Final = 3  # characters between two parts of a name
 FEWEST_DIGITS: Final = 6
 LEAST_ID: Final = 4
 COUNTRY_DIGITS: Final = (1, 2, 3)
 _MARKS: Final = "[\u0300-\u036f]*"
 _BETWEEN_DIGITS: Final = r"[\s()/.\u2010-\u2015\-]{0,3}"
-# Letters that no accent makes, and how else people type them.
+# Letters that do not decompose, and other ways to type them.
 _TYPED: Final = {
     "ß": "(?:ß|ẞ|ss)", "ø": "(?:ø|oe|o)", "æ": "(?:æ|ae)", "œ": "(?:œ|oe)",
     "ł": "(?:ł|l)", "đ": "(?:đ|d)", "ð": "(?:ð|d)", "þ": "(?:þ|th)",
@@ -58,7 +58,7 @@ class Spelling:
     ) -> None:
         written = tuple(names)
         words = sorted({tuple(_words(name)) for name in written} - {()})
-        # Signs alone, or one letter: nothing that could be looked for.
+        # Punctuation alone, or one letter: too short to search for.
         self.is_unsought = any(
             len("".join(_words(name))) < FEWEST for name in written if name.strip()
         )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader
     from csdesk.store.lineage import Lineage
 
-# An erasure in a copy takes an id that means something else in the desk.
+# An erasure in a copy takes an id that is another operation in the desk.
 OPERATIONS: Final = (
     "SELECT id, at, agent, verb FROM operation WHERE verb <> ? ORDER BY id"
 )

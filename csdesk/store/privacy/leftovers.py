@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from csdesk.store.privacy.subject import Subject
 
 PIECE: Final = 1024 * 1024
-OVERLAP: Final = 1024  # bytes of a piece that are looked at again with the next
+OVERLAP: Final = 1024  # bytes of a piece that are read again with the next
 # How ZIP (and XLSX, DOCX), PDF, gzip, 7z, bzip2, xz and zstd files begin.
 PACKED: Final = (
     b"PK\3\4", b"%PDF", b"\x1f\x8b", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ",
@@ -33,12 +33,12 @@ PACKED: Final = (
 START: Final = 8192  # bytes that tell what kind of file it is
 WIDE_SHARE: Final = 0.25  # of NULs, in text of two bytes a letter
 WIDE: Final = ("utf-16-le", "utf-16-be")
-# Where nothing is looked for: keys of csdesk's own, and what the journal keeps of rows
-# that are looked at themselves.
+# Tables that are not searched: csdesk's own keys, and the journal of rows that are
+# searched themselves.
 SKIPPED: Final = frozenset({"change", "erased_key", "import_run"})
-# Settings that csdesk keeps of erasures by itself: hashes and a salt.
+# Settings of erasures that csdesk stores itself: hashes and a salt.
 BUT: Final = {"setting": " AND key NOT LIKE 'eras%'"}
-# Columns of which some tables hold words of a list, others what somebody typed.
+# Columns with fixed values in some tables, and free text in others.
 MAY_BE_TYPED: Final = frozenset({"reason", "outcome"})
 LETTERS: Final = {noun.table: noun for noun in NOUNS}
 
@@ -95,7 +95,7 @@ def packed(path: Path) -> list[Path]:
                 if _is_closed(opened.read(START)):
                     found.append(file)
         except OSError:
-            continue  # named as one that cannot be read
+            continue  # listed as unreadable
     return found
 
 
@@ -201,7 +201,7 @@ def _looked_at(file: Path, spelling: Spelling) -> tuple[bool, bool]:
     try:
         with file.open("rb") as opened:
             if _is_closed(opened.read(START)):
-                return False, may  # named as one that was not looked into
+                return False, may  # listed as packed
             opened.seek(0)
             while piece := opened.read(PIECE):
                 for text in _read(before + piece):

@@ -47,7 +47,7 @@ def scrub_runs(db: Writer, spelling: Spelling) -> None:
     }
     for source in sorted(sources):
         if not spelling.stands_in(source):
-            continue  # a short name is a word like others, and others' source
+            continue  # a short name may be an ordinary word, and another source
         without = spelling.without(source, ERASED)
         if without != source:
             _rename(db, tables, source, _free(without, sources))
@@ -91,7 +91,7 @@ def _rename(db: Writer, tables: list[str], old: str, new: str) -> None:
         )
 
 
-# Where somebody may write of a person: the whole row, or these columns.
+# Columns in which text about a person may be written.
 WRITTEN: Final = {
     **dict.fromkeys(REMOVED, ("name",)),
     **{
@@ -99,7 +99,7 @@ WRITTEN: Final = {
         for table in (*EMPTIED, *SCRUBBED)
     },
 }
-# A person writes few; an import, which writes many, leaves such texts out by itself.
+# A command writes few rows; an import, which writes many, omits such texts itself.
 MOST: Final = 500
 OF: Final = ("customer", "complaint", "contact")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Values = dict[str, Any]
 
 
-# `{x}` is a column of the row, be it there or in the journal; `:x` the ids of that
+# `{x}` is a column of the row, of the table or the journal; `:x` the ids of that
 # table's rows found so far, as JSON.
 _WITHOUT: Final = "{customer_id} IS NULL AND "
 _OTHERS: Final = f"""SELECT {{key}} FROM contact WHERE {{key}} IS NOT NULL
@@ -41,7 +41,7 @@ def _case(key: str) -> str:
 
 
 _OF_CASE: Final = f"({_of('contact')} OR {_of('complaint')})"
-# In this order: a rule may ask for what those before it found.
+# In this order: a rule may use the rows that earlier ones found.
 RULES: Final = (
     ("customer", _of("customer", "merged_into_id")),
     ("departure", _of("customer")),
@@ -62,7 +62,7 @@ RULES: Final = (
     ("purchase", _of("customer")),
     ("article_use", _of("contact")),
 )
-# Rows that are gone, as they last were.
+# Removed rows, in their last version.
 LAST_KNOWN: Final = """
 SELECT c.row_id
 FROM (
@@ -169,7 +169,7 @@ class _JournalColumns(dict[str, str]):
 ROWS: Final = f"""
 SELECT {{columns}} FROM {{table}} AS record
 WHERE {among("id")} ORDER BY id"""
-# What stands in another table and belongs to the telling.
+# Columns of other tables that belong to the export.
 MORE: Final = {
     "article_use": {
         "title": "(SELECT title FROM article WHERE id = record.article_id)"
@@ -229,7 +229,7 @@ def versions(db: Reader, subject: Subject) -> Iterator[RowVersion]:
                 changed = {name for name in old | new if old.get(name) != new.get(name)}
                 old = {name: old.get(name) for name in old | new if name in changed}
                 new = {name: new.get(name) for name in old}
-            if old:  # what it became, and nothing more, is told by the row itself
+            if old:  # the row itself shows what it became
                 yield RowVersion(at, verb, table, row_id, old, new)
             elif new and row_id not in subject.rows.get(table, ()):
                 yield RowVersion(at, verb, table, row_id, None, new)

@@ -21,7 +21,7 @@ from csdesk.store.sqlite.sqlite_errors import explained
 if TYPE_CHECKING:
     from csdesk.store.connection import Reader
 
-# While this setting stands, the file still has to be cleaned.
+# While this setting exists, the file still has to be cleaned.
 PENDING_KEY: Final = "erasure_pending"
 LOG: Final = "-wal"
 SPARE: Final = 4 * 1024 * 1024  # beyond what the file itself takes

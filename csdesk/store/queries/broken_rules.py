@@ -97,7 +97,7 @@ def broken_target(row: Columns) -> BrokenRow | None:
     return None if is_valid else BrokenRow("service_target", row["id"], SET_TARGET)
 
 
-# Table -> its columns, and what tells whether a row is broken.
+# Table -> its columns, and the function that checks a row.
 _ROWS: Final[dict[str, tuple[str, Callable[[Columns], BrokenRow | None]]]] = {
     "opening_interval": ("weekday, valid_from, opens, closes", broken_interval),
     "closed_day": ("day, opens, closes, name, country", broken_day),
@@ -113,7 +113,7 @@ def broken_rows(reader: Reader, tables: Iterable[str]) -> list[BrokenRow]:
     found = []
     for table in tables:
         columns, look = _ROWS[table]
-        # Texts come as bytes: no driver can read one that is no UTF-8.
+        # Texts are read as bytes: the driver fails on one that is no UTF-8.
         selected = ", ".join(
             f"{raw(name)} AS {name}, {is_bytes(name)} AS {name}_is_blob"
             for name in columns.split(", ")

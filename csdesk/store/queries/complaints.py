@@ -23,7 +23,7 @@ WHERE change.table_name = ?1 AND change.row_id = ?2
 ORDER BY change.id DESC
 LIMIT 1
 """
-# The newest step of that kind, unless one of the kind that takes it back came later.
+# The newest step of that kind, unless a later one of the other kind took it back.
 STEP: Final = """
 SELECT at, agent
 FROM complaint_event
@@ -68,7 +68,7 @@ WHERE complaint_id = ? AND kind = 'resolve'
 ORDER BY at DESC, id DESC
 LIMIT 1
 """
-# What was imported has no events.
+# Imported complaints have no events.
 FIRST_AFTER: Final = """
 WITH mine(number) AS (SELECT ?)
 SELECT min(at) AS at FROM mine, (

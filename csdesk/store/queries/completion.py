@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 
 MOST_IDS = 50
-RECENT = 2_000  # rows looked at for what fits; a desk may have a million
+RECENT = 2_000  # rows read for completion; a desk may have a million
 LONGEST_ID = len(str(LARGEST_ID)) - 1
 
-# (table, what is about to be done) -> the rows that go first.
+# (table, intended action) -> the rows that come first.
 FIRST = {
     ("contact", "respond"): f"first_response_at IS NULL AND {is_unresolved(None)}",
     ("contact", "open"): is_unresolved(None),
     ("contact", "settled"): is_resolved(None),
     ("follow_up", "open"): is_open_follow_up(None),
 }
-# table -> the rows that are there at all.
+# table -> the rows that exist for the user.
 EXISTING = {"customer": "merged_into_id IS NULL AND erased_at IS NULL"}
 # kind of word -> the columns that hold it; commas stand between several in a cell.
 WORDS = {

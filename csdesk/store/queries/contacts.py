@@ -132,7 +132,7 @@ def parts_of_complaint(reader: Reader, table: Part, complaint_id: int) -> list[i
     )
 
 
-# What an ask may be about; `alone` leaves out those about anything nearer.
+# What a survey may be about; `alone` leaves out those about a more specific record.
 About = Literal[
     "contact",
     "complaint",
@@ -160,7 +160,7 @@ def open_ask_id(
     `number` is the id of what it is `about`; nobody has none. `until` is in epoch
     seconds and included.
     """
-    asked_at = unindexed("asked_at")  # few asks are about one thing
+    asked_at = unindexed("asked_at")  # few surveys are about one record
     return first_id(
         reader.rows(
             f"SELECT id FROM survey_answer WHERE {ABOUT[about]}"

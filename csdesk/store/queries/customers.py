@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader, Row
 
 
-# Columns that hold what a customer is found by, folded.
+# Columns by which a customer is found, folded.
 Key = Literal["name_key", "email_key", "phone_key", "external_id"]
-# Who was merged into another is that one now.
+# A merged customer counts as the one it was merged into.
 NOW: Final = "coalesce(merged_into_id, id) AS id"
 PEOPLE: Final = """
 SELECT id, name, name_key, email_key, phone_key

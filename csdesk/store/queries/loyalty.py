@@ -125,7 +125,7 @@ SELECT id, name, basis, reaches, voucher, expires_days, valid_from
 FROM loyalty_rule
 ORDER BY id
 """
-# Who has not been merged away, erased or lost: years go on only for those.
+# Customers who are not merged, erased or gone: years count only for those.
 STAYED: Final = """
 SELECT u.id, u.since
 FROM customer AS u

@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 
 MONTH: Final = 30 * 86_400
-# Customers `u` who are none any more, or left; and with those who asked for peace.
+# Customers `u` who were merged, erased or left; and those marked do_not_contact.
 _NOBODY: Final = "(u.merged_into_id IS NOT NULL OR u.erased_at IS NOT NULL)"
 _LEFT: Final = "u.id IN (SELECT customer_id FROM departure WHERE returned_at IS NULL)"
 GONE: Final = f"({_NOBODY} OR {_LEFT})"
 NOT_TO_CONTACT: Final = f"(u.do_not_contact = 1 OR {GONE})"
-# Whoever left may be won back, and is owed what was promised.
+# Customers who left may be won back, and are owed their commitments.
 NOT_EVEN_TO_WIN_BACK: Final = f"(u.do_not_contact = 1 OR {_NOBODY})"
 CONTACTED: Final = """
 SELECT customer_id AS id

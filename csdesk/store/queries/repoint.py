@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 PERSON: Final = "customer"
-# A rule rewards a customer once for what was reached. Of two rewards for the same, the
-# one that moves is for the next that comes: two customers' second visits are the second
-# and the fourth of one. What a year or an anniversary brought says whose it was.
+# A rule rewards a customer once for each step reached. Of two rewards for the same
+# step, the moved one is given to the next free step: two customers' second visits are
+# the second and the fourth of one. A reward for years is marked with the former
+# customer instead.
 AGAIN_AND_AGAIN: Final = ("visits", "quantity", "prompt")
 SAME_REWARD: Final = """
 SELECT one.id, one.loyalty_rule_id AS rule, r.basis, r.reaches

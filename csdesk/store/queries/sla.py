@@ -34,7 +34,7 @@ FROM pause
 WHERE (contact_id = ? OR complaint_id = ?) AND until IS NOT NULL
 ORDER BY since, until, id
 """
-# The first step that answers for an acknowledgement where none was recorded.
+# The first step that counts as an acknowledgement where none was recorded.
 FIRST_STEP: Final = """
 SELECT min(at) AS at
 FROM (
@@ -166,7 +166,7 @@ FROM pause
 WHERE contact_id = ? OR complaint_id = ?
 ORDER BY since, until, id
 """
-# What tells a customer where the matter stands; a hold waits for the customer's word.
+# Events that inform the customer; a hold waits for the customer's answer.
 LAST_WORD: Final = """
 SELECT max(at) AS at
 FROM (

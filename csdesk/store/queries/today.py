@@ -17,8 +17,8 @@ from csdesk.store.sql.duties import ranked
 if TYPE_CHECKING:
     from csdesk.store.sql.duties import Duty, Listed
 
-# What is owed is owed to whoever left, too; what the shop wishes is not for them, but
-# to win them back.
+# Duties apply to customers who left, too; the shop's own wishes do not, except to win
+# them back.
 HIDDEN: Final = {
     "owed": NOT_EVEN_TO_WIN_BACK,
     "wished": NOT_TO_CONTACT,

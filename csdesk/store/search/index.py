@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader, Writer
 
 ID_BITS: Final = 48
-LARGEST_ID: Final = (1 << ID_BITS) - 1  # nobody gets so far but by a made-up file
+LARGEST_ID: Final = (1 << ID_BITS) - 1  # larger ids occur only in forged files
 INDEX: Final = "search"
 DUE: Final = "search_due"
-# SQLite's own tables behind an FTS5 table, and what is noted for it.
+# SQLite's own tables behind an FTS5 table, and the table of stale documents.
 TABLES: Final = (
     INDEX,
     DUE,
@@ -69,7 +69,7 @@ _COMPLAINT: Final = (
     "decision", "root_cause", "corrective_action", "asked", "product", "order_ref",
 )  # fmt: skip
 _CUSTOMER: Final = ("company", "email", "phone", "note")
-# A document's place here is part of its number: none is ever moved or taken out.
+# A document's place here is part of its number: none is ever moved or removed.
 DOCUMENTS: Final = (
     Document("contact", ("subject", "notes"), "subject", "notes"),
     Document(
@@ -84,7 +84,7 @@ DOCUMENTS: Final = (
         ("name", *_CUSTOMER, "phone_key", "tags"),
         "name",
         _joined(*_CUSTOMER),
-        # A number is found however its digits are parted.
+        # A number is found however its digits are grouped.
         f"{_joined(_without('phone', ' -/().'), 'phone_key', 'tags')}",
     ),
     Document("survey_answer", ("comment",), "comment"),

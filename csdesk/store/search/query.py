@@ -118,7 +118,7 @@ ORIGINS: Final = {
         row="e.id",
         at="e.at",
     ),
-    # Who was merged into another is that one now.
+    # A merged customer counts as the one it was merged into.
     "customer": DocumentOrigin(
         CUSTOMER,
         "customer AS t",
@@ -135,7 +135,7 @@ ORIGINS: Final = {
     ),
     "purchase": DocumentOrigin(PURCHASE, "purchase AS t", at="t.at"),
     "voucher": DocumentOrigin(VOUCHER, "voucher AS t", at="t.issued_at"),
-    # Those of complaints stand in their stories.
+    # Those of complaints are complaint events.
     "pause": DocumentOrigin(
         CONTACT,
         "pause AS e JOIN contact AS t ON t.id = e.contact_id",
@@ -187,7 +187,7 @@ class Hit:
     rank: float
 
 
-def found(  # noqa: PLR0913 - what can be said of a search
+def found(  # noqa: PLR0913 - the options of a search
     connection: Reader,
     query: Query,
     locale: Locale,
@@ -212,7 +212,7 @@ def found(  # noqa: PLR0913 - what can be said of a search
                     best[hit.id] = hit
     hits = sorted(best.values(), key=lambda hit: (-hit.rank, hit.id))
     total = len(hits)
-    if was_cut and kind is None:  # some of these may be of one record
+    if was_cut and kind is None:  # several of these may be of one record
         total = connection.value(COUNT, (query.text,))
     shown = hits[:limit] if limit else hits
     return Listing(

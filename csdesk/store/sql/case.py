@@ -107,7 +107,7 @@ def is_reply(question: str, contact: str) -> str:
     )
 
 
-# The words of the partial indexes of `contact`.
+# The conditions of the partial indexes of `contact`.
 IN_OPEN_INDEX = f"{is_unresolved(None)} AND {is_case(None)}"
 IN_UNANSWERED_INDEX = (
     "direction = 'inbound' AND first_response_at IS NULL"

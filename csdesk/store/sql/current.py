@@ -28,7 +28,7 @@ _CASE_ON_HOLD: Final = _ON_HOLD.format(link="pause.contact_id = c.id")
 _OF_COMPLAINT: Final = "FROM reopening WHERE reopening.complaint_id = k.id"
 _OF_CASE: Final = f"""FROM reopening WHERE reopening.contact_id IN (
       SELECT part.id FROM contact AS part WHERE {is_of_thread("part", "c.id")})"""
-# A resolution after a question was its answer, even one that did not hold.
+# A resolution after a question was its answer, even one that was reopened.
 _ANSWERED: Final = """coalesce(reopening.resolved_at, reopening.reopened_at)
       >= one.received_at"""
 _COMPLAINT: Final = {
@@ -44,7 +44,7 @@ _CASE: Final = {
     "reopened": f"EXISTS (SELECT 1 {_OF_CASE})",
     "reopened_at": f"(SELECT max(reopening.reopened_at) {_OF_CASE})",
 }
-# Many cases can be open, and few were reopened: those are looked at first.
+# Many cases can be open, and few were reopened: those are read first.
 _REOPENED_CASES: Final = f"""(SELECT DISTINCT coalesce(part.follows_id, part.id) AS id
     FROM reopening {THEN} contact AS part ON part.id = reopening.contact_id
     WHERE part.complaint_id IS NULL) AS again

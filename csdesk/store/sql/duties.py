@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Entry = TypeVar("Entry", "Listed", "Alert")
 
 NEAR: Final = DAY  # a deadline that comes so soon is near
-# What a policy's limit counts from; the last word is to the customer of what is open.
+# Start of a policy's limit; the last word is the last message to the customer.
 RECEIPT, LAST_WORD, RESOLUTION = "receipt", "last word", "resolution"
 LONG: Final = 7 * DAY  # a case open for so long is old
 
@@ -153,8 +153,8 @@ PASSED: Final = "{due} < {T}"
 COMING: Final = f"{{due}} >= {{T}} AND {{due}} < {{T}} + {NEAR}"
 OVERDUE: Final = Alert(40, "overdue", "{ref} was to be {done} {age} ago", PASSED)
 DUE: Final = Alert(70, "due", "{ref} is to be {done} in {age}", COMING)
-# What is on hold is not due: it waits for the customer. A deadline is that of the first
-# resolution: what was reopened has none.
+# A case on hold is not due: it waits for the customer. A deadline is that of the first
+# resolution: a reopened case has none.
 RUNS: Final = "NOT {on_hold} AND NOT {reopened}"
 DUTIES: Final = (
     Duty(of="complaint", where="k.safety = 1", since="k.opened_at",
@@ -182,7 +182,7 @@ DUTIES: Final = (
          today=(Listed(40, "response", "answer: {ago} late", "answer: {left}",
                        BY_HORIZON),),
          attention=(OVERDUE, DUE), deadline=ListedDeadline("response")),
-    # What a policy asks for besides: when it is due is not kept, but calculated.
+    # Further duties of a policy: their due time is not stored, but calculated.
     Duty(of="complaint", where="k.policy IS NOT NULL AND NOT {on_hold}",
          today=(Listed(70, "update", "update: {ago} late", "update: {left}",
                        by="policy", columns=("policy", "resolved_at")),),

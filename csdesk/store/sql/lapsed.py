@@ -15,7 +15,7 @@ from csdesk.store.sql.windows import DAY
 if TYPE_CHECKING:
     from csdesk.store.settings import Settings
 
-# Where signs are: table, what dates them, which rows count.
+# Sources of signs: table, column of the instant, which rows count.
 SIGNS: Final = (
     ("contact", "received_at", " AND direction = 'inbound'"),
     ("complaint", "opened_at", ""),

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from csdesk.store.connection import Reader, Writer
 
-BYTES_A_ROW: Final = 100  # of a file, roughly: only to compare with what is there
-WORTH_IT: Final = 5_000  # rows; below this the indexes are no matter
+BYTES_A_ROW: Final = 100  # of a file, roughly: only to compare with the existing rows
+WORTH_IT: Final = 5_000  # rows; for fewer the indexes cost little
 INDEXES: Final = """
 SELECT name, sql FROM sqlite_master
 WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL
@@ -79,7 +79,7 @@ def checks(db: Reader) -> dict[str, str]:
     found: dict[str, str] = {}
     for table, sql in db.rows(TABLES):
         rules = [
-            f"coalesce({rule}, 1)"  # what is unknown is no breach
+            f"coalesce({rule}, 1)"  # NULL breaks no CHECK
             for rule in (_enclosed(sql, match.end()) for match in CHECK.finditer(sql))
         ]
         if rules:

@@ -44,7 +44,9 @@ def engine_for(
 
     def connect() -> sqlite3.Connection:
         connection = schema.open_file(path, "rw", patience=lock.patience)
-        connection.text_factory = str  # no damaged text may be journalled as another
+        connection.text_factory = (
+            str  # a damaged text must not be journalled as another one
+        )
         try:
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
@@ -55,7 +57,7 @@ def engine_for(
             raise
         return connection
 
-    # Its pool logs what went wrong in ending a transaction, with the whole traceback.
+    # Its pool logs errors at the end of a transaction, with a traceback.
     logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
     engine = create_engine(
         "sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True

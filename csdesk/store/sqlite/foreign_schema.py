@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from csdesk.store.connection import Reader
 
-    Objects = dict[tuple[str, str], str]  # (type, name) -> what defines it
+    Objects = dict[tuple[str, str], str]  # (type, name) -> definition
 
-# Statistics are SQLite's own business: ANALYZE of any program makes these tables.
+# Statistics are SQLite's own: ANALYZE of any program makes these tables.
 OBJECTS: Final = """
 SELECT type, name, tbl_name, sql FROM main.sqlite_master
 WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4'))
@@ -50,14 +50,14 @@ def objects(connection: Reader) -> Objects:
     """Read every table, index, trigger and view with its definition."""
     found: Objects = {}
     for kind, name, table, sql in connection.each(OBJECTS):
-        key = (str(kind), str(name))  # of a doctored file it need not be unique
+        key = (str(kind), str(name))  # not unique in a manipulated file
         found[key] = f"{found.get(key, '')}{table}: {' '.join(str(sql).split())}"
     return found
 
 
 def fingerprint(found: Objects) -> str:
     """Hash a schema; the order of its objects in the file does not matter."""
-    try:  # hashlib loads OpenSSL, for which every command would wait
+    try:  # hashlib loads OpenSSL, which would slow down every command
         from _blake2 import blake2b
     except ImportError:
         from hashlib import blake2b

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader
 
 MOST_FINDINGS: Final = 100
-# SQLITE_ERROR: what is asked of a desk in fixed words cannot be asked of this file.
+# SQLITE_ERROR: a fixed statement that works on every desk fails on this file.
 DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 TABLES: Final = """
 SELECT name FROM pragma_table_list

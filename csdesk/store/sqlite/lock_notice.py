@@ -17,12 +17,12 @@ from csdesk.store.files.temporary_file import NO_LINK, is_at
 if TYPE_CHECKING:
     from pathlib import Path
 
-# The first words of the verbs that may hold a desk for many seconds.
+# The first words of the verbs that may hold the lock for many seconds.
 VERBS: Final = ("import", "undo", "migration", "hours recompute", "customer erase")
 TRIES: Final = 10
 LONGEST_NOTE: Final = 400  # bytes
-MARK: Final = b"csdesk is at work: "  # before a note: other files are left alone
-SOMEBODY: Final = "work that lasts"  # one who has not said more yet
+MARK: Final = b"csdesk is at work: "  # before a note: other files are not changed
+SOMEBODY: Final = "work that lasts"  # a holder that has not written its note yet
 
 
 def is_lasting(verb: str) -> bool:
@@ -47,7 +47,7 @@ def announce(path: Path, holder: str) -> int | None:
         except OSError:
             withdraw(path, file)
             break
-        os.close(file)  # whoever had it before has just removed it
+        os.close(file)  # the former holder has just removed it
     return None
 
 
@@ -114,6 +114,6 @@ def _note(file: int) -> str | None:
     if not stat.S_ISREG(how.st_mode) or how.st_nlink > 1:
         return None
     text = os.pread(file, len(MARK) + LONGEST_NOTE, 0)
-    if not MARK.startswith(text[: len(MARK)]):  # half a mark: the disk is full
+    if not MARK.startswith(text[: len(MARK)]):  # an incomplete mark: the disk is full
         return None
     return text[len(MARK) :].decode(errors="replace")

@@ -164,7 +164,7 @@ def _census(connection: Connection) -> dict[str, int | None]:
     named = connection.exec_driver_sql(
         "SELECT name, type FROM sqlite_master WHERE type IN ('table', 'trigger')"
         " AND name NOT LIKE 'sqlite%' AND name <> 'alembic_version'"
-        # What search looks through is made of the other tables, and of any size.
+        # The search index is derived from the other tables, and of any size.
         " AND name NOT IN (SELECT name FROM pragma_table_list"
         " WHERE type IN ('virtual', 'shadow') OR name = 'search_due')"
     )

@@ -43,7 +43,7 @@ def opened(path: Path, patience: float | None = None) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         connection.close()
         # A WAL desk in a folder that is full, or cannot be written, opens only as
-        # immutable; one that is merely busy must not be read past its locks and log.
+        # immutable; a busy one must not be read without its locks and log.
         log = path.with_name(f"{path.name}-wal")
         has_log = log.exists() and log.stat().st_size
         if primary_code(error) not in UNWRITABLE or has_log:

@@ -22,7 +22,7 @@ class Collect:
     def __init__(self) -> None:
         values: list[float] = []
         self.values = values
-        self.step = values.append  # no frame of Python a row
+        self.step = values.append  # no Python frame for each row
 
     def finalize(self) -> bytes:
         """Return the BLOB that `values_of` reads."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from csdesk.store.connection import Reader
 
-# What the driver raises, by the names that the driver of every engine has.
+# The driver's exceptions, by the names that every engine's driver has.
 Error = sqlite3.Error
 DatabaseError = sqlite3.DatabaseError
 DataError = sqlite3.DataError
@@ -37,12 +37,12 @@ NEEDED = ".".join(map(str, NEEDED_SQLITE[:2]))
 NEWER_PYTHON = (
     "Install a newer Python, which brings its own: python.org, uv or your system's."
 )
-# Parts that a builder of SQLite can leave out -> what gives a row where they are there.
+# Optional parts of SQLite -> a SELECT with a row where the part is there.
 PROBES = {
     "FTS5": "SELECT 1 FROM pragma_module_list WHERE name = 'fts5'",
     "JSON": "SELECT value FROM json_each('[1]')",
 }
-# How SQLite says that such a part is not there.
+# Beginnings of SQLite's error for a missing part.
 MISSING = (
     ("no such module: fts5", "FTS5"),
     ("no such function: json", "JSON"),
@@ -82,7 +82,7 @@ MESSAGES: dict[int, tuple[str, str]] = {
 }
 
 
-# How Python's driver, which gives no code, says that a text's bytes are damaged.
+# Beginning of the driver's error for a damaged text, which has no code.
 UNDECODABLE = "Could not decode to UTF-8"
 MALFORMED_JSON = "malformed JSON"
 LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)

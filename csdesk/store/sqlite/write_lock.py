@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     OnWait = Callable[[str], None]
 
-ROUND: Final = 1.0  # seconds; after the first one the wait is shown
-LASTING_SECONDS = 600.0  # how long a command waits for an import that is at work
+ROUND: Final = 1.0  # seconds; after the first round the wait is shown
+LASTING_SECONDS = 600.0  # how long a command waits for a running import
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class WriteLock:
 
         Raises BusyError where others hold it for too long.
         """
-        waited = {False: 0.0, True: 0.0}  # for work that lasts or not
+        waited = {False: 0.0, True: 0.0}  # for a long operation or not
         while True:
             other = lock_notice.at_work(self.path) if self.patience is None else None
             left = self._limit(lasts=other is not None) - waited[other is not None]

@@ -20,7 +20,7 @@ MARK: Final = b"\ncsdesk backup sha256 "
 LENGTH: Final = len(MARK) + hashlib.sha256().digest_size * 2 + 1
 WITHOUT_LOG: Final = b"\x01\x01"  # bytes 18 and 19 of the header: no write-ahead log
 CHUNK: Final = 1 << 20
-LARGEST_PAGE: Final = 65_536  # bytes; a header has no room for it, and says 1
+LARGEST_PAGE: Final = 65_536  # bytes; too large for the header, which has 1
 
 
 def add_checksum(file: Path) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     CopyProgress = Callable[[str, int, int], None]  # what is done, pages done, of all
 
-STEP: Final = 1024  # pages: 4 MB, between two looks at the progress
+STEP: Final = 1024  # pages: 4 MB, between two calls of the progress
 COPYING, CHECKING = "Copying", "Checking"
 
 
@@ -86,7 +86,7 @@ def back_up_dated(  # noqa: PLR0913 - what, where, called what, when
         copy = folder / files.dated(path, kind, local, again)
         if files.is_taken(copy):
             continue
-        with suppress(FileExistsError):  # somebody was faster within this second
+        with suppress(FileExistsError):  # another process was faster within this second
             return copy, back_up(
                 path, copy, place=place_new, progress=progress, as_is=as_is
             )
@@ -132,12 +132,14 @@ def copy_pages(
             progress(COPYING, total - remaining, total)
 
     source.execute("BEGIN")
-    source.execute("SELECT 1 FROM sqlite_master").fetchone()  # the state is this one
+    source.execute(
+        "SELECT 1 FROM sqlite_master"
+    ).fetchone()  # the transaction reads this state
     try:
         source.backup(target, pages=STEP, progress=tell)
         target.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.OperationalError as error:
-        # The desk is only read: what cannot be written is the copy.
+        # The desk is only read: the failed write is that of the copy.
         if primary_code(error) == sqlite3.SQLITE_FULL:
             raise _unwritable(copy, "the disk is full") from None
         if error.sqlite_errorcode == sqlite3.SQLITE_IOERR_WRITE:

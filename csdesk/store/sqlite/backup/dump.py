@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
-FORMAT: Final = 1  # of the file; `csdesk.exports.kinds` says what it is
-# What `init` writes; a desk with anything else was worked in.
+FORMAT: Final = 1  # of the file, as in `csdesk.exports.kinds`
+# Tables that `init` writes; a desk with rows in others was worked in.
 WRITTEN_BY_INIT: Final = frozenset({"setting", "operation", "change"})
 TABLES: Final = """
 SELECT name
@@ -34,7 +34,7 @@ WHERE schema = 'main' AND type = 'table'
   AND name NOT LIKE 'sqlite%' AND name NOT IN ('alembic_version', 'search_due')
 ORDER BY name
 """
-# What the driver, or a CHECK, says of a value that no desk holds.
+# Errors of the driver, or of a CHECK, for a value that no desk has.
 UNFIT: Final = (
     IntegrityError,
     DataError,

@@ -30,7 +30,7 @@ BACKUP: Final = "backup"
 BEFORE_RESTORE: Final = "before-restore"
 STAMP: Final = r"(?P<when>\d{4}-\d\d-\d\d-\d{6})(?:-(?P<again>\d+))?"
 STAMPED: Final = re.compile(rf"-{STAMP}$")
-# How temporary files were called that had no lock: by the process that made them.
+# Former names of temporary files, which had no lock: with the id of their process.
 FORMER: Final = re.compile(
     r"\.(?P<name>.+)\.(?P<pid>\d+)\.new(?:-wal|-shm|-journal)?", re.DOTALL
 )

@@ -131,7 +131,7 @@ def replace(
     with sqlite_errors.explained(ready.path):
         keep_list(ready.path)
         lists = erased_lists(ready.path)
-        # Somebody may have been erased while the person at the keyboard thought.
+        # A customer may have been erased during the confirmation.
         erased = (*ready.erased, *erase_again_in(ready.stage, lists))
         is_unclean = ready.now is not None and copy_pending_cleaning(
             ready.path, ready.stage
@@ -142,9 +142,9 @@ def replace(
         if saved.file is not None and not saved.is_damaged:
             erase_again_in(saved.file, lists)
         if lists:
-            files.remove_all_unfinished(ready.path)  # they may hold who was erased
+            files.remove_all_unfinished(ready.path)  # they may contain erased data
         if is_unclean:
-            with suppress(BusyError):  # the desk says itself that it is still to do
+            with suppress(BusyError):  # it stays pending in the desk
                 clean(ready.path)
         return replaced(saved, erased=erased)
 
@@ -206,9 +206,9 @@ def _restore_into(
         with closing(schema.open_file(ready.stage, "ro")) as source:
             (pages,) = source.execute("PRAGMA page_count").fetchone()
             keeping = _Keeping(ready.path, local, progress)
-            # The first step locks the desk; what is there is copied before the last.
+            # The first step locks the desk, which is copied before the last step.
             source.backup(target, pages=min(STEP, pages - 1), progress=keeping)
-        with suppress(sqlite3.Error):  # somebody reads: it is done when they close
+        with suppress(sqlite3.Error):  # a reader is open: it is done when that closes
             target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return keeping.saved
 
@@ -223,9 +223,7 @@ class _Keeping:
         self._path, self._local, self._progress = path, local, progress
 
     def __call__(self, status: int, remaining: int, total: int) -> None:
-        if (
-            status in sqlite_errors.LOCKED
-        ):  # SQLite has waited for the others before it says so
+        if status in sqlite_errors.LOCKED:  # SQLite has waited for the others already
             raise BusyError(
                 "The desk is busy: another program held it for "
                 f"{sqlite_errors.BUSY_SECONDS:g} seconds.",
@@ -285,7 +283,7 @@ def _make_folder(folder: Path) -> bool:
     return True
 
 
-# What SQLite would read into whatever file comes to bear the name.
+# Logs that SQLite would apply to any file of that name.
 LOGS: Final = ("-wal", "-journal")
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader
 
 LAST = "SELECT id, at, agent, verb FROM operation ORDER BY id DESC LIMIT 1"
-# An erasure reaches the backups, too, and is another operation there.
+# An erasure is applied to backups, too, as another operation there.
 LAST_BUT_ERASURES = """
 SELECT id, at, agent, verb FROM operation WHERE verb <> ? ORDER BY id DESC LIMIT 1"""
 
