@@ -27,7 +27,7 @@ from csdesk.store.settings import read_settings
 from csdesk.store.sqlite import schema
 from csdesk.store.sqlite.backup.summary import UNKNOWN, DeskSummary, read_summary
 from csdesk.store.sqlite.integrity import unless_damaged, unless_unreadable
-from csdesk.store.sqlite.read_only import looking
+from csdesk.store.sqlite.read_only import open_read_only
 from csdesk.store.sqlite.sqlite_errors import DatabaseError, explained, require_parts
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def check_desk(path: Path, now: datetime) -> CheckResult:
 
 def _inside(path: Path, now: datetime) -> tuple[DeskSummary, list[Finding]]:
     """Summarise the content of the desk, and check it."""
-    with unless_unreadable(), looking(path) as connection:
+    with unless_unreadable(), open_read_only(path) as connection:
         revision = schema.revision(connection, path)
         require_parts(connection)
         own = pages.own_schema(connection, revision)

@@ -20,7 +20,7 @@ from csdesk.store.sqlite.backup.summary import (
     read_summary,
     summary_of_file,
 )
-from csdesk.store.sqlite.read_only import looking
+from csdesk.store.sqlite.read_only import open_read_only
 from csdesk.store.sqlite.sqlite_errors import explained
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def make_backup(
     """
     schema.require_file(path)
     with explained(path):
-        with looking(path) as connection:
+        with open_read_only(path) as connection:
             revision = schema.revision(connection, path)
             foreign_schema.require_own(connection, path, revision)
             held = read_summary(connection)
@@ -172,7 +172,7 @@ def _of_this_desk(path: Path, folder: Path, held: DeskSummary) -> list[Path]:
     counted, and never removed.
     """
     ranks = []
-    with looking(path) as desk:
+    with open_read_only(path) as desk:
         for file in files.dated_copies(path, files.BACKUP, folder):
             last = last_in_common(desk, file) if id_of_file(file) == held.desk else None
             if last is not None:

@@ -146,7 +146,7 @@ def _refuse_if_settled(connection: Reader, operation: queries.Entry) -> None:
             f"{touch.name} after it.",
             f"Undo that one first: csdesk undo {touch.operation}",
         )
-    strange = undo_conflicts.stranger(connection, number)
+    strange = undo_conflicts.differing_row(connection, number)
     if strange is not None:
         raise RefusedError(
             f"{_cannot(operation)}: {strange} was changed by other means.",

@@ -24,7 +24,7 @@ DESK_ID: Final = f"""coalesce(
     (SELECT {hexadecimal("at")} FROM operation ORDER BY id LIMIT 1))"""
 
 
-def give_id(db: Writer) -> None:
+def write_id(db: Writer) -> None:
     """Write the id of a new desk, outside the journal."""
     db.run(
         "INSERT INTO setting (key, value, valid_from) VALUES ('desk', ?, 0)",

@@ -22,7 +22,7 @@ from csdesk.store.privacy.backups import (
     erase_copies,
 )
 from csdesk.store.privacy.erased_list import keep_list, place_of
-from csdesk.store.privacy.erasure import erase_rows, is_left
+from csdesk.store.privacy.erasure import erase_rows, has_later_data
 from csdesk.store.privacy.erasures import (
     customers_sharing,
     erased_at,
@@ -153,7 +153,7 @@ def prepare(
     times = [erased_at(db, one) for one in numbers]
     erased = None if None in times else max(one for one in times if one is not None)
     whose = subject_of(db, *numbers)
-    has_more = erased is not None and is_left(db, whose)
+    has_more = erased is not None and has_later_data(db, whose)
     known = known_by(db, whose)
     seal = hasher_of(db) or Hasher(new_salt())
     sought = _sought(db, whose, known, seal, is_again=erased is not None)
@@ -248,7 +248,7 @@ def _erase(plan: ErasurePlan, agent: str, now: datetime) -> None:
         # What came in while the person at the keyboard thought about it goes too.
         whose = subject_of(db, *plan.whose.customers)
         is_done = all(erased_at(db, one) is not None for one in whose.customers)
-        if is_done and not is_left(db, whose):
+        if is_done and not has_later_data(db, whose):
             return
         operation = journal.operation_id(session)
         at = int(now.timestamp())

@@ -89,7 +89,10 @@ def links(connection: Reader) -> Finding:
 
 def search(connection: Reader) -> Finding:
     """Check that the search index matches the texts of the records."""
-    ids = [row_name(table, row_id, {}) for table, row_id in index.unlike(connection)]
+    ids = [
+        row_name(table, row_id, {})
+        for table, row_id in index.find_mismatches(connection)
+    ]
     if ids:
         text = f"Search does not know what these records say: {named(ids)}."
         return problem("search", text, BY_OTHERS, ids)

@@ -91,10 +91,10 @@ def error_of_desk(path: Path) -> UnusableDeskError | None:
     For a command that failed already: it reads every row.
     """
     from csdesk.store.journal.queries import row_name
-    from csdesk.store.sqlite.read_only import looking
+    from csdesk.store.sqlite.read_only import open_read_only
 
     found = None
-    with suppress(Exception), looking(path) as connection:
+    with suppress(Exception), open_read_only(path) as connection:
         found = unsound(connection)
     if found is None:
         return None

@@ -84,8 +84,8 @@ def carry_out(connection: Writer, by: int) -> None:
             )
     for table in tables:
         names = [column.name for column in SQLModel.metadata.tables[table].columns]
-        blank = dict.fromkeys(names) | fillers(table)
-        for batch in _batches(afters(connection, table, by), ROWS_A_STATEMENT):
+        blank = dict.fromkeys(names) | column_defaults(table)
+        for batch in _batches(restored_rows(connection, table, by), ROWS_A_STATEMENT):
             rows = [blank | row for _, row in batch]
             if any(len(row) > len(names) for row in rows):
                 raise RefusedError(
@@ -115,7 +115,7 @@ def _enter_imported(connection: Writer, table: str, number: int, by: int) -> Non
         )
 
 
-def afters(
+def restored_rows(
     connection: Reader, table: str, by: int
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the rows of `table` that come back, with their ids."""
@@ -166,7 +166,7 @@ def all_tables() -> list[Table]:
     return SQLModel.metadata.sorted_tables
 
 
-def fillers(table: str) -> dict[str, Any]:
+def column_defaults(table: str) -> dict[str, Any]:
     """Return defaults of columns that are never empty, for older journal entries."""
     return {
         column.name: getattr(column.default, "arg", None)

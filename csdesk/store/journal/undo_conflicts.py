@@ -15,10 +15,10 @@ from csdesk.store.journal.queries import (
     undone_by,
 )
 from csdesk.store.journal.undo import (
-    afters,
     all_tables,
-    fillers,
+    column_defaults,
     quoted,
+    restored_rows,
     touched_tables,
     unique_indexes,
 )
@@ -118,7 +118,7 @@ ORDER BY change.id
 LIMIT 1"""
 
 
-def stranger(connection: Reader, number: int) -> str | None:
+def differing_row(connection: Reader, number: int) -> str | None:
     """Name the first row that differs from what operation `number` wrote, or None."""
     for table in touched_tables(connection, number):
         rows = connection.each(
@@ -127,7 +127,7 @@ def stranger(connection: Reader, number: int) -> str | None:
             " WHERE change.operation_id = ? AND change.table_name = ?",
             (number, table),
         )
-        newer = set(fillers(table))
+        newer = set(column_defaults(table))
         for row in rows:
             row_id, after, *values = row
             now = journal.non_null(zip(row.keys()[2:], values, strict=True))
@@ -159,7 +159,7 @@ def clash(connection: Reader, by: int) -> tuple[str, str] | None:
     for table in touched_tables(connection, by):
         for index in unique_indexes(table):
             same = " AND ".join(f"{quoted(name)} = ?" for name in index)
-            for row_id, row in afters(connection, table, by):
+            for row_id, row in restored_rows(connection, table, by):
                 other = connection.first(
                     f"SELECT id FROM {table} WHERE {same} AND id <> ?",
                     (*(row.get(name) for name in index), row_id),

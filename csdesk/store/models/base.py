@@ -40,7 +40,7 @@ def later_count(column: str) -> Any:
     return Field(default=None, sa_column_args=[check])
 
 
-def later_word(column: str, allowed: tuple[str, ...]) -> Any:
+def later_choice(column: str, allowed: tuple[str, ...]) -> Any:
     """Build a column that a later schema added: one word of `allowed`, or empty."""
     listed = ", ".join(f"'{word}'" for word in allowed)
     check = CheckConstraint(f"{column} IN ({listed})", name=column)
@@ -72,13 +72,13 @@ def instant_or_none() -> Any:
     return Field(default=None, sa_type=Instant)
 
 
-def found(*columns: str) -> Index:
+def sparse_index(*columns: str) -> Index:
     """Build an index on `columns` without the rows where the first is empty."""
     name = f"ix_{'{table}'}_{'_'.join(columns)}"
     return Index(name, *columns, sqlite_where=text(f"{columns[0]} IS NOT NULL"))
 
 
-def only(name: str, column: str, condition: str) -> Index:
+def partial_index(name: str, column: str, condition: str) -> Index:
     """Build an index on `column` of the rows that fit `condition`."""
     return Index(name, column, sqlite_where=text(condition))
 

@@ -9,16 +9,16 @@ from csdesk.domain import vocabulary as words
 from csdesk.store.models.base import (
     Imported,
     flag,
-    found,
     imported,
     instant,
     instant_or_none,
     later_count,
     not_negative,
     one_of,
-    only,
     own_id,
+    partial_index,
     ref,
+    sparse_index,
     table_parts,
 )
 from csdesk.store.sql.case import IN_OPEN_INDEX, IN_THREAD_INDEX, IN_UNANSWERED_INDEX
@@ -44,8 +44,8 @@ class ArticleUse(SQLModel, table=True):
     __tablename__ = "article_use"
     __table_args__ = table_parts(
         "article_use",
-        found("article_id"),
-        found("contact_id"),
+        sparse_index("article_id"),
+        sparse_index("contact_id"),
         Index("ix_article_use_at", "at"),
     )
     id: int | None = own_id()
@@ -72,17 +72,17 @@ class Contact(Imported, table=True):
         CheckConstraint("resolved_at >= received_at", name="resolved_at"),
         CheckConstraint("follows_id <> id", name="follows_id"),
         Index("ix_contact_received_at", "received_at"),
-        found("first_response_at"),
-        found("resolved_at"),
-        found("customer_id", "received_at"),
-        found("complaint_id"),
-        found("follows_id"),
-        found("response_due_at"),
-        found("resolution_due_at"),
+        sparse_index("first_response_at"),
+        sparse_index("resolved_at"),
+        sparse_index("customer_id", "received_at"),
+        sparse_index("complaint_id"),
+        sparse_index("follows_id"),
+        sparse_index("response_due_at"),
+        sparse_index("resolution_due_at"),
         # The few rows that stock figures (backlog, unanswered) have to read.
-        only("ix_contact_open", "received_at", IN_OPEN_INDEX),
-        only("ix_contact_unanswered", "received_at", IN_UNANSWERED_INDEX),
-        only("ix_contact_thread", "follows_id", IN_THREAD_INDEX),
+        partial_index("ix_contact_open", "received_at", IN_OPEN_INDEX),
+        partial_index("ix_contact_unanswered", "received_at", IN_UNANSWERED_INDEX),
+        partial_index("ix_contact_thread", "follows_id", IN_THREAD_INDEX),
         *imported("contact"),
     )
     id: int | None = own_id()
@@ -133,9 +133,9 @@ class Reopening(SQLModel, table=True):
         *flag("time_known"),
         one_of("outcome", words.OUTCOMES),
         one_of("upheld", words.UPHELD),
-        found("contact_id"),
-        found("complaint_id"),
-        found("resolved_at"),
+        sparse_index("contact_id"),
+        sparse_index("complaint_id"),
+        sparse_index("resolved_at"),
         Index("ix_reopening_reopened_at", "reopened_at"),
     )
     id: int | None = own_id()
@@ -162,8 +162,8 @@ class Pause(SQLModel, table=True):
             "(contact_id IS NULL) <> (complaint_id IS NULL)", name="one_case"
         ),
         CheckConstraint("until >= since", name="until"),
-        found("contact_id"),
-        found("complaint_id"),
+        sparse_index("contact_id"),
+        sparse_index("complaint_id"),
     )
     id: int | None = own_id()
     contact_id: int | None = ref("contact.id")
@@ -192,11 +192,11 @@ class SurveyAnswer(Imported, table=True):
             "answered_at IS NOT NULL OR asked_at IS NOT NULL", name="dated"
         ),
         CheckConstraint("answered_at >= asked_at", name="answered_at"),
-        found("answered_at"),
-        found("asked_at"),
-        found("customer_id"),
-        found("contact_id"),
-        found("complaint_id"),
+        sparse_index("answered_at"),
+        sparse_index("asked_at"),
+        sparse_index("customer_id"),
+        sparse_index("contact_id"),
+        sparse_index("complaint_id"),
         # One row of a file may hold several scores.
         *imported("survey_answer", "kind"),
     )

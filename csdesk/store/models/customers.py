@@ -9,15 +9,15 @@ from csdesk.domain import vocabulary as words
 from csdesk.store.models.base import (
     Imported,
     flag,
-    found,
     imported,
     instant,
     instant_or_none,
     not_negative,
     one_of,
-    only,
     own_id,
+    partial_index,
     ref,
+    sparse_index,
     table_parts,
 )
 from csdesk.store.sql.open import is_unredeemed
@@ -29,14 +29,14 @@ class Customer(Imported, table=True):
     __tablename__ = "customer"
     __table_args__ = table_parts(
         "customer",
-        found("email_key"),
-        found("phone_key"),
+        sparse_index("email_key"),
+        sparse_index("phone_key"),
         Index("ix_customer_name_key", "name_key"),
         Index("ix_customer_since", "since"),
         *imported("customer"),
         *flag("do_not_contact"),
-        found("merged_into_id"),
-        found("referred_by_id"),
+        sparse_index("merged_into_id"),
+        sparse_index("referred_by_id"),
         CheckConstraint("merged_into_id <> id", name="merged_into_id"),
     )
     id: int | None = own_id()
@@ -65,7 +65,7 @@ class Departure(SQLModel, table=True):
     __tablename__ = "departure"
     __table_args__ = table_parts(
         "departure",
-        found("customer_id"),
+        sparse_index("customer_id"),
         CheckConstraint("returned_at >= left_at", name="returned_at"),
     )
     id: int | None = own_id()
@@ -86,7 +86,7 @@ class ErasedKey(SQLModel, table=True):
     __table_args__ = table_parts(
         "erased_key",
         one_of("kind", words.IDENTITIES),
-        found("customer_id"),
+        sparse_index("customer_id"),
         Index("ix_erased_key_hash", "hash"),
     )
     id: int | None = own_id()
@@ -120,7 +120,7 @@ class Purchase(Imported, table=True):
         "purchase",
         *not_negative("amount", "quantity"),
         Index("ix_purchase_at", "at"),
-        found("customer_id", "at"),
+        sparse_index("customer_id", "at"),
         *imported("purchase"),
     )
     id: int | None = own_id()
@@ -175,10 +175,10 @@ class Voucher(SQLModel, table=True):
             unique=True,
             sqlite_where=text("loyalty_rule_id IS NOT NULL"),
         ),
-        found("customer_id"),
-        found("remedy_id"),
+        sparse_index("customer_id"),
+        sparse_index("remedy_id"),
         Index("ix_voucher_issued_at", "issued_at"),
-        only("ix_voucher_open", "expires_at", OPEN_VOUCHER),
+        partial_index("ix_voucher_open", "expires_at", OPEN_VOUCHER),
     )
     id: int | None = own_id()
     code: str

@@ -6,10 +6,10 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import SQLModel
 
 from csdesk.store.models.base import (
-    found,
     instant,
     own_id,
     ref,
+    sparse_index,
     table_parts,
 )
 
@@ -58,7 +58,7 @@ class Operation(SQLModel, table=True):
 
     __tablename__ = "operation"
     __table_args__ = table_parts(
-        "operation", found("undoes_id"), Index("ix_operation_at", "at")
+        "operation", sparse_index("undoes_id"), Index("ix_operation_at", "at")
     )
     id: int | None = own_id()
     at: datetime = instant()

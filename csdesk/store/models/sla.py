@@ -7,14 +7,14 @@ from sqlmodel import SQLModel
 
 from csdesk.domain import vocabulary as words
 from csdesk.store.models.base import (
-    found,
     instant,
     instant_or_none,
     not_negative,
     one_of,
-    only,
     own_id,
+    partial_index,
     ref,
+    sparse_index,
     table_parts,
 )
 from csdesk.store.sql.open import is_open_follow_up
@@ -124,12 +124,12 @@ class FollowUp(SQLModel, table=True):
         "follow_up",
         one_of("kind", words.FOLLOW_UPS),
         one_of("every", words.REPEATS),
-        found("customer_id"),
-        found("contact_id"),
-        found("complaint_id"),
-        found("done_at"),
+        sparse_index("customer_id"),
+        sparse_index("contact_id"),
+        sparse_index("complaint_id"),
+        sparse_index("done_at"),
         Index("ix_follow_up_promised_at", "promised_at"),
-        only("ix_follow_up_open", "due_at", OPEN_FOLLOW_UP),
+        partial_index("ix_follow_up_open", "due_at", OPEN_FOLLOW_UP),
     )
     id: int | None = own_id()
     customer_id: int | None = ref("customer.id")
@@ -154,8 +154,8 @@ class Attachment(SQLModel, table=True):
             "(contact_id IS NULL) <> (complaint_id IS NULL)", name="one_case"
         ),
         *not_negative("size"),
-        found("contact_id"),
-        found("complaint_id"),
+        sparse_index("contact_id"),
+        sparse_index("complaint_id"),
     )
     id: int | None = own_id()
     contact_id: int | None = ref("contact.id")

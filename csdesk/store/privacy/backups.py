@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.errors import DeskError
 from csdesk.store.privacy.columns import ERASED
-from csdesk.store.privacy.erasure import erase_rows, is_left
+from csdesk.store.privacy.erasure import erase_rows, has_later_data
 from csdesk.store.privacy.former import former_customers, subject_of
 from csdesk.store.privacy.identity import customers_of, keys_of
 from csdesk.store.privacy.kinship import kinship, maker_of, merged_into
@@ -25,7 +25,7 @@ from csdesk.store.sqlite import foreign_schema, schema
 from csdesk.store.sqlite.backup.checksum import has_checksum, renew_checksum
 from csdesk.store.sqlite.backup.files import copies, remove_all_unfinished
 from csdesk.store.sqlite.connection import bare
-from csdesk.store.sqlite.read_only import looking
+from csdesk.store.sqlite.read_only import open_read_only
 from csdesk.store.sqlite.sqlite_errors import explained
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class BackupsErased:
 def copies_with(path: Path, sought: SearchedSubject) -> BackupsErased:
     """Find the copies of the desk at `path` that contain the person."""
     found = BackupsErased()
-    with explained(path, reads=True), looking(path) as desk:
+    with explained(path, reads=True), open_read_only(path) as desk:
         for copy in copies(path):
             try:
                 with explained(copy), _opened(copy, "ro") as db:
@@ -136,15 +136,15 @@ class _Customers:
 
     def _is_found(self, row: dict[str, Any]) -> bool:
         if row["name"] == ERASED:
-            return self._is_left(row["id"])
+            return self._has_later_data(row["id"])
         return self._is_sought(row)
 
-    def _is_left(self, number: int) -> bool:
+    def _has_later_data(self, number: int) -> bool:
         """Return whether an erased customer has texts written since."""
         return (
             number in self._sought.customers
             and self._has_same_origin(number)
-            and is_left(self.db, subject_by_id(self.db, number))
+            and has_later_data(self.db, subject_by_id(self.db, number))
         )
 
     def has_namesake(self) -> bool:
@@ -159,7 +159,7 @@ class _Customers:
         return (row for row in customers_of(self.db) if row["name"] != ERASED)
 
     def _is_sought(self, row: dict[str, Any]) -> bool:
-        if self._is_anothers(row["id"]):
+        if self._belongs_to_other(row["id"]):
             return False
         shared = self._shared_keys(row)
         if row["id"] in self._sought.customers and self._has_same_origin(row["id"]):
@@ -170,7 +170,7 @@ class _Customers:
             shared.discard(NAME)
         return bool(shared) and row["id"] not in self._sought.sharing
 
-    def _is_anothers(self, number: int) -> bool:
+    def _belongs_to_other(self, number: int) -> bool:
         """Return whether the row is of another customer of the desk.
 
         Even if that customer had, or shared, addresses of the person.
@@ -217,15 +217,15 @@ def _look_into(copy: Path, customers: _Customers, found: BackupsErased) -> None:
 
 @contextmanager
 def _opened(copy: Path, mode: str) -> Iterator[Writer]:
-    is_still = mode == "ro" and _is_still(copy)
-    with bare(copy, mode, patience=PATIENCE, immutable=is_still) as db:
+    is_idle = mode == "ro" and _is_idle(copy)
+    with bare(copy, mode, patience=PATIENCE, immutable=is_idle) as db:
         db.run("PRAGMA trusted_schema = OFF")
         db.run("PRAGMA secure_delete = ON")
         foreign_schema.require_own(db, copy, schema.revision(db, copy))
         yield db
 
 
-def _is_still(copy: Path) -> bool:
+def _is_idle(copy: Path) -> bool:
     """Return whether the copy has no log: nobody writes it, or was killed so.
 
     It can then be read without creating SQLite's files beside it.
@@ -237,7 +237,7 @@ def _is_still(copy: Path) -> bool:
 def _erase(
     path: Path, copy: Path, sought: SearchedSubject, at: int, agent: str
 ) -> None:
-    with looking(path) as desk, _opened(copy, "rw") as db:
+    with open_read_only(path) as desk, _opened(copy, "rw") as db:
         customers = _Customers(db, desk, copy, sought)
         db.run("PRAGMA foreign_keys = ON")
         db.run("BEGIN IMMEDIATE")

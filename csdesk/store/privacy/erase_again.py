@@ -102,7 +102,7 @@ def found_in(db: Reader, known: ErasedList) -> dict[int, ErasedCustomer]:
     for row in (*customers_of(db), *former_customers(db)):
         if row["name"] == ERASED or row["id"] in numbers:
             one = known.customers.get((row["id"], maker_of(db, row["id"])))
-            if one is not None and _has_texts(db, row["id"]):
+            if one is not None and _has_later_data(db, row["id"]):
                 found.setdefault(row["id"], one)  # written after the erasure
             continue
         for kind, value, source in keys_of(row):
@@ -116,11 +116,13 @@ def found_in(db: Reader, known: ErasedList) -> dict[int, ErasedCustomer]:
     return found
 
 
-def _has_texts(db: Reader, number: int) -> bool:
+def _has_later_data(db: Reader, number: int) -> bool:
     """Return whether an erased customer has texts written since."""
-    from csdesk.store.privacy.erasure import is_left  # writing code is imported late
+    from csdesk.store.privacy.erasure import (
+        has_later_data,
+    )  # writing code is imported late
 
-    return is_left(db, subject_by_id(db, number))
+    return has_later_data(db, subject_by_id(db, number))
 
 
 def _keep_absent(db: Writer, known: ErasedList) -> None:

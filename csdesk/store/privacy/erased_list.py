@@ -27,7 +27,7 @@ from csdesk.store.privacy.subject import columns_of
 from csdesk.store.sqlite import foreign_schema, schema
 from csdesk.store.sqlite.backup import files
 from csdesk.store.sqlite.integrity import unless_damaged
-from csdesk.store.sqlite.read_only import looking
+from csdesk.store.sqlite.read_only import open_read_only
 from csdesk.store.sqlite.sqlite_errors import explained
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def _erased_at(path: Path) -> ErasedList | None:
     A desk with a foreign schema is not read.
     """
     try:
-        with unless_damaged(), looking(path) as db:
+        with unless_damaged(), open_read_only(path) as db:
             if not _is_desk(db):
                 return None
             if foreign_schema.foreign(db, schema.revision(db, path)):

@@ -279,7 +279,7 @@ def _keep_keys(db: Writer, known: Known, hasher: Hasher) -> None:
     )
 
 
-def is_left(db: Reader, subject: Subject) -> bool:
+def has_later_data(db: Reader, subject: Subject) -> bool:
     """Return whether an erased person has personal data written since."""
     redaction = Redaction(
         db, hasher_of(db) or Hasher(new_salt()), known_by(db, subject), subject

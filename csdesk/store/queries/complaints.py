@@ -47,10 +47,10 @@ def agent_who_filled(
 
 
 def last_step_of_kind(
-    reader: Reader, complaint_id: int | None, kind: str, taken_back_by: str
+    reader: Reader, complaint_id: int | None, kind: str, revoked_by: str
 ) -> tuple[int, str | None] | None:
     """Read when (epoch seconds) and by whom a valid step was taken, or None."""
-    found = reader.rows(STEP, (complaint_id, kind, taken_back_by))
+    found = reader.rows(STEP, (complaint_id, kind, revoked_by))
     return next(((row["at"], row["agent"]) for row in found), None)
 
 

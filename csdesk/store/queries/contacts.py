@@ -152,7 +152,7 @@ ABOUT: Final[dict[About, str]] = {
 }
 
 
-def open_ask_id(
+def open_survey_id(
     reader: Reader, kind: str, until: int, about: About, number: int | None = None
 ) -> int | None:
     """Find the newest unanswered survey of `kind`, sent by `until`, or None.

@@ -262,8 +262,8 @@ def _referrers(
 ) -> Iterable[tuple[int, str]]:
     for row in reader.rows(REFERRED, (now - MONTH, now)):
         day = _day(row["since"], settings)
-        whom = "a customer" if row["is_hidden"] else ref(CUSTOMER, row["id"])
-        yield row["referred_by_id"], f"brought {whom} on {day}"
+        name = "a customer" if row["is_hidden"] else ref(CUSTOMER, row["id"])
+        yield row["referred_by_id"], f"brought {name} on {day}"
 
 
 def _names(reader: Reader, customers: Iterable[int]) -> dict[int, str]:

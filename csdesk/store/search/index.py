@@ -166,7 +166,7 @@ def replaced(db: Writer) -> Iterator[None]:
     _create(db, DOCUMENTS)
 
 
-def unlike(db: Reader) -> list[tuple[str, int]]:
+def find_mismatches(db: Reader) -> list[tuple[str, int]]:
     """Find the rows whose document is missing, different, or left though they are gone.
 
     A hundred of each table at most.

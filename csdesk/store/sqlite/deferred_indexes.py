@@ -31,7 +31,7 @@ SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%CHECK (%
 CHECK: Final = re.compile(r"\bCHECK \(")
 
 
-def is_worth_it(db: Reader, table: str, file_bytes: int) -> bool:
+def is_worth_deferring(db: Reader, table: str, file_bytes: int) -> bool:
     """Return whether the file's rows outnumber those of the table, and are many."""
     rows = file_bytes // BYTES_A_ROW
     if rows < WORTH_IT:

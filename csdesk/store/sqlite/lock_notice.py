@@ -22,7 +22,7 @@ VERBS: Final = ("import", "undo", "migration", "hours recompute", "customer eras
 TRIES: Final = 10
 LONGEST_NOTE: Final = 400  # bytes
 MARK: Final = b"csdesk is at work: "  # before a note: other files are not changed
-SOMEBODY: Final = "work that lasts"  # a holder that has not written its note yet
+UNKNOWN_HOLDER: Final = "work that lasts"  # a holder that has not written its note yet
 
 
 def is_lasting(verb: str) -> bool:
@@ -76,7 +76,7 @@ def at_work(path: Path) -> str | None:
             return None
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        return _note(file) or SOMEBODY
+        return _note(file) or UNKNOWN_HOLDER
     else:
         return None
     finally:

@@ -13,12 +13,12 @@ from csdesk.store.files.atomic_file import place_new
 from csdesk.store.files.protected_file import require_desk_name
 from csdesk.store.files.stop_signals import cleaning_up
 from csdesk.store.files.temporary_file import temporary_file
-from csdesk.store.lineage import give_id, note_place
+from csdesk.store.lineage import note_place, write_id
 from csdesk.store.sqlite import schema
 from csdesk.store.sqlite.backup.copy import back_up
 from csdesk.store.sqlite.connection import bare
 from csdesk.store.sqlite.engine import PRAGMAS, engine_for
-from csdesk.store.sqlite.read_only import looking
+from csdesk.store.sqlite.read_only import open_read_only
 from csdesk.store.sqlite.sqlite_errors import explained
 from csdesk.store.sqlite.write_lock import WriteLock
 
@@ -52,7 +52,7 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
                 _upgrade(made.path)
                 fill(made.path)
                 with bare(made.path, "rw") as connection:
-                    give_id(connection)
+                    write_id(connection)
                     note_place(connection, path)
                 _into_place(made.path, path)
         except OSError as error:
@@ -102,7 +102,7 @@ def brought_up_to_date(
             fill(desk)
             desk.run("COMMIT")
         _upgrade(path)
-        with looking(path) as connection:
+        with open_read_only(path) as connection:
             yield connection
 
 

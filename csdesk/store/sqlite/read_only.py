@@ -24,7 +24,7 @@ UNWRITABLE = (
 
 
 @contextmanager
-def looking(path: Path) -> Iterator[Reader]:
+def open_read_only(path: Path) -> Iterator[Reader]:
     """Open the desk at `path` read-only, outside any transaction."""
     with closing(opened(path)) as connection:
         yield reader(connection)

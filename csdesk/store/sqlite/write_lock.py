@@ -55,7 +55,7 @@ class WriteLock:
             self._announced = lock_notice.announce(self.path, self._holder())
 
     def end(self) -> None:
-        """Release the lock."""
+        """Withdraw the notice of a long operation, after its transaction."""
         if self._announced is not None:
             lock_notice.withdraw(self.path, self._announced)
             self._announced = None

@@ -127,7 +127,7 @@ def copy_pages(
 ) -> None:
     """Copy one state of `source`, which stays in a transaction until it is closed."""
 
-    def tell(_status: int, remaining: int, total: int) -> None:
+    def report(_status: int, remaining: int, total: int) -> None:
         if progress:
             progress(COPYING, total - remaining, total)
 
@@ -136,7 +136,7 @@ def copy_pages(
         "SELECT 1 FROM sqlite_master"
     ).fetchone()  # the transaction reads this state
     try:
-        source.backup(target, pages=STEP, progress=tell)
+        source.backup(target, pages=STEP, progress=report)
         target.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.OperationalError as error:
         # The desk is only read: the failed write is that of the copy.

@@ -36,7 +36,7 @@ from csdesk.store.sqlite.backup.summary import DeskSummary, summary_of_file
 from csdesk.store.sqlite.backup.validate import damaged, require_backup, require_sound
 from csdesk.store.sqlite.connection import bare
 from csdesk.store.sqlite.integrity import is_damage
-from csdesk.store.sqlite.read_only import looking
+from csdesk.store.sqlite.read_only import open_read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -181,7 +181,7 @@ def _copy(file: Path, stage: Path, progress: CopyProgress | None) -> int:
     Raises UnusableDeskError where it is damaged. Broken references pass where the
     checksum matches: they were reported when the backup was made.
     """
-    with looking(file) as connection:
+    with open_read_only(file) as connection:
         revision = schema.revision(connection, file)
         foreign_schema.require_own_backup(connection, file, revision)
     copied = copy_verified(file, stage, progress)
@@ -205,15 +205,15 @@ def _restore_into(
         have_page_size(ready.stage, size)
         with closing(schema.open_file(ready.stage, "ro")) as source:
             (pages,) = source.execute("PRAGMA page_count").fetchone()
-            keeping = _Keeping(ready.path, local, progress)
+            former = _FormerDeskBackup(ready.path, local, progress)
             # The first step locks the desk, which is copied before the last step.
-            source.backup(target, pages=min(STEP, pages - 1), progress=keeping)
+            source.backup(target, pages=min(STEP, pages - 1), progress=former)
         with suppress(sqlite3.Error):  # a reader is open: it is done when that closes
             target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return keeping.saved
+    return former.saved
 
 
-class _Keeping:
+class _FormerDeskBackup:
     """Progress callback of a restore; after the first step, the desk is locked."""
 
     def __init__(
@@ -230,11 +230,11 @@ class _Keeping:
                 "Nothing was restored; type the command again.",
             )
         if self.saved.file is None:
-            self.saved = self._keep()
+            self.saved = self._back_up()
         if self._progress:
             self._progress(COPYING, total - remaining, total)
 
-    def _keep(self) -> ReplacedDesk:
+    def _back_up(self) -> ReplacedDesk:
         try:
             file, _ = self._copy(as_is=False)
         except DamagedDeskError:

@@ -14,7 +14,7 @@ from csdesk.store.sqlite.backup.summary import (
 )
 from csdesk.store.sqlite.connection import bare
 from csdesk.store.sqlite.integrity import unless_damaged
-from csdesk.store.sqlite.read_only import looking
+from csdesk.store.sqlite.read_only import open_read_only
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,7 @@ def keep_own_identity(desk: Path, stage: Path) -> None:
     """Give the copy the id of the desk, where that was copied from it since."""
     if not desk.exists() or not desk.stat().st_size:
         return
-    with unless_damaged(), looking(desk) as now, bare(stage, "rw") as db:
+    with unless_damaged(), open_read_only(desk) as now, bare(stage, "rw") as db:
         if not foreign_schema.foreign(now, schema.revision(now, desk)):
             keep_identity(db, now)
 
@@ -47,7 +47,7 @@ def copy_pending_cleaning(desk: Path, stage: Path) -> bool:
 
     False where that is not pending. The desk must be readable.
     """
-    with looking(desk) as db:
+    with open_read_only(desk) as db:
         if not is_pending(db):
             return False
     with bare(stage, "rw") as db:
@@ -66,7 +66,7 @@ def compare(desk: Path, backup: Reader) -> tuple[bool, DeskSummary | None, int |
     schema.require_file(desk)
     if not desk.stat().st_size:
         return False, None, None
-    with unless_damaged(), looking(desk) as connection:
+    with unless_damaged(), open_read_only(desk) as connection:
         if not foreign_schema.foreign(connection, schema.revision(connection, desk)):
             return False, read_summary(connection), newer_operations(connection, backup)
     return False, None, None
