@@ -225,7 +225,7 @@ FUNCTIONS: Final[dict[Callable[..., Any], Callable[[str], object]]] = {
     surveys.read_score: lambda text: surveys.read_score(text, surveys.NPS_SCALE),
     sla.read_length: lambda text: sla.read_length(text, "business"),
     sla.read_term: sla.read_term,
-    identity.plain: identity.plain,
+    identity.decomposed: identity.decomposed,
     thresholds.read_threshold: lambda text: thresholds.read_threshold(
         text, {"csat": "percent", "backlog": "number", "response": "seconds"}
     ),

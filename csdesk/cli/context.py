@@ -96,7 +96,7 @@ def reading_desk(ctx: typer.Context, *, mending: bool = False) -> Iterator[OpenD
     with reading(desk_path(ctx), read if mending else str) as connection:
         settings = read_settings(connection, mending=mending)
         for one in settings.unreadable:
-            warn(f"{one.says} Mend it: {one.do}")
+            warn(f"{one.text} Mend it: {one.do}")
         yield OpenDesk(connection, settings)
     if damaged:
         warn(

@@ -16,9 +16,9 @@ from csdesk.render.as_json import text_of
 from csdesk.render.values import NOTHING, for_people, for_programs
 from csdesk.result import Kind
 from csdesk.store.privacy.columns import TABLES
-from csdesk.store.privacy.former import whole_person
+from csdesk.store.privacy.former import subject_of
 from csdesk.store.privacy.subject import rows_of, versions
-from csdesk.store.queries.attachments import kept_attachments
+from csdesk.store.queries.attachments import read_attachments
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -85,7 +85,7 @@ def data_of(
     db: Reader, number: int, desk: str, locale: Locale, at: datetime
 ) -> SubjectData:
     """Collect the data of a customer by id; `at` is now."""
-    subject = whole_person(db, number)
+    subject = subject_of(db, number)
     tables = {table: rows_of(db, subject, table) for table in TABLES}
     return SubjectData(
         desk,
@@ -160,7 +160,7 @@ def files_of(db: Reader, data: SubjectData) -> dict[str, bytes]:
         JSON_NAME: as_json(data, has_files=True).encode(),
         TEXT_NAME: as_text(data, has_files=True).encode(),
     }
-    for file in kept_attachments(db, list(data.files)):
+    for file in read_attachments(db, list(data.files)):
         files[data.files[file.id]] = bytes_of(file)
     return files
 

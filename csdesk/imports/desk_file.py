@@ -12,7 +12,7 @@ from csdesk.errors import BusyError, RefusedError, UsageProblem
 from csdesk.imports.reading.file_bytes import STDIN, open_bytes
 from csdesk.store.journal.journal import driver
 from csdesk.store.privacy.erase_again import erase_again
-from csdesk.store.privacy.erased_list import erased_beside, keep_list
+from csdesk.store.privacy.erased_list import keep_list, read_erased_lists
 from csdesk.store.privacy.vacuum import clean
 from csdesk.store.sqlite import schema
 from csdesk.store.sqlite.backup import dump
@@ -197,7 +197,7 @@ def erase_again_here(work: Work, path: Path) -> tuple[int, ...]:
 
     Returns the customers' ids. Raises UnusableDeskError where a list is damaged.
     """
-    lists = erased_beside(path).values()
+    lists = read_erased_lists(path).values()
     return erase_again(driver(work.session), lists)
 
 

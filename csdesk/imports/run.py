@@ -23,7 +23,7 @@ from csdesk.store.bulk.answers import has_surveys
 from csdesk.store.bulk.customers import has_customers
 from csdesk.store.bulk.insert import write_row
 from csdesk.store.lineage import lineage
-from csdesk.store.sqlite.deferred_indexes import is_worth_it, postponed
+from csdesk.store.sqlite.deferred_indexes import is_worth_deferring, postponed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -146,7 +146,7 @@ class RowLoader:
             tables.append("survey_answer")
         if not has_customers(db):
             tables.append("customer")
-        return [table for table in tables if is_worth_it(db, table, file.size)]
+        return [table for table in tables if is_worth_deferring(db, table, file.size)]
 
     def finish(self) -> None:
         """Write links between rows. Raises ExpectedNoError where rows were rejected."""

@@ -60,7 +60,7 @@ _COMPLAINTS: Final = Rows(
     "complaint AS k",
     "k.id IN (SELECT id FROM open_complaint)",
     {
-        "held": RESOLUTIONS_DUE.sources[0].columns["on_hold"],
+        "on_hold": RESOLUTIONS_DUE.sources[0].columns["on_hold"],
         "reopened": _COMPLAINT_REOPENED,
         "reopened_at": f"(SELECT max(e.reopened_at) {_OF_COMPLAINT})",
         "unacknowledged": f"""coalesce(k.acknowledged_at >= {{T}}, 1)
@@ -72,7 +72,7 @@ _COMPLAINTS: Final = Rows(
 _CASES: Final = Rows(
     *_open(_CASE),
     {
-        "held": RESOLUTIONS_DUE.sources[1].columns["on_hold"],
+        "on_hold": RESOLUTIONS_DUE.sources[1].columns["on_hold"],
         "reopened": _CASE_REOPENED,
         "reopened_at": f"""(SELECT max(at) FROM (
     SELECT max(e.reopened_at) AS at {_OF_CASE}
@@ -82,7 +82,7 @@ _CASES: Final = Rows(
 _QUESTIONS: Final = Rows(
     *_open(_QUESTION),
     {
-        "held": RESPONSES_DUE.sources[0].columns["on_hold"],
+        "on_hold": RESPONSES_DUE.sources[0].columns["on_hold"],
         # Here of questions that came later, too: CURRENT leaves those out.
         "reopened": f"({_COMPLAINT_REOPENED} OR {_CASE_REOPENED})",
     },

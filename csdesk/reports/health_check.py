@@ -25,9 +25,9 @@ from csdesk.store.health.finding import (
 )
 from csdesk.store.settings import read_settings
 from csdesk.store.sqlite import schema
-from csdesk.store.sqlite.backup.summary import UNKNOWN, DeskSummary, read_held
+from csdesk.store.sqlite.backup.summary import UNKNOWN, DeskSummary, read_summary
 from csdesk.store.sqlite.integrity import unless_damaged, unless_unreadable
-from csdesk.store.sqlite.read_only import looking
+from csdesk.store.sqlite.read_only import open_read_only
 from csdesk.store.sqlite.sqlite_errors import DatabaseError, explained, require_parts
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class CheckResult(NamedTuple):
     def listing(self) -> Listing:
         """List the findings alone."""
         rows = tuple(
-            (one.check, one.level is not Level.PROBLEM, one.level.value, one.says,
+            (one.check, one.level is not Level.PROBLEM, one.level.value, one.text,
              one.do, one.ids)
             for one in self.findings
         )  # fmt: skip
@@ -112,7 +112,7 @@ def check_desk(path: Path, now: datetime) -> CheckResult:
 
 def _inside(path: Path, now: datetime) -> tuple[DeskSummary, list[Finding]]:
     """Summarise the content of the desk, and check it."""
-    with unless_unreadable(), looking(path) as connection:
+    with unless_unreadable(), open_read_only(path) as connection:
         revision = schema.revision(connection, path)
         require_parts(connection)
         own = pages.own_schema(connection, revision)
@@ -176,5 +176,5 @@ def _done(check: str, look: Callable[[], Finding]) -> Finding:
 
 def _summary(connection: Reader) -> DeskSummary:
     with suppress(DatabaseError):
-        return read_held(connection)
+        return read_summary(connection)
     return UNKNOWN

@@ -11,16 +11,16 @@ from csdesk.store.files.atomic_file import place_new, place_over
 from csdesk.store.files.protected_file import require_writable
 from csdesk.store.sqlite import foreign_schema, schema
 from csdesk.store.sqlite.backup import files
-from csdesk.store.sqlite.backup.checksum import is_sealed
+from csdesk.store.sqlite.backup.checksum import has_checksum
 from csdesk.store.sqlite.backup.copy import back_up, back_up_dated
 from csdesk.store.sqlite.backup.summary import (
     DeskSummary,
-    held_of_file,
     id_of_file,
     last_in_common,
-    read_held,
+    read_summary,
+    summary_of_file,
 )
-from csdesk.store.sqlite.read_only import looking
+from csdesk.store.sqlite.read_only import open_read_only
 from csdesk.store.sqlite.sqlite_errors import explained
 
 if TYPE_CHECKING:
@@ -63,10 +63,10 @@ def make_backup(
     """
     schema.require_file(path)
     with explained(path):
-        with looking(path) as connection:
+        with open_read_only(path) as connection:
             revision = schema.revision(connection, path)
             foreign_schema.require_own(connection, path, revision)
-            summary = read_held(connection)
+            summary = read_summary(connection)
         folder = files.own(path).parent if file is None else file
         is_dated = _is_folder(folder)
         if keep is not None and not is_dated:
@@ -83,7 +83,7 @@ def make_backup(
     removed: tuple[Path, ...] = ()
     if keep is not None and not copied.broken_links:
         removed = _thin_out(path, made, summary, keep)
-    summary = held_of_file(made)  # the desk may have changed since
+    summary = summary_of_file(made)  # the desk may have changed since
     remain = len(_of_this_desk(path, made.parent, summary)) if is_dated else None
     size = made.stat().st_size
     return Backup(made, summary, size, copied.broken_links, removed, remain)
@@ -117,7 +117,7 @@ def _require_own_backup(path: Path, file: Path, summary: DeskSummary) -> None:
         file.is_file()
         and not file.is_symlink()
         and files.is_desk(file)
-        and is_sealed(file)
+        and has_checksum(file)
         and id_of_file(file) == summary.desk
     )
     if not is_own:
@@ -175,7 +175,7 @@ def _of_this_desk(path: Path, folder: Path, summary: DeskSummary) -> list[Path]:
     counted nor removed.
     """
     ranks = []
-    with looking(path) as desk:
+    with open_read_only(path) as desk:
         for file in files.dated_copies(path, files.BACKUP, folder):
             is_own = id_of_file(file) == summary.desk
             last = last_in_common(desk, file) if is_own else None

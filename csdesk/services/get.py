@@ -15,7 +15,7 @@ from csdesk.domain.ids import (
 from csdesk.domain.vocabulary import fold, nearest
 from csdesk.errors import NotFoundError, UsageProblem
 from csdesk.store.models import Agent, Complaint, Contact
-from csdesk.store.queries.agents import agents, words_in
+from csdesk.store.queries.agents import agents, distinct_values
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -79,7 +79,7 @@ def shop_word(work: Work, table: Table, column: Column, word: str | None) -> str
     """
     if word is None or not word.split():
         return None
-    known = {fold(used): used for used in words_in(work.reader, table, column)}
+    known = {fold(used): used for used in distinct_values(work.reader, table, column)}
     if fold(word) in known:
         return known[fold(word)]
     near = nearest(word, known.values())
@@ -92,7 +92,7 @@ def category_word(work: Work, word: str | None) -> str | None:
     """Return a category as the shop writes it; contacts and complaints share them."""
     if word is not None:
         for table in CATEGORISED:
-            for used in words_in(work.reader, table, "category"):
+            for used in distinct_values(work.reader, table, "category"):
                 if fold(used) == fold(word):
                     return used
     return shop_word(work, "contact", "category", word)

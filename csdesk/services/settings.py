@@ -13,7 +13,7 @@ from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services.customers.customers import reread_phones
 from csdesk.store.journal.journal import driver
 from csdesk.store.models import Setting
-from csdesk.store.queries.settings import amounts_kept, remove_row, setting_id
+from csdesk.store.queries.settings import count_amounts, remove_row, setting_id
 from csdesk.store.session import writing
 from csdesk.store.settings import BY_KEY, RULES, rule_called
 from csdesk.store.sqlite.migrate import create
@@ -106,9 +106,9 @@ def _drop_unreadable(work: Work, rule: SettingRule) -> None:
     for one in work.settings.unreadable:
         if one.key == rule.key:
             remove_row(driver(work.session), one.row_id)
-            work.warn(f"{one.says} It is gone; undo does not bring it back.")
+            work.warn(f"{one.text} It is gone; undo does not bring it back.")
         else:
-            work.warn(f"{one.says} Mend it: {one.do}")
+            work.warn(f"{one.text} Mend it: {one.do}")
 
 
 def _warn_of_next(work: Work, rule: SettingRule, valid_from: datetime) -> None:
@@ -145,7 +145,7 @@ def _normalize(work: Work, rule: SettingRule, value: str) -> str:
 
 def _refuse_new_currency(work: Work) -> None:
     money_rules = [rule.key for rule in RULES if rule.kind == "money"]
-    count = amounts_kept(work.reader, money_rules)
+    count = count_amounts(work.reader, money_rules)
     if count:
         raise RefusedError(
             f"Amounts are kept in {work.settings.get('currency')} already ({count}).",

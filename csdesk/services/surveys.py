@@ -30,7 +30,7 @@ from csdesk.services.get import (
     not_before,
 )
 from csdesk.store.models import SurveyAnswer
-from csdesk.store.queries.contacts import answers_about_contact_by, open_ask_id
+from csdesk.store.queries.contacts import answers_about_contact_by, open_survey_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -200,7 +200,7 @@ def _open_ask(work: Work, kind: str, subject: _Subject) -> SurveyAnswer | None:
     """Find the newest open question that an answer about `subject` belongs to."""
     until = int(work.at.timestamp())
     for about, number in _places(subject):
-        found = open_ask_id(work.reader, kind, until, about, number)
+        found = open_survey_id(work.reader, kind, until, about, number)
         if found is not None:
             return work.session.get(SurveyAnswer, found)
     return None

@@ -13,7 +13,7 @@ from csdesk.errors import NotFoundError, RefusedError
 from csdesk.result import Cell, Kind
 from csdesk.store.journal import queries, undo_conflicts
 from csdesk.store.journal import undo as inverse
-from csdesk.store.journal.queries import NOUN_OF, as_said, row_name
+from csdesk.store.journal.queries import NOUN_OF, format_column, row_name
 from csdesk.store.sqlite.sqlite_errors import IntegrityError
 from csdesk.store.types import Instant
 
@@ -117,12 +117,12 @@ def _operation(connection: Reader, number: int | None) -> queries.Entry:
 def _refuse_if_settled(connection: Reader, operation: queries.Entry) -> None:
     """Raise RefusedError if the operation cannot be undone in the present state."""
     number = operation.number
-    if operation.verb == queries.MAKES_THE_DESK:
+    if operation.verb == queries.INIT_VERB:
         raise RefusedError(
             f"Operation {number} made the desk: it cannot be undone.",
             "To begin anew, create another desk with --db PATH.",
         )
-    if operation.verb == queries.ERASES_A_CUSTOMER:
+    if operation.verb == queries.ERASE_VERB:
         raise RefusedError(
             f"Operation {number} erased a customer: that cannot be undone.",
             "Others can: 'csdesk history' lists them, csdesk undo NUMBER.",
@@ -146,7 +146,7 @@ def _refuse_if_settled(connection: Reader, operation: queries.Entry) -> None:
             f"{touch.name} after it.",
             f"Undo that one first: csdesk undo {touch.operation}",
         )
-    strange = undo_conflicts.stranger(connection, number)
+    strange = undo_conflicts.differing_row(connection, number)
     if strange is not None:
         raise RefusedError(
             f"{_cannot(operation)}: {strange} was changed by other means.",
@@ -254,4 +254,4 @@ def _cell(agents: dict[int, str], column: Column[Any], value: Any) -> Cell:
             return agents.get(value, str(value))
     if column.name == "tags":
         return tuple(word for word in str(value).split(",") if word)
-    return as_said(column.name, value)  # type: ignore[no-any-return]
+    return format_column(column.name, value)  # type: ignore[no-any-return]

@@ -13,7 +13,7 @@ from csdesk.store.connection import Reader
 from csdesk.store.journal.journal import driver, session_reader
 from csdesk.store.privacy.mentions import texts_of_erased
 from csdesk.store.queries.broken_rules import broken_rows, drop
-from csdesk.store.queries.complaints import who_filled
+from csdesk.store.queries.complaints import agent_who_filled
 from csdesk.store.session import writing
 from csdesk.store.settings import read_settings
 
@@ -71,11 +71,11 @@ class Work:
         found = broken_rows(self.reader, tables)
         drop(driver(self.session), found)
         for one in found:
-            self.warn(f"{one.says} It is gone; undo does not bring it back.")
+            self.warn(f"{one.text} It is gone; undo does not bring it back.")
 
     def by(self, table: str, number: int | None, column: str) -> str:
         """Format ` by Anna`, who filled that field of a row; empty if unknown."""
-        agent = who_filled(self.reader, table, number, column) if number else None
+        agent = agent_who_filled(self.reader, table, number, column) if number else None
         return f" by {agent}" if agent else ""
 
     def format_instant(self, instant: datetime) -> str:

@@ -1,1 +1,1 @@
-"""The desk file: tables, transactions, the journal, and what is read back."""
+"""Desk file: tables, transactions, the journal, queries, backups and privacy."""

@@ -14,31 +14,31 @@ if TYPE_CHECKING:
 
 
 class Columns(Protocol):
-    """What has a value for each name of a column, as a row or a dictionary of one."""
+    """Values by name: a row, or a dictionary of one."""
 
     def __getitem__(self, name: Any, /) -> Any:
-        """The value of that name."""
+        """Return the value of that name."""
 
 
 class Row(Columns, Protocol):
-    """One row of a SELECT: its values in order, and each by the name of its column."""
+    """Row of a SELECT: values in order and by the name of their column."""
 
     def __iter__(self) -> Iterator[Any]:
-        """Every value, in the order of the columns."""
+        """Yield every value, in the order of the columns."""
 
     def __len__(self) -> int:
-        """How many columns there are."""
+        """Count the columns."""
 
     def keys(self) -> list[str]:
-        """The names of the columns."""
+        """Return the names of the columns."""
 
 
 class Cursor(Protocol):
-    """What runs a statement and holds its rows, as a driver of Python gives it."""
+    """Cursor of a Python database driver."""
 
     @property
     def rowcount(self) -> int:
-        """How many rows the statement changed."""
+        """Number of rows that the statement changed."""
 
     def execute(self, sql: str, parameters: Any = ..., /) -> Cursor:
         """Run a statement."""
@@ -47,13 +47,13 @@ class Cursor(Protocol):
         """Run a statement once for each set of parameters."""
 
     def fetchone(self) -> Any:
-        """The next row; None after the last."""
+        """Return the next row; None after the last."""
 
     def fetchall(self) -> list[Any]:
-        """Every row left."""
+        """Return all remaining rows."""
 
     def __iter__(self) -> Iterator[Any]:
-        """Row after row."""
+        """Yield row after row."""
 
 
 class Reader:
@@ -68,31 +68,31 @@ class Reader:
         self.cursor = cursor
 
     def each(self, sql: str, parameters: Parameters = ()) -> Iterator[Row]:
-        """The rows one by one, read as they are asked for."""
+        """Yield the rows one by one, read when they are needed."""
         return iter(self.cursor().execute(sql, parameters))
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Row]:
-        """Every row."""
+        """Return every row."""
         return self.cursor().execute(sql, parameters).fetchall()
 
     def tuples(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
-        """Every row as a tuple of its values: to be compared, or a key."""
+        """Return every row as a tuple of its values, to compare or to use as a key."""
         return list(map(tuple, self.cursor().execute(sql, parameters)))
 
     def first(self, sql: str, parameters: Parameters = ()) -> Row | None:
-        """The first row; None where there is none."""
+        """Return the first row; None where there is none."""
         row: Row | None = self.cursor().execute(sql, parameters).fetchone()
         return row
 
     def one(self, sql: str, parameters: Parameters = ()) -> Row:
-        """The row of a SELECT that always has one, as an aggregate."""
+        """Return the row of a SELECT that always has one, such as an aggregate."""
         row: Row | None = self.cursor().execute(sql, parameters).fetchone()
         if row is None:
             raise LookupError("no row")
         return row
 
     def value(self, sql: str, parameters: Parameters = ()) -> Any:
-        """The first value of the first row; None where there is no row."""
+        """Return the first value of the first row; None where there is no row."""
         row = self.cursor().execute(sql, parameters).fetchone()
         return None if row is None else row[0]
 
@@ -106,12 +106,12 @@ class Reader:
 
 
 class Writer(Reader):
-    """Change rows of a desk, too, within the transaction that is open."""
+    """Select and change rows of a desk, within the open transaction."""
 
     __slots__ = ()
 
     def run(self, sql: str, parameters: Parameters = ()) -> int:
-        """Run a statement; how many rows it changed."""
+        """Run a statement and return how many rows it changed."""
         return self.cursor().execute(sql, parameters).rowcount
 
     def run_many(self, sql: str, rows: Iterable[Parameters]) -> None:
@@ -120,5 +120,5 @@ class Writer(Reader):
 
 
 def fields(row: Row) -> dict[str, Any]:
-    """Column -> value of a row."""
+    """Return the columns of a row as a dictionary."""
     return dict(zip(row.keys(), row, strict=True))

@@ -1,4 +1,4 @@
-"""Identity of a desk: its id, where it lives, and the desks that it was copied from."""
+"""Identity of a desk: its id, its path, and the desks that it was copied from."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ DESK_ID: Final = f"""coalesce(
     (SELECT {hexadecimal("at")} FROM operation ORDER BY id LIMIT 1))"""
 
 
-def give_id(db: Writer) -> None:
-    """Give a new desk its id; it is no rule, so nothing is journalled."""
+def write_id(db: Writer) -> None:
+    """Write the id of a new desk, outside the journal."""
     db.run(
         "INSERT INTO setting (key, value, valid_from) VALUES ('desk', ?, 0)",
         (new_id(),),
@@ -33,25 +33,25 @@ def give_id(db: Writer) -> None:
 
 
 def new_id() -> str:
-    """An id of chance, in hexadecimal."""
+    """Return a random id, in hexadecimal."""
     return secrets.token_hex(BYTES)
 
 
 def desk_id(db: Reader) -> str | None:
-    """The id of the desk; None for one in which nothing was ever done."""
+    """Read the id of the desk; None for one without any operation."""
     found = db.value(f"SELECT {DESK_ID}")
     return None if found is None else str(found)
 
 
 PLACE_KEY: Final = "place"
 PARENTS_KEY: Final = "parents"
-# The ids of a desk and its parents in one word: what its exports say of where they are
-# from. A desk that is no copy has one.
+# The ids of a desk and its parents as one text: the origin noted in its exports. A desk
+# that is no copy has one id.
 FAMILY: Final = f"""({DESK_ID} || coalesce(
     (SELECT ' ' || {joined("parent.key", " ")}
      FROM setting, {keys_of("setting.value", "parent")}
      WHERE setting.key = '{PARENTS_KEY}'), ''))"""
-PATIENCE: Final = 0.1  # seconds to wait for who has the noted desk open
+PATIENCE: Final = 0.1  # seconds to wait for a process that has the noted desk open
 UNDECIDED: Final = ""  # no desk has that id
 READ: Final = """
 SELECT CAST(value AS BLOB) FROM setting WHERE key = ? ORDER BY valid_from DESC"""
@@ -63,7 +63,7 @@ Lineage = dict[str, int | None]
 
 
 def settle(db: Writer, path: Path) -> None:
-    """Give a copy an id of its own, and note where the desk is written.
+    """Give a copied desk an id of its own, and note the path where it is written.
 
     Called within a transaction that writes, for the desk at `path`.
     """
@@ -84,14 +84,14 @@ def settle(db: Writer, path: Path) -> None:
 
 
 def note_place(db: Writer, path: Path) -> None:
-    """Note that the desk lives at `path`."""
+    """Note the path of the desk."""
     db.run(WRITE, (PLACE_KEY, os.path.realpath(path)))
 
 
 def lineage(db: Reader) -> Lineage:
-    """The desk's id, and those of its parents: the last operation shared with each.
+    """Read the desk's id and those of its parents, with the last shared operation.
 
-    None for the desk's own id. Empty for a desk in which nothing was ever done.
+    None for the desk's own id. Empty for a desk without any operation.
     """
     own = desk_id(db)
     if own is None:
@@ -100,12 +100,12 @@ def lineage(db: Reader) -> Lineage:
 
 
 def is_of(db: Reader, other: Reader) -> bool:
-    """Whether `other` is that desk, or one that it was copied from."""
+    """Return whether `other` is the same desk, or one that it was copied from."""
     return desk_id(other) in lineage(db)
 
 
 def keep_identity(db: Writer, now: Reader) -> None:
-    """Let a backup `db` be the desk `now` again, not the one that this was copied from.
+    """Give a backup `db` the identity of the desk `now` that it was made from.
 
     Nothing changes where both have one id, or the backup is of another desk.
     """
@@ -117,7 +117,7 @@ def keep_identity(db: Writer, now: Reader) -> None:
 
 
 def _part(db: Writer) -> None:
-    """Give the copy an id of its own; what is done so far is its parents' as well."""
+    """Give the copy its own id, and note the operations shared with its parents."""
     last = db.value("SELECT coalesce(max(id), 0) FROM operation")
     parents = {name: last if at is None else at for name, at in lineage(db).items()}
     db.run(WRITE, (PARENTS_KEY, json.dumps(parents)))
@@ -130,7 +130,7 @@ def _read(db: Reader, key: str) -> str | None:
 
 
 def _parents(db: Reader) -> Lineage:
-    """Read the parents; none where another program left what cannot be read."""
+    """Read the parents; none where another program left an unreadable value."""
     try:
         found = json.loads(_read(db, PARENTS_KEY) or "{}")
     except ValueError:
@@ -146,9 +146,9 @@ def _is_same(noted: str, place: str) -> bool:
 
 
 def _id_at(noted: str) -> str | None:
-    """The id of the desk at `noted`; None where no desk is there any more.
+    """Read the id of the desk at `noted`; None where no desk is there any more.
 
-    UNDECIDED where it cannot be told now: the next command that writes asks again.
+    UNDECIDED where it cannot be read now: the next command that writes tries again.
     """
     place = Path(noted)
     try:

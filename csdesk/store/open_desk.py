@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader
 
 GLANCE_SECONDS = 0.1
-GLANCE_STEPS = 2_000_000  # some tenths of a second
+GLANCE_STEPS = 2_000_000  # a few tenths of a second
 
 
 @contextmanager
 def reading(path: Path, text: Callable[[bytes], object] = str) -> Iterator[Reader]:
-    """One consistent, read-only view of the desk at `path`, rows by name.
+    """Open the desk at `path` read-only, in one consistent state, rows by name.
 
     `text` decodes each text; by default one that is no UTF-8 is an error.
     An older desk is backed up and brought up to date first. Raises UnusableDeskError
@@ -42,7 +42,7 @@ def reading(path: Path, text: Callable[[bytes], object] = str) -> Iterator[Reade
                 bring_up_to_date(path)
                 connection = opened(path)
             connection.text_factory = text
-            connection.execute("BEGIN")  # every SELECT of a command sees one state
+            connection.execute("BEGIN")  # every SELECT of a command reads one state
             yield reader(connection)
         finally:
             connection.close()
@@ -50,11 +50,11 @@ def reading(path: Path, text: Callable[[bytes], object] = str) -> Iterator[Reade
 
 @contextmanager
 def glancing(path: Path) -> Iterator[Reader]:
-    """A short look at the desk at `path`, read-only, for what nobody may wait for.
+    """Open the desk at `path` read-only for a short look, such as completion.
 
     It waits GLANCE_SECONDS for other programs, breaks off a SELECT after GLANCE_STEPS
-    of SQLite's machine, and leaves an older desk as it is. Raises a DeskError, or
-    sqlite3's, where there is nothing to see.
+    of SQLite's machine, and leaves an older desk as it is. Raises a DeskError, or an
+    error of sqlite3, where it cannot be read.
     """
     schema.require_file(path)
     connection = opened(path, GLANCE_SECONDS)

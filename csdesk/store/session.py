@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def writing(  # noqa: PLR0913 - what a person may say, and how to wait
+def writing(  # noqa: PLR0913 - the operation, and how to wait
     path: Path,
     verb: str,
     agent: str,
@@ -38,20 +38,20 @@ def writing(  # noqa: PLR0913 - what a person may say, and how to wait
     patience: float | None = None,
     on_wait: OnWait | None = None,
 ) -> Iterator[Session]:
-    """One unit of work on the desk at `path`, journalled as one operation.
+    """Open one unit of work on the desk at `path`, journalled as one operation.
 
     Committed when the block ends, undone if it raises. `verb` names the command
-    ("complaint resolve"), `agent` who typed it, `at` when. A block that changes
-    nothing leaves no operation; one that does gives notice of a set clock. Waits for
-    another writer as long as a Turn with that `patience` (seconds), which tells
-    `on_wait`. Raises UnusableDeskError or BusyError.
+    ("complaint resolve"), `agent` who typed it, `at` when. A block that changes nothing
+    leaves no operation; one that changes rows under a set clock gives notice of it.
+    Waits for other writers as a WriteLock with that `patience` (seconds) and `on_wait`
+    does. Raises UnusableDeskError or BusyError.
     """
     schema.require_file(path)
     with explained(path):
         remove_leftovers(followed(path).parent)
         _bring_up_to_date(path)
-        turn = WriteLock(path, verb, agent, patience, on_wait)
-        engine = engine_for(path, turn=turn, settles=True)
+        lock = WriteLock(path, verb, agent, patience, on_wait)
+        engine = engine_for(path, lock=lock, settles=True)
         try:
             with Session(engine, expire_on_commit=False) as session:
                 journal.attach(session, verb, agent, at)
@@ -60,13 +60,13 @@ def writing(  # noqa: PLR0913 - what a person may say, and how to wait
                     yield session
         finally:
             engine.dispose()
-            turn.end()
+            lock.end()
     if journal.book_of(session).operation.id is not None:
-        _tell_set_clock(at)
+        _notify_set_clock(at)
 
 
-def _tell_set_clock(at: datetime) -> None:
-    """Give notice where the instant `at` of what was written is that of a set clock."""
+def _notify_set_clock(at: datetime) -> None:
+    """Give notice where the instant `at` of an operation is of a set clock."""
     instant = clock.set_to()
     if instant is not None and at == clock.now():
         notice(f"Note: {clock.VARIABLE} is set: the clock stands at {instant}.")
@@ -83,6 +83,6 @@ def _bring_up_to_date(path: Path) -> None:
 
 
 def _catch_up(session: Session) -> None:
-    """What search looks through follows what was written, in the same commit."""
+    """Update the search index with what was written, in the same commit."""
     if not session.in_nested_transaction():
         index.catch_up(journal.driver(session))

@@ -1,4 +1,4 @@
-"""The desk's own rules, kept in the desk so that everyone shares them."""
+"""Settings of a shop, stored in the desk so that everyone shares them."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SettingRule:
-    """A setting: its default, how it is read, and whether figures depend on it.
+    """Setting: its default, its type, and whether figures depend on it.
 
-    `dated` rules hold from an instant on and never rewrite what was measured before.
+    `dated` settings are valid from an instant on and never change earlier figures.
     """
 
     key: str
@@ -95,7 +95,7 @@ RULES: tuple[SettingRule, ...] = (
     SettingRule("hourly_cost", "money", None, "what an hour of handling costs", True),
     SettingRule("acquisition_cost", "money", None, "what winning a customer costs"),
 )
-# Texts come as bytes: one that is no UTF-8 is to be named like any other bad value.
+# Texts are read as bytes: one that is no UTF-8 is reported as any other bad value.
 ROWS = f"""
 SELECT id, CAST(key AS BLOB) AS key, valid_from, {is_text("value")} AS is_text,
        {raw("value")} AS value
@@ -105,7 +105,7 @@ BY_KEY = {rule.key: rule for rule in RULES}
 
 
 def rule_called(key: str) -> SettingRule:
-    """The rule that was typed, `-` or `_` alike. Raises UsageProblem for none."""
+    """Return the setting of that name, with `-` or `_`. Raises UsageProblem."""
     wanted = key.strip().casefold().replace("-", "_")
     if wanted not in BY_KEY:
         raise UsageProblem(
@@ -117,36 +117,36 @@ def rule_called(key: str) -> SettingRule:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A row of a setting whose value, or instant, csdesk never writes."""
+    """Row of a setting whose value, or instant, csdesk never writes."""
 
     row_id: int
     key: str
     value: str
 
     @property
-    def says(self) -> str:
-        """Name the setting and its value in a sentence."""
+    def text(self) -> str:
+        """Sentence that names the setting and its value."""
         return f"The setting {self.key} is {self.value}, which cannot be read."
 
     @property
     def do(self) -> str:
-        """Say what to type."""
+        """Command that repairs it."""
         example = EXAMPLES[BY_KEY[self.key].kind]
         return f"csdesk settings set {self.key} {example}"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every rule as it stands: key -> ((valid from, value), …), oldest first.
+    """Every setting: key -> ((valid from, value), …), oldest first.
 
-    `unreadable` are rows that are left out, where that was asked for.
+    `unreadable` are the rows left out, where `mending` was set.
     """
 
     steps: Mapping[str, tuple[tuple[int, str], ...]]
     unreadable: tuple[Unreadable, ...] = ()
 
     def get(self, key: str, at: int | None = None) -> str | None:
-        """The value of `key` at an instant (None: the newest), or its default."""
+        """Return the value of `key` at an instant (None: newest), or the default."""
         value = BY_KEY[key].default
         for valid_from, step in self.steps.get(key, ()):
             if at is None or valid_from <= at:
@@ -154,19 +154,19 @@ class Settings:
         return value or None
 
     def text(self, key: str) -> str:
-        """The newest value of a rule that has a default."""
+        """Return the newest value of a setting that has a default."""
         return self.get(key) or ""
 
     @property
     def zone(self) -> ZoneInfo:
-        """The desk's time zone."""
+        """Time zone of the shop."""
         from zoneinfo import ZoneInfo
 
         return ZoneInfo(self.text("timezone"))
 
     @property
     def locale(self) -> Locale:
-        """What is needed to write the desk's values."""
+        """Time zone and currency, to format values."""
         return Locale(self.zone, self.text("currency"))
 
 
@@ -174,7 +174,7 @@ def read_settings(reader: Reader, *, mending: bool = False) -> Settings:
     """Read all settings of a desk.
 
     Raises UnusableDeskError where one cannot be read; `mending` leaves it out, so that
-    its default holds, and tells of it in `unreadable`.
+    its default is used, and lists it in `unreadable`.
     """
     steps: dict[str, list[tuple[int, str]]] = {}
     unreadable: list[Unreadable] = []
@@ -191,13 +191,13 @@ def read_settings(reader: Reader, *, mending: bool = False) -> Settings:
         steps.setdefault(key, []).append((begins, value))
     if unreadable and not mending:
         one = unreadable[0]
-        raise UnusableDeskError(one.says, f"Mend it: {one.do}")
+        raise UnusableDeskError(one.text, f"Mend it: {one.do}")
     found = {key: tuple(values) for key, values in steps.items()}
     return Settings(found, tuple(unreadable))
 
 
 def _decoded(value: bytes) -> str | bytes:
-    """Decode a text; what is no UTF-8 stays bytes."""
+    """Decode a text; one that is no UTF-8 stays bytes."""
     try:
         return value.decode()
     except UnicodeDecodeError:

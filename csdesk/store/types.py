@@ -1,4 +1,4 @@
-"""How instants are kept: whole UTC seconds since 1970, as INTEGER."""
+"""Column type of instants: UTC seconds since 1970, stored as INTEGER."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware datetime in Python, an INTEGER of Unix seconds in the file.
+    """Aware datetime in Python, INTEGER of Unix seconds in the file.
 
-    Integers subtract, compare and index in plain SQL, for the figures and for the
+    Integers subtract, compare and index in SQL, for the figures and for the
     importer alike. A naive datetime raises ValueError; fractions are cut off.
     """
 
@@ -24,7 +24,7 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(
         self, value: datetime | None, dialect: Dialect
     ) -> int | None:
-        """To the file."""
+        """Convert a value for the file."""
         del dialect
         if value is None:
             return None
@@ -35,6 +35,6 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(
         self, value: int | None, dialect: Dialect
     ) -> datetime | None:
-        """From the file."""
+        """Convert a value from the file."""
         del dialect
         return None if value is None else datetime.fromtimestamp(value, UTC)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from csdesk.domain.ids import FOLLOW_UP, ref
 from csdesk.errors import NotFoundError
 from csdesk.result import Kind, Record
-from csdesk.store.sql.open import is_open_follow_up, is_promise
+from csdesk.store.sql.open import is_commitment, is_open_follow_up
 from csdesk.views.base import View, record_fields, shown
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ VIEW = View(
         " WHERE contact.id = follow_up.contact_id))",
         "open": is_open_follow_up("follow_up"),
         "done": "follow_up.done_at IS NOT NULL",
-        "promises": is_promise("follow_up"),
+        "promises": is_commitment("follow_up"),
         # The epoch second that is now.
         "overdue": f"{is_open_follow_up('follow_up')} AND follow_up.due_at < ?",
     },

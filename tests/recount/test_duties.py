@@ -14,7 +14,7 @@ from csdesk.store.queries import today
 from csdesk.store.sql import duties
 from csdesk.store.sql.current import CURRENT
 from csdesk.store.sql.duties import DUTIES, SUBJECTS, Alert, Listed, deadlines_of
-from csdesk.store.sqlite.read_only import looking
+from csdesk.store.sqlite.read_only import open_read_only
 from csdesk.views.today import today_listing
 from tests.recount.shop import BERLIN, DAY, END, Shop
 
@@ -79,7 +79,7 @@ def desk(path: Path, empty_desk: bytes) -> Iterator[Reader]:
         shop.follow_up(kind, END + HOUR)
         shop.follow_up(kind, END - DAY, done_at=END - HOUR)
     shop.desk.write(path, empty_desk)
-    with looking(path) as connection:
+    with open_read_only(path) as connection:
         threads.prepare(connection)
         for sql in attention.FIND_OPEN:
             connection.scratch(as_of(sql))

@@ -12,7 +12,7 @@ from csdesk.store.sqlite.connection import reader, writer
 from csdesk.store.sqlite.deferred_indexes import (
     BYTES_A_ROW,
     WORTH_IT,
-    is_worth_it,
+    is_worth_deferring,
     postponed,
 )
 
@@ -139,7 +139,7 @@ def test_it_is_worth_it_for_files_that_outnumber_the_desk(
 ) -> None:
     csdesk.ok("log", "Ann", "hello")
     with closing(sqlite3.connect(csdesk.path)) as db:
-        assert is_worth_it(reader(db), "contact", rows * BYTES_A_ROW) == is_so
+        assert is_worth_deferring(reader(db), "contact", rows * BYTES_A_ROW) == is_so
         db.executemany(ADD, (("web", None, None) for _ in range(WORTH_IT)))
         is_more = rows > WORTH_IT + 1
-        assert is_worth_it(reader(db), "contact", rows * BYTES_A_ROW) == is_more
+        assert is_worth_deferring(reader(db), "contact", rows * BYTES_A_ROW) == is_more

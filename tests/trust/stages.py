@@ -75,7 +75,7 @@ def main(pipe: int, *command: str) -> None:
 
         setattr(restore, name, told)
 
-    tells("copy_whole", READING)
+    tells("copy_verified", READING)
     tells("back_up_dated", KEEPING)
     tells("back_up_dated", REPLACING, afterwards=True)
     sys.argv = ["csdesk", *command]

@@ -254,31 +254,31 @@ def test_an_older_desk_is_backed_up_as_it_is(bare: Csdesk, old_desk: Path) -> No
 def test_a_seal_tells_a_byte_that_changed_within_a_text(worked: Csdesk) -> None:
     worked.ok("backup", "copy")
     copy = worked.folder / "copy"
-    assert seals.is_as_sealed(copy) is True
+    assert seals.matches_checksum(copy) is True
     flip(copy, b"hello")
     with closing(sqlite3.connect(f"file:{copy}?mode=ro", uri=True)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert seals.is_as_sealed(copy) is False
+    assert seals.matches_checksum(copy) is False
 
 
 def test_a_backup_that_is_read_as_a_desk_keeps_its_seal(worked: Csdesk) -> None:
     worked.ok("backup", "copy")
     worked.ok("--db", "copy", "contact", "list")
-    assert seals.is_as_sealed(worked.folder / "copy") is True
+    assert seals.matches_checksum(worked.folder / "copy") is True
 
 
 def test_a_backup_that_is_worked_in_is_a_desk_and_has_no_seal(worked: Csdesk) -> None:
     worked.ok("backup", "copy")
     copy = worked.folder / "copy"
     worked.ok("--db", "copy", "log", "-", "x" * 9000, "--no-input")
-    assert seals.is_as_sealed(copy) is None
+    assert seals.matches_checksum(copy) is None
     assert is_sound(copy)
 
 
 def test_a_backup_that_is_packed_has_no_seal(worked: Csdesk) -> None:
     worked.ok("backup", "copy")
     run(worked.folder / "copy", "UPDATE customer SET name = 'Gone'")
-    assert seals.is_as_sealed(worked.folder / "copy") is False
+    assert seals.matches_checksum(worked.folder / "copy") is False
     run(worked.folder / "copy", "VACUUM")
-    assert seals.is_as_sealed(worked.folder / "copy") is None
+    assert seals.matches_checksum(worked.folder / "copy") is None
     assert is_sound(worked.folder / "copy")

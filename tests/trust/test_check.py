@@ -284,7 +284,7 @@ def test_a_network_drive_is_a_problem(csdesk: Csdesk) -> None:
     mounts = f"/dev/vda / ext4 rw 0 0\nnas:/x {csdesk.folder} nfs rw 0 0\n"
     told = place.drive(csdesk.path, mounts)
     assert told.level is Level.PROBLEM
-    assert "a network drive (nfs)" in told.says
+    assert "a network drive (nfs)" in told.text
     assert place.drive(csdesk.path, MOUNTS).level is Level.OK
 
 
@@ -308,7 +308,7 @@ def test_no_backup_and_an_old_one_are_noted(worked: Csdesk) -> None:
     assert place.backups(worked.path, now + 86_400).level is Level.OK
     old = place.backups(worked.path, now + 10 * 86_400)
     assert old.level is Level.NOTE
-    assert "of 2026-11-18." in old.says
+    assert "of 2026-11-18." in old.text
 
 
 def test_the_newest_backup_is_damaged(worked: Csdesk) -> None:

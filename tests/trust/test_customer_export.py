@@ -14,13 +14,13 @@ from csdesk.store import models
 from csdesk.store.privacy.columns import (
     EMPTIED,
     IDENTIFYING,
-    KEPT,
+    NOT_EXPORTED,
     OTHERS,
     REMOVED,
     REPLACED,
     SCRUBBED,
     TABLES,
-    UNTOLD,
+    UNCHANGED,
 )
 from csdesk.store.types import Instant
 from tests.store.dumps import value
@@ -77,8 +77,8 @@ def test_every_text_column_goes_or_says_why_it_stays(table: str) -> None:
         *IDENTIFYING,
     }
     stays = text_columns(table) - goes
-    assert stays <= KEPT.keys()
-    fixed = {name for name in stays if KEPT[name] == "one of fixed words"}
+    assert stays <= UNCHANGED.keys()
+    fixed = {name for name in stays if UNCHANGED[name] == "one of fixed words"}
     known = {"from_status", "to_status"}  # of events, as the status is
     assert fixed - known <= checked_words(table)
 
@@ -88,7 +88,7 @@ def test_nothing_is_named_that_is_not_there() -> None:
         for table, columns in named.items():
             assert set(columns) <= set(SCHEMA[table].columns.keys()), table
     every = {column.name for table in TABLES for column in SCHEMA[table].columns}
-    assert KEPT.keys() | UNTOLD.keys() <= every
+    assert UNCHANGED.keys() | NOT_EXPORTED.keys() <= every
     assert set(REMOVED) <= set(TABLES)
 
 
@@ -101,14 +101,14 @@ def test_every_column_is_told_or_says_why_not(marked: Csdesk) -> None:
         for column in map(str, SCHEMA[table].columns.keys()):
             short = column if column == "external_id" else column.removesuffix("_id")
             name = names.get(column, short.removesuffix("_seconds"))
-            assert (name in keys) is (column not in UNTOLD), f"{table}.{column}"
+            assert (name in keys) is (column not in NOT_EXPORTED), f"{table}.{column}"
 
 
 def test_both_forms_hold_every_text_of_theirs(marked: Csdesk) -> None:
     text = marked.ok("customer", "export", "P1")
     told = marked.ok("customer", "export", "P1", "--format", "json")
     for table in TABLES:
-        for column in text_columns(table) - UNTOLD.keys():
+        for column in text_columns(table) - NOT_EXPORTED.keys():
             whose = {
                 "customer": "id = 1 OR merged_into_id = 1",
                 "complaint_event": "complaint_id IN "

@@ -10,7 +10,7 @@ import pytest
 
 from csdesk.cli.commands.customer import data
 from csdesk.store.sqlite import sqlite_errors
-from csdesk.store.sqlite.backup.checksum import is_as_sealed
+from csdesk.store.sqlite.backup.checksum import matches_checksum
 from tests.store.dumps import dump, is_sound, value
 from tests.trust.marked import MARK, REJECTS, copy, lay_out, made, traces, write_files
 
@@ -504,10 +504,10 @@ def test_a_backup_that_was_cleaned_is_sealed_again_and_can_be_restored(
 ) -> None:
     marked.ok("backup")
     (backup,) = marked.folder.glob("desk.db.backup-*")
-    assert is_as_sealed(backup) is True
+    assert matches_checksum(backup) is True
     marked.ok("customer", "erase", "P1", "--yes")
     assert traces(marked.folder) == []
-    assert is_as_sealed(backup) is True
+    assert matches_checksum(backup) is True
     marked.ok("restore", str(backup), "--yes")
     assert is_sound(marked.path)
     assert traces(marked.folder) == []

@@ -17,7 +17,7 @@ from csdesk.kpi.definitions import KPIS
 from csdesk.kpi.dimensions import DIMENSIONS
 from csdesk.store.privacy.columns import EMPTIED, ERASED, TABLES
 from csdesk.store.privacy.erasure import erase_rows
-from csdesk.store.privacy.subject import person
+from csdesk.store.privacy.subject import subject_by_id
 from csdesk.store.sqlite import schema
 from csdesk.store.sqlite.connection import reader, writer
 from tests.conftest import ROOT
@@ -158,7 +158,7 @@ def test_every_report_of_a_random_desk_stays(
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("BEGIN IMMEDIATE")
             erased = writer(db)
-            erase_rows(erased, person(erased, number), end + LATER, "Anna")
+            erase_rows(erased, subject_by_id(erased, number), end + LATER, "Anna")
             db.execute("COMMIT")
         assert [report_on(path, week, end + LATER, **one) for one in asked] == before
         assert report_on(path, None, end + LATER) == everything
@@ -169,7 +169,7 @@ def test_every_report_of_a_random_desk_stays(
 def mark_rows(path: Path, number: int) -> None:
     """Write the mark into every text of a customer's, in rows and in the journal."""
     with closing(sqlite3.connect(path)) as db, db:
-        whose = person(reader(db), number)
+        whose = subject_by_id(reader(db), number)
         db.execute(
             "UPDATE customer SET name = ?1 || ' Lee', name_key = ?1 || ' lee',"
             " email = ?1 || '@x.org', email_key = ?1 || '@x.org' WHERE id = ?2",

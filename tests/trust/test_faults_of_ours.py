@@ -158,7 +158,7 @@ def test_a_fault_names_nobody_and_leaves_no_half(desk: Csdesk, name: str) -> Non
     assert strike_all(desk, COMMANDS[name], STRIDE) >= 4
 
 
-# What Python would tell of a generator left open is kept from stderr by `silence_python`.
+# `silence_python` keeps from stderr what Python reports of an open generator.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.long
 @pytest.mark.parametrize("name", COMMANDS)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from csdesk.store.sqlite import sqlite_errors
-from csdesk.store.sqlite.backup.checksum import is_as_sealed
+from csdesk.store.sqlite.backup.checksum import matches_checksum
 from tests.store.dumps import dump, is_sound, value
 from tests.trust.files import mode
 from tests.trust.marked import MARK, lay_out, traces
@@ -233,7 +233,7 @@ def test_what_is_kept_of_an_older_desk_is_erased_too(erased: Csdesk) -> None:
     erased.ok("restore", "stick/copy", "--yes")
     assert beside(erased) == []
     (kept,) = erased.folder.glob("*.before-restore-*")
-    assert is_as_sealed(kept)
+    assert matches_checksum(kept)
     assert erased.ok("check")
 
 

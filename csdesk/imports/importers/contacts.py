@@ -21,7 +21,7 @@ from csdesk.imports.rows.chronology import check_order, settle_twice
 from csdesk.imports.rows.copy import copied_columns
 from csdesk.imports.rows.references import LinkedIds
 from csdesk.imports.rows.update import update_answers
-from csdesk.store.bulk.answers import has_surveys, held_answers
+from csdesk.store.bulk.answers import has_surveys, stored_answers
 from csdesk.store.bulk.insert import insert
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ class ContactRelatedRows(RelatedRows):
         if not self._has_surveys:
             return []
         ids = batch.values[IDENTITY]
-        existing = held_answers(session.db, session.source, ids, of_surveys=True)
+        existing = stored_answers(session.db, session.source, ids, of_surveys=True)
         return [
             (i, taken_message(kind))
             for kind in bound.scales

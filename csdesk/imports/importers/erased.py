@@ -15,7 +15,7 @@ from csdesk.store.bulk.customers import (
     customer_with_hash,
     erased_customers,
     erased_records,
-    sealed_ids,
+    stored_ids,
 )
 from csdesk.store.bulk.lookup import customer_of
 from csdesk.store.privacy.columns import written_by_people
@@ -65,7 +65,7 @@ class ErasedCustomers:
         hashed_ids = {name: self.external_id(name) or "" for name in names if name}
         there: set[str] = set()
         for one in SHARED.get(table, (table,)):
-            there |= sealed_ids(self._db, one, self._now, list(hashed_ids.values()))
+            there |= stored_ids(self._db, one, self._now, list(hashed_ids.values()))
         if there:
             batch.written_ids = names
             batch.values[IDENTITY] = [

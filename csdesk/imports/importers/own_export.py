@@ -9,7 +9,7 @@ from csdesk.imports.mapping.columns import IDENTITY
 from csdesk.imports.rows.validate import take_rows
 from csdesk.result import Kind
 from csdesk.store.bulk.insert import next_id
-from csdesk.store.bulk.lookup import has_known, is_there
+from csdesk.store.bulk.lookup import has_external_ids, is_there
 from csdesk.views.exports import EXPORTED, exported_now
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def are_own_records(session: ImportSession, table: Imported, batch: Batch) -> bo
         return True
     first = min(own_number(table, name) for name in batch.values[IDENTITY])
     is_given = first < next_id(db, table)
-    return is_given and not has_known(db, table, session.source)
+    return is_given and not has_external_ids(db, table, session.source)
 
 
 def _with_records(

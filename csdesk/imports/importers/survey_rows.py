@@ -19,7 +19,7 @@ from csdesk.imports.mapping.columns import IDENTITY
 from csdesk.imports.rows.names import Names
 from csdesk.imports.rows.references import LinkedIds
 from csdesk.imports.rows.update import mapped_columns, warn_of_edits
-from csdesk.store.bulk.answers import answers_of_row, held_answers
+from csdesk.store.bulk.answers import answers_of_row, stored_answers
 from csdesk.store.bulk.insert import insert
 from csdesk.store.bulk.lookup import customer_of
 
@@ -64,7 +64,7 @@ class SurveyRows:
         if IDENTITY not in batch.values:
             return []
         session, ids = self._session, batch.values[IDENTITY]
-        existing = held_answers(session.db, session.source, ids, of_surveys=False)
+        existing = stored_answers(session.db, session.source, ids, of_surveys=False)
         kinds = dict(existing)
         return [
             (i, taken_message(kinds[name]))

@@ -17,7 +17,7 @@ from csdesk.domain.case import (
 )
 from csdesk.domain.vocabulary import SELF_SERVICE
 from csdesk.imports.mapping.columns import IDENTITY
-from csdesk.store.bulk.lookup import has_known
+from csdesk.store.bulk.lookup import has_external_ids
 from csdesk.store.bulk.threads import (
     first_reply,
     followers_but,
@@ -168,7 +168,7 @@ class LateLinks:
     def __init__(self, session: ImportSession) -> None:
         self._session = session
         # Read before the first row: later the index may be dropped for a while.
-        self._is_again = has_known(session.db, "contact", session.source)
+        self._is_again = has_external_ids(session.db, "contact", session.source)
         self._found: dict[int, tuple[int, ImportWarnings, int]] = {}
 
     def look(self, batch: Batch) -> None:

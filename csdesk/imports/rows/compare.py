@@ -8,7 +8,7 @@ from struct import unpack
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.imports.mapping.columns import IDENTITY
-from csdesk.store.bulk.lookup import digests, has_known, known_rows
+from csdesk.store.bulk.lookup import digests, has_external_ids, known_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ class RowComparison:
         self._occurrences: dict[int, int] = {}
         self._digests: set[int] = set()
         if self._has_ids:
-            self._is_first = not session.is_own_export and not has_known(
+            self._is_first = not session.is_own_export and not has_external_ids(
                 session.db, table, session.source
             )
         else:

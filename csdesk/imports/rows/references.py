@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csdesk.domain.vocabulary import fold
-from csdesk.store.queries.agents import agents, words_in
+from csdesk.store.queries.agents import agents, distinct_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +86,7 @@ class Spellings(dict[str | None, str | None]):
         self._session, self._column = session, column
         self._by_key: dict[str, str] = {}
         for table in tables:
-            for word in words_in(session.work.reader, table, column):
+            for word in distinct_values(session.work.reader, table, column):
                 self._by_key.setdefault(fold(word), word)
 
     def __missing__(self, word: str) -> str:

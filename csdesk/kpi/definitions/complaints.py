@@ -13,7 +13,7 @@ from csdesk.kpi.relations import (
     was_escalated,
 )
 from csdesk.result import Better, Kind, Unit
-from csdesk.store.sql.open import is_promise
+from csdesk.store.sql.open import is_commitment
 from csdesk.store.sql.remedy import cost, is_costly
 
 SECTION = "Complaints"
@@ -21,7 +21,7 @@ SECTION = "Complaints"
 COSTING = is_costly("r")
 COST = cost("r")
 # Reminders and win-backs are no promises.
-IS_COMMITMENT = is_promise("r")
+IS_COMMITMENT = is_commitment("r")
 
 MEASURES = (
     Measure(

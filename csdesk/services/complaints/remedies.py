@@ -12,7 +12,7 @@ from csdesk.domain.vocabulary import fold
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.services.agents import known_agent
 from csdesk.store.models import Agent, Remedy
-from csdesk.store.queries.agents import agents, who_may_grant
+from csdesk.store.queries.agents import agents, agents_who_may_grant
 from csdesk.store.queries.complaints import standing_offer_id
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _approver(work: Work, name: str) -> Agent:
 def _above(
     work: Work, amount: int, name: str, limit: int, complaint: int | None
 ) -> RefusedError:
-    able = who_may_grant(work.reader, amount)
+    able = agents_who_may_grant(work.reader, amount)
     more = len(able) - MOST_NAMED
     hint = "Nobody here may: raise somebody's limit with 'csdesk agent edit'"
     if able:

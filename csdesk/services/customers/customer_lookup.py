@@ -21,9 +21,9 @@ from csdesk.services.customers.addresses import (
 from csdesk.store.privacy.columns import ERASED
 from csdesk.store.privacy.erasures import erased_with
 from csdesk.store.queries.customers import (
-    customers_whose_name_has,
+    current_id,
+    customers_by_name_part,
     customers_with,
-    who_is_now,
 )
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def find(reader: Reader, who: str, settings: Settings) -> Match:
             return Match(tuple(found), is_exact=True)
     if looks_like_email(text) or looks_like_phone(text):
         return Match((), is_exact=True)
-    pieces = customers_whose_name_has(reader, fold(text))
+    pieces = customers_by_name_part(reader, fold(text))
     return Match(tuple(pieces), is_exact=False)
 
 
@@ -137,7 +137,7 @@ def find_one_or_former(
     number = single_id(Match(tuple(found), is_exact=True), who)
     if who.strip().upper() == ref(CUSTOMER, number):
         return number
-    is_there = who_is_now(reader, number) is not None
+    is_there = current_id(reader, number) is not None
     warn(
         f"'{who.strip()}' is {ref(CUSTOMER, number)}"
         + (", by what was known before." if is_there else ", in the journal alone.")
@@ -155,7 +155,7 @@ def _former_ids(reader: Reader, text: str, settings: Settings) -> list[int]:
     keys: list[tuple[Key, str]] = [*_keys(text, settings), ("external_id", text)]
     for column, key in keys:
         found = found or [
-            who_is_now(reader, one) or one
+            current_id(reader, one) or one
             for one in customers_once_with(reader, column, key)
             if key != ERASED
         ]
@@ -186,7 +186,7 @@ def single_id(match: Match, who: str) -> int:
 
 def _numbered(reader: Reader, text: str) -> Match:
     number = read_ref(text, CUSTOMER)
-    now = who_is_now(reader, number)
+    now = current_id(reader, number)
     if now is None:
         raise NotFoundError(
             f"There is no customer {ref(CUSTOMER, number)}.",

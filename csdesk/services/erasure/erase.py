@@ -14,7 +14,7 @@ from csdesk.domain.timezone import format_day
 from csdesk.errors import NotFoundError, RefusedError
 from csdesk.services.customers.customer_lookup import find_one_or_former
 from csdesk.services.erasure.rejected_rows import RowMatcher, rejected_of, take_out
-from csdesk.store.journal.queries import ERASES_A_CUSTOMER, undone_by
+from csdesk.store.journal.queries import ERASE_VERB, undone_by
 from csdesk.store.privacy.backups import (
     BackupsErased,
     SearchedSubject,
@@ -22,7 +22,7 @@ from csdesk.store.privacy.backups import (
     erase_copies,
 )
 from csdesk.store.privacy.erased_list import keep_list, place_of
-from csdesk.store.privacy.erasure import erase_rows, is_left
+from csdesk.store.privacy.erasure import erase_rows, has_later_data
 from csdesk.store.privacy.erasures import (
     customers_sharing,
     erased_at,
@@ -34,7 +34,7 @@ from csdesk.store.privacy.former import (
     brought_by,
     namesakes,
     operation_of,
-    whole_person,
+    subject_of,
 )
 from csdesk.store.privacy.identity import Known, known_by
 from csdesk.store.privacy.leftovers import (
@@ -154,8 +154,8 @@ def prepare(
     number = numbers[0]
     times = [erased_at(db, one) for one in numbers]
     erased = None if None in times else max(one for one in times if one is not None)
-    subject = whole_person(db, *numbers)
-    has_more = erased is not None and is_left(db, subject)
+    subject = subject_of(db, *numbers)
+    has_more = erased is not None and has_later_data(db, subject)
     known = known_by(db, subject)
     hasher = hasher_of(db) or Hasher(new_salt())
     searched = _searched_subject(
@@ -247,14 +247,14 @@ def _erase(plan: ErasurePlan, agent: str, now: datetime) -> None:
     from csdesk.store.journal import journal
     from csdesk.store.session import writing
 
-    with writing(plan.path, ERASES_A_CUSTOMER, agent, now) as session:
+    with writing(plan.path, ERASE_VERB, agent, now) as session:
         db = journal.driver(session)
         # Load again: records added since the plan was shown are erased too.
-        subject = whole_person(db, *plan.subject.customers)
+        subject = subject_of(db, *plan.subject.customers)
         is_done = all(erased_at(db, one) is not None for one in subject.customers)
-        if is_done and not is_left(db, subject):
+        if is_done and not has_later_data(db, subject):
             return
         operation = journal.operation_id(session)
         at = int(now.timestamp())
-        salt = plan.searched.seal.salt
+        salt = plan.searched.hasher.salt
         erase_rows(db, subject, at, agent, salt=salt, operation=operation)

@@ -1,7 +1,7 @@
-"""Survey answers that an import has brought before, by the driver's connection.
+"""Survey answers of earlier imports.
 
-Those of a file of surveys have the digest of their row; those that came with a contact
-have none, and the contact's external id.
+Those of a survey file have the digest of their row; those that came with a contact have
+none, and the contact's external id.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SELECT id
 FROM survey_answer
 WHERE source = ? AND external_id = ? AND kind = ?
 """
-HELD: Final = f"""
+STORED: Final = f"""
 SELECT external_id, kind
 FROM survey_answer
 WHERE source = ? AND {among("external_id")}
@@ -42,30 +42,30 @@ LIMIT 1
 def answer_id(
     db: Reader, source: str, external_id: str | None, kind: str
 ) -> int | None:
-    """The answer of that kind in the row that `source` calls so, or None."""
+    """Read the answer of that kind in the row with that external id, or None."""
     row = db.first(ANSWER, (source, external_id, kind))
     return None if row is None else int(row[0])
 
 
 def answers_of_row(db: Reader, source: str, external_id: str) -> dict[str, int]:
-    """Kind -> answer, of the survey's row that `source` calls so."""
+    """Map kind to answer id, of the survey row with that external id."""
     return dict(db.tuples(OF_ROW, (source, external_id)))
 
 
 def has_surveys(db: Reader, source: str) -> bool:
-    """Whether `source` has brought a file of surveys with external ids."""
+    """Return whether `source` has imported a survey file with external ids."""
     return db.first(ANY_SURVEY, (source,)) is not None
 
 
-def held_answers(
+def stored_answers(
     db: Reader,
     source: str,
     external_ids: Sequence[str],
     *,
     of_surveys: bool,
 ) -> set[tuple[str, str]]:
-    """(external id, kind) of the answers that `source` brought.
+    """Read (external id, kind) of the stored answers of `source`.
 
-    Those of files of surveys, or else those that came with contacts.
+    `of_surveys`: those of survey files, or else those that came with contacts.
     """
-    return set(db.tuples(HELD, (source, as_list(external_ids), of_surveys)))
+    return set(db.tuples(STORED, (source, as_list(external_ids), of_surveys)))

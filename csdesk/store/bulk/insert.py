@@ -1,7 +1,7 @@
-"""Rows in and out of the desk fast: by the driver's connection, past the models.
+"""Insert and update rows in bulk, on the driver's connection without models.
 
-Names of tables and columns are those of the models, never typed. What is changed here
-is journalled by whoever changes it.
+Names of tables and columns are those of the models, never typed. The caller journals
+the changes.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader, Writer
 
 CACHE_KB: Final = 32_768  # SQLite's own 2 MB spills the indexes of a large file
-# SQLite builds the word lists of a table's CHECKs anew for every statement, and each
-# statement costs its own start: as many rows in one as its 32,766 marks allow.
+# SQLite builds the value lists of a table's CHECKs again for every statement, and each
+# statement has its own overhead: as many rows in one as its 32,766 parameters allow.
 ROWS_A_STATEMENT: Final = (1_000, 100, 1)
 MOST_MARKS: Final = 32_000
 
 
 def enlarge_cache(db: Writer) -> None:
-    """Let this connection keep as much of the file in memory as an import needs."""
+    """Enlarge the connection's cache as an import needs it."""
     db.run(cache_of(CACHE_KB))
 
 
@@ -42,7 +42,7 @@ def insert(
 def insert_columns(
     db: Writer, table: str, columns: Mapping[str, Sequence[Any]]
 ) -> None:
-    """Insert the rows whose cells stand in `columns`, name -> one a row, in order.
+    """Insert rows given as columns, name -> one cell a row, in order.
 
     A column is bound once where its cells are all the same, and left out where they are
     all None: binding a value costs as much as half of SQLite's work on it.
@@ -66,13 +66,13 @@ def insert_columns(
 
 
 def _is_one(cells: Sequence[Any]) -> bool:
-    """Whether every cell is the first one."""
+    """Return whether every cell is the first one."""
     first = cells[0] if cells else None
     return cells.count(first) == len(cells)
 
 
 def add_row(db: Writer, table: str, values: Mapping[str, Any]) -> int:
-    """Insert one row, column -> value; its id."""
+    """Insert one row, column -> value, and return its id."""
     marks = ", ".join("?" * len(values))
     number = db.value(
         f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks}) RETURNING id",
@@ -82,7 +82,7 @@ def add_row(db: Writer, table: str, values: Mapping[str, Any]) -> int:
 
 
 def read_row(db: Reader, table: str, number: int) -> dict[str, Any]:
-    """The row of that id, which is there, as the file of the desk has it."""
+    """Read the existing row of that id, as stored."""
     return fields(db.one(f"SELECT * FROM {table} WHERE id = ?", (number,)))
 
 
@@ -98,7 +98,7 @@ def remove_row(db: Writer, table: str, number: int) -> None:
 
 
 def next_id(db: Reader, table: str) -> int:
-    """The id that the table's next row gets; ids are never used twice."""
+    """Return the id of the table's next row; ids are never used twice."""
     used = db.value(
         f"SELECT coalesce(max(seq), 0) FROM {GIVEN_IDS} WHERE name = ?", (table,)
     )

@@ -1,4 +1,4 @@
-"""What the desk has already of what a file brings, by the driver's connection."""
+"""Look up records of earlier imports, by external id or digest."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ Linked = Literal["contact", "complaint"]
 Part = Literal["remedy", "departure"]
 Owner = Literal["complaint_id", "customer_id"]
 Imported = Literal["contact", "complaint", "survey_answer", "customer", "purchase"]
-# One list of ids for a whole batch: a question for each would take as long as adding.
+# One list of ids for a batch: a query for each would take as long as the insert.
 KNOWN: Final = f"""
 SELECT external_id, id, row_digest
 FROM {{table}}
 WHERE source = ? AND {among("external_id")}{{but}}
 """
-# Answers that came with a contact's row bear its external id: they are no survey's.
+# Answers that came with a contact's row have its external id: they are no survey's.
 BUT: Final[dict[Imported, str]] = {"survey_answer": "  AND row_digest IS NOT NULL"}
 HISTORY: Final = """
 SELECT change.before, change.after, change.operation_id IN (
@@ -31,7 +31,7 @@ FROM change
 WHERE table_name = ? AND row_id = ?
 ORDER BY change.id
 """
-# What imports add beside their rows is in the journal alone.
+# Related rows of an imported row are recorded in the journal alone.
 BROUGHT_PART: Final = """
 SELECT id
 FROM {table} AS part
@@ -56,7 +56,7 @@ LIMIT 1
 
 
 def digests(db: Reader, table: Imported, source: str) -> set[int]:
-    """The digests of the rows that `source` brought without external ids."""
+    """Read the digests of the rows that `source` brought without external ids."""
     found = db.each(
         f"SELECT row_digest FROM {table} WHERE source = ?"
         " AND external_id IS NULL AND row_digest IS NOT NULL",
@@ -65,8 +65,8 @@ def digests(db: Reader, table: Imported, source: str) -> set[int]:
     return {digest for (digest,) in found}
 
 
-def has_known(db: Reader, table: Imported, source: str) -> bool:
-    """Whether `source` has brought anything with an external id."""
+def has_external_ids(db: Reader, table: Imported, source: str) -> bool:
+    """Return whether `source` has brought records with external ids."""
     found = db.first(
         f"SELECT 1 FROM {table} WHERE source = ? AND external_id IS NOT NULL LIMIT 1",
         (source,),
@@ -77,7 +77,7 @@ def has_known(db: Reader, table: Imported, source: str) -> bool:
 def known_rows(
     db: Reader, table: Imported, source: str, external_ids: Sequence[str]
 ) -> dict[str, tuple[int, int | None]]:
-    """External id -> (record, its row's digest), of those that `source` brought."""
+    """Map external id to (record, its row's digest), of those of `source`."""
     known = KNOWN.format(table=table, but=BUT.get(table, ""))
     found = db.each(known, (source, as_list(external_ids)))
     return {external_id: (number, digest) for external_id, number, digest in found}
@@ -86,7 +86,7 @@ def known_rows(
 def linked_id(
     db: Reader, table: Imported, source: str, external_id: str | None
 ) -> int | None:
-    """The record that `source` calls so, or None."""
+    """Find the record of `source` with that external id, or None."""
     row = db.first(
         f"SELECT id FROM {table} WHERE source = ? AND external_id = ?",
         (source, external_id),
@@ -95,17 +95,17 @@ def linked_id(
 
 
 def is_there(db: Reader, table: Imported, number: int) -> bool:
-    """Whether the desk has the record of that id."""
+    """Return whether the record of that id exists."""
     return db.first(f"SELECT 1 FROM {table} WHERE id = ?", (number,)) is not None
 
 
 def changes_of(db: Reader, table: str, number: int) -> Iterator[Row]:
-    """The journal of one row, oldest first: before, after (JSON), by an import?"""
+    """Read the journal of one row, oldest first: before, after (JSON), is import."""
     return db.each(HISTORY, (table, number))
 
 
 def customer_of(db: Reader, table: Imported, number: int) -> int | None:
-    """Whose a record is."""
+    """Read the customer of a record, or None."""
     found: int | None = db.value(
         f"SELECT customer_id FROM {table} WHERE id = ?", (number,)
     )
@@ -113,12 +113,12 @@ def customer_of(db: Reader, table: Imported, number: int) -> int | None:
 
 
 def brought_part(db: Reader, table: Part, owner: Owner, number: int) -> int | None:
-    """The first row of `table` that an import added to the record `number`, or None."""
+    """Find the first row of `table` that an import added to a record, or None."""
     row = db.first(BROUGHT_PART.format(table=table, owner=owner), (number, table))
     return None if row is None else int(row[0])
 
 
 def granted_remedy(db: Reader, complaint: int) -> int | None:
-    """The remedy granted last: the one that an export tells of; None for none."""
+    """Find the remedy granted last, which an export contains, or None."""
     row = db.first(GRANTED, (complaint,))
     return None if row is None else int(row[0])

@@ -1,4 +1,4 @@
-"""Threads and resolutions that an import settles, by the driver's connection."""
+"""Threads, holds and resolutions, as an import updates them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 Case = Literal["contact", "complaint"]
 FIRST_REPLY: Final = f"""
 SELECT min(reply.received_at)
-FROM contact AS asked
-JOIN contact AS reply ON reply.follows_id = asked.id
-WHERE asked.id = ? AND {is_reply("asked", "reply")}
+FROM contact AS question
+JOIN contact AS reply ON reply.follows_id = question.id
+WHERE question.id = ? AND {is_reply("question", "reply")}
 """
 
 UNLINKED: Final = f"""
@@ -38,7 +38,7 @@ WHERE contact.complaint_id IS NULL AND NOT EXISTS (
 
 
 class Seen(NamedTuple):
-    """The columns of a contact that settling a link goes by."""
+    """Columns of a contact that linking depends on."""
 
     id: int
     direction: str
@@ -59,21 +59,21 @@ WHERE id = ?
 def unlinked(
     db: Reader, source: str, named: Sequence[tuple[str, str, int]]
 ) -> list[tuple[int, int, int]]:
-    """Contact, complaint and line, of those that could be linked and never were.
+    """Find contact, complaint and line of pairs that were never linked.
 
-    `named` are the external ids of a contact and its complaint, and the line that
-    names them.
+    `named` are the external ids of a contact and its complaint, and the line that names
+    them.
     """
     return db.tuples(UNLINKED, (as_list(named), source))
 
 
 def look(db: Reader, contact: int) -> Seen:
-    """What settling a link looks at, of a contact that is there."""
+    """Read the columns of a contact that linking depends on."""
     return Seen._make(db.one(LOOK, (contact,)))
 
 
 def followers_but(db: Reader, contact: int, but: int) -> list[int]:
-    """The contacts that follow `contact`, without the contact `but`."""
+    """Read the contacts that follow `contact`, except `but`."""
     found = db.each(
         "SELECT id FROM contact WHERE follows_id = ? AND id <> ?", (contact, but)
     )
@@ -81,23 +81,23 @@ def followers_but(db: Reader, contact: int, but: int) -> list[int]:
 
 
 def reopenings(db: Reader, table: Case, number: int) -> list[int]:
-    """The resolutions of a contact or complaint that did not hold."""
+    """Read the reopenings of a contact or complaint."""
     found = db.each(f"SELECT id FROM reopening WHERE {table}_id = ?", (number,))
     return [number for (number,) in found]
 
 
 def first_reply(db: Reader, contact: int) -> int | None:
-    """When the first outbound contact that follows one went out, in epoch seconds.
+    """Read when the first outbound contact after `contact` went out, or None.
 
-    Those before it do not count; None where there is none.
+    In epoch seconds. Contacts before it do not count.
     """
     at = db.value(FIRST_REPLY, (contact,))
     first: int | None = at
     return first
 
 
-# A thread of contacts is one case, whose hold stands on its first contact.
-HELD: Final = f"""
+# A thread of contacts is one case, whose hold belongs to its first contact.
+HOLDS_OF_RESOLVED: Final = f"""
 SELECT pause.id, max(c.resolved_at)
 FROM pause
 JOIN contact AS c ON {is_of_thread("c", "pause.contact_id")}
@@ -112,15 +112,15 @@ WHERE pause.until IS NULL AND {is_resolved("k")}
 
 
 def holds_of_resolved(db: Reader) -> list[tuple[int, int | None]]:
-    """The holds that still run though their case is resolved, and when it was.
+    """Read holds still open though their case is resolved, and since when.
 
     Epoch seconds; None for a resolution at an unknown time.
     """
-    return db.tuples(HELD)
+    return db.tuples(HOLDS_OF_RESOLVED)
 
 
 def last_reopening(db: Reader, table: Case, number: int) -> int | None:
-    """When a contact or complaint was last reopened, in epoch seconds."""
+    """Read when a contact or complaint was last reopened, in epoch seconds."""
     at = db.value(
         f"SELECT max(reopened_at) FROM reopening WHERE {table}_id = ?", (number,)
     )

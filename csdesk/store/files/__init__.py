@@ -1,1 +1,1 @@
-"""Files on disk: written whole, never over a desk, and where they lie."""
+"""Files on disk: atomic writes, protected and temporary files, kinds of drives."""

@@ -1,8 +1,8 @@
-"""Write files whole or not at all, and have them outlast a pulled plug.
+"""Write files completely or not at all, and sync them against a power cut.
 
-Every file that csdesk makes passes here, but for the desk itself and the note of
-work that lasts (`lasting`): it grows as a temporary file, is synced, and
-only then bears its name. What must not be written over is refused (`protected_file`).
+Every file that csdesk makes is written here, except the desk itself and the notice of a
+long operation (`lock_notice`): it grows as a temporary file, is synced, and only then
+gets its name. Files that must not be overwritten are refused (`protected_file`).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from csdesk.store.files.temporary_file import Temporary
 
-PRIVATE: Final = 0o600  # what csdesk writes may hold customers' data
+PRIVATE: Final = 0o600  # written files may contain customers' data
 PUBLIC: Final = 0o644
 MOST_LINKS: Final = 40
 
@@ -35,12 +35,12 @@ def write_text(
     is_private: bool = True,
     errors: str = "strict",
 ) -> None:
-    """Write `pieces` to `target` in UTF-8, over a text file that is there.
+    """Write `pieces` to `target` in UTF-8, over an existing text file.
 
-    Links are followed. A pipe, a device or an open descriptor (/dev/stdout) just gets
-    them. The file is its owner's alone, and no wider than the one that it replaces;
-    unless `is_private`, its rights stay. Raises UsageProblem for a file that is
-    protected, and OSError.
+    Links are followed. A pipe, a device or an open descriptor (/dev/stdout) is written
+    to directly. The file is readable by its owner alone, with no more rights than the
+    one that it replaces; unless `is_private`, its rights stay. Raises UsageProblem for
+    a protected file, and OSError.
     """
     require_writable(target)
     number = _open_special(target)
@@ -55,7 +55,7 @@ def write_text(
         with as_text(made, errors=errors) as file:
             file.writelines(pieces)
         os.chmod(made.path, _rights(real, is_private=is_private))  # noqa: PTH101
-        require_writable(target)  # a desk may have come there meanwhile
+        require_writable(target)  # a desk may have been made there meanwhile
         place_over(made.path, real)
 
 
@@ -90,20 +90,20 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 def as_text(
     made: Temporary, encoding: str = "utf-8", errors: str = "strict"
 ) -> TextIOWrapper:
-    """Open a temporary file to write text in it, lines as they are."""
+    """Open a temporary file for writing text, without newline translation."""
     return os.fdopen(_again(made), "w", encoding=encoding, errors=errors, newline="")
 
 
 def as_bytes(made: Temporary) -> BufferedWriter:
-    """Open a temporary file to write bytes in it."""
+    """Open a temporary file for writing bytes."""
     return os.fdopen(_again(made), "wb")
 
 
 def place_new(finished: Path, place: Path) -> None:
-    """Move `finished` to `place`, where nothing may stand: FileExistsError."""
+    """Move `finished` to `place`; FileExistsError where something is there."""
     sync(finished)
     try:
-        os.link(finished, place)  # fails where somebody was faster
+        os.link(finished, place)  # fails where another process was faster
         finished.unlink()
     except FileExistsError:
         raise
@@ -115,7 +115,7 @@ def place_new(finished: Path, place: Path) -> None:
 
 
 def place_over(finished: Path, place: Path) -> None:
-    """Move `finished` to `place`, over what stands there."""
+    """Move `finished` to `place`, over an existing file."""
     sync(finished)
     finished.replace(place)
     sync_folder(place.parent)
@@ -123,7 +123,7 @@ def place_over(finished: Path, place: Path) -> None:
 
 def sync(file: Path) -> None:
     """Wait until the file's bytes are on the disk."""
-    # Windows syncs nothing that is opened to read.
+    # Windows syncs no file that is opened read-only.
     number = os.open(file, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
     try:
         os.fsync(number)
@@ -132,9 +132,9 @@ def sync(file: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the disk keep the names in `folder`: those made, moved and removed so far.
+    """Sync the names in `folder`: those made, moved and removed so far.
 
-    Windows keeps them by itself. Raises OSError where the disk fails.
+    Windows does so by itself. Raises OSError where the disk fails.
     """
     if os.name != "posix":
         return
@@ -154,7 +154,7 @@ def _write(file: Path, content: bytes) -> None:
 
 
 def _again(made: Temporary) -> int:
-    """The file's descriptor once more, which may be closed: the lock stays."""
+    """Duplicate the file's descriptor: closing the duplicate keeps the lock."""
     if made.number is None:
         return os.open(made.path, os.O_WRONLY | getattr(os, "O_BINARY", 0))
     return os.dup(made.number)
@@ -169,9 +169,10 @@ def _rights(target: Path, *, is_private: bool) -> int:
 
 
 def _open_special(target: Path) -> int | None:
-    """Open what can be written but not replaced; None for a file, or a new name.
+    """Open a target that can be written but not replaced; None for a file.
 
-    Raises OSError for a folder and whatever else cannot be written.
+    None for a new name, too. Raises OSError for a folder and anything that cannot be
+    written.
     """
     own = _own_descriptor(target)
     if own is not None:
@@ -190,7 +191,7 @@ def _open_special(target: Path) -> int | None:
 
 
 def _own_descriptor(target: Path) -> int | None:
-    """The number behind /dev/stdout, /dev/fd/3: what is written there goes on there."""
+    """Return the number of an open descriptor: /dev/stdout, /dev/fd/3; or None."""
     here = str(target)
     for _ in range(MOST_LINKS):
         folder, name = os.path.split(here)

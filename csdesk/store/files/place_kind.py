@@ -1,9 +1,9 @@
-"""Tell a folder on this machine from a network drive and a synchronised folder.
+"""Distinguish a local folder from a network drive and a synchronised folder.
 
-SQLite's locks hold on a disk of this machine. On a network drive two programs can both
-believe that they hold one; a service that copies single files keeps a desk without its
-log, or brings two machines' versions together. Nothing is asked of a drive that may
-hang but its path, and of a local disk nothing but the table of mounts.
+SQLite's locks are reliable on a local disk. On a network drive two programs can both
+believe that they hold one; a service that copies single files separates a desk from its
+log, or mixes the versions of two machines. A drive that may hang is judged by its path
+alone, a local disk by its path and the table of mounts.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ FOLDERS: Final = {
     "seafile": "Seafile",
     "yandex.disk": "Yandex Disk",
 }
-# Names that go on with an account: "OneDrive - Blue Door", "GoogleDrive-me@x.org".
+# Names that an account may follow: "OneDrive - Blue Door", "GoogleDrive-me@x.org".
 WITH_ACCOUNT: Final = {
     "dropbox": "Dropbox",
     "onedrive": "OneDrive",
@@ -87,21 +87,21 @@ MARKERS: Final = (
     (".sync/ID", "Resilio Sync"),
 )
 VARIABLES: Final = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
-_ESCAPED: Final = r"\\([0-7]{3})"  # /proc/mounts writes a blank so
+_ESCAPED: Final = r"\\([0-7]{3})"  # a blank in /proc/mounts
 _ON_MAC: Final = r"^.+? on (.+) \(([a-z0-9_]+)[,)]"  # `mount`: //nas on /V (smbfs, …)
 OWN_DISK: Final = ("/", "/System/Volumes/Data")  # of macOS
 REMOTE_DRIVE: Final = 4  # GetDriveTypeW
 
 
 class RiskyPlace(NamedTuple):
-    """Where locks and logs of a desk are not safe; `name` is nfs or Dropbox."""
+    """Place where locks and logs of a desk are not safe; `name` is nfs or Dropbox."""
 
     name: str
     is_network: bool
 
     @property
     def problem(self) -> str:
-        """A sentence that says what can happen there."""
+        """Sentence about what can happen there."""
         if self.is_network:
             return (
                 f"The desk lies on a network drive ({self.name}): two programs there "
@@ -114,33 +114,33 @@ class RiskyPlace(NamedTuple):
 
     @property
     def advice(self) -> str:
-        """A sentence that says what to do."""
+        """Sentence about what to do."""
         there = "the network drive" if self.is_network else "that folder"
         return f"Move it to a folder of this machine alone, and back it up to {there}."
 
 
 def risky_place(path: Path, mounts: str | None = None) -> RiskyPlace | None:
-    """Recognise the drive or the service that `path` lies on; None for a local folder.
+    """Identify the network drive or the service of `path`; None for a local folder.
 
     `mounts` is the text of /proc/mounts, where it is not to be read. Never raises
-    OSError: what cannot be found out is taken for local.
+    OSError: an unknown kind counts as local.
     """
-    whole = os.path.realpath(path)
-    network = _network(whole, mounts)
+    real_path = os.path.realpath(path)
+    network = _network(real_path, mounts)
     if network is not None:
         service = FUSE_SERVICES.get(network.removeprefix("fuse.").casefold())
         return RiskyPlace(service or network, is_network=service is None)
-    service = synced_by(whole, os.environ, os.path.lexists)
+    service = synced_by(real_path, os.environ, os.path.lexists)
     return RiskyPlace(service, is_network=False) if service else None
 
 
 def is_known() -> bool:
-    """Whether this system says what kind of drive a path is on."""
+    """Return whether this system tells what kind of drive a path is on."""
     return sys.platform in {"win32", "darwin"} or MOUNTS.exists()
 
 
 def synced_by(path: str, environ: Mapping[str, str], exists: Exists) -> str | None:
-    """The service that synchronises the file at the absolute `path`, or None."""
+    """Return the service that synchronises the file at the absolute `path`, or None."""
     folders = list(_folders(path.replace("\\", "/")))
     for variable in VARIABLES:
         root = environ.get(variable, "").replace("\\", "/").rstrip("/")
@@ -158,18 +158,18 @@ def synced_by(path: str, environ: Mapping[str, str], exists: Exists) -> str | No
 
 
 def file_system(path: str, mounts: str) -> str | None:
-    """The type of the file system that `path` is on, from a text as /proc/mounts."""
+    """Return the file system type of `path`, from a text like /proc/mounts."""
     table = (line.split(" ", 3) for line in mounts.splitlines())
     return _innermost(path, ((words[1], words[2]) for words in table if len(words) > 2))
 
 
-def mac_file_system(path: str, told: str) -> str | None:
-    """The type of the file system that `path` is on, from what `mount` prints."""
-    return _innermost(path, re.findall(_ON_MAC, told, re.MULTILINE))
+def mac_file_system(path: str, output: str) -> str | None:
+    """Return the file system type of `path`, from the output of `mount`."""
+    return _innermost(path, re.findall(_ON_MAC, output, re.MULTILINE))
 
 
 def is_network(kind: str | None) -> bool:
-    """Whether a file system of that type reads another machine."""
+    """Return whether a file system of that type is on another machine."""
     if kind is None:
         return False
     if kind.startswith("fuse."):
@@ -178,7 +178,7 @@ def is_network(kind: str | None) -> bool:
 
 
 def is_windows_network(path: str, system_drive: str, drive_type: DriveType) -> bool:
-    """Whether the Windows `path` is on a server: by its name, or its drive's type."""
+    """Return whether the Windows `path` is on a server, by name or drive."""
     path = path.replace("/", "\\")
     if path.startswith("\\\\"):
         is_device = path.startswith(("\\\\?\\", "\\\\.\\"))
@@ -190,7 +190,7 @@ def is_windows_network(path: str, system_drive: str, drive_type: DriveType) -> b
 
 
 def _network(path: str, mounts: str | None) -> str | None:
-    """The name of the network drive that the absolute `path` is on, or None."""
+    """Return the name of the network drive that the absolute `path` is on, or None."""
     if mounts is None and sys.platform == "win32":
         drive = os.environ.get("SYSTEMDRIVE", "C:")
         on_server = is_windows_network(path, drive, _drive_type)
@@ -203,7 +203,7 @@ def _network(path: str, mounts: str | None) -> str | None:
 
 
 def _innermost(path: str, table: Iterable[tuple[str, str]]) -> str | None:
-    """The type that `table` (folder, type) gives the innermost folder round `path`."""
+    """Return the type of the innermost folder of `table` around `path`."""
     found, longest = None, -1
     for written, kind in table:
         place = re.sub(_ESCAPED, _unescaped, written) if "\\" in written else written
@@ -219,7 +219,7 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def _folders(path: str) -> Iterator[str]:
-    """The folders round `path`, innermost first, without the root."""
+    """Yield the folders around `path`, innermost first, without the root."""
     folder = path.rpartition("/")[0]
     while folder:
         yield folder
@@ -247,7 +247,7 @@ def _mount_table() -> str:
 
 
 def _mount_output(path: str) -> str:
-    """What `mount` prints on macOS; nothing for a path on the system's own disk."""
+    """Return the output of macOS's `mount`; empty for the system's own disk."""
     import subprocess
 
     try:

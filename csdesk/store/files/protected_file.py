@@ -1,7 +1,7 @@
-"""Files that csdesk writes nothing over: desks, backups, and what belongs to them.
+"""Files that csdesk never overwrites: desks, backups, and files that belong to them.
 
-It is the file that counts, by whatever link or spelling one comes to it, and what it
-holds; the name counts where nothing is there yet that SQLite would read as a log.
+The file decides, by whatever link or spelling it is named, and its content; the name
+decides where no file exists yet that SQLite would read as a log.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ _in_use: list[Path] = []
 
 
 def protect(desk: Path) -> None:
-    """Let nothing be written over the desk at `desk`, which this command is about."""
+    """Protect the desk of this command from being overwritten."""
     _in_use[:] = [desk]
 
 
 def desk_in_use() -> Path | None:
-    """Return the desk that this command is about; None before it is known."""
+    """Return the desk of this command; None before it is known."""
     return _in_use[0] if _in_use else None
 
 
 def require_writable(target: Path) -> None:
-    """Raise UsageProblem where writing `target` would harm a desk or a backup.
+    """Raise UsageProblem where writing `target` would harm a desk or backup.
 
-    Raises OSError where it cannot be looked at.
+    Raises OSError where it cannot be examined.
     """
     why = _reason(target)
     if why is not None:
@@ -60,7 +60,7 @@ def require_desk_name(path: Path) -> None:
 
 
 def is_protected(target: Path) -> bool:
-    """Whether `require_writable` would refuse it. Raises OSError."""
+    """Return whether `require_writable` would refuse it. Raises OSError."""
     return _reason(target) is not None
 
 
@@ -71,12 +71,12 @@ def followed(path: Path) -> Path:
 
 
 def is_sqlite(file: Path) -> bool:
-    """Whether the bytes of the file say so; False if it cannot be read."""
+    """Return whether the file is SQLite's by its bytes; False if it is unreadable."""
     return _head(file).startswith(MAGIC)
 
 
 def _reason(target: Path) -> str | None:
-    """Why nothing may be written there; None where it may."""
+    """Return the reason why the file is protected; None where it may be written."""
     real = followed(target)
     for desk in _in_use:
         if _is_same(real, desk):
@@ -112,7 +112,7 @@ def _reason_of_name(file: Path) -> str | None:
 
 
 def _is_same(file: Path, other: Path) -> bool:
-    """Whether both are one file, or would be: a file system may know no case."""
+    """Return whether both are one file, or would be on a file system without case."""
     try:
         return os.path.samestat(file.stat(), other.stat())
     except OSError:
@@ -126,7 +126,7 @@ def _is_same(file: Path, other: Path) -> bool:
 
 
 def _head(file: Path) -> bytes:
-    """The first bytes of a regular file; none of anything else."""
+    """Read the first bytes of a regular file; empty for anything else."""
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | NO_WAIT
     try:
         if not stat.S_ISREG(file.stat().st_mode):

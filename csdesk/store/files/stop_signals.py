@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 NAMES: Final = ("SIGTERM", "SIGHUP", "SIGINT")
-# What a program finds that was told nothing else; `nohup` for one ignores SIGHUP.
+# The handlers of a program by default; `nohup`, for example, ignores SIGHUP.
 DEFAULTS: Final = (signal.SIG_DFL, signal.default_int_handler)
 
 
@@ -21,8 +21,8 @@ DEFAULTS: Final = (signal.SIG_DFL, signal.default_int_handler)
 def cleaning_up() -> Iterator[None]:
     """Raise StoppedError within the block where a signal would end the program.
 
-    The first signal raises; those after it wait for the cleaning up, and are dropped. A
-    signal that is ignored or handled already stays so.
+    The first signal raises; later ones are ignored during the clean-up. A signal that
+    is ignored or handled already stays so.
     """
     former = {}
     stopped: list[int] = []

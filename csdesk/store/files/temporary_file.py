@@ -1,7 +1,7 @@
-"""Temporary files beside what they become, and how those of killed commands go.
+"""Temporary files beside their targets, and the removal of those of killed commands.
 
-A temporary file is named by chance, made new (nothing that is there is opened), for its
-owner alone, and locked as long as its command lives. The lock ends with the process,
+A temporary file has a random name, is newly created (no existing file is opened), for
+its owner alone, and locked as long as its command runs. The lock ends with the process,
 however that ends: a temporary file that can be locked is a leftover.
 """
 
@@ -21,9 +21,9 @@ from csdesk.store.files.stop_signals import cleaning_up
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# What SQLite keeps beside a database.
+# Endings of SQLite's own files beside a database.
 PARTS: Final = ("-wal", "-shm", "-journal")
-LONGEST: Final = 120  # bytes of a file's name that its temporary file bears too
+LONGEST: Final = 120  # bytes of a file's name in that of its temporary file
 NAME: Final = re.compile(
     r"\.(?P<name>.*)\.csdesk-(?P<chance>[0-9a-f]{32})(?P<check>[0-9a-f]{8})\.new"
     r"(?P<part>-wal|-shm|-journal)?",
@@ -43,7 +43,7 @@ _mine: set[Path] = set()
 
 
 class Temporary(NamedTuple):
-    """A temporary file, open and locked under `number`; None where nothing locks."""
+    """Temporary file, open and locked under `number`; None where locks are missing."""
 
     path: Path
     number: int | None
@@ -51,9 +51,9 @@ class Temporary(NamedTuple):
 
 @contextmanager
 def temporary_file(target: Path) -> Iterator[Temporary]:
-    """Make a temporary file beside `target`; afterwards it is gone, whatever happened.
+    """Make a temporary file beside `target`; it is removed in any case.
 
-    Leftovers in that folder go first. Raises OSError.
+    Leftovers in that folder are removed first. Raises OSError.
     """
     with _temporary(target, _new_file) as made:
         yield made
@@ -61,13 +61,13 @@ def temporary_file(target: Path) -> Iterator[Temporary]:
 
 @contextmanager
 def temporary_folder(target: Path) -> Iterator[Temporary]:
-    """As `temporary_file`, a folder."""
+    """Make a temporary folder, as `temporary_file` makes a file."""
     with _temporary(target, _new_folder) as made:
         yield made
 
 
 def leftovers(folder: Path) -> tuple[Path, ...]:
-    """Find what killed commands left in `folder`, by name."""
+    """Find temporary files of killed commands in `folder`, by name."""
     found = []
     for one in temporaries(folder):
         with suppress(OSError):  # it went away meanwhile
@@ -77,13 +77,13 @@ def leftovers(folder: Path) -> tuple[Path, ...]:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove what killed commands left in `folder`, as far as it can be."""
+    """Remove temporary files of killed commands in `folder`, where possible."""
     for one in temporaries(folder):
         remove_leftover(one)
 
 
 def remove_leftover(path: Path) -> bool:
-    """Remove a temporary file if no command has it any more; whether it is gone."""
+    """Remove a temporary file if no command uses it; return whether it is gone."""
     try:
         return _is_dead(path, then_remove=True)
     except OSError:
@@ -91,7 +91,7 @@ def remove_leftover(path: Path) -> bool:
 
 
 def temporaries(folder: Path) -> list[Path]:
-    """Find the temporary files in `folder`, those of live commands too, by name."""
+    """Find the temporary files in `folder`, those of running commands too, by name."""
     try:
         with os.scandir(folder) as entries:
             names = [one.name for one in entries if ".csdesk-" in one.name]
@@ -101,7 +101,7 @@ def temporaries(folder: Path) -> list[Path]:
 
 
 def is_temporary(name: str) -> bool:
-    """Whether csdesk gave a temporary file that name: its check digits say so."""
+    """Return whether the name is of a temporary file, by its check digits."""
     match = NAME.fullmatch(name)
     return match is not None and match["check"] == _check(
         match["name"], match["chance"]
@@ -109,8 +109,8 @@ def is_temporary(name: str) -> bool:
 
 
 def remove(file: Path) -> None:
-    """Remove a file and what SQLite keeps beside it, where they are there."""
-    for part in (*PARTS, ""):  # what is left of a removal is found by the last one
+    """Remove a file, and SQLite's files beside it, where they exist."""
+    for part in (*PARTS, ""):  # the main file last: a leftover is found by it
         file.with_name(file.name + part).unlink(missing_ok=True)
 
 
@@ -137,7 +137,7 @@ def _temporary(target: Path, make: Callable[[Path], int | None]) -> Iterator[Tem
 
 
 def _made(path: Path, make: Callable[[Path], int | None]) -> Temporary | None:
-    """Make and lock it; None where another command took it for a leftover meanwhile."""
+    """Make and lock it; None where another command removed it as a leftover."""
     try:
         number = make(path)
     except FileNotFoundError:
@@ -188,26 +188,26 @@ def _clear(path: Path) -> None:
 
 
 def _is_dead(path: Path, *, then_remove: bool = False) -> bool:
-    """Whether no command has the temporary file; if so, and if asked, remove it."""
+    """Return whether no command uses the temporary file; `then_remove` removes it."""
     match = NAME.fullmatch(path.name)
     part = (match and match["part"]) or ""
-    whole = path.with_name(path.name.removesuffix(part))
-    if whole in _mine:
-        return False  # to open and close it would end SQLite's locks on it
-    if part and not os.path.lexists(whole):
+    main = path.with_name(path.name.removesuffix(part))
+    if main in _mine:
+        return False  # opening and closing it would end SQLite's locks on it
+    if part and not os.path.lexists(main):
         is_dead = stat.S_ISREG(path.lstat().st_mode)
         if is_dead and then_remove:
             path.unlink(missing_ok=True)
         return is_dead
-    with _locked(whole) as is_dead:
+    with _locked(main) as is_dead:
         if is_dead and then_remove:
-            _clear(whole)
+            _clear(main)
     return is_dead and not (then_remove and os.path.lexists(path))
 
 
 @contextmanager
 def _locked(path: Path) -> Iterator[bool]:
-    """Lock what no command has; False where one has it, or it cannot be told."""
+    """Lock an unused temporary file; False if it is in use, or without locks."""
     try:
         import fcntl
 
@@ -230,7 +230,7 @@ def _locked(path: Path) -> Iterator[bool]:
 
 
 def is_at(number: int, path: Path) -> bool:
-    """Whether the open file is the one that bears the name now."""
+    """Return whether the open file is the one of that name now."""
     try:
         return os.path.samestat(os.fstat(number), path.lstat())
     except OSError:

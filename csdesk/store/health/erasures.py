@@ -1,4 +1,4 @@
-"""Whether every erasure is finished, in the desk and in the copies beside it."""
+"""Check that every erasure is finished, in the desk and in its copies."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ FINISH: Final = "csdesk customer erase {}"
 
 
 def erasures(path: Path) -> Iterator[Finding]:
-    """What erasures have left: one finding for each kind of it, none where all is well.
+    """Yield a finding for each kind of unfinished erasure; none where all are done.
 
-    Nothing is said of files that cannot be read: other checks do.
+    Unreadable files are left to other checks.
     """
     try:
         lists = erased_lists(path)
@@ -39,14 +39,14 @@ def erasures(path: Path) -> Iterator[Finding]:
     if not lists:
         return
     newest = max(
-        (who for known in lists for who in known.customers.values()),
-        key=lambda who: (who.at, -who.number), default=None,
+        (customer for known in lists for customer in known.customers.values()),
+        key=lambda customer: (customer.at, -customer.number), default=None,
     )  # fmt: skip
     back: dict[int, ErasedCustomer] = {}
     unclean = [one.name for one in files.unfinished(path) if not files.is_running(one)]
     for file in (files.own(path), *files.copies(path)):
         found, is_unclean = _looked_into(file, lists)
-        back |= {who.number: who for who in found}
+        back |= {customer.number: customer for customer in found}
         if is_unclean:
             unclean.append(file.name)
     if back:
@@ -68,13 +68,13 @@ def erasures(path: Path) -> Iterator[Finding]:
 def _looked_into(
     file: Path, lists: Iterable[ErasedList]
 ) -> tuple[list[ErasedCustomer], bool]:
-    """Who is there in a file that was erased; whether the file is still unclean."""
+    """Find erased customers in a file, and whether erased data may be in it yet."""
     try:
         with bare(file, "ro") as db:
             if foreign_schema.foreign(db, schema.revision(db, file)):
                 return [], False
             own = [one for one in lists if not one.desks.isdisjoint(lineage(db))]
-            found = [who for one in own for who in found_in(db, one).values()]
+            found = [customer for one in own for customer in found_in(db, one).values()]
             return found, bool(own) and is_pending(db)
     except (Error, DeskError):
         return [], False

@@ -1,4 +1,4 @@
-"""What a check found: in order, worth knowing, or a problem."""
+"""Findings of the health check: in order, worth knowing, or a problem."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_IDS: Final = 100
 
 
 class Level(StrEnum):
-    """How bad a finding is."""
+    """Severity of a finding."""
 
     OK = "ok"
     NOTE = "note"
@@ -23,33 +23,33 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check: what it found, what to do (None: nothing), which records it is about.
+    """Result of one check: its text, what to do (None: nothing), and the records.
 
     It names ids, never what a customer is called or wrote. A hundred ids at most.
     """
 
     check: str
-    says: str
+    text: str
     level: Level = Level.OK
     do: str | None = None
     ids: tuple[str, ...] = ()
 
 
-def problem(check: str, says: str, do: str, ids: Iterable[str] = ()) -> Finding:
-    """Something that is wrong."""
-    return Finding(check, says, Level.PROBLEM, do, tuple(ids)[:MOST_IDS])
+def problem(check: str, text: str, do: str, ids: Iterable[str] = ()) -> Finding:
+    """Return a finding of a problem."""
+    return Finding(check, text, Level.PROBLEM, do, tuple(ids)[:MOST_IDS])
 
 
 def note(
-    check: str, says: str, do: str | None = None, ids: Iterable[str] = ()
+    check: str, text: str, do: str | None = None, ids: Iterable[str] = ()
 ) -> Finding:
-    """Something worth knowing."""
-    return Finding(check, says, Level.NOTE, do, tuple(ids)[:MOST_IDS])
+    """Return a finding that is worth knowing."""
+    return Finding(check, text, Level.NOTE, do, tuple(ids)[:MOST_IDS])
 
 
 def named(ids: Iterable[str]) -> str:
-    """`C1, C2, C3, C4, C5 and 12 more`."""
+    """Format ids: `C1, C2, C3, C4, C5 and 12 more`."""
     every = list(ids)
-    told = ", ".join(every[:MOST_NAMED])
+    listed = ", ".join(every[:MOST_NAMED])
     more = len(every) - MOST_NAMED
-    return f"{told} and {more:,} more" if more > 0 else told
+    return f"{listed} and {more:,} more" if more > 0 else listed

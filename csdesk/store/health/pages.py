@@ -1,4 +1,4 @@
-"""Checks of the file itself: its pages, its links, what search looks through."""
+"""Checks of the file itself: its pages, its references, its search index."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SCRATCH: Final = "scratch"
 
 
 def engine() -> Finding:
-    """Name the version of SQLite that csdesk needs; it runs on no older one."""
+    """Return the version of SQLite that csdesk needs; it runs on no older one."""
     return Finding("sqlite", f"SQLite is {NEEDED} or newer, with FTS5 and JSON.")
 
 
@@ -34,18 +34,18 @@ def own_schema(connection: Reader, revision: int) -> Finding:
     """Compare the file's tables, indexes, triggers and views with csdesk's own."""
     names = foreign_schema.foreign(connection, revision)
     if names:
-        says = f"The desk {foreign_schema.told(names)}."
-        return problem("schema", says, foreign_schema.HINT, names)
+        text = f"The desk {foreign_schema.format_differences(names)}."
+        return problem("schema", text, foreign_schema.HINT, names)
     return Finding("schema", "The file holds the tables that csdesk made, no others.")
 
 
 def may_be_read(own: Finding) -> bool:
-    """Tell whether a schema lacks things at most: what is not there cannot run."""
+    """Return whether a schema only lacks objects: missing ones cannot run."""
     return all(name.startswith(foreign_schema.MISSING) for name in own.ids)
 
 
 def integrity(connection: Reader) -> Finding:
-    """SQLite's own check of pages and indexes."""
+    """Run SQLite's own check of pages and indexes."""
     found = damage(connection)
     if found:
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
@@ -54,15 +54,15 @@ def integrity(connection: Reader) -> Finding:
 
 
 def rules(connection: Reader, *, current: bool = True) -> Finding:
-    """Whether every row keeps its table's CHECKs, and the types of its columns.
+    """Check that every row keeps its table's CHECKs, and the types of its columns.
 
-    SQLite's own check of them leaves out a file that is opened to be read only.
+    SQLite's own check leaves CHECKs out where a file is opened read-only.
     """
     found = set(unsound_rows(connection))
     mends: list[str] = []
     if current:
         found -= {
-            ("setting", one.row_id)  # the check of settings tells of it
+            ("setting", one.row_id)  # reported by the check of settings
             for one in read_settings(connection, mending=True).unreadable
         }
         broken = broken_rows(connection, (*HOURS, *SERVICE_TARGETS))
@@ -73,34 +73,37 @@ def rules(connection: Reader, *, current: bool = True) -> Finding:
     if not found:
         return Finding("rules", "Every row keeps the rules of its table.")
     ids = [row_name(table, row_id, {}) for table, row_id in sorted(found)]
-    says = f"These hold values that csdesk never writes: {named(ids)}."
-    return problem("rules", says, "; ".join(mends) or BY_OTHERS, ids)
+    text = f"These hold values that csdesk never writes: {named(ids)}."
+    return problem("rules", text, "; ".join(mends) or BY_OTHERS, ids)
 
 
 def links(connection: Reader) -> Finding:
-    """Whether every record that is referred to is there."""
+    """Check that every referenced record exists."""
     found = broken_links(connection)
     if not found:
         return Finding("links", "Every record that is referred to is there.")
     ids = list(dict.fromkeys(row_name(one.table, one.row_id, {}) for one in found))
-    says = f"{len(found):,} rows refer to records that are gone: {named(ids)}."
-    return problem("links", says, BY_OTHERS, ids)
+    text = f"{len(found):,} rows refer to records that are gone: {named(ids)}."
+    return problem("links", text, BY_OTHERS, ids)
 
 
 def search(connection: Reader) -> Finding:
-    """Whether what search looks through is what the records say, word by word."""
-    ids = [row_name(table, row_id, {}) for table, row_id in index.unlike(connection)]
+    """Check that the search index matches the texts of the records."""
+    ids = [
+        row_name(table, row_id, {})
+        for table, row_id in index.find_mismatches(connection)
+    ]
     if ids:
-        says = f"Search does not know what these records say: {named(ids)}."
-        return problem("search", says, BY_OTHERS, ids)
+        text = f"Search does not know what these records say: {named(ids)}."
+        return problem("search", text, BY_OTHERS, ids)
     if not _words_agree(connection):
         return problem("search", "The words that search knows are damaged.", RESTORE)
     return Finding("search", "Search knows every text, and no other.")
 
 
 def _words_agree(connection: Reader) -> bool:
-    """SQLite's check of the full-text table, on a copy: it wants to write."""
-    connection.scratch(f"ATTACH '' AS {SCRATCH}")  # a file of SQLite's own, soon gone
+    """Run SQLite's check of the full-text table, on a copy: it has to write."""
+    connection.scratch(f"ATTACH '' AS {SCRATCH}")  # a temporary file of SQLite's
     with unless_damaged():
         index.copy_into(connection, SCRATCH)
         connection.scratch(

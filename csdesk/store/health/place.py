@@ -1,4 +1,4 @@
-"""Checks of where the desk lies: who may read it, on what disk, what is beside it."""
+"""Checks of the desk's place: its permissions, its drive, the files beside it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from csdesk.store.health.finding import (
     problem,
 )
 from csdesk.store.sqlite.backup import files
-from csdesk.store.sqlite.backup.checksum import is_as_sealed
+from csdesk.store.sqlite.backup.checksum import matches_checksum
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,21 +32,24 @@ OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 
 
 def permissions(path: Path) -> Finding:
-    """Whether only the owner may read the desk and its copies, and write its folder."""
+    """Check that only the owner may read the desk and its copies.
+
+    And that only the owner may write its folder.
+    """
     if os.name != "posix":
         return Finding("permissions", "Rights are this system's own business.")
     desk = files.own(path)
-    told = [
+    readable = [
         file
         for file in (desk, *files.copies(desk), *files.unfinished(desk))
         if _mode(file) & OTHERS
     ]
     folder = desk.parent.stat().st_mode
-    if told:
+    if readable:
         return problem(
             "permissions",
-            f"Others on this machine may read {named(one.name for one in told)}.",
-            f"chmod 600 {' '.join(quoted(one) for one in told)}",
+            f"Others on this machine may read {named(one.name for one in readable)}.",
+            f"chmod 600 {' '.join(quoted(one) for one in readable)}",
         )
     if folder & OTHERS_WRITE and not folder & stat.S_ISVTX:
         return problem(
@@ -60,7 +63,7 @@ def permissions(path: Path) -> Finding:
 
 
 def _mode(file: Path) -> int:
-    """The rights of a file; none of one that went away meanwhile."""
+    """Return the rights of a file; 0 for one that was removed meanwhile."""
     try:
         return file.lstat().st_mode
     except OSError:
@@ -68,7 +71,7 @@ def _mode(file: Path) -> int:
 
 
 def _changed(file: Path, now: int) -> float:
-    """When a file was changed last; `now` for one that went away meanwhile."""
+    """Return when a file was last changed; `now` for one that was removed meanwhile."""
     try:
         return file.lstat().st_mtime
     except OSError:
@@ -76,23 +79,23 @@ def _changed(file: Path, now: int) -> float:
 
 
 def drive(path: Path, mounts: str | None = None) -> Finding:
-    """Whether the desk lies on this machine alone; `mounts` is as /proc/mounts."""
+    """Check that the desk is on a local drive; `mounts` is a text like /proc/mounts."""
     found = risky_place(path, mounts)
     if found is None and mounts is None and not is_known():
         return note("drive", "This system does not say what kind of drive it is.")
     if found is None:
         return Finding("drive", "The desk lies on a drive of this machine.")
-    tell = problem if found.is_network else note
-    return tell("drive", found.problem, found.advice)
+    make = problem if found.is_network else note
+    return make("drive", found.problem, found.advice)
 
 
 def leftovers(path: Path, now: int) -> Finding:
-    """Whether killed commands left files beside the desk, or where one works.
+    """Check for files of killed commands beside the desk and in the working folder.
 
-    Where no lock tells whether a command still runs, it is one after a day.
+    Where no lock shows whether a command still runs, its files count after a day.
     """
     folders = [files.own(path).absolute().parent]
-    with suppress(OSError):  # the folder that one is in may be gone
+    with suppress(OSError):  # the working folder may be gone
         folders.append(Path.cwd())
     old = [file for one in dict.fromkeys(folders) for file in found_leftovers(one)]
     old += [
@@ -111,7 +114,7 @@ def leftovers(path: Path, now: int) -> Finding:
 
 
 def backups(path: Path, now: int) -> Finding:
-    """When the newest dated backup beside the desk was made, and if it is whole."""
+    """Check the age and the checksum of the newest dated backup beside the desk."""
     found = files.dated_copies(path, files.BACKUP)
     do = "csdesk backup --keep 14, and a copy on another disk."
     if not found:
@@ -125,7 +128,7 @@ def backups(path: Path, now: int) -> Finding:
             "they were made.",
         )
     newest = found[-1]
-    if is_as_sealed(newest) is False:
+    if matches_checksum(newest) is False:
         return problem(
             "backup",
             f"The newest backup beside the desk, {newest.name}, is damaged.",
@@ -133,38 +136,38 @@ def backups(path: Path, now: int) -> Finding:
         )
     made = newest.stat().st_mtime
     day = datetime.fromtimestamp(made, UTC).date().isoformat()
-    says = f"The newest backup beside the desk is {newest.name}"
+    text = f"The newest backup beside the desk is {newest.name}"
     if now - made > OLD_BACKUP:
-        return note("backup", f"{says}, of {day}.", do)
-    return Finding("backup", f"{says}, and whole.")
+        return note("backup", f"{text}, of {day}.", do)
+    return Finding("backup", f"{text}, and whole.")
 
 
 def _day_of(file: Path) -> float:
-    """The instant that the name of a dated copy tells, give or take a time zone."""
+    """Return the instant in the name of a dated copy, to within a time zone."""
     when = files.STAMPED.search(file.name)
-    told = f"{when['when']} +0000" if when else ""
+    stamp = f"{when['when']} +0000" if when else ""
     try:
-        return datetime.strptime(told, "%Y-%m-%d-%H%M%S %z").timestamp()
+        return datetime.strptime(stamp, "%Y-%m-%d-%H%M%S %z").timestamp()
     except ValueError:
         return 0.0
 
 
 def space(path: Path, free: int | None = None) -> Finding:
-    """Whether there is room to go on, and for a backup; `free` is in bytes."""
+    """Check that there is room to work and for a backup; `free` is in bytes."""
     desk = files.own(path)
     if free is None:
         free = shutil.disk_usage(desk.parent).free
     size = desk.stat().st_size
-    says = f"{free / 1e6:,.0f} MB are free; the desk has {size / 1e6:,.1f} MB."
+    text = f"{free / 1e6:,.0f} MB are free; the desk has {size / 1e6:,.1f} MB."
     if free < LITTLE_SPACE:
-        return problem("space", says, "Free some space on that disk.")
+        return problem("space", text, "Free some space on that disk.")
     if free < 3 * size:  # a restore holds the desk, its log, and what it replaces
-        return note("space", says, "Free some space: a restore needs three times that.")
-    return Finding("space", says)
+        return note("space", text, "Free some space: a restore needs three times that.")
+    return Finding("space", text)
 
 
 def quoted(path: Path) -> str:
-    """A path as a shell takes it."""
+    """Quote a path for a shell."""
     import shlex
 
     return shlex.quote(str(path))

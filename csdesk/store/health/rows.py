@@ -33,7 +33,7 @@ ORDER BY id"""
 RUNS: Final = f"""
 SELECT id, kind, added FROM import_run
 WHERE added > 0 AND {not_among("operation_id")} ORDER BY id"""
-# Rows whose removal is the last that the journal knows of them, by their import.
+# Rows whose removal is their last change in the journal, by their import.
 REMOVED: Final = f"""
 SELECT {json_field("before", "import_run_id")} AS run, count(*)
 FROM change AS last
@@ -46,7 +46,7 @@ GROUP BY run"""
 PRESENT: Final = """
 SELECT import_run_id, count(*) FROM {table}
 WHERE import_run_id IS NOT NULL GROUP BY import_run_id"""
-# What cannot have happened yet: (table, column); deadlines and due times may come.
+# Instants that cannot be in the future: (table, column); deadlines may be.
 HAPPENED: Final = (
     ("contact", "received_at"),
     ("contact", "first_response_at"),
@@ -69,7 +69,7 @@ WHERE at < before - ? ORDER BY id"""
 
 
 def imports(connection: Reader) -> Finding:
-    """Whether the counts of every import hold, in themselves and against its rows."""
+    """Check the counts of every import, by themselves and against its rows."""
     wrong = {run for (run,) in connection.each(UNRECONCILED)}
     gone = as_list(sorted(undone_by(connection)))
     there: dict[str, dict[int, int]] = {}
@@ -84,12 +84,12 @@ def imports(connection: Reader) -> Finding:
     if not wrong:
         return Finding("imports", "Every import's rows are there, and add up.")
     ids = [str(run) for run in sorted(wrong)]
-    says = f"The counts of these imports do not hold: {named(ids)}."
-    return problem("imports", says, BY_OTHERS, ids)
+    text = f"The counts of these imports do not hold: {named(ids)}."
+    return problem("imports", text, BY_OTHERS, ids)
 
 
 def clock(connection: Reader, now: int) -> Finding:
-    """Whether anything happened after `now`, or operations are out of order."""
+    """Check that nothing happened after `now`, and that operations are in order."""
     latest = now + CLOCKS_APART
     ids = [
         name
@@ -106,17 +106,17 @@ def clock(connection: Reader, now: int) -> Finding:
         )
     back = [str(number) for (number,) in connection.each(WENT_BACK, (CLOCKS_APART,))]
     if back:
-        says = f"The clock had gone back when these were done: operation {named(back)}."
-        return note("clock", says, "See 'csdesk history'; edit what is dated wrongly.",
+        text = f"The clock had gone back when these were done: operation {named(back)}."
+        return note("clock", text, "See 'csdesk history'; edit what is dated wrongly.",
                     [f"operation {number}" for number in back])  # fmt: skip
     return Finding("clock", "Nothing is dated after now, and operations are in order.")
 
 
 def _rows_of_runs(connection: Reader, table: str) -> dict[int, int]:
-    """How many rows each import brought, those that were removed since included."""
+    """Count the rows that each import brought, including those removed since."""
     found: dict[int, int] = {}
-    for sql, given in ((PRESENT, ()), (REMOVED, (table,))):
-        for run, count in connection.each(sql.format(table=table), given):
+    for sql, parameters in ((PRESENT, ()), (REMOVED, (table,))):
+        for run, count in connection.each(sql.format(table=table), parameters):
             found[run] = found.get(run, 0) + count
     return found
 
@@ -139,16 +139,16 @@ SALT: Final = "SELECT value FROM setting WHERE key = ?"
 
 
 def settings(connection: Reader) -> Finding:
-    """Look at every setting's value, and at what seals those who were erased."""
+    """Check every setting's value, and the hashes of erased customers."""
     unreadable = read_settings(connection, mending=True).unreadable
     if unreadable:
-        says = " ".join(one.says for one in unreadable[:3])
+        text = " ".join(one.text for one in unreadable[:3])
         do = "; ".join(dict.fromkeys(one.do for one in unreadable))
-        return problem("settings", says, do, [one.key for one in unreadable])
+        return problem("settings", text, do, [one.key for one in unreadable])
     salt = connection.first(SALT, (SALT_KEY,))
     if salt is not None and not is_salt(salt[0]):
-        says = f"The setting {SALT_KEY} cannot be read."
-        return problem("settings", says, BY_OTHERS, [SALT_KEY])
+        text = f"The setting {SALT_KEY} cannot be read."
+        return problem("settings", text, BY_OTHERS, [SALT_KEY])
     try:
         former_hashes(connection)
     except UnusableDeskError as error:
@@ -157,9 +157,9 @@ def settings(connection: Reader) -> Finding:
 
 
 def journal(connection: Reader) -> Finding:
-    """Look for entries of the journal that hold no row."""
+    """Check for journal entries that contain no valid row."""
     ids = [str(number) for (number,) in connection.each(NO_JSON)]
     if not ids:
         return Finding("journal", "Every entry of the journal can be read.")
-    says = f"Entries of the journal cannot be read: operation {named(ids)}."
-    return problem("journal", says, BY_OTHERS, [f"operation {one}" for one in ids])
+    text = f"Entries of the journal cannot be read: operation {named(ids)}."
+    return problem("journal", text, BY_OTHERS, [f"operation {one}" for one in ids])

@@ -1,7 +1,7 @@
-"""Find values that SQLite keeps and csdesk never writes: of a wrong type, or too large.
+"""Find values that csdesk never writes: of a wrong type, or too large.
 
-A column's type binds nobody in SQLite. What a restore or `import desk` brings in is
-looked through once, so that no report stumbles over a text where an instant stands.
+SQLite does not enforce a column's type. The rows of a restore or of `import desk` are
+checked once, so that no report fails on a text in place of an instant.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ INSTANT: Final = "BETWEEN -62135510400 AND 253370764800"
 INSTANTS: Final = ("at", "since", "until", "valid_from")
 ANY_SIZE: Final = ("row_digest",)  # a hash: all of 64 bits
 BYTES: Final = ("content",)
-WHOLE: Final = ("INTEGER", "BOOLEAN")
-NUMBERS: Final = (*WHOLE, "FLOAT")
+INTEGERS: Final = ("INTEGER", "BOOLEAN")
+NUMBERS: Final = (*INTEGERS, "FLOAT")
 JSON: Final = {("change", "before"), ("change", "after")}
 DAYS: Final = {("opening_interval", "valid_from"), ("closed_day", "day")}
 TARGETS: Final = {
@@ -43,14 +43,15 @@ MOST_ROWS: Final = 100  # of a table
 
 
 def unsound(connection: Reader) -> tuple[str, int] | None:
-    """Name the table and id of a row with a value that csdesk never writes, or None."""
+    """Return table and id of the first row with an invalid value, or None."""
     return next(unsound_rows(connection), None)
 
 
 def unsound_rows(connection: Reader) -> Iterator[tuple[str, int]]:
-    """Name every row with a value that csdesk never writes; some of each table.
+    """Yield table and id of rows with an invalid value; some of each table.
 
-    Its columns' types, its table's CHECKs and what csdesk reads out of texts count.
+    Checked are its columns' types, its table's CHECKs, and the texts that csdesk
+    parses.
     """
     from csdesk.store.sqlite.deferred_indexes import checks
     from csdesk.store.sqlite.schema import decoded
@@ -71,9 +72,9 @@ def unsound_rows(connection: Reader) -> Iterator[tuple[str, int]]:
         wants[table].append(
             f"is_utf8(CAST({' || char(10) || '.join(columns)} AS BLOB))"
         )
-    for table, keeps in checks(connection).items():
+    for table, check in checks(connection).items():
         if table in wants:
-            wants[table].append(f"({keeps})")
+            wants[table].append(f"({check})")
     for table, rules in wants.items():
         yield from (
             (table, row_id)
@@ -85,15 +86,15 @@ def unsound_rows(connection: Reader) -> Iterator[tuple[str, int]]:
 
 
 def error_of_desk(path: Path) -> UnusableDeskError | None:
-    """Look for what makes csdesk stumble over the desk at `path`: the error, or None.
+    """Return the error of a desk at `path` with an invalid value, or None.
 
-    For a command that failed already: it looks through every row.
+    For a command that failed already: it reads every row.
     """
     from csdesk.store.journal.queries import row_name
-    from csdesk.store.sqlite.read_only import looking
+    from csdesk.store.sqlite.read_only import open_read_only
 
     found = None
-    with suppress(Exception), looking(path) as connection:
+    with suppress(Exception), open_read_only(path) as connection:
         found = unsound(connection)
     if found is None:
         return None
@@ -113,8 +114,8 @@ def _is_utf8(text: bytes) -> bool:
 
 
 def _wanted(table: str, column: str, kind: str) -> str:
-    """SQL that is true of every value that the column may have."""
-    if kind in WHOLE:
+    """Build the condition of the values that the column may have."""
+    if kind in INTEGERS:
         rule = f"typeof(\"{column}\") = 'integer'"
         if column in INSTANTS or column.endswith("_at"):
             rule += f' AND "{column}" {INSTANT}'

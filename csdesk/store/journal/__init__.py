@@ -1,1 +1,1 @@
-"""The journal: operations, their changes, and the undo of an operation."""
+"""Journal: operations, their changes, and the undo of an operation."""

@@ -36,7 +36,7 @@ TABLES = frozenset(str(model.__tablename__) for model in JOURNALLED)
 
 
 class Book:
-    """What one unit of work has touched so far."""
+    """Rows that one unit of work has changed so far."""
 
     def __init__(self, verb: str, agent: str, at: datetime) -> None:
         self.operation = Operation(verb=verb, agent=agent, at=at)
@@ -44,7 +44,7 @@ class Book:
         self.new: list[SQLModel] = []
 
     def settle(self) -> None:
-        """Enter the rows added so far as new, those that have got their id."""
+        """Enter the added rows that have an id by now as new."""
         waiting = []
         for item in self.new:
             if (identity := inspect(item).identity) is None:
@@ -55,20 +55,20 @@ class Book:
 
 
 def attach(session: Session, verb: str, agent: str, at: datetime) -> None:
-    """Have `session` journal what it does as one operation."""
+    """Journal the changes of `session` as one operation."""
     session.info["book"] = Book(verb, agent, at)
     event.listen(session, "before_flush", _remember)
     event.listen(session, "before_commit", _write)
 
 
 def book_of(session: Session) -> Book:
-    """The open journal entry of a session that is attached."""
+    """Return the open journal entry of an attached session."""
     book: Book = session.info["book"]
     return book
 
 
 def operation_id(session: Session) -> int:
-    """The id of this unit of work's operation, which is entered now if it was not."""
+    """Return the id of the session's operation, entered now if it was not."""
     operation = book_of(session).operation
     if operation.id is None:
         _look_at_clock(session, operation.at)
@@ -79,7 +79,7 @@ def operation_id(session: Session) -> int:
 
 
 def _look_at_clock(session: Session, at: datetime) -> None:
-    """Give notice where the clock stands before the newest operation of the desk."""
+    """Give notice where the clock is before the newest operation of the desk."""
     last = driver(session).first(LAST_AT)
     if last is None or not is_instant(last[0]):
         return
@@ -95,12 +95,12 @@ def _day(seconds: float) -> str:
 
 
 def text(row: Mapping[str, Any]) -> str:
-    """JSON of what the row holds; its empty columns are left out."""
-    return _ENCODER.encode(held(row.items()))
+    """Format the row as JSON, without its empty columns."""
+    return _ENCODER.encode(non_null(row.items()))
 
 
-def held(values: Iterable[tuple[str, Any]]) -> Row:
-    """The columns that are not empty: what the journal keeps of a row."""
+def non_null(values: Iterable[tuple[str, Any]]) -> Row:
+    """Return the columns that are not empty, which the journal keeps of a row."""
     return {name: value for name, value in values if value is not None}
 
 
@@ -116,8 +116,8 @@ def remember(session: Session, table: str, *row_ids: int) -> None:
 
 
 def read_texts(session: Session, table: str, row_ids: Sequence[int]) -> dict[int, str]:
-    """The journal's text of each of those rows that is there, by id."""
-    known = SQLModel.metadata.tables[table].name  # a name of ours, never typed
+    """Read the journal's text of each of those rows that exists, by id."""
+    known = SQLModel.metadata.tables[table].name  # a name of the models, never typed
     marks = ", ".join("?" * len(row_ids))
     found = driver(session).each(
         f"SELECT * FROM {known} WHERE id IN ({marks})", row_ids
@@ -126,17 +126,17 @@ def read_texts(session: Session, table: str, row_ids: Sequence[int]) -> dict[int
 
 
 def driver(session: Session) -> Writer:
-    """The connection of a session, inside its transaction, past the models."""
+    """Return the connection of a session, inside its transaction."""
     return writer_of(session.connection().connection.driver_connection)
 
 
 def session_reader(session: Session) -> Reader:
-    """Read within a session's transaction, whichever connection it has by then."""
+    """Return a Reader within a session's transaction, opened at each statement."""
     return Reader(lambda: driver(session).cursor())
 
 
 def batched(row_ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """`row_ids` in pieces that one statement can take."""
+    """Yield `row_ids` in pieces that fit into one statement."""
     for start in range(0, len(row_ids), CHUNK):
         yield row_ids[start : start + CHUNK]
 
@@ -144,7 +144,7 @@ def batched(row_ids: Sequence[int]) -> Iterator[Sequence[int]]:
 def _remember(session: Session, _context: object, _instances: object) -> None:
     book = book_of(session)
     book.new += [item for item in session.new if item.__tablename__ in TABLES]
-    # A session keeps them by their place in memory: no two runs have one order.
+    # A session keeps them by their address in memory: the order differs between runs.
     for item in sorted((*session.dirty, *session.deleted), key=_place):
         if item.__tablename__ in TABLES and (
             item in session.deleted or session.is_modified(item)
@@ -175,7 +175,7 @@ def _write(session: Session) -> None:
 
 
 def _enter(session: Session, table: str, row_ids: Sequence[int]) -> None:
-    """Write a change for each of the rows that is not as it was."""
+    """Write a change for each row that differs from its former state."""
     before, after = book_of(session).before, read_texts(session, table, row_ids)
     changed = [
         (table, row_id, before[table, row_id], after.get(row_id))

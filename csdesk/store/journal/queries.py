@@ -1,4 +1,4 @@
-"""Read the journal: operations, their changes, and rows kept in them."""
+"""Read the journal: operations, their changes, and the rows in them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def read_row(text: str) -> dict[str, Any]:
-    """Read the columns of a row. Raises UnusableDeskError where `text` is none."""
+    """Parse the columns of a journalled row. Raises UnusableDeskError if invalid."""
     try:
         row = json.loads(text)
     except (TypeError, ValueError, RecursionError):
@@ -32,12 +32,12 @@ def read_row(text: str) -> dict[str, Any]:
     return row
 
 
-MAKES_THE_DESK = "init"
-ERASES_A_CUSTOMER = "customer erase"  # for good: undo never reaches behind it
-MOST_NAMED = 100  # an operation on more rows is told by their number
+INIT_VERB = "init"
+ERASE_VERB = "customer erase"  # for good: undo never goes back beyond it
+MOST_NAMED = 100  # an operation on more rows is described by their number
 NOUN_OF = {noun.table: noun for noun in NOUNS}
 OWNERS = (COMPLAINT, CONTACT, CUSTOMER)
-# Tables whose rows have no id that people see: their word, and what names a row.
+# Tables whose rows have no visible id: their label, and the column that names a row.
 WORDS: dict[str, tuple[str, str | None]] = {
     "agent": ("agent", "name"),
     "setting": ("setting", "key"),
@@ -53,8 +53,8 @@ WORDS: dict[str, tuple[str, str | None]] = {
     "reopening": ("reopening", None),
     "service_target": ("target for", "what"),
 }
-# Columns that hold numbers for what people have words for.
-SAID: dict[str, Callable[[int], str]] = {
+# Columns of numbers that are shown as text.
+FORMATS: dict[str, Callable[[int], str]] = {
     "weekday": WEEKDAYS.__getitem__,
     "opens": format_clock,
     "closes": format_clock,
@@ -72,7 +72,7 @@ class Entry:
 
 
 def entry(connection: Reader, number: int) -> Entry | None:
-    """The operation of that number, or None."""
+    """Read the operation of that number, or None."""
     row = connection.first(
         "SELECT id, agent, verb, undoes_id FROM operation WHERE id = ?", (number,)
     )
@@ -80,20 +80,20 @@ def entry(connection: Reader, number: int) -> Entry | None:
 
 
 def newest_to_undo(connection: Reader) -> Entry | None:
-    """The newest operation that is neither an undo nor undone, or None."""
+    """Read the newest operation that is neither an undo nor undone, or None."""
     undone = undone_by(connection)
     rows = connection.each(
         "SELECT id, agent, verb, undoes_id FROM operation"
         " WHERE undoes_id IS NULL AND verb <> ? ORDER BY id DESC",
-        (MAKES_THE_DESK,),
+        (INIT_VERB,),
     )
     return next((Entry(*row) for row in rows if row[0] not in undone), None)
 
 
 def undone_by(connection: Reader) -> dict[int, int]:
-    """Each operation that is undone -> the one that undid it.
+    """Map each undone operation to the one that undid it.
 
-    An undo that was itself undone counts for nothing.
+    An undo that was itself undone does not count.
     """
     undone: dict[int, int] = {}
     for number, target in connection.each(
@@ -106,9 +106,9 @@ def undone_by(connection: Reader) -> dict[int, int]:
 
 
 def touched(connection: Reader, number: int) -> tuple[str, ...]:
-    """The records that an operation changed: C12, P7, or "5,000 rows"."""
+    """List the records that an operation changed: C12, P7, or "5,000 rows"."""
     rows = connection.rows(
-        # A file of 10 MB names nothing, and takes long to read.
+        # A file's content names nothing, and 10 MB take long to read.
         "SELECT table_name, row_id, CASE table_name WHEN 'attachment'"
         f" THEN {json_without('coalesce(after, before)', 'content')}"
         " ELSE coalesce(after, before) END FROM change"
@@ -124,37 +124,37 @@ def touched(connection: Reader, number: int) -> tuple[str, ...]:
         _record_name(table, row_id, read_row(row)): table in NOUN_OF
         for table, row_id, row in rows
     }
-    # What has an id of its own comes first: a narrow screen cuts the rest.
+    # Records with an id of their own first: a narrow screen cuts the rest.
     return tuple(sorted(names, key=lambda name: not names[name]))
 
 
 def rows_text(count: int) -> str:
-    """`5,000 rows`."""
+    """Format a number of rows: `5,000 rows`."""
     return f"{count:,} row{'' if count == 1 else 's'}"
 
 
 def row_name(table: str, row_id: int, row: Mapping[str, Any]) -> str:
-    """What a row is called: C12, agent Anna, hold of C12."""
+    """Format the name of a row: C12, agent Anna, hold of C12."""
     if table in NOUN_OF:
         return ref(NOUN_OF[table], row_id)
     word, column = WORDS.get(table, (table.replace("_", " "), None))
     if column is not None:
         if column not in row:
             return f"{table.replace('_', ' ')} {row_id}"
-        return f"{word} {as_said(column, row[column])}"
+        return f"{word} {format_column(column, row[column])}"
     owner = _owner(row)
     return f"{word} {row_id}" if owner is None else f"{word} of {owner}"
 
 
-def as_said(column: str, value: Any) -> Any:
-    """The value of a column of opening hours in words; any other as it is."""
-    if column not in SAID or not isinstance(value, int):
+def format_column(column: str, value: Any) -> Any:
+    """Format the value of a column of opening hours; any other unchanged."""
+    if column not in FORMATS or not isinstance(value, int):
         return value
-    return SAID[column](value) if column != "weekday" or 0 <= value < 7 else value
+    return FORMATS[column](value) if column != "weekday" or 0 <= value < 7 else value
 
 
 def _record_name(table: str, row_id: int, row: Mapping[str, Any]) -> str:
-    """What people call the record that a row belongs to: a hold is part of C12."""
+    """Format the name of the record that a row belongs to: a hold is part of C12."""
     if table not in NOUN_OF and (owner := _owner(row)):
         return owner
     return row_name(table, row_id, row)
@@ -170,7 +170,7 @@ def _owner(row: Mapping[str, Any]) -> str | None:
 def changed_rows(
     connection: Reader, operation: int, most: int
 ) -> list[tuple[str, int, str | None, str | None]]:
-    """Table, id, before and after (JSON) of at most `most` changes of an operation."""
+    """Read table, id, before and after (JSON) of at most `most` changes."""
     return connection.tuples(
         "SELECT table_name, row_id, before, after FROM change"
         " WHERE operation_id = ? ORDER BY id LIMIT ?",
@@ -179,7 +179,7 @@ def changed_rows(
 
 
 def changes_by_table(connection: Reader, operation: int) -> list[tuple[int, str, str]]:
-    """How many rows of which table an operation changed, removed or brought back."""
+    """Count the rows an operation changed, removed or brought back, by table."""
     return connection.tuples(
         "SELECT count(*), table_name, CASE WHEN after IS NULL THEN 'removed'"
         " WHEN before IS NULL THEN 'back' ELSE 'changed' END AS what FROM change"
@@ -189,7 +189,7 @@ def changes_by_table(connection: Reader, operation: int) -> list[tuple[int, str,
 
 
 def agent_names(connection: Reader, operation: int) -> dict[int, str]:
-    """Names of agents by id: those there, and those of the operation's own changes."""
+    """Read names of agents by id: existing ones, and those of the operation."""
     rows = connection.tuples(
         f"SELECT row_id, {json_field('coalesce(after, before)', 'name')} FROM change"
         " WHERE operation_id = ? AND table_name = 'agent'"

@@ -1,7 +1,7 @@
-"""The inverse of an operation, written as changes of another and then carried out.
+"""Undo an operation: write the inverse changes as another one, and apply them.
 
-All of it is plain SQL on the session's own connection, in batches: an import of
-200,000 rows goes back and comes back without a model made of any of them.
+Written in SQL on the session's own connection, in batches: an import of 200,000 rows is
+undone and redone without creating models of them.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 BATCH = 5_000
-# SQLite builds the word lists of a table's CHECKs anew for every statement.
+# SQLite builds the value lists of a table's CHECKs again for every statement.
 ROWS_A_STATEMENT = 100
-# From so many rows on, a column that refers to them gets an index while they go.
+# From so many rows on, a column that refers to them is indexed during their removal.
 MANY = 500
 ENTER = (
     "INSERT INTO change (operation_id, table_name, row_id, before, after)"
@@ -39,16 +39,16 @@ ENTER = (
 
 
 def driver(session: Session) -> Writer:
-    """The connection on which `session` has its transaction, with all that it added."""
+    """Return the connection of `session` in its transaction, after a flush."""
     session.flush()
     return journal.driver(session)
 
 
 def enter(session: Session, number: int) -> int:
-    """Enter an operation that undoes operation `number`, its changes turned round.
+    """Enter an operation that undoes operation `number`, its changes reversed.
 
     Rows that an import added are not in the journal: they are written into it now.
-    Returns the new operation's id. Nothing but the journal is changed.
+    Returns the new operation's id. Only the journal is changed.
     """
     journal.book_of(session).operation.undoes_id = number
     by = journal.operation_id(session)
@@ -69,9 +69,9 @@ def enter(session: Session, number: int) -> int:
 
 
 def carry_out(connection: Writer, by: int) -> None:
-    """Make every row what the changes of operation `by` say.
+    """Apply the changes of operation `by` to their rows.
 
-    Raises IntegrityError where another row has taken its place since.
+    Raises IntegrityError where another row has taken a unique value since.
     """
     connection.run(DEFER_REFERENCES)
     tables = touched_tables(connection, by)
@@ -84,8 +84,8 @@ def carry_out(connection: Writer, by: int) -> None:
             )
     for table in tables:
         names = [column.name for column in SQLModel.metadata.tables[table].columns]
-        blank = dict.fromkeys(names) | fillers(table)
-        for batch in _batches(afters(connection, table, by), ROWS_A_STATEMENT):
+        blank = dict.fromkeys(names) | column_defaults(table)
+        for batch in _batches(restored_rows(connection, table, by), ROWS_A_STATEMENT):
             rows = [blank | row for _, row in batch]
             if any(len(row) > len(names) for row in rows):
                 raise RefusedError(
@@ -101,7 +101,7 @@ def carry_out(connection: Writer, by: int) -> None:
 
 
 def _enter_imported(connection: Writer, table: str, number: int, by: int) -> None:
-    """Write the rows that the import `number` added into the journal, as removed."""
+    """Journal the rows that the import `number` added, as removed."""
     rows = connection.each(
         f"SELECT * FROM {table} WHERE import_run_id IN"
         " (SELECT id FROM import_run WHERE operation_id = ?)"
@@ -115,10 +115,10 @@ def _enter_imported(connection: Writer, table: str, number: int, by: int) -> Non
         )
 
 
-def afters(
+def restored_rows(
     connection: Reader, table: str, by: int
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The rows of `table` that come back, as they come back."""
+    """Yield the rows of `table` that come back, with their ids."""
     for row_id, after in connection.each(
         "SELECT row_id, after FROM change"
         " WHERE operation_id = ? AND table_name = ? AND after IS NOT NULL",
@@ -129,10 +129,10 @@ def afters(
 
 @contextmanager
 def _references_indexed(connection: Writer, table: str, by: int) -> Iterator[None]:
-    """While many rows of `table` go, whatever refers to them is found by an index.
+    """Index the references to `table` while many of its rows are removed.
 
-    SQLite looks for rows left behind at each row that goes: without an index it
-    reads the whole referring table each time.
+    SQLite looks for referring rows at each removed row: without an index it reads the
+    complete referring table each time.
     """
     going = connection.value(
         "SELECT count(*) FROM change WHERE operation_id = ? AND table_name = ?",
@@ -152,7 +152,7 @@ def _references_indexed(connection: Writer, table: str, by: int) -> Iterator[Non
 
 
 def touched_tables(connection: Reader, number: int) -> list[str]:
-    """The tables that an operation changed, each after those that it refers to."""
+    """List the tables that an operation changed, each after its parents."""
     rows = connection.each(
         "SELECT DISTINCT table_name FROM change WHERE operation_id = ?", (number,)
     )
@@ -162,12 +162,12 @@ def touched_tables(connection: Reader, number: int) -> list[str]:
 
 
 def all_tables() -> list[Table]:
-    """Every table of the models, each after those that it refers to."""
+    """Return every table of the models, each after its parents."""
     return SQLModel.metadata.sorted_tables
 
 
-def fillers(table: str) -> dict[str, Any]:
-    """Columns that are never empty: where the journal lacks one, it is a newer one."""
+def column_defaults(table: str) -> dict[str, Any]:
+    """Return defaults of columns that are never empty, for older journal entries."""
     return {
         column.name: getattr(column.default, "arg", None)
         for column in SQLModel.metadata.tables[table].columns
@@ -176,7 +176,7 @@ def fillers(table: str) -> dict[str, Any]:
 
 
 def unique_indexes(table: str) -> list[list[str]]:
-    """The columns of each index that lets no two rows be the same."""
+    """Return the columns of each unique index."""
     return [
         [column.name for column in index.columns]
         for index in SQLModel.metadata.tables[table].indexes
@@ -185,7 +185,7 @@ def unique_indexes(table: str) -> list[list[str]]:
 
 
 def quoted(name: str) -> str:
-    """A column's name as SQL takes it, be it a keyword."""
+    """Quote a column's name for SQL, even if it is a keyword."""
     return f'"{name}"'
 
 

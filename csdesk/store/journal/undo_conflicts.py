@@ -1,4 +1,4 @@
-"""What stands in the way of an undo: later work on its rows, or that refers to them."""
+"""Conflicts of an undo: later changes of its rows, or rows that refer to them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from csdesk.store.connection import fields
 from csdesk.store.dialect import as_list, json_field, not_among, unindexed
 from csdesk.store.journal import journal
 from csdesk.store.journal.queries import (
-    ERASES_A_CUSTOMER,
+    ERASE_VERB,
     read_row,
     row_name,
     undone_by,
 )
 from csdesk.store.journal.undo import (
-    afters,
     all_tables,
-    fillers,
+    column_defaults,
     quoted,
+    restored_rows,
     touched_tables,
     unique_indexes,
 )
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A row that refers to another one, both as people call them."""
+    """Row that refers to another one, both by name."""
 
     child: str
     parent: str
@@ -38,16 +38,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """A row that a later operation changed."""
+    """Row that a later operation changed."""
 
     name: str
     operation: int
 
 
 def later_touch(connection: Reader, number: int) -> Touch | None:
-    """The newest operation that holds and changed a row of operation `number`.
+    """Find the newest later operation that changed a row of operation `number`.
 
-    Later operations that are undone count for nothing, nor do those that undid them.
+    Later operations that are undone do not count, nor do those that undid them.
     """
     gone = {
         one
@@ -55,9 +55,9 @@ def later_touch(connection: Reader, number: int) -> Touch | None:
         if target > number
         for one in (target, undoer)
     }
-    told = (number, as_list(sorted(gone)))
+    parameters = (number, as_list(sorted(gone)))
     for query in (_LATER, _LATER_ON_IMPORTED):
-        row = connection.first(query, told)
+        row = connection.first(query, parameters)
         if row is not None:
             operation, table, row_id, text = row
             return Touch(row_name(table, row_id, read_row(text)), operation)
@@ -65,9 +65,9 @@ def later_touch(connection: Reader, number: int) -> Touch | None:
 
 
 def erased_touch(connection: Reader, number: int) -> str | None:
-    """A row of operation `number` that a customer's erasure took the person out of."""
+    """Name a row of operation `number` that a later erasure changed, or None."""
     for query in (_ERASED, _ERASED_IMPORTED):
-        row = connection.first(query, (number, ERASES_A_CUSTOMER))
+        row = connection.first(query, (number, ERASE_VERB))
         if row is not None:
             table, row_id, text = row
             return row_name(table, row_id, read_row(text))
@@ -84,7 +84,7 @@ WHERE mine.operation_id = ?1 AND later.operation_id > ?1
   AND {not_among("later.operation_id", "?2")}
 ORDER BY later.operation_id DESC, later.id
 LIMIT 1"""
-# Whoever changed a row that an import added found it with the mark of that run.
+# A row that an import added has the id of its run before a later change.
 _LATER_ON_IMPORTED = f"""
 SELECT operation_id, table_name, row_id, before
 FROM change
@@ -118,8 +118,8 @@ ORDER BY change.id
 LIMIT 1"""
 
 
-def stranger(connection: Reader, number: int) -> str | None:
-    """The first row that is not as operation `number` left it, or None."""
+def differing_row(connection: Reader, number: int) -> str | None:
+    """Name the first row that differs from what operation `number` wrote, or None."""
     for table in touched_tables(connection, number):
         rows = connection.each(
             f"SELECT change.row_id, change.after, {table}.* FROM change"
@@ -127,10 +127,10 @@ def stranger(connection: Reader, number: int) -> str | None:
             " WHERE change.operation_id = ? AND change.table_name = ?",
             (number, table),
         )
-        newer = set(fillers(table))
+        newer = set(column_defaults(table))
         for row in rows:
             row_id, after, *values = row
-            now = journal.held(zip(row.keys()[2:], values, strict=True))
+            now = journal.non_null(zip(row.keys()[2:], values, strict=True))
             left = read_row(after) if after else {}
             since = newer - left.keys() if left else set()
             if {name: now[name] for name in now.keys() - since} != left:
@@ -139,7 +139,7 @@ def stranger(connection: Reader, number: int) -> str | None:
 
 
 def dangling(connection: Reader, by: int) -> Link | None:
-    """The first row that would refer to one that is gone, or None."""
+    """Find the first row that would refer to a removed row, or None."""
     tables = touched_tables(connection, by)
     for child in all_tables():
         for key in child.foreign_keys:
@@ -155,11 +155,11 @@ def dangling(connection: Reader, by: int) -> Link | None:
 
 
 def clash(connection: Reader, by: int) -> tuple[str, str] | None:
-    """A row that cannot come back, and the one that has taken its unique place."""
+    """Find a row that cannot come back, and the one that has its unique value."""
     for table in touched_tables(connection, by):
         for index in unique_indexes(table):
             same = " AND ".join(f"{quoted(name)} = ?" for name in index)
-            for row_id, row in afters(connection, table, by):
+            for row_id, row in restored_rows(connection, table, by):
                 other = connection.first(
                     f"SELECT id FROM {table} WHERE {same} AND id <> ?",
                     (*(row.get(name) for name in index), row_id),
@@ -173,7 +173,7 @@ def clash(connection: Reader, by: int) -> tuple[str, str] | None:
 def _left_behind(
     connection: Reader, child: str, column: str, parent: str, by: int
 ) -> tuple[int, int] | None:
-    """A row of `child` that refers to a row of `parent` that has gone."""
+    """Find a row of `child` that refers to a removed row of `parent`."""
     found = connection.tuples(
         f"SELECT id, {column} FROM {child} WHERE {column} IN"
         " (SELECT row_id FROM change"
@@ -187,7 +187,7 @@ def _left_behind(
 def _without_parent(
     connection: Reader, child: str, column: str, parent: str, by: int
 ) -> tuple[int, int] | None:
-    """A row of `child` that has come back, but refers to one that is not there."""
+    """Find a restored row of `child` that refers to a missing row."""
     found = connection.tuples(
         f"SELECT child.id, child.{column} FROM change"
         f" JOIN {child} AS child ON child.id = change.row_id"
@@ -217,7 +217,7 @@ def _link(
 
 
 def _name(connection: Reader, table: str, row_id: int) -> str:
-    """What a row is called, whether it is there or gone."""
+    """Format the name of a row, existing or removed."""
     row = connection.first(f"SELECT * FROM {table} WHERE id = ?", (row_id,))
     if row is not None:
         return row_name(table, row_id, fields(row))

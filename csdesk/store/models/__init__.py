@@ -1,4 +1,4 @@
-"""Tables (DESIGN.md §3). Every table and constraint is named; CHECKs hold the words.
+"""Tables (DESIGN.md §3). Every table and constraint is named; CHECKs list the values.
 
 SQLModel's table classes do not validate: what must hold stands in CHECKs here, and
 again as a sentence in the verb that would break it.

@@ -1,4 +1,4 @@
-"""The parts that tables are made of: columns, checks and indexes with names."""
+"""Parts of table definitions: columns, checks and indexes with names."""
 
 from typing import Any
 
@@ -20,71 +20,71 @@ KEEP_IDS: dict[str, Any] = {"sqlite_autoincrement": True}
 
 
 def one_of(column: str, allowed: tuple[str, ...]) -> CheckConstraint:
-    """A CHECK that `column` holds one of the words `allowed`, or nothing."""
+    """Build a CHECK that `column` is one of the words `allowed`, or empty."""
     listed = ", ".join(f"'{word}'" for word in allowed)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
 def not_negative(*columns: str) -> tuple[CheckConstraint, ...]:
-    """A CHECK a column that it is 0 or more, or nothing."""
+    """Build a CHECK for each column that it is 0 or more, or empty."""
     return tuple(CheckConstraint(f"{name} >= 0", name=name) for name in columns)
 
 
 def later_count(column: str) -> Any:
-    """A column that a later schema added: a number of 0 or more, or nothing.
+    """Build a column that a later schema added: a number of 0 or more, or empty.
 
-    Its CHECK stands beside it rather than at the table's end: that is where SQLite's
-    ADD COLUMN puts it, which needs no table rebuilt.
+    Its CHECK is part of the column rather than of the table: that is where SQLite's ADD
+    COLUMN puts it, which needs no table rebuilt.
     """
     check = CheckConstraint(f"{column} >= 0", name=column)
     return Field(default=None, sa_column_args=[check])
 
 
-def later_word(column: str, allowed: tuple[str, ...]) -> Any:
-    """A column that a later schema added: one of the words `allowed`, or nothing."""
+def later_choice(column: str, allowed: tuple[str, ...]) -> Any:
+    """Build a column that a later schema added: one word of `allowed`, or empty."""
     listed = ", ".join(f"'{word}'" for word in allowed)
     check = CheckConstraint(f"{column} IN ({listed})", name=column)
     return Field(default=None, sa_column_args=[check])
 
 
 def flag(*columns: str) -> tuple[CheckConstraint, ...]:
-    """A CHECK a column that it is a fact: 0, 1 or nothing."""
+    """Build a CHECK for each column that it is a fact: 0, 1 or empty."""
     return tuple(CheckConstraint(f"{name} IN (0, 1)", name=name) for name in columns)
 
 
 def own_id() -> Any:
-    """The column of a table's own ids."""
+    """Build the column of a table's own ids."""
     return Field(default=None, primary_key=True)
 
 
 def ref(table: str) -> Any:
-    """A column that refers to `table`, such as customer.id, or to nothing."""
+    """Build a column that refers to `table`, such as customer.id, or is empty."""
     return Field(default=None, foreign_key=table)
 
 
 def instant() -> Any:
-    """A column of instants."""
+    """Build a column of instants."""
     return Field(sa_type=Instant)
 
 
 def instant_or_none() -> Any:
-    """A column of instants that may be empty."""
+    """Build a column of instants that may be empty."""
     return Field(default=None, sa_type=Instant)
 
 
-def found(*columns: str) -> Index:
-    """An index on `columns` without the rows where the first is empty."""
+def sparse_index(*columns: str) -> Index:
+    """Build an index on `columns` without the rows where the first is empty."""
     name = f"ix_{'{table}'}_{'_'.join(columns)}"
     return Index(name, *columns, sqlite_where=text(f"{columns[0]} IS NOT NULL"))
 
 
-def only(name: str, column: str, condition: str) -> Index:
-    """An index on `column` of the rows for which `condition` holds."""
+def partial_index(name: str, column: str, condition: str) -> Index:
+    """Build an index on `column` of the rows that fit `condition`."""
     return Index(name, column, sqlite_where=text(condition))
 
 
 def table_parts(table: str, *parts: Any) -> tuple[Any, ...]:
-    """A table's arguments: its checks and indexes, which learn its name here."""
+    """Build a table's arguments; its checks and indexes get its name here."""
     for part in parts:
         if isinstance(part, Index) and part.name:
             part.name = quoted_name(part.name.replace("{table}", table), quote=None)
@@ -92,7 +92,7 @@ def table_parts(table: str, *parts: Any) -> tuple[Any, ...]:
 
 
 def imported(table: str, *also: str) -> tuple[Index, ...]:
-    """The indexes of a table that can be imported; `also` widens its unique key."""
+    """Build the indexes of an importable table; `also` extends its unique key."""
     return (
         Index(
             f"ux_{table}_source_external_id",
@@ -111,7 +111,7 @@ def imported(table: str, *also: str) -> tuple[Index, ...]:
 
 
 class Imported(SQLModel):
-    """Where an imported row came from; all None for what was typed."""
+    """Origin of an imported row; all None for a typed one."""
 
     source: str | None = None
     external_id: str | None = None

@@ -1,4 +1,4 @@
-"""Complaints, their steps and what made them good."""
+"""Complaints, their events and their remedies."""
 
 from datetime import datetime
 
@@ -10,24 +10,24 @@ from csdesk.domain.complaint_workflow import EVENT_KINDS, STATUSES
 from csdesk.store.models.base import (
     Imported,
     flag,
-    found,
     imported,
     instant,
     instant_or_none,
+    later_choice,
     later_count,
-    later_word,
     not_negative,
     one_of,
-    only,
     own_id,
+    partial_index,
     ref,
+    sparse_index,
     table_parts,
 )
 from csdesk.store.sql.case import is_unresolved
 
 
 class Complaint(Imported, table=True):
-    """A matter of dissatisfaction that expects an answer."""
+    """Complaint of a customer that expects an answer."""
 
     __tablename__ = "complaint"
     __table_args__ = table_parts(
@@ -43,12 +43,12 @@ class Complaint(Imported, table=True):
         CheckConstraint("acknowledged_at >= opened_at", name="acknowledged_at"),
         CheckConstraint("resolved_at >= opened_at", name="resolved_at"),
         Index("ix_complaint_opened_at", "opened_at"),
-        found("resolved_at"),
-        found("customer_id", "opened_at"),
-        found("acknowledge_due_at"),
-        found("resolution_due_at"),
-        # The few that are to be decided yet.
-        only("ix_complaint_open", "opened_at", is_unresolved(None)),
+        sparse_index("resolved_at"),
+        sparse_index("customer_id", "opened_at"),
+        sparse_index("acknowledge_due_at"),
+        sparse_index("resolution_due_at"),
+        # The few that are not decided yet.
+        partial_index("ix_complaint_open", "opened_at", is_unresolved(None)),
         *imported("complaint"),
     )
     id: int | None = own_id()
@@ -75,20 +75,20 @@ class Complaint(Imported, table=True):
     root_cause: str | None = None
     corrective_action: str | None = None
     closed_at: datetime | None = instant_or_none()
-    # Within opening hours, from the opening; None: the time that elapsed.
+    # Within opening hours, from the opening; None: elapsed time counts.
     resolution_business_seconds: int | None = later_count("resolution_business_seconds")
-    # The policy, and the deadlines that came of it and of targets, at the opening.
-    policy: str | None = later_word("policy", words.POLICIES)
+    # The policy, and the deadlines from it and from targets, as of the opening.
+    policy: str | None = later_choice("policy", words.POLICIES)
     acknowledge_due_at: datetime | None = instant_or_none()
     resolution_due_at: datetime | None = instant_or_none()
     resolution_target: str | None = None  # None: the deadline is the policy's
-    public_at: datetime | None = instant_or_none()  # said in public
+    public_at: datetime | None = instant_or_none()  # when it was published
     moved_private_at: datetime | None = instant_or_none()
     corrective_at: datetime | None = instant_or_none()
 
 
 class ComplaintEvent(SQLModel, table=True):
-    """A step or note in the life of a complaint."""
+    """Step or note in the life of a complaint."""
 
     __tablename__ = "complaint_event"
     __table_args__ = table_parts(
@@ -107,7 +107,7 @@ class ComplaintEvent(SQLModel, table=True):
 
 
 class Remedy(SQLModel, table=True):
-    """What was offered or granted to make a complaint good."""
+    """Remedy offered or granted for a complaint."""
 
     __tablename__ = "remedy"
     __table_args__ = table_parts(
@@ -115,7 +115,7 @@ class Remedy(SQLModel, table=True):
         one_of("kind", words.REMEDIES),
         *not_negative("value", "cost"),
         Index("ix_remedy_complaint_id", "complaint_id"),
-        found("granted_at"),
+        sparse_index("granted_at"),
     )
     id: int | None = own_id()
     complaint_id: int = ref("complaint.id")

@@ -1,4 +1,4 @@
-"""Contacts, what holds them up, the articles used in them, and survey answers."""
+"""Contacts, their holds and reopenings, the articles used, and survey answers."""
 
 from datetime import datetime
 
@@ -9,23 +9,23 @@ from csdesk.domain import vocabulary as words
 from csdesk.store.models.base import (
     Imported,
     flag,
-    found,
     imported,
     instant,
     instant_or_none,
     later_count,
     not_negative,
     one_of,
-    only,
     own_id,
+    partial_index,
     ref,
+    sparse_index,
     table_parts,
 )
 from csdesk.store.sql.case import IN_OPEN_INDEX, IN_THREAD_INDEX, IN_UNANSWERED_INDEX
 
 
 class Article(SQLModel, table=True):
-    """An answer to what customers ask again and again."""
+    """Answer to a question that customers ask often."""
 
     __tablename__ = "article"
     __table_args__ = table_parts("article", Index("ix_article_title_key", "title_key"))
@@ -39,13 +39,13 @@ class Article(SQLModel, table=True):
 
 
 class ArticleUse(SQLModel, table=True):
-    """An article that answered a contact."""
+    """Article that answered a contact."""
 
     __tablename__ = "article_use"
     __table_args__ = table_parts(
         "article_use",
-        found("article_id"),
-        found("contact_id"),
+        sparse_index("article_id"),
+        sparse_index("contact_id"),
         Index("ix_article_use_at", "at"),
     )
     id: int | None = own_id()
@@ -55,7 +55,7 @@ class ArticleUse(SQLModel, table=True):
 
 
 class Contact(Imported, table=True):
-    """One exchange between a customer and the business, by one channel."""
+    """Exchange between a customer and the business, by one channel."""
 
     __tablename__ = "contact"
     __table_args__ = table_parts(
@@ -72,17 +72,17 @@ class Contact(Imported, table=True):
         CheckConstraint("resolved_at >= received_at", name="resolved_at"),
         CheckConstraint("follows_id <> id", name="follows_id"),
         Index("ix_contact_received_at", "received_at"),
-        found("first_response_at"),
-        found("resolved_at"),
-        found("customer_id", "received_at"),
-        found("complaint_id"),
-        found("follows_id"),
-        found("response_due_at"),
-        found("resolution_due_at"),
-        # The few rows that stock figures (backlog, unanswered) have to look at.
-        only("ix_contact_open", "received_at", IN_OPEN_INDEX),
-        only("ix_contact_unanswered", "received_at", IN_UNANSWERED_INDEX),
-        only("ix_contact_thread", "follows_id", IN_THREAD_INDEX),
+        sparse_index("first_response_at"),
+        sparse_index("resolved_at"),
+        sparse_index("customer_id", "received_at"),
+        sparse_index("complaint_id"),
+        sparse_index("follows_id"),
+        sparse_index("response_due_at"),
+        sparse_index("resolution_due_at"),
+        # The few rows that stock figures (backlog, unanswered) have to read.
+        partial_index("ix_contact_open", "received_at", IN_OPEN_INDEX),
+        partial_index("ix_contact_unanswered", "received_at", IN_UNANSWERED_INDEX),
+        partial_index("ix_contact_thread", "follows_id", IN_THREAD_INDEX),
         *imported("contact"),
     )
     id: int | None = own_id()
@@ -110,10 +110,10 @@ class Contact(Imported, table=True):
     sentiment: str | None = None
     complaint_id: int | None = ref("complaint.id")
     follows_id: int | None = ref("contact.id")  # always the first of the chain
-    # Within opening hours, from the case's receipt; None: the time that elapsed.
+    # Within opening hours, from the case's receipt; None: elapsed time counts.
     response_business_seconds: int | None = later_count("response_business_seconds")
     resolution_business_seconds: int | None = later_count("resolution_business_seconds")
-    # Deadlines, and the targets they came from, as these stood at the receipt.
+    # Deadlines, and the targets they came from, as of the receipt.
     response_due_at: datetime | None = instant_or_none()
     response_target: str | None = None  # as csdesk.domain.sla writes it
     resolution_due_at: datetime | None = instant_or_none()
@@ -121,7 +121,7 @@ class Contact(Imported, table=True):
 
 
 class Reopening(SQLModel, table=True):
-    """A resolution that did not hold: of a contact or of a complaint."""
+    """Resolution that did not last: of a contact or of a complaint."""
 
     __tablename__ = "reopening"
     __table_args__ = table_parts(
@@ -133,9 +133,9 @@ class Reopening(SQLModel, table=True):
         *flag("time_known"),
         one_of("outcome", words.OUTCOMES),
         one_of("upheld", words.UPHELD),
-        found("contact_id"),
-        found("complaint_id"),
-        found("resolved_at"),
+        sparse_index("contact_id"),
+        sparse_index("complaint_id"),
+        sparse_index("resolved_at"),
         Index("ix_reopening_reopened_at", "reopened_at"),
     )
     id: int | None = own_id()
@@ -145,15 +145,15 @@ class Reopening(SQLModel, table=True):
     time_known: bool = True  # as resolution_time_known
     reopened_at: datetime = instant()
     reason: str | None = None
-    # A complaint's finding, as it was until then: past figures go by it.
+    # A complaint's finding, as it was until then: past figures use it.
     outcome: str | None = None
     upheld: str | None = None
-    # Of the resolution undone, as it was measured; None: the time that elapsed.
+    # Of the undone resolution, as measured; None: elapsed time counts.
     resolution_business_seconds: int | None = later_count("resolution_business_seconds")
 
 
 class Pause(SQLModel, table=True):
-    """A time on hold, waiting for the customer: of a contact or of a complaint."""
+    """Time on hold, waiting for the customer: of a contact or of a complaint."""
 
     __tablename__ = "pause"
     __table_args__ = table_parts(
@@ -162,8 +162,8 @@ class Pause(SQLModel, table=True):
             "(contact_id IS NULL) <> (complaint_id IS NULL)", name="one_case"
         ),
         CheckConstraint("until >= since", name="until"),
-        found("contact_id"),
-        found("complaint_id"),
+        sparse_index("contact_id"),
+        sparse_index("complaint_id"),
     )
     id: int | None = own_id()
     contact_id: int | None = ref("contact.id")
@@ -174,7 +174,7 @@ class Pause(SQLModel, table=True):
 
 
 class SurveyAnswer(Imported, table=True):
-    """A survey question asked, and the score that came back."""
+    """Survey question sent, and the score that came back."""
 
     __tablename__ = "survey_answer"
     __table_args__ = table_parts(
@@ -192,11 +192,11 @@ class SurveyAnswer(Imported, table=True):
             "answered_at IS NOT NULL OR asked_at IS NOT NULL", name="dated"
         ),
         CheckConstraint("answered_at >= asked_at", name="answered_at"),
-        found("answered_at"),
-        found("asked_at"),
-        found("customer_id"),
-        found("contact_id"),
-        found("complaint_id"),
+        sparse_index("answered_at"),
+        sparse_index("asked_at"),
+        sparse_index("customer_id"),
+        sparse_index("contact_id"),
+        sparse_index("complaint_id"),
         # One row of a file may hold several scores.
         *imported("survey_answer", "kind"),
     )

@@ -1,4 +1,4 @@
-"""Customers and agents, purchases, and what brings customers back."""
+"""Customers and agents, purchases, loyalty rules and vouchers."""
 
 from datetime import datetime
 
@@ -9,34 +9,34 @@ from csdesk.domain import vocabulary as words
 from csdesk.store.models.base import (
     Imported,
     flag,
-    found,
     imported,
     instant,
     instant_or_none,
     not_negative,
     one_of,
-    only,
     own_id,
+    partial_index,
     ref,
+    sparse_index,
     table_parts,
 )
 from csdesk.store.sql.open import is_unredeemed
 
 
 class Customer(Imported, table=True):
-    """A person or firm that the shop serves."""
+    """Person or firm that the shop serves."""
 
     __tablename__ = "customer"
     __table_args__ = table_parts(
         "customer",
-        found("email_key"),
-        found("phone_key"),
+        sparse_index("email_key"),
+        sparse_index("phone_key"),
         Index("ix_customer_name_key", "name_key"),
         Index("ix_customer_since", "since"),
         *imported("customer"),
         *flag("do_not_contact"),
-        found("merged_into_id"),
-        found("referred_by_id"),
+        sparse_index("merged_into_id"),
+        sparse_index("referred_by_id"),
         CheckConstraint("merged_into_id <> id", name="merged_into_id"),
     )
     id: int | None = own_id()
@@ -53,17 +53,19 @@ class Customer(Imported, table=True):
     since: datetime | None = instant_or_none()
     referred_by_id: int | None = ref("customer.id")
     do_not_contact: bool = False
-    merged_into_id: int | None = ref("customer.id")  # whose records are that one's now
+    merged_into_id: int | None = ref(
+        "customer.id"
+    )  # its records belong to that customer now
     erased_at: datetime | None = instant_or_none()
 
 
 class Departure(SQLModel, table=True):
-    """A customer's leaving, and the return if there was one."""
+    """Departure of a customer, and the return if there was one."""
 
     __tablename__ = "departure"
     __table_args__ = table_parts(
         "departure",
-        found("customer_id"),
+        sparse_index("customer_id"),
         CheckConstraint("returned_at >= left_at", name="returned_at"),
     )
     id: int | None = own_id()
@@ -74,16 +76,17 @@ class Departure(SQLModel, table=True):
 
 
 class ErasedKey(SQLModel, table=True):
-    """What identified somebody who was erased, as a salted hash (store.pseudonyms).
+    """Key of an erased customer, as a salted hash (`privacy.pseudonyms`).
 
-    An import knows by it whose a row is, and keeps the row without personal data.
+    An import recognises the customer of a row by it, and stores the row without
+    personal data.
     """
 
     __tablename__ = "erased_key"
     __table_args__ = table_parts(
         "erased_key",
         one_of("kind", words.IDENTITIES),
-        found("customer_id"),
+        sparse_index("customer_id"),
         Index("ix_erased_key_hash", "hash"),
     )
     id: int | None = own_id()
@@ -93,7 +96,7 @@ class ErasedKey(SQLModel, table=True):
 
 
 class Agent(SQLModel, table=True):
-    """Somebody who answers customers."""
+    """Person who answers customers."""
 
     __tablename__ = "agent"
     __table_args__ = table_parts(
@@ -110,14 +113,14 @@ class Agent(SQLModel, table=True):
 
 
 class Purchase(Imported, table=True):
-    """Something bought; by whom is not always known."""
+    """Purchase; its customer is not always known."""
 
     __tablename__ = "purchase"
     __table_args__ = table_parts(
         "purchase",
         *not_negative("amount", "quantity"),
         Index("ix_purchase_at", "at"),
-        found("customer_id", "at"),
+        sparse_index("customer_id", "at"),
         *imported("purchase"),
     )
     id: int | None = own_id()
@@ -133,7 +136,7 @@ OPEN_VOUCHER = f"{is_unredeemed(None)} AND expires_at IS NOT NULL"
 
 
 class LoyaltyRule(SQLModel, table=True):
-    """What a customer has to reach for a voucher."""
+    """Rule: what a customer has to reach for a voucher."""
 
     __tablename__ = "loyalty_rule"
     __table_args__ = table_parts(
@@ -150,11 +153,11 @@ class LoyaltyRule(SQLModel, table=True):
     reaches: int  # how much of it; minor units where it is an amount
     voucher: int  # minor units
     expires_days: int | None = None  # of the voucher, from its issue
-    valid_from: datetime = instant()  # purchases and years before it count for nothing
+    valid_from: datetime = instant()  # earlier purchases and years do not count
 
 
 class Voucher(SQLModel, table=True):
-    """An amount that a customer may take off a purchase, once and whole."""
+    """Amount that a customer may take off one purchase, in full."""
 
     __tablename__ = "voucher"
     __table_args__ = table_parts(
@@ -172,10 +175,10 @@ class Voucher(SQLModel, table=True):
             unique=True,
             sqlite_where=text("loyalty_rule_id IS NOT NULL"),
         ),
-        found("customer_id"),
-        found("remedy_id"),
+        sparse_index("customer_id"),
+        sparse_index("remedy_id"),
         Index("ix_voucher_issued_at", "issued_at"),
-        only("ix_voucher_open", "expires_at", OPEN_VOUCHER),
+        partial_index("ix_voucher_open", "expires_at", OPEN_VOUCHER),
     )
     id: int | None = own_id()
     code: str
@@ -187,4 +190,6 @@ class Voucher(SQLModel, table=True):
     issued_at: datetime = instant()
     expires_at: datetime | None = instant_or_none()
     redeemed_at: datetime | None = instant_or_none()
-    approved_by_id: int | None = ref("agent.id")  # who let it pass the goodwill limit
+    approved_by_id: int | None = ref(
+        "agent.id"
+    )  # who approved it beyond the goodwill limit

@@ -1,4 +1,4 @@
-"""The desk's own rules, its journal and its imports."""
+"""Settings, the journal and imports."""
 
 from datetime import datetime
 
@@ -6,16 +6,16 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import SQLModel
 
 from csdesk.store.models.base import (
-    found,
     instant,
     own_id,
     ref,
+    sparse_index,
     table_parts,
 )
 
 
 class Setting(SQLModel, table=True):
-    """One of the desk's own rules, as it holds from an instant on."""
+    """Value of a setting, valid from an instant on."""
 
     __tablename__ = "setting"
     __table_args__ = table_parts(
@@ -29,7 +29,7 @@ class Setting(SQLModel, table=True):
 
 
 class ImportRun(SQLModel, table=True):
-    """One file, read once: read = added + updated + unchanged + rejected."""
+    """Import of one file: read = added + updated + unchanged + rejected."""
 
     __tablename__ = "import_run"
     __table_args__ = table_parts(
@@ -54,11 +54,11 @@ class ImportRun(SQLModel, table=True):
 
 
 class Operation(SQLModel, table=True):
-    """One command that wrote: who, when, which verb. The journal keeps no more."""
+    """Command that wrote: who, when, which verb. The journal keeps no more."""
 
     __tablename__ = "operation"
     __table_args__ = table_parts(
-        "operation", found("undoes_id"), Index("ix_operation_at", "at")
+        "operation", sparse_index("undoes_id"), Index("ix_operation_at", "at")
     )
     id: int | None = own_id()
     at: datetime = instant()
@@ -68,7 +68,7 @@ class Operation(SQLModel, table=True):
 
 
 class Change(SQLModel, table=True):
-    """One row as it was before an operation and as it was after, as JSON."""
+    """Row before an operation and after it, as JSON."""
 
     __tablename__ = "change"
     __table_args__ = table_parts(

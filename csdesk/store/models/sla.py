@@ -1,4 +1,4 @@
-"""What the shop owes: opening hours, service targets, and follow-ups."""
+"""Opening hours, service targets, follow-ups and attachments."""
 
 from datetime import datetime
 
@@ -7,14 +7,14 @@ from sqlmodel import SQLModel
 
 from csdesk.domain import vocabulary as words
 from csdesk.store.models.base import (
-    found,
     instant,
     instant_or_none,
     not_negative,
     one_of,
-    only,
     own_id,
+    partial_index,
     ref,
+    sparse_index,
     table_parts,
 )
 from csdesk.store.sql.open import is_open_follow_up
@@ -23,12 +23,12 @@ ISO_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 
 
 def iso_day(column: str) -> CheckConstraint:
-    """A CHECK that `column` looks like 2026-12-24."""
+    """Build a CHECK that `column` looks like 2026-12-24."""
     return CheckConstraint(f"{column} GLOB '{ISO_DAY}'", name=column)
 
 
 def times() -> tuple[CheckConstraint, ...]:
-    """CHECKs of opens and closes: an interval within the day, or neither (closed)."""
+    """Build CHECKs of opens and closes: an interval within the day, or neither."""
     within = "opens >= 0 AND opens < closes AND closes <= 86400"
     return (
         CheckConstraint("(opens IS NULL) = (closes IS NULL)", name="closed"),
@@ -37,9 +37,9 @@ def times() -> tuple[CheckConstraint, ...]:
 
 
 class OpeningInterval(SQLModel, table=True):
-    """A time of a weekday at which the desk is open, from a day on.
+    """Interval of a weekday at which the shop is open, from a day on.
 
-    All rows of one weekday and valid_from hold together, until those of a later
+    All rows of one weekday and valid_from apply together, until those of a later
     valid_from. A row without times: closed on that weekday from then on.
     """
 
@@ -60,15 +60,15 @@ class OpeningInterval(SQLModel, table=True):
     id: int | None = own_id()
     weekday: int  # 0 is Monday
     opens: int | None = None
-    closes: int | None = None  # not open at that second any more
+    closes: int | None = None  # exclusive
     valid_from: str  # 0001-01-01: from the beginning
 
 
 class ClosedDay(SQLModel, table=True):
-    """A day with hours of its own: a holiday, a day off, a single-day exception.
+    """Day with hours of its own: a holiday, a day off, a single-day exception.
 
-    Without times it is closed all day, else a row is one interval. What was entered by
-    hand wins over the holidays of that day.
+    Without times it is closed all day, else a row is one interval. Rows entered by hand
+    replace the holidays of that day.
     """
 
     __tablename__ = "closed_day"
@@ -90,10 +90,10 @@ OPEN_FOLLOW_UP = is_open_follow_up(None)
 
 
 class ServiceTarget(SQLModel, table=True):
-    """How soon a response or a resolution is owed, for what comes in from a day on.
+    """Time within which a response or a resolution is owed, from a day on.
 
-    A column that is empty asks for nothing; of several that fit, the one that asks for
-    most counts, then the newest. Without seconds there is no target from then on.
+    An empty column is no condition; of several that fit, the one with most conditions
+    counts, then the newest. Without seconds there is no target from then on.
     """
 
     __tablename__ = "service_target"
@@ -117,26 +117,26 @@ class ServiceTarget(SQLModel, table=True):
 
 
 class FollowUp(SQLModel, table=True):
-    """Something the shop will do for a customer, by a time; some of it is promised."""
+    """Follow-up for a customer, due at a time: a commitment or the shop's own plan."""
 
     __tablename__ = "follow_up"
     __table_args__ = table_parts(
         "follow_up",
         one_of("kind", words.FOLLOW_UPS),
         one_of("every", words.REPEATS),
-        found("customer_id"),
-        found("contact_id"),
-        found("complaint_id"),
-        found("done_at"),
+        sparse_index("customer_id"),
+        sparse_index("contact_id"),
+        sparse_index("complaint_id"),
+        sparse_index("done_at"),
         Index("ix_follow_up_promised_at", "promised_at"),
-        only("ix_follow_up_open", "due_at", OPEN_FOLLOW_UP),
+        partial_index("ix_follow_up_open", "due_at", OPEN_FOLLOW_UP),
     )
     id: int | None = own_id()
     customer_id: int | None = ref("customer.id")
     contact_id: int | None = ref("contact.id")
     complaint_id: int | None = ref("complaint.id")
     kind: str
-    text: str | None = None  # what was promised
+    text: str | None = None  # what the shop will do
     promised_at: datetime = instant()  # its first due time; never changes
     due_at: datetime = instant()
     done_at: datetime | None = instant_or_none()
@@ -145,7 +145,7 @@ class FollowUp(SQLModel, table=True):
 
 
 class Attachment(SQLModel, table=True):
-    """A file that is evidence: a photo of the damage, a receipt."""
+    """Attached file of a case: a photo of the damage, a receipt."""
 
     __tablename__ = "attachment"
     __table_args__ = table_parts(
@@ -154,8 +154,8 @@ class Attachment(SQLModel, table=True):
             "(contact_id IS NULL) <> (complaint_id IS NULL)", name="one_case"
         ),
         *not_negative("size"),
-        found("contact_id"),
-        found("complaint_id"),
+        sparse_index("contact_id"),
+        sparse_index("complaint_id"),
     )
     id: int | None = own_id()
     contact_id: int | None = ref("contact.id")
@@ -165,4 +165,4 @@ class Attachment(SQLModel, table=True):
     type: str  # as in image/jpeg
     sha256: str  # of the bytes, in hexadecimal
     size: int  # bytes
-    content: str  # the bytes, in base64: the journal and every export can hold them
+    content: str  # the bytes in base64, for the journal and every export

@@ -1,1 +1,1 @@
-"""Erasure of a person: rows, journal, backups, leftovers; pseudonyms kept of them."""
+"""Erasure of a person: rows, journal, backups, leftovers, and pseudonyms."""

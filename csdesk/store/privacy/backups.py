@@ -1,10 +1,10 @@
-"""The same person taken out of the copies that lie beside a desk.
+"""Erasure of a person in the backups beside a desk.
 
-A copy is a desk with the same id, or with one that it was copied from or to, whatever
-it is called and of whichever schema; it stays what it is. Who a person is there is told
-by hashes of what they were known by, so that a run which finishes an erasure needs no
-name. A copy that was worked in has customers of its own: nobody among those is the
-person for having the same name, or the same id.
+A backup is a desk with the same id, or with one that it was copied from or to, under
+any name and of any schema, which is kept. A person is recognised by hashes of former
+keys, so that a run which finishes an erasure needs no name. A copy that was worked in
+has customers of its own: having the same name, or the same id, does not make one of
+them the person.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.errors import DeskError
 from csdesk.store.privacy.columns import ERASED
-from csdesk.store.privacy.erasure import erase_rows, is_left
-from csdesk.store.privacy.former import former_customers, whole_person
+from csdesk.store.privacy.erasure import erase_rows, has_later_data
+from csdesk.store.privacy.former import former_customers, subject_of
 from csdesk.store.privacy.identity import customers_of, keys_of
 from csdesk.store.privacy.kinship import kinship, maker_of, merged_into
-from csdesk.store.privacy.subject import person
+from csdesk.store.privacy.subject import subject_by_id
 from csdesk.store.privacy.vacuum import LOG, clean, is_pending
 from csdesk.store.sqlite import foreign_schema, schema
-from csdesk.store.sqlite.backup.checksum import is_sealed, seal_anew
+from csdesk.store.sqlite.backup.checksum import has_checksum, renew_checksum
 from csdesk.store.sqlite.backup.files import copies, remove_all_unfinished
 from csdesk.store.sqlite.connection import bare
-from csdesk.store.sqlite.read_only import looking
+from csdesk.store.sqlite.read_only import open_read_only
 from csdesk.store.sqlite.sqlite_errors import explained
 
 if TYPE_CHECKING:
@@ -37,21 +37,21 @@ if TYPE_CHECKING:
     from csdesk.store.privacy.pseudonyms import Hasher
 
 JOURNAL: Final = "-journal"
-PATIENCE: Final = 5.0  # seconds to wait for who has a copy open
-# What is the person's in every shop; another system's ids, and names, are not.
+PATIENCE: Final = 5.0  # seconds to wait for a process that has a copy open
+# Keys that identify the person in every shop; external ids and names do not.
 ADDRESSES: Final = frozenset({"email", "phone"})
 NAME: Final = "name"
 
 
 @dataclass(frozen=True, slots=True)
 class SearchedSubject:
-    """Who is looked for in the copies of a desk.
+    """Data subject to be found in the backups of a desk.
 
-    `customers` are ids, `names` folded, `hashes` of keys; `sharing` are customers of
-    the desk who have one of the addresses too, and are somebody else.
+    `customers` are ids, `names` folded, `hashes` of keys; `sharing` are other customers
+    of the desk who have one of the addresses too.
     """
 
-    seal: Hasher
+    hasher: Hasher
     customers: frozenset[int]
     hashes: frozenset[tuple[str, str]]
     names: frozenset[str] = frozenset()
@@ -60,9 +60,9 @@ class SearchedSubject:
 
 @dataclass(slots=True)
 class BackupsErased:
-    """What became of the files beside a desk; `unreached` with the reason.
+    """Files beside a desk, by the result; `unreached` with the reason.
 
-    `namesakes` were worked in, and have a customer of their own who has that name.
+    `namesakes` were worked in, and have a customer of their own with that name.
     """
 
     copies: list[Path] = field(default_factory=list)  # all there are
@@ -73,9 +73,9 @@ class BackupsErased:
 
 
 def copies_with(path: Path, sought: SearchedSubject) -> BackupsErased:
-    """The copies of the desk at `path` in which the person is; none is changed."""
+    """Find the copies of the desk at `path` that contain the person."""
     found = BackupsErased()
-    with explained(path, reads=True), looking(path) as desk:
+    with explained(path, reads=True), open_read_only(path) as desk:
         for copy in copies(path):
             try:
                 with explained(copy), _opened(copy, "ro") as db:
@@ -88,19 +88,19 @@ def copies_with(path: Path, sought: SearchedSubject) -> BackupsErased:
 def erase_copies(
     path: Path, sought: SearchedSubject, at: int, agent: str
 ) -> BackupsErased:
-    """Take the person out of every copy of the desk at `path`, and clean it.
+    """Erase the person from every copy of the desk at `path`, and clean it.
 
-    What killed commands left unfinished is removed: it may hold anybody.
+    Temporary files of killed commands are removed: they may contain anybody's data.
     """
     found = copies_with(path, sought)
     for copy in list(found.erased):
         try:
             with explained(copy):
-                was_sealed = is_sealed(copy)
+                had_checksum = has_checksum(copy)
                 _erase(path, copy, sought, at, agent)
                 clean(copy, PATIENCE)
-                if was_sealed:
-                    seal_anew(copy)
+                if had_checksum:
+                    renew_checksum(copy)
         except (DeskError, OSError) as error:
             found.erased.remove(copy)
             found.unreached[copy] = str(error)
@@ -109,7 +109,7 @@ def erase_copies(
 
 
 class _Customers:
-    """The customers of a file beside a desk, seen from the person who is sought.
+    """Customers of a file beside a desk, compared with the searched person.
 
     `kin` is None for a file that is no copy of the desk.
     """
@@ -123,32 +123,32 @@ class _Customers:
     ) -> None:
         self.db, self._desk, self._sought = db, desk, sought
         self.kin: Kinship | None = kinship(desk, db)
-        # A sealed backup of the desk was never worked in, even if the desk was replaced
-        # by an older one since.
+        # A backup with a checksum was never worked in, even if the desk was replaced by
+        # an older one since.
         self.is_own = self.kin is not None and (
-            self.kin.is_past or (self.kin.has_same_id and is_sealed(copy))
+            self.kin.is_past or (self.kin.has_same_id and has_checksum(copy))
         )
 
     def found(self) -> list[int]:
-        """Those who are the person, there or in the journal, and not erased yet."""
+        """List customers who are the person, existing or journalled, not erased."""
         rows = (*customers_of(self.db), *former_customers(self.db))
         return list(dict.fromkeys(row["id"] for row in rows if self._is_found(row)))
 
     def _is_found(self, row: dict[str, Any]) -> bool:
         if row["name"] == ERASED:
-            return self._is_left(row["id"])
+            return self._has_later_data(row["id"])
         return self._is_sought(row)
 
-    def _is_left(self, number: int) -> bool:
-        """Whether texts were written there of somebody who was erased before."""
+    def _has_later_data(self, number: int) -> bool:
+        """Return whether an erased customer has texts written since."""
         return (
             number in self._sought.customers
             and self._has_same_origin(number)
-            and is_left(self.db, person(self.db, number))
+            and has_later_data(self.db, subject_by_id(self.db, number))
         )
 
     def has_namesake(self) -> bool:
-        """Whether others have the person's name, in a file that was worked in."""
+        """Return whether others have the name, in a file worked in."""
         return not self.is_own and any(
             row["name_key"] in self._sought.names or self._shared_keys(row)
             for row in self._living()
@@ -159,7 +159,7 @@ class _Customers:
         return (row for row in customers_of(self.db) if row["name"] != ERASED)
 
     def _is_sought(self, row: dict[str, Any]) -> bool:
-        if self._is_anothers(row["id"]):
+        if self._belongs_to_other(row["id"]):
             return False
         shared = self._shared_keys(row)
         if row["id"] in self._sought.customers and self._has_same_origin(row["id"]):
@@ -170,29 +170,29 @@ class _Customers:
             shared.discard(NAME)
         return bool(shared) and row["id"] not in self._sought.sharing
 
-    def _is_anothers(self, number: int) -> bool:
-        """Whether the row is that of a customer whom the desk has, and keeps.
+    def _belongs_to_other(self, number: int) -> bool:
+        """Return whether the row is of another customer of the desk.
 
-        Whatever addresses they had then, or shared with the person.
+        Even if that customer had, or shared, addresses of the person.
         """
-        asked = "SELECT 1 FROM customer WHERE id = ? AND name <> ?"
+        query = "SELECT 1 FROM customer WHERE id = ? AND name <> ?"
         return (
             number not in self._sought.customers
-            and self._desk.first(asked, (number, ERASED)) is not None
+            and self._desk.first(query, (number, ERASED)) is not None
             and self._has_same_origin(number)
         )
 
     def _shared_keys(self, row: dict[str, Any]) -> set[str]:
-        """The kinds of keys that the row has in common with the person."""
-        seal = self._sought.seal
+        """Return the kinds of keys that the row shares with the person."""
+        hasher = self._sought.hasher
         return {
             kind
             for kind, value, source in keys_of(row)
-            if (kind, seal.identity(kind, value, source)) in self._sought.hashes
+            if (kind, hasher.identity(kind, value, source)) in self._sought.hashes
         }
 
     def _has_same_origin(self, number: int) -> bool:
-        """Whether the row was made before the two files went apart."""
+        """Return whether the row was made before the files parted."""
         if self.kin is None or self.kin.is_past:
             return self.kin is not None
         made = maker_of(self.db, number)
@@ -204,7 +204,7 @@ class _Customers:
 
 
 def _look_into(copy: Path, customers: _Customers, found: BackupsErased) -> None:
-    """Add the file to what was found, where it is a copy."""
+    """Add the file to `found`, where it is a copy."""
     if customers.kin is None:
         return
     if customers.has_namesake():
@@ -217,31 +217,31 @@ def _look_into(copy: Path, customers: _Customers, found: BackupsErased) -> None:
 
 @contextmanager
 def _opened(copy: Path, mode: str) -> Iterator[Writer]:
-    is_still = mode == "ro" and _is_still(copy)
-    with bare(copy, mode, patience=PATIENCE, immutable=is_still) as db:
+    is_idle = mode == "ro" and _is_idle(copy)
+    with bare(copy, mode, patience=PATIENCE, immutable=is_idle) as db:
         db.run("PRAGMA trusted_schema = OFF")
         db.run("PRAGMA secure_delete = ON")
         foreign_schema.require_own(db, copy, schema.revision(db, copy))
         yield db
 
 
-def _is_still(copy: Path) -> bool:
-    """Whether the file is all there is of a copy: nobody writes it, or was killed so.
+def _is_idle(copy: Path) -> bool:
+    """Return whether the copy has no log: nobody writes it, or was killed so.
 
-    A reader of such a one need not leave files of SQLite's own beside it.
+    It can then be read without creating SQLite's files beside it.
     """
-    beside = (copy.with_name(copy.name + one) for one in (LOG, JOURNAL))
-    return not any(one.exists() and one.stat().st_size for one in beside)
+    logs = (copy.with_name(copy.name + one) for one in (LOG, JOURNAL))
+    return not any(one.exists() and one.stat().st_size for one in logs)
 
 
 def _erase(
     path: Path, copy: Path, sought: SearchedSubject, at: int, agent: str
 ) -> None:
-    with looking(path) as desk, _opened(copy, "rw") as db:
+    with open_read_only(path) as desk, _opened(copy, "rw") as db:
         customers = _Customers(db, desk, copy, sought)
         db.run("PRAGMA foreign_keys = ON")
         db.run("BEGIN IMMEDIATE")
-        while found := customers.found():  # those merged into one go with it
+        while found := customers.found():  # with its merged customers
             now = [merged_into(db, one) for one in found]
-            erase_rows(db, whole_person(db, *now), at, agent, salt=sought.seal.salt)
+            erase_rows(db, subject_of(db, *now), at, agent, salt=sought.hasher.salt)
         db.run("COMMIT")

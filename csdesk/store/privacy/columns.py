@@ -1,8 +1,8 @@
-"""Every table and text column of a desk, seen from the person whom it may be about.
+"""Treatment of every table and text column in an erasure and in a data export.
 
-Two questions have their answers here, as data: what an erasure does to a column, and
-what an export of a person's data leaves out. A test walks the schema: a column that is
-in none of these stops it.
+Two questions are answered here, as data: how an erasure changes a column, and which
+columns an export of a person's data leaves out. A test compares it with the schema: a
+column that is missing here fails.
 """
 
 from __future__ import annotations
@@ -10,17 +10,14 @@ from __future__ import annotations
 from typing import Final
 
 ERASED: Final = "(erased)"
-SEALED: Final = (
-    "sealed"  # a salted hash takes its place: csdesk.store.privacy.pseudonyms
-)
 
-# Tables whose rows may be one customer's; in the order in which their rows are found.
+# Tables whose rows may belong to a customer; in the order in which they are read.
 TABLES: Final = (
     "customer", "departure", "complaint", "contact", "complaint_event", "remedy",
     "reopening", "pause", "attachment", "survey_answer", "follow_up", "voucher",
     "purchase", "article_use",
 )  # fmt: skip
-# Tables that hold no customer's rows, and why.
+# Tables without rows of customers, and why.
 OTHERS: Final = {
     "agent": "who answers customers",
     "article": "the shop's answers, for everyone",
@@ -34,9 +31,9 @@ OTHERS: Final = {
     "service_target": "a rule for everyone",
     "setting": "the shop's rules",
 }
-# Rows that go altogether: files that a customer sent.
+# Rows that are removed: files that a customer sent.
 REMOVED: Final = ("attachment",)
-# Columns that are emptied: what somebody wrote, of this one customer.
+# Columns that are emptied: free text about this customer.
 EMPTIED: Final = {
     "customer": (
         "email", "email_key", "phone", "phone_key", "company", "tags", "note",
@@ -52,22 +49,22 @@ EMPTIED: Final = {
     "follow_up": ("text", "outcome"),
     "purchase": ("product",),
 }  # fmt: skip
-# Columns that are never empty, and what stands there afterwards.
+# Columns that are never empty, and their values afterwards.
 REPLACED: Final[dict[str, dict[str, str | int]]] = {
     "customer": {"name": ERASED, "name_key": ERASED},
     "attachment": {"name": ERASED, "type": "", "sha256": "", "size": 0, "content": ""},
 }
-# Words of the shop's own by which figures group, or which `complaint causes` prints:
-# they stay, but for the person's name and addresses in them.
+# Words of the shop's own that figures group by, or `complaint causes` prints: only the
+# person's name and addresses in them are removed.
 SCRUBBED: Final = {
     "customer": ("tier",),
     "complaint": ("category", "root_cause", "corrective_action"),
     "contact": ("category",),
 }
-# What an import knows a row by.
+# Columns by which an import recognises a row.
 IDENTIFYING: Final = ("external_id", "row_digest")
 # Other text that stays, and why.
-KEPT: Final = {
+UNCHANGED: Final = {
     "source": "the name of a system, given by the shop",
     "channel": "one of fixed words",
     "direction": "one of fixed words",
@@ -83,19 +80,19 @@ KEPT: Final = {
     "kind": "one of fixed words",
     "every": "one of fixed words",
     "policy": "one of fixed words",
-    "agent": "who worked, not for whom",
+    "agent": "the agent, not the customer",
     "response_target": "a rule of the shop's, as it stood",
     "resolution_target": "a rule of the shop's, as it stood",
-    "code": "made by chance; whoever holds the voucher may still redeem it",
+    "code": "random; its owner may still redeem the voucher",
     "reached": "how much of a rule was reached",
 }
-# What an export of a person's data leaves out, and why.
-UNTOLD: Final = {
+# Columns that an export of a person's data leaves out, and why.
+NOT_EXPORTED: Final = {
     "name_key": "the name once more, as csdesk compares it",
     "email_key": "the e-mail address once more, as csdesk compares it",
     "phone_key": "the phone number once more, as csdesk compares it",
     "row_digest": "a check sum of csdesk's own",
-    "import_run_id": "which file brought the row: source and external_id tell",
+    "import_run_id": "the import of the row: source and external_id are exported",
     "resolution_time_known": "how csdesk reckons with a resolution",
     "time_known": "how csdesk reckons with a resolution",
     "agent": "another person: who worked",
@@ -103,11 +100,11 @@ UNTOLD: Final = {
     "owner_id": "another person: who works on it",
     "approved_by_id": "another person: who let it pass",
     "referred_by_id": "another person: who sent them",
-    "article_id": "told by its title",
+    "article_id": "exported as its title",
     "content": "in a file of its own",
 }
 
 
 def written_by_people(table: str) -> tuple[str, ...]:
-    """The columns of `table` that an import brings no more once somebody is erased."""
+    """Return the columns of `table` that are no longer imported if erased."""
     return (*EMPTIED.get(table, ()), *REPLACED.get(table, ()))

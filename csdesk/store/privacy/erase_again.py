@@ -1,4 +1,4 @@
-"""Whoever was erased from a desk erased again, when an older copy takes its place."""
+"""Erase customers again when an older copy takes the place of a desk."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from csdesk.store.privacy.former import (
     former_customers,
     former_hashes,
     keep_former,
-    whole_person,
+    subject_of,
 )
 from csdesk.store.privacy.identity import customers_of, keys_of
 from csdesk.store.privacy.kinship import maker_of, merged_into
-from csdesk.store.privacy.pseudonyms import Hasher, give_seal
-from csdesk.store.privacy.subject import columns_of, person
+from csdesk.store.privacy.pseudonyms import Hasher, ensure_hasher
+from csdesk.store.privacy.subject import columns_of, subject_by_id
 from csdesk.store.privacy.vacuum import clean, is_pending
-from csdesk.store.sqlite.backup.checksum import is_sealed, seal_anew
+from csdesk.store.sqlite.backup.checksum import has_checksum, renew_checksum
 from csdesk.store.sqlite.connection import bare
 
 if TYPE_CHECKING:
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
     from csdesk.store.privacy.erased_list import ErasedCustomer, ErasedList
 
 HASHES: Final = "SELECT kind, hash FROM erased_key"
-# What is the person's in every shop: another system's ids are not.
+# Keys that identify the person in every shop: external ids do not.
 ADDRESSES: Final = frozenset({"email", "phone"})
 
 
 def erase_again(db: Writer, lists: Iterable[ErasedList]) -> tuple[int, ...]:
-    """Erase from the desk, within a transaction, whom `lists` know; their ids there.
+    """Erase the customers of `lists` from the desk, in a transaction; return ids.
 
-    An erasure is entered as it was: at its instant, by its agent, of all whom it was
-    of. A desk of another family than the lists' is left alone.
+    An erasure is entered as it was: at its instant, by its agent, with all its
+    customers. A desk of another family than the lists' is not changed.
     """
     erased: list[int] = []
     for known in lists:
@@ -46,16 +46,16 @@ def erase_again(db: Writer, lists: Iterable[ErasedList]) -> tuple[int, ...]:
         while found := found_in(db, known):
             from csdesk.store.privacy.erasure import (
                 erase_rows,
-            )  # what writes loads late
+            )  # writing code is imported late
 
-            who = next(iter(found.values()))
+            customer = next(iter(found.values()))
             now = dict.fromkeys(
                 merged_into(db, number)
                 for number, one in found.items()
-                if (one.at, one.agent) == (who.at, who.agent)
+                if (one.at, one.agent) == (customer.at, customer.agent)
             )
             erase_rows(
-                db, whole_person(db, *now), _not_before(db, who.at), who.agent,
+                db, subject_of(db, *now), _not_before(db, customer.at), customer.agent,
                 salt=known.salt,
             )  # fmt: skip
             erased += now
@@ -64,11 +64,11 @@ def erase_again(db: Writer, lists: Iterable[ErasedList]) -> tuple[int, ...]:
 
 
 def erase_again_in(file: Path, lists: Iterable[ErasedList]) -> tuple[int, ...]:
-    """As `erase_again`, in a file that nobody works in; its bytes are cleaned, too.
+    """Erase again, in a file that nobody works in, and clean its bytes.
 
-    What an erasure had left to be cleaned there is cleaned in any case.
+    A pending cleaning of an earlier erasure is done in any case.
     """
-    was_sealed = is_sealed(file)
+    had_checksum = has_checksum(file)
     with bare(file, "rw") as db:
         db.run("PRAGMA trusted_schema = OFF")
         db.run("PRAGMA secure_delete = ON")
@@ -80,64 +80,66 @@ def erase_again_in(file: Path, lists: Iterable[ErasedList]) -> tuple[int, ...]:
         db.run("COMMIT")
     if is_dirty:
         clean(file)
-    if was_sealed and (is_dirty or is_changed):
-        seal_anew(file)
+    if had_checksum and (is_dirty or is_changed):
+        renew_checksum(file)
     return erased
 
 
 def found_in(db: Reader, known: ErasedList) -> dict[int, ErasedCustomer]:
-    """The customers of the desk who are erased, says the list, and are there yet.
+    """Find the erased customers of the list who still exist in the desk.
 
-    There, or in its journal alone.
-    The same row is found by any key that it had; another one by an address, unless it
-    is known to be somebody else's or the erasure has been done there already.
+    Existing, or in its journal alone. The same row is found by any key that it had;
+    another one by an address, unless it is known to be another customer's or was erased
+    there.
     """
-    seal = Hasher(known.salt)
+    hasher = Hasher(known.salt)
     by_key: dict[tuple[str, str], list[ErasedCustomer]] = {}
-    for who in known.customers.values():
-        for key in who.keys:
-            by_key.setdefault(key, []).append(who)
+    for customer in known.customers.values():
+        for key in customer.keys:
+            by_key.setdefault(key, []).append(customer)
     done, numbers = _done_there(db)
     found: dict[int, ErasedCustomer] = {}
     for row in (*customers_of(db), *former_customers(db)):
         if row["name"] == ERASED or row["id"] in numbers:
             one = known.customers.get((row["id"], maker_of(db, row["id"])))
-            if one is not None and _has_texts(db, row["id"]):
+            if one is not None and _has_later_data(db, row["id"]):
                 found.setdefault(row["id"], one)  # written after the erasure
             continue
         for kind, value, source in keys_of(row):
-            key = (kind, seal.identity(kind, value, source))
-            for who in by_key.get(key, ()):
+            key = (kind, hasher.identity(kind, value, source))
+            for customer in by_key.get(key, ()):
                 same = (row["id"], maker_of(db, row["id"]))
-                if same == who.row or (
+                if same == customer.row or (
                     kind in ADDRESSES and key not in done and same not in known.living
                 ):
-                    found.setdefault(row["id"], who)
+                    found.setdefault(row["id"], customer)
     return found
 
 
-def _has_texts(db: Reader, number: int) -> bool:
-    """Whether texts were written of somebody there who was erased before."""
-    from csdesk.store.privacy.erasure import is_left  # what writes loads late
+def _has_later_data(db: Reader, number: int) -> bool:
+    """Return whether an erased customer has texts written since."""
+    from csdesk.store.privacy.erasure import (
+        has_later_data,
+    )  # writing code is imported late
 
-    return is_left(db, person(db, number))
+    return has_later_data(db, subject_by_id(db, number))
 
 
 def _keep_absent(db: Writer, known: ErasedList) -> None:
-    """Keep the hashes of those of whom the desk has nothing, for later imports.
+    """Keep the hashes of absent erased customers, for later imports.
 
-    Not where the desk hashes with another salt: they would say nothing there.
+    Not where the desk hashes with another salt: they would match nothing there.
     """
-    every = {key for who in known.customers.values() for key in who.keys}
+    every = {key for customer in known.customers.values() for key in customer.keys}
     if not columns_of(db, "erased_key"):
         return
     done, _ = _done_there(db)
-    if every - done and give_seal(db, known.salt).salt == known.salt:
+    if every - done and ensure_hasher(db, known.salt).salt == known.salt:
         keep_former(db, {NOBODY: every - done})
 
 
 def _done_there(db: Reader) -> tuple[set[tuple[str, str]], set[int]]:
-    """The keys, and the ids, of whom the desk itself knows as erased."""
+    """Read the keys and ids of customers erased in the desk itself."""
     if not columns_of(db, "erased_key"):
         return set(), set()
     keys = {(kind, hashed) for kind, hashed in db.each(HASHES)}

@@ -1,9 +1,9 @@
-"""Who was erased from a desk, kept beside it: `.desk.db.erased`, of hashes alone.
+"""List of the customers erased from a desk, beside it: `.desk.db.erased`.
 
-A backup from before an erasure, out of another folder, still has the person. When it is
-restored, the desk that it replaces says who was erased; this list says so where that
-desk is lost. It holds ids, instants, and salted hashes: no name, no address. Its salt
-stands beside the hashes, as it does in the desk.
+A backup from before an erasure, in another folder, still contains the person. When it
+is restored, the desk that it replaces tells who was erased; this list does where that
+desk is lost. It has ids, instants, and salted hashes: no name, no address. Its salt is
+stored with the hashes, as in the desk.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from csdesk.errors import UnusableDeskError
 from csdesk.notices import notice
 from csdesk.store.files.atomic_file import as_text, place_over
 from csdesk.store.files.temporary_file import temporary_file
-from csdesk.store.journal.queries import ERASES_A_CUSTOMER, read_row
+from csdesk.store.journal.queries import ERASE_VERB, read_row
 from csdesk.store.lineage import lineage
 from csdesk.store.privacy.erasures import erased_at
 from csdesk.store.privacy.former import NOBODY, former_customers, former_hashes
@@ -27,7 +27,7 @@ from csdesk.store.privacy.subject import columns_of
 from csdesk.store.sqlite import foreign_schema, schema
 from csdesk.store.sqlite.backup import files
 from csdesk.store.sqlite.integrity import unless_damaged
-from csdesk.store.sqlite.read_only import looking
+from csdesk.store.sqlite.read_only import open_read_only
 from csdesk.store.sqlite.sqlite_errors import explained
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from csdesk.store.privacy.kinship import Operation
     from csdesk.store.privacy.pseudonyms import Hasher
 
-    Row = tuple[int, Operation | None]  # a customer's id, and what made the row
+    Row = tuple[
+        int, Operation | None
+    ]  # a customer's id, and the operation that made the row
 
 FORMAT: Final = 1
 ERASED_CUSTOMERS: Final = """
@@ -54,7 +56,7 @@ SELECT row_id, before, after FROM change WHERE table_name = 'customer'"""
 
 @dataclass(frozen=True, slots=True)
 class ErasedCustomer:
-    """A customer who was erased: which row, when, by whom; hashes of their keys."""
+    """Erased customer: row, instant and agent of the erasure, hashes of keys."""
 
     number: int
     maker: Operation | None
@@ -64,15 +66,15 @@ class ErasedCustomer:
 
     @property
     def row(self) -> Row:
-        """The row, told apart from another one that got the same id."""
+        """Row, with its maker: another row may have got the same id."""
         return self.number, self.maker
 
 
 @dataclass(slots=True)
 class ErasedList:
-    """Those who were erased from the desks of a family that hash with one salt.
+    """Customers erased from the desks of a family that hash with one salt.
 
-    `living` are rows of others who have, or had, an address of theirs, too.
+    `living` are rows of other customers who have, or had, one of their addresses.
     """
 
     salt: str
@@ -82,25 +84,25 @@ class ErasedList:
 
 
 def place_of(path: Path) -> Path:
-    """Where the list of the desk at `path` lies."""
+    """Return the path of the list of the desk at `path`."""
     desk = files.own(path)
     return desk.with_name(f".{desk.name}.erased")
 
 
-def erased_beside(path: Path) -> dict[str, ErasedList]:
-    """The lists beside the desk at `path`, by salt; none where nobody was erased.
+def read_erased_lists(path: Path) -> dict[str, ErasedList]:
+    """Read the lists beside the desk at `path`, by salt; empty without one.
 
     Raises UnusableDeskError where the file is no such list, or cannot be read.
     """
     place = place_of(path)
     try:
-        told = json.loads(place.read_bytes())
-        if told["format"] > FORMAT:
+        document = json.loads(place.read_bytes())
+        if document["format"] > FORMAT:
             raise UnusableDeskError(
                 f"{place} was written by a newer csdesk.",
                 "Install the newest csdesk: pip install --upgrade csdesk.",
             )
-        lists = [_list_of(one) for one in told["desks"]]
+        lists = [_list_of(one) for one in document["desks"]]
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, TypeError, LookupError):
@@ -113,20 +115,20 @@ def erased_beside(path: Path) -> dict[str, ErasedList]:
 
 
 def erased_in(db: Reader) -> ErasedList | None:
-    """Who was erased from that desk, as it says; None where it says of nobody."""
+    """Read the erased customers of a desk; None where it has none."""
     if not columns_of(db, "erased_key"):
         return None
-    seal = hasher_of(db)
-    if seal is None:
+    hasher = hasher_of(db)
+    if hasher is None:
         return None
-    found = ErasedList(seal.salt, set(lineage(db)))
+    found = ErasedList(hasher.salt, set(lineage(db)))
     keys: dict[int, set[tuple[str, str]]] = {}
     for number, kind, hashed in db.each(
         "SELECT customer_id, kind, hash FROM erased_key"
     ):
         keys.setdefault(number, set()).add((kind, hashed))
     former = former_hashes(db)
-    former.pop(NOBODY, None)  # the list that told of them has them, by their rows
+    former.pop(NOBODY, None)  # the list has these already, by their rows
     keys |= former
     rows = db.tuples(ERASED_CUSTOMERS)
     rows += [(number, None, erased_at(db, number) or 0) for number in former]
@@ -135,25 +137,25 @@ def erased_in(db: Reader) -> ErasedList | None:
         head = number
         while head in heads and head not in keys:
             head = heads[head]
-        agent = db.first(ERASED_BY, (number, ERASES_A_CUSTOMER))
+        agent = db.first(ERASED_BY, (number, ERASE_VERB))
         one = ErasedCustomer(
             number, maker_of(db, number), at, agent[0] if agent else "",
             frozenset(keys.get(head, ())),
         )  # fmt: skip
         found.customers[one.row] = one
-    shared = {one for told in keys.values() for one in told}
-    living = _sharing(db, seal, shared) - {number for number, _, _ in rows}
+    shared = {one for hashes in keys.values() for one in hashes}
+    living = _sharing(db, hasher, shared) - {number for number, _, _ in rows}
     found.living = {(number, maker_of(db, number)) for number in living}
     return found
 
 
 def erased_lists(path: Path) -> tuple[ErasedList, ...]:
-    """Who was erased from the desk at `path`, as it and the list beside it know.
+    """Read the erased customers of the desk at `path`, from it and from its list.
 
-    A desk that cannot be read says nothing, and that is said. Raises UnusableDeskError
-    for the list.
+    A desk that cannot be read is left out, with a notice. Raises UnusableDeskError for
+    the list.
     """
-    found = erased_beside(path)
+    found = read_erased_lists(path)
     known = _erased_at(path) if path.exists() else None
     if known is not None:
         before = found.setdefault(known.salt, ErasedList(known.salt))
@@ -164,12 +166,12 @@ def erased_lists(path: Path) -> tuple[ErasedList, ...]:
 
 
 def _erased_at(path: Path) -> ErasedList | None:
-    """Who was erased from the desk at `path`; None where nobody was, or nothing tells.
+    """Read the erased customers of the desk at `path`; None without any.
 
-    No foreign schema is asked.
+    A desk with a foreign schema is not read.
     """
     try:
-        with unless_damaged(), looking(path) as db:
+        with unless_damaged(), open_read_only(path) as db:
             if not _is_desk(db):
                 return None
             if foreign_schema.foreign(db, schema.revision(db, path)):
@@ -181,10 +183,10 @@ def _erased_at(path: Path) -> ErasedList | None:
 
 
 def keep_list(path: Path) -> None:
-    """Bring the list beside the desk at `path` up to what the desk knows.
+    """Update the list beside the desk at `path` with what the desk knows.
 
-    Nothing is written for a desk from which nobody was erased. Raises
-    UnusableDeskError where the folder cannot be written.
+    Nothing is written for a desk without erased customers. Raises UnusableDeskError
+    where the folder cannot be written.
     """
     place = place_of(path)
     with explained(path, reads=True):
@@ -205,10 +207,10 @@ def keep_list(path: Path) -> None:
         ) from None
 
 
-def _sharing(db: Reader, seal: Hasher, hashes: set[tuple[str, str]]) -> set[int]:
-    """The customers who have one of those keys, or had it at any time.
+def _sharing(db: Reader, hasher: Hasher, hashes: set[tuple[str, str]]) -> set[int]:
+    """Find the customers who have, or had, one of those keys.
 
-    Those whom the journal alone has are among them; none that is erased there.
+    Customers in the journal alone are included, unless they were erased there.
     """
     versions = [(row["id"], row) for row in (*customers_of(db), *former_customers(db))]
     there = {number for number, _ in versions}
@@ -218,7 +220,7 @@ def _sharing(db: Reader, seal: Hasher, hashes: set[tuple[str, str]]) -> set[int]
         number
         for number, row in versions
         for kind, value, source in keys_of(row)
-        if (kind, seal.identity(kind, value, source)) in hashes
+        if (kind, hasher.identity(kind, value, source)) in hashes
     }
 
 
@@ -233,7 +235,8 @@ def _text(lists: Iterable[ErasedList]) -> str:
             "salt": one.salt,
             "desks": sorted(one.desks),
             "customers": [
-                _told(one.customers[row]) for row in sorted(one.customers, key=_order)
+                _as_json(one.customers[row])
+                for row in sorted(one.customers, key=_order)
             ],
             "living": [list(row) for row in sorted(one.living, key=_order)],
         }
@@ -242,9 +245,14 @@ def _text(lists: Iterable[ErasedList]) -> str:
     return json.dumps({"format": FORMAT, "desks": desks}, indent=1) + "\n"
 
 
-def _told(who: ErasedCustomer) -> dict[str, object]:
-    keys = sorted(who.keys)
-    return {"row": who.row, "at": who.at, "agent": who.agent, "keys": keys}
+def _as_json(customer: ErasedCustomer) -> dict[str, object]:
+    keys = sorted(customer.keys)
+    return {
+        "row": customer.row,
+        "at": customer.at,
+        "agent": customer.agent,
+        "keys": keys,
+    }
 
 
 def _order(row: Row) -> tuple[int, tuple[object, ...]]:
@@ -252,19 +260,21 @@ def _order(row: Row) -> tuple[int, tuple[object, ...]]:
     return number, maker or ()
 
 
-def _list_of(told: Any) -> ErasedList:
-    found = ErasedList(str(bytes.fromhex(told["salt"]).hex()), set(told["desks"]))
-    for who in told["customers"]:
-        number, maker = _row(who["row"])
-        keys = frozenset((kind, hashed) for kind, hashed in who["keys"])
-        one = ErasedCustomer(number, maker, int(who["at"]), str(who["agent"]), keys)
+def _list_of(entry: Any) -> ErasedList:
+    found = ErasedList(str(bytes.fromhex(entry["salt"]).hex()), set(entry["desks"]))
+    for customer in entry["customers"]:
+        number, maker = _row(customer["row"])
+        keys = frozenset((kind, hashed) for kind, hashed in customer["keys"])
+        one = ErasedCustomer(
+            number, maker, int(customer["at"]), str(customer["agent"]), keys
+        )
         found.customers[one.row] = one
-    found.living = {_row(one) for one in told["living"]}
+    found.living = {_row(one) for one in entry["living"]}
     return found
 
 
-def _row(told: Any) -> Row:
-    number, maker = told
+def _row(value: Any) -> Row:
+    number, maker = value
     if maker is None:
         return int(number), None
     operation, at, agent, verb = maker

@@ -1,4 +1,4 @@
-"""Who was erased, and what is still known of it: an instant, and hashes."""
+"""Erased customers: when they were erased, and hashes of their keys."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from csdesk.store.dialect import among, as_list
-from csdesk.store.journal.queries import ERASES_A_CUSTOMER
+from csdesk.store.journal.queries import ERASE_VERB
 from csdesk.store.privacy.former import former_hashes
 from csdesk.store.privacy.identity import customers_of, keys_of
 from csdesk.store.privacy.pseudonyms import hasher_of
@@ -27,7 +27,7 @@ WHERE {is_unredeemed(None)} AND {is_unexpired(None, ":now")}
 KEYS: Final = "SELECT customer_id, kind, hash FROM erased_key ORDER BY id DESC"
 SOURCES: Final = "SELECT DISTINCT source FROM import_run"
 OF_SOURCES: Final = frozenset({"external_id", "name"})
-# Of somebody whom the journal alone has.
+# For a customer in the journal alone.
 FORMER: Final = """
 SELECT min(operation.at) FROM change
 JOIN operation ON operation.id = change.operation_id
@@ -43,15 +43,15 @@ if TYPE_CHECKING:
 
 
 def erased_at(db: Reader, number: int) -> int | None:
-    """When the customer was erased, in epoch seconds; None: it was not."""
+    """Read when the customer was erased, in epoch seconds; None: not erased."""
     row = db.first("SELECT erased_at FROM customer WHERE id = ?", (number,))
-    (at,) = row or db.one(FORMER, (number, ERASES_A_CUSTOMER))
+    (at,) = row or db.one(FORMER, (number, ERASE_VERB))
     found: int | None = at
     return found
 
 
 def erased_on(db: Reader, number: int, zone: tzinfo) -> date | None:
-    """Return the day, in `zone`, on which the customer was erased; None: it was not."""
+    """Return the day, in `zone`, on which the customer was erased; None: not erased."""
     at = erased_at(db, number)
     return (
         None if at is None else datetime.fromtimestamp(at, UTC).astimezone(zone).date()
@@ -59,25 +59,25 @@ def erased_on(db: Reader, number: int, zone: tzinfo) -> date | None:
 
 
 def erased_hashes(db: Reader, number: int) -> set[tuple[str, str]]:
-    """(kind, hash) of what an erased customer was known by."""
+    """Read (kind, hash) of an erased customer's keys."""
     found = db.each(
         "SELECT kind, hash FROM erased_key WHERE customer_id = ?", (number,)
     )
-    kept = {(kind, hashed) for kind, hashed in found}
-    return kept | former_hashes(db).get(number, set())
+    stored = {(kind, hashed) for kind, hashed in found}
+    return stored | former_hashes(db).get(number, set())
 
 
 def erased_with(db: Reader, identities: Sequence[tuple[Identity, str]]) -> int | None:
-    """Return the first erased customer whom one of (kind, value) identified, or None.
+    """Find the first erased customer with one of the keys (kind, value), or None.
 
-    Names and external ids are those of any source.
+    Names and external ids are compared for every source.
     """
-    seal = hasher_of(db)
-    if seal is None:
+    hasher = hasher_of(db)
+    if hasher is None:
         return None
-    told = db.rows(SOURCES)
-    sources = [None, *(source for (source,) in told)]
-    kept: dict[tuple[str, str], int] = {
+    rows = db.rows(SOURCES)
+    sources = [None, *(source for (source,) in rows)]
+    by_hash: dict[tuple[str, str], int] = {
         (kind, hashed): number
         for number, kind, hashed in db.each(KEYS)
     } | {
@@ -87,7 +87,7 @@ def erased_with(db: Reader, identities: Sequence[tuple[Identity, str]]) -> int |
     }  # fmt: skip
     for kind, value in identities:
         for source in sources if kind in OF_SOURCES else (None,):
-            number = kept.get((kind, seal.identity(kind, value, source)))
+            number = by_hash.get((kind, hasher.identity(kind, value, source)))
             if number is not None:
                 return number
     return None
@@ -96,29 +96,29 @@ def erased_with(db: Reader, identities: Sequence[tuple[Identity, str]]) -> int |
 def customers_sharing(
     db: Reader,
     hashes: Collection[tuple[str, str]],
-    seal: Hasher,
+    hasher: Hasher,
     but: Collection[int],
 ) -> set[int]:
-    """The customers, other than `but`, who have one of these addresses or ids too."""
+    """Find the customers, except `but`, with one of these addresses or ids."""
     return {
         row["id"]
         for row in customers_of(db)
         if row["id"] not in but
         and any(
-            (kind, seal.identity(kind, value, source)) in hashes
+            (kind, hasher.identity(kind, value, source)) in hashes
             for kind, value, source in keys_of(row)
         )
     }
 
 
 def still_open(db: Reader, number: int, now: int) -> list[str]:
-    """What is open of a customer's, as K3, F4, V9; `now` is in epoch seconds."""
+    """List a customer's open records as K3, F4, V9; `now` is in epoch seconds."""
     return [one for (one,) in db.each(OPEN, {"customer": number, "now": now})]
 
 
-def file_names(db: Reader, whose: Subject) -> list[str]:
-    """The names of the files that are attached to a person's cases."""
-    ids = as_list(whose.rows.get("attachment", ()))
+def file_names(db: Reader, subject: Subject) -> list[str]:
+    """Read the names of the files attached to a person's cases."""
+    ids = as_list(subject.rows.get("attachment", ()))
     return [
         name
         for (name,) in db.each(

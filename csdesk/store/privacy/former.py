@@ -1,4 +1,4 @@
-"""Former customers: people whom the journal alone has, and the hashes kept of them."""
+"""Former customers: those in the journal alone, and the stored hashes of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from csdesk.store.dialect import json_field
 from csdesk.store.journal.queries import read_row
 from csdesk.store.privacy.columns import ERASED
 from csdesk.store.privacy.identity import customers_of, keys_of, known_by
-from csdesk.store.privacy.subject import person
+from csdesk.store.privacy.subject import subject_by_id
 from csdesk.store.queries.ids import first_id
 
 if TYPE_CHECKING:
@@ -42,68 +42,68 @@ ORDER BY 1"""
 
 
 def customers_once_with(reader: Reader, column: str, key: str) -> list[int]:
-    """The ids whose `column` held `key` at any time, as far as the journal tells."""
+    """Find ids whose `column` was ever `key`, according to the journal."""
     before, after = (json_field(text, column) for text in ("before", "after"))
     sql = ONCE.format(before=before, after=after)
     return [row["id"] for row in reader.rows(sql, (key,))]
 
 
 def is_in_journal(reader: Reader, number: int) -> bool:
-    """Whether there ever was a customer of that id."""
-    asked = "SELECT 1 FROM change WHERE table_name = 'customer' AND row_id = ? LIMIT 1"
-    return any(True for _ in reader.rows(asked, (number,)))
+    """Return whether a customer of that id ever existed."""
+    query = "SELECT 1 FROM change WHERE table_name = 'customer' AND row_id = ? LIMIT 1"
+    return any(True for _ in reader.rows(query, (number,)))
 
 
 def brought_by(reader: Reader, run: int) -> list[int]:
-    """Whom an import brought who is in the journal alone, and not erased there."""
+    """Find customers of an import in the journal alone, and not erased there."""
     return [row["id"] for row in reader.rows(BROUGHT, (run, ERASED))]
 
 
 def operation_of(reader: Reader, run: int) -> int | None:
-    """The operation that was import `run`; None where there was no such import."""
-    asked = "SELECT operation_id AS id FROM import_run WHERE id = ?"
-    return first_id(reader.rows(asked, (run,)))
+    """Read the operation of import `run`; None for no such import."""
+    query = "SELECT operation_id AS id FROM import_run WHERE id = ?"
+    return first_id(reader.rows(query, (run,)))
 
 
 def former_customers(db: Reader) -> Iterator[dict[str, Any]]:
-    """Every version of customers whom the journal alone has; none that is erased."""
+    """Yield every version of customers in the journal alone, unless erased."""
     for _, *texts in db.each(FORMER):
         for text in texts:
             if text and (row := read_row(text))["name"] != ERASED:
                 yield row
 
 
-def whole_person(db: Reader, *numbers: int) -> Subject:
-    """All that is of these customers, and of the same people in the journal alone.
+def subject_of(db: Reader, *numbers: int) -> Subject:
+    """Read all rows of these customers, and of the same people in the journal.
 
-    The same is who had one of the keys and, where others have that key too or it is a
-    phone number, the name; and who had nothing but the name.
+    The same person has one of the keys and, where others have that key too or it is a
+    phone number, the name; or has the name and no key.
     """
-    whose = person(db, *numbers)
-    known = known_by(db, whose)
+    subject = subject_by_id(db, *numbers)
+    known = known_by(db, subject)
     if not known.keys:
-        return whose
+        return subject
     others = {
         key
         for row in customers_of(db)
-        if row["id"] not in whose.customers
+        if row["id"] not in subject.customers
         for key in keys_of(row)
     }
     twins = {
         row["id"]: None
         for row in former_customers(db)
-        if row["id"] not in whose.customers and _is_same(row, known, others)
+        if row["id"] not in subject.customers and _is_same(row, known, others)
     }
-    return person(db, *numbers, *twins) if twins else whose
+    return subject_by_id(db, *numbers, *twins) if twins else subject
 
 
-def namesakes(db: Reader, known: Known, whose: Subject) -> list[int]:
-    """The customers of the same name, there or in the journal alone, who stay."""
+def namesakes(db: Reader, known: Known, subject: Subject) -> list[int]:
+    """Find other customers of the same name, existing or in the journal alone."""
     rows = [*customers_of(db), *former_customers(db)]
     return sorted({
         row["id"]
         for row in rows
-        if row["id"] not in whose.customers and row["name_key"] in known.names
+        if row["id"] not in subject.customers and row["name_key"] in known.names
     })  # fmt: skip
 
 
@@ -119,15 +119,15 @@ def _is_same(row: dict[str, Any], known: Known, others: set[Any]) -> bool:
 
 
 KEY: Final = "erased_former:"
-NOBODY: Final = 0  # no customer's id: of whom nothing is in the desk
-END: Final = "erased_former;"  # the next one after every such key
+NOBODY: Final = 0  # no customer's id: for customers not in the desk
+END: Final = "erased_former;"  # sorts after every such key
 FORMER_HASHES: Final = "SELECT key, value FROM setting WHERE key >= ? AND key < ?"
 FORGET: Final = "DELETE FROM setting WHERE key = ?"
 KEEP: Final = "INSERT INTO setting (key, value, valid_from) VALUES (?, ?, 0)"
 
 
 def former_hashes(db: Reader) -> dict[int, set[tuple[str, str]]]:
-    """Return the id of each customer erased from the journal alone, with the hashes.
+    """Read the hashes of customers erased from the journal alone, by id.
 
     Raises UnusableDeskError where a setting is not as it was written.
     """
@@ -145,11 +145,11 @@ def former_hashes(db: Reader) -> dict[int, set[tuple[str, str]]]:
 
 
 def keep_former(db: Writer, hashes: Mapping[int, Hashes]) -> None:
-    """Keep the hashes of customers by their ids, beside those kept before."""
+    """Store the hashes of former customers by id, with those stored before."""
     if not hashes:
         return
-    kept = former_hashes(db)
+    stored = former_hashes(db)
     for number, new in hashes.items():
-        every = sorted(new | kept.get(number, set()))
+        every = sorted(new | stored.get(number, set()))
         db.run(FORGET, (f"{KEY}{number}",))
         db.run(KEEP, (f"{KEY}{number}", json.dumps(every)))

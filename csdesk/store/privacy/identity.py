@@ -1,4 +1,4 @@
-"""Identity of a customer: names and addresses ever known, found in any text."""
+"""Identity of a customer: all names and addresses ever used, found in any text."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from csdesk.store.privacy.subject import Subject
 
 
-SHORT: Final = 3  # a name of one word and so few letters is a word like others
-FEWEST: Final = 2  # letters of what is looked for at all
-LONGEST_GAP: Final = 3  # marks between two parts of a name
+SHORT: Final = 3  # a name of one word with so few letters may be an ordinary word
+FEWEST: Final = 2  # letters of a name that is searched for
+LONGEST_GAP: Final = 3  # characters between two parts of a name
 FEWEST_DIGITS: Final = 6
 LEAST_ID: Final = 4
 COUNTRY_DIGITS: Final = (1, 2, 3)
 _MARKS: Final = "[\u0300-\u036f]*"
 _BETWEEN_DIGITS: Final = r"[\s()/.\u2010-\u2015\-]{0,3}"
-# Letters that no accent makes, and how else people type them.
+# Letters that do not decompose, and other ways to type them.
 _TYPED: Final = {
     "ß": "(?:ß|ẞ|ss)", "ø": "(?:ø|oe|o)", "æ": "(?:æ|ae)", "œ": "(?:œ|oe)",
     "ł": "(?:ł|l)", "đ": "(?:đ|d)", "ð": "(?:ð|d)", "þ": "(?:þ|th)",
@@ -45,7 +45,7 @@ _RIGHT: Final = r"(?![^\W_])"
 
 
 class Spelling:
-    """What a person was called, as patterns that find it.
+    """Patterns that find a person's names, addresses and ids.
 
     `names` as written; `exact` are e-mails and ids; `phones` as written and in E.164.
     """
@@ -58,48 +58,48 @@ class Spelling:
     ) -> None:
         written = tuple(names)
         words = sorted({tuple(_words(name)) for name in written} - {()})
-        # Signs alone, or one letter: nothing that could be looked for.
+        # Punctuation alone, or one letter: too short to search for.
         self.is_unsought = any(
             len("".join(_words(name))) < FEWEST for name in written if name.strip()
         )
-        whole: list[str] = []
+        full: list[str] = []
         short: list[str] = []
         parts: set[str] = set()
         for one in words:
             is_short = len(one) == 1 and len(one[0]) <= SHORT and _is_cased(one[0])
             if len("".join(one)) >= FEWEST:
-                (short if is_short else whole).append(_name(one))
+                (short if is_short else full).append(_name(one))
             if len(one) > 1:
                 parts |= {part for part in one if len(part) >= FEWEST}
-        whole += [_bounded(_letters(one)) for one in exact if len(one) >= LEAST_ID]
-        whole += [one for phone in phones for one in _phone(phone)]
-        self._sure = _compiled(whole)
+        full += [_bounded(_letters(one)) for one in exact if len(one) >= LEAST_ID]
+        full += [one for phone in phones for one in _phone(phone)]
+        self._sure = _compiled(full)
         self._short = _compiled(short)
         self._parts = _compiled([*short, *(_bounded(_letters(one)) for one in parts)])
 
     def __bool__(self) -> bool:
-        """Whether there is anything to look for."""
+        """Return whether there is anything to look for."""
         return any((self._sure, self._short, self._parts))
 
     def stands_in(self, text: str) -> bool:
-        """Whether the whole name, an address or an id stands in `text`."""
-        return self._sure is not None and bool(self._sure.search(plain(text)))
+        """Return whether the full name, an address or an id is in `text`."""
+        return self._sure is not None and bool(self._sure.search(decomposed(text)))
 
     def may_stand_in(self, text: str) -> bool:
-        """Whether a part of the name, or a name of few letters, stands in `text`."""
-        return self._parts is not None and bool(self._parts.search(plain(text)))
+        """Return whether a part of the name, or a short name, is in `text`."""
+        return self._parts is not None and bool(self._parts.search(decomposed(text)))
 
     def is_all_of(self, text: str) -> bool:
-        """Whether `text` is the name, an address or an id, and nothing else."""
-        written = plain(text.strip())
+        """Return whether `text` is just the name, an address or an id."""
+        written = decomposed(text.strip())
         return any(
             one is not None and one.fullmatch(written)
             for one in (self._sure, self._short)
         )
 
     def without(self, text: str, instead: str) -> str:
-        """`text` with `instead` for each name, address and id; as it is for none."""
-        written, count = plain(text), 0
+        """Replace each name, address and id by `instead`; unchanged without one."""
+        written, count = decomposed(text), 0
         for one in (self._sure, self._short):
             if one is not None:
                 written, found = one.subn(lambda _: instead, written)
@@ -107,8 +107,8 @@ class Spelling:
         return unicodedata.normalize("NFC", written) if count else text
 
 
-def plain(text: str) -> str:
-    """`text` with its accents as characters of their own, as the patterns need it."""
+def decomposed(text: str) -> str:
+    """Decompose accents into characters of their own, as the patterns need it."""
     return text if text.isascii() else unicodedata.normalize("NFKD", text)
 
 
@@ -118,7 +118,7 @@ def _words(name: str) -> Iterator[str]:
 
 
 def _name(words: tuple[str, ...]) -> str:
-    """The words in their order, or the last one first: Lee, Ann."""
+    """Build a pattern of the words in their order, or the last one first: Lee, Ann."""
     least = 0 if sum(map(len, words)) >= 2 * SHORT else 1
     gap = rf"[\W_]{{{least},{LONGEST_GAP}}}"
     orders = {words, (*words[-1:], *words[:-1])}
@@ -128,7 +128,7 @@ def _name(words: tuple[str, ...]) -> str:
 
 
 def _letters(word: str) -> str:
-    """A pattern of one word's letters, for text that `plain` took apart."""
+    """Build a pattern of one word's letters, for text that is `decomposed`."""
     letters = [
         (one, set(unicodedata.normalize("NFKD", one)[1:]))
         for one in unicodedata.normalize("NFKC", word).lower()
@@ -161,12 +161,12 @@ def _bounded(pattern: str) -> str:
 
 
 def _is_cased(word: str) -> bool:
-    """Whether the word is of a script with capitals, where names have more letters."""
+    """Return whether the word's script has capitals; names then have more letters."""
     return word.lower() != word.upper()
 
 
 def _phone(phone: str) -> Iterator[str]:
-    """A number as it is dialled at home and from abroad, however it is grouped."""
+    """Yield patterns of a number as dialled at home and abroad, in any grouping."""
     digits = "".join(one for one in phone if one in "0123456789")
     is_abroad = phone.startswith("+") or digits.startswith("00")
     digits = digits.lstrip("0")
@@ -214,10 +214,10 @@ WANTED: Final = (
 
 @dataclass(slots=True)
 class Known:
-    """What somebody was known by, at any time.
+    """Keys, names and spellings of a customer, at any time.
 
-    `keys` find the customer, `by_customer` says of which id each is; `spelling` finds
-    names and addresses in a text; `ids` are what other systems called their records.
+    `keys` identify the customer, `by_customer` gives the id of each; `spelling` finds
+    names and addresses in a text; `ids` are external ids of their records.
     """
 
     keys: set[Key] = field(default_factory=set)
@@ -226,19 +226,19 @@ class Known:
     by_customer: dict[int, set[Key]] = field(default_factory=dict)
     spelling: Spelling = field(default_factory=Spelling)
 
-    def hashes(self, seal: Hasher) -> set[tuple[Identity, str]]:
-        """(kind, hash) of each key."""
+    def hashes(self, hasher: Hasher) -> set[tuple[Identity, str]]:
+        """Return (kind, hash) of each key."""
         return {
-            (kind, seal.identity(kind, value, source))
+            (kind, hasher.identity(kind, value, source))
             for kind, value, source in self.keys
         }
 
 
-def known_by(db: Reader, whose: Subject) -> Known:
-    """What the customer and those merged into it were ever known by."""
+def known_by(db: Reader, subject: Subject) -> Known:
+    """Read the keys and names that the customer, with merged ones, ever had."""
     found = Known()
     spelt: dict[str, set[str]] = {one: set() for one in (*NAMED, *EXACT, *DIALLED)}
-    for row in _versions(db, whose.every("customer")):
+    for row in _versions(db, subject.every("customer")):
         if row.get("name") == ERASED:
             continue
         keys = set(keys_of(row))
@@ -254,12 +254,12 @@ def known_by(db: Reader, whose: Subject) -> Known:
         for group in (NAMED, EXACT, DIALLED)
     )
     found.spelling = Spelling(names, exact, dialled)
-    found.ids = set(_external_ids(db, whose))
+    found.ids = set(_external_ids(db, subject))
     return found
 
 
 def keys_of(row: Mapping[str, Any]) -> Iterator[Key]:
-    """What a customer's row is known by: addresses and id, else its source's name."""
+    """Yield the keys of a customer's row: addresses and id, else the source's name."""
     for kind, column in (("email", "email_key"), ("phone", "phone_key")):
         if row.get(column):
             yield kind, row[column], None  # type: ignore[misc]
@@ -271,7 +271,7 @@ def keys_of(row: Mapping[str, Any]) -> Iterator[Key]:
 
 
 def customers_of(db: Reader) -> Iterator[dict[str, Any]]:
-    """Every customer of a desk of any schema, by what they are known by."""
+    """Yield the keys of every customer, of a desk of any schema."""
     columns = [name for name in WANTED if name in columns_of(db, "customer")]
     for row in db.each(f"SELECT {', '.join(columns)} FROM customer"):
         yield dict(zip(columns, row, strict=True))
@@ -287,8 +287,8 @@ def _versions(db: Reader, numbers: Sequence[int]) -> Iterator[dict[str, Any]]:
                 yield read_row(text)
 
 
-def _external_ids(db: Reader, whose: Subject) -> Iterator[str]:
-    for table, numbers in whose.rows.items():
+def _external_ids(db: Reader, subject: Subject) -> Iterator[str]:
+    for table, numbers in subject.rows.items():
         if "external_id" not in columns_of(db, table):
             continue
         for (name,) in db.each(
@@ -298,7 +298,7 @@ def _external_ids(db: Reader, whose: Subject) -> Iterator[str]:
         ):
             if not name.startswith(PREFIX):
                 yield name
-    for table, numbers in whose.gone.items():
+    for table, numbers in subject.gone.items():
         for (name,) in db.each(LATER_ID, (table, as_list(numbers))):
             if name and not name.startswith(PREFIX):
                 yield name

@@ -1,7 +1,7 @@
-"""How far two desks are the same one: which rows of both have the same origin.
+"""Compare two desks: which rows of both have the same origin.
 
-A copy shares every row that was made until the two went apart, under the same ids.
-What either made since may bear the same ids and names, and is somebody else's.
+A copy shares every row that was made until the two parted, under the same ids. Later
+rows of either may have the same ids and names, and be another person's.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csdesk.store.dialect import json_field
-from csdesk.store.journal.queries import ERASES_A_CUSTOMER
+from csdesk.store.journal.queries import ERASE_VERB
 from csdesk.store.lineage import lineage
 from csdesk.store.privacy.subject import columns_of
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader
     from csdesk.store.lineage import Lineage
 
-# An erasure in a copy takes an id that means something else in the desk.
+# An erasure in a copy takes an id that is another operation in the desk.
 OPERATIONS: Final = (
     "SELECT id, at, agent, verb FROM operation WHERE verb <> ? ORDER BY id"
 )
@@ -37,10 +37,10 @@ Operation = tuple[int, int, str, str]  # id, at in epoch seconds, agent, verb
 
 
 class Kinship(NamedTuple):
-    """What two desks have in common: all that was made up to the operation `last`.
+    """Common history of two desks: everything up to the operation `last`.
 
-    `is_past`: the other one has done nothing that the first has not; `has_same_id`: it
-    calls itself the same desk.
+    `is_past`: the other one has no operation that the first lacks; `has_same_id`: both
+    have the same id.
     """
 
     last: int
@@ -49,7 +49,7 @@ class Kinship(NamedTuple):
 
 
 def kinship(desk: Reader, other: Reader) -> Kinship | None:
-    """How `other` is related to `desk`; None where no file was ever both."""
+    """Compare `other` with `desk`; None where they have no common origin."""
     own, theirs = lineage(desk), lineage(other)
     common = own.keys() & theirs.keys()
     if not common:
@@ -61,11 +61,12 @@ def kinship(desk: Reader, other: Reader) -> Kinship | None:
 
 
 def maker_of(db: Reader, customer: int) -> Operation | None:
-    """The operation that made the customer's row; None where nothing tells.
+    """Read the operation that made the customer's row; None where it is unknown.
 
-    The row may be in the journal alone: an erasure enters it there, and made it not.
+    The row may be in the journal alone, where an erasure enters it without having made
+    it.
     """
-    made = db.each(MADE_BY_HAND, (customer, ERASES_A_CUSTOMER))
+    made = db.each(MADE_BY_HAND, (customer, ERASE_VERB))
     found = [number for (number,) in made]
     if "import_run_id" in columns_of(db, "customer"):
         found += [number for (number,) in db.each(MADE_BY_IMPORT, (customer,))]
@@ -75,7 +76,7 @@ def maker_of(db: Reader, customer: int) -> Operation | None:
 
 
 def merged_into(db: Reader, number: int) -> int:
-    """The customer whom that one is part of; itself where it is there no more."""
+    """Return the customer into whom that one is merged; itself if there is none."""
     if "merged_into_id" not in columns_of(db, "customer"):
         return number
     row = db.first(
@@ -85,16 +86,16 @@ def merged_into(db: Reader, number: int) -> int:
 
 
 def _parted(own: Lineage, theirs: Lineage, name: str) -> float:
-    """The last operation shared by way of the desk `name`, as both have noted it."""
+    """Return the last operation shared through the desk `name`, as both noted it."""
     noted = (own[name], theirs[name])
     return min((last for last in noted if last is not None), default=inf)
 
 
 def _shared(desk: Reader, other: Reader, parted: float) -> tuple[int, bool]:
-    """The last operation that both journals have, and whether it ends the other's."""
-    mine = desk.each(OPERATIONS, (ERASES_A_CUSTOMER,))
+    """Return the last operation in both journals, and whether `other` ends with it."""
+    mine = desk.each(OPERATIONS, (ERASE_VERB,))
     last = 0
-    for theirs in other.each(OPERATIONS, (ERASES_A_CUSTOMER,)):
+    for theirs in other.each(OPERATIONS, (ERASE_VERB,)):
         own = next(mine, None)
         if own is None or tuple(own) != tuple(theirs) or theirs[0] > parted:
             return last, False

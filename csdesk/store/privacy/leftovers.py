@@ -1,4 +1,4 @@
-"""Where a person's name and addresses still stand: other files, others' records."""
+"""Find a person's name and addresses in other files and in others' records."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from csdesk.store.dialect import COLUMNS, among, as_list, not_among
 from csdesk.store.files.protected_file import MAGIC
 from csdesk.store.files.temporary_file import PARTS
 from csdesk.store.journal.queries import read_row
-from csdesk.store.privacy.columns import KEPT, OTHERS, TABLES
+from csdesk.store.privacy.columns import OTHERS, TABLES, UNCHANGED
 from csdesk.store.privacy.subject import columns_of
 from csdesk.store.sqlite.backup import files
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from csdesk.store.privacy.subject import Subject
 
 PIECE: Final = 1024 * 1024
-OVERLAP: Final = 1024  # bytes of a piece that are looked at again with the next
+OVERLAP: Final = 1024  # bytes of a piece that are read again with the next
 # How ZIP (and XLSX, DOCX), PDF, gzip, 7z, bzip2, xz and zstd files begin.
 PACKED: Final = (
     b"PK\3\4", b"%PDF", b"\x1f\x8b", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ",
@@ -33,35 +33,35 @@ PACKED: Final = (
 START: Final = 8192  # bytes that tell what kind of file it is
 WIDE_SHARE: Final = 0.25  # of NULs, in text of two bytes a letter
 WIDE: Final = ("utf-16-le", "utf-16-be")
-# Where nothing is looked for: keys of csdesk's own, and what the journal keeps of rows
-# that are looked at themselves.
+# Tables that are not searched: csdesk's own keys, and the journal of rows that are
+# searched themselves.
 SKIPPED: Final = frozenset({"change", "erased_key", "import_run"})
-# Settings that csdesk keeps of erasures by itself: hashes and a salt.
+# Settings of erasures that csdesk stores itself: hashes and a salt.
 BUT: Final = {"setting": " AND key NOT LIKE 'eras%'"}
-# Columns of which some tables hold words of a list, others what somebody typed.
+# Columns with fixed values in some tables, and free text in others.
 MAY_BE_TYPED: Final = frozenset({"reason", "outcome"})
 LETTERS: Final = {noun.table: noun for noun in NOUNS}
 
 
 @dataclass(slots=True)
 class Mention:
-    """Where a person is named: `sure`, or by a part of the name, by which others go."""
+    """Places where a person is named: `sure`, or `may` for a part of the name."""
 
     sure: list[str] = field(default_factory=list)
     may: list[str] = field(default_factory=list)
 
     def add(self, where: str, is_there: bool, may_be: bool) -> None:
-        """Note what was found at `where`, once."""
+        """Add the place `where`, once."""
         for into, is_so in ((self.sure, is_there), (self.may, may_be)):
             if is_so and where not in into:
                 into.append(where)
 
 
 def files_with(path: Path, spelling: Spelling, but: Sequence[Path]) -> Mention:
-    """The files beside the desk at `path`, other than `but`, that name the person.
+    """Find the files beside the desk at `path`, except `but`, that name the person.
 
-    Their names and what is in them, in the usual encodings; what is packed (a ZIP, a
-    PDF) cannot be looked into. Subfolders are not looked through.
+    Their names and contents, in the usual encodings; compressed files (a ZIP, a PDF)
+    cannot be read. Subfolders are left out.
     """
     desk = files.own(path)
     found: Mention = Mention()
@@ -73,7 +73,7 @@ def files_with(path: Path, spelling: Spelling, but: Sequence[Path]) -> Mention:
 
 
 def unreadable(path: Path) -> tuple[list[Path], list[Path]]:
-    """The files beside the desk that cannot be read; the folders there."""
+    """List the files beside the desk that cannot be read; and the folders there."""
     desk = files.own(path)
     folders = [one for one in sorted(desk.parent.iterdir()) if one.is_dir()]
     found = []
@@ -87,7 +87,7 @@ def unreadable(path: Path) -> tuple[list[Path], list[Path]]:
 
 
 def packed(path: Path) -> list[Path]:
-    """The files beside the desk whose text cannot be looked at as it lies there."""
+    """List the files beside the desk whose content is no plain text."""
     found = []
     for file in files.regular_files(files.own(path).parent):
         try:
@@ -95,15 +95,15 @@ def packed(path: Path) -> list[Path]:
                 if _is_closed(opened.read(START)):
                     found.append(file)
         except OSError:
-            continue  # named as one that cannot be read
+            continue  # listed as unreadable
     return found
 
 
-def mentions(db: Reader, spelling: Spelling, whose: Subject) -> Mention:
-    """The records of others, as C12 or `article A2`, whose texts name the person.
+def mentions(db: Reader, spelling: Spelling, subject: Subject) -> Mention:
+    """Find the records of others, as C12 or `article A2`, that name the person.
 
-    Other customers' own names and addresses are none. What the journal keeps of such
-    records is `C12 as it was`.
+    Other customers' own names and addresses do not count. A journalled version of such
+    a record is `C12 as it was`.
     """
     found = Mention()
     if not spelling:
@@ -115,17 +115,17 @@ def mentions(db: Reader, spelling: Spelling, whose: Subject) -> Mention:
             for number, *texts in db.each(
                 f"SELECT id, {sql} FROM {table}"
                 f" WHERE {not_among('id')}{BUT.get(table, '')} ORDER BY id",
-                (as_list(whose.every(table)),),
+                (as_list(subject.every(table)),),
             ):
                 text = "\n".join(one for one in texts if one)
                 found.add(_name(table, number), *_in(text, spelling))
-    _former(db, spelling, whose, found)
+    _former(db, spelling, subject, found)
     return found
 
 
-def _former(db: Reader, spelling: Spelling, whose: Subject, found: Mention) -> None:
-    """Add what the journal keeps of others' records, where these are otherwise now."""
-    ours = {(table, number) for table in TABLES for number in whose.every(table)}
+def _former(db: Reader, spelling: Spelling, subject: Subject, found: Mention) -> None:
+    """Add journalled versions of others' records."""
+    ours = {(table, number) for table in TABLES for number in subject.every(table)}
     looked_at = [one for one in (*TABLES, *OTHERS) if one not in SKIPPED]
     columns = {table: _texts(db, table) for table in looked_at}
     for table, number, *texts in db.each(
@@ -137,34 +137,34 @@ def _former(db: Reader, spelling: Spelling, whose: Subject, found: Mention) -> N
             continue
         for text in filter(None, texts):
             row = read_row(text)
-            told = "\n".join(str(row[one]) for one in columns[table] if one in row)
-            found.add(f"{_name(table, number)} as it was", *_in(told, spelling))
+            content = "\n".join(str(row[one]) for one in columns[table] if one in row)
+            found.add(f"{_name(table, number)} as it was", *_in(content, spelling))
 
 
-def unread_attachments(db: Reader, whose: Subject) -> int:
-    """How many files are attached to records of others."""
+def unread_attachments(db: Reader, subject: Subject) -> int:
+    """Count the files attached to records of others."""
     count = db.value(
         f"SELECT count(*) FROM attachment WHERE {not_among('id')}",
-        (as_list(whose.every("attachment")),),
+        (as_list(subject.every("attachment")),),
     )
     return int(count)
 
 
 def rejecting_runs(db: Reader, path: Path) -> list[str]:
-    """The imports that rejected rows, as `list.csv`, of which no such file is here.
+    """List imports with rejected rows, as `list.csv`, without a file of them here.
 
-    Rejected rows lie beside the CSV, and the desk does not know in which folder.
+    Rejected rows are beside the CSV, in a folder that the desk does not know.
     """
     if not columns_of(db, "import_run"):
         return []
-    here = [file.name for file in files.regular_files(files.own(path).parent)]
-    told = db.each(
+    present = [file.name for file in files.regular_files(files.own(path).parent)]
+    runs = db.each(
         "SELECT DISTINCT file_name FROM import_run WHERE rejected > 0 ORDER BY 1"
     )
     return [
         name
-        for (name,) in told
-        if not any(one.startswith(f"{name}{ENDING}") for one in here)
+        for (name,) in runs
+        if not any(one.startswith(f"{name}{ENDING}") for one in present)
     ]
 
 
@@ -172,9 +172,11 @@ def _texts(db: Reader, table: str) -> list[str]:
     own = {"content", "sha256", "name", "name_key", "email", "email_key", "phone",
            "phone_key", "external_id"}  # fmt: skip
     left_out = own if table == "customer" else {"content", "sha256"}
-    left_out |= set(KEPT) - MAY_BE_TYPED
-    told = db.each(COLUMNS, (table,))
-    return [name for name, kind in told if kind == "VARCHAR" and name not in left_out]
+    left_out |= set(UNCHANGED) - MAY_BE_TYPED
+    columns = db.each(COLUMNS, (table,))
+    return [
+        name for name, kind in columns if kind == "VARCHAR" and name not in left_out
+    ]
 
 
 def _in(text: str, spelling: Spelling) -> tuple[bool, bool]:
@@ -191,7 +193,7 @@ def _name(table: str, number: int) -> str:
 
 
 def _looked_at(file: Path, spelling: Spelling) -> tuple[bool, bool]:
-    """Whether the file's name or bytes name the person; else whether they may."""
+    """Return whether the file's name or bytes name the person, or else may."""
     may = spelling.may_stand_in(file.name)
     if spelling.stands_in(file.name):
         return True, False
@@ -199,7 +201,7 @@ def _looked_at(file: Path, spelling: Spelling) -> tuple[bool, bool]:
     try:
         with file.open("rb") as opened:
             if _is_closed(opened.read(START)):
-                return False, may  # named as one that was not looked into
+                return False, may  # listed as packed
             opened.seek(0)
             while piece := opened.read(PIECE):
                 for text in _read(before + piece):
@@ -214,9 +216,9 @@ def _looked_at(file: Path, spelling: Spelling) -> tuple[bool, bool]:
 
 
 def _is_closed(start: bytes) -> bool:
-    """Whether a file that begins so is no text: packed, a picture, sound or film.
+    """Return whether a file that begins so is no text: packed, picture, sound, film.
 
-    Text in two bytes a letter has its NULs at every second place, whichever.
+    In text of two bytes a letter, the NULs are at every second place.
     """
     if start.startswith(PACKED):
         return True
@@ -227,7 +229,7 @@ def _is_closed(start: bytes) -> bool:
 
 
 def _read(piece: bytes) -> Iterator[str]:
-    """The piece as text of each encoding that it may be in."""
+    """Yield the piece as text of each possible encoding."""
     try:
         yield piece.decode()
     except UnicodeDecodeError:

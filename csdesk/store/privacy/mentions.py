@@ -1,4 +1,4 @@
-"""Import runs and later texts that still name an erased person."""
+"""Names of an erased person in import runs, and in texts written later."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ RENAMED: Final = "erased_source:"  # and a hash of the old name: a key of `setti
 
 
 def scrub_runs(db: Writer, spelling: Spelling) -> None:
-    """Take the person's name and addresses out of what is kept of imports."""
+    """Redact the person's name and addresses in what is stored of imports."""
     if not columns_of(db, "import_run"):
         return
     for column in set(TEXTS) & set(columns_of(db, "import_run")):
-        told = db.rows(f"SELECT DISTINCT {column} FROM import_run")
-        for (text,) in told:
+        rows = db.rows(f"SELECT DISTINCT {column} FROM import_run")
+        for (text,) in rows:
             without = spelling.without(text, ERASED) if text else text
             if without != text:
                 db.run(
@@ -47,24 +47,24 @@ def scrub_runs(db: Writer, spelling: Spelling) -> None:
     }
     for source in sorted(sources):
         if not spelling.stands_in(source):
-            continue  # a short name is a word like others, and others' source
+            continue  # a short name may be an ordinary word, and another source
         without = spelling.without(source, ERASED)
         if without != source:
             _rename(db, tables, source, _free(without, sources))
 
 
 def source_now(db: Reader, source: str) -> str:
-    """What a source is called in the desk: otherwise, where its name named a person."""
-    seal = hasher_of(db)
-    if seal is None:
+    """Return the present name of a source: another one if it named a person."""
+    hasher = hasher_of(db)
+    if hasher is None:
         return source
-    asked = "SELECT value FROM setting WHERE key = ?"
-    row = db.first(asked, (RENAMED + seal.source(source),))
+    query = "SELECT value FROM setting WHERE key = ?"
+    row = db.first(query, (RENAMED + hasher.source(source),))
     return source if row is None else str(row[0])
 
 
 def _free(name: str, taken: set[str]) -> str:
-    """`name`, with a number where another source has it; noted as taken."""
+    """Return `name`, numbered where another source has it, and add it to `taken`."""
     found, count = name, 1
     while found in taken:
         count += 1
@@ -82,16 +82,16 @@ def _rename(db: Writer, tables: list[str], old: str, new: str) -> None:
                 f" WHERE table_name = ? AND {json_field(text, 'source')} = ?",
                 (new, table, old),
             )
-    seal = hasher_of(db)
-    if seal is not None:
+    hasher = hasher_of(db)
+    if hasher is not None:
         db.run(
             "INSERT INTO setting (key, value, valid_from) VALUES (?, ?, 0)"
             " ON CONFLICT DO NOTHING",
-            (RENAMED + seal.source(old), new),
+            (RENAMED + hasher.source(old), new),
         )
 
 
-# Where somebody may write of a person: the whole row, or these columns.
+# Columns in which text about a person may be written.
 WRITTEN: Final = {
     **dict.fromkeys(REMOVED, ("name",)),
     **{
@@ -99,15 +99,15 @@ WRITTEN: Final = {
         for table in (*EMPTIED, *SCRUBBED)
     },
 }
-# A person writes few; an import, which writes many, leaves such texts out by itself.
+# A command writes few rows; an import, which writes many, omits such texts itself.
 MOST: Final = 500
 OF: Final = ("customer", "complaint", "contact")
 
 
 def texts_of_erased(session: Session) -> Iterator[str]:
-    """P7, for each text that was written of somebody erased.
+    """Yield P7, for each text written about an erased customer.
 
-    Asks for what the journal is about to enter, so it holds for every verb.
+    It reads the rows that the journal is about to enter, so it works for every verb.
     """
     session.flush()
     book = journal.book_of(session)
@@ -126,13 +126,13 @@ def texts_of_erased(session: Session) -> Iterator[str]:
         is_written = any(
             row.get(name) not in {None, before.get(name)} for name in WRITTEN[table]
         )
-        whose = _customer(db, row) if is_written else None
-        if whose is not None:
-            yield ref(CUSTOMER, whose)
+        customer = _customer(db, row) if is_written else None
+        if customer is not None:
+            yield ref(CUSTOMER, customer)
 
 
 def _customer(db: Reader, row: dict[str, Any]) -> int | None:
-    """The erased customer whose the row is, or whose the case is; None for nobody."""
+    """Read the erased customer of the row, or of its case; None for nobody."""
     for table in OF:
         number = row.get(f"{table}_id")
         if number is None:

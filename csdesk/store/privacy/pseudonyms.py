@@ -1,9 +1,9 @@
-"""What is kept in the place of what identified somebody who was erased: salted hashes.
+"""Salted hashes in the place of the keys of erased customers.
 
-An import has to know that a row came before, and whose it is, without the desk saying
-so to anybody who reads it. The salt is the desk's own; it is made with the first
-erasure and kept in the desk, as its copies and exports have to know rows again too.
-What is sealed says so itself: `erased:…` for an id, a number below 0 for a digest.
+An import has to recognise a row, and its customer, without the desk naming them to a
+reader. The salt is the desk's own; it is made with the first erasure and stored in the
+desk, as its copies and exports have to recognise rows too. A hashed value is marked:
+`erased:…` for an id, a number below 0 for a digest.
 """
 
 from __future__ import annotations
@@ -35,44 +35,44 @@ class Hasher:
         self._key = bytes.fromhex(salt)
 
     def external_id(self, source: str | None, external_id: str | None) -> str | None:
-        """The id by which `source` calls a record, sealed; None for none."""
+        """Hash the id by which `source` names a record; None for none."""
         if external_id is None or external_id.startswith(PREFIX):
             return external_id
         return PREFIX + self._hash(source or "", external_id)
 
     def digest(self, digest: int | None) -> int | None:
-        """The digest of an imported row, sealed: below 0; None for none."""
+        """Hash the digest of an imported row, to a number below 0; None for none."""
         if digest is None or digest < 0:
             return digest
-        told = digest.to_bytes(DIGEST_BYTES, "big")
-        sealed = blake2b(told, key=self._key, digest_size=DIGEST_BYTES).digest()
-        return -1 - (int.from_bytes(sealed, "big") >> 1)
+        content = digest.to_bytes(DIGEST_BYTES, "big")
+        hashed = blake2b(content, key=self._key, digest_size=DIGEST_BYTES).digest()
+        return -1 - (int.from_bytes(hashed, "big") >> 1)
 
     def identity(self, kind: Identity, value: str, source: str | None = None) -> str:
-        """The hash by which a customer is known again.
+        """Hash a key of a customer.
 
-        `value` is compared as it stands: folded, or in E.164; ids and names are those
-        of a `source`.
+        `value` is compared as it is: folded, or in E.164; ids and names are those of a
+        `source`.
         """
         return self._hash(kind, source or "", value)
 
     def source(self, name: str) -> str:
-        """The hash by which a source is known again whose name named a person."""
+        """Hash the name of a source that named a person."""
         return self._hash("source", name)
 
     def _hash(self, *words: str) -> str:
-        told = "\0".join(words).encode("utf-8", "surrogatepass")
-        return blake2b(told, key=self._key, digest_size=HASH_BYTES).hexdigest()
+        content = "\0".join(words).encode("utf-8", "surrogatepass")
+        return blake2b(content, key=self._key, digest_size=HASH_BYTES).hexdigest()
 
 
 def has_erased(db: Reader) -> bool:
-    """Whether anybody was ever erased from the desk."""
-    asked = "SELECT 1 FROM setting WHERE key = ? LIMIT 1"
-    return db.first(asked, (SALT_KEY,)) is not None
+    """Return whether anybody was ever erased from the desk."""
+    query = "SELECT 1 FROM setting WHERE key = ? LIMIT 1"
+    return db.first(query, (SALT_KEY,)) is not None
 
 
 def hasher_of(db: Reader) -> Hasher | None:
-    """The seal of a desk; None where nobody was ever erased."""
+    """Read the hasher of a desk; None where nobody was ever erased."""
     found = db.first("SELECT value FROM setting WHERE key = ?", (SALT_KEY,))
     if found is None:
         return None
@@ -85,25 +85,25 @@ def hasher_of(db: Reader) -> Hasher | None:
 
 
 def is_salt(value: object) -> bool:
-    """Tell whether `value` is a salt as one is kept."""
+    """Return whether `value` is a stored salt."""
     return isinstance(value, str) and SALT.fullmatch(value) is not None
 
 
-def give_seal(db: Writer, salt: str | None = None) -> Hasher:
-    """The seal of a desk, made now where it has none; it is no rule: not journalled.
+def ensure_hasher(db: Writer, salt: str | None = None) -> Hasher:
+    """Read the hasher of a desk, or make one, outside the journal.
 
     `salt` is that of the desk of which this one is a copy.
     """
-    seal = hasher_of(db)
-    if seal is None:
-        seal = Hasher(salt or new_salt())
+    hasher = hasher_of(db)
+    if hasher is None:
+        hasher = Hasher(salt or new_salt())
         db.run(
             "INSERT INTO setting (key, value, valid_from) VALUES (?, ?, 0)",
-            (SALT_KEY, seal.salt),
+            (SALT_KEY, hasher.salt),
         )
-    return seal
+    return hasher
 
 
 def new_salt() -> str:
-    """A salt of chance, in hexadecimal."""
+    """Return a random salt, in hexadecimal."""
     return secrets.token_hex(SALT_BYTES)

@@ -1,4 +1,4 @@
-"""Rows of a data subject: those that are there, and those only journalled."""
+"""Rows of a data subject: existing ones, and those only journalled."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.store.dialect import COLUMNS, among, as_list, json_field, not_among
 from csdesk.store.journal.queries import read_row
-from csdesk.store.privacy.columns import TABLES, UNTOLD
+from csdesk.store.privacy.columns import NOT_EXPORTED, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Values = dict[str, Any]
 
 
-# `{x}` is a column of the row, be it there or in the journal; `:x` the ids of that
+# `{x}` is a column of the row, of the table or the journal; `:x` the ids of that
 # table's rows found so far, as JSON.
 _WITHOUT: Final = "{customer_id} IS NULL AND "
 _OTHERS: Final = f"""SELECT {{key}} FROM contact WHERE {{key}} IS NOT NULL
@@ -33,7 +33,7 @@ def _of(table: str, column: str | None = None) -> str:
 
 
 def _case(key: str) -> str:
-    """A case that names nobody, and that only this customer's contacts belong to."""
+    """Build the condition of a case without customer, of this one's contacts alone."""
     return (
         f"{_WITHOUT}{{id}} IN ({_OURS.format(key=key)})"
         f" AND {{id}} NOT IN ({_OTHERS.format(key=key)})"
@@ -41,7 +41,7 @@ def _case(key: str) -> str:
 
 
 _OF_CASE: Final = f"({_of('contact')} OR {_of('complaint')})"
-# In this order: a rule may ask for what those before it found.
+# In this order: a rule may use the rows that earlier ones found.
 RULES: Final = (
     ("customer", _of("customer", "merged_into_id")),
     ("departure", _of("customer")),
@@ -62,7 +62,7 @@ RULES: Final = (
     ("purchase", _of("customer")),
     ("article_use", _of("contact")),
 )
-# Rows that are gone, as they last were.
+# Removed rows, in their last version.
 LAST_KNOWN: Final = """
 SELECT c.row_id
 FROM (
@@ -75,9 +75,9 @@ WHERE NOT EXISTS (SELECT 1 FROM {table} AS one WHERE one.id = c.row_id)
 
 @dataclass(slots=True)
 class Subject:
-    """A customer and every row that is theirs.
+    """Customer with every row that is theirs.
 
-    `rows` are there, `gone` are in the journal alone: table -> ids, in order.
+    `rows` exist, `gone` are in the journal alone: table -> ids, in order.
     """
 
     number: int
@@ -86,29 +86,31 @@ class Subject:
 
     @property
     def customers(self) -> list[int]:
-        """The customer, and those who were merged into it, in the journal or not."""
+        """The customer, and those merged into it, existing or journalled."""
         return self.every("customer")
 
     @property
     def is_gone(self) -> bool:
-        """Whether nobody of them is a customer any more: the journal alone has them."""
+        """Whether none of them is a customer any more: the journal alone has them."""
         return not self.rows.get("customer")
 
     def every(self, table: str) -> list[int]:
-        """The rows of `table` that are there, and those that are not any more."""
+        """Return the rows of `table`, existing ones and those removed."""
         return [*self.rows.get(table, ()), *self.gone.get(table, ())]
 
 
-def person(db: Reader, *numbers: int) -> Subject:
-    """All that is of the customers of those ids, who are there or in the journal."""
+def subject_by_id(db: Reader, *numbers: int) -> Subject:
+    """Read all rows of the customers of those ids, existing or journalled."""
     found = Subject(numbers[0])
-    told = db.each(
+    rows = db.each(
         f"SELECT id FROM customer WHERE {among('id')}",
         (as_list(numbers),),
     )
-    there = {number for (number,) in told}
-    found.rows["customer"] = [one for one in dict.fromkeys(numbers) if one in there]
-    found.gone["customer"] = [one for one in dict.fromkeys(numbers) if one not in there]
+    existing = {number for (number,) in rows}
+    found.rows["customer"] = [one for one in dict.fromkeys(numbers) if one in existing]
+    found.gone["customer"] = [
+        one for one in dict.fromkeys(numbers) if one not in existing
+    ]
     columns = {table: set(columns_of(db, table)) for table in TABLES}
     for table, rule in RULES:
         if columns[table]:
@@ -117,16 +119,16 @@ def person(db: Reader, *numbers: int) -> Subject:
 
 
 def columns_of(db: Reader, table: str) -> tuple[str, ...]:
-    """The columns of `table` in this file; none where it has no such table."""
+    """List the columns of `table` in this file; empty without such a table."""
     return tuple(name for name, _ in db.each(COLUMNS, (table,)))
 
 
 def _look(db: Reader, found: Subject, table: str, rule: str, columns: set[str]) -> None:
-    """Add the rows for which `rule` holds; of customers until there are no more."""
-    here = rule.format_map(_Here(columns))
-    then = rule.format_map(_Then())
-    live = f"SELECT id FROM {table} WHERE {here} ORDER BY id"
-    gone = LAST_KNOWN.format(table=table, condition=then)
+    """Add the rows that fit `rule`; for customers, until there are no more."""
+    live_rule = rule.format_map(_LiveColumns(columns))
+    journal_rule = rule.format_map(_JournalColumns())
+    live = f"SELECT id FROM {table} WHERE {live_rule} ORDER BY id"
+    gone = LAST_KNOWN.format(table=table, condition=journal_rule)
     while True:
         known = {name: as_list(found.every(name)) for name in TABLES}
         more = [
@@ -145,8 +147,8 @@ def _add(into: dict[str, list[int]], table: str, rows: Iterable[Row]) -> bool:
     return bool(new)
 
 
-class _Here(dict[str, str]):
-    """Columns of a row that is there; one that this schema lacks is empty."""
+class _LiveColumns(dict[str, str]):
+    """Columns of an existing row; one that this schema lacks is NULL."""
 
     def __init__(self, columns: set[str]) -> None:
         super().__init__({name: f'"{name}"' for name in columns})
@@ -155,8 +157,8 @@ class _Here(dict[str, str]):
         return "NULL"
 
 
-class _Then(dict[str, str]):
-    """Columns of a row as the journal has it."""
+class _JournalColumns(dict[str, str]):
+    """Columns of a row in the journal."""
 
     def __missing__(self, name: str) -> str:
         if name == "id":
@@ -167,7 +169,7 @@ class _Then(dict[str, str]):
 ROWS: Final = f"""
 SELECT {{columns}} FROM {{table}} AS record
 WHERE {among("id")} ORDER BY id"""
-# What stands in another table and belongs to the telling.
+# Columns of other tables that belong to the export.
 MORE: Final = {
     "article_use": {
         "title": "(SELECT title FROM article WHERE id = record.article_id)"
@@ -178,14 +180,14 @@ SELECT o.at, o.verb, c.row_id, c.before, c.after
 FROM change AS c JOIN operation AS o ON o.id = c.operation_id
 WHERE c.table_name = ? AND {among("c.row_id")}
 ORDER BY c.id"""
-WHOSE: Final = "customer_id"
+CUSTOMER_ID: Final = "customer_id"
 
 
 @dataclass(frozen=True, slots=True)
 class RowVersion:
-    """A row as it was before and after an operation, where these differ.
+    """Row before and after an operation, where these differ.
 
-    None: it was not there; `at` in epoch seconds.
+    None: it did not exist; `at` in epoch seconds.
     """
 
     at: int
@@ -196,47 +198,49 @@ class RowVersion:
     after: Values | None
 
 
-def told_columns(db: Reader, table: str) -> list[str]:
-    """The columns of `table` that are told to the person whose row it is."""
-    return [name for name in columns_of(db, table) if name not in UNTOLD]
+def exported_columns(db: Reader, table: str) -> list[str]:
+    """List the columns of `table` in an export of a person's data."""
+    return [name for name in columns_of(db, table) if name not in NOT_EXPORTED]
 
 
-def rows_of(db: Reader, whose: Subject, table: str) -> list[Values]:
-    """The person's rows of `table`, oldest first."""
-    names = told_columns(db, table)
+def rows_of(db: Reader, subject: Subject, table: str) -> list[Values]:
+    """Read the person's rows of `table`, oldest first."""
+    names = exported_columns(db, table)
     more = MORE.get(table, {})
     columns = [f'"{name}"' for name in names] + list(more.values())
     cursor = db.each(
         ROWS.format(columns=", ".join(columns), table=table),
-        (as_list(whose.rows.get(table, ())),),
+        (as_list(subject.rows.get(table, ())),),
     )
     return [dict(zip((*names, *more), row, strict=True)) for row in cursor]
 
 
-def versions(db: Reader, whose: Subject) -> Iterator[RowVersion]:
-    """What the journal has of the person's rows beside the rows as they stand.
+def versions(db: Reader, subject: Subject) -> Iterator[RowVersion]:
+    """Yield the journal's versions of the person's rows, except their present state.
 
-    Not what was another customer's at that time.
+    Not those from a time when the row was another customer's.
     """
     for table in TABLES:
-        told = set(told_columns(db, table))
-        ids = whose.every(table)
+        exported = set(exported_columns(db, table))
+        ids = subject.every(table)
         for at, verb, row_id, *texts in db.each(CHANGES, (table, as_list(ids))):
-            old, new = (_told(text, told, whose) for text in texts)
+            old, new = (_exported_values(text, exported, subject) for text in texts)
             if old and new:
                 changed = {name for name in old | new if old.get(name) != new.get(name)}
                 old = {name: old.get(name) for name in old | new if name in changed}
                 new = {name: new.get(name) for name in old}
-            if old:  # what it became, and nothing more, is told by the row itself
+            if old:  # the row itself shows what it became
                 yield RowVersion(at, verb, table, row_id, old, new)
-            elif new and row_id not in whose.rows.get(table, ()):
+            elif new and row_id not in subject.rows.get(table, ()):
                 yield RowVersion(at, verb, table, row_id, None, new)
 
 
-def _told(text: str | None, told: set[str], whose: Subject) -> Values | None:
+def _exported_values(
+    text: str | None, exported: set[str], subject: Subject
+) -> Values | None:
     if text is None:
         return None
     row = read_row(text)
-    if row.get(WHOSE) not in {None, *whose.customers}:
+    if row.get(CUSTOMER_ID) not in {None, *subject.customers}:
         return {}
-    return {name: value for name, value in row.items() if name in told}
+    return {name: value for name, value in row.items() if name in exported}

@@ -1,7 +1,7 @@
-"""A file rid of what was erased: no page, no log holds it any more.
+"""Rewrite the file so that erased data is gone from its pages and its log.
 
-Done after the erasure is committed, again and again until it succeeds: the file says
-itself that it is still to do.
+Done after the erasure is committed, and repeated until it succeeds: a setting in the
+file marks it as pending.
 """
 
 from __future__ import annotations
@@ -21,23 +21,22 @@ from csdesk.store.sqlite.sqlite_errors import explained
 if TYPE_CHECKING:
     from csdesk.store.connection import Reader
 
-# While this setting stands, the file still has to be cleaned.
+# While this setting exists, the file still has to be cleaned.
 PENDING_KEY: Final = "erasure_pending"
 LOG: Final = "-wal"
 SPARE: Final = 4 * 1024 * 1024  # beyond what the file itself takes
 
 
 def is_pending(db: Reader) -> bool:
-    """Whether somebody was erased whose bytes may still be in the file or its log."""
-    asked = "SELECT 1 FROM setting WHERE key = ?"
-    return db.first(asked, (PENDING_KEY,)) is not None
+    """Return whether erased data may still be in the bytes of the file or its log."""
+    query = "SELECT 1 FROM setting WHERE key = ?"
+    return db.first(query, (PENDING_KEY,)) is not None
 
 
 def require_room(path: Path) -> None:
-    """Raise UnusableDeskError where the disk has no room to write the file anew.
+    """Raise UnusableDeskError where the disk has no room to rewrite the file.
 
-    It is written once into a file of SQLite's own for the time being, and once into the
-    desk's log.
+    It is written once into a temporary file of SQLite's, and once into the desk's log.
     """
     desk = own(path)
     size = desk.stat().st_size + _size(desk.with_name(desk.name + LOG)) + SPARE
@@ -56,7 +55,7 @@ def require_room(path: Path) -> None:
 
 
 def clean(path: Path, patience: float | None = None) -> None:
-    """Write the desk at `path` anew and empty its log; it is then no longer pending.
+    """Rewrite the desk at `path` and empty its log; it is then no longer pending.
 
     Raises BusyError where another program keeps the log in use for `patience` seconds.
     """

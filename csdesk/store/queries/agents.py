@@ -1,4 +1,4 @@
-"""Agents and articles by what finds them, and words in use."""
+"""Agents and articles by name or title, and distinct values of a column."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ if TYPE_CHECKING:
 
 
 class KnownAgent(NamedTuple):
-    """An agent of the desk."""
+    """Agent of the desk."""
 
     id: int
     name: str
 
 
 def agents(reader: Reader) -> dict[str, KnownAgent]:
-    """Every agent, by the folded name."""
+    """Read every agent, by the folded name."""
     return {
         row["name_key"]: KnownAgent(row["id"], row["name"])
         for row in reader.rows("SELECT id, name, name_key FROM agent ORDER BY id")
     }
 
 
-def who_may_grant(reader: Reader, amount: int) -> list[str]:
-    """The names of agents at work whose limit, if any, reaches `amount` (minor units).
+def agents_who_may_grant(reader: Reader, amount: int) -> list[str]:
+    """Read names of active agents whose limit allows `amount`.
 
-    Those with a limit come first, the lowest first.
+    `amount` is in minor units. Those with a limit come first, the lowest first.
     """
     rows = reader.rows(
         "SELECT name FROM agent"
@@ -41,7 +41,7 @@ def who_may_grant(reader: Reader, amount: int) -> list[str]:
 
 
 def article_titled(reader: Reader, key: str, but: int | None) -> int | None:
-    """An article other than `but` with that folded title, or None."""
+    """Find an article other than `but` with that folded title, or None."""
     return first_id(
         reader.rows(
             f"SELECT id FROM article WHERE title_key = ? AND {differs('id')} LIMIT 1",
@@ -51,7 +51,7 @@ def article_titled(reader: Reader, key: str, but: int | None) -> int | None:
 
 
 def use_of(reader: Reader, article_id: int, contact_id: int) -> int | None:
-    """The note that the article answered the contact, or None."""
+    """Find the note that the article answered the contact, or None."""
     return first_id(
         reader.rows(
             "SELECT id FROM article_use WHERE article_id = ? AND contact_id = ?",
@@ -64,8 +64,8 @@ Table = Literal["contact", "complaint", "customer"]
 Column = Literal["category", "tier"]
 
 
-def words_in(reader: Reader, table: Table, column: Column) -> list[str]:
-    """The different words in a column of a table, in every spelling."""
+def distinct_values(reader: Reader, table: Table, column: Column) -> list[str]:
+    """Read the distinct values in a column of a table, in every spelling."""
     rows = reader.rows(
         f"SELECT DISTINCT {column} AS word FROM {table} WHERE {column} IS NOT NULL"
     )

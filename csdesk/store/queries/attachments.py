@@ -1,4 +1,4 @@
-"""The files that were kept as evidence, with their content."""
+"""Attached files of cases, with their content."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Owner = Literal["complaint", "contact"]
 
 
 class StoredFile(NamedTuple):
-    """A file as the desk keeps it: `content` in base64, its digest in hexadecimal."""
+    """File in the desk: `content` in base64, its digest in hexadecimal."""
 
     id: int
     name: str
@@ -22,8 +22,8 @@ class StoredFile(NamedTuple):
     content: str
 
 
-def kept_attachments(db: Reader, numbers: Sequence[int]) -> Iterator[StoredFile]:
-    """The attachments of these ids, read one at a time."""
+def read_attachments(db: Reader, numbers: Sequence[int]) -> Iterator[StoredFile]:
+    """Yield the attachments of these ids, read one at a time."""
     for number in numbers:
         for row in db.each(
             "SELECT id, name, sha256, content FROM attachment WHERE id = ?", (number,)
@@ -32,7 +32,7 @@ def kept_attachments(db: Reader, numbers: Sequence[int]) -> Iterator[StoredFile]
 
 
 def attachments_of(reader: Reader, owner: Owner, number: int) -> Iterator[StoredFile]:
-    """The attachments of a complaint or contact, oldest first, read one at a time."""
+    """Yield the attachments of a case, oldest first, read one at a time."""
     for found in list(
         reader.rows(
             f"SELECT id FROM attachment WHERE {owner}_id = ? ORDER BY at, id", (number,)

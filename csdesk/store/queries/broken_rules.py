@@ -1,7 +1,7 @@
-"""Find rows of opening hours and targets that csdesk never writes, and drop them.
+"""Find rows of opening hours and targets that csdesk never writes, and remove them.
 
-Another program may have written them. Whoever reads such a row raises its error; the
-commands that set hours or targets drop it first, so that they mend the desk.
+Another program may have written them. Reading such a row raises its error; the commands
+that set hours or targets remove it first, so that they repair the desk.
 """
 
 from __future__ import annotations
@@ -34,26 +34,26 @@ SERVICE_TARGETS: Final = ("service_target",)
 
 @dataclass(frozen=True, slots=True)
 class BrokenRow:
-    """A row that cannot be read, and the command that mends it."""
+    """Row that cannot be read, and the command that repairs it."""
 
     table: str
     row_id: int
     do: str
 
     @property
-    def says(self) -> str:
-        """Name the row in a sentence."""
+    def text(self) -> str:
+        """Sentence that names the row."""
         words = self.table.replace("_", " ")
         return f"The row {words} {self.row_id} of the desk cannot be read."
 
     @property
     def error(self) -> UnusableDeskError:
-        """The error of whoever needs the row."""
-        return UnusableDeskError(self.says, f"Mend it: {self.do}")
+        """Error for a command that needs the row."""
+        return UnusableDeskError(self.text, f"Mend it: {self.do}")
 
 
 def broken_interval(row: Columns) -> BrokenRow | None:
-    """Tell whether a row of weekly hours is broken."""
+    """Check a row of weekly hours; None where it is valid."""
     weekday = row["weekday"]
     is_weekday = type(weekday) is int and 0 <= weekday < len(WEEKDAYS)
     if (
@@ -69,7 +69,7 @@ def broken_interval(row: Columns) -> BrokenRow | None:
 
 
 def broken_day(row: Columns) -> BrokenRow | None:
-    """Tell whether a row of a day with hours of its own is broken."""
+    """Check a row of a day with hours of its own; None where it is valid."""
     is_dated = is_day(row["day"])
     texts = (row["name"], row["country"])
     if (
@@ -83,9 +83,9 @@ def broken_day(row: Columns) -> BrokenRow | None:
 
 
 def broken_target(row: Columns) -> BrokenRow | None:
-    """Tell whether a row of a service target is broken."""
+    """Check a row of a service target; None where it is valid."""
     seconds, tier = row["seconds"], row["tier"]
-    is_right = (
+    is_valid = (
         row["what"] in TARGETS
         and (seconds is None or (type(seconds) is int and 0 < seconds <= LARGEST))
         and row["clock"] in CLOCKS
@@ -94,10 +94,10 @@ def broken_target(row: Columns) -> BrokenRow | None:
         and (tier is None or _is_text(tier))
         and is_instant(row["valid_from"])
     )
-    return None if is_right else BrokenRow("service_target", row["id"], SET_TARGET)
+    return None if is_valid else BrokenRow("service_target", row["id"], SET_TARGET)
 
 
-# Table -> its columns, and what tells whether a row is broken.
+# Table -> its columns, and the function that checks a row.
 _ROWS: Final[dict[str, tuple[str, Callable[[Columns], BrokenRow | None]]]] = {
     "opening_interval": ("weekday, valid_from, opens, closes", broken_interval),
     "closed_day": ("day, opens, closes, name, country", broken_day),
@@ -113,19 +113,19 @@ def broken_rows(reader: Reader, tables: Iterable[str]) -> list[BrokenRow]:
     found = []
     for table in tables:
         columns, look = _ROWS[table]
-        # Texts come as bytes: no driver can read one that is no UTF-8.
-        asked = ", ".join(
+        # Texts are read as bytes: the driver fails on one that is no UTF-8.
+        selected = ", ".join(
             f"{raw(name)} AS {name}, {is_bytes(name)} AS {name}_is_blob"
             for name in columns.split(", ")
         )
-        for row in reader.rows(f"SELECT id, {asked} FROM {table} ORDER BY id"):
+        for row in reader.rows(f"SELECT id, {selected} FROM {table} ORDER BY id"):
             read = {name: _decoded(row, name) for name in columns.split(", ")}
             found.append(look({"id": row["id"], **read}))
     return [one for one in found if one is not None]
 
 
 def drop(db: Writer, rows: Iterable[BrokenRow]) -> None:
-    """Remove rows outside the journal, which cannot keep them."""
+    """Remove rows outside the journal, which cannot represent them."""
     for one in rows:
         db.run(f"DELETE FROM {one.table} WHERE id = ?", (one.row_id,))
 
@@ -135,7 +135,7 @@ def _is_text(value: object) -> bool:
 
 
 def _decoded(row: Row, name: str) -> object:
-    """Decode a text; what is no UTF-8 stays bytes, which no column holds."""
+    """Decode a text; one that is no UTF-8 stays bytes, which no column may have."""
     value = row[name]
     if not isinstance(value, bytes) or row[f"{name}_is_blob"]:
         return value

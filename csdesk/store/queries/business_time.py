@@ -1,4 +1,4 @@
-"""Business times as measured, between which instants (epoch seconds), and holds."""
+"""Business times with their start and end (epoch seconds), and holds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A column of business seconds: whose, and the instants between which it counts."""
+    """Column of business seconds: its table, and the instants that it lies between."""
 
     table: str
     column: str
@@ -54,7 +54,7 @@ MEASURES: Final = tuple(
 
 
 class Measured(NamedTuple):
-    """One value: the row it stands in, its two instants, and what is kept of it."""
+    """Value of a measure: its row, its two instants, and the stored seconds."""
 
     row_id: int
     start: int
@@ -63,7 +63,7 @@ class Measured(NamedTuple):
 
 
 def measured_since(reader: Reader, measure: Measure, since: int) -> list[Measured]:
-    """Every value whose end lies at `since` or later."""
+    """Read every value whose end is at `since` or later."""
     rows = reader.rows(
         f"SELECT m.id AS id, {measure.start} AS start, m.{measure.end} AS at,"
         f" m.{measure.column} AS seconds FROM {measure.source}"
@@ -89,7 +89,7 @@ def write_measured(
 def open_pause_id(
     reader: Reader, contact_id: int | None, complaint_id: int | None
 ) -> int | None:
-    """The pause that the case is in, or None."""
+    """Find the open pause of the case, or None."""
     return first_id(
         reader.rows(
             "SELECT id FROM pause WHERE until IS NULL"
@@ -102,7 +102,7 @@ def open_pause_id(
 def last_pause_end(
     reader: Reader, contact_id: int | None, complaint_id: int | None
 ) -> int | None:
-    """When the last pause of the case ended, in epoch seconds; None for never."""
+    """Read when the last pause of the case ended, in epoch seconds, or None."""
     row = reader.one(
         "SELECT max(until) AS at FROM pause WHERE contact_id = ? OR complaint_id = ?",
         (contact_id, complaint_id),

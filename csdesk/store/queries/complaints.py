@@ -1,4 +1,4 @@
-"""Lives of complaints: events, offers, and the agents of first steps; epoch seconds."""
+"""Events of complaints, offers, and the agents of steps; instants in epoch seconds."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WHERE change.table_name = ?1 AND change.row_id = ?2
 ORDER BY change.id DESC
 LIMIT 1
 """
-# The newest step of that kind, unless one of the kind that takes it back came later.
+# The newest step of that kind, unless a later one of the other kind took it back.
 STEP: Final = """
 SELECT at, agent
 FROM complaint_event
@@ -35,8 +35,10 @@ LIMIT 1
 """
 
 
-def who_filled(reader: Reader, table: str, number: int, column: str) -> str | None:
-    """Who gave that field of a row the value that it has; None where nobody says.
+def agent_who_filled(
+    reader: Reader, table: str, number: int, column: str
+) -> str | None:
+    """Read the agent who set the present value of a field; None if unknown.
 
     Rows that an import added are in no journal.
     """
@@ -45,10 +47,10 @@ def who_filled(reader: Reader, table: str, number: int, column: str) -> str | No
 
 
 def last_step_of_kind(
-    reader: Reader, complaint_id: int | None, kind: str, taken_back_by: str
+    reader: Reader, complaint_id: int | None, kind: str, revoked_by: str
 ) -> tuple[int, str | None] | None:
-    """When (epoch seconds) and by whom a step was taken that still holds, or None."""
-    found = reader.rows(STEP, (complaint_id, kind, taken_back_by))
+    """Read when (epoch seconds) and by whom a valid step was taken, or None."""
+    found = reader.rows(STEP, (complaint_id, kind, revoked_by))
     return next(((row["at"], row["agent"]) for row in found), None)
 
 
@@ -66,7 +68,7 @@ WHERE complaint_id = ? AND kind = 'resolve'
 ORDER BY at DESC, id DESC
 LIMIT 1
 """
-# What was imported has no events.
+# Imported complaints have no events.
 FIRST_AFTER: Final = """
 WITH mine(number) AS (SELECT ?)
 SELECT min(at) AS at FROM mine, (
@@ -91,12 +93,12 @@ LIMIT 1
 
 
 def last_step_id(reader: Reader, complaint_id: int | None) -> int | None:
-    """The newest event of a complaint that is no note, or None."""
+    """Find the newest event of a complaint that is no note, or None."""
     return first_id(reader.rows(LAST_STEP, (complaint_id,)))
 
 
 def opening_events(reader: Reader, complaint_id: int | None) -> list[int]:
-    """The events that opened a complaint: one, or none where it was imported."""
+    """Read the events that opened a complaint: one, or none if imported."""
     return every_id(
         reader.rows(
             "SELECT id FROM complaint_event WHERE complaint_id = ? AND kind = 'open'",
@@ -106,14 +108,15 @@ def opening_events(reader: Reader, complaint_id: int | None) -> list[int]:
 
 
 def last_resolver(reader: Reader, complaint_id: int | None) -> str | None:
-    """Who resolved a complaint last, by name; None where no event says it."""
+    """Read who resolved a complaint last, by name; None where no event tells."""
     return next((row["agent"] for row in reader.rows(RESOLVER, (complaint_id,))), None)
 
 
 def first_after_opening(reader: Reader, complaint_id: int | None) -> int | None:
-    """When the first thing happened to a complaint after it was opened; None: nothing.
+    """Read when something first happened to a complaint after its opening.
 
-    Events count (notes too), reopenings, remedies, and the instants it carries itself.
+    None for nothing yet. Events count (notes too), reopenings, remedies, and the
+    instants in the complaint itself.
     """
     row = reader.one(FIRST_AFTER, (complaint_id,))
     at: int | None = row["at"]
@@ -123,9 +126,9 @@ def first_after_opening(reader: Reader, complaint_id: int | None) -> int | None:
 def standing_offer_id(
     reader: Reader, complaint_id: int | None, kind: str | None
 ) -> int | None:
-    """The newest remedy offered since the last reopening and not granted, or None.
+    """Find the newest remedy offered since the last reopening, or None.
 
-    Only those of `kind`, unless that is None.
+    Not granted yet; only those of `kind`, unless that is None.
     """
     return first_id(
         reader.rows(STANDING_OFFER, (complaint_id, kind, kind, complaint_id))

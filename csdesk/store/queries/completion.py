@@ -1,7 +1,7 @@
-"""What completion offers of a desk: ids, and words in use. Small looks at recent rows.
+"""Ids and words for shell completion, from recent rows.
 
-Texts come as they stand in the desk, whatever is in them: the
-caller offers those alone that are harmless in a shell.
+Texts are returned as they are stored: the caller offers only those that are harmless in
+a shell.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 
 MOST_IDS = 50
-RECENT = 2_000  # rows looked at for what fits; a desk may have a million
+RECENT = 2_000  # rows read for completion; a desk may have a million
 LONGEST_ID = len(str(LARGEST_ID)) - 1
 
-# (table, what is about to be done) -> the rows that go first.
+# (table, intended action) -> the rows that come first.
 FIRST = {
     ("contact", "respond"): f"first_response_at IS NULL AND {is_unresolved(None)}",
     ("contact", "open"): is_unresolved(None),
     ("contact", "settled"): is_resolved(None),
     ("follow_up", "open"): is_open_follow_up(None),
 }
-# table -> the rows that are there at all.
-THERE = {"customer": "merged_into_id IS NULL AND erased_at IS NULL"}
+# table -> the rows that exist for the user.
+EXISTING = {"customer": "merged_into_id IS NULL AND erased_at IS NULL"}
 # kind of word -> the columns that hold it; commas stand between several in a cell.
 WORDS = {
     "category": (("contact", "category"), ("complaint", "category")),
@@ -45,13 +45,13 @@ WORDS = {
 
 
 def ids(reader: Reader, table: str, digits: str, first: str = "") -> list[int]:
-    """The newest ids of `table` that begin with `digits`, 50 at most.
+    """Read the newest ids of `table` that begin with `digits`, 50 at most.
 
-    `first` says what is about to be done, a key of FIRST or a step of a complaint's
-    life: rows that wait for it go first.
+    `first` is the intended action, a key of FIRST or a step of a complaint's life: rows
+    that it applies to come first.
     """
     found: list[int] = []
-    conditions = [THERE.get(table, "")]
+    conditions = [EXISTING.get(table, "")]
     if first:
         conditions.insert(0, _waiting(table, first))
     for condition in conditions:
@@ -75,7 +75,7 @@ def _waiting(table: str, first: str) -> str:
 
 
 def _ranges(reader: Reader, table: str, digits: str) -> Iterator[tuple[int, int]]:
-    """The first and last of the ids that begin with `digits`, the largest first."""
+    """Yield the first and last id of each range with `digits`, the largest first."""
     if not digits:
         yield 1, LARGEST_ID
         return
@@ -89,7 +89,7 @@ def _ranges(reader: Reader, table: str, digits: str) -> Iterator[tuple[int, int]
 
 
 def words(reader: Reader, kind: str) -> list[str]:
-    """The words of a `kind` of WORDS in recent rows, the most used first."""
+    """Read the words of a `kind` of WORDS in recent rows, the most used first."""
     uses: dict[str, int] = {}
     for table, column in WORDS[kind]:
         rows = reader.rows(
@@ -104,7 +104,7 @@ def words(reader: Reader, kind: str) -> list[str]:
 
 
 def agent_names(reader: Reader) -> list[str]:
-    """The names of agents, those at work first."""
+    """Read the names of agents, active ones first."""
     rows = reader.rows(
         f"SELECT name FROM agent ORDER BY active DESC, name, id LIMIT {RECENT}"
     )
@@ -112,18 +112,18 @@ def agent_names(reader: Reader) -> list[str]:
 
 
 def emails(reader: Reader, typed: str) -> list[str]:
-    """E-mail addresses of customers that begin with `typed`, whatever its case."""
+    """Read e-mail addresses of customers that begin with `typed`, in any case."""
     key = typed.casefold()
     rows = reader.rows(
         "SELECT email FROM customer WHERE email_key >= ? AND email_key < ?"
-        f" AND {THERE['customer']} ORDER BY email_key, id LIMIT {RECENT}",
+        f" AND {EXISTING['customer']} ORDER BY email_key, id LIMIT {RECENT}",
         (key, f"{key}\U0010ffff"),
     )
     return [row["email"] for row in rows if row["email"]]
 
 
 def voucher_codes(reader: Reader) -> list[str]:
-    """The codes of vouchers that nobody redeemed, the newest first."""
+    """Read the codes of unredeemed vouchers, the newest first."""
     rows = reader.rows(
         f"SELECT code FROM (SELECT * FROM voucher ORDER BY id DESC LIMIT {RECENT})"
         f" WHERE {is_unredeemed(None)} ORDER BY id DESC LIMIT {RECENT}"
@@ -132,7 +132,7 @@ def voucher_codes(reader: Reader) -> list[str]:
 
 
 def zone_name(reader: Reader) -> str:
-    """The desk's time zone."""
+    """Read the name of the shop's time zone."""
     rows = reader.rows(
         "SELECT value FROM setting WHERE key = 'timezone'"
         " ORDER BY valid_from DESC, id DESC LIMIT 1"

@@ -1,4 +1,4 @@
-"""Contacts by thread and complaint, what goes with a case, and survey answers."""
+"""Contacts by thread and complaint, parts of a case, and survey answers."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ LIMIT 1
 
 
 def followers(reader: Reader, contact_id: int | None) -> list[int]:
-    """The contacts that follow a contact."""
+    """Read the contacts that follow a contact."""
     return every_id(
         reader.rows(
             "SELECT id FROM contact WHERE follows_id = ? ORDER BY id", (contact_id,)
@@ -59,15 +59,15 @@ def followers(reader: Reader, contact_id: int | None) -> list[int]:
 
 
 def follower_too_early(reader: Reader, contact_id: int | None) -> int | None:
-    """An inbound contact received before the first of its thread, or None.
+    """Find an inbound contact received before the first of its thread.
 
-    Looked at are the contact and those that follow it.
+    Checked are the contact and those that follow it; None where none is too early.
     """
     return first_id(reader.rows(TOO_EARLY, (contact_id, contact_id)))
 
 
 def last_resolution(reader: Reader, case_id: int | None) -> tuple[int | None, bool]:
-    """When a case was last resolved, and whether it ever was without a known time.
+    """Read when a case was last resolved, and if ever at an unknown time.
 
     None for no resolution that has a time.
     """
@@ -76,24 +76,24 @@ def last_resolution(reader: Reader, case_id: int | None) -> tuple[int | None, bo
 
 
 def last_reopening(reader: Reader, case_id: int | None) -> int | None:
-    """When a case was last reopened, or None."""
+    """Read when a case was last reopened, or None."""
     row = reader.one(REOPENED, (case_id,))
     at: int | None = row["at"]
     return at
 
 
 def resolved_contacts(reader: Reader, case_id: int | None) -> list[int]:
-    """The contacts of a case that carry a resolution."""
+    """Read the contacts of a case that have a resolution."""
     return every_id(reader.rows(RESOLVED, (case_id,)))
 
 
 def thread_without_complaint(reader: Reader, case_id: int | None) -> list[int]:
-    """The contacts of a thread that belong to no complaint, as they were received."""
+    """Read a thread's contacts without a complaint, by their receipt."""
     return every_id(reader.rows(FREE, (case_id, case_id)))
 
 
 def contacts_of_complaint(reader: Reader, complaint_id: int | None) -> list[int]:
-    """The contacts that belong to a complaint."""
+    """Read the contacts that belong to a complaint."""
     return every_id(
         reader.rows(
             "SELECT id FROM contact WHERE complaint_id = ? ORDER BY id",
@@ -105,7 +105,7 @@ def contacts_of_complaint(reader: Reader, complaint_id: int | None) -> list[int]
 def opening_contact_id(
     reader: Reader, complaint_id: int | None, opened: int
 ) -> int | None:
-    """The inbound contact of a complaint first received at `opened` or later.
+    """Find the inbound contact of a complaint first received from `opened` on.
 
     Else the earliest of its inbound contacts; None where it has none.
     """
@@ -119,20 +119,20 @@ Part = Literal[
 
 
 def parts_of_contact(reader: Reader, table: Part, contact_id: int) -> list[int]:
-    """The rows of `table`, which refers to contacts, that a contact has."""
+    """Read the rows of `table` that belong to a contact."""
     return every_id(
         reader.rows(f"SELECT id FROM {table} WHERE contact_id = ?", (contact_id,))
     )
 
 
 def parts_of_complaint(reader: Reader, table: Part, complaint_id: int) -> list[int]:
-    """The rows of `table` that a complaint has."""
+    """Read the rows of `table` that belong to a complaint."""
     return every_id(
         reader.rows(f"SELECT id FROM {table} WHERE complaint_id = ?", (complaint_id,))
     )
 
 
-# What an ask may be about; `alone` leaves out those about anything nearer.
+# What a survey may be about; `alone` leaves out those about a more specific record.
 About = Literal[
     "contact",
     "complaint",
@@ -152,15 +152,15 @@ ABOUT: Final[dict[About, str]] = {
 }
 
 
-def open_ask_id(
+def open_survey_id(
     reader: Reader, kind: str, until: int, about: About, number: int | None = None
 ) -> int | None:
-    """The newest ask of `kind` without an answer, put by `until`, or None.
+    """Find the newest unanswered survey of `kind`, sent by `until`, or None.
 
     `number` is the id of what it is `about`; nobody has none. `until` is in epoch
     seconds and included.
     """
-    asked_at = unindexed("asked_at")  # few asks are about one thing
+    asked_at = unindexed("asked_at")  # few surveys are about one record
     return first_id(
         reader.rows(
             f"SELECT id FROM survey_answer WHERE {ABOUT[about]}"
@@ -172,7 +172,7 @@ def open_ask_id(
 
 
 def answers_about_contact(reader: Reader, contact_id: int) -> list[int]:
-    """The answers and asks about a contact."""
+    """Read the survey answers about a contact, unanswered ones too."""
     return every_id(
         reader.rows("SELECT id FROM survey_answer WHERE contact_id = ?", (contact_id,))
     )
@@ -181,7 +181,7 @@ def answers_about_contact(reader: Reader, contact_id: int) -> list[int]:
 def answers_about_contact_by(
     reader: Reader, contact_id: int, customer_id: int | None
 ) -> list[int]:
-    """Those about a contact that are of that customer; None: of an unknown one."""
+    """Read those about a contact by that customer; None: unknown."""
     return every_id(
         reader.rows(
             "SELECT id FROM survey_answer"
@@ -192,7 +192,7 @@ def answers_about_contact_by(
 
 
 def answers_about_complaint(reader: Reader, complaint_id: int | None) -> list[int]:
-    """The answers and asks about a complaint."""
+    """Read the survey answers about a complaint, unanswered ones too."""
     return every_id(
         reader.rows(
             "SELECT id FROM survey_answer WHERE complaint_id = ? ORDER BY id",

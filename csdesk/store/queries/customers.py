@@ -1,4 +1,4 @@
-"""Customers by what finds them, and when they left and came back (epoch seconds)."""
+"""Customers by key, and when they left and came back (epoch seconds)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader, Row
 
 
-# Columns that hold what a customer is found by, folded.
+# Columns by which a customer is found, folded.
 Key = Literal["name_key", "email_key", "phone_key", "external_id"]
-# Who was merged into another is that one now.
+# A merged customer counts as the one it was merged into.
 NOW: Final = "coalesce(merged_into_id, id) AS id"
 PEOPLE: Final = """
 SELECT id, name, name_key, email_key, phone_key
@@ -28,13 +28,13 @@ WHERE phone IS NOT NULL AND phone_key NOT LIKE '+%'
 """
 
 
-def who_is_now(reader: Reader, number: int) -> int | None:
-    """The customer of that id, or the one into whom it was merged; None for neither."""
+def current_id(reader: Reader, number: int) -> int | None:
+    """Return the customer of that id, or the one it was merged into, or None."""
     return first_id(reader.rows(f"SELECT {NOW} FROM customer WHERE id = ?", (number,)))
 
 
 def customers_with(reader: Reader, column: Key, key: str) -> list[int]:
-    """The customers whose `column` holds exactly `key`, or held it until a merge."""
+    """Find the customers whose `column` is exactly `key`, merged ones included."""
     return every_id(
         reader.rows(
             f"SELECT DISTINCT {NOW} FROM customer WHERE {column} = ?"
@@ -47,7 +47,7 @@ def customers_with(reader: Reader, column: Key, key: str) -> list[int]:
 def other_customer_with(
     reader: Reader, column: Key, key: str, but: int | None
 ) -> int | None:
-    """The first customer other than `but` whose `column` holds `key`, or None.
+    """Find the first customer other than `but` with that `key`, or None.
 
     `but` is None for a customer that has no id yet.
     """
@@ -60,8 +60,8 @@ def other_customer_with(
     )
 
 
-def customers_whose_name_has(reader: Reader, piece: str) -> list[int]:
-    """The customers whose folded name contains `piece`, which is folded too."""
+def customers_by_name_part(reader: Reader, piece: str) -> list[int]:
+    """Find the customers whose folded name contains `piece`."""
     return every_id(
         reader.rows(
             f"SELECT DISTINCT {NOW} FROM customer WHERE {holds('name_key')}"
@@ -72,24 +72,24 @@ def customers_whose_name_has(reader: Reader, piece: str) -> list[int]:
 
 
 def customers_with_local_phone(reader: Reader) -> list[int]:
-    """The customers whose phone number was written without a country, none known."""
+    """Read the customers whose phone number has no country code."""
     return every_id(reader.rows(WITHOUT_COUNTRY))
 
 
 def ids_by_email(reader: Reader) -> dict[str | None, int]:
-    """E-mail as it was written -> customer."""
+    """Map each e-mail, as written, to its customer."""
     rows = reader.rows("SELECT email, id FROM customer")
     return {row["email"]: row["id"] for row in rows}
 
 
 def tags_in_use(reader: Reader) -> set[str]:
-    """Every tag that some customer carries, folded."""
+    """Read every tag of any customer, folded."""
     rows = reader.rows("SELECT DISTINCT tags FROM customer WHERE tags IS NOT NULL")
     return {tag for row in rows for tag in row["tags"].strip(",").split(",")}
 
 
 def customer_row(reader: Reader, number: int) -> Row | None:
-    """The customer of that id as it stands in the desk, merged or not."""
+    """Read the customer of that id, merged or not, or None."""
     rows = reader.rows(
         "SELECT id, merged_into_id FROM customer WHERE id = ?", (number,)
     )
@@ -98,7 +98,7 @@ def customer_row(reader: Reader, number: int) -> Row | None:
 
 @dataclass(frozen=True, slots=True)
 class CustomerKeys:
-    """A customer by what others may share."""
+    """Customer with the keys that others may share."""
 
     id: int
     name: str
@@ -108,12 +108,12 @@ class CustomerKeys:
 
 
 def people(reader: Reader) -> list[CustomerKeys]:
-    """Every customer who is neither merged nor erased, by id."""
+    """Read every customer who is neither merged nor erased, by id."""
     return [CustomerKeys(**dict(row)) for row in reader.rows(PEOPLE)]
 
 
 def open_departure_id(reader: Reader, customer_id: int | None) -> int | None:
-    """The departure from which the customer has not returned, or None."""
+    """Find the departure without a return, or None."""
     return first_id(
         reader.rows(
             "SELECT id FROM departure WHERE customer_id = ? AND returned_at IS NULL",
@@ -123,7 +123,7 @@ def open_departure_id(reader: Reader, customer_id: int | None) -> int | None:
 
 
 def first_departure(reader: Reader, customer_id: int | None) -> int | None:
-    """When the customer left for the first time; None for never."""
+    """Read when the customer first left; None for never."""
     row = reader.one(
         "SELECT min(left_at) AS at FROM departure WHERE customer_id = ?",
         (customer_id,),
@@ -133,7 +133,7 @@ def first_departure(reader: Reader, customer_id: int | None) -> int | None:
 
 
 def last_return(reader: Reader, customer_id: int | None) -> int | None:
-    """When the customer last came back; None for never."""
+    """Read when the customer last came back; None for never."""
     row = reader.one(
         "SELECT max(returned_at) AS at FROM departure WHERE customer_id = ?",
         (customer_id,),
@@ -143,7 +143,7 @@ def last_return(reader: Reader, customer_id: int | None) -> int | None:
 
 
 def departures(reader: Reader, customer_id: int) -> list[int]:
-    """The departures of the customer, the earliest first."""
+    """Read the departures of the customer, the earliest first."""
     return every_id(
         reader.rows(
             "SELECT id FROM departure WHERE customer_id = ? ORDER BY left_at, id",

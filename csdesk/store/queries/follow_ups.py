@@ -1,4 +1,4 @@
-"""Follow-ups by whom and what they are about; instants are epoch seconds."""
+"""Follow-ups by case and by series; instants in epoch seconds."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ORDER BY earlier.promised_at, earlier.id
 def follow_ups_of(
     reader: Reader, case: Literal["contact", "complaint"], number: int | None
 ) -> list[int]:
-    """The follow-ups of a contact or a complaint."""
+    """Read the follow-ups of a contact or a complaint."""
     return every_id(
         reader.rows(
             f"SELECT id FROM follow_up WHERE {case}_id = ? ORDER BY id", (number,)
@@ -38,5 +38,8 @@ def follow_ups_of(
 
 
 def earlier_in_series(reader: Reader, number: int | None) -> list[int]:
-    """When follow-ups like that one were first due before it, the earliest first."""
+    """Read the first due times of earlier follow-ups of the series.
+
+    The earliest first.
+    """
     return [row["promised_at"] for row in reader.rows(SERIES, (number,))]

@@ -1,4 +1,4 @@
-"""The desk's opening hours as they are kept: the week, and days of their own."""
+"""Opening hours as stored: the week, and days with hours of their own."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ FROM (
 
 @dataclass(frozen=True, slots=True)
 class OwnDay:
-    """A day with hours of its own: those entered by hand, else those of a holiday.
+    """Day with hours of its own: those entered by hand, else those of a holiday.
 
-    `country` None: by hand. `name` may be the holiday's where a hand gave none.
+    `country` None: by hand. `name` may be the holiday's where none was entered by hand.
     """
 
     day: date
@@ -68,7 +68,7 @@ class OwnDay:
 
 
 def read_week(reader: Reader) -> tuple[tuple[Step, ...], ...]:
-    """The steps of each weekday, Monday first, oldest first; all empty where none.
+    """Read the steps of each weekday, Monday first, oldest first; may all be empty.
 
     Raises UnusableDeskError for a row that cannot be read.
     """
@@ -76,16 +76,17 @@ def read_week(reader: Reader) -> tuple[tuple[Step, ...], ...]:
     for row in reader.rows(WEEK):
         if broken := broken_interval(row):
             raise broken.error
-        held = found[row["weekday"]].setdefault(_day(row["valid_from"]), [])
+        intervals = found[row["weekday"]].setdefault(_day(row["valid_from"]), [])
         if row["opens"] is not None:
-            held.append((row["opens"], row["closes"]))
+            intervals.append((row["opens"], row["closes"]))
     return tuple(
-        tuple((day, tuple(held)) for day, held in steps.items()) for steps in found
+        tuple((day, tuple(intervals)) for day, intervals in steps.items())
+        for steps in found
     )
 
 
 def read_days(reader: Reader) -> dict[date, OwnDay]:
-    """Every day with hours of its own, in order.
+    """Read every day with hours of its own, in order.
 
     Raises UnusableDeskError for a row that cannot be read.
     """
@@ -107,7 +108,7 @@ def read_days(reader: Reader) -> dict[date, OwnDay]:
 
 
 def read_hours(reader: Reader, zone: ZoneInfo) -> Hours | None:
-    """The desk's hours; None where none are set, whatever days have their own."""
+    """Read the opening hours; None where no week is set, even with own days."""
     week = read_week(reader)
     if not any(week):
         return None
@@ -116,19 +117,19 @@ def read_hours(reader: Reader, zone: ZoneInfo) -> Hours | None:
 
 
 def step_ids(reader: Reader, weekday: int, valid_from: date) -> list[int]:
-    """The rows of a weekday's hours that hold from exactly that day."""
+    """Read the rows of a weekday's hours that are valid from exactly that day."""
     return every_id(reader.rows(STEP_IDS, (weekday, valid_from.isoformat())))
 
 
 def ids_by_hand(reader: Reader, first: date, last: date) -> list[int]:
-    """The rows entered by hand for the days from `first` to `last`, both included."""
+    """Read the rows entered by hand for `first` to `last`, both included."""
     return every_id(reader.rows(BY_HAND, (first.isoformat(), last.isoformat())))
 
 
 def holidays_since(
     reader: Reader, since: date
 ) -> dict[tuple[date, str | None, str], int]:
-    """(day, name, country) -> row, of each holiday on `since` or later."""
+    """Map (day, name, country) to the row of each holiday on `since` or later."""
     return {
         (_day(row["day"]), row["name"], row["country"]): row["id"]
         for row in reader.rows(HOLIDAYS, (since.isoformat(),))
@@ -136,7 +137,7 @@ def holidays_since(
 
 
 def holiday_countries(reader: Reader) -> list[str]:
-    """Whose holidays are kept, such as DE-BY; those of the newest days first."""
+    """Read the countries of stored holidays, such as DE-BY, newest first."""
     rows = reader.rows(
         "SELECT country FROM closed_day WHERE country IS NOT NULL"
         " GROUP BY country ORDER BY max(day) DESC, country"
@@ -145,7 +146,7 @@ def holiday_countries(reader: Reader) -> list[str]:
 
 
 def last_holiday(reader: Reader) -> date | None:
-    """The last holiday that is kept, or None."""
+    """Read the day of the last stored holiday, or None."""
     days = [
         row["day"]
         for row in reader.rows(
@@ -156,7 +157,7 @@ def last_holiday(reader: Reader) -> date | None:
 
 
 def first_measured(reader: Reader, since: int) -> int | None:
-    """When the first response or resolution at that epoch second or later was."""
+    """Read when the first response or resolution from that epoch second on was."""
     (at,) = [row["at"] for row in reader.rows(MEASURED, (since,))]
     first: int | None = at
     return first

@@ -1,4 +1,4 @@
-"""Ids among selected rows, and records by the id of their source."""
+"""Ids of selected rows, and records by external id."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def every_id(rows: Rows) -> list[int]:
-    """The id of each row, in the order of the rows."""
+    """Return the id of each row, in the order of the rows."""
     return [row["id"] for row in rows]
 
 
 def first_id(rows: Rows) -> int | None:
-    """The id of the first row, or None where there is no row."""
+    """Return the id of the first row, or None without rows."""
     return next((row["id"] for row in rows), None)
 
 
@@ -26,7 +26,7 @@ Table = Literal["contact", "complaint"]
 
 
 def imported_ids(reader: Reader, table: Table, source: str) -> dict[str, int]:
-    """External id -> id of what `source` has brought into `table`."""
+    """Map external id to id, of the rows of `table` from `source`."""
     rows = reader.rows(
         f"SELECT external_id, id FROM {table} WHERE source = ?", (source,)
     )

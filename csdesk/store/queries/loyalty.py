@@ -47,7 +47,7 @@ ORDER BY at, id
 
 
 def lifetime_value(connection: Reader, customer: int) -> int | None:
-    """What a customer has bought in all, in minor units; None: nothing on record."""
+    """Read the sum of a customer's purchases, in minor units; None without any."""
     value = connection.value(
         "SELECT sum(amount) FROM purchase WHERE customer_id = ?", (customer,)
     )
@@ -56,16 +56,16 @@ def lifetime_value(connection: Reader, customer: int) -> int | None:
 
 
 def last_products(reader: Reader, customer: int, most: int = 3) -> tuple[str, ...]:
-    """What a customer bought last, each product once, the newest first."""
+    """Read the products bought last, each once, the newest first."""
     return tuple(row["product"] for row in reader.rows(LAST_PRODUCTS, (customer, most)))
 
 
 def bought_by_customer(
     reader: Reader, since: int, until: int, customer: int | None = None
 ) -> Iterator[tuple[int, list[PurchaseFacts]]]:
-    """Each customer's purchases, oldest first; both epoch seconds are included.
+    """Yield each customer's purchases, oldest first, in a period.
 
-    `customer` None: of everyone who bought anything then.
+    Both epoch seconds are included. `customer` None: of everyone with a purchase.
     """
     rows = (
         reader.rows(COUNTED, (since, until))
@@ -99,22 +99,22 @@ ORDER BY voucher.id
 
 
 def voucher_with_code(reader: Reader, code: str) -> int | None:
-    """The voucher of that code, as it is kept, or None."""
+    """Find the voucher of that code, as stored, or None."""
     return first_id(reader.rows("SELECT id FROM voucher WHERE code = ?", (code,)))
 
 
 def remedy_without_voucher(reader: Reader, complaint_id: int | None) -> int | None:
-    """The newest voucher granted for a complaint that was never issued, or None."""
+    """Find the newest granted voucher remedy without a voucher, or None."""
     return first_id(reader.rows(WITHOUT_VOUCHER, (complaint_id,)))
 
 
 def vouchers_of_complaint(reader: Reader, complaint_id: int | None) -> list[int]:
-    """The vouchers issued as remedies of a complaint."""
+    """Read the vouchers issued as remedies of a complaint."""
     return every_id(reader.rows(OF_COMPLAINT, (complaint_id,)))
 
 
 def vouchers_of_remedy(reader: Reader, remedy_id: int) -> list[int]:
-    """The vouchers issued as that remedy: one at most, unless somebody else wrote."""
+    """Read the vouchers issued as that remedy: usually one at most."""
     rows = reader.rows("SELECT id FROM voucher WHERE remedy_id = ?", (remedy_id,))
     return every_id(rows)
 
@@ -125,7 +125,7 @@ SELECT id, name, basis, reaches, voucher, expires_days, valid_from
 FROM loyalty_rule
 ORDER BY id
 """
-# Who has not been merged away, erased or lost: years go on only for those.
+# Customers who are not merged, erased or gone: years count only for those.
 STAYED: Final = """
 SELECT u.id, u.since
 FROM customer AS u
@@ -153,7 +153,7 @@ WHERE (u.merged_into_id IS NOT NULL OR u.erased_at IS NOT NULL)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A loyalty rule as it is kept; amounts in minor units, `valid_from` in seconds."""
+    """Loyalty rule as stored; amounts in minor units, `valid_from` in seconds."""
 
     id: int
     name: str
@@ -165,24 +165,24 @@ class Rule:
 
     @property
     def rewards(self) -> str:
-        """What it rewards, whatever it is called: `visits 10`."""
+        """Basis and amount of the rule, whatever its name: `visits 10`."""
         return f"{self.basis} {self.reaches}"
 
 
 def read_rules(reader: Reader) -> list[Rule]:
-    """Every loyalty rule, the oldest first."""
+    """Read every loyalty rule, the oldest first."""
     return [Rule(**dict(row)) for row in reader.rows(RULES)]
 
 
 def rule_id_called(reader: Reader, name_key: str) -> int | None:
-    """The rule of that folded name, or None."""
+    """Find the rule of that folded name, or None."""
     return first_id(
         reader.rows("SELECT id FROM loyalty_rule WHERE name_key = ?", (name_key,))
     )
 
 
 def vouchers_of_rule(reader: Reader, rule: int) -> list[int]:
-    """The vouchers that a rule issued."""
+    """Read the vouchers that a rule issued."""
     return every_id(
         reader.rows("SELECT id FROM voucher WHERE loyalty_rule_id = ?", (rule,))
     )
@@ -191,7 +191,7 @@ def vouchers_of_rule(reader: Reader, rule: int) -> list[int]:
 def issued(
     reader: Reader, customer: int | None = None
 ) -> dict[tuple[int, int | None], set[str]]:
-    """(rule, customer) -> what it rewarded; `customer` None: of everyone."""
+    """Map (rule, customer) to what it rewarded; `customer` None: of everyone."""
     found: dict[tuple[int, int | None], set[str]] = defaultdict(set)
     for row in _of(reader, ISSUED, "customer_id", customer):
         found[row["loyalty_rule_id"], row["customer_id"]].add(row["reached"])
@@ -201,7 +201,7 @@ def issued(
 def rewarded(
     reader: Reader, rules: Sequence[Rule], customer: int | None = None
 ) -> dict[tuple[int, int | None], set[str]]:
-    """As `issued`, and what a rule that was removed rewarded since the rule holds."""
+    """Return `issued`, with what removed rules rewarded since a like rule is valid."""
     found = issued(reader, customer)
     for row in _of(reader, RELEASED, "customer_id", customer):
         what, _, name = row["reached"].partition(": ")
@@ -214,9 +214,10 @@ def rewarded(
 def standings(
     reader: Reader, rule: Rule, now: int, zone: ZoneInfo, customer: int | None = None
 ) -> Iterator[tuple[int, LoyaltyProgress]]:
-    """How far each customer is by `rule` at the epoch second `now`, which is included.
+    """Yield the progress of each customer in `rule` at `now`, which is included.
 
-    Without those merged away or erased. `customer` None: everyone who has begun.
+    `now` is in epoch seconds. Without merged and erased customers. `customer` None:
+    everyone who has begun.
     """
     if rule.basis == YEARS:
         start = datetime.fromtimestamp(rule.valid_from, UTC)
@@ -232,7 +233,7 @@ def standings(
 
 
 def _of(reader: Reader, sql: str, column: str, customer: int | None) -> Sequence[Row]:
-    """The rows of `sql`, which ends in a condition; of one customer, or of all."""
+    """Read the rows of `sql`, which ends in a condition, of one customer or of all."""
     if customer is None:
         return reader.rows(sql)
     return reader.rows(f"{sql} AND {column} = ?", (customer,))

@@ -1,4 +1,7 @@
-"""Whom to contact, and why; who is not to be contacted; instants are epoch seconds."""
+"""Customers to contact, with the reasons, and those not to be contacted.
+
+Instants are epoch seconds.
+"""
 
 from __future__ import annotations
 
@@ -26,12 +29,12 @@ if TYPE_CHECKING:
 
 
 MONTH: Final = 30 * 86_400
-# Customers `u` who are none any more, or left; and with those who asked for peace.
+# Customers `u` who were merged, erased or left; and those marked do_not_contact.
 _NOBODY: Final = "(u.merged_into_id IS NOT NULL OR u.erased_at IS NOT NULL)"
 _LEFT: Final = "u.id IN (SELECT customer_id FROM departure WHERE returned_at IS NULL)"
 GONE: Final = f"({_NOBODY} OR {_LEFT})"
 NOT_TO_CONTACT: Final = f"(u.do_not_contact = 1 OR {GONE})"
-# Whoever left may be won back, and is owed what was promised.
+# Customers who left may be won back, and are owed their commitments.
 NOT_EVEN_TO_WIN_BACK: Final = f"(u.do_not_contact = 1 OR {_NOBODY})"
 CONTACTED: Final = """
 SELECT customer_id AS id
@@ -54,19 +57,19 @@ WHERE {is_open_follow_up(None)} AND due_at <= ? AND {is_outreach(None)}
 
 
 def not_to_contact(reader: Reader, *, win_back: bool = False) -> set[int]:
-    """Customers marked so, and those who left, were merged away or erased.
+    """Read the customers marked so, and those who left, were merged or erased.
 
-    To `win_back`: whoever left is not among them.
+    To `win_back`: without those who left.
     """
     hidden = NOT_EVEN_TO_WIN_BACK if win_back else NOT_TO_CONTACT
     return set(every_id(reader.rows(f"SELECT u.id FROM customer AS u WHERE {hidden}")))
 
 
 def times_contacted(reader: Reader, now: int, *, planned: bool) -> Counter[int]:
-    """Customer -> how often they were contacted in the 30 days until `now`.
+    """Count the contacts of each customer in the 30 days until `now`.
 
-    Contacts that went out and reminders and win-backs done count; `planned`: as well
-    as those still open and due in the 30 days to come, or overdue.
+    Outbound contacts count, and reminders and win-backs done; `planned`: as well as
+    those still open and due in the 30 days to come, or overdue.
     """
     counts = Counter(every_id(reader.rows(CONTACTED, (now - MONTH, now))))
     counts.update(every_id(reader.rows(DONE, (now - MONTH, now))))
@@ -114,7 +117,7 @@ NAMES: Final = f"SELECT id, name FROM customer WHERE {among('id')}"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody to contact: `reasons` say why, `number` is the follow-up's, if any.
+    """Customer to contact: `reasons`, and `number` of the follow-up, if any.
 
     `at` is when the last sign came, or when the reminder is due.
     """
@@ -128,7 +131,7 @@ class Candidate:
 
 @dataclass(slots=True)
 class Selection:
-    """Whom to contact, and how many were held back for which reason."""
+    """Customers to contact, and how many were left out for which reason."""
 
     rows: list[Candidate] = field(default_factory=list)
     held_back: int = 0  # contacted often enough
@@ -137,10 +140,10 @@ class Selection:
 
 
 def lapsed(reader: Reader, settings: Settings, now: int) -> Selection:
-    """Customers without a sign for `lapsed_after` days, the best customers first.
+    """Select customers without a sign for `lapsed_after` days, the best ones first.
 
-    Without any sign the day counts since which they are customers. Whoever is gone has
-    not lapsed.
+    Without any sign, the day counts since which they are customers. Customers who left
+    have not lapsed.
     """
     cap, found = _Cap(reader, settings, now, planned=True), Selection()
     for row in reader.rows(LAPSED, (now - silence(settings, now),)):
@@ -159,7 +162,7 @@ def lapsed(reader: Reader, settings: Settings, now: int) -> Selection:
 
 
 def reminders(reader: Reader, settings: Settings, now: int, until: int) -> Selection:
-    """Reminders and win-backs due before `until`, the longest due first."""
+    """Select reminders and win-backs due before `until`, the longest due first."""
     cap, found = _Cap(reader, settings, now, planned=False), Selection()
     unwanted = {
         "reminder": not_to_contact(reader),
@@ -181,9 +184,9 @@ def reminders(reader: Reader, settings: Settings, now: int, until: int) -> Selec
 
 
 def loyal(reader: Reader, settings: Settings, now: int) -> Selection:
-    """Who has a voucher that expires in 14 days, is near a reward, or brought others.
+    """Select customers with an expiring voucher, near a reward, or with referrals.
 
-    Each customer once, with every reason.
+    Vouchers expire in 14 days. Each customer once, with every reason.
     """
     reasons: dict[int, list[str]] = {}
     for customer, reason in (
@@ -194,18 +197,18 @@ def loyal(reader: Reader, settings: Settings, now: int) -> Selection:
         reasons.setdefault(customer, []).append(reason)
     cap, found = _Cap(reader, settings, now, planned=True), Selection()
     unwanted, names = not_to_contact(reader), _names(reader, reasons)
-    for customer, said in reasons.items():
+    for customer, texts in reasons.items():
         if customer in unwanted:
             found.left_alone += 1
         elif cap.allows(customer):
-            found.rows.append(Candidate(customer, names[customer], tuple(said)))
+            found.rows.append(Candidate(customer, names[customer], tuple(texts)))
         else:
             found.held_back += 1
     return found
 
 
 class _Cap:
-    """How often each customer may still be contacted; whoever is allowed is counted."""
+    """Remaining contacts of each customer; each one allowed is counted."""
 
     def __init__(
         self, reader: Reader, settings: Settings, now: int, *, planned: bool
@@ -242,7 +245,7 @@ def _near(reader: Reader, settings: Settings, now: int) -> Iterable[tuple[int, s
 
 
 def _short(rule: Rule, left: int | None, currency: str) -> str | None:
-    """How little is missing: `one purchase short of`; None where it is not near."""
+    """Format what is missing: `one purchase short of`; None where it is not near."""
     if left is None:
         return None
     if rule.basis == YEARS:
@@ -259,8 +262,8 @@ def _referrers(
 ) -> Iterable[tuple[int, str]]:
     for row in reader.rows(REFERRED, (now - MONTH, now)):
         day = _day(row["since"], settings)
-        whom = "a customer" if row["is_hidden"] else ref(CUSTOMER, row["id"])
-        yield row["referred_by_id"], f"brought {whom} on {day}"
+        name = "a customer" if row["is_hidden"] else ref(CUSTOMER, row["id"])
+        yield row["referred_by_id"], f"brought {name} on {day}"
 
 
 def _names(reader: Reader, customers: Iterable[int]) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""All that refers to one customer, made to refer to another: plain SQL, journalled."""
+"""Repoint all references from one customer to another, in SQL, journalled."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 PERSON: Final = "customer"
-# A rule rewards a customer once for what was reached. Of two rewards for the same, the
-# one that moves is for the next that comes: two customers' second visits are the second
-# and the fourth of one. What a year or an anniversary brought says whose it was.
+# A rule rewards a customer once for each step reached. Of two rewards for the same
+# step, the moved one is given to the next free step: two customers' second visits are
+# the second and the fourth of one. A reward for years is marked with the former
+# customer instead.
 AGAIN_AND_AGAIN: Final = ("visits", "quantity", "prompt")
 SAME_REWARD: Final = """
 SELECT one.id, one.loyalty_rule_id AS rule, r.basis, r.reaches
@@ -31,7 +32,7 @@ SELECT reached FROM voucher WHERE loyalty_rule_id = ? AND customer_id IN (?, ?)"
 
 
 def references() -> list[tuple[str, str]]:
-    """Every (table, column) that refers to a customer who is known."""
+    """List every (table, column) that refers to a customer."""
     return [
         (str(table.name), str(key.parent.name))
         for table in SQLModel.metadata.sorted_tables
@@ -41,11 +42,11 @@ def references() -> list[tuple[str, str]]:
 
 
 def move(session: Session, old: int, new: int) -> dict[str, int]:
-    """Let whatever refers to the customer `old` refer to `new`: rows moved, by table.
+    """Repoint every reference from customer `old` to `new`; return rows moved by table.
 
     Customers whom `old` referred, and those merged into it, are counted as customers.
     """
-    _tell_rewards_apart(session, old, new)
+    _separate_rewards(session, old, new)
     db = journal.driver(session)
     moved: dict[str, int] = {}
     for table, column in references():
@@ -61,15 +62,15 @@ def move(session: Session, old: int, new: int) -> dict[str, int]:
     return moved
 
 
-def _tell_rewards_apart(session: Session, old: int, new: int) -> None:
+def _separate_rewards(session: Session, old: int, new: int) -> None:
     db = journal.driver(session)
     for number, rule, basis, reaches in db.rows(SAME_REWARD, (old, new)):
         journal.remember(session, "voucher", number)
         if basis in AGAIN_AND_AGAIN:
             taken = {row[0] for row in db.each(REWARDED, (rule, old, new))}
             later = (str(name) for name in count(reaches, reaches))
-            said = next(name for name in later if name not in taken)
-            change = ("UPDATE voucher SET reached = ? WHERE id = ?", (said, number))
+            reached = next(name for name in later if name not in taken)
+            change = ("UPDATE voucher SET reached = ? WHERE id = ?", (reached, number))
         else:
             sql = "UPDATE voucher SET reached = reached || ? WHERE id = ?"
             change = (sql, (f" (P{old})", number))

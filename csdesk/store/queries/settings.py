@@ -1,4 +1,4 @@
-"""Single values of rules, and what hinders changing one."""
+"""Single values of settings, and amounts that prevent a change of currency."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SELECT (SELECT count(*) FROM remedy WHERE coalesce(value, cost) IS NOT NULL)
 
 
 def setting_id(reader: Reader, key: str, valid_from: int) -> int | None:
-    """The value of rule `key` that holds from exactly that epoch second, or None."""
+    """Find the value of `key` valid from exactly that epoch second, or None."""
     return first_id(
         reader.rows(
             "SELECT id FROM setting WHERE key = ? AND valid_from = ?",
@@ -34,8 +34,8 @@ def setting_id(reader: Reader, key: str, valid_from: int) -> int | None:
     )
 
 
-def amounts_kept(reader: Reader, money_rules: Iterable[str]) -> int:
-    """How many amounts of money the desk keeps; `money_rules` are keys of rules."""
+def count_amounts(reader: Reader, money_rules: Iterable[str]) -> int:
+    """Count the stored amounts of money; `money_rules` are keys of settings."""
     row = reader.one(AMOUNTS, (as_list(money_rules),))
     return int(row["n"])
 

@@ -1,4 +1,4 @@
-"""Service targets as kept, and what deadlines depend on; instants are epoch seconds."""
+"""Service targets, and the data of deadlines; instants are epoch seconds."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FROM pause
 WHERE (contact_id = ? OR complaint_id = ?) AND until IS NOT NULL
 ORDER BY since, until, id
 """
-# The first step that answers for an acknowledgement where none was recorded.
+# The first step that counts as an acknowledgement where none was recorded.
 FIRST_STEP: Final = """
 SELECT min(at) AS at
 FROM (
@@ -66,7 +66,7 @@ WHERE tier IS NOT NULL AND {among("id")}
 
 
 def read_targets(reader: Reader) -> list[Target]:
-    """Every target that was ever set, as they were entered.
+    """Read every target that was ever set, in order of entry.
 
     Raises UnusableDeskError for a row that cannot be read.
     """
@@ -86,7 +86,7 @@ def _target(row: Row) -> Target:
 
 
 def target_id(reader: Reader, target: Target) -> int | None:
-    """The row that asks for the same from exactly the same instant, or None."""
+    """Find the row of the same target from exactly the same instant, or None."""
     scope = target.scope
     return first_id(
         reader.rows(
@@ -105,20 +105,20 @@ def target_id(reader: Reader, target: Target) -> int | None:
 def holds_of(
     reader: Reader, case_id: int | None, complaint_id: int | None
 ) -> list[Hold]:
-    """The holds that are over, of a contact's case or of a complaint, oldest first."""
+    """Read the ended holds of a contact's case or of a complaint, oldest first."""
     rows = reader.rows(HOLDS, (case_id, complaint_id))
     return [Hold(row["since"], row["until"]) for row in rows]
 
 
 def first_step(reader: Reader, complaint_id: int | None) -> int | None:
-    """When a complaint was acknowledged, or what stands for it was done; None: yet."""
+    """Read when a complaint was acknowledged, or a later step taken; None: not yet."""
     return _at(reader, FIRST_STEP, complaint_id)
 
 
 def first_resolution_of_complaint(
     reader: Reader, complaint_id: int | None
 ) -> int | None:
-    """When a complaint was resolved for the first time; None where it never was.
+    """Read when a complaint was first resolved, or None.
 
     Of a resolution at an unknown time that was undone: when it was undone.
     """
@@ -126,12 +126,15 @@ def first_resolution_of_complaint(
 
 
 def first_resolution_of_contact(reader: Reader, case_id: int | None) -> int | None:
-    """As `first_resolution_of_complaint`, of the case that a contact begins."""
+    """Read when the case that a contact begins was first resolved.
+
+    As `first_resolution_of_complaint`.
+    """
     return _at(reader, FIRST_OF_CONTACT, case_id)
 
 
 def tiers_of(reader: Reader, customers: Iterable[int]) -> dict[int, str]:
-    """Customer -> tier, of those who have one."""
+    """Map customers to their tier, where they have one."""
     rows = reader.rows(TIERS, (as_list(customers),))
     return {row["id"]: row["tier"] for row in rows}
 
@@ -163,7 +166,7 @@ FROM pause
 WHERE contact_id = ? OR complaint_id = ?
 ORDER BY since, until, id
 """
-# What tells a customer where the matter stands; a hold waits for the customer's word.
+# Events that inform the customer; a hold waits for the customer's answer.
 LAST_WORD: Final = """
 SELECT max(at) AS at
 FROM (
@@ -178,7 +181,7 @@ FROM (
 
 
 class Paused(NamedTuple):
-    """A time on hold; `until` None: still."""
+    """Time on hold; `until` None: still on hold."""
 
     since: int
     until: int | None
@@ -186,25 +189,25 @@ class Paused(NamedTuple):
 
 
 def contact_facts(reader: Reader, number: int) -> Row | None:
-    """What a contact's deadlines go by, or None where it is not there."""
+    """Read the columns of a contact that its deadlines depend on, or None."""
     return reader.first(CONTACT, (number,))
 
 
 def complaint_facts(reader: Reader, number: int) -> Row | None:
-    """What a complaint's deadlines go by, or None where it is not there."""
+    """Read the columns of a complaint that its deadlines depend on, or None."""
     return reader.first(COMPLAINT, (number,))
 
 
 def pauses_of(
     reader: Reader, case_id: int | None, complaint_id: int | None
 ) -> list[Paused]:
-    """The holds of a contact's case and of a complaint, oldest first."""
+    """Read the holds of a contact's case and of a complaint, oldest first."""
     rows = reader.rows(PAUSES, (case_id, complaint_id))
     return [Paused(row["since"], row["until"], row["reason"]) for row in rows]
 
 
 def last_word(reader: Reader, complaint_id: int) -> int | None:
-    """When the customer of a complaint last heard from the shop, or it was opened."""
+    """Read when a complaint's customer last heard from the shop, or it was opened."""
     row = reader.one(LAST_WORD, (complaint_id,))
     at: int | None = row["at"]
     return at

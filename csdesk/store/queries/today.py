@@ -1,4 +1,4 @@
-"""What waits for somebody today, duty by duty, as SELECTs; instants in epoch seconds.
+"""SELECTs of the list of today, one a duty; instants in epoch seconds.
 
 Each SELECT gives id, due (None: none), about (text), at (what its age counts from),
 customer_id, name and hidden: whether the customer is not to be contacted. `:now` is the
@@ -17,8 +17,8 @@ from csdesk.store.sql.duties import ranked
 if TYPE_CHECKING:
     from csdesk.store.sql.duties import Duty, Listed
 
-# What is owed is owed to whoever left, too; what the shop wishes is not for them, but
-# to win them back.
+# Duties apply to customers who left, too; the shop's own wishes do not, except to win
+# them back.
 HIDDEN: Final = {
     "owed": NOT_EVEN_TO_WIN_BACK,
     "wished": NOT_TO_CONTACT,

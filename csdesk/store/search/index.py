@@ -1,12 +1,11 @@
-"""What `csdesk search` looks through: one full-text table, kept right by triggers.
+"""Full-text index of `csdesk search`: one FTS5 table, kept up to date by triggers.
 
-Every text is a document of the FTS5 table `search`, whose number says whose text it is:
-the row's id, and above it the place of its table in DOCUMENTS. A trigger notes in
-`search_due` which documents a change of rows makes stale, whoever changes them: verbs,
-imports, undo. Just before a unit of work commits they are written anew (`catch_up`).
-
-SQLite lets no trigger write a virtual table where the schema of a file is not trusted,
-as on every connection of ours; notes in a plain table it may write.
+Every text is a document of the table `search`, whose number identifies its row: the
+row's id, and above it the place of its table in DOCUMENTS. A trigger notes in
+`search_due` which documents a change of rows makes stale, by whatever it is made:
+commands, imports, undo. Just before a unit of work commits they are written again
+(`catch_up`). SQLite lets no trigger write a virtual table where the schema of a file is
+not trusted, as on every connection of csdesk; an ordinary table can be written.
 """
 
 from __future__ import annotations
@@ -23,10 +22,10 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader, Writer
 
 ID_BITS: Final = 48
-LARGEST_ID: Final = (1 << ID_BITS) - 1  # nobody gets so far but by a made-up file
+LARGEST_ID: Final = (1 << ID_BITS) - 1  # larger ids occur only in forged files
 INDEX: Final = "search"
 DUE: Final = "search_due"
-# SQLite's own tables behind an FTS5 table, and what is noted for it.
+# SQLite's own tables behind an FTS5 table, and the table of stale documents.
 TABLES: Final = (
     INDEX,
     DUE,
@@ -43,9 +42,9 @@ CREATE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """How a row of `table` is a document: SQL of its parts, and what they are made of.
+    """Document of a row of `table`: SQL of its parts, and the columns that they use.
 
-    `keys` finds it and is never shown.
+    `keys` is searched, but never shown.
     """
 
     table: str
@@ -70,7 +69,7 @@ _COMPLAINT: Final = (
     "decision", "root_cause", "corrective_action", "asked", "product", "order_ref",
 )  # fmt: skip
 _CUSTOMER: Final = ("company", "email", "phone", "note")
-# A document's place here is part of its number: none is ever moved or taken out.
+# A document's place here is part of its number: none is ever moved or removed.
 DOCUMENTS: Final = (
     Document("contact", ("subject", "notes"), "subject", "notes"),
     Document(
@@ -85,7 +84,7 @@ DOCUMENTS: Final = (
         ("name", *_CUSTOMER, "phone_key", "tags"),
         "name",
         _joined(*_CUSTOMER),
-        # A number is found however its digits are parted.
+        # A number is found however its digits are grouped.
         f"{_joined(_without('phone', ' -/().'), 'phone_key', 'tags')}",
     ),
     Document("survey_answer", ("comment",), "comment"),
@@ -102,10 +101,10 @@ PLACES: Final = {one.table: place for place, one in enumerate(DOCUMENTS, start=1
 
 
 def triggers(of: Document) -> dict[str, str]:
-    """Name -> DDL of the three triggers of a table."""
+    """Build the DDL of the three triggers of a table, by name."""
     note = f"INSERT INTO {DUE} (doc) VALUES ({{row}}.id | {_above(of)});"
     changed = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in of.columns)
-    told = (
+    events = (
         ("insert", "INSERT", _any(of, "NEW."), note.format(row="NEW")),
         ("update", f"UPDATE OF {', '.join(of.columns)}", changed,
          note.format(row="NEW")),
@@ -114,12 +113,12 @@ def triggers(of: Document) -> dict[str, str]:
     return {
         f"search_{of.table}_{event}": f"CREATE TRIGGER search_{of.table}_{event}"
         f" AFTER {when} ON {of.table}\nWHEN {condition}\nBEGIN\n    {then}\nEND"
-        for event, when, condition, then in told
+        for event, when, condition, then in events
     }
 
 
 def catch_up(db: Writer) -> None:
-    """Write every document anew that is noted as stale; in a transaction."""
+    """Write every stale document again; within a transaction."""
     places = [row[0] for row in db.each(f"SELECT DISTINCT doc >> 48 FROM {DUE}")]
     if not places:
         return
@@ -132,10 +131,10 @@ def catch_up(db: Writer) -> None:
 
 
 @contextmanager
-def put_off(db: Writer, tables: Sequence[str]) -> Iterator[None]:
-    """Fill `tables` without their triggers; at the end all new rows are added at once.
+def deferred(db: Writer, tables: Sequence[str]) -> Iterator[None]:
+    """Fill `tables` without triggers; new rows are indexed together at the end.
 
-    New is whatever has a higher id than was there before. Older rows may not change
+    New are the rows with a higher id than any before. Older rows may not change
     meanwhile.
     """
     found = [one for one in DOCUMENTS if one.table in tables]
@@ -149,10 +148,10 @@ def put_off(db: Writer, tables: Sequence[str]) -> Iterator[None]:
 
 @contextmanager
 def replaced(db: Writer) -> Iterator[None]:
-    """Fill the whole desk anew without triggers; every document is written at the end.
+    """Fill the desk without triggers; every document is written at the end.
 
-    What goes wrong meanwhile must roll the transaction back. A desk of an older schema
-    is filled as it is: what is searched comes with the newest.
+    An error meanwhile must roll the transaction back. A desk of an older schema is
+    filled without an index: the migration builds it.
     """
     revision = db.value("PRAGMA user_version")
     if revision != schema.NEWEST:
@@ -167,24 +166,24 @@ def replaced(db: Writer) -> Iterator[None]:
     _create(db, DOCUMENTS)
 
 
-def unlike(db: Reader) -> list[tuple[str, int]]:
-    """The rows whose texts search lacks, has otherwise, or has though they are gone.
+def find_mismatches(db: Reader) -> list[tuple[str, int]]:
+    """Find the rows whose document is missing, different, or left though they are gone.
 
-    Of each table a hundred at most.
+    A hundred of each table at most.
     """
     content = f"{INDEX}_content"
     found: list[tuple[str, int]] = []
     for of in DOCUMENTS:
         rows = db.each(
             f"SELECT t.id FROM {of.table} AS t"
-            f" LEFT JOIN {content} AS held ON held.id = t.id | {_above(of)}"
+            f" LEFT JOIN {content} AS stored ON stored.id = t.id | {_above(of)}"
             f" WHERE t.id BETWEEN 1 AND {LARGEST_ID} AND ({_any(of, 't.')})"
-            " AND (held.id IS NULL OR (held.c0, held.c1, held.c2) IS NOT"
+            " AND (stored.id IS NULL OR (stored.c0, stored.c1, stored.c2) IS NOT"
             f" (SELECT {of.title}, {of.body}, {of.keys} FROM {of.table}"
             " WHERE id = t.id))"
-            f" UNION ALL SELECT held.id & {LARGEST_ID} FROM {content} AS held"
-            f" LEFT JOIN {of.table} AS t ON t.id = held.id & {LARGEST_ID}"
-            f" WHERE held.id >> {ID_BITS} = {PLACES[of.table]}"
+            f" UNION ALL SELECT stored.id & {LARGEST_ID} FROM {content} AS stored"
+            f" LEFT JOIN {of.table} AS t ON t.id = stored.id & {LARGEST_ID}"
+            f" WHERE stored.id >> {ID_BITS} = {PLACES[of.table]}"
             f" AND (t.id IS NULL OR NOT ({_any(of, 't.')}))"
             " LIMIT 100"
         )
@@ -193,7 +192,7 @@ def unlike(db: Reader) -> list[tuple[str, int]]:
 
 
 def copy_into(db: Reader, schema_name: str) -> None:
-    """Copy the full-text table, page of words by page, into an attached file."""
+    """Copy the full-text table, page by page, into an attached file."""
     db.scratch(CREATE[0].replace(f"TABLE {INDEX}", f"TABLE {schema_name}.{INDEX}"))
     for table in TABLES[2:]:
         db.scratch(f"DELETE FROM {schema_name}.{table}")
@@ -205,7 +204,7 @@ def _any(of: Document, row: str) -> str:
 
 
 def _above(of: Document) -> int:
-    """What stands above the id in a document's number."""
+    """Return the bits above the id in a document's number."""
     return PLACES[of.table] << ID_BITS
 
 

@@ -1,4 +1,4 @@
-"""Full-text search: typed words as a query, and records that match, best first."""
+"""Full-text search: typed words as a query, and matching records, best first."""
 
 from __future__ import annotations
 
@@ -39,18 +39,17 @@ WORD_CATEGORIES = ("L", "N", "Co")
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A word, or several that stand in a row; `is_open`: the last one may go on."""
+    """Word, or several consecutive ones; `is_open`: the last one may be a prefix."""
 
     text: str
     is_open: bool = False
 
 
 def read_search(text: str) -> tuple[Phrase, ...]:
-    """Each piece of `text` that holds a word; all of them are sought.
+    """Parse a search into its pieces that contain a word; all must match.
 
-    The last word may be the beginning of one, unless it stands in quotes. Signs are
-    no words: `!?` is nothing. Raises UsageProblem for a text of more than
-    LONGEST_SEARCH characters.
+    The last word may be a prefix, unless it is in quotes. Punctuation is no word: `!?`
+    is nothing. Raises UsageProblem for a text of more than LONGEST_SEARCH characters.
     """
     refuse_long(text, "A search", longest=LONGEST_SEARCH)
     text = text.replace("\0", " ").rstrip()
@@ -100,7 +99,7 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class DocumentOrigin:
-    """Where a document's record is: its noun, and SQL of its id, day and customer."""
+    """Record of a document: its noun, and SQL of its id, date and customer."""
 
     noun: Noun
     source: str
@@ -119,7 +118,7 @@ ORIGINS: Final = {
         row="e.id",
         at="e.at",
     ),
-    # Who was merged into another is that one now.
+    # A merged customer counts as the one it was merged into.
     "customer": DocumentOrigin(
         CUSTOMER,
         "customer AS t",
@@ -136,7 +135,7 @@ ORIGINS: Final = {
     ),
     "purchase": DocumentOrigin(PURCHASE, "purchase AS t", at="t.at"),
     "voucher": DocumentOrigin(VOUCHER, "voucher AS t", at="t.issued_at"),
-    # Those of complaints stand in their stories.
+    # Those of complaints are complaint events.
     "pause": DocumentOrigin(
         CONTACT,
         "pause AS e JOIN contact AS t ON t.id = e.contact_id",
@@ -163,21 +162,21 @@ KINDS: Final = tuple(dict.fromkeys(one.noun.word for one in ORIGINS.values()))
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """All of `words`; or any one of `instead`, other ways to write the same."""
+    """Query for all of `words`; or any one of `instead`, other spellings of them."""
 
     words: tuple[Phrase, ...]
     instead: tuple[Phrase, ...] = ()
 
     @property
     def text(self) -> str:
-        """In FTS5's language: every piece in quotes, so that none is a rule."""
+        """Query in FTS5's syntax: every piece quoted, so that none is an operator."""
         words = " AND ".join(map(_quoted, self.words))
         return " OR ".join([f"({words})", *map(_quoted, self.instead)])
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record that was found, and the document of it that fits best."""
+    """Record that was found, and its document that fits best."""
 
     id: str
     kind: str
@@ -188,7 +187,7 @@ class Hit:
     rank: float
 
 
-def found(  # noqa: PLR0913 - what can be said of a search
+def found(  # noqa: PLR0913 - the options of a search
     connection: Reader,
     query: Query,
     locale: Locale,
@@ -197,7 +196,7 @@ def found(  # noqa: PLR0913 - what can be said of a search
     kind: str | None = None,
     limit: int | None = None,
 ) -> Listing:
-    """The records that hold what is sought, the best and newest first.
+    """Find the records that match the query, the best and newest first.
 
     `kind` is one of KINDS; `limit` None or 0: all of them; `now` is in epoch seconds.
     """
@@ -213,7 +212,7 @@ def found(  # noqa: PLR0913 - what can be said of a search
                     best[hit.id] = hit
     hits = sorted(best.values(), key=lambda hit: (-hit.rank, hit.id))
     total = len(hits)
-    if was_cut and kind is None:  # some of these may be of one record
+    if was_cut and kind is None:  # several of these may be of one record
         total = connection.value(COUNT, (query.text,))
     shown = hits[:limit] if limit else hits
     return Listing(
@@ -234,15 +233,15 @@ def _quoted(piece: Phrase) -> str:
 def _matches(
     connection: Reader, query: Query, table: str, most: int
 ) -> dict[int, float]:
-    """Id of the row -> how well its document fits, of the newest."""
+    """Map the row ids of the newest matching documents to their rank."""
     above = PLACES[table] << ID_BITS
-    asked = {
+    parameters = {
         "query": query.text,
         "first": above,
         "last": above | LARGEST_ID,
         "most": most,
     }
-    rows = connection.each(MATCHES, asked)
+    rows = connection.each(MATCHES, parameters)
     return {doc & LARGEST_ID: fit for doc, fit in rows}
 
 
@@ -273,18 +272,18 @@ def _hits(
 def _rows(
     connection: Reader, query: Query, hits: Sequence[Hit]
 ) -> Iterable[tuple[Any, ...]]:
-    asked = {"query": query.text, "docs": json.dumps([hit.doc for hit in hits])}
-    told = {
-        doc: _told(title, in_title, in_body)
-        for doc, title, in_title, in_body in connection.each(SNIPPETS, asked)
+    parameters = {"query": query.text, "docs": json.dumps([hit.doc for hit in hits])}
+    texts = {
+        doc: _hit_text(title, in_title, in_body)
+        for doc, title, in_title, in_body in connection.each(SNIPPETS, parameters)
     }
     for hit in hits:
-        whose = None if hit.customer is None else ref(CUSTOMER, hit.customer)
-        yield (hit.id, hit.kind, hit.at, whose, hit.customer_name, told[hit.doc])
+        customer = None if hit.customer is None else ref(CUSTOMER, hit.customer)
+        yield (hit.id, hit.kind, hit.at, customer, hit.customer_name, texts[hit.doc])
 
 
-def _told(title: str | None, in_title: str | None, in_body: str | None) -> str:
-    """The title, and the text around the hit where that is not in the title."""
+def _hit_text(title: str | None, in_title: str | None, in_body: str | None) -> str:
+    """Return the title, and the text around the hit where that is not in the title."""
     if (
         in_title
         and HIT[0] in in_title

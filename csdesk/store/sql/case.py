@@ -1,8 +1,8 @@
 """Conditions of cases in SQL: the twin of `csdesk.domain.case` (KPIS.md §2).
 
-Each function takes the alias of a row of `contact` or `complaint`; None for a row that
-needs none, as in the words of a partial index. A query uses a partial index only where
-it asks in the index's own words, so these terms and their spelling stay as they are.
+Each function takes the alias of a row of `contact` or `complaint`; None for a row
+without one, as in the condition of a partial index. A query uses a partial index only
+where its condition is spelled as the index's, so these terms stay as they are.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def owes_response(c: str | None) -> str:
 def is_unanswered(c: str | None) -> str:
     """Build the condition that a contact owes a response and has none.
 
-    Whether its case is resolved is another question: `awaits_response`.
+    Whether its case is resolved does not matter here: see `awaits_response`.
     """
     return f"{owes_response(c)} AND {_of(c)}first_response_at IS NULL"
 
@@ -99,15 +99,15 @@ def is_too_early(first: str, contact: str) -> str:
     )
 
 
-def is_reply(asked: str, contact: str) -> str:
-    """Build the condition that a contact of its thread is an answer to `asked`."""
+def is_reply(question: str, contact: str) -> str:
+    """Build the condition that a contact of its thread is an answer to `question`."""
     return (
         f"{contact}.direction = 'outbound'"
-        f" AND {contact}.received_at >= {asked}.received_at"
+        f" AND {contact}.received_at >= {question}.received_at"
     )
 
 
-# The words of the partial indexes of `contact`.
+# The conditions of the partial indexes of `contact`.
 IN_OPEN_INDEX = f"{is_unresolved(None)} AND {is_case(None)}"
 IN_UNANSWERED_INDEX = (
     "direction = 'inbound' AND first_response_at IS NULL"

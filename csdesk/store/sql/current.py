@@ -1,8 +1,8 @@
 """CURRENT: the rows of duties as the records stand now, in SQL.
 
 `{T}` is now, in epoch seconds; `:horizon` the instant before which a deadline is near.
-Few records are open, and those alone are read: each source asks in the words of the
-partial index of its table.
+Only open records are read, which are few: each source uses the condition of the partial
+index of its table.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from csdesk.store.sql.case import (
 from csdesk.store.sql.duties import Rows
 from csdesk.store.sql.open import is_open_follow_up
 
-_HELD: Final = """EXISTS (SELECT 1 FROM pause WHERE {link}
+_ON_HOLD: Final = """EXISTS (SELECT 1 FROM pause WHERE {link}
     AND pause.since <= {{T}} AND coalesce(pause.until > {{T}}, 1))"""
-_HELD_COMPLAINT: Final = _HELD.format(link="pause.complaint_id = k.id")
-_HELD_CASE: Final = _HELD.format(link="pause.contact_id = c.id")
+_COMPLAINT_ON_HOLD: Final = _ON_HOLD.format(link="pause.complaint_id = k.id")
+_CASE_ON_HOLD: Final = _ON_HOLD.format(link="pause.contact_id = c.id")
 # A reopening of any contact of a thread reopens it.
 _OF_COMPLAINT: Final = "FROM reopening WHERE reopening.complaint_id = k.id"
 _OF_CASE: Final = f"""FROM reopening WHERE reopening.contact_id IN (
       SELECT part.id FROM contact AS part WHERE {is_of_thread("part", "c.id")})"""
-# A resolution after a question was its answer, even one that did not hold.
+# A resolution after a question was its answer, even one that was reopened.
 _ANSWERED: Final = """coalesce(reopening.resolved_at, reopening.reopened_at)
       >= one.received_at"""
 _COMPLAINT: Final = {
-    "held": _HELD_COMPLAINT,
+    "on_hold": _COMPLAINT_ON_HOLD,
     "reopened": f"EXISTS (SELECT 1 {_OF_COMPLAINT})",
     "reopened_at": f"(SELECT max(reopening.reopened_at) {_OF_COMPLAINT})",
     "unacknowledged": "k.acknowledged_at IS NULL AND k.status = 'received'",
@@ -40,22 +40,22 @@ _COMPLAINT: Final = {
     WHERE e.complaint_id = k.id AND e.kind = 'escalate')""",
 }
 _CASE: Final = {
-    "held": _HELD_CASE,
+    "on_hold": _CASE_ON_HOLD,
     "reopened": f"EXISTS (SELECT 1 {_OF_CASE})",
     "reopened_at": f"(SELECT max(reopening.reopened_at) {_OF_CASE})",
 }
-# Many cases can be open, and few were reopened: those are looked at first.
+# Many cases can be open, and few were reopened: those are read first.
 _REOPENED_CASES: Final = f"""(SELECT DISTINCT coalesce(part.follows_id, part.id) AS id
     FROM reopening {THEN} contact AS part ON part.id = reopening.contact_id
     WHERE part.complaint_id IS NULL) AS again
 {THEN} contact AS c ON c.id = again.id"""
 
 
-def _questions(which: str) -> Rows:
-    """Build the rows of questions without an answer, of those of the index `which`.
+def _questions(condition: str) -> Rows:
+    """Build the rows of unanswered questions that fit `condition`.
 
-    A question waits with its thread, or with the complaint that it or its thread is
-    part of.
+    A question is open with its thread, or with the complaint that it or its thread
+    belongs to.
     """
     return Rows(
         f"""contact AS one
@@ -63,14 +63,14 @@ def _questions(which: str) -> Rows:
 LEFT JOIN complaint AS k ON k.id = coalesce(one.complaint_id, c.complaint_id)""",
         f"""one.id IN (
     SELECT id FROM contact {by_index("ix_contact_unanswered")}
-    WHERE {IN_UNANSWERED_INDEX} AND {which}
+    WHERE {IN_UNANSWERED_INDEX} AND {condition}
     UNION SELECT id FROM contact WHERE complaint_id IN (
       SELECT id FROM complaint WHERE {is_unresolved("complaint")}))
   AND {is_unanswered("one")}
   AND CASE WHEN k.id IS NOT NULL THEN {is_unresolved("k")}
     ELSE {is_open_case("c")} END""",
         {
-            "held": f"({_HELD_COMPLAINT} OR {_HELD_CASE})",
+            "on_hold": f"({_COMPLAINT_ON_HOLD} OR {_CASE_ON_HOLD})",
             "reopened": f"""(EXISTS (SELECT 1 {_OF_COMPLAINT} AND {_ANSWERED})
     OR EXISTS (SELECT 1 {_OF_CASE} AND {_ANSWERED}))""",
         },

@@ -2,11 +2,11 @@
 
 A duty is a row of DUTIES: which records, since when, by when, what to do, and where the
 lists show it. `csdesk today` (`csdesk.store.queries.today`), the report's attention
-(`csdesk.kpi.attention`) and the lists of deadlines (`csdesk.views.owed`) are
-selected from it. Its SQL is written in terms: `{held}` is filled by the basis that a
-list asks, as are the rows that a subject stands for. CURRENT
-(`csdesk.store.sql.current`) reads the records as they are; `csdesk.kpi.attention` reads
-them as they were at an instant. `{T}` is the instant asked about, in epoch seconds.
+(`csdesk.kpi.attention`) and the lists of deadlines (`csdesk.views.owed`) are selected
+from it. Its SQL contains terms such as `{on_hold}`; each list fills them, and the rows
+of each subject, from one of two sources. CURRENT (`csdesk.store.sql.current`) reads the
+records as they are; `csdesk.kpi.attention` reads them as of an instant. `{T}` is the
+instant of the list, in epoch seconds.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from csdesk.domain.complaint_workflow import RESOLVED
-from csdesk.store.sql.open import is_outreach, is_promise, is_unredeemed
+from csdesk.store.sql.open import is_commitment, is_outreach, is_unredeemed
 from csdesk.store.sql.windows import DAY, DISSATISFACTION
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 Entry = TypeVar("Entry", "Listed", "Alert")
 
 NEAR: Final = DAY  # a deadline that comes so soon is near
-# What a policy's limit counts from; the last word is to the customer of what is open.
+# Start of a policy's limit; the last word is the last message to the customer.
 RECEIPT, LAST_WORD, RESOLUTION = "receipt", "last word", "resolution"
 LONG: Final = 7 * DAY  # a case open for so long is old
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The records that a duty is about: the alias of a row, its letter, its text."""
+    """Records that a duty is about: the alias of a row, its letter, its text."""
 
     row: str
     letter: str
@@ -53,7 +53,7 @@ SUBJECTS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of a subject: what follows FROM and WHERE, and the terms of a duty."""
+    """Rows of a subject: what follows FROM and WHERE, and the terms of a duty."""
 
     source: str
     where: str
@@ -68,12 +68,12 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A line of `csdesk today`, for the rows of a duty that fit `when`.
+    """Line of `csdesk today`, for the rows of a duty that fit `when`.
 
     `late` and `near` describe what is past its time and what is not, with {ago} and
     {left} (`in 5 h`, `now`). `hidden` names the customers who are not to be contacted:
-    what is `owed` them stays on the list without a name, the rest goes. Where the rows
-    are only candidates, `by` names what picks among them.
+    what is `owed` them is listed without a name, the rest is left out. Where the rows
+    are only candidates, `by` names what selects among them.
     """
 
     rank: int
@@ -88,7 +88,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A line under the report's attention, for the rows of a duty that fit `when`.
+    """Line under the report's attention, for the rows of a duty that fit `when`.
 
     `text` has {ref} and {age}, and {done}: what was to be done.
     """
@@ -101,7 +101,7 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class ListedDeadline:
-    """A line of `contact deadlines` or `complaint deadlines`.
+    """Line of `contact deadlines` or `complaint deadlines`.
 
     `limit` is the field of a policy that sets it; it counts from `start`.
     """
@@ -113,10 +113,10 @@ class ListedDeadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """A duty: the rows of a subject that fit `where`, due at `due`, or old `since`.
+    """Duty: the rows of a subject that fit `where`, due at `due`, or open `since`.
 
     `due` is a column of the subject's row; None: there is no deadline, or it is
-    calculated from a policy. `done` is what was to be done; `then` what to type next,
+    calculated from a policy. `done` is what was to be done; `then` the next command,
     with {id} and {customer}. Lists show it by the rank of their entry, then by its
     place in DUTIES.
     """
@@ -133,12 +133,12 @@ class Duty:
 
     @property
     def subject(self) -> Subject:
-        """What its rows are."""
+        """Subject whose rows it selects."""
         return SUBJECTS[self.of]
 
     @property
     def due_column(self) -> str | None:
-        """Its deadline as SQL."""
+        """Column of its deadline in SQL; None where it has none."""
         return self.due and f"{self.subject.row}.{self.due}"
 
     def condition(self, rows: Rows, when: str) -> str:
@@ -153,15 +153,15 @@ PASSED: Final = "{due} < {T}"
 COMING: Final = f"{{due}} >= {{T}} AND {{due}} < {{T}} + {NEAR}"
 OVERDUE: Final = Alert(40, "overdue", "{ref} was to be {done} {age} ago", PASSED)
 DUE: Final = Alert(70, "due", "{ref} is to be {done} in {age}", COMING)
-# What is on hold is not due: it waits for the customer. A deadline is that of the first
-# resolution: what was reopened has none.
-RUNS: Final = "NOT {held} AND NOT {reopened}"
+# A case on hold is not due: it waits for the customer. A deadline is that of the first
+# resolution: a reopened case has none.
+RUNS: Final = "NOT {on_hold} AND NOT {reopened}"
 DUTIES: Final = (
     Duty(of="complaint", where="k.safety = 1", since="k.opened_at",
          attention=(Alert(10, "safety", "{ref} is about safety and open for {age}"),)),
     Duty(of="complaint", where="k.severity = 'critical'", since="k.opened_at",
          attention=(Alert(20, "critical", "{ref} is critical and open for {age}"),)),
-    Duty(of="follow-up", where=is_promise("f"), due="due_at",
+    Duty(of="follow-up", where=is_commitment("f"), due="due_at",
          then="csdesk followup done {id}",
          today=(Listed(10, "promise overdue", "promise: {ago} late", "", PASSED),
                 Listed(20, "promise today", "", "promise: {left}",
@@ -182,8 +182,8 @@ DUTIES: Final = (
          today=(Listed(40, "response", "answer: {ago} late", "answer: {left}",
                        BY_HORIZON),),
          attention=(OVERDUE, DUE), deadline=ListedDeadline("response")),
-    # What a policy asks for besides: when it is due is not kept, but calculated.
-    Duty(of="complaint", where="k.policy IS NOT NULL AND NOT {held}",
+    # Further duties of a policy: their due time is not stored, but calculated.
+    Duty(of="complaint", where="k.policy IS NOT NULL AND NOT {on_hold}",
          today=(Listed(70, "update", "update: {ago} late", "update: {left}",
                        by="policy", columns=("policy", "resolved_at")),),
          deadline=ListedDeadline("update", "update", LAST_WORD)),
@@ -196,9 +196,9 @@ DUTIES: Final = (
          today=(Listed(50, "resolution", "resolve: {ago} late", "resolve: {left}",
                        BY_HORIZON),),
          attention=(OVERDUE, DUE), deadline=ListedDeadline("resolution")),
-    Duty(of="complaint", since="{reopened_at}", where="{reopened} AND NOT {held}",
+    Duty(of="complaint", since="{reopened_at}", where="{reopened} AND NOT {on_hold}",
          today=(Listed(60, "reopened", "reopened {ago} ago", "reopened just now"),)),
-    Duty(of="reopened case", since="{reopened_at}", where="NOT {held}",
+    Duty(of="reopened case", since="{reopened_at}", where="NOT {on_hold}",
          then="csdesk contact resolve {id}",
          today=(Listed(60, "reopened", "reopened {ago} ago", "reopened just now"),)),
     Duty(of="complaint", since="k.opened_at",
@@ -208,13 +208,13 @@ DUTIES: Final = (
     Duty(of="complaint", where="{escalated}", since="k.opened_at",
          attention=(Alert(60, "escalated", "{ref} was escalated and is open "
                           "for {age}"),)),
-    Duty(of="complaint", where="NOT {held}", since="k.opened_at",
+    Duty(of="complaint", where="NOT {on_hold}", since="k.opened_at",
          attention=(Alert(80, "old", "{ref} has been open for {age}",
                           f"k.opened_at < {{T}} - {LONG}"),)),
     Duty(of="question", since="one.received_at", then="csdesk contact respond {id}",
          attention=(Alert(90, "unanswered", "{ref} has waited {age} for an answer",
                           f"one.received_at < {{T}} - {NEAR}"),)),
-    Duty(of="case", where="NOT {held}", since="c.received_at",
+    Duty(of="case", where="NOT {on_hold}", since="c.received_at",
          then="csdesk contact resolve {id}",
          attention=(Alert(100, "open", "{ref} has been open for {age}",
                           f"c.received_at < {{T}} - {LONG}"),)),
@@ -223,7 +223,7 @@ DUTIES: Final = (
   AND NOT EXISTS (SELECT 1 FROM contact WHERE contact.customer_id = s.customer_id
     AND contact.direction = 'outbound' AND contact.received_at > s.answered_at)
   AND NOT EXISTS (SELECT 1 FROM follow_up AS f WHERE f.customer_id = s.customer_id
-    AND {is_promise("f")} AND coalesce(f.done_at > s.answered_at, 1))""",
+    AND {is_commitment("f")} AND coalesce(f.done_at > s.answered_at, 1))""",
          today=(Listed(80, "unhappy", "unhappy: {ago} ago", "unhappy: just now",
                        hidden="wished", by="scale", columns=(
                            "kind", "score", "scale_min", "scale_max", "direction")),)),

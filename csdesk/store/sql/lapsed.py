@@ -1,8 +1,8 @@
-"""Customers who have lapsed: the signs that they give, and for how long none came.
+"""Lapsed customers: the dates of a customer's signs of life, and time without one.
 
-A sign of a customer is an inbound contact, a complaint or a purchase. Who is still a
-customer is another question: as of an instant `csdesk.kpi.relations.lapsed` answers it,
-now `csdesk.store.queries.outreach`.
+A sign of a customer is an inbound contact, a complaint or a purchase. Whether somebody
+is still a customer is decided elsewhere: as of an instant by
+`csdesk.kpi.relations.lapsed`, now by `csdesk.store.queries.outreach`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from csdesk.store.sql.windows import DAY
 if TYPE_CHECKING:
     from csdesk.store.settings import Settings
 
-# Where signs are: table, what dates them, which rows count.
+# Sources of signs: table, column of the instant, which rows count.
 SIGNS: Final = (
     ("contact", "received_at", " AND direction = 'inbound'"),
     ("complaint", "opened_at", ""),
@@ -52,7 +52,7 @@ def last_sign(u: str) -> str:
 
 
 def had_lapsed(u: str, since: str, at: str) -> str:
-    """Build the condition that a customer, known before `since`, gave no sign to `at`.
+    """Build the condition that a customer from before `since` gave no sign to `at`.
 
     Both are instants in SQL: `at` is not included.
     """

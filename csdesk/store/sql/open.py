@@ -1,14 +1,14 @@
-"""Conditions of what is open beside cases: follow-ups and vouchers, in SQL.
+"""Conditions of open follow-ups and vouchers, in SQL.
 
-Each function takes the alias of a row; None for a row that needs none, as in the words
-of a partial index. Of cases: `csdesk.store.sql.case`.
+Each function takes the alias of a row; None for a row without one, as in the condition
+of a partial index. For cases: `csdesk.store.sql.case`.
 """
 
 from __future__ import annotations
 
 from csdesk.domain.vocabulary import COMMITMENTS, OUTREACH
 
-_PROMISES, _OUTREACH = (
+_COMMITMENTS, _OUTREACH = (
     ", ".join(f"'{kind}'" for kind in kinds) for kinds in (COMMITMENTS, OUTREACH)
 )
 
@@ -22,18 +22,18 @@ def is_open_follow_up(f: str | None) -> str:
     return f"{_of(f)}done_at IS NULL"
 
 
-def is_promise(f: str | None) -> str:
-    """Build the condition that a follow-up was promised to a customer."""
-    return f"{_of(f)}kind IN ({_PROMISES})"
+def is_commitment(f: str | None) -> str:
+    """Build the condition that a follow-up is a commitment to a customer."""
+    return f"{_of(f)}kind IN ({_COMMITMENTS})"
 
 
 def is_outreach(f: str | None) -> str:
-    """Build the condition that a follow-up was the shop's own wish, not a promise."""
+    """Build the condition that a follow-up is the shop's wish, no commitment."""
     return f"{_of(f)}kind IN ({_OUTREACH})"
 
 
 def is_unredeemed(v: str | None) -> str:
-    """Build the condition that nobody redeemed a voucher, expired or not."""
+    """Build the condition that a voucher is not redeemed, expired or not."""
     return f"{_of(v)}redeemed_at IS NULL"
 
 

@@ -1,4 +1,4 @@
-"""What a remedy costs, in SQL (KPIS.md §3, "Making it good").
+"""Cost of a remedy, in SQL (KPIS.md §3, "Making it good").
 
 Each function takes the alias of a row of `remedy`.
 """
@@ -18,7 +18,7 @@ def is_costly(r: str) -> str:
 def cost(r: str) -> str:
     """Build the cost of a remedy, in minor units; NULL where none is known.
 
-    A voucher stands at its face value; elsewhere a cost not given is the value.
+    A voucher costs its face value; any other remedy without a cost costs its value.
     """
     return f"""CASE {r}.kind WHEN 'voucher' THEN coalesce({r}.value, {r}.cost)
   ELSE coalesce({r}.cost, {r}.value) END"""

@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 
 def reader(connection: sqlite3.Connection) -> Reader:
-    """Read by an open connection."""
+    """Return a Reader on an open connection."""
     return Reader(partial(_cursor, connection))
 
 
 def writer(connection: sqlite3.Connection) -> Writer:
-    """Read and write by an open connection."""
+    """Return a Writer on an open connection."""
     return Writer(partial(_cursor, connection))
 
 
 def writer_of(driver: object) -> Writer:
-    """Read and write by what SQLAlchemy has for a connection of the driver."""
+    """Return a Writer on SQLAlchemy's handle of a driver connection."""
     assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - our only driver
     return writer(driver)
 
@@ -35,21 +35,21 @@ def writer_of(driver: object) -> Writer:
 def bare(
     path: Path, mode: str, *, patience: float | None = None, immutable: bool = False
 ) -> Iterator[Writer]:
-    """The file at `path` outside any transaction; the rest is `open_file`'s."""
+    """Open the file at `path` outside any transaction; arguments as of `open_file`."""
     file = schema.open_file(path, mode, patience=patience, immutable=immutable)
     with closing(file) as connection:
         yield writer(connection)
 
 
 def _cursor(connection: sqlite3.Connection) -> sqlite3.Cursor:
-    """A cursor whose rows have names, whatever the connection's own rows are."""
+    """Return a cursor whose rows have names, whatever the connection's row factory."""
     cursor = connection.cursor()
     cursor.row_factory = sqlite3.Row
     return cursor
 
 
 def driver_of(reader: Reader) -> sqlite3.Connection:
-    """The driver's connection under a reader, for what only SQLite can."""
+    """Return the driver's connection under a reader, for SQLite's own functions."""
     cursor = reader.cursor()
     assert isinstance(cursor, sqlite3.Cursor)  # noqa: S101 - our only driver
     return cursor.connection

@@ -1,9 +1,9 @@
-"""A large file goes in faster where what SQLite does for each row is done at the end.
+"""Build indexes, CHECKs and triggers once at the end of a large import.
 
-Each row that goes in otherwise touches a page of every index, and looks through every
-CHECK: those of 200,000 contacts took 1.3 s one by one and 0.25 s in one question. All
-of it happens inside the transaction of the import: whoever pulls the plug finds the
-desk as it was, and what a CHECK refuses is not kept.
+Each inserted row otherwise touches a page of every index and evaluates every CHECK:
+those of 200,000 contacts took 1.3 s one by one and 0.25 s in one statement. All of it
+happens inside the transaction of the import: after a power cut the desk is as it was
+before, and rows that a CHECK refuses are not stored.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from csdesk.store.connection import Reader, Writer
 
-BYTES_A_ROW: Final = 100  # of a file, roughly: only to compare with what is there
-WORTH_IT: Final = 5_000  # rows; below this the indexes are no matter
+BYTES_A_ROW: Final = 100  # of a file, roughly: only to compare with the existing rows
+WORTH_IT: Final = 5_000  # rows; for fewer the indexes cost little
 INDEXES: Final = """
 SELECT name, sql FROM sqlite_master
 WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL
@@ -31,24 +31,26 @@ SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%CHECK (%
 CHECK: Final = re.compile(r"\bCHECK \(")
 
 
-def is_worth_it(db: Reader, table: str, file_bytes: int) -> bool:
-    """Whether the file's rows outnumber those of the table, and are many."""
+def is_worth_deferring(db: Reader, table: str, file_bytes: int) -> bool:
+    """Return whether the file's rows outnumber those of the table, and are many."""
     rows = file_bytes // BYTES_A_ROW
     if rows < WORTH_IT:
         return False
-    there = db.value(f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT ?)", (rows,))
-    return int(there) < rows
+    existing = db.value(
+        f"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT ?)", (rows,)
+    )
+    return int(existing) < rows
 
 
 @contextmanager
 def postponed(db: Writer, tables: Sequence[str]) -> Iterator[None]:
-    """Fill `tables` without their indexes, CHECKs and triggers; these follow.
+    """Fill `tables` without indexes, CHECKs and triggers, which follow at the end.
 
-    In a transaction, by its connection; with no tables nothing is put off. Rows of
-    `tables` are found by id alone meanwhile, and by `csdesk search` afterwards.
-    The indexes are built again to the letter
-    and in their order. Raises IntegrityError where what went in breaks a unique
-    one, or a CHECK of any table.
+    Within a transaction, on its connection; nothing changes where there are no tables.
+    Until the block ends, rows of `tables` are found by id alone, and not by `csdesk
+    search`. The indexes are built again with the same text and in the same order.
+    Raises IntegrityError where an inserted row breaks a unique index, or a CHECK of any
+    table.
     """
     if not tables:
         yield
@@ -62,7 +64,7 @@ def postponed(db: Writer, tables: Sequence[str]) -> Iterator[None]:
     last = {table: _last(db, table) for table in rules_of}
     db.run("PRAGMA ignore_check_constraints = ON")
     try:
-        with index.put_off(db, tables):
+        with index.deferred(db, tables):
             yield
     finally:
         db.run("PRAGMA ignore_check_constraints = OFF")
@@ -73,11 +75,11 @@ def postponed(db: Writer, tables: Sequence[str]) -> Iterator[None]:
 
 
 def checks(db: Reader) -> dict[str, str]:
-    """Table -> what must not be false of its rows, of every table that has CHECKs."""
+    """Read the CHECKs of every table that has some, as one condition a table."""
     found: dict[str, str] = {}
     for table, sql in db.rows(TABLES):
         rules = [
-            f"coalesce({rule}, 1)"  # what is unknown is no breach
+            f"coalesce({rule}, 1)"  # NULL breaks no CHECK
             for rule in (_enclosed(sql, match.end()) for match in CHECK.finditer(sql))
         ]
         if rules:
@@ -86,7 +88,7 @@ def checks(db: Reader) -> dict[str, str]:
 
 
 def _enclosed(sql: str, begin: int) -> str:
-    """What stands from `begin`, behind a parenthesis, to the one that closes it."""
+    """Return the text from `begin`, after a parenthesis, to its closing one."""
     depth, is_text = 1, False
     for end in range(begin, len(sql)):
         if sql[end] == "'":

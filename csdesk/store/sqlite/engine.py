@@ -1,4 +1,4 @@
-"""Make the engine of a desk's file: its pragmas, its write lock, its transactions."""
+"""Create the engine of a desk's file: its pragmas, its write lock, its transactions."""
 
 from __future__ import annotations
 
@@ -32,19 +32,21 @@ def engine_for(
     path: Path,
     *,
     foreign_keys: bool = True,
-    turn: WriteLock | None = None,
+    lock: WriteLock | None = None,
     settles: bool = False,
 ) -> Engine:
-    """An engine on the existing file at `path`.
+    """Create an engine on the existing file at `path`.
 
-    Every transaction begins IMMEDIATE, when its `turn` has come, and no error of
+    Every transaction begins IMMEDIATE, once it has its `lock`, and no error of
     SQLAlchemy's quotes a row. Where it `settles`, a copy first gets an id of its own.
     """
-    turn = turn or WriteLock(path)
+    lock = lock or WriteLock(path)
 
     def connect() -> sqlite3.Connection:
-        connection = schema.open_file(path, "rw", patience=turn.patience)
-        connection.text_factory = str  # no damaged text may be journalled as another
+        connection = schema.open_file(path, "rw", patience=lock.patience)
+        connection.text_factory = (
+            str  # a damaged text must not be journalled as another one
+        )
         try:
             for pragma in PRAGMAS:
                 connection.execute(f"PRAGMA {pragma}")
@@ -55,7 +57,7 @@ def engine_for(
             raise
         return connection
 
-    # Its pool logs what went wrong in ending a transaction, with the whole traceback.
+    # Its pool logs errors at the end of a transaction, with a traceback.
     logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
     engine = create_engine(
         "sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True
@@ -65,7 +67,7 @@ def engine_for(
     def begin(connection: Connection) -> None:
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - our only driver
-        turn.take(driver)
+        lock.take(driver)
         if settles:
             lineage.settle(writer(driver), path)
 

@@ -1,10 +1,10 @@
-"""Find what a desk's schema holds that csdesk did not make, before anything runs it.
+"""Find objects of a desk's schema that csdesk did not make, before any of them runs.
 
 A trigger, a view, a generated column or an expression index of another program would
-run with csdesk's own statements, and `trusted_schema = OFF` does not stop a plain
-trigger. So the schema is compared, as a whole, with that of its revision before a
-command reads or writes a row: one SELECT and one hash, well under a millisecond. Only
-where the hash differs is a desk of that revision made to name the difference.
+run with csdesk's own statements, and `trusted_schema = OFF` does not stop an ordinary
+trigger. So the complete schema is compared with that of its revision before a command
+reads or writes a row: one SELECT and one hash, well under a millisecond. Only where the
+hash differs, an empty desk of that revision is made to name the difference.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from csdesk.store.connection import Reader
 
-    Objects = dict[tuple[str, str], str]  # (type, name) -> what defines it
+    Objects = dict[tuple[str, str], str]  # (type, name) -> definition
 
-# Statistics are SQLite's own business: ANALYZE of any program makes these tables.
+# Statistics are SQLite's own: ANALYZE of any program makes these tables.
 OBJECTS: Final = """
 SELECT type, name, tbl_name, sql FROM main.sqlite_master
 WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4'))
@@ -50,14 +50,14 @@ def objects(connection: Reader) -> Objects:
     """Read every table, index, trigger and view with its definition."""
     found: Objects = {}
     for kind, name, table, sql in connection.each(OBJECTS):
-        key = (str(kind), str(name))  # of a doctored file it need not be unique
+        key = (str(kind), str(name))  # not unique in a manipulated file
         found[key] = f"{found.get(key, '')}{table}: {' '.join(str(sql).split())}"
     return found
 
 
 def fingerprint(found: Objects) -> str:
     """Hash a schema; the order of its objects in the file does not matter."""
-    try:  # hashlib loads OpenSSL, for which every command would wait
+    try:  # hashlib loads OpenSSL, which would slow down every command
         from _blake2 import blake2b
     except ImportError:
         from hashlib import blake2b
@@ -67,12 +67,12 @@ def fingerprint(found: Objects) -> str:
 
 
 def foreign(connection: Reader, revision: int) -> tuple[str, ...]:
-    """Name what differs from the schema of `revision`; empty where nothing does."""
+    """Name the differences from the schema of `revision`; empty where none are."""
     found = objects(connection)
     if KNOWN.get(revision) == fingerprint(found):
         return ()
-    is_one = 0 < revision <= schema.NEWEST
-    known = _made(revision, schema.migrations_folder()) if is_one else {}
+    is_known = 0 < revision <= schema.NEWEST
+    known = _made(revision, schema.migrations_folder()) if is_known else {}
     return tuple(
         f"{_difference(key, found, known)} {kind} '{_short(name)}'"
         for key in sorted(found.keys() | known.keys())
@@ -82,24 +82,25 @@ def foreign(connection: Reader, revision: int) -> tuple[str, ...]:
 
 
 def require_own(connection: Reader, path: Path, revision: int) -> None:
-    """Raise UnusableDeskError where the desk holds what csdesk did not make."""
+    """Raise UnusableDeskError where the desk has objects that csdesk did not make."""
     names = foreign(connection, revision)
     if names:
-        raise UnusableDeskError(f"The desk {path} {told(names)}.", HINT)
+        raise UnusableDeskError(f"The desk {path} {format_differences(names)}.", HINT)
 
 
 def require_own_backup(connection: Reader, file: Path, revision: int) -> None:
-    """Raise UnusableDeskError where a backup holds what csdesk did not make."""
+    """Raise UnusableDeskError where a backup has objects of another program."""
     names = foreign(connection, revision)
     if names:
         raise UnusableDeskError(
-            f"The backup {file} is damaged, or none of csdesk's: it {told(names)}.",
+            f"The backup {file} is damaged, or none of csdesk's: "
+            f"it {format_differences(names)}.",
             "Nothing was changed. Restore another one.",
         )
 
 
-def told(names: tuple[str, ...]) -> str:
-    """Say the differences in a sentence: `is not as csdesk made it: an added …`."""
+def format_differences(names: tuple[str, ...]) -> str:
+    """Format the differences: `is not as csdesk made it: an added …`."""
     more = len(names) - MOST_NAMED
     listed = ", ".join(names[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
     return f"is not as csdesk made it: {listed}"
@@ -117,7 +118,7 @@ def _short(name: str) -> str:
 
 @cache
 def _made(revision: int, _migrations: Path) -> Objects:
-    """Read the schema of `revision` as those migrations make it here."""
+    """Read the schema of `revision` as the installed migrations make it."""
     from csdesk.store.sqlite.migrate import schema_of
 
     return schema_of(revision, objects)

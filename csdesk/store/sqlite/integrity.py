@@ -1,4 +1,4 @@
-"""Whether a desk's file is sound: its pages, its CHECKs, its links."""
+"""Integrity of a desk's file: its pages, its CHECKs, its references."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from csdesk.store.connection import Reader
 
-MOST_TOLD: Final = 100
-# SQLITE_ERROR: what is asked of a desk in fixed words cannot be asked of this file.
+MOST_FINDINGS: Final = 100
+# SQLITE_ERROR: a fixed statement that works on every desk fails on this file.
 DAMAGED: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 TABLES: Final = """
 SELECT name FROM pragma_table_list
@@ -22,7 +22,7 @@ WHERE schema = 'main' AND type IN ('table', 'shadow') ORDER BY name"""
 
 
 class BrokenLink(NamedTuple):
-    """A row that refers to one that is not there."""
+    """Row that refers to a missing row."""
 
     table: str
     row_id: int
@@ -30,13 +30,13 @@ class BrokenLink(NamedTuple):
 
 
 def is_damage(error: BaseException) -> bool:
-    """Whether SQLite failed because of what the file holds, not of where it is."""
+    """Return whether SQLite failed because of the file's content, not its place."""
     return primary_code(error) in DAMAGED
 
 
 @contextmanager
 def unless_damaged() -> Iterator[None]:
-    """Leave the block where it fails because of what the file holds."""
+    """Suppress errors of the block that come from damage of the file."""
     try:
         yield
     except DatabaseError as error:
@@ -46,7 +46,7 @@ def unless_damaged() -> Iterator[None]:
 
 @contextmanager
 def unless_unreadable() -> Iterator[None]:
-    """Leave the block where SQLite cannot read the file at all."""
+    """Suppress errors of the block where SQLite cannot read the file at all."""
     try:
         yield
     except DatabaseError as error:
@@ -55,12 +55,12 @@ def unless_unreadable() -> Iterator[None]:
 
 
 def damage(connection: Reader) -> tuple[str, ...]:
-    """What SQLite finds wrong with pages, indexes, CHECKs; none of it quotes a row.
+    """List SQLite's findings on pages, indexes and CHECKs; none of them quotes a row.
 
     A hundred findings at most.
     """
     try:
-        found = connection.rows(f"PRAGMA integrity_check({MOST_TOLD})")
+        found = connection.rows(f"PRAGMA integrity_check({MOST_FINDINGS})")
     except DatabaseError as error:
         if not is_damage(error):
             raise
@@ -69,7 +69,7 @@ def damage(connection: Reader) -> tuple[str, ...]:
 
 
 def broken_links(connection: Reader) -> tuple[BrokenLink, ...]:
-    """Every row that refers to one that is not there."""
+    """Read every row that refers to a missing row."""
     return tuple(
         BrokenLink(table, row_id, parent)
         for table, row_id, parent, _ in connection.each("PRAGMA foreign_key_check")
@@ -77,9 +77,9 @@ def broken_links(connection: Reader) -> tuple[BrokenLink, ...]:
 
 
 def census(connection: Reader) -> Mapping[str, int]:
-    """How many rows each table has, and what the header says of the file."""
+    """Count the rows of each table; also the header's application id and version."""
     names = [name for (name,) in connection.rows(TABLES)]
-    marks = ("application_id", "user_version")
+    pragmas = ("application_id", "user_version")
     return {
         name: connection.value(f'SELECT count(*) FROM "{name}"') for name in names
-    } | {mark: connection.value(f"PRAGMA {mark}") for mark in marks}
+    } | {pragma: connection.value(f"PRAGMA {pragma}") for pragma in pragmas}

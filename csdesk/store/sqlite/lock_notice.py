@@ -1,8 +1,8 @@
-"""Work that lasts, such as an import, says beside the desk that it is at work.
+"""Notice beside the desk that a long operation, such as an import, holds the lock.
 
-Whoever waits for the desk reads there that it is worth waiting longer. The file is
-locked as long as the work is alive: one that a killed process left says nothing. Where
-a system has no such locks (Windows), nothing is said, and the usual limit holds.
+A waiting command reads there that it should wait longer. The file is locked as long as
+the operation runs: the notice of a killed process does not count. Where a system has no
+such locks (Windows), there is no notice, and the usual limit applies.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from csdesk.store.files.temporary_file import NO_LINK, is_at
 if TYPE_CHECKING:
     from pathlib import Path
 
-# The first words of the verbs that may hold a desk for many seconds.
+# The first words of the verbs that may hold the lock for many seconds.
 VERBS: Final = ("import", "undo", "migration", "hours recompute", "customer erase")
 TRIES: Final = 10
 LONGEST_NOTE: Final = 400  # bytes
-MARK: Final = b"csdesk is at work: "  # before a note: other files are left alone
-SOMEBODY: Final = "work that lasts"  # one who has not said more yet
+MARK: Final = b"csdesk is at work: "  # before a note: other files are not changed
+UNKNOWN_HOLDER: Final = "work that lasts"  # a holder that has not written its note yet
 
 
 def is_lasting(verb: str) -> bool:
-    """Whether work under that verb may last."""
+    """Return whether an operation of that verb may take long."""
     return any(f"{verb} ".startswith(f"{word} ") for word in VERBS)
 
 
-def announce(path: Path, who: str) -> int | None:
-    """Say who has a lasting turn on the desk; what `withdraw` takes it back by.
+def announce(path: Path, holder: str) -> int | None:
+    """Write who holds the lock, and return the descriptor for `withdraw`.
 
-    None where it cannot be said: nothing else depends on it.
+    None where it cannot be written: nothing else depends on it.
     """
     for _ in range(TRIES):
         file = _locked(_place(path))
@@ -42,17 +42,17 @@ def announce(path: Path, who: str) -> int | None:
         try:
             if is_at(file, _place(path)):
                 os.ftruncate(file, 0)
-                os.write(file, MARK + who.encode()[:LONGEST_NOTE])
+                os.write(file, MARK + holder.encode()[:LONGEST_NOTE])
                 return file
         except OSError:
             withdraw(path, file)
             break
-        os.close(file)  # whoever had it before has just removed it
+        os.close(file)  # the former holder has just removed it
     return None
 
 
 def withdraw(path: Path, file: int) -> None:
-    """Take back what `announce` said, unless the next one says it by now."""
+    """Remove the notice of `announce`, unless the next operation wrote its own."""
     import fcntl
 
     with suppress(OSError):
@@ -63,7 +63,7 @@ def withdraw(path: Path, file: int) -> None:
 
 
 def at_work(path: Path) -> str | None:
-    """Who has a lasting turn on the desk, as `announce` was told; None for nobody."""
+    """Read the holder that `announce` wrote, while it still works; None for nobody."""
     try:
         import fcntl
 
@@ -76,7 +76,7 @@ def at_work(path: Path) -> str | None:
             return None
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        return _note(file) or SOMEBODY
+        return _note(file) or UNKNOWN_HOLDER
     else:
         return None
     finally:
@@ -88,7 +88,7 @@ def _place(path: Path) -> Path:
 
 
 def _locked(place: Path) -> int | None:
-    """The file, open and locked, as others that announce may have it too."""
+    """Open and lock the file, shared with others that announce."""
     try:
         import fcntl
 
@@ -106,14 +106,14 @@ def _locked(place: Path) -> int | None:
 
 
 def _note(file: int) -> str | None:
-    """Read a note, empty as long as nothing was said; None of a file that is none.
+    """Read a notice, empty before it is written; None for a file that is none.
 
-    A file of another name, or of somebody else's text, is not written over.
+    A file of another name, or with other content, is not overwritten.
     """
     how = os.fstat(file)
     if not stat.S_ISREG(how.st_mode) or how.st_nlink > 1:
         return None
     text = os.pread(file, len(MARK) + LONGEST_NOTE, 0)
-    if not MARK.startswith(text[: len(MARK)]):  # half a mark: the disk is full
+    if not MARK.startswith(text[: len(MARK)]):  # an incomplete mark: the disk is full
         return None
     return text[len(MARK) :].decode(errors="replace")

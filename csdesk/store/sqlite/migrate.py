@@ -13,12 +13,12 @@ from csdesk.store.files.atomic_file import place_new
 from csdesk.store.files.protected_file import require_desk_name
 from csdesk.store.files.stop_signals import cleaning_up
 from csdesk.store.files.temporary_file import temporary_file
-from csdesk.store.lineage import give_id, note_place
+from csdesk.store.lineage import note_place, write_id
 from csdesk.store.sqlite import schema
 from csdesk.store.sqlite.backup.copy import back_up
 from csdesk.store.sqlite.connection import bare
 from csdesk.store.sqlite.engine import PRAGMAS, engine_for
-from csdesk.store.sqlite.read_only import looking
+from csdesk.store.sqlite.read_only import open_read_only
 from csdesk.store.sqlite.sqlite_errors import explained
 from csdesk.store.sqlite.write_lock import WriteLock
 
@@ -33,10 +33,10 @@ Read = TypeVar("Read")
 
 
 def create(path: Path, fill: Callable[[Path], None]) -> None:
-    """Make a new desk at `path`, whole or not at all; only its owner may read it.
+    """Create a desk at `path`, completely or not at all; only its owner may read it.
 
     `fill` gets the path of the unfinished desk and writes its first settings. Raises
-    RefusedError where something stands at `path`, UsageProblem where another database
+    RefusedError where there is a file at `path`, UsageProblem where another database
     would read it as its log, UnusableDeskError where its folder cannot be written.
     """
     with explained(path):
@@ -52,7 +52,7 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
                 _upgrade(made.path)
                 fill(made.path)
                 with bare(made.path, "rw") as connection:
-                    give_id(connection)
+                    write_id(connection)
                     note_place(connection, path)
                 _into_place(made.path, path)
         except OSError as error:
@@ -65,8 +65,8 @@ def create(path: Path, fill: Callable[[Path], None]) -> None:
 def bring_up_to_date(path: Path) -> Path:
     """Back up the older desk at `path`, then apply every pending migration, or none.
 
-    Returns the backup's path, and gives notice of what was done; a desk that another
-    program has brought up to date meanwhile is left alone.
+    Returns the backup's path, and gives notice of the migration; a desk that another
+    program has migrated meanwhile is left as it is.
     """
     with bare(path, "ro") as connection:
         old = schema.revision(connection, path)
@@ -81,7 +81,7 @@ def bring_up_to_date(path: Path) -> Path:
 
 
 def upgrade(copy: Path) -> None:
-    """Apply every pending migration, or none, to a desk that is a copy already."""
+    """Apply every pending migration, or none, to a copy of a desk."""
     _upgrade(copy)
 
 
@@ -89,9 +89,9 @@ def upgrade(copy: Path) -> None:
 def brought_up_to_date(
     revision: int, fill: Callable[[Writer], object]
 ) -> Iterator[Reader]:
-    """A reader of a desk of that older schema as `fill` fills it, then up to date.
+    """Open a reader of a desk of an older schema, filled by `fill`, then migrated.
 
-    It is a scratch file, gone afterwards; `fill` is called within one transaction.
+    It is a scratch file, removed afterwards; `fill` is called within one transaction.
     """
     with cleaning_up(), TemporaryDirectory(prefix="csdesk-") as folder:
         path = Path(folder) / "desk.db"
@@ -102,7 +102,7 @@ def brought_up_to_date(
             fill(desk)
             desk.run("COMMIT")
         _upgrade(path)
-        with looking(path) as connection:
+        with open_read_only(path) as connection:
             yield connection
 
 
@@ -117,12 +117,11 @@ def schema_of(revision: int, read: Callable[[Reader], Read]) -> Read:
 
 
 def _upgrade(path: Path, copy: Path | None = None, revision: int | None = None) -> bool:
-    """Apply what is pending, in one transaction; False where nothing was.
+    """Apply pending migrations in one transaction; False where there were none.
 
-    Up to `revision`, or all of it.
-
-    A backup goes to `copy` first, under the same write lock: whoever comes second
-    would otherwise replace it by a copy of the desk as it is afterwards.
+    Up to `revision`, or all of them. A backup goes to `copy` first, under the same
+    write lock: a second process would otherwise replace it by a copy of the migrated
+    desk.
     """
     from alembic import command
     from alembic.config import Config
@@ -131,8 +130,8 @@ def _upgrade(path: Path, copy: Path | None = None, revision: int | None = None) 
     folder = str(schema.migrations_folder())
     config.set_main_option("script_location", folder.replace("%", "%%"))
     # Alembic rebuilds tables: with foreign keys on that deletes their children.
-    turn = WriteLock(path, "migration")
-    engine = engine_for(path, foreign_keys=False, turn=turn)
+    lock = WriteLock(path, "migration")
+    engine = engine_for(path, foreign_keys=False, lock=lock)
     try:
         with engine.begin() as connection:
             if copy is not None:
@@ -152,7 +151,7 @@ def _upgrade(path: Path, copy: Path | None = None, revision: int | None = None) 
             return True
     finally:
         engine.dispose()
-        turn.end()
+        lock.end()
 
 
 def _revision(connection: Connection) -> int:
@@ -161,11 +160,11 @@ def _revision(connection: Connection) -> int:
 
 
 def _census(connection: Connection) -> dict[str, int | None]:
-    """How many rows each table has; None for each trigger."""
+    """Count the rows of each table; None for each trigger."""
     named = connection.exec_driver_sql(
         "SELECT name, type FROM sqlite_master WHERE type IN ('table', 'trigger')"
         " AND name NOT LIKE 'sqlite%' AND name <> 'alembic_version'"
-        # What search looks through is made of the other tables, and of any size.
+        # The search index is derived from the other tables, and of any size.
         " AND name NOT IN (SELECT name FROM pragma_table_list"
         " WHERE type IN ('virtual', 'shadow') OR name = 'search_due')"
     )
@@ -178,7 +177,7 @@ def _census(connection: Connection) -> dict[str, int | None]:
 
 
 def _compare(path: Path, before: dict[str, int | None], connection: Connection) -> None:
-    """Raise UnusableDeskError where a migration lost rows, triggers or links."""
+    """Raise UnusableDeskError where a migration lost rows, triggers or references."""
     after = _census(connection)
     gone = {
         name: rows

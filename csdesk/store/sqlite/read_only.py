@@ -1,4 +1,4 @@
-"""Open a desk's file read-only: what reads cannot change it."""
+"""Open a desk's file read-only, so that it cannot be changed."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ UNWRITABLE = (
 
 
 @contextmanager
-def looking(path: Path) -> Iterator[Reader]:
-    """The desk at `path` as it is, read-only, outside any transaction."""
+def open_read_only(path: Path) -> Iterator[Reader]:
+    """Open the desk at `path` read-only, outside any transaction."""
     with closing(opened(path)) as connection:
         yield reader(connection)
 
 
 def opened(path: Path, patience: float | None = None) -> sqlite3.Connection:
-    """A bare read-only connection to the desk at `path`, outside any transaction.
+    """Open a read-only connection to the desk at `path`, outside any transaction.
 
-    It works in a folder that cannot be written, too; `patience` is how many seconds
-    to wait for other programs (None: BUSY_SECONDS). Raises what SQLite raises.
+    It works in a folder that cannot be written, too; `patience` is how many seconds to
+    wait for other programs (None: BUSY_SECONDS). Raises SQLite's errors.
     """
     connection = schema.open_file(path, "ro", patience=patience)
     try:
@@ -43,7 +43,7 @@ def opened(path: Path, patience: float | None = None) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         connection.close()
         # A WAL desk in a folder that is full, or cannot be written, opens only as
-        # immutable; one that is merely busy must not be read past its locks and log.
+        # immutable; a busy one must not be read without its locks and log.
         log = path.with_name(f"{path.name}-wal")
         has_log = log.exists() and log.stat().st_size
         if primary_code(error) not in UNWRITABLE or has_log:

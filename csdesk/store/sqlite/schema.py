@@ -1,4 +1,4 @@
-"""What a file says it is, without Alembic: a desk, of which revision, or neither."""
+"""Identify a file without Alembic: a desk, of which revision, or none."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ELSEWHERE_HINT = "Name your desk with --db PATH; 'csdesk init' replaces nothing.
 
 
 def migrations_folder() -> Path:
-    """Inside the wheel `csdesk/migrations`; in a checkout the one beside `csdesk/`."""
+    """Return the folder of migrations: in the wheel, or in a checkout."""
     package = Path(__file__).parents[2]
     shipped = package / "migrations"
     return shipped if shipped.is_dir() else package.parent / "migrations"
@@ -30,12 +30,12 @@ def migrations_folder() -> Path:
 def open_file(
     path: Path, mode: str, *, patience: float | None = None, immutable: bool = False
 ) -> sqlite3.Connection:
-    """A bare connection to the file at `path`; `mode` is SQLite's: ro, rw or rwc.
+    """Open a connection to the file at `path`; `mode` is SQLite's: ro, rw or rwc.
 
     Nothing is created unless `mode` is rwc. The driver begins no transaction itself.
     `patience` is how many seconds to wait for other programs (None: BUSY_SECONDS);
-    `immutable` promises that nobody writes, so that no lock is needed. A text that is
-    no UTF-8 stops nobody: `text_factory = str` asks for an error instead. Raises
+    `immutable` asserts that nobody writes, so that no lock is needed. A text that is no
+    UTF-8 is decoded with U+FFFD; `text_factory = str` raises an error instead. Raises
     UnusableDeskError where SQLite is too old.
     """
     sqlite_errors.require_sqlite()
@@ -72,7 +72,7 @@ def require_file(path: Path) -> None:
 
 
 def revision(connection: Reader, path: Path) -> int:
-    """The desk's schema revision.
+    """Read the desk's schema revision.
 
     Raises UnusableDeskError for a file that is no desk, or one made by a newer csdesk.
     """

@@ -1,6 +1,6 @@
-"""`collect(x)`: an aggregate of SQLite that keeps every value, for medians and tests.
+"""Aggregate `collect(x)` for SQLite that keeps every value, for medians and tests.
 
-So that the values and the counts of many measures come from one look at the rows.
+So the values and counts of many measures are read in one pass over the rows.
 """
 
 from __future__ import annotations
@@ -13,32 +13,32 @@ from csdesk.store.sqlite.connection import driver_of
 if TYPE_CHECKING:
     from csdesk.store.connection import Reader
 
-WHOLE, REAL = b"q", b"d"  # type codes of `array`
+INTEGER, REAL = b"q", b"d"  # type codes of `array`
 
 
 class Collect:
-    """Values one by one; at the end a BLOB of them all."""
+    """Aggregate that collects values into one BLOB."""
 
     def __init__(self) -> None:
         values: list[float] = []
         self.values = values
-        self.step = values.append  # no frame of Python a row
+        self.step = values.append  # no Python frame for each row
 
     def finalize(self) -> bytes:
-        """What `values_of` reads."""
+        """Return the BLOB that `values_of` reads."""
         try:
-            return WHOLE + array("q", self.values).tobytes()
+            return INTEGER + array("q", self.values).tobytes()
         except TypeError:
             return REAL + array("d", self.values).tobytes()
 
 
 def register(connection: Reader) -> None:
-    """Make `collect` known to `connection`."""
+    """Register `collect` with `connection`."""
     driver_of(connection).create_aggregate("collect", 1, Collect)  # type: ignore[arg-type]
 
 
 def values_of(blob: bytes | None) -> list[float]:
-    """The values that a `collect` kept, in the order of the rows; None: of no rows."""
+    """Decode the values of a `collect`, in the order of the rows; None: of no rows."""
     if blob is None:
         return []
     values: array[float] = array(blob[:1].decode())

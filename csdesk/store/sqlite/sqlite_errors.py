@@ -1,4 +1,4 @@
-"""What SQLite says when a file fails, turned into what an owner can act on."""
+"""Translate errors of SQLite into messages with a next step for the owner."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from csdesk.store.connection import Reader
 
-# What the driver raises, by the names that the driver of every engine has.
+# The driver's exceptions, by the names that every engine's driver has.
 Error = sqlite3.Error
 DatabaseError = sqlite3.DatabaseError
 DataError = sqlite3.DataError
@@ -37,12 +37,12 @@ NEEDED = ".".join(map(str, NEEDED_SQLITE[:2]))
 NEWER_PYTHON = (
     "Install a newer Python, which brings its own: python.org, uv or your system's."
 )
-# Parts that a builder of SQLite can leave out -> what gives a row where they are there.
+# Optional parts of SQLite -> a SELECT with a row where the part is there.
 PROBES = {
     "FTS5": "SELECT 1 FROM pragma_module_list WHERE name = 'fts5'",
     "JSON": "SELECT value FROM json_each('[1]')",
 }
-# How SQLite says that such a part is not there.
+# Beginnings of SQLite's error for a missing part.
 MISSING = (
     ("no such module: fts5", "FTS5"),
     ("no such function: json", "JSON"),
@@ -50,7 +50,7 @@ MISSING = (
 )
 
 # SQLite's primary result code -> (what is wrong, what to do).
-SAYINGS: dict[int, tuple[str, str]] = {
+MESSAGES: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_READONLY: (
         "The desk {path} cannot be written: the file or its folder is read-only.",
         "Give yourself the right to write both, or name another desk with --db.",
@@ -82,16 +82,17 @@ SAYINGS: dict[int, tuple[str, str]] = {
 }
 
 
-# How Python's driver, which gives no code, says that a text's bytes are damaged.
+# Beginning of the driver's error for a damaged text, which has no code.
 UNDECODABLE = "Could not decode to UTF-8"
 MALFORMED_JSON = "malformed JSON"
 LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
 
 
 def primary_code(error: BaseException) -> int | None:
-    """SQLite's primary result code of `error`, or of what SQLAlchemy wrapped in it.
+    """Return SQLite's primary result code of `error`, or of the error it wraps.
 
-    A log that finds no room is a full disk, though SQLite calls it an I/O error.
+    A log without room for its index is a full disk, though SQLite calls it an I/O
+    error.
     """
     cause = getattr(error, "orig", None) or error
     code = getattr(cause, "sqlite_errorcode", None)
@@ -103,7 +104,7 @@ def primary_code(error: BaseException) -> int | None:
 
 
 def _is_undecodable(error: BaseException) -> bool:
-    """Whether a text of the file is no UTF-8."""
+    """Return whether a text of the file is no UTF-8."""
     cause = getattr(error, "orig", None) or error
     return isinstance(cause, sqlite3.OperationalError) and str(cause).startswith(
         UNDECODABLE
@@ -111,7 +112,7 @@ def _is_undecodable(error: BaseException) -> bool:
 
 
 def require_sqlite() -> None:
-    """Raise UnusableDeskError where Python came with an SQLite that is too old."""
+    """Raise UnusableDeskError where Python's SQLite is too old."""
     if sqlite3.sqlite_version_info < NEEDED_SQLITE:
         raise UnusableDeskError(
             f"SQLite {sqlite3.sqlite_version} is too old for csdesk: it needs "
@@ -142,10 +143,10 @@ def _without(part: str) -> UnusableDeskError:
 
 
 def _missing_part(error: BaseException) -> str | None:
-    """The part of SQLite that `error` misses: FTS5, JSON; else None."""
-    said = str(getattr(error, "orig", None) or error)
+    """Return the part of SQLite that `error` misses, FTS5 or JSON, or None."""
+    message = str(getattr(error, "orig", None) or error)
     for beginning, part in MISSING:
-        if said.startswith(beginning):
+        if message.startswith(beginning):
             return part
     return None
 
@@ -153,10 +154,10 @@ def _missing_part(error: BaseException) -> str | None:
 def as_desk_error(
     error: BaseException, path: Path, *, reads: bool = False
 ) -> DeskError | None:
-    """The sentence for a failing desk file, or None where the fault is ours.
+    """Return the message for a failing desk file, or None for an error of csdesk.
 
-    `error` is SQLite's, or SQLAlchemy's wrapping of one; `reads` tells that nothing
-    was to be written.
+    `error` is SQLite's, or SQLAlchemy's wrapper of one; `reads`: nothing was to be
+    written.
     """
     primary = primary_code(error)
     if primary == sqlite3.SQLITE_ERROR and (part := _missing_part(error)):
@@ -177,11 +178,11 @@ def as_desk_error(
             f"The journal of the desk {path} has an entry that cannot be read.",
             "See which with 'csdesk check'; restore a backup from before it.",
         )
-    if primary not in SAYINGS:
+    if primary not in MESSAGES:
         return None
     if primary == sqlite3.SQLITE_CANTOPEN and _is_read_only(path):
         primary = sqlite3.SQLITE_READONLY
-    problem, hint = SAYINGS[primary]
+    problem, hint = MESSAGES[primary]
     if reads and primary == sqlite3.SQLITE_FULL:
         problem = "The disk is full: there is no room to open the desk {path}."
     if primary == sqlite3.SQLITE_CORRUPT and _is_undecodable(error):
@@ -190,7 +191,7 @@ def as_desk_error(
 
 
 def _is_unreadable_json(error: BaseException) -> bool:
-    """Whether SQLite met a text that is kept as JSON and is none: the journal's."""
+    """Return whether SQLite met text of the journal that is no valid JSON."""
     cause = getattr(error, "orig", None) or error
     return isinstance(cause, sqlite3.OperationalError) and str(cause).startswith(
         MALFORMED_JSON
@@ -198,7 +199,7 @@ def _is_unreadable_json(error: BaseException) -> bool:
 
 
 def _is_read_only(path: Path) -> bool:
-    """Whether the file can be read, but it or its folder cannot be written."""
+    """Return whether the file can be read, but it or its folder not written."""
     places = (path, path.absolute().parent)
     return os.access(path, os.R_OK) and not all(
         os.access(place, os.W_OK) for place in places
@@ -206,9 +207,9 @@ def _is_read_only(path: Path) -> bool:
 
 
 def _file_limit(error: BaseException, path: Path) -> int | None:
-    """The limit on the size of files that a write met, in bytes; else None.
+    """Return the limit on file sizes that a write reached, in bytes, or None.
 
-    SQLite calls it an I/O error as any other.
+    SQLite reports it as an ordinary I/O error.
     """
     cause = getattr(error, "orig", None) or error
     if getattr(cause, "sqlite_errorcode", None) != sqlite3.SQLITE_IOERR_WRITE:
@@ -239,7 +240,7 @@ def explained(path: Path, *, reads: bool = False) -> Iterator[None]:
     except DeskError:
         raise
     except Exception as error:
-        told = as_desk_error(error, path, reads=reads)
-        if told is None:
+        desk_error = as_desk_error(error, path, reads=reads)
+        if desk_error is None:
             raise
-        raise told from None  # the cause may quote a customer's row
+        raise desk_error from None  # the cause may quote a customer's row

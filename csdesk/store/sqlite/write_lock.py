@@ -1,4 +1,4 @@
-"""One writer at a time: whose turn it is, how long to wait for it, and what is said."""
+"""Write lock of a desk: one writer at a time, with a limit on waiting."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
     OnWait = Callable[[str], None]
 
-ROUND: Final = 1.0  # seconds; after the first one the wait is shown
-LASTING_SECONDS = 600.0  # how long a command waits for an import that is at work
+ROUND: Final = 1.0  # seconds; after the first round the wait is shown
+LASTING_SECONDS = 600.0  # how long a command waits for a running import
 
 
 @dataclass(slots=True)
 class WriteLock:
-    """A command's turn to write on the desk at `path`.
+    """Write lock of a command on the desk at `path`.
 
-    `patience` is how many seconds to wait at most; None: BUSY_SECONDS, and for work
-    that lasts and is alive LASTING_SECONDS. `on_wait` is told once, after a second, for
-    what one waits.
+    `patience` is how many seconds to wait at most; None: BUSY_SECONDS, or
+    LASTING_SECONDS for a long operation that is still running. `on_wait` is called
+    once, after a second, with the name of the holder.
     """
 
     path: Path
@@ -36,11 +36,11 @@ class WriteLock:
     _announced: int | None = field(default=None, init=False)
 
     def take(self, db: sqlite3.Connection) -> None:
-        """Begin a transaction that writes, when its turn has come.
+        """Begin a transaction that writes, once the lock is free.
 
-        Raises BusyError where others have it for too long.
+        Raises BusyError where others hold it for too long.
         """
-        waited = {False: 0.0, True: 0.0}  # for work that lasts or not
+        waited = {False: 0.0, True: 0.0}  # for a long operation or not
         while True:
             other = lock_notice.at_work(self.path) if self.patience is None else None
             left = self._limit(lasts=other is not None) - waited[other is not None]
@@ -52,15 +52,15 @@ class WriteLock:
             if self.on_wait is not None and sum(waited.values()) == ROUND:
                 self.on_wait(other or "another program")
         if lock_notice.is_lasting(self.verb) and self._announced is None:
-            self._announced = lock_notice.announce(self.path, self._who())
+            self._announced = lock_notice.announce(self.path, self._holder())
 
     def end(self) -> None:
-        """The turn is over."""
+        """Withdraw the notice of a long operation, after its transaction."""
         if self._announced is not None:
             lock_notice.withdraw(self.path, self._announced)
             self._announced = None
 
-    def _who(self) -> str:
+    def _holder(self) -> str:
         if not self.agent:
             return f"the {self.verb} of this desk"
         return f"'csdesk {self.verb}' by {self.agent}"
@@ -72,7 +72,7 @@ class WriteLock:
 
 
 def _begun(db: sqlite3.Connection, seconds: float) -> bool:
-    """Begin; False where another one has held the desk for so many seconds."""
+    """Begin; False where another program held the lock for that many seconds."""
     db.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
     try:
         # A deferred transaction that reads before it writes loses others' updates.

@@ -60,7 +60,7 @@ def restore(
             ready = until_done.enter_context(prepared(path, file, progress))
         if not (yes or ready.is_missing):
             ask_first(ready, file)
-        local = clock.now().astimezone((ready.now or ready.held).locale.zone)
+        local = clock.now().astimezone((ready.now or ready.contents).locale.zone)
         with copy_progress(file) as progress:
             replaced = replace(ready, local, progress)
     if replaced.erased:
@@ -83,7 +83,10 @@ def require_somebody(path: Path, *, no_input: bool) -> None:
 
 def ask_first(ready: "Prepared", file: Path) -> None:
     """Show both desks, and ask for confirmation. Exits with 1 if the answer is no."""
-    for line in (f"In {file}: {format_contents(ready.held)}.", _format_current(ready)):
+    for line in (
+        f"In {file}: {format_contents(ready.contents)}.",
+        _format_current(ready),
+    ):
         remark(one_line(line))
     if not sure("Replace the desk? The old one is kept."):
         say("Nothing was restored.")
@@ -107,10 +110,10 @@ def say_result(ready: "Prepared", file: Path, replaced: "ReplacedDesk") -> None:
         if not replaced.is_damaged:
             then = f"csdesk restore {shlex.quote(str(replaced.file))} (goes back)"
     say(
-        f"Restored {ready.path} from {file}: {format_contents(ready.held)}.{gone}",
+        f"Restored {ready.path} from {file}: {format_contents(ready.contents)}.{gone}",
         then=then,
     )
-    if ready.revision < ready.held.revision:
+    if ready.revision < ready.contents.revision:
         warn("The backup was made by an older csdesk; the desk was brought up to date.")
     if ready.broken_links:
         warn(
@@ -132,8 +135,8 @@ def _format_current(ready: "Prepared") -> str:
     text = f"In the desk now: {format_contents(ready.now)}"
     if ready.newer is None:
         return (
-            f"{text}. The backup is of another desk, {ready.held.name}, or this one "
-            "went another way since."
+            f"{text}. The backup is of another desk, {ready.contents.name}, or this "
+            "one went another way since."
         )
     if not ready.newer:
         return f"{text}; nothing was done since the backup."
@@ -144,7 +147,7 @@ def _format_current(ready: "Prepared") -> str:
 def _record(ready: "Prepared", file: Path, replaced: "ReplacedDesk") -> "Record":
     from csdesk.result import Column, Kind, Record
 
-    summary = ready.held
+    summary = ready.contents
     again = (
         (Column("erased_again", "Erased again", Kind.WORDS),
          tuple(ref(CUSTOMER, number) for number in replaced.erased)),

@@ -1,1 +1,1 @@
-"""Backups of a desk: copied, sealed with a checksum, found and restored."""
+"""Backups of a desk: copied with a checksum, found and restored."""

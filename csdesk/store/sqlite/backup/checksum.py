@@ -1,9 +1,10 @@
-"""A seal at the end of a backup: the SHA-256 of all that stands before it.
+"""Checksum at the end of a backup: the SHA-256 of all bytes before it.
 
-SQLite's own check passes a byte that has changed within a text. It never looks behind
-the pages that a file's header counts, so the seal lies there. It holds for a backup
-that lies still: whoever works on it as on a desk turns on the write-ahead log first,
-and the mark of that in the header ends the seal; VACUUM cuts it off.
+SQLite's own check does not find a changed byte within a text. It never reads beyond the
+pages that a file's header counts, so the checksum is stored there. It is valid for a
+backup that nobody changes: a program that works on it as on a desk turns on the
+write-ahead log first, and that flag in the header invalidates the checksum; VACUUM
+removes it.
 """
 
 from __future__ import annotations
@@ -19,40 +20,40 @@ MARK: Final = b"\ncsdesk backup sha256 "
 LENGTH: Final = len(MARK) + hashlib.sha256().digest_size * 2 + 1
 WITHOUT_LOG: Final = b"\x01\x01"  # bytes 18 and 19 of the header: no write-ahead log
 CHUNK: Final = 1 << 20
-LARGEST_PAGE: Final = 65_536  # bytes; a header has no room for it, and says 1
+LARGEST_PAGE: Final = 65_536  # bytes; too large for the header, which has 1
 
 
-def seal(file: Path) -> None:
-    """Seal a file that has no seal yet. Raises OSError."""
-    told = _digest(file, file.stat().st_size)
+def add_checksum(file: Path) -> None:
+    """Append a checksum to a file that has none. Raises OSError."""
+    checksum = _digest(file, file.stat().st_size)
     with file.open("ab") as opened:
-        opened.write(MARK + told.encode() + b"\n")
+        opened.write(MARK + checksum.encode() + b"\n")
 
 
-def seal_anew(file: Path) -> None:
-    """Seal a backup whose pages were changed since it was sealed. Raises OSError."""
+def renew_checksum(file: Path) -> None:
+    """Replace the checksum of a backup whose pages were changed. Raises OSError."""
     with file.open("rb+") as opened:
         header = opened.read(32)
         size = int.from_bytes(header[16:18], "big")
         size = LARGEST_PAGE if size == 1 else size
         opened.truncate(size * int.from_bytes(header[28:32], "big"))
-    seal(file)
+    add_checksum(file)
 
 
-def is_sealed(file: Path) -> bool:
-    """Whether the file is a backup with its seal, right or wrong. Raises OSError."""
-    return _seal(file) is not None
+def has_checksum(file: Path) -> bool:
+    """Return whether the file has a checksum, right or wrong. Raises OSError."""
+    return _read_checksum(file) is not None
 
 
-def is_as_sealed(file: Path) -> bool | None:
-    """Whether every byte is as it was sealed; None without a seal. Raises OSError."""
-    told = _seal(file)
-    if told is None:
+def matches_checksum(file: Path) -> bool | None:
+    """Return whether the checksum matches; None without one. Raises OSError."""
+    checksum = _read_checksum(file)
+    if checksum is None:
         return None
-    return told == _digest(file, file.stat().st_size - LENGTH).encode()
+    return checksum == _digest(file, file.stat().st_size - LENGTH).encode()
 
 
-def _seal(file: Path) -> bytes | None:
+def _read_checksum(file: Path) -> bytes | None:
     with file.open("rb") as opened:
         header = opened.read(20)
         size = opened.seek(0, os.SEEK_END)
@@ -64,7 +65,7 @@ def _seal(file: Path) -> bytes | None:
 
 
 def _digest(file: Path, size: int) -> str:
-    """The SHA-256 of the file's first `size` bytes."""
+    """Return the SHA-256 of the file's first `size` bytes."""
     found = hashlib.sha256()
     with file.open("rb") as opened:
         while size > 0 and (piece := opened.read(min(CHUNK, size))):

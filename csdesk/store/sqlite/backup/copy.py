@@ -1,8 +1,8 @@
-"""Whole copies of a desk, its write-ahead log included.
+"""Complete copies of a desk, its write-ahead log included.
 
 A copy is made of one state of the desk, which others may go on changing meanwhile. It
-grows under a hidden name, is looked through, sealed, on the disk, and only then moved
-to its place: whatever bears a copy's name is whole.
+is written under a temporary name, verified, given a checksum, synced to the disk, and
+only then moved to its place: a file with a backup's name is complete.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from csdesk.errors import UnusableDeskError
 from csdesk.store.files.atomic_file import place_new, place_over
 from csdesk.store.files.temporary_file import temporary_file
 from csdesk.store.sqlite.backup import files
-from csdesk.store.sqlite.backup.checksum import seal
+from csdesk.store.sqlite.backup.checksum import add_checksum
 from csdesk.store.sqlite.connection import bare, driver_of, reader
 from csdesk.store.sqlite.integrity import broken_links, census, damage
 from csdesk.store.sqlite.read_only import opened
@@ -29,16 +29,16 @@ if TYPE_CHECKING:
 
     CopyProgress = Callable[[str, int, int], None]  # what is done, pages done, of all
 
-STEP: Final = 1024  # pages: 4 MB, between two looks at the progress
+STEP: Final = 1024  # pages: 4 MB, between two calls of the progress
 COPYING, CHECKING = "Copying", "Checking"
 
 
 class DamagedDeskError(UnusableDeskError):
-    """What was to be copied is damaged; the copy is not kept."""
+    """The desk to be copied is damaged; the copy is removed."""
 
 
 class Copied(NamedTuple):
-    """What a copy turned out to be: rows that refer to none came along."""
+    """Result of a copy: how many rows with broken references it has."""
 
     broken_links: int = 0
 
@@ -51,19 +51,19 @@ def back_up(
     progress: CopyProgress | None = None,
     as_is: bool = False,
 ) -> Copied:
-    """Copy the desk at `path` to `copy`, and verify and seal the copy; 0600.
+    """Copy the desk at `path` to `copy`, verify it and add a checksum; mode 0600.
 
     Verified is: SQLite finds no damage, and each table has as many rows as the desk
-    had. `place` moves the finished file; by default over a copy of that name from
-    before. `as_is` copies a damaged desk, page by page, and neither verifies nor seals.
+    had. `place` moves the finished file; by default over an earlier copy of that name.
+    `as_is` copies a damaged desk, page by page, without verification or checksum.
     Raises DamagedDeskError where the desk is damaged, UnusableDeskError where the copy
     cannot be written, FileExistsError where `place` does.
     """
     try:
         with temporary_file(copy) as made:
-            copied = copy_whole(path, made.path, progress, as_is=as_is)
+            copied = copy_verified(path, made.path, progress, as_is=as_is)
             if not as_is:
-                seal(made.path)
+                add_checksum(made.path)
             place(made.path, copy)
     except FileExistsError:
         raise
@@ -81,24 +81,24 @@ def back_up_dated(  # noqa: PLR0913 - what, where, called what, when
     *,
     as_is: bool = False,
 ) -> tuple[Path, Copied]:
-    """As `back_up`, to a name in `folder` with that local time, which nothing bears."""
+    """Back up as `back_up`, to an unused name in `folder` with that local time."""
     for again in count(1):
         copy = folder / files.dated(path, kind, local, again)
         if files.is_taken(copy):
             continue
-        with suppress(FileExistsError):  # somebody was faster within this second
+        with suppress(FileExistsError):  # another process was faster within this second
             return copy, back_up(
                 path, copy, place=place_new, progress=progress, as_is=as_is
             )
     raise AssertionError
 
 
-def copy_whole(
+def copy_verified(
     path: Path, copy: Path, progress: CopyProgress | None = None, *, as_is: bool = False
 ) -> Copied:
-    """Copy one state of the desk into the empty file `copy`, and verify that.
+    """Copy one state of the desk into the empty file `copy`, and verify it.
 
-    Raises DamagedDeskError where the desk is damaged, which `as_is` does not ask, and
+    Raises DamagedDeskError where the desk is damaged, unless `as_is`, and
     UnusableDeskError where the disk is full.
     """
     with (
@@ -125,19 +125,21 @@ def copy_pages(
     copy: Path,
     progress: CopyProgress | None = None,
 ) -> None:
-    """Copy one state of `source` as it is; `source` stays in it until it is closed."""
+    """Copy one state of `source`, which stays in a transaction until it is closed."""
 
-    def tell(_status: int, remaining: int, total: int) -> None:
+    def report(_status: int, remaining: int, total: int) -> None:
         if progress:
             progress(COPYING, total - remaining, total)
 
     source.execute("BEGIN")
-    source.execute("SELECT 1 FROM sqlite_master").fetchone()  # the state is this one
+    source.execute(
+        "SELECT 1 FROM sqlite_master"
+    ).fetchone()  # the transaction reads this state
     try:
-        source.backup(target, pages=STEP, progress=tell)
+        source.backup(target, pages=STEP, progress=report)
         target.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.OperationalError as error:
-        # The desk is only read: what cannot be written is the copy.
+        # The desk is only read: the failed write is that of the copy.
         if primary_code(error) == sqlite3.SQLITE_FULL:
             raise _unwritable(copy, "the disk is full") from None
         if error.sqlite_errorcode == sqlite3.SQLITE_IOERR_WRITE:

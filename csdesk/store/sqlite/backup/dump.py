@@ -1,8 +1,8 @@
-"""A whole desk, table by table, row by row: out of one file and into another.
+"""Copy the rows of a desk, table by table, out of one file and into another.
 
-Every table that holds what somebody entered is here by itself, whichever schema: what
-SQLite keeps for its own use, and for `csdesk search`, is left out, but for the ids that
-were given (a row of `GIVEN_IDS` a table), so that none is given twice.
+Every table with entered data is found in the schema, of any revision. SQLite's own
+tables, and those of `csdesk search`, are left out, except for the last used ids (a row
+of `GIVEN_IDS` a table), so that no id is used twice.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from csdesk.store.bulk import insert
 from csdesk.store.dialect import COLUMNS, DEFER_REFERENCES, GIVEN_IDS
 from csdesk.store.health.values import unsound
-from csdesk.store.journal.queries import MAKES_THE_DESK
+from csdesk.store.journal.queries import INIT_VERB
 from csdesk.store.search import index
 from csdesk.store.sqlite.sqlite_errors import DataError, IntegrityError
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
-FORMAT: Final = 1  # of the file; `csdesk.exports.kinds` says what it is
-# What `init` writes; a desk with anything else was worked in.
+FORMAT: Final = 1  # of the file, as in `csdesk.exports.kinds`
+# Tables that `init` writes; a desk with rows in others was worked in.
 WRITTEN_BY_INIT: Final = frozenset({"setting", "operation", "change"})
 TABLES: Final = """
 SELECT name
@@ -34,7 +34,7 @@ WHERE schema = 'main' AND type = 'table'
   AND name NOT LIKE 'sqlite%' AND name NOT IN ('alembic_version', 'search_due')
 ORDER BY name
 """
-# What the driver, or a CHECK, says of a value that no desk holds.
+# Errors of the driver, or of a CHECK, for a value that no desk has.
 UNFIT: Final = (
     IntegrityError,
     DataError,
@@ -44,17 +44,17 @@ UNFIT: Final = (
 
 
 class UnfitRowError(Exception):
-    """A row that this schema has no place for."""
+    """A row does not fit this schema."""
 
 
 def revision(connection: Reader) -> int:
-    """The schema revision of the desk: what its rows are to be read by."""
+    """Read the schema revision of the desk, by which its rows are read."""
     number = connection.value("PRAGMA user_version")
     return int(number)
 
 
 def tables(connection: Reader) -> tuple[str, ...]:
-    """Every table, each after those that it refers to."""
+    """List every table, each after those that it refers to."""
     parents = {
         name: {
             parent
@@ -75,16 +75,16 @@ def tables(connection: Reader) -> tuple[str, ...]:
 
 
 def rows(connection: Reader) -> Iterator[tuple[str, Row]]:
-    """Every row of the desk with its table, by id; columns that are empty left out."""
+    """Yield every row of the desk with its table, by id, without its empty columns."""
     for table in tables(connection):
-        yield from _held(connection, table, "id")
-    yield from _held(connection, GIVEN_IDS, "name")
+        yield from _non_null_rows(connection, table, "id")
+    yield from _non_null_rows(connection, GIVEN_IDS, "name")
 
 
 def is_untouched(connection: Reader) -> bool:
-    """Whether the desk is as `init` made it."""
+    """Return whether the desk is as `init` made it."""
     done = connection.value(
-        "SELECT count(*) FROM operation WHERE verb <> ?", (MAKES_THE_DESK,)
+        "SELECT count(*) FROM operation WHERE verb <> ?", (INIT_VERB,)
     )
     return not done and not any(
         connection.first(f"SELECT 1 FROM {table} LIMIT 1")
@@ -94,10 +94,10 @@ def is_untouched(connection: Reader) -> bool:
 
 
 def replace(connection: Writer, found: Iterable[tuple[str, Row]]) -> dict[str, int]:
-    """Make the desk hold the rows `found` and no others; how many of each table.
+    """Replace the rows of the desk by `found`; return how many each table has.
 
-    Nothing of it is journalled: the journal is among the rows. Raises UnfitRowError
-    for a row that this schema has no place for, and where rows refer to none.
+    Nothing is journalled: the journal is among the rows. Raises UnfitRowError for a row
+    that does not fit this schema, and where references are broken.
     """
     insert.enlarge_cache(connection)
     connection.run(DEFER_REFERENCES)
@@ -116,18 +116,18 @@ def _replaced(connection: Writer, found: Iterable[tuple[str, Row]]) -> dict[str,
         connection.run(f"DELETE FROM {table}")
     connection.run(f"DELETE FROM {GIVEN_IDS}")
     counts = dict.fromkeys(known, 0)
-    given: list[Row] = []
+    last_ids: list[Row] = []
     try:
         for table, group in groupby(found, key=lambda one: one[0]):
             if table == GIVEN_IDS:
-                given += [row for _, row in group]
+                last_ids += [row for _, row in group]
                 continue
             if table not in known:
                 raise UnfitRowError
             lines = _Lines(known[table], (row for _, row in group))
             insert.insert(connection, table, lines.columns, lines)
             counts[table] += lines.count
-        _give_ids(connection, given)
+        _reserve_ids(connection, last_ids)
     except UNFIT as error:
         raise UnfitRowError from error
     return counts
@@ -148,7 +148,9 @@ class _Lines:
             yield tuple(map(row.get, columns))
 
 
-def _held(connection: Reader, table: str, order: str) -> Iterator[tuple[str, Row]]:
+def _non_null_rows(
+    connection: Reader, table: str, order: str
+) -> Iterator[tuple[str, Row]]:
     for row in connection.each(f"SELECT * FROM {table} ORDER BY {order}"):
         yield (
             table,
@@ -164,10 +166,10 @@ def _columns(connection: Reader, table: str) -> tuple[str, ...]:
     return tuple(name for name, _ in connection.each(COLUMNS, (table,)))
 
 
-def _give_ids(connection: Writer, given: Iterable[Row]) -> None:
-    """Let no id that was given be given again, though its row be gone."""
+def _reserve_ids(connection: Writer, last_ids: Iterable[Row]) -> None:
+    """Store the last used ids, so that no id is used again."""
     connection.run(f"DELETE FROM {GIVEN_IDS}")
     connection.run_many(
         f"INSERT INTO {GIVEN_IDS} (name, seq) VALUES (?, ?)",
-        [(row.get("name"), row.get("seq")) for row in given],
+        [(row.get("name"), row.get("seq")) for row in last_ids],
     )

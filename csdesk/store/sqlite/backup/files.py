@@ -1,7 +1,7 @@
-"""What lies beside a desk: the names of its copies, and finding every copy there.
+"""Names of backups, and finding desk files in a folder.
 
-Looking opens no database: a few bytes say whether a file is a desk, and SQLite would
-make files of its own beside what it opens.
+No database is opened: a few bytes tell whether a file is a desk, and SQLite would
+create files of its own beside one that it opens.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ BACKUP: Final = "backup"
 BEFORE_RESTORE: Final = "before-restore"
 STAMP: Final = r"(?P<when>\d{4}-\d\d-\d\d-\d{6})(?:-(?P<again>\d+))?"
 STAMPED: Final = re.compile(rf"-{STAMP}$")
-# How temporary files were called that had no lock: by the process that made them.
+# Former names of temporary files, which had no lock: with the id of their process.
 FORMER: Final = re.compile(
     r"\.(?P<name>.+)\.(?P<pid>\d+)\.new(?:-wal|-shm|-journal)?", re.DOTALL
 )
@@ -39,28 +39,29 @@ HEADER_BYTES: Final = 100
 
 
 def own(path: Path) -> Path:
-    """The desk's file itself, where `path` is a link to it."""
+    """Return the desk's file itself, where `path` is a link to it."""
     return followed(path)
 
 
 def dated(path: Path, kind: str, at: datetime, again: int = 1) -> str:
-    """The name of a copy made at the local time `at`: desk.db.backup-2026-11-18-100000.
+    """Return the name of a copy made at `at`: desk.db.backup-2026-11-18-100000.
 
-    `kind` is BACKUP or BEFORE_RESTORE; `again` is 2 for the second within a second.
+    `at` is local time; `kind` is BACKUP or BEFORE_RESTORE; `again` is 2 for the second
+    copy within a second.
     """
     name = f"{own(path).name}.{kind}-{at:%Y-%m-%d-%H%M%S}"
     return name if again == 1 else f"{name}-{again}"
 
 
 def is_taken(copy: Path) -> bool:
-    """Whether something bears the name, or one that SQLite would read as its log."""
+    """Return whether a file has the name, or that of a log that SQLite would read."""
     return any(os.path.lexists(f"{copy}{part}") for part in ("", *PARTS))
 
 
 def dated_copies(path: Path, kind: str, folder: Path | None = None) -> tuple[Path, ...]:
-    """The copies of that kind and desk in `folder` (None: the desk's), oldest first.
+    """Find the copies of that kind and desk in `folder`, oldest first.
 
-    Their names say so, and their bytes that they are desks.
+    `folder` None: that of the desk. Found by name, and by bytes that identify a desk.
     """
     desk = own(path)
     pattern = re.compile(f"{re.escape(desk.name)}\\.{kind}-{STAMP}")
@@ -73,7 +74,7 @@ def dated_copies(path: Path, kind: str, folder: Path | None = None) -> tuple[Pat
 
 
 def copies(path: Path) -> tuple[Path, ...]:
-    """Every other desk in the folder of the desk `path`, whatever its name, by name.
+    """Find all other desks in the folder of the desk `path`, by name.
 
     Regular files only: links are not followed. Raises OSError where the folder cannot
     be read.
@@ -87,10 +88,10 @@ def copies(path: Path) -> tuple[Path, ...]:
 
 
 def unfinished(path: Path) -> tuple[Path, ...]:
-    """Find temporary files beside the desk `path`, by name.
+    """Find temporary files in the folder of the desk `path`, by name.
 
     SQLite writes the first page of a copy last: such a file is no desk by its bytes,
-    and may yet hold most of one. One whose command still runs is among them.
+    but may contain most of one. Files of running commands are included.
     """
     desk = own(path)
     former = [
@@ -103,7 +104,7 @@ def unfinished(path: Path) -> tuple[Path, ...]:
 
 
 def is_running(file: Path) -> bool:
-    """Whether the command that writes one of `unfinished` still runs."""
+    """Return whether the command that writes one of `unfinished` still runs."""
     match = FORMER.fullmatch(file.name)
     if match is None:
         return file not in leftovers(file.parent)
@@ -117,7 +118,7 @@ def is_running(file: Path) -> bool:
 
 
 def remove_unfinished(file: Path) -> bool:
-    """Remove one of `unfinished` unless its command still runs; whether it is gone."""
+    """Remove one of `unfinished` unless its command runs; True if removed."""
     if FORMER.fullmatch(file.name) is None:
         return remove_leftover(file)
     if is_running(file):
@@ -129,12 +130,12 @@ def remove_unfinished(file: Path) -> bool:
 
 
 def remove_all_unfinished(path: Path) -> list[Path]:
-    """Remove what killed commands left of the desk or its copies; what was removed."""
+    """Remove temporary files of killed commands; return those removed."""
     return [file for file in unfinished(path) if remove_unfinished(file)]
 
 
 def is_desk(file: Path) -> bool:
-    """Whether the file's bytes say that it is a desk; False if it cannot be read."""
+    """Return whether the file is a desk by its bytes; False if it cannot be read."""
     try:
         with file.open("rb") as opened:
             header = opened.read(HEADER_BYTES)
@@ -146,7 +147,7 @@ def is_desk(file: Path) -> bool:
 
 
 def regular_files(folder: Path) -> Iterator[Path]:
-    """The regular files of `folder`, by name; links are not followed."""
+    """Yield the regular files of `folder`, by name; links are not followed."""
     for file in sorted(folder.iterdir()):
         try:
             kind = file.lstat().st_mode

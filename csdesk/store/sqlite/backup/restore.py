@@ -1,4 +1,4 @@
-"""Restore a backup as the desk, wholly or not at all."""
+"""Restore a backup as the desk, completely or not at all."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from csdesk.store.privacy.erased_list import erased_lists, keep_list
 from csdesk.store.privacy.vacuum import clean
 from csdesk.store.sqlite import foreign_schema, schema, sqlite_errors
 from csdesk.store.sqlite.backup import files
-from csdesk.store.sqlite.backup.checksum import is_as_sealed
+from csdesk.store.sqlite.backup.checksum import matches_checksum
 from csdesk.store.sqlite.backup.copy import (
     COPYING,
     STEP,
     DamagedDeskError,
     back_up_dated,
-    copy_whole,
+    copy_verified,
 )
 from csdesk.store.sqlite.backup.staging import (
     bring_up_to_date,
     compare,
-    hand_on_cleaning,
+    copy_pending_cleaning,
     have_page_size,
-    stay_itself,
+    keep_own_identity,
 )
-from csdesk.store.sqlite.backup.summary import DeskSummary, held_of_file
+from csdesk.store.sqlite.backup.summary import DeskSummary, summary_of_file
 from csdesk.store.sqlite.backup.validate import damaged, require_backup, require_sound
 from csdesk.store.sqlite.connection import bare
 from csdesk.store.sqlite.integrity import is_damage
-from csdesk.store.sqlite.read_only import looking
+from csdesk.store.sqlite.read_only import open_read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,17 +48,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A verified copy of a backup, up to date, beside the desk that it is to become.
+    """Verified and migrated copy of a backup, beside the desk that it will replace.
 
-    `now` is what the desk holds, None where it cannot be read or is not there
-    (`is_missing`); `newer` counts the operations that would go, None where the backup
-    is none of this desk. `revision` is the backup's own schema; `erased` are the ids of
-    customers who were erased since, and are again.
+    `contents` summarises the backup, `now` the desk: None where it cannot be read or
+    does not exist (`is_missing`). `newer` counts the operations that would be lost,
+    None where the backup is of another desk. `revision` is the backup's own schema;
+    `erased` are the ids of customers who were erased since, and are erased in it again.
     """
 
     path: Path
     stage: Path
-    held: DeskSummary
+    contents: DeskSummary
     revision: int
     broken_links: int
     is_missing: bool
@@ -69,9 +69,9 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class ReplacedDesk:
-    """Where what was replaced is; `is_damaged`: as it was, not verified.
+    """Copy of the desk that was replaced; `is_damaged`: as it was, not verified.
 
-    `erased` are the customers who were erased again in what took its place.
+    `erased` are the customers who were erased again in the restored desk.
     """
 
     file: Path | None
@@ -83,9 +83,9 @@ class ReplacedDesk:
 def prepared(
     path: Path, file: Path, progress: CopyProgress | None = None
 ) -> Iterator[Prepared]:
-    """The backup `file`, verified, ready to become the desk at `path`.
+    """Prepare the backup `file` to become the desk at `path`.
 
-    Nothing but a hidden copy is made, which is gone at the end. Raises UsageProblem
+    Only a temporary copy is made, which is removed at the end. Raises UsageProblem
     where there is no such file, UnusableDeskError where it is damaged, no desk, or made
     by a newer csdesk.
     """
@@ -100,14 +100,14 @@ def prepared(
                 with _as_damage_of(file):
                     broken_links = _copy(file, stage, progress)
                     revision = bring_up_to_date(stage)
-                    stay_itself(desk, stage)
-                    held = held_of_file(stage)
+                    keep_own_identity(desk, stage)
+                    contents = summary_of_file(stage)
                 with bare(stage, "ro") as connection:
                     is_missing, now, newer = compare(desk, connection)
                 erased = erase_again_in(stage, erased_lists(desk))
                 yield Prepared(
-                    desk, stage, held, revision, broken_links, is_missing, now, newer,
-                    erased,
+                    desk, stage, contents, revision, broken_links, is_missing, now,
+                    newer, erased,
                 )  # fmt: skip
         except OSError as error:
             raise UnusableDeskError(
@@ -123,45 +123,48 @@ def prepared(
 def replace(
     ready: Prepared, local: datetime, progress: CopyProgress | None = None
 ) -> ReplacedDesk:
-    """Make the backup the desk, and keep what was there under a name with `local`.
+    """Replace the desk by the backup, and keep the former desk under a dated name.
 
-    Raises BusyError where another program writes for too long, UnusableDeskError.
+    `local` is the time in that name. Raises BusyError where another program writes for
+    too long, UnusableDeskError.
     """
     with sqlite_errors.explained(ready.path):
         keep_list(ready.path)
         lists = erased_lists(ready.path)
-        # Somebody may have been erased while the person at the keyboard thought.
+        # A customer may have been erased during the confirmation.
         erased = (*ready.erased, *erase_again_in(ready.stage, lists))
-        is_unclean = ready.now is not None and hand_on_cleaning(ready.path, ready.stage)
-        kept = _placed(ready, local, progress)
+        is_unclean = ready.now is not None and copy_pending_cleaning(
+            ready.path, ready.stage
+        )
+        saved = _placed(ready, local, progress)
         with suppress(OSError):
             ready.path.chmod(0o600)
-        if kept.file is not None and not kept.is_damaged:
-            erase_again_in(kept.file, lists)
+        if saved.file is not None and not saved.is_damaged:
+            erase_again_in(saved.file, lists)
         if lists:
-            files.remove_all_unfinished(ready.path)  # they may hold who was erased
+            files.remove_all_unfinished(ready.path)  # they may contain erased data
         if is_unclean:
-            with suppress(BusyError):  # the desk says itself that it is still to do
+            with suppress(BusyError):  # it stays pending in the desk
                 clean(ready.path)
-        return replaced(kept, erased=erased)
+        return replaced(saved, erased=erased)
 
 
 def _placed(
     ready: Prepared, local: datetime, progress: CopyProgress | None
 ) -> ReplacedDesk:
     if ready.is_missing or not ready.path.stat().st_size:
-        return _put_in_place(ready, local)
+        return _replace_file(ready, local)
     try:
         return _restore_into(ready, local, progress)
     except sqlite3.DatabaseError as error:
         if not is_damage(error):
             raise
-        return _put_in_place(ready, local)
+        return _replace_file(ready, local)
 
 
 @contextmanager
 def _as_damage_of(file: Path) -> Iterator[None]:
-    """Raise UnusableDeskError where the block fails because of what `file` holds."""
+    """Raise UnusableDeskError where the block fails because of damage of `file`."""
     try:
         yield
     except DamagedDeskError:
@@ -173,16 +176,16 @@ def _as_damage_of(file: Path) -> Iterator[None]:
 
 
 def _copy(file: Path, stage: Path, progress: CopyProgress | None) -> int:
-    """Copy and verify the backup; how many broken links it was made with.
+    """Copy and verify the backup; return how many broken references it was made with.
 
-    Raises UnusableDeskError where it is damaged. Links that are broken pass where the
-    seal says that they were when the backup was made: it was told then.
+    Raises UnusableDeskError where it is damaged. Broken references pass where the
+    checksum matches: they were reported when the backup was made.
     """
-    with looking(file) as connection:
+    with open_read_only(file) as connection:
         revision = schema.revision(connection, file)
         foreign_schema.require_own_backup(connection, file, revision)
-    copied = copy_whole(file, stage, progress)
-    if copied.broken_links and not is_as_sealed(file):
+    copied = copy_verified(file, stage, progress)
+    if copied.broken_links and not matches_checksum(file):
         raise UnusableDeskError(
             f"The backup {file} is damaged: rows of it refer to others that are not "
             f"there ({copied.broken_links:,}).",
@@ -202,38 +205,36 @@ def _restore_into(
         have_page_size(ready.stage, size)
         with closing(schema.open_file(ready.stage, "ro")) as source:
             (pages,) = source.execute("PRAGMA page_count").fetchone()
-            keeping = _Keeping(ready.path, local, progress)
-            # The first step locks the desk; what is there is copied before the last.
-            source.backup(target, pages=min(STEP, pages - 1), progress=keeping)
-        with suppress(sqlite3.Error):  # somebody reads: it is done when they close
+            former = _FormerDeskBackup(ready.path, local, progress)
+            # The first step locks the desk, which is copied before the last step.
+            source.backup(target, pages=min(STEP, pages - 1), progress=former)
+        with suppress(sqlite3.Error):  # a reader is open: it is done when that closes
             target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return keeping.kept
+    return former.saved
 
 
-class _Keeping:
-    """Called after each step of a restore; after the first, the desk is locked."""
+class _FormerDeskBackup:
+    """Progress callback of a restore; after the first step, the desk is locked."""
 
     def __init__(
         self, path: Path, local: datetime, progress: CopyProgress | None
     ) -> None:
-        self.kept = ReplacedDesk(None)
+        self.saved = ReplacedDesk(None)
         self._path, self._local, self._progress = path, local, progress
 
     def __call__(self, status: int, remaining: int, total: int) -> None:
-        if (
-            status in sqlite_errors.LOCKED
-        ):  # SQLite has waited for the others before it says so
+        if status in sqlite_errors.LOCKED:  # SQLite has waited for the others already
             raise BusyError(
                 "The desk is busy: another program held it for "
                 f"{sqlite_errors.BUSY_SECONDS:g} seconds.",
                 "Nothing was restored; type the command again.",
             )
-        if self.kept.file is None:
-            self.kept = self._keep()
+        if self.saved.file is None:
+            self.saved = self._back_up()
         if self._progress:
             self._progress(COPYING, total - remaining, total)
 
-    def _keep(self) -> ReplacedDesk:
+    def _back_up(self) -> ReplacedDesk:
         try:
             file, _ = self._copy(as_is=False)
         except DamagedDeskError:
@@ -256,12 +257,12 @@ class _Keeping:
         )
 
 
-def _put_in_place(ready: Prepared, local: datetime) -> ReplacedDesk:
-    """Move the backup to where no desk can be opened; what is there moves aside."""
+def _replace_file(ready: Prepared, local: datetime) -> ReplacedDesk:
+    """Move the backup to the place of a desk that cannot be opened or is missing."""
     with closing(schema.open_file(ready.stage, "rw")) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
     sync(ready.stage)
-    aside = move_aside(ready.path, local)
+    moved_to = move_away(ready.path, local)
     if ready.is_missing:
         try:
             place_new(ready.stage, ready.path)
@@ -272,7 +273,7 @@ def _put_in_place(ready: Prepared, local: datetime) -> ReplacedDesk:
             ) from None
     else:
         place_over(ready.stage, ready.path)
-    return ReplacedDesk(aside, is_damaged=aside is not None)
+    return ReplacedDesk(moved_to, is_damaged=moved_to is not None)
 
 
 def _make_folder(folder: Path) -> bool:
@@ -282,14 +283,14 @@ def _make_folder(folder: Path) -> bool:
     return True
 
 
-# What SQLite would read into whatever file comes to bear the name.
+# Logs that SQLite would apply to any file of that name.
 LOGS: Final = ("-wal", "-journal")
 
 
-def move_aside(path: Path, local: datetime) -> Path | None:
-    """Move the file at `path` and its logs aside; where to, None where none is there.
+def move_away(path: Path, local: datetime) -> Path | None:
+    """Rename the file at `path` and its logs; return the new name, None for no file.
 
-    The file itself keeps its old name as well, as long as nothing takes its place.
+    The file itself keeps its old name as well, until another one takes its place.
     """
     there = [part for part in ("", *LOGS) if path.with_name(path.name + part).exists()]
     path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
@@ -297,11 +298,13 @@ def move_aside(path: Path, local: datetime) -> Path | None:
         return None
     again = 1
     while files.is_taken(
-        aside := path.with_name(files.dated(path, files.BEFORE_RESTORE, local, again))
+        moved_to := path.with_name(
+            files.dated(path, files.BEFORE_RESTORE, local, again)
+        )
     ):
         again += 1
     for part in there:
-        old, new = (one.with_name(one.name + part) for one in (path, aside))
+        old, new = (one.with_name(one.name + part) for one in (path, moved_to))
         if part:
             old.rename(new)
             continue
@@ -309,4 +312,4 @@ def move_aside(path: Path, local: datetime) -> Path | None:
             new.hardlink_to(old)
         except (OSError, NotImplementedError):  # a file system without links
             old.rename(new)
-    return aside
+    return moved_to

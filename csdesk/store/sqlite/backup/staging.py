@@ -1,4 +1,4 @@
-"""What is done to the copy of a backup before it becomes the desk."""
+"""Prepare the copy of a backup before it becomes the desk."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 from csdesk.store.lineage import keep_identity
 from csdesk.store.privacy.vacuum import PENDING_KEY, is_pending
 from csdesk.store.sqlite import foreign_schema, schema
-from csdesk.store.sqlite.backup.summary import DeskSummary, newer_operations, read_held
+from csdesk.store.sqlite.backup.summary import (
+    DeskSummary,
+    newer_operations,
+    read_summary,
+)
 from csdesk.store.sqlite.connection import bare
 from csdesk.store.sqlite.integrity import unless_damaged
-from csdesk.store.sqlite.read_only import looking
+from csdesk.store.sqlite.read_only import open_read_only
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def bring_up_to_date(stage: Path) -> int:
-    """Apply what is pending to the copy; of which schema the backup was."""
+    """Apply pending migrations to the copy; return the backup's own revision."""
     with bare(stage, "ro") as connection:
         revision = schema.revision(connection, stage)
     if revision < schema.NEWEST:
@@ -29,21 +33,21 @@ def bring_up_to_date(stage: Path) -> int:
     return revision
 
 
-def stay_itself(desk: Path, stage: Path) -> None:
-    """Let what was copied from another desk since stay a desk of its own."""
+def keep_own_identity(desk: Path, stage: Path) -> None:
+    """Give the copy the id of the desk, where that was copied from it since."""
     if not desk.exists() or not desk.stat().st_size:
         return
-    with unless_damaged(), looking(desk) as now, bare(stage, "rw") as db:
+    with unless_damaged(), open_read_only(desk) as now, bare(stage, "rw") as db:
         if not foreign_schema.foreign(now, schema.revision(now, desk)):
             keep_identity(db, now)
 
 
-def hand_on_cleaning(desk: Path, stage: Path) -> bool:
-    """Let the restored desk know that its file still has to be cleaned, if it has.
+def copy_pending_cleaning(desk: Path, stage: Path) -> bool:
+    """Note in the restored desk that its file still has to be cleaned.
 
-    The desk is one that can be read.
+    False where that is not pending. The desk must be readable.
     """
-    with looking(desk) as db:
+    with open_read_only(desk) as db:
         if not is_pending(db):
             return False
     with bare(stage, "rw") as db:
@@ -56,20 +60,20 @@ def hand_on_cleaning(desk: Path, stage: Path) -> bool:
 
 
 def compare(desk: Path, backup: Reader) -> tuple[bool, DeskSummary | None, int | None]:
-    """Whether the desk is missing, what it holds, how many operations would go."""
+    """Return whether the desk is missing, its summary, and operations to be lost."""
     if not desk.exists():
         return True, None, None
     schema.require_file(desk)
     if not desk.stat().st_size:
         return False, None, None
-    with unless_damaged(), looking(desk) as connection:
+    with unless_damaged(), open_read_only(desk) as connection:
         if not foreign_schema.foreign(connection, schema.revision(connection, desk)):
-            return False, read_held(connection), newer_operations(connection, backup)
+            return False, read_summary(connection), newer_operations(connection, backup)
     return False, None, None
 
 
 def have_page_size(stage: Path, size: int) -> None:
-    """Pages go into a desk only where they are as large as its own."""
+    """Give the copy the desk's page size: pages are copied as they are."""
     with bare(stage, "rw") as connection:
         own = connection.value("PRAGMA page_size")
         if own != size:

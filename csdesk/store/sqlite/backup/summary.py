@@ -1,4 +1,4 @@
-"""What a desk holds, in a few figures: enough to tell two copies of it apart."""
+"""Summary of a desk: a few figures that distinguish two copies of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from csdesk.domain.kept_settings import is_instant
 from csdesk.result import Locale
-from csdesk.store.journal.queries import ERASES_A_CUSTOMER
+from csdesk.store.journal.queries import ERASE_VERB
 from csdesk.store.lineage import desk_id, is_of
 from csdesk.store.settings import BY_KEY
 from csdesk.store.sqlite.connection import bare
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from csdesk.store.connection import Reader
 
 LAST = "SELECT id, at, agent, verb FROM operation ORDER BY id DESC LIMIT 1"
-# An erasure reaches the backups, too, and is another operation there.
+# An erasure is applied to backups, too, as another operation there.
 LAST_BUT_ERASURES = """
 SELECT id, at, agent, verb FROM operation WHERE verb <> ? ORDER BY id DESC LIMIT 1"""
 
 
 @dataclass(frozen=True, slots=True)
 class DeskSummary:
-    """What is in a desk; `last_at` is None where nothing was ever done in it."""
+    """Summary of a desk; `last_at` is None for one without any operation."""
 
     desk: str | None
     name: str
@@ -46,11 +46,11 @@ class DeskSummary:
 UNKNOWN = DeskSummary(None, "", Locale(ZoneInfo("UTC"), "EUR"), 0, 0, 0, None, 0, 0, 0)
 
 
-def read_held(connection: Reader) -> DeskSummary:
-    """What the desk behind `connection` holds, of whichever schema it is."""
+def read_summary(connection: Reader) -> DeskSummary:
+    """Read the summary of a desk of any schema."""
 
-    def one(sql: str, *given: object) -> object:
-        row = connection.first(sql, given)
+    def one(sql: str, *parameters: object) -> object:
+        row = connection.first(sql, parameters)
         return None if row is None else row[0]
 
     def rule(key: str) -> str:
@@ -78,11 +78,11 @@ def read_held(connection: Reader) -> DeskSummary:
 
 
 def newer_operations(now: Reader, then: Reader) -> int | None:
-    """How many operations `now` has that `then` lacks.
+    """Count the operations that `now` has and `then` lacks.
 
     None where `then` is no past of `now`: another desk, or one worked on since.
     """
-    last = then.first(LAST_BUT_ERASURES, (ERASES_A_CUSTOMER,))
+    last = then.first(LAST_BUT_ERASURES, (ERASE_VERB,))
     if last is None or not is_of(now, then):
         return None
     same = "SELECT id, at, agent, verb FROM operation WHERE id = ?"
@@ -93,14 +93,14 @@ def newer_operations(now: Reader, then: Reader) -> int | None:
     return int(found)
 
 
-def held_of_file(file: Path) -> DeskSummary:
-    """What a desk holds that nobody writes; nothing is made beside it."""
+def summary_of_file(file: Path) -> DeskSummary:
+    """Read the summary of a file that nobody writes; no file is made beside it."""
     with bare(file, "ro", immutable=True) as connection:
-        return read_held(connection)
+        return read_summary(connection)
 
 
 def id_of_file(file: Path) -> str | None:
-    """Whose copy a file is that nobody writes; None where it cannot be read."""
+    """Read the id of the desk in a file that nobody writes; None if unreadable."""
     with (
         suppress(Error),
         bare(file, "ro", immutable=True) as connection,
@@ -110,9 +110,9 @@ def id_of_file(file: Path) -> str | None:
 
 
 def last_in_common(desk: Reader, file: Path) -> int | None:
-    """Read the newest operation of a backup, 0 for none.
+    """Read the id of the newest operation of a backup, 0 for none.
 
-    None where the file cannot be read, or holds an operation that the desk does not.
+    None where the file cannot be read, or has an operation that the desk does not have.
     """
     with (
         suppress(Error),
@@ -126,7 +126,7 @@ def last_in_common(desk: Reader, file: Path) -> int | None:
 
 
 def _zone(name: str) -> ZoneInfo:
-    """The desk's zone; UTC where what a damaged desk says is none."""
+    """Return the desk's time zone; UTC where the value of a damaged desk is invalid."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):

@@ -1,4 +1,4 @@
-"""Whether a file is a backup that may be restored."""
+"""Check that a file is a backup that may be restored."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from csdesk.errors import UnusableDeskError, UsageProblem
 from csdesk.store.health.values import unsound
 from csdesk.store.sqlite.backup import files
-from csdesk.store.sqlite.backup.checksum import is_as_sealed
+from csdesk.store.sqlite.backup.checksum import matches_checksum
 from csdesk.store.sqlite.connection import bare
 
 if TYPE_CHECKING:
@@ -25,13 +25,13 @@ def require_backup(path: Path, file: Path) -> None:
         if path.exists() and file.samefile(path):
             raise UsageProblem(f"{file} is the desk itself.", _newest(path))
         file.open("rb").close()
-        is_right = is_as_sealed(file)
+        is_intact = matches_checksum(file)
     except OSError as error:
         raise UsageProblem(
             f"{file} cannot be read: {error.strerror}.",
             "Give yourself the right to read it.",
         ) from None
-    if is_right is False:
+    if is_intact is False:
         raise damaged(file)
     if not files.is_desk(file):
         raise UnusableDeskError(
@@ -40,7 +40,7 @@ def require_backup(path: Path, file: Path) -> None:
 
 
 def require_sound(copy: Path, file: Path) -> None:
-    """Raise UnusableDeskError where `copy`, of `file`, holds values of no desk."""
+    """Raise UnusableDeskError where `copy`, of `file`, has invalid values."""
     with bare(copy, "ro") as connection:
         found = unsound(connection)
     if found:
@@ -53,7 +53,7 @@ def require_sound(copy: Path, file: Path) -> None:
 
 
 def damaged(file: Path) -> UnusableDeskError:
-    """The error that a backup is not as it was made."""
+    """Return the error of a backup that was changed since it was made."""
     return UnusableDeskError(
         f"The backup {file} is damaged: it is not as it was when it was made.",
         "Nothing was changed. Restore another one.",
@@ -61,7 +61,7 @@ def damaged(file: Path) -> UnusableDeskError:
 
 
 def _newest(path: Path) -> str:
-    """What to type: the newest backup beside the desk, where there is one."""
+    """Return the hint: the newest backup beside the desk, where there is one."""
     with suppress(OSError):
         found = files.dated_copies(path, files.BACKUP)
         if found:
