@@ -17,6 +17,7 @@ from csdesk.domain.case import (
     live_length,
     why_not_followed,
 )
+from csdesk.domain.contact_fields import TypedFields
 from csdesk.domain.ids import COMPLAINT, CONTACT, ref
 from csdesk.domain.vocabulary import LIVE_CHANNELS
 from csdesk.errors import RefusedError, UsageProblem
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class NewContact:
+class NewContact(TypedFields):
     """A contact as it is told; durations in seconds, ids as numbers."""
 
     who: str
@@ -53,8 +54,6 @@ class NewContact:
     resolved: bool = False
     follows: int | None = None
     complaint: int | None = None
-    avoidable: bool | None = None
-    sentiment: str | None = None
     may_be_piece: bool = False  # a person confirmed who it is
 
 
@@ -89,9 +88,8 @@ def log_contact(work: Work, told: NewContact) -> Contact:
         abandoned=told.abandoned,
         wait_seconds=told.wait,
         handle_seconds=told.took,
-        avoidable=told.avoidable,
-        sentiment=told.sentiment,
         complaint_id=told.complaint,
+        **told.columns(),
     )
     if told.follows is not None:
         follow(work, contact, told.follows)

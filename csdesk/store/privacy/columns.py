@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from csdesk.domain.contact_fields import plain_names
+
 ERASED: Final = "(erased)"
 SEALED: Final = (
     "sealed"  # a salted hash takes its place: csdesk.store.privacy.pseudonyms
@@ -74,7 +76,7 @@ KEPT: Final = {
     "phase": "one of fixed words",
     "reason": "one of fixed words",
     "severity": "one of fixed words",
-    "sentiment": "one of fixed words",
+    **dict.fromkeys(plain_names("word"), "one of fixed words"),
     "status": "one of fixed words",
     "from_status": "one of fixed words",
     "to_status": "one of fixed words",
