@@ -41,7 +41,6 @@ REASONS = (
     "other",
 )
 SEVERITIES = ("low", "normal", "high", "critical")
-SENTIMENTS = ("positive", "neutral", "negative")
 OUTCOMES = ("accepted", "rejected", "withdrawn", "goodwill")
 UPHELD = ("yes", "partly", "no")
 REMEDIES = (

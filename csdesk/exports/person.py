@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from csdesk.domain.contact_fields import plain_names
 from csdesk.domain.file_names import numbered, safe_file_name
 from csdesk.domain.ids import NOUNS, ref
 from csdesk.exports.attachments import bytes_of
@@ -40,7 +41,7 @@ WORDS: Final = {
 }
 MONEY: Final = frozenset({"amount", "value", "cost"})
 FLAGS: Final = frozenset(
-    {"do_not_contact", "safety", "resolved", "abandoned", "avoidable"}
+    {"do_not_contact", "safety", "resolved", "abandoned", *plain_names("yes/no")}
 )
 INSTANTS: Final = frozenset({"at", "since", "until"})
 LETTERS: Final = {noun.table: noun for noun in NOUNS}

@@ -17,6 +17,7 @@ from csdesk.domain.case import (
     live_length,
     why_not_followed,
 )
+from csdesk.domain.contact_fields import TypedFields
 from csdesk.domain.ids import COMPLAINT, CONTACT, ref
 from csdesk.domain.vocabulary import LIVE_CHANNELS
 from csdesk.errors import RefusedError, UsageProblem
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class NewContact:
+class NewContact(TypedFields):
     """A contact to log; durations in seconds, ids as numbers."""
 
     who: str
@@ -53,8 +54,6 @@ class NewContact:
     resolved: bool = False
     follows: int | None = None
     complaint: int | None = None
-    avoidable: bool | None = None
-    sentiment: str | None = None
     may_be_piece: bool = False  # a person confirmed a part of a name
 
 
@@ -89,9 +88,8 @@ def log_contact(work: Work, new: NewContact) -> Contact:
         abandoned=new.abandoned,
         wait_seconds=new.wait,
         handle_seconds=new.took,
-        avoidable=new.avoidable,
-        sentiment=new.sentiment,
         complaint_id=new.complaint,
+        **new.columns(),
     )
     if new.follows is not None:
         follow(work, contact, new.follows)

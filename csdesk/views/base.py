@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from csdesk.store.connection import Reader
 
+# Kinds of csdesk.domain.contact_fields, as cells.
+PLAIN_KINDS = {"count": Kind.NUMBER, "yes/no": Kind.FLAG, "word": Kind.TEXT}
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:

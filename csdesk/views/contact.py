@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from csdesk.domain.contact_fields import PLAIN_FIELDS, plain_names
 from csdesk.domain.ids import CONTACT, ref
 from csdesk.errors import NotFoundError
 from csdesk.result import Kind, Record
@@ -18,6 +19,7 @@ from csdesk.store.sql.case import (
 from csdesk.views.article import USED
 from csdesk.views.attachment import VIEW as ATTACHMENTS
 from csdesk.views.base import (
+    PLAIN_KINDS,
     View,
     record_fields,
     select,
@@ -82,10 +84,10 @@ VIEW = View(
             0,
         ),
         shown("state", "State", STATE),
-        shown("agent_replies", "Replies", "contact.agent_replies", Kind.NUMBER, 0),
-        shown("reopens", "Reopens", "contact.reopens", Kind.NUMBER, 0),
-        shown("avoidable", "Avoidable", "contact.avoidable", Kind.FLAG, 0),
-        shown("sentiment", "Sentiment", "contact.sentiment", width=0),
+        *(
+            shown(f.name, f.heading, f"contact.{f.name}", PLAIN_KINDS[f.kind], width=0)
+            for f in PLAIN_FIELDS
+        ),
         shown("follows", "Follows", "contact.follows_id", Kind.REF, 0, letter="C"),
         shown(
             "complaint", "Complaint", "contact.complaint_id", Kind.REF, 2, letter="K"
@@ -115,7 +117,6 @@ VIEW = View(
         "direction": "contact.direction = ?",
         "phase": "contact.phase = ?",
         "reason": "contact.reason = ?",
-        "sentiment": "contact.sentiment = ?",
         "category": f"{folded('contact.category')} = {folded('?')}",
         "handled_by": "agent.name_key = ?",
         # The complaint's contacts, and those that follow one of them.
@@ -127,6 +128,7 @@ VIEW = View(
         "abandoned": "contact.abandoned = 1",
         "open": OPEN_CASE,
         "unanswered": awaits_response("contact"),
+        **{name: f"contact.{name} = ?" for name in plain_names("word")},
     },
 )
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from csdesk.domain.contact_fields import PLAIN_FIELDS
 from csdesk.domain.ids import (
     ANSWER,
     COMPLAINT,
@@ -27,7 +28,7 @@ from csdesk.result import Kind
 from csdesk.store.dialect import among, as_list, plain_number
 from csdesk.store.lineage import FAMILY
 from csdesk.store.sql.case import is_resolved
-from csdesk.views.base import View, conditions, shown
+from csdesk.views.base import PLAIN_KINDS, View, conditions, shown
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -101,10 +102,7 @@ LEFT JOIN agent AS a ON a.id = c.agent_id""",
         _field("subject", "c.subject"),
         _field("notes", "c.notes"),
         _field("agent", "a.name"),
-        _field("agent_replies", "c.agent_replies", Kind.NUMBER),
-        _field("reopens", "c.reopens", Kind.NUMBER),
-        _field("avoidable", "c.avoidable", Kind.FLAG),
-        _field("sentiment", "c.sentiment"),
+        *(_field(f.name, f"c.{f.name}", PLAIN_KINDS[f.kind]) for f in PLAIN_FIELDS),
         _field("follows", "c.follows_id", Kind.REF, CONTACT.letter),
         _field("complaint", "c.complaint_id", Kind.REF, COMPLAINT.letter),
         *_customer("c.customer_id"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.case import live_length
+from csdesk.domain.contact_fields import PLAIN_FIELDS
 from csdesk.domain.vocabulary import LIVE_CHANNELS
 from csdesk.imports.importers.base import RelatedRows
 from csdesk.imports.importers.surveys import COLUMNS as ANSWER_COLUMNS
@@ -52,10 +53,7 @@ COPIED: Final[CopiedFields] = {
     "reason": ("reason", None),
     "subject": ("subject", None),
     "notes": ("notes", None),
-    "agent_replies": ("agent_replies", None),
-    "reopens": ("reopens", None),
-    "avoidable": ("avoidable", None),
-    "sentiment": ("sentiment", None),
+    **{field.name: (field.name, None) for field in PLAIN_FIELDS},
 }
 ALWAYS: Final = ("channel", "direction")
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from csdesk.domain import vocabulary as words
+from csdesk.domain.contact_fields import PLAIN_FIELDS
 
 
 class FieldKind(StrEnum):
@@ -77,10 +78,7 @@ CONTACT_FIELDS: tuple[Field, ...] = (
     Field("subject", FieldKind.TEXT, ("subject",), private=True),
     Field("notes", FieldKind.TEXT, ("notes",), private=True),
     Field("agent", FieldKind.NAME, ("agent_id",)),
-    Field("agent_replies", FieldKind.COUNT, ("agent_replies",)),
-    Field("reopens", FieldKind.COUNT, ("reopens",)),
-    Field("avoidable", FieldKind.YES_NO, ("avoidable",)),
-    Field("sentiment", FieldKind.WORD, ("sentiment",), words.SENTIMENTS),
+    *(Field(f.name, FieldKind(f.kind), (f.name,), f.words) for f in PLAIN_FIELDS),
     Field("follows", FieldKind.ID, ("follows_id",)),
     Field("complaint", FieldKind.ID, ("complaint_id",)),
     *_CUSTOMER_FIELDS,

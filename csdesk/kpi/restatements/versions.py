@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from csdesk.domain.case import CaseColumns, owes_resolution
+from csdesk.domain.contact_fields import PLAIN_FIELDS
 from csdesk.store.sql.windows import RETENTION, WIN_BACK
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ RECORDS: Final = {
         (
             "customer_id", "agent_id", "channel", "direction", "phase", "reason",
             "category", "abandoned", "wait_seconds", "handle_seconds",
-            "agent_replies", "reopens", "avoidable", "sentiment", "complaint_id",
-            "follows_id",
+            *(plain.name for plain in PLAIN_FIELDS if plain.counted),
+            "complaint_id", "follows_id",
         ),
         {"response_business_seconds": "first_response_at"},
         deadlines=("response_due_at", "resolution_due_at"),

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import SQLModel
 
 from csdesk.domain import vocabulary as words
+from csdesk.domain.contact_fields import SENTIMENTS
 from csdesk.store.models.base import (
     Imported,
     flag,
@@ -64,7 +65,7 @@ class Contact(Imported, table=True):
         one_of("direction", words.DIRECTIONS),
         one_of("phase", words.PHASES),
         one_of("reason", words.REASONS),
-        one_of("sentiment", words.SENTIMENTS),
+        one_of("sentiment", SENTIMENTS),
         *flag("abandoned", "avoidable", "resolved", "resolution_time_known"),
         *not_negative("wait_seconds", "handle_seconds", "agent_replies", "reopens"),
         CheckConstraint("resolved = 0 OR resolved_at IS NULL", name="resolved_once"),

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from csdesk.domain.contact_fields import plain_names
+
 ERASED: Final = "(erased)"
 
 # Tables whose rows may belong to a customer; in the order in which they are read.
@@ -71,7 +73,7 @@ UNCHANGED: Final = {
     "phase": "one of fixed words",
     "reason": "one of fixed words",
     "severity": "one of fixed words",
-    "sentiment": "one of fixed words",
+    **dict.fromkeys(plain_names("word"), "one of fixed words"),
     "status": "one of fixed words",
     "from_status": "one of fixed words",
     "to_status": "one of fixed words",

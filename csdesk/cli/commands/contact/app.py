@@ -14,6 +14,7 @@ from csdesk.cli.io.output import say
 from csdesk.cli.options import common as opt
 from csdesk.cli.options.lists import show_list, show_record
 from csdesk.domain import vocabulary as words
+from csdesk.domain.contact_fields import SENTIMENTS
 from csdesk.domain.ids import CONTACT, ref
 from csdesk.render import Format
 
@@ -37,9 +38,7 @@ Direction = Annotated[
 ]
 Phase = Annotated[str | None, opt.choice(words.PHASES, "phase", "--phase")]
 ReasonWord = Annotated[str | None, opt.choice(words.REASONS, "reason", "--reason")]
-Sentiment = Annotated[
-    str | None, opt.choice(words.SENTIMENTS, "sentiment", "--sentiment")
-]
+Sentiment = Annotated[str | None, opt.choice(SENTIMENTS, "sentiment", "--sentiment")]
 Category = Annotated[
     str | None,
     opt.text(

@@ -11,6 +11,7 @@ from csdesk.cli.io.prompts import ask_missing, confirm_customer
 from csdesk.cli.options import common as opt
 from csdesk.domain import vocabulary as words
 from csdesk.domain.case import INBOUND
+from csdesk.domain.contact_fields import SENTIMENTS
 from csdesk.domain.ids import CONTACT, ref
 
 app = typer_app()
@@ -84,7 +85,7 @@ def log(
         ),
     ] = None,
     sentiment: Annotated[
-        str | None, opt.choice(words.SENTIMENTS, "sentiment", "--sentiment")
+        str | None, opt.choice(SENTIMENTS, "sentiment", "--sentiment")
     ] = None,
     promise: opt.Promised = None,
     at: opt.At = None,
