@@ -16,7 +16,7 @@ from csdesk.kpi.restatements.versions import RECORDS
 from csdesk.result import Kind
 from csdesk.services.contacts import NewContact
 from csdesk.store.models import Contact
-from csdesk.store.privacy.columns import KEPT
+from csdesk.store.privacy.columns import UNCHANGED
 from csdesk.views.contact import VIEW
 from csdesk.views.exports import CONTACTS
 
@@ -67,7 +67,7 @@ def test_files_and_lists_have_it(field: PlainField) -> None:
 
 @every_field
 def test_erasure_access_requests_and_restatements_know_it(field: PlainField) -> None:
-    assert (field.name in KEPT) == (field.kind == "word")
+    assert (field.name in UNCHANGED) == (field.kind == "word")
     assert (field.name in FLAGS) == (field.kind == "yes/no")
     assert (field.name in RECORDS["contact"].facts) == field.counted
 
