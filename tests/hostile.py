@@ -27,7 +27,6 @@ from csdesk.domain import (
     money,
     periods,
     setting_types,
-    sla,
     surveys,
     thresholds,
     vocabulary,
@@ -47,6 +46,7 @@ from csdesk.domain.parsing import (
 from csdesk.domain.parsing import (
     date as expiry,
 )
+from csdesk.domain.sla import terms
 from csdesk.errors import DeskError
 from csdesk.imports.mapping import mapping
 from csdesk.imports.mapping.columns import BoundColumn, Rejects
@@ -223,8 +223,8 @@ FUNCTIONS: Final[dict[Callable[..., Any], Callable[[str], object]]] = {
     query.read_search: query.read_search,
     surveys.read_scale: surveys.read_scale,
     surveys.read_score: lambda text: surveys.read_score(text, surveys.NPS_SCALE),
-    sla.read_length: lambda text: sla.read_length(text, "business"),
-    sla.read_term: sla.read_term,
+    terms.read_length: lambda text: terms.read_length(text, "business"),
+    terms.read_term: terms.read_term,
     identity.decomposed: identity.decomposed,
     thresholds.read_threshold: lambda text: thresholds.read_threshold(
         text, {"csat": "percent", "backlog": "number", "response": "seconds"}

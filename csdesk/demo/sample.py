@@ -19,7 +19,7 @@ from csdesk.demo.steps import (
     open_from_row,
     sample_folder,
 )
-from csdesk.domain.sla import TargetScope
+from csdesk.domain.sla.terms import TargetScope
 from csdesk.domain.timezone import midnight
 from csdesk.imports.open_files import open_files
 from csdesk.imports.run import import_files
@@ -29,7 +29,7 @@ from csdesk.services.customers.departures import leave
 from csdesk.services.hours import set_hours
 from csdesk.services.loyalty import NewRule, add_rule, reward_everyone
 from csdesk.services.settings import BEGINNING, set_rule
-from csdesk.services.targets import set_target
+from csdesk.services.sla.targets import set_target
 from csdesk.services.unit_of_work import working
 from csdesk.services.vouchers import redeem
 from csdesk.store.bulk.insert import insert, write_row

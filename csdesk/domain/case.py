@@ -17,7 +17,7 @@ from csdesk.domain.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from csdesk.domain.rows import Values
+    from csdesk.domain.sla.rows import Values
 
 INBOUND, OUTBOUND = DIRECTIONS
 # Why a contact cannot follow another, beside what that one is.

@@ -74,7 +74,7 @@ def is_interval(opens: object, closes: object) -> bool:
 def is_target(value: object) -> bool:
     """Return whether `value` is an SLA term as stored with a deadline."""
     from csdesk.domain.parsing.duration import DurationError
-    from csdesk.domain.sla import read_term
+    from csdesk.domain.sla.terms import read_term
 
     try:
         return isinstance(value, str) and bool(read_term(value))

@@ -16,9 +16,8 @@ from csdesk.domain.parsing.date import format_day, format_instant
 from csdesk.render.console import one_line
 from csdesk.render.html.figures import headlines, shown
 from csdesk.render.html.tables import breakdowns, sections
-from csdesk.render.svg.bars import bars
+from csdesk.render.svg.bars import bars, pareto
 from csdesk.render.svg.histogram import histogram
-from csdesk.render.svg.pareto import pareto
 from csdesk.render.svg.trend import trends
 from csdesk.render.values import NOTHING
 

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from csdesk.clock import FIRST_YEAR
-from csdesk.domain.business_hours import BEGINNING, CLOSED
 from csdesk.domain.parsing.date import format_day, read_day
 from csdesk.domain.parsing.day import fold_text
 from csdesk.domain.parsing.hours import (
@@ -20,6 +19,7 @@ from csdesk.domain.parsing.hours import (
     read_intervals,
     read_weekdays,
 )
+from csdesk.domain.sla.business_hours import BEGINNING, CLOSED
 from csdesk.domain.timezone import midnight
 from csdesk.errors import RefusedError, UsageProblem
 from csdesk.store.models import ClosedDay, OpeningInterval
@@ -35,7 +35,7 @@ from csdesk.store.queries.hours import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from csdesk.domain.business_hours import Intervals, Step
+    from csdesk.domain.sla.business_hours import Intervals, Step
     from csdesk.services.unit_of_work import Work
 
 USUAL: Final = "usual"

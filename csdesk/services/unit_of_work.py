@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from csdesk.domain.parsing.date import format_instant, read_instant
 from csdesk.errors import UsageProblem
-from csdesk.services import business_time, deadlines
+from csdesk.services.sla import business_time, deadlines
 from csdesk.store.connection import Reader
 from csdesk.store.journal.journal import driver, session_reader
 from csdesk.store.privacy.mentions import texts_of_erased

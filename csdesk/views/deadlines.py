@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.ids import COMPLAINT, CONTACT, ref
 from csdesk.domain.policies import BY_NAME
-from csdesk.domain.sla_clock import (
+from csdesk.domain.sla.clock import (
     Days,
     Hold,
     Length,
     moves,
 )
-from csdesk.domain.sla_steps import (
+from csdesk.domain.sla.steps import (
     ON_HOLD,
     Step,
     format_span,

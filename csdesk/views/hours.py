@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.business_hours import BEGINNING, CLOSED, Hours
 from csdesk.domain.parsing.hours import format_intervals
+from csdesk.domain.sla.business_hours import BEGINNING, CLOSED, Hours
 from csdesk.domain.timezone import WEEKDAYS, format_day
 from csdesk.result import Column, Kind, Listing, Record
 from csdesk.store.queries.hours import (
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from csdesk.domain.business_hours import Intervals, Step
+    from csdesk.domain.sla.business_hours import Intervals, Step
     from csdesk.result import Cell, Locale
     from csdesk.store.connection import Reader
     from csdesk.store.queries.hours import OwnDay

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from csdesk.domain.case import Resolution, is_resolved
 from csdesk.domain.ids import COMPLAINT, CONTACT, ref
 from csdesk.domain.policies import BY_NAME
-from csdesk.domain.sla import read_term
-from csdesk.domain.sla_clock import (
+from csdesk.domain.sla.clock import (
     Days,
     Hold,
     Length,
     moves,
 )
+from csdesk.domain.sla.terms import read_term
 from csdesk.store.connection import fields
 from csdesk.store.queries.sla import (
     complaint_facts,
@@ -35,8 +35,8 @@ from csdesk.store.sql.duties import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from csdesk.domain.business_hours import Hours
     from csdesk.domain.policies import Limit, Policy
+    from csdesk.domain.sla.business_hours import Hours
     from csdesk.result import Locale
     from csdesk.store.connection import Reader, Row
     from csdesk.store.queries.sla import Paused

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.sla import OFF, Target, format_length
+from csdesk.domain.sla.terms import OFF, Target, format_length
 from csdesk.result import Column, Kind, Listing, Record
 from csdesk.store.queries.sla import read_targets
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.domain.business_hours import CLOSED
 from csdesk.domain.money import format_amount
 from csdesk.domain.parsing.duration import UNIT_SECONDS, format_duration
 from csdesk.domain.policies import BY_NAME
+from csdesk.domain.sla.business_hours import CLOSED
 from csdesk.domain.surveys import Scale, format_answer, is_unhappy
 from csdesk.domain.timezone import midnight
 from csdesk.result import Column, Kind, Listing
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from csdesk.domain.business_hours import Hours
+    from csdesk.domain.sla.business_hours import Hours
     from csdesk.result import Cell, Locale
     from csdesk.store.connection import Reader
     from csdesk.store.sql.duties import Duty, Listed, ListedDeadline

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csdesk.domain.business_hours import (
+from csdesk.domain.policies import BUSINESS_DAYS, BY_NAME, DAYS, POLICIES, Limit
+from csdesk.domain.sla.business_hours import (
     BEGINNING,
     DAY,
     Hours,
@@ -20,19 +21,18 @@ from csdesk.domain.business_hours import (
     due,
     open_seconds,
 )
-from csdesk.domain.policies import BUSINESS_DAYS, BY_NAME, DAYS, POLICIES, Limit
-from csdesk.domain.sla import SlaTerm
-from csdesk.domain.sla_clock import (
+from csdesk.domain.sla.clock import (
     Days,
     Hold,
     Length,
     moved_by_holds,
 )
-from csdesk.domain.sla_steps import format_steps, steps_of_days, steps_of_length
+from csdesk.domain.sla.steps import format_steps, steps_of_days, steps_of_length
+from csdesk.domain.sla.terms import SlaTerm
 from csdesk.domain.vocabulary import POLICIES as POLICY_WORDS
 
 if TYPE_CHECKING:
-    from csdesk.domain.sla_clock import Term
+    from csdesk.domain.sla.clock import Term
 
 H = 3600
 BERLIN = ZoneInfo("Europe/Berlin")

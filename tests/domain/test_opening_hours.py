@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csdesk.domain.business_hours import (
+from csdesk.domain.parsing.hours import (
+    HoursError,
+    format_intervals,
+    format_weekdays,
+    read_intervals,
+    read_weekdays,
+)
+from csdesk.domain.parsing.period import PeriodError
+from csdesk.domain.sla.business_hours import (
     BEGINNING,
     CLOSED,
     DAY,
@@ -22,14 +30,6 @@ from csdesk.domain.business_hours import (
     next_open,
     open_stretches,
 )
-from csdesk.domain.parsing.hours import (
-    HoursError,
-    format_intervals,
-    format_weekdays,
-    read_intervals,
-    read_weekdays,
-)
-from csdesk.domain.parsing.period import PeriodError
 
 H = 3600
 MINUTE = timedelta(minutes=1)

@@ -7,16 +7,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from csdesk.domain import business_time
-from csdesk.domain.business_time import RESOLUTION, RESPONSE
-from csdesk.domain.sla import Target, TargetScope
-from csdesk.domain.sla_clock import Hold
-from csdesk.domain.sla_deadlines import SlaDeadlines
+from csdesk.domain.sla import business_time
+from csdesk.domain.sla.business_time import RESOLUTION, RESPONSE
+from csdesk.domain.sla.clock import Hold
+from csdesk.domain.sla.deadlines import SlaDeadlines
+from csdesk.domain.sla.terms import Target, TargetScope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from csdesk.domain.rows import Case, Table
+    from csdesk.domain.sla.rows import Case, Table
 
 CONTACT: dict[str, Any] = {
     "received_at": 100, "first_response_at": None, "resolved_at": None,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.domain.parsing.duration import DurationError
-from csdesk.domain.sla import (
+from csdesk.domain.sla.terms import (
     SlaTerm,
     Target,
     TargetScope,

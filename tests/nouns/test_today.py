@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from csdesk.domain.business_hours import Hours
+from csdesk.domain.sla.business_hours import Hours
 from csdesk.views.today import end_of_next_working_day
 from tests.nouns.waiting import BERLIN, at, ids, rows, stamp
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from csdesk.render.html.figures import headlines
-from csdesk.render.svg.bars import MOST_ROWS, bars
+from csdesk.render.svg.bars import MOST_ROWS, bars, how_many_make, pareto
 from csdesk.render.svg.histogram import (
     EDGES,
     counts_of,
@@ -24,7 +24,6 @@ from csdesk.render.svg.line import (
     points,
     spark,
 )
-from csdesk.render.svg.pareto import how_many_make, pareto
 from csdesk.render.svg.scale import MOST_STEPS, scale, tick
 from csdesk.render.svg.trend import trends, usual_range
 from csdesk.result import Bar, Limits, Unit

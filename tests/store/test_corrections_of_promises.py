@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from csdesk.services import deadlines
+from csdesk.services.sla import deadlines
 from csdesk.services.unit_of_work import working
 from csdesk.store.models import (
     Complaint,

@@ -184,8 +184,8 @@ def recompute(
 
     Example: csdesk hours recompute --since 2026-11-01
     """
-    from csdesk.services import business_time
     from csdesk.services.settings import day_begins
+    from csdesk.services.sla import business_time
 
     with at_work(ctx, "hours recompute", agent) as work:
         first = day_begins(work, since)

@@ -98,8 +98,8 @@ def set_target(
 
     Example: csdesk targets set response 4h --channel email --tier gold
     """
-    from csdesk.domain.sla import TargetScope
-    from csdesk.services.targets import set_target as save_target
+    from csdesk.domain.sla.terms import TargetScope
+    from csdesk.services.sla.targets import set_target as save_target
 
     scope = TargetScope(channel, severity, tier)
     with at_work(ctx, "targets set", agent) as work:

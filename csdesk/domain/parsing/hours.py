@@ -9,9 +9,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.business_hours import CLOSED, DAY, WHOLE_DAY
 from csdesk.domain.lengths import refuse_long
 from csdesk.domain.parsing.day import DAY_WORDS, WEEKDAY_NUMBERS, fold_text
+from csdesk.domain.sla.business_hours import CLOSED, DAY, WHOLE_DAY
 from csdesk.domain.timezone import WEEKDAYS
 from csdesk.domain.vocabulary import did_you_mean
 from csdesk.errors import UsageProblem
@@ -19,7 +19,7 @@ from csdesk.errors import UsageProblem
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from csdesk.domain.business_hours import Interval, Intervals
+    from csdesk.domain.sla.business_hours import Interval, Intervals
 
 EVERY_DAY: Final = tuple(range(7))
 EVERY_DAY_WORDS: Final = ("daily", "every-day", "every day", "everyday")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csdesk.domain.business_time import BEGINS, ENDS
+from csdesk.domain.sla.business_time import BEGINS, ENDS
 
 if TYPE_CHECKING:
     from csdesk.imports.rows.copy import Columns
-    from csdesk.services.business_time import BusinessTime
+    from csdesk.services.sla.business_time import BusinessTime
 
 
 def fill(table: str, columns: Columns, time: BusinessTime) -> None:

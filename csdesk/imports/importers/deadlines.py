@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from csdesk.domain.case import CaseColumns
-from csdesk.domain.sla import RESOLUTION, TargetScope
-from csdesk.domain.sla_deadlines import WHATS, Deadline, owes
+from csdesk.domain.sla.deadlines import WHATS, Deadline, owes
+from csdesk.domain.sla.terms import RESOLUTION, TargetScope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from csdesk.domain.sla_deadlines import SlaDeadlines
+    from csdesk.domain.sla.deadlines import SlaDeadlines
     from csdesk.imports.rows.copy import Columns
 
 

@@ -2,25 +2,25 @@
 
 New records are stamped in bulk as they are inserted. Former values of changed or linked
 records are remembered, and those records are stamped after the last file, by the rules
-that verbs use too: `csdesk.domain.business_time` and `csdesk.domain.sla_deadlines`.
+that verbs use too: `csdesk.domain.sla.business_time` and `csdesk.domain.sla.deadlines`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from csdesk.domain import business_time as time_rules
-from csdesk.domain import sla_deadlines
+from csdesk.domain.sla import business_time as time_rules
+from csdesk.domain.sla import deadlines as sla_deadlines
 from csdesk.imports.importers import business_time as new_business_time
 from csdesk.imports.importers import deadlines as new_deadlines
-from csdesk.services import business_time, deadlines
+from csdesk.services.sla import business_time, deadlines
 from csdesk.store.bulk.threads import followers_but, reopenings
 from csdesk.store.queries.contacts import contacts_of_complaint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from csdesk.domain.rows import Case, Table
+    from csdesk.domain.sla.rows import Case, Table
     from csdesk.imports.rows.copy import Columns
     from csdesk.imports.session import ImportSession
 

@@ -29,11 +29,12 @@ from csdesk.kpi.relations.lapsed import LAPSED, UNSEEN_CUSTOMERS
 from csdesk.kpi.relations.records import (
     ANSWERS,
     CAUSE_MARK,
+    COMPLAINT_RESOLUTIONS,
     COMPLAINTS,
     CONTACTS,
     REMEDIES,
+    RESOLUTIONS,
 )
-from csdesk.kpi.relations.resolutions import COMPLAINT_RESOLUTIONS, RESOLUTIONS
 
 __all__ = [
     "ACKNOWLEDGEMENTS_DUE",

@@ -116,7 +116,7 @@ class Contact(Imported, table=True):
     resolution_business_seconds: int | None = later_count("resolution_business_seconds")
     # Deadlines, and the targets they came from, as of the receipt.
     response_due_at: datetime | None = instant_or_none()
-    response_target: str | None = None  # as csdesk.domain.sla writes it
+    response_target: str | None = None  # as csdesk.domain.sla.terms writes it
     resolution_due_at: datetime | None = instant_or_none()
     resolution_target: str | None = None
 

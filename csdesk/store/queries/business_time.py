@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csdesk.domain.business_time import ENDS, RESOLUTION, RESPONSE
+from csdesk.domain.sla.business_time import ENDS, RESOLUTION, RESPONSE
 from csdesk.store.journal import journal
 from csdesk.store.queries.ids import first_id
 

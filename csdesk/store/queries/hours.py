@@ -7,14 +7,14 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.business_hours import Hours
+from csdesk.domain.sla.business_hours import Hours
 from csdesk.store.queries.broken_rules import broken_day, broken_interval
 from csdesk.store.queries.ids import every_id
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from csdesk.domain.business_hours import Interval, Intervals, Step
+    from csdesk.domain.sla.business_hours import Interval, Intervals, Step
     from csdesk.store.connection import Reader
 
 WEEK: Final = """

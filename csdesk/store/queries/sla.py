@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csdesk.domain.sla import Target, TargetScope
-from csdesk.domain.sla_clock import Hold
+from csdesk.domain.sla.clock import Hold
+from csdesk.domain.sla.terms import Target, TargetScope
 from csdesk.store.dialect import among, as_list, folded, same
 from csdesk.store.queries.broken_rules import broken_target
 from csdesk.store.queries.ids import first_id

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from csdesk.domain.business_hours import BEGINNING
-from csdesk.domain.sla import (
+from csdesk.domain.sla.business_hours import BEGINNING
+from csdesk.domain.sla.terms import (
     BUSINESS,
     RESPONSE,
     Target,

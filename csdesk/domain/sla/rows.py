@@ -1,8 +1,8 @@
 """Protocols of rows that the rules of business time and deadlines read and write.
 
-Two drivers implement them: the session of a verb (`csdesk.services.changed_rows`) and
-the connection of an import (`csdesk.imports.importers.stamps`). A rule never sees which
-one it has. Values are those of the columns; instants are Unix seconds.
+Two drivers implement them: the session of a verb (`csdesk.services.sla.changed_rows`)
+and the connection of an import (`csdesk.imports.importers.stamps`). A rule never sees
+which one it has. Values are those of the columns; instants are Unix seconds.
 """
 
 from __future__ import annotations

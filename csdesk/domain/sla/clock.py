@@ -11,24 +11,24 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from csdesk.domain.business_hours import (
+from csdesk.domain.policies import BUSINESS_DAYS
+from csdesk.domain.sla.business_hours import (
     DAY,
     MOST_CLOSED,
     ONE_DAY,
     due,
     open_seconds,
 )
-from csdesk.domain.policies import BUSINESS_DAYS
-from csdesk.domain.sla import BUSINESS
+from csdesk.domain.sla.terms import BUSINESS
 from csdesk.domain.timezone import at_or_after, midnight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from zoneinfo import ZoneInfo
 
-    from csdesk.domain.business_hours import Hours
     from csdesk.domain.policies import Limit
-    from csdesk.domain.sla import SlaTerm
+    from csdesk.domain.sla.business_hours import Hours
+    from csdesk.domain.sla.terms import SlaTerm
 
 MOST_DAYS: Final = MOST_CLOSED * 28  # two years closed: the day is never reached
 

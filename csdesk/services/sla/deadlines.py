@@ -1,6 +1,6 @@
 """Set deadlines whenever records are written.
 
-`csdesk.domain.sla_deadlines` decides which deadlines a unit of work sets.
+`csdesk.domain.sla.deadlines` decides which deadlines a unit of work sets.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import event
 
-from csdesk.domain.sla_deadlines import SlaDeadlines
-from csdesk.services import business_time
-from csdesk.services.changed_rows import SessionRows
-from csdesk.services.sla import StoredFacts
+from csdesk.domain.sla.deadlines import SlaDeadlines
+from csdesk.services.sla import business_time
+from csdesk.services.sla.changed_rows import SessionRows
+from csdesk.services.sla.facts import StoredFacts
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

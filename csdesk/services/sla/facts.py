@@ -1,6 +1,6 @@
 """Facts that deadlines depend on: targets, hours, tiers and the history of cases.
 
-`csdesk.domain.sla_deadlines` computes deadlines from them.
+`csdesk.domain.sla.deadlines` computes deadlines from them.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from zoneinfo import ZoneInfo
 
-    from csdesk.domain.business_hours import Hours
-    from csdesk.domain.rows import Case
-    from csdesk.domain.sla import Target
-    from csdesk.domain.sla_clock import Hold
-    from csdesk.services.business_time import BusinessTime
+    from csdesk.domain.sla.business_hours import Hours
+    from csdesk.domain.sla.clock import Hold
+    from csdesk.domain.sla.rows import Case
+    from csdesk.domain.sla.terms import Target
+    from csdesk.services.sla.business_time import BusinessTime
     from csdesk.store.connection import Reader
 
 

@@ -1,4 +1,4 @@
-"""Rows that a session is about to write, as `csdesk.domain.rows` defines them."""
+"""Rows that a session is about to write, as `csdesk.domain.sla.rows` defines them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session, SQLModel
 
-    from csdesk.domain.rows import Case, Table
+    from csdesk.domain.sla.rows import Case, Table
     from csdesk.store.connection import Reader
 
 MODELS: Final[dict[Table, type[SQLModel]]] = {

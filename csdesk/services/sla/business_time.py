@@ -1,7 +1,7 @@
 """Measure business time whenever records are written.
 
-`csdesk.domain.business_time` decides what is measured again; it uses the hours that are
-set at that moment.
+`csdesk.domain.sla.business_time` decides what is measured again; it uses the hours that
+are set at that moment.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import event
 
-from csdesk.domain.business_time import seconds_between, stamp
-from csdesk.services.changed_rows import SessionRows
+from csdesk.domain.sla.business_time import seconds_between, stamp
+from csdesk.services.sla.changed_rows import SessionRows
 from csdesk.store.queries.business_time import MEASURES, measured_since, write_measured
 from csdesk.store.queries.hours import read_hours
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from csdesk.domain.business_hours import Hours
+    from csdesk.domain.sla.business_hours import Hours
     from csdesk.store.connection import Reader
 
 KEY: Final = "business_time"

@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
-from csdesk.domain.business_hours import open_seconds
-from csdesk.domain.rows import is_changed
+from csdesk.domain.sla.business_hours import open_seconds
+from csdesk.domain.sla.rows import is_changed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from csdesk.domain.business_hours import Hours
-    from csdesk.domain.rows import Case, Row, Rows, Values
+    from csdesk.domain.sla.business_hours import Hours
+    from csdesk.domain.sla.rows import (
+        Case,
+        Row,
+        Rows,
+        Values,
+    )
 
 RESPONSE: Final = "response_business_seconds"
 RESOLUTION: Final = "resolution_business_seconds"

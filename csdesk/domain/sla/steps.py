@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from csdesk.domain.business_hours import DAY, ONE_DAY, open_stretches
 from csdesk.domain.parsing.duration import format_duration
-from csdesk.domain.sla_clock import Hold
+from csdesk.domain.sla.business_hours import DAY, ONE_DAY, open_stretches
+from csdesk.domain.sla.clock import Hold
 from csdesk.domain.timezone import MONTHS, WEEKDAYS, midnight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
-    from csdesk.domain.business_hours import Hours
-    from csdesk.domain.sla_clock import Days, Length
+    from csdesk.domain.sla.business_hours import Hours
+    from csdesk.domain.sla.clock import Days, Length
 
 ON_HOLD: Final = "on hold"
 SATURDAY: Final = 5

@@ -12,8 +12,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from csdesk.domain.case import CaseColumns, owes_resolution, owes_response
 from csdesk.domain.policies import BY_NAME
-from csdesk.domain.rows import is_changed
-from csdesk.domain.sla import (
+from csdesk.domain.sla.clock import (
+    Days,
+    Hold,
+    Length,
+    moved_by_holds,
+)
+from csdesk.domain.sla.rows import is_changed
+from csdesk.domain.sla.terms import (
     RESOLUTION,
     RESPONSE,
     SlaTerm,
@@ -23,22 +29,21 @@ from csdesk.domain.sla import (
     format_term,
     read_term,
 )
-from csdesk.domain.sla_clock import (
-    Days,
-    Hold,
-    Length,
-    moved_by_holds,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
-    from csdesk.domain.business_hours import Hours
     from csdesk.domain.case import CaseFacts
-    from csdesk.domain.rows import Case, Row, Rows, Values
-    from csdesk.domain.sla import Target
-    from csdesk.domain.sla_clock import Term
+    from csdesk.domain.sla.business_hours import Hours
+    from csdesk.domain.sla.clock import Term
+    from csdesk.domain.sla.rows import (
+        Case,
+        Row,
+        Rows,
+        Values,
+    )
+    from csdesk.domain.sla.terms import Target
 
 WHATS: Final = (RESPONSE, RESOLUTION)
 # The columns whose former values decide whether the deadlines of a row change.

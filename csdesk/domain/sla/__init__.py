@@ -1,0 +1,1 @@
+"""Service level agreements: terms, business time, deadlines and how they came about."""

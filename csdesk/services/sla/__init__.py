@@ -1,0 +1,1 @@
+"""Targets set, and business time and deadlines of the rows that a session writes."""
