@@ -49,8 +49,9 @@ def report_error(error: BaseException) -> int:
         return INTERRUPTED
     if isinstance(error, typer.TyperException):
         return report_usage(error)
-    if isinstance(error, OSError) and error.errno in SHORTAGES:
-        complain(*SHORTAGES[error.errno])
+    cause = getattr(error, "orig", error)  # of an error that SQLAlchemy wraps
+    if isinstance(cause, OSError) and cause.errno in SHORTAGES:
+        complain(*SHORTAGES[cause.errno])
         return UNUSABLE
     from csdesk.store.files.protected_file import desk_in_use
 

@@ -9,8 +9,7 @@ from csdesk.errors import UnusableDeskError
 from csdesk.store.dialect import as_list, is_object, json_field, not_among
 from csdesk.store.health.finding import Finding, named, note, problem
 from csdesk.store.health.pages import BY_OTHERS
-from csdesk.store.journal.journal import CLOCKS_APART
-from csdesk.store.journal.queries import undone_by
+from csdesk.store.journal.queries import CLOCKS_APART, undone_by
 from csdesk.store.privacy.former import KEY, former_hashes
 from csdesk.store.privacy.pseudonyms import SALT_KEY, is_salt
 from csdesk.store.settings import read_settings

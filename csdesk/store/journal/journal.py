@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event, inspect
 from sqlmodel import SQLModel
@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 from csdesk.domain.kept_settings import is_instant
 from csdesk.notices import notice
 from csdesk.store.connection import Reader, fields
+from csdesk.store.journal.queries import CLOCKS_APART
 from csdesk.store.models import JOURNALLED, Operation
 from csdesk.store.sqlite.connection import writer_of
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from csdesk.store.connection import Writer
 
-
-CLOCKS_APART: Final = 600  # seconds
 
 Row = dict[str, Any]
 Key = tuple[str, int]

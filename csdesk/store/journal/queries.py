@@ -32,6 +32,7 @@ def read_row(text: str) -> dict[str, Any]:
     return row
 
 
+CLOCKS_APART = 600  # seconds by which clocks of two machines of a desk may differ
 INIT_VERB = "init"
 ERASE_VERB = "customer erase"  # for good: undo never goes back beyond it
 MOST_NAMED = 100  # an operation on more rows is described by their number
