@@ -10,7 +10,7 @@ from csdesk.domain.parsing.date import format_day, format_instant
 from csdesk.render import layout
 from csdesk.render.console import drawn, one_line
 from csdesk.render.trends import has_data, sparkline, values_of
-from csdesk.render.values import NOTHING, figure, headline
+from csdesk.render.values import NOTHING, figure, headline, is_replaced
 from csdesk.result import Unit
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def _direction(item: Figure, before: float | None) -> tuple[str, str]:
 def _remarks(item: Figure, currency: str) -> str:
     """Return the interval, the change and the note of a figure."""
     remarks: list[str] = []
-    if item.answers:  # few answers are shown themselves
+    if is_replaced(item):
         return item.note or ""
     if item.interval is not None:
         ends = (item.interval.low, item.interval.high)

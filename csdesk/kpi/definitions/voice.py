@@ -11,7 +11,7 @@ from csdesk.domain.surveys import (
 from csdesk.kpi.kpi import Kpi, StatKind, rate
 from csdesk.kpi.measure import Measure, Take
 from csdesk.kpi.relations import ANSWERS
-from csdesk.result import Better, Unit
+from csdesk.result import Better, Few, Unit
 from csdesk.store.dialect import same
 
 SECTION = "Voice of the customer"
@@ -114,6 +114,24 @@ MEASURES = (
         WHICH_SCALE,
     ),
     Measure(
+        "csat_lowest",
+        "lower end of their scale, where it is one",
+        ANSWERS,
+        "answered_at",
+        CSAT,
+        Take.MAX,
+        "r.scale_min",
+    ),
+    Measure(
+        "csat_highest",
+        "upper end of their scale, where it is one",
+        ANSWERS,
+        "answered_at",
+        CSAT,
+        Take.MAX,
+        "r.scale_max",
+    ),
+    Measure(
         "csat_repeated",
         "earlier satisfaction answers of the same customer about the same matter",
         ANSWERS,
@@ -172,6 +190,24 @@ MEASURES = (
         f"{CES} AND {EFFORT} < 0.5 - {TOLERANCE}",
     ),
     Measure(
+        "ces_lowest",
+        "lower end of their scale, where it is one",
+        ANSWERS,
+        "answered_at",
+        CES,
+        Take.MAX,
+        "r.scale_min",
+    ),
+    Measure(
+        "ces_highest",
+        "upper end of their scale, where it is one",
+        ANSWERS,
+        "answered_at",
+        CES,
+        Take.MAX,
+        "r.scale_max",
+    ),
+    Measure(
         "ces_repeated",
         "earlier effort answers of the same customer about the same matter",
         ANSWERS,
@@ -215,6 +251,7 @@ KPIS = (
         needs=NO_NPS,
         parts=GROUPS,
         stat_kind=StatKind.GROUPS,
+        few=Few.ANSWERS,
         scores=("nps_scores", None),
         left_out=("nps_repeated",),
         meaning="Those who would recommend the shop (9 or 10) less those who would "
@@ -227,7 +264,6 @@ KPIS = (
         "answered",
         of=("satisfied", "csat_answers"),
         needs=NO_CSAT,
-        scores=("csat_scores", "csat_scales"),
         left_out=("csat_repeated",),
         source=TOP_QUARTER,
         meaning="The share of answers in the top quarter of their scale: 4 and 5 of "
@@ -246,6 +282,8 @@ KPIS = (
         scores=("csat_scores", "csat_scales"),
         left_out=("csat_repeated",),
         single=("csat_scales", "csat_scale", SEVERAL_SCALES),
+        ends=("csat_lowest", "csat_highest"),
+        few=Few.ANSWERS,
         stat_kind=StatKind.MEAN,
         meaning="The average of the satisfaction scores, where all were given on one "
         "scale.",
@@ -263,6 +301,8 @@ KPIS = (
         scores=("ces_scores", "ces_scales"),
         left_out=("ces_repeated",),
         single=("ces_scales", "ces_scale", SEVERAL_WAYS),
+        ends=("ces_lowest", "ces_highest"),
+        few=Few.ANSWERS,
         lower_where="ces_asked_effort",
         stat_kind=StatKind.MEAN,
         meaning="The average of the effort scores, where all were asked on one scale "
@@ -278,9 +318,9 @@ KPIS = (
         "ces_answers",
         source=CES_SOURCE,
         needs=NO_CES,
-        scores=("ces_scores", "ces_scales"),
         left_out=("ces_repeated",),
         stat_kind=StatKind.MEAN,
+        few=Few.NOTHING,
         meaning="Effort on a common scale, from 0 for none to 100 for most, whatever "
         "scale and direction was asked.",
     ),
@@ -291,7 +331,6 @@ KPIS = (
         "answered",
         of=("easy", "ces_answers"),
         needs=NO_CES,
-        scores=("ces_scores", "ces_scales"),
         left_out=("ces_repeated",),
         source=CES_SOURCE,
         meaning="The share of answers strictly on the easy side of their scale's "
