@@ -43,6 +43,14 @@ not edit. `csdesk kpi explain KEY` says the same with a period's numbers in it, 
   its scale ends.
 - With many figures some change by chance: the report says how many could have shown a
   change, how many did, and how many would by chance.
+- News is a value outside the usual range of the last 13 periods (mean ± 2.66 · mean
+  moving range, from nine periods on), or the last of eight running on one side of the
+  mean. It is none where too little is behind it: a rate of fewer than ten, or whose
+  own interval meets the usual range; what happens less than twice a period; a mean,
+  an amount or a ratio of fewer than thirty; whatever its own verdict calls too few.
+  What is not a rate has to be 3.7 moving ranges from the mean.
+- Of the weekly reports of a shop in which nothing changes at most one in twenty
+  carries news (`benchmarks/coverage.py`).
 """
 NO_METHOD = "none: the numbers behind it do not make one"
 
