@@ -156,9 +156,11 @@ def test_of_few_each_answer_is_shown_once(csdesk: Csdesk) -> None:
 def test_effort_on_a_common_scale_is_not_shown_of_few(csdesk: Csdesk) -> None:
     for score in ("4", "5", "7"):
         csdesk.ok("survey", "record", "ces", score, "--at", "2026-11-10 10:00")
+    csdesk.ok("survey", "record", "ces", "1", "--at", "2026-11-03 10:00")
     page = wide(csdesk)
     (index,) = (line for line in page.splitlines() if line.startswith("Effort (0"))
-    assert "–" in index
+    assert index.split()[5:7] == ["–", "–"]
+    assert not set(index) & set("△▽▲▼")
     assert "fewer than 5 answers" in index
     assert page.count("4 5 7") == 1
     assert "2 of 3" in page  # found it easy

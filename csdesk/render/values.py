@@ -99,8 +99,12 @@ def brief(value: float | None, n: int, of: Figure, currency: str) -> str:
 
 def is_replaced(item: Figure) -> bool:
     """Return whether people see answers or nothing in place of the value."""
-    is_nothing = 0 < item.n < FEW and item.few is Few.NOTHING
-    return bool(item.answers) or is_nothing
+    return bool(item.answers) or is_hidden(item)
+
+
+def is_hidden(item: Figure) -> bool:
+    """Return whether people see nothing of a figure, since it is of few."""
+    return 0 < item.n < FEW and item.few is Few.NOTHING
 
 
 def scores(answers: Iterable[float]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from math import nextafter
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from csdesk.domain.stats.proportions import wilson
 from csdesk.reports import alerts as told
 from csdesk.result import (
     Better,
@@ -269,3 +271,27 @@ def test_what_is_not_a_rate_is_news_from_3_7_moving_ranges_on(figure: Figure) ->
         assert found.high < value
         assert bool(found.outside) == says
         assert bool(news(figure, (*STEADY, value))) == says
+
+
+weekly = st.tuples(st.integers(5, 200), st.floats(0, 1)).map(
+    lambda week: (round(week[0] * week[1]), week[0])
+)
+
+
+@given(st.lists(weekly, min_size=12, max_size=12), weekly)
+def test_news_of_a_rate_has_enough_behind_it(
+    before: list[tuple[int, int]], latest: tuple[int, int]
+) -> None:
+    usually = [(k // 20 + n * 3 // 4, n) for k, n in before]  # about 75 %
+    counted = [*usually, latest]
+    (k, n), shares = latest, [100 * k / n for k, n in counted]
+    low, high = (100 * end for end in wilson(k, n) or (0, 1))
+    trend = [
+        (span, (replace(point, n=of),))
+        for (span, (point,)), (_, of) in zip(weeks(CSAT, shares), counted, strict=True)
+    ]
+    said = told.alerts(trend, [surely(CSAT, low, high)], kind="week", currency="EUR")
+    moves = [abs(b - a) for a, b in pairwise(shares)]
+    mean, half = sum(shares) / 13, 2.66 * sum(moves) / 12
+    is_apart = low > min(mean + half, 100) + 1e-6 or high < mean - half - 1e-6
+    assert bool(said) == (n >= 10 and is_apart)

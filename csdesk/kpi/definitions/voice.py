@@ -39,6 +39,24 @@ SCALE = "r.scale_min || ' ' || r.scale_max || ' ' || coalesce(r.direction, '')"
 WHICH_SCALE = """r.scale_max * 1e8 + r.scale_min * 1e3
   + CASE r.direction WHEN \'easy\' THEN 2 WHEN \'effort\' THEN 1 ELSE 0 END"""
 
+
+def _scale_ends(kind: str, where: str) -> tuple[Measure, Measure]:
+    """Return the measures of the ends of a scale, where the answers share one."""
+    lowest, highest = (
+        Measure(
+            f"{kind}_{which}est",
+            f"{which}est score of their scale, where it is one",
+            ANSWERS,
+            "answered_at",
+            where,
+            Take.MAX,
+            f"r.{column}",
+        )
+        for which, column in (("low", "scale_min"), ("high", "scale_max"))
+    )
+    return lowest, highest
+
+
 MEASURES = (
     Measure("nps_answers", "NPS answers", ANSWERS, "answered_at", NPS),
     Measure(
@@ -113,24 +131,7 @@ MEASURES = (
         Take.MAX,
         WHICH_SCALE,
     ),
-    Measure(
-        "csat_lowest",
-        "lower end of their scale, where it is one",
-        ANSWERS,
-        "answered_at",
-        CSAT,
-        Take.MAX,
-        "r.scale_min",
-    ),
-    Measure(
-        "csat_highest",
-        "upper end of their scale, where it is one",
-        ANSWERS,
-        "answered_at",
-        CSAT,
-        Take.MAX,
-        "r.scale_max",
-    ),
+    *_scale_ends("csat", CSAT),
     Measure(
         "csat_repeated",
         "earlier satisfaction answers of the same customer about the same matter",
@@ -189,24 +190,7 @@ MEASURES = (
         "answered_at",
         f"{CES} AND {EFFORT} < 0.5 - {TOLERANCE}",
     ),
-    Measure(
-        "ces_lowest",
-        "lower end of their scale, where it is one",
-        ANSWERS,
-        "answered_at",
-        CES,
-        Take.MAX,
-        "r.scale_min",
-    ),
-    Measure(
-        "ces_highest",
-        "upper end of their scale, where it is one",
-        ANSWERS,
-        "answered_at",
-        CES,
-        Take.MAX,
-        "r.scale_max",
-    ),
+    *_scale_ends("ces", CES),
     Measure(
         "ces_repeated",
         "earlier effort answers of the same customer about the same matter",

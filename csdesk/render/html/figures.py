@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from csdesk.render.svg.whisker import Whisker, whisker
 from csdesk.render.trends import has_data
-from csdesk.render.values import figure, headline, is_replaced
+from csdesk.render.values import figure, headline, is_hidden, is_replaced
 from csdesk.result import FEW, FLAGGED, SMALL_SAMPLE, Few, Unit
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def figure_text(item: Figure, currency: str) -> FigureText:
 def mark(item: Figure) -> Mark:
     """Return the direction of the figure: filled if significant, else hollow."""
     before = item.previous.value if item.previous else None
-    if item.value is None or before is None:
+    if item.value is None or before is None or is_hidden(item):
         return Mark("", "", "still")
     verdict = item.change.verdict if item.change else "none"
     went_up = item.value > before
