@@ -3,20 +3,26 @@
 `python benchmarks/coverage.py` prints, for samples of 7, 20 and 100, over the truths
 stated below: the share of samples whose 95 % interval holds the truth (wanted: 93 to
 98.5 % on average, the median's never below 95 %), and the share of pairs of samples of
-one truth that are called a change (wanted: at most 5 % on average).
+one truth that are called a change (wanted: at most 5 % on average). Last it prints how
+many weekly reports of stable shops carry news (wanted: at most 5 %), beside how many
+would if everything outside its usual range, or running on one side, were news.
 
 Every outcome is summed with its probability, so that the figures are the same on every
-run; only where `draws` is printed are samples drawn, by a fixed seed. About a minute.
+run; only where `draws` is printed are samples drawn, by a fixed seed. About two
+minutes. `python benchmarks/coverage.py --shops N` draws N stable shops of each size
+(2 unless told), with 50 weekly reports each, and prints nothing else.
 """
 
 from __future__ import annotations
 
+import argparse
 import math
 import random
 from collections import Counter
 from itertools import combinations_with_replacement, product
 from typing import TYPE_CHECKING
 
+from benchmarks import stable_shops
 from csdesk.domain.stats.counts import count_change, poisson_interval
 from csdesk.domain.stats.groups import (
     Groups,
@@ -61,8 +67,22 @@ SCORE_TRUTHS = [bell(centre, width) for centre, width in BELLS]
 Row = tuple[list[float], str]
 
 
+SHOPS, REPORTS = 2, 50
+A_WEEK = (5, 20, 100)  # contacts
+
+
 def main() -> None:
-    """Print both tables."""
+    """Print all tables, or that of stable shops alone."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--shops", type=int, help="stable shops of each size")
+    shops = parser.parse_args().shops
+    if shops is None:
+        samples()
+    show_news(shops or SHOPS)
+
+
+def samples() -> None:
+    """Print both tables of samples."""
     print("The interval holds the truth (wanted on average: 93 to 98.5 %)")
     show("share (Wilson)", share_coverage)
     show("net score (adjusted Wald)", score_coverage)
@@ -75,6 +95,22 @@ def main() -> None:
     show("times (Mann-Whitney)", times_alarms)
     show("count (conditional)", count_alarms)
     show("mean score (Welch)", mean_alarms)
+
+
+def show_news(shops: int) -> None:
+    """Print a line for each size of a stable shop."""
+    print("\nWeekly reports of stable shops with false news (wanted: at most 5 %)")
+    for contacts in A_WEEK:
+        found = stable_shops.shares(contacts, shops, REPORTS)
+        false, beside = (
+            100 * many / found.reports
+            for many in (found.with_news, found.with_any_beside)
+        )
+        print(
+            f"{contacts:>4} contacts a week  {false:5.1f} %  (whatever is beside its "
+            f"usual range: {beside:.1f} %)  {found.reports} reports of {shops} shops",
+            flush=True,
+        )
 
 
 def show(name: str, figures: Callable[[int], Row]) -> None:

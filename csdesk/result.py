@@ -30,6 +30,7 @@ class Unit(StrEnum):
     MONEY = "money"
 
 
+FEW = 5  # fewer answers or cases are shown themselves
 SMALL_SAMPLE = 30  # fewer answers or cases are a small sample (KPIS.md §4)
 FLAGGED = frozenset({"better", "worse", "changed"})  # verdicts that are a change
 
@@ -46,6 +47,15 @@ class Kind(StrEnum):
     PERCENT = "percent"  # 0-100, unrounded
     FLAG = "flag"  # 0 or 1; None: not known
     WORDS = "words"  # a tuple of words
+
+
+class Few(StrEnum):
+    """What people see in place of a figure of fewer than `FEW` answers or cases."""
+
+    VALUE = "value"  # the figure all the same
+    SHARE = "share"  # 3 of 4
+    ANSWERS = "answers"  # the scores themselves
+    NOTHING = "nothing"
 
 
 class Better(StrEnum):
@@ -144,7 +154,10 @@ class PastFigure:
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """The difference from the period compared, and its test; None where untested."""
+    """The difference from the period compared, and its test; None where untested.
+
+    `could_show`: some outcome of so many records would have been a change.
+    """
 
     difference: float | None
     low: float | None
@@ -153,6 +166,7 @@ class FigureChange:
     method: str | None
     verdict: str
     text: str
+    could_show: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +186,8 @@ class Figure:
     previous: PastFigure | None = None
     change: FigureChange | None = None
     note: str | None = None
-    answers: tuple[float, ...] = ()  # the scores, where fewer than five
-    least: int = 0  # answers needed for a score
+    answers: tuple[float, ...] = ()  # the scores, where `few` shows them
+    few: Few = Few.VALUE
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,13 @@ def figures(
     return {kpi["key"]: kpi for kpi in csdesk.json("report", "--last", "1")["kpis"]}
 
 
+def wide(csdesk: Csdesk) -> str:
+    """Last week's report on a terminal with room for notes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "160")
+        return csdesk.ok("report", "--last", "1")
+
+
 def test_seven_answers_leave_the_score_wide_open(csdesk: Csdesk) -> None:
     nps = figures(csdesk, "nps", [9] * 4 + [7] * 2 + [0], [])["nps"]
     assert nps["interval"]["low"] == pytest.approx(-16.381213218163115)
@@ -86,3 +93,74 @@ def test_what_has_no_test_says_none(csdesk: Csdesk, key: str) -> None:
     found = {kpi["key"]: kpi for kpi in csdesk.json("report")["kpis"]}[key]
     assert found["interval"] is None
     assert found["change"]["verdict"] == "none"
+
+
+def test_what_it_would_take_is_said_as_a_least(csdesk: Csdesk) -> None:
+    csat = figures(csdesk, "csat", [5] * 8 + [1], [5] * 7 + [1] * 3)["csat"]
+    assert csat["change"]["says"] == (
+        "with 9 against 10 the difference would have to be at least 44 points"
+    )
+
+
+def test_nothing_of_the_kind_is_said_of_a_larger_difference(csdesk: Csdesk) -> None:
+    # Of 9 against 8 some 50 points are a change, but not these 53.
+    csat = figures(csdesk, "csat", [5] * 7 + [1] * 2, [5] * 2 + [1] * 6)["csat"]
+    assert csat["change"]["difference"] == pytest.approx(52.77777777777778)
+    assert csat["change"]["verdict"] == "too_few"
+    assert csat["change"]["says"] == "too few to compare"
+
+
+def test_how_many_figures_could_have_changed_is_said(csdesk: Csdesk) -> None:
+    answers = ([5] * 30 + [1] * 10, [5] * 29 + [1] * 11)
+    figures(csdesk, "csat", *answers)
+    asked = ("report", "--last", "1", "--kpi")
+    note, *_ = csdesk.json(*asked, "csat")["notes"]
+    assert note == (
+        "1 figure could have shown a change, none did; by chance one in twenty would."
+    )
+    note, *_ = csdesk.json(*asked, "csat,nps,backlog,ces")["notes"]
+    assert note.startswith("1 figure could")  # the others lack answers, or a test
+
+
+def test_where_no_figure_could_have_changed_that_is_said(csdesk: Csdesk) -> None:
+    figures(csdesk, "csat", [5, 5], [1, 1])
+    note, *_ = csdesk.json("report", "--last", "1", "--kpi", "csat")["notes"]
+    assert note == (
+        "No figure could have shown a change: there was too little of each."
+    )
+
+
+@pytest.mark.parametrize(
+    ("scores", "scale_end"), [([5] * 8 + [4], 5), ([1] * 8 + [2], 1)]
+)
+def test_the_interval_of_a_mean_score_ends_with_its_scale(
+    csdesk: Csdesk, scores: list[int], scale_end: int
+) -> None:
+    found = figures(csdesk, "csat", scores, [])["csat_mean"]["interval"]
+    assert 1 <= found["low"] < found["high"] <= 5
+    assert scale_end in {found["low"], found["high"]}
+
+
+def test_a_score_of_one_answer_has_no_interval(csdesk: Csdesk) -> None:
+    assert figures(csdesk, "nps", [9], [])["nps"]["interval"] is None
+
+
+def test_of_few_each_answer_is_shown_once(csdesk: Csdesk) -> None:
+    figures(csdesk, "csat", [2, 4, 4, 5], [5, 1])
+    page = wide(csdesk)
+    assert page.count("2 4 4 5") == 1
+    (rate,) = (line for line in page.splitlines() if line.startswith("Satisfied"))
+    assert rate.split()[2:8] == ["3", "of", "4", "1", "of", "2"]
+
+
+def test_effort_on_a_common_scale_is_not_shown_of_few(csdesk: Csdesk) -> None:
+    for score in ("4", "5", "7"):
+        csdesk.ok("survey", "record", "ces", score, "--at", "2026-11-10 10:00")
+    csdesk.ok("survey", "record", "ces", "1", "--at", "2026-11-03 10:00")
+    page = wide(csdesk)
+    (index,) = (line for line in page.splitlines() if line.startswith("Effort (0"))
+    assert index.split()[5:7] == ["–", "–"]
+    assert not set(index) & set("△▽▲▼")
+    assert "fewer than 5 answers" in index
+    assert page.count("4 5 7") == 1
+    assert "2 of 3" in page  # found it easy

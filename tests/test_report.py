@@ -146,3 +146,18 @@ def test_what_cannot_be_is_refused_in_a_sentence(
     shop: Csdesk, arguments: tuple[str, ...], code: int, says: str
 ) -> None:
     assert says in shop.refused(code, "report", *arguments)
+
+
+AGAINST = {"worse": "for the better", "better": "for the worse"}
+
+
+def test_no_news_of_the_demo_is_contradicted_by_its_own_verdict(shop: Csdesk) -> None:
+    for period in (*(f"2026-W{week}" for week in range(43, 47)), "2026-11-15"):
+        report = shop.json("report", period, "--all")
+        for kpi in report["kpis"]:
+            label, change = kpi["label"], kpi["change"] or {"verdict": "none"}
+            for sentence in report["news"]:
+                if sentence.startswith((f"{label}: ", f"{label} has been")):
+                    assert change["verdict"] != "too_few", sentence
+                    against = AGAINST.get(change["verdict"])
+                    assert not (against and against in sentence), sentence

@@ -198,7 +198,7 @@ def test_of_few_answers_the_answers_stand_for_themselves(csdesk: Csdesk) -> None
     for score in ("9", "2", "10"):
         csdesk.ok("survey", "record", "nps", score)
     nps = figure(csdesk.json("report", "this-week"), "nps")
-    assert nps["note"] == "only 3 answers: 2, 9, 10"
+    assert nps["note"] == "3 answers: 2 9 10"
     assert nps["value"] == pytest.approx(100 / 3)
     page = csdesk.ok("report", "this-week")
     assert " 2 9 10 " in page

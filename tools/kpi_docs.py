@@ -31,6 +31,26 @@ not edit. `csdesk kpi explain KEY` says the same with a period's numbers in it, 
 - Rates are in percent, times in seconds, money in the desk's currency.
 - Times to a response or a resolution are business time once opening hours are set
   (`csdesk hours set`), else elapsed time; `--clock` shows the other.
+
+## How sure a figure is
+
+- Of fewer than five answers the answers themselves are shown, once (`4 5 6 7`); a
+  rate of fewer than five as what it is of (`3 of 4`); effort on a common scale not at
+  all. Data formats keep every number. From 5 to 29 the note says "small sample".
+- A change from the period before is called one only where a test says so. Where there
+  are too few, the report says what it would take, as a least: "at least 5 would have
+  to differ". An NPS of one answer has no interval; that of a mean score ends where
+  its scale ends.
+- With many figures some change by chance: the report says how many could have shown a
+  change, how many did, and how many would by chance.
+- News is a value outside the usual range of the last 13 periods (mean ± 2.66 · mean
+  moving range, from nine periods on), or the last of eight running on one side of the
+  mean. It is none where too little is behind it: a rate of fewer than ten, or whose
+  own interval meets the usual range; what happens less than twice a period; a mean,
+  an amount or a ratio of fewer than thirty; whatever its own verdict calls too few.
+  What is not a rate has to be 3.7 moving ranges from the mean.
+- Of the weekly reports of a shop in which nothing changes at most one in twenty
+  carries news (`benchmarks/coverage.py`).
 """
 NO_METHOD = "none: the numbers behind it do not make one"
 

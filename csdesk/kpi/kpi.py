@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from csdesk.kpi.formula import names
-from csdesk.result import Better, Unit
+from csdesk.result import Better, Few, Unit
 
 STOCK = "as of"
 PRACTICE = "contact-centre practice"
@@ -35,7 +35,9 @@ class Kpi:
     mean anything (answers on one scale), the measure of which one it is, and the
     reason for none. `still_open` is a word, a stock and its oldest, shown with a time.
     `scores` are the answers shown instead of the figure where they are few, and the
-    measure that counts their scales. Where `lower_where` counts anything, lower is
+    measure that counts their scales. `ends` are the measures of the ends of the scale
+    of a mean score, which its interval is cut at. `few` is what people see where `n` is
+    below five. Where `lower_where` counts anything, lower is
     better. `needs` is why there is no figure where `n` is 0. `on_request`: slow in a
     large desk, so that a report has it only when it is named.
     """
@@ -54,8 +56,10 @@ class Kpi:
     single: tuple[str, str, str] | None = None
     still_open: tuple[str, str, str] | None = None
     scores: tuple[str, str | None] | None = None
+    ends: tuple[str, str] | None = None
     lower_where: str | None = None
     stat_kind: StatKind = StatKind.NONE
+    few: Few = Few.VALUE
     section: str = ""
     on_request: bool = False
     meaning: str = ""
@@ -67,6 +71,7 @@ class Kpi:
         also += [self.n, *(self.single or ())[:2]]
         also += [self.lower_where] if self.lower_where else []
         also += [key for key in self.scores or () if key]
+        also += self.ends or ()
         return tuple(dict.fromkeys((*names(self.formula), *also)))
 
     @property
@@ -121,6 +126,7 @@ def rate(  # noqa: PLR0913 - what every rate has
         needs=needs,
         parts=(("numerator", numerator), ("denominator", denominator)),
         stat_kind=StatKind.PROPORTION if is_share else StatKind.NONE,
+        few=Few.SHARE if is_share else Few.VALUE,
         **also,
     )
 

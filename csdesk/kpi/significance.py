@@ -6,6 +6,7 @@ points, seconds, scores).
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from csdesk.domain.parsing.duration import format_duration
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 LEVEL = 0.95
 FEW_EVENTS = 6  # fewer events in both periods together are too few
 PERCENT = 100.0
+ROUNDING = 1e-9  # equal shares, computed in two ways
 TOO_FEW = "too few to compare"
 ANOTHER_SCALE = "asked on another scale before"
 
@@ -49,12 +51,16 @@ class PeriodSample(NamedTuple):
 
 
 class Method(NamedTuple):
-    """An interval and a test with their names; times `scale` in the figure's unit."""
+    """An interval and a test with their names; times `scale` in the figure's unit.
+
+    `could_show`: some outcome of so many records would be a change.
+    """
 
     interval: Callable[[Kpi, Taken], tuple[float, float] | None]
     interval_name: str
     compare: Callable[[Kpi, PeriodSample, PeriodSample], Comparison | None]
     test_name: str
+    could_show: Callable[[Kpi, PeriodSample, PeriodSample], bool]
     scale: float = 1.0
 
 
@@ -68,10 +74,21 @@ def interval(kpi: Kpi, taken: Taken) -> Interval | None:
         return None
     low, high = ends
     scale = _scale(kpi, method)
-    low, high = low * scale, high * scale
-    if kpi.unit is Unit.PERCENT:
-        low, high = max(low, 0.0), min(high, PERCENT)
+    least, most = _ends(kpi, taken)
+    low, high = max(low * scale, least), min(high * scale, most)
     return Interval(low, high, LEVEL, method.interval_name)
+
+
+def _ends(kpi: Kpi, taken: Taken) -> tuple[float, float]:
+    """Return the ends of the figure's scale, where it has any."""
+    if kpi.unit is Unit.PERCENT:
+        return 0.0, PERCENT
+    if kpi.ends is None:
+        return -math.inf, math.inf
+    low, high = (taken[measure] for measure in kpi.ends)
+    if not isinstance(low, int | float) or not isinstance(high, int | float):
+        raise TypeError(kpi.ends)
+    return low, high
 
 
 def change(
@@ -103,7 +120,16 @@ def change(
     high = None if found.high is None else found.high * scale
     verdict = _verdict(kpi, found, now, before, better)
     text = _text(kpi, verdict, difference, now, before)
-    return FigureChange(difference, low, high, found.p, method.test_name, verdict, text)
+    return FigureChange(
+        difference,
+        low,
+        high,
+        found.p,
+        method.test_name,
+        verdict,
+        text,
+        method.could_show(kpi, now, before),
+    )
 
 
 def _verdict(
@@ -114,7 +140,7 @@ def _verdict(
             return "changed"
         went_up = found.difference > 0
         return "better" if went_up == (better is Better.HIGHER) else "worse"
-    n1, n2 = count(now.taken, kpi.n), count(before.taken, kpi.n)
+    n1, n2 = _counts(kpi, now, before)
     if kpi.stat_kind is StatKind.COUNT:
         return "too_few" if n1 + n2 < FEW_EVENTS else "no_evidence"
     return "too_few" if min(n1, n2) < SMALL_SAMPLE else "no_evidence"
@@ -129,15 +155,20 @@ def _text(
         return f"{verdict}: {_amount(kpi, difference)}"
     if kpi.stat_kind is not StatKind.PROPORTION:
         return TOO_FEW
-    n1, n2 = count(now.taken, kpi.n), count(before.taken, kpi.n)
+    n1, n2 = _counts(kpi, now, before)
     least = smallest_change(n1, n2)
     if least is None:
         return "no outcome of so few could show a change"
     share, people = least
+    if abs(difference) > share * PERCENT + ROUNDING:
+        return TOO_FEW
     if people is not None:
         return f"with {n1} against {n2} at least {people} would have to differ"
-    points = f"{share * PERCENT:.0f} points"
-    return f"with {n1} against {n2} the difference would have to be {points}"
+    least_points = math.floor(share * PERCENT + ROUNDING)
+    return (
+        f"with {n1} against {n2} the difference would have to be at least "
+        f"{least_points} points"
+    )
 
 
 def _amount(kpi: Kpi, difference: float) -> str:
@@ -173,9 +204,19 @@ def _share(kpi: Kpi, taken: Taken) -> tuple[int, int]:
     return count(taken, parts["numerator"]), count(taken, parts["denominator"])
 
 
+def _counts(kpi: Kpi, now: PeriodSample, before: PeriodSample) -> tuple[int, int]:
+    return count(now.taken, kpi.n), count(before.taken, kpi.n)
+
+
 def _thirds(kpi: Kpi, taken: Taken) -> tuple[int, int, int]:
     first, second, third = (count(taken, measure) for _, measure in kpi.parts)
     return first, second, third
+
+
+def _net_score_interval(kpi: Kpi, taken: Taken) -> tuple[float, float] | None:
+    """Return the interval of a net score; None for a single answer."""
+    thirds = _thirds(kpi, taken)
+    return groups.net_score_interval(thirds) if sum(thirds) > 1 else None
 
 
 METHODS: dict[StatKind, Method] = {
@@ -186,15 +227,17 @@ METHODS: dict[StatKind, Method] = {
             *_share(kpi, now.taken), *_share(kpi, before.taken)
         ),
         "Newcombe and Fisher",
+        lambda *compared: proportions.could_change(*_counts(*compared)),
         PERCENT,
     ),
     StatKind.GROUPS: Method(
-        lambda kpi, taken: groups.net_score_interval(_thirds(kpi, taken)),
+        _net_score_interval,
         "adjusted Wald",
         lambda kpi, now, before: groups.net_score_change(
             _thirds(kpi, now.taken), _thirds(kpi, before.taken)
         ),
         "permutation, adjusted Wald",
+        lambda *compared: groups.could_change(*_counts(*compared)),
     ),
     StatKind.MEDIAN: Method(
         lambda kpi, taken: ranks.median_interval(sorted(_values(kpi, taken))),
@@ -203,6 +246,7 @@ METHODS: dict[StatKind, Method] = {
             _values(kpi, now.taken), _values(kpi, before.taken)
         ),
         "Mann-Whitney",
+        lambda *compared: ranks.could_change(*_counts(*compared)),
     ),
     StatKind.MEAN: Method(
         lambda kpi, taken: means.mean_interval(_values(kpi, taken)),
@@ -211,6 +255,7 @@ METHODS: dict[StatKind, Method] = {
             _values(kpi, now.taken), _values(kpi, before.taken)
         ),
         "Welch",
+        lambda *_compared: True,  # two scores each, which a comparison needs
     ),
     StatKind.COUNT: Method(
         lambda kpi, taken: counts.poisson_interval(count(taken, kpi.n)),
@@ -219,5 +264,8 @@ METHODS: dict[StatKind, Method] = {
             count(now.taken, kpi.n), now.days, count(before.taken, kpi.n), before.days
         ),
         "conditional binomial",
+        lambda kpi, now, before: counts.could_change(
+            sum(_counts(kpi, now, before)), now.days, before.days
+        ),
     ),
 }

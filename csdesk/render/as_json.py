@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from csdesk.render.console import UNSAFE
-from csdesk.render.values import for_programs
+from csdesk.render.values import for_programs, full_note
 
 if TYPE_CHECKING:
     from csdesk.result import (
@@ -128,7 +128,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
             "verdict": change.verdict,
             "says": change.text,
         },
-        "note": figure.note,
+        "note": full_note(figure),
     }
 
 

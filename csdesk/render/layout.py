@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from csdesk.render.console import one_line
-from csdesk.render.values import figure, for_people
+from csdesk.render.values import brief, for_people
 from csdesk.result import Kind
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def columns(report: Report, dimension: str) -> list[Figure]:
 def cells(report: Report, group: Slice, shown: Sequence[Figure]) -> list[str]:
     """Format a group's name and figures for people.
 
-    With too few answers for a score, their number is shown.
+    Of few answers or cases it is shown how many they are.
     """
     points = {point.key: point for point in group.points}
     name = UNKNOWN if group.value is None else one_line(group.value)
@@ -85,9 +85,7 @@ def cells(report: Report, group: Slice, shown: Sequence[Figure]) -> list[str]:
 
 
 def _cell(point: Point, of: Figure, report: Report) -> str:
-    if 0 < point.n < of.least:
-        return f"({point.n} answer{'s' * (point.n > 1)})"
-    return figure(point.value, of.unit, report.locale.currency)
+    return brief(point.value, point.n, of, report.locale.currency)
 
 
 def tables(report: Report, dimension: str, width: int) -> Iterator[Table]:

@@ -10,7 +10,7 @@ from csdesk.domain.parsing.date import format_day, format_instant
 from csdesk.render import layout
 from csdesk.render.console import drawn, one_line
 from csdesk.render.trends import has_data, sparkline, values_of
-from csdesk.render.values import NOTHING, figure, headline
+from csdesk.render.values import NOTHING, figure, headline, is_hidden, is_replaced
 from csdesk.result import Unit
 
 if TYPE_CHECKING:
@@ -155,7 +155,9 @@ def _heading(label: str, otherwise: str) -> Text:
 
 def _direction(item: Figure, before: float | None) -> tuple[str, str]:
     """Return a mark for up or down, and its style; hollow without significance."""
-    if item.value is None or before is None or item.value == before:
+    if item.value is None or before is None or is_hidden(item):
+        return "  ", ""
+    if item.value == before:
         return "  ", ""
     went_up = item.value > before
     verdict = item.change.verdict if item.change else "none"
@@ -167,7 +169,7 @@ def _direction(item: Figure, before: float | None) -> tuple[str, str]:
 def _remarks(item: Figure, currency: str) -> str:
     """Return the interval, the change and the note of a figure."""
     remarks: list[str] = []
-    if item.answers:  # few answers are shown themselves
+    if is_replaced(item):
         return item.note or ""
     if item.interval is not None:
         ends = (item.interval.low, item.interval.high)

@@ -9,9 +9,11 @@ from csdesk.domain.money import format_amount, major, minor_digits
 from csdesk.domain.parsing.date import format_instant, iso
 from csdesk.domain.parsing.duration import format_duration
 from csdesk.render.console import one_line
-from csdesk.result import Figure, Kind, Unit
+from csdesk.result import FEW, Few, Figure, Kind, Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from csdesk.result import (
         Cell,
         Locale,
@@ -74,16 +76,55 @@ def for_programs(value: Cell, kind: Kind, locale: Locale) -> Scalar | list[str]:
 def headline(
     item: Figure | PastFigure | None, currency: str, of: Figure | None = None
 ) -> str:
-    """Format a figure's value, or the answers themselves where they are few.
+    """Format a figure's value, or what it is of where that is few: `3 of 4`.
 
-    A past value is formatted in the unit of the figure `of`.
+    A past value is formatted as that of the figure `of`.
     """
-    if item is None:
+    known = item if isinstance(item, Figure) else of
+    if item is None or known is None:
         return NOTHING
     if item.answers:
-        return " ".join(f"{score:g}" for score in item.answers)
-    unit = item.unit if isinstance(item, Figure) else (of and of.unit) or Unit.COUNT
-    return figure(item.value, unit, currency)
+        return scores(item.answers)
+    return brief(item.value, item.n, known, currency)
+
+
+def brief(value: float | None, n: int, of: Figure, currency: str) -> str:
+    """Format a value of the figure `of`; of few records how many they are."""
+    if value is None or not 0 < n < FEW or of.few is Few.VALUE:
+        return figure(value, of.unit, currency)
+    if of.few is Few.SHARE:
+        return f"{round(value * n / 100)} of {n}"
+    return NOTHING if of.few is Few.NOTHING else many_answers(n)
+
+
+def is_replaced(item: Figure) -> bool:
+    """Return whether people see answers or nothing in place of the value."""
+    return bool(item.answers) or is_hidden(item)
+
+
+def is_hidden(item: Figure) -> bool:
+    """Return whether people see nothing of a figure, since it is of few."""
+    return 0 < item.n < FEW and item.few is Few.NOTHING
+
+
+def scores(answers: Iterable[float]) -> str:
+    """Format answers themselves: `4 5 6 7`."""
+    return " ".join(f"{score:g}" for score in answers)
+
+
+def many_answers(n: int) -> str:
+    """Format how many answers there are."""
+    return "1 answer" if n == 1 else f"{n} answers"
+
+
+def full_note(item: Figure) -> str | None:
+    """Return the note of a figure, with what people see where it is of few."""
+    parts = [item.note] if item.note else []
+    if item.answers:
+        parts = [f"{many_answers(item.n)}: {scores(item.answers)}", *parts]
+    elif item.few is Few.SHARE and 0 < item.n < FEW:
+        parts = [brief(item.value, item.n, item, ""), *parts]
+    return "; ".join(parts) or None
 
 
 def figure(value: float | None, unit: Unit, currency: str) -> str:

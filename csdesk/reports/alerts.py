@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import ceil, floor, inf
+from math import ceil, floor
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.parsing.duration import format_duration
-from csdesk.domain.stats.means import trend as xmr
 from csdesk.domain.thresholds import read_threshold
 from csdesk.kpi.definitions import BY_KEY
-from csdesk.kpi.kpi import StatKind
-from csdesk.render.trends import values_of
 from csdesk.render.values import figure as written
+from csdesk.reports.usual_ranges import usual_ranges
 from csdesk.result import Better, Limits, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from csdesk.domain.stats.means import Trend
     from csdesk.domain.thresholds import Threshold
-    from csdesk.result import Figure, PeriodSpan, Point
-
-    Periods = Sequence[tuple[PeriodSpan, Sequence[Point]]]
+    from csdesk.reports.usual_ranges import Periods, UsualRange
+    from csdesk.result import Figure
 
 
 WORDS: Final = {
@@ -89,8 +84,6 @@ NOUNS: Final = {
     "quarter": "quarters",
     "year": "years",
 }
-# Equal shares, computed in two ways, can differ in their last bits.
-DIGITS: Final = 9
 WORTH: Final = {
     (Better.HIGHER, True): ", for the better",
     (Better.HIGHER, False): ", for the worse",
@@ -99,26 +92,17 @@ WORTH: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _UsualRange:
-    """A figure with its values, oldest period first, and its usual range."""
-
-    figure: Figure
-    values: tuple[float | None, ...]
-    trend: Trend
-
-
 def limits(trend: Periods, figures: Sequence[Figure]) -> tuple[Limits, ...]:
     """Return the usual range of each figure with at least nine values in `trend`.
 
     It is cut off where the figure cannot lie (0, 100 %); `outside` are the positions
-    in `trend` of the values beyond it.
+    in `trend` of the values that stand out of it.
     """
     found = []
-    for usual in _usual(trend, figures):
-        low, high = _range(usual)
+    for usual in usual_ranges(trend, figures):
+        low, high = usual.ends
         centre = usual.trend.centre
-        found.append(Limits(usual.figure.key, centre, low, high, usual.trend.outside))
+        found.append(Limits(usual.figure.key, centre, low, high, usual.outside))
     return tuple(found)
 
 
@@ -128,54 +112,25 @@ def alerts(
     """Return a sentence for each figure unusual in the last period of `trend`.
 
     Its value is outside the usual range, or the last of eight or more in a row on one
-    side of the mean. `kind` is that of the period (day, week, …).
+    side of the mean; never where too few records are behind it (`usual_ranges`).
+    `kind` is that of the period (day, week, …).
     """
     noun = NOUNS.get(kind, "periods")
     sentences = (
         _outside(usual, noun, currency) or _run(usual, noun, currency)
-        for usual in _usual(trend, figures)
+        for usual in usual_ranges(trend, figures)
         if not usual.figure.answers  # few answers are shown themselves
     )
     return tuple(sentence for sentence in sentences if sentence)
 
 
-def _usual(trend: Periods, figures: Sequence[Figure]) -> Iterator[_UsualRange]:
-    for figure in figures:
-        values = _values(trend, figure.key)
-        found = xmr(values)
-        if found is not None:
-            yield _UsualRange(figure, values, found)
-
-
-def _values(trend: Periods, key: str) -> tuple[float | None, ...]:
-    """Return the figure's values, rounded so that equal shares are equal."""
-    values = values_of(trend, key)
-    return tuple(None if one is None else round(one, DIGITS) for one in values)
-
-
-def _range(usual: _UsualRange) -> tuple[float, float]:
-    """Return the limits, cut off where the figure cannot lie."""
-    least, most = _ends(usual.figure)
-    return max(usual.trend.low, least), min(usual.trend.high, most)
-
-
-def _ends(figure: Figure) -> tuple[float, float]:
-    stat_kind = BY_KEY[figure.key].stat_kind if figure.key in BY_KEY else StatKind.NONE
-    if stat_kind is StatKind.GROUPS:
-        return -100, 100
-    if figure.unit is Unit.SCORE:
-        return -inf, inf
-    is_share = figure.unit is Unit.PERCENT and stat_kind is not StatKind.NONE
-    return 0, 100 if is_share else inf
-
-
-def _outside(usual: _UsualRange, noun: str, currency: str) -> str | None:
+def _outside(usual: UsualRange, noun: str, currency: str) -> str | None:
     """Return the sentence on a latest value beyond the limits, or None.
 
     None, too, where it is beyond them by less than is shown.
     """
-    last, figure = len(usual.values) - 1, usual.figure
-    if last not in usual.trend.outside:
+    last, figure = usual.last, usual.figure
+    if last not in usual.outside:
         return None
     ends = _ends_of_range(usual, currency)
     value = usual.values[last] or 0
@@ -190,9 +145,9 @@ def _outside(usual: _UsualRange, noun: str, currency: str) -> str | None:
     )
 
 
-def _ends_of_range(usual: _UsualRange, currency: str) -> tuple[str, str]:
+def _ends_of_range(usual: UsualRange, currency: str) -> tuple[str, str]:
     """Format the limits; of a count, the whole numbers within them."""
-    low, high = _range(usual)
+    low, high = usual.ends
     if usual.figure.unit is Unit.COUNT:
         if ceil(low) > floor(high):
             return (_finer(usual),) * 2
@@ -201,18 +156,17 @@ def _ends_of_range(usual: _UsualRange, currency: str) -> tuple[str, str]:
     return written(low, unit, currency), written(high, unit, currency)
 
 
-def _finer(usual: _UsualRange) -> str:
+def _finer(usual: UsualRange) -> str:
     """Format the mean of a count with a decimal, to differ from the values."""
     return f"{usual.trend.centre:.1f}"
 
 
-def _run(usual: _UsualRange, noun: str, currency: str) -> str | None:
+def _run(usual: UsualRange, noun: str, currency: str) -> str | None:
     """Return the sentence on a run on one side up to the latest value, or None.
 
     None, too, where it differs from the mean by less than is shown.
     """
-    last, figure = len(usual.values) - 1, usual.figure
-    begins = next((first for first, end in usual.trend.runs if end == last), None)
+    begins, last, figure = usual.run, usual.last, usual.figure
     if begins is None:
         return None
     stretch = usual.values[begins:]

@@ -13,7 +13,7 @@ from csdesk.kpi.drilldown import chosen_parts, parts_of, rows
 from csdesk.kpi.formula import MeanOnly
 from csdesk.kpi.query import prepare
 from csdesk.kpi.significance import METHODS
-from csdesk.render.values import NOTHING
+from csdesk.render.values import NOTHING, full_note
 from csdesk.render.values import figure as written
 from csdesk.reports.figures import measure_figures, part, scope_of
 from csdesk.result import Column, Kind, Listing, Locale, Record, Unit
@@ -134,7 +134,7 @@ def explain(
         (Column("interval_method", "Its method"), _method(kpi)),
         (Column("change", "Change"), _change(one, currency)),
         (Column("change_method", "Its test"), _test(kpi)),
-        (Column("note", "Note"), one.note),
+        (Column("note", "Note"), full_note(one)),
         (Column("source", "Source"), kpi.source),
     )
     return Record(

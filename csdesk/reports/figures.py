@@ -21,8 +21,10 @@ from csdesk.kpi.query import (
 from csdesk.kpi.scope import BUSINESS, ELAPSED, Scope
 from csdesk.kpi.significance import PeriodSample, change, interval
 from csdesk.result import (
+    FEW,
     SMALL_SAMPLE,
     Better,
+    Few,
     Figure,
     FigureChange,
     PastFigure,
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
     from csdesk.store.settings import Settings
 
 
-TOO_FEW_TO_SUM_UP = 5  # answers: fewer are shown themselves
 SAMPLED = {StatKind.PROPORTION, StatKind.GROUPS, StatKind.MEDIAN, StatKind.MEAN}
 
 
@@ -71,7 +72,7 @@ def figure(
         change=_change(kpi, now, before, goal, incomparable),
         note=note(kpi, taken, number),
         answers=answers(kpi, taken),
-        least=TOO_FEW_TO_SUM_UP if kpi.scores else 0,
+        few=kpi.few,
     )
 
 
@@ -105,7 +106,7 @@ def answers(kpi: Kpi, taken: Taken) -> tuple[float, ...]:
         return ()
     key, scales = kpi.scores
     scores = taken[key]
-    if not isinstance(scores, list) or len(scores) >= TOO_FEW_TO_SUM_UP:
+    if not isinstance(scores, list) or len(scores) >= FEW:
         return ()
     is_one_scale = scales is None or count(taken, scales) == 1
     return tuple(scores) if is_one_scale else ()
@@ -140,12 +141,12 @@ def left_out(kpi: Kpi, taken: Taken) -> list[str]:
 
 
 def _small(kpi: Kpi, taken: Taken) -> list[str]:
-    few = answers(kpi, taken)
-    if few:
-        scores = ", ".join(f"{score:g}" for score in few)
-        return [f"only {len(few)} answer{'s' * (len(few) > 1)}: {scores}"]
-    is_small = kpi.stat_kind in SAMPLED and 0 < count(taken, kpi.n) < SMALL_SAMPLE
-    return ["small sample"] if is_small else []
+    n = count(taken, kpi.n)
+    if kpi.stat_kind not in SAMPLED or not 0 < n < SMALL_SAMPLE:
+        return []
+    if n >= FEW or kpi.few is Few.VALUE:
+        return ["small sample"]
+    return [f"fewer than {FEW} answers"] if kpi.few is Few.NOTHING else []
 
 
 def _still(kpi: Kpi, taken: Taken) -> list[str]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from csdesk.domain.stats.comparison import ALPHA
 from csdesk.domain.timezone import format_instant
 from csdesk.kpi.query import elapsed_times, hours_are_set
 from csdesk.kpi.restatements.records import corrected_since
 from csdesk.kpi.scope import BUSINESS
 from csdesk.result import FLAGGED
+
+NUMBERS = ("no", "one", "two", "three", "four")
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,16 +41,24 @@ def footnotes(
 
 
 def _compared(figures: Sequence[Figure]) -> str:
-    verdicts = [one.change.verdict for one in figures if one.change]
-    tested = sum(verdict != "none" for verdict in verdicts)
-    flagged = sum(verdict in FLAGGED for verdict in verdicts)
-    if not tested:
+    changes = [one.change for one in figures if one.change]
+    if all(change.verdict == "none" for change in changes):
         return ""
-    figures_compared = "1 figure" if tested == 1 else f"{tested} figures"
-    return (
-        f"{figures_compared} compared, {flagged} changed; by chance alone one in "
-        "twenty would."
-    )
+    able = sum(change.could_show for change in changes)
+    if not able:
+        return "No figure could have shown a change: there was too little of each."
+    changed = sum(change.verdict in FLAGGED for change in changes) or "none"
+    many = "1 figure" if able == 1 else f"{able} figures"
+    return f"{many} could have shown a change, {changed} did; {_by_chance(able)}."
+
+
+def _by_chance(able: int) -> str:
+    """Return how many of so many figures would show a change by chance."""
+    expected = round(able * ALPHA)
+    if not expected:
+        return "by chance one in twenty would"
+    number = NUMBERS[expected] if expected < len(NUMBERS) else expected
+    return f"about {number} would by chance, and related figures move together"
 
 
 def _moved(plan: ReportPeriods) -> str:

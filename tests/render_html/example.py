@@ -76,7 +76,10 @@ def report() -> Report:
         summary=("56 contacts (49 before) came in, and 5 complaints were opened.",),
         alerts=("Contacts: 2026-W43 was beyond the usual range.",),
         footnotes=(
-            "6 figures compared, 2 changed; by chance alone one in twenty would.",
+            (
+                "6 figures could have shown a change, 2 did; "
+                "by chance one in twenty would."
+            ),
         ),
         limits=tuple(
             limits(key, values) for key, values in TRENDS.items() if key[0] != "n"
@@ -199,7 +202,8 @@ FIGURES = (
         "csat", "Satisfied (CSAT)", "Voice of the customer", *PERCENT_HIGHER, 88.9, 9,
         interval=Interval(56.5, 98.0, 0.95, "Wilson"), previous=PastFigure(70.0, 10),
         change=change(
-            "too_few", "with 9 against 10 the difference would have to be 44 points"
+            "too_few",
+            "with 9 against 10 the difference would have to be at least 44 points",
         ),
     ),
     figure(

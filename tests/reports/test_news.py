@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from math import nextafter
 from typing import TYPE_CHECKING
 
@@ -10,10 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from csdesk.domain.stats.proportions import wilson
 from csdesk.reports import alerts
 from csdesk.result import (
     Better,
     Figure,
+    FigureChange,
+    Interval,
     PeriodSpan,
     Point,
     Unit,
@@ -37,11 +42,11 @@ COST = Figure("recovery_cost", "Making it good", Unit.MONEY, Better.LOWER, "", 0
 
 
 def weeks(
-    figure: Figure, values: Sequence[float | None], *, empty: int = 0
+    figure: Figure, values: Sequence[float | None], *, empty: int = 0, n: int = 100
 ) -> list[tuple[PeriodSpan, tuple[Point, ...]]]:
     """A trend of one figure, after `empty` weeks without any record."""
     points = [Point(figure.key, 0, 0)] * empty
-    points += [Point(figure.key, value, 1) for value in values]
+    points += [Point(figure.key, value, n) for value in values]
     return [
         (
             PeriodSpan(f"W{i}", MONDAY + i * WEEK, MONDAY + (i + 1) * WEEK, True),
@@ -51,10 +56,11 @@ def weeks(
     ]
 
 
-def news(figure: Figure, values: Sequence[float | None], kind: str = "week") -> str:
-    sentences = alerts.alerts(
-        weeks(figure, values), [figure], kind=kind, currency="EUR"
-    )
+def news(
+    figure: Figure, values: Sequence[float | None], kind: str = "week", *, n: int = 100
+) -> str:
+    trend = weeks(figure, values, n=n)
+    sentences = alerts.alerts(trend, [figure], kind=kind, currency="EUR")
     return " ".join(sentences)
 
 
@@ -204,3 +210,88 @@ def test_a_count_that_is_news_is_not_within_what_is_called_usual(
     assert latest is not None
     usual = said.partition(" the usual ")[2].partition(" (")[0].split(" to ")
     assert not float(usual[0]) <= latest <= float(usual[-1])
+
+
+FALL = (*[80, 82] * 6, 50)
+RUN = (81, 80, 81, 80, 81, 84, 85, 84, 85, 84, 85, 84, 85)
+
+
+def surely(figure: Figure, low: float, high: float) -> Figure:
+    """The figure with its interval."""
+    return replace(figure, interval=Interval(low, high, 0.95, "Wilson"))
+
+
+@pytest.mark.parametrize("n", [9, 10])
+def test_a_rate_of_fewer_than_ten_is_no_news(n: int) -> None:
+    assert bool(news(CSAT, FALL, n=n)) == (n == 10)
+    (found,) = told.limits(weeks(CSAT, FALL, n=n), [CSAT])
+    assert bool(found.outside) == (n == 10)
+
+
+def test_a_rate_whose_interval_meets_the_usual_range_is_no_news() -> None:
+    assert news(surely(CSAT, 36.6, 63.4), FALL)
+    assert news(surely(CSAT, 33.2, 66.8), FALL) == ""  # usual is 66.6 % or more
+    assert news(surely(CSAT, 75, 91), RUN) == ""
+
+
+def test_an_earlier_point_stands_out_by_its_own_n() -> None:
+    values = (*[80, 82] * 6, 50, 81)
+    for n, stands_out in ((100, (12,)), (12, ())):
+        (found,) = told.limits(weeks(CSAT, values, n=n), [CSAT])
+        assert found.outside == stands_out
+
+
+@pytest.mark.parametrize("usual", [1, 2])
+def test_rare_events_are_no_news(usual: int) -> None:
+    values = (*[usual] * 12, 9)
+    assert bool(news(CONTACTS, values)) == (usual == 2)
+    # The same of what a percentage counts: 1 % of 100.
+    assert bool(news(CLEARANCE, values)) == (usual == 2)
+
+
+def test_what_its_own_verdict_calls_too_few_is_no_news() -> None:
+    for verdict in ("too_few", "no_evidence", "worse"):
+        change = FigureChange(-30, None, None, 0.2, "a test", verdict, verdict)
+        assert bool(news(replace(CSAT, change=change), FALL)) == (verdict != "too_few")
+        assert bool(news(replace(CSAT, change=change), RUN)) == (verdict != "too_few")
+
+
+@pytest.mark.parametrize("figure", [WAIT, COST, CLEARANCE])
+def test_a_figure_without_a_test_is_no_news_below_thirty(figure: Figure) -> None:
+    values = (*[80, 82] * 6, 500)
+    assert news(figure, values, n=30)
+    assert news(figure, values, n=29) == ""
+
+
+@pytest.mark.parametrize("figure", [CONTACTS, BACKLOG, WAIT, COST, NPS])
+def test_what_is_not_a_rate_is_news_from_3_7_moving_ranges_on(figure: Figure) -> None:
+    for value, says in ((90, False), (92, True)):  # the mean is 51, a moving range 11
+        trend = weeks(figure, (*STEADY, value))
+        (found,) = told.limits(trend, [figure])
+        assert found.high < value
+        assert bool(found.outside) == says
+        assert bool(news(figure, (*STEADY, value))) == says
+
+
+weekly = st.tuples(st.integers(5, 200), st.floats(0, 1)).map(
+    lambda week: (round(week[0] * week[1]), week[0])
+)
+
+
+@given(st.lists(weekly, min_size=12, max_size=12), weekly)
+def test_news_of_a_rate_has_enough_behind_it(
+    before: list[tuple[int, int]], latest: tuple[int, int]
+) -> None:
+    usually = [(k // 20 + n * 3 // 4, n) for k, n in before]  # about 75 %
+    counted = [*usually, latest]
+    (k, n), shares = latest, [100 * k / n for k, n in counted]
+    low, high = (100 * end for end in wilson(k, n) or (0, 1))
+    trend = [
+        (span, (replace(point, n=of),))
+        for (span, (point,)), (_, of) in zip(weeks(CSAT, shares), counted, strict=True)
+    ]
+    said = told.alerts(trend, [surely(CSAT, low, high)], kind="week", currency="EUR")
+    moves = [abs(b - a) for a, b in pairwise(shares)]
+    mean, half = sum(shares) / 13, 2.66 * sum(moves) / 12
+    is_apart = low > min(mean + half, 100) + 1e-6 or high < mean - half - 1e-6
+    assert bool(said) == (n >= 10 and is_apart)

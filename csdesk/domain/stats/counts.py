@@ -81,6 +81,13 @@ def count_change(
     return Comparison(count1 - count2, None, None, p, p < ALPHA)
 
 
+def could_change(events: int, exposure1: float, exposure2: float) -> bool:
+    """Return whether so many events in all, in one period alone, would be a change."""
+    splits = ((events, 0), (0, events))
+    found = (count_change(a, exposure1, b, exposure2) for a, b in splits)
+    return any(one is not None and one.is_change for one in found)
+
+
 def _require_count(count: int) -> None:
     if count < 0:
         raise ValueError(f"{count} is no count")

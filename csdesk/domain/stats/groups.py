@@ -121,6 +121,12 @@ def net_score_change(first: Groups, second: Groups) -> Comparison | None:
     return Comparison(score1 - score2, low, high, p, p < ALPHA)
 
 
+def could_change(n1: int, n2: int) -> bool:
+    """Return whether any outcome of n1 and n2 answers would be a change."""
+    found = net_score_change((n1, 0, 0), (0, 0, n2))
+    return found is not None and found.is_change
+
+
 def _adjusted(groups: Groups) -> tuple[float, float]:
     """Return the net share with three answers added, and its variance."""
     answers = sum(groups) + _ADDED

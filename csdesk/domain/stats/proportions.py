@@ -100,6 +100,11 @@ def proportion_change(k1: int, n1: int, k2: int, n2: int) -> Comparison | None:
     return Comparison(k1 / n1 - k2 / n2, low, high, p, is_change)
 
 
+def could_change(n1: int, n2: int) -> bool:
+    """Return whether any outcome of n1 and n2 answers would be a change."""
+    return min(n1, n2) > 0 and _is_change(n1, n1, 0, n2)
+
+
 def _yates(k1: int, n1: int, k2: int, n2: int) -> float:
     total, marked = n1 + n2, k1 + k2
     if marked in (0, total):

@@ -117,6 +117,17 @@ def times_change(first: Sequence[float], second: Sequence[float]) -> Comparison 
     return Comparison(median1 - median2, None, None, p, p < ALPHA)
 
 
+def could_change(n1: int, n2: int) -> bool:
+    """Return whether n1 times, all longer than n2 others, would be a change."""
+    if min(n1, n2) < 1:
+        return False
+    total = n1 + n2
+    if total <= RANKED_UP_TO:
+        return 2 / math.comb(total, n1) < ALPHA
+    deviation = math.sqrt(n1 * n2 * (total + 1) / 12)
+    return normal_two_sided((n1 * n2 / 2 - 0.5) / deviation) < ALPHA
+
+
 @cache
 def orders(n1: int, n2: int) -> tuple[int, ...]:
     """Count the orders of n1 and n2 values in which U is 0, 1, … n1 · n2.

@@ -11,7 +11,7 @@ from csdesk.domain.surveys import (
 from csdesk.kpi.kpi import Kpi, StatKind, rate
 from csdesk.kpi.measure import Measure, Take
 from csdesk.kpi.relations import ANSWERS
-from csdesk.result import Better, Unit
+from csdesk.result import Better, Few, Unit
 from csdesk.store.dialect import same
 
 SECTION = "Voice of the customer"
@@ -38,6 +38,24 @@ SCALE = "r.scale_min || ' ' || r.scale_max || ' ' || coalesce(r.direction, '')"
 # The same as a number: different scales give different numbers.
 WHICH_SCALE = """r.scale_max * 1e8 + r.scale_min * 1e3
   + CASE r.direction WHEN \'easy\' THEN 2 WHEN \'effort\' THEN 1 ELSE 0 END"""
+
+
+def _scale_ends(kind: str, where: str) -> tuple[Measure, Measure]:
+    """Return the measures of the ends of a scale, where the answers share one."""
+    lowest, highest = (
+        Measure(
+            f"{kind}_{which}est",
+            f"{which}est score of their scale, where it is one",
+            ANSWERS,
+            "answered_at",
+            where,
+            Take.MAX,
+            f"r.{column}",
+        )
+        for which, column in (("low", "scale_min"), ("high", "scale_max"))
+    )
+    return lowest, highest
+
 
 MEASURES = (
     Measure("nps_answers", "NPS answers", ANSWERS, "answered_at", NPS),
@@ -113,6 +131,7 @@ MEASURES = (
         Take.MAX,
         WHICH_SCALE,
     ),
+    *_scale_ends("csat", CSAT),
     Measure(
         "csat_repeated",
         "earlier satisfaction answers of the same customer about the same matter",
@@ -171,6 +190,7 @@ MEASURES = (
         "answered_at",
         f"{CES} AND {EFFORT} < 0.5 - {TOLERANCE}",
     ),
+    *_scale_ends("ces", CES),
     Measure(
         "ces_repeated",
         "earlier effort answers of the same customer about the same matter",
@@ -215,6 +235,7 @@ KPIS = (
         needs=NO_NPS,
         parts=GROUPS,
         stat_kind=StatKind.GROUPS,
+        few=Few.ANSWERS,
         scores=("nps_scores", None),
         left_out=("nps_repeated",),
         meaning="Those who would recommend the shop (9 or 10) less those who would "
@@ -227,7 +248,6 @@ KPIS = (
         "answered",
         of=("satisfied", "csat_answers"),
         needs=NO_CSAT,
-        scores=("csat_scores", "csat_scales"),
         left_out=("csat_repeated",),
         source=TOP_QUARTER,
         meaning="The share of answers in the top quarter of their scale: 4 and 5 of "
@@ -246,6 +266,8 @@ KPIS = (
         scores=("csat_scores", "csat_scales"),
         left_out=("csat_repeated",),
         single=("csat_scales", "csat_scale", SEVERAL_SCALES),
+        ends=("csat_lowest", "csat_highest"),
+        few=Few.ANSWERS,
         stat_kind=StatKind.MEAN,
         meaning="The average of the satisfaction scores, where all were given on one "
         "scale.",
@@ -263,6 +285,8 @@ KPIS = (
         scores=("ces_scores", "ces_scales"),
         left_out=("ces_repeated",),
         single=("ces_scales", "ces_scale", SEVERAL_WAYS),
+        ends=("ces_lowest", "ces_highest"),
+        few=Few.ANSWERS,
         lower_where="ces_asked_effort",
         stat_kind=StatKind.MEAN,
         meaning="The average of the effort scores, where all were asked on one scale "
@@ -278,9 +302,9 @@ KPIS = (
         "ces_answers",
         source=CES_SOURCE,
         needs=NO_CES,
-        scores=("ces_scores", "ces_scales"),
         left_out=("ces_repeated",),
         stat_kind=StatKind.MEAN,
+        few=Few.NOTHING,
         meaning="Effort on a common scale, from 0 for none to 100 for most, whatever "
         "scale and direction was asked.",
     ),
@@ -291,7 +315,6 @@ KPIS = (
         "answered",
         of=("easy", "ces_answers"),
         needs=NO_CES,
-        scores=("ces_scores", "ces_scales"),
         left_out=("ces_repeated",),
         source=CES_SOURCE,
         meaning="The share of answers strictly on the easy side of their scale's "

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from csdesk.render.svg.whisker import Whisker, whisker
 from csdesk.render.trends import has_data
-from csdesk.render.values import figure
-from csdesk.result import FLAGGED, SMALL_SAMPLE, Unit
+from csdesk.render.values import figure, headline, is_hidden, is_replaced
+from csdesk.result import FEW, FLAGGED, SMALL_SAMPLE, Few, Unit
 
 if TYPE_CHECKING:
     from csdesk.result import Figure, Report
@@ -71,9 +71,7 @@ def headlines(report: Report) -> list[FigureText]:
         if item.value is not None or item.answers
     ]
     currency = report.locale.currency
-    return [
-        figure_text(item, currency, is_headline=True) for item in there[:MOST_HEADLINES]
-    ]
+    return [figure_text(item, currency) for item in there[:MOST_HEADLINES]]
 
 
 def shown(report: Report) -> list[Figure]:
@@ -83,35 +81,31 @@ def shown(report: Report) -> list[Figure]:
     ]
 
 
-def figure_text(
-    item: Figure, currency: str, *, is_headline: bool = False
-) -> FigureText:
-    """Format a figure; in a headline fewer than five answers replace its value."""
-    is_answers = is_headline and bool(item.answers)
-    value = figure(item.value, item.unit, currency)
-    before = item.previous.value if item.previous else None
-    low, high = ("", "") if is_answers else _ends(item, currency)
+def figure_text(item: Figure, currency: str) -> FigureText:
+    """Format a figure; few answers or cases stand in for its value."""
+    has_value = not is_replaced(item)
+    low, high = _ends(item, currency) if has_value else ("", "")
     return FigureText(
         key=item.key,
         label=item.label,
-        value=", ".join(f"{one:g}" for one in item.answers) if is_answers else value,
-        before=figure(before, item.unit, currency) if item.previous else "",
+        value=headline(item, currency),
+        before=headline(item.previous, currency, item) if item.previous else "",
         n="" if item.unit is Unit.COUNT else str(item.n),
         mark=mark(item),
         low=low,
         high=high,
-        sample="" if is_answers else _sample(item),
+        sample=_sample(item) if has_value else "",
         note=item.note or "",
         detail=_detail(item),
-        whisker=None if is_answers else whisker(item),
-        is_answers=is_answers,
+        whisker=whisker(item) if has_value else None,
+        is_answers=bool(item.answers),
     )
 
 
 def mark(item: Figure) -> Mark:
     """Return the direction of the figure: filled if significant, else hollow."""
     before = item.previous.value if item.previous else None
-    if item.value is None or before is None:
+    if item.value is None or before is None or is_hidden(item):
         return Mark("", "", "still")
     verdict = item.change.verdict if item.change else "none"
     went_up = item.value > before
@@ -134,7 +128,7 @@ def _ends(item: Figure, currency: str) -> tuple[str, str]:
 
 def _sample(item: Figure) -> str:
     """Format the n of a rate, score or time, with a remark below thirty."""
-    if item.unit in COUNTED:
+    if item.unit in COUNTED or (item.n < FEW and item.few is Few.SHARE):
         return ""
     of = f"from {item.n}"
     return f"{of}, a small sample" if item.n < SMALL_SAMPLE else of

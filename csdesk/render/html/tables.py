@@ -9,7 +9,7 @@ from csdesk.render.html.figures import FigureText, figure_text, shown
 from csdesk.render.svg.bars import NOT_STATED
 from csdesk.render.svg.line import Spark, spark
 from csdesk.render.trends import values_of
-from csdesk.render.values import NOTHING, figure
+from csdesk.render.values import NOTHING, brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,5 +86,5 @@ def _with_data(slices: Sequence[Slice], known: dict[str, Figure]) -> list[Figure
 def _cell(part: Slice, item: Figure, currency: str) -> tuple[str, int]:
     for point in part.points:
         if point.key == item.key:
-            return figure(point.value, item.unit, currency), point.n
+            return brief(point.value, point.n, item, currency), point.n
     return NOTHING, 0

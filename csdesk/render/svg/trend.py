@@ -15,7 +15,7 @@ from csdesk.render.svg.line import (
 )
 from csdesk.render.svg.scale import scale, tick
 from csdesk.render.trends import has_begun, values_of
-from csdesk.render.values import figure
+from csdesk.render.values import figure, headline
 from csdesk.result import Unit
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _trend(report: Report, item: Figure, limits: Limits | None) -> TrendChart:
     return TrendChart(
         key=item.key,
         label=item.label,
-        value=format_value(item.value),
+        value=headline(item, report.locale.currency),
         caption=_caption(limits, usual, stood_out, format_value),
         path=path(there),
         dots=tuple(dots(there, names, values_text, outside)),

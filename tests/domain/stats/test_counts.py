@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csdesk.domain.stats.counts import count_change, poisson_interval, same_rate_p
+from csdesk.domain.stats.counts import (
+    could_change,
+    count_change,
+    poisson_interval,
+    same_rate_p,
+)
 
 events = st.integers(0, 300)
 
@@ -112,3 +117,10 @@ def test_exchanged_periods_keep_p(
     assert ours is not None
     assert 0 <= ours <= 1
     assert ours == pytest.approx(theirs, rel=1e-9)
+
+
+def test_six_events_in_all_can_show_a_change_and_five_cannot() -> None:
+    assert could_change(6, 7, 7)
+    assert not could_change(5, 7, 7)
+    assert not could_change(0, 7, 7)
+    assert could_change(2, 7, 365)  # two in a week, and none in a year

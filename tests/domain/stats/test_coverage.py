@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks import coverage
+from benchmarks import coverage, stable_shops
 from csdesk.domain.stats.ranks import median_ranks
 
 if TYPE_CHECKING:
@@ -52,3 +52,16 @@ def test_unchanged_weeks_are_flagged_in_5_percent_at_most(
     figures: Callable[[int], coverage.Row], n: int
 ) -> None:
     assert max(figures(n)[0]) <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("contacts", "shops"),
+    [(5, 1), (20, 2), pytest.param(100, 4, marks=pytest.mark.long)],
+)
+def test_of_the_reports_of_stable_shops_5_percent_at_most_carry_news(
+    contacts: int, shops: int
+) -> None:
+    found = stable_shops.shares(contacts, shops, 100)
+    assert found.reports == 100 * shops
+    assert found.with_any_beside > 0.4 * found.reports  # merely beside its range
+    assert found.with_news <= 0.05 * found.reports

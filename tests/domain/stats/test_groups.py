@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from csdesk.domain.stats.groups import (
     Groups,
+    could_change,
     net_score,
     net_score_change,
     net_score_difference,
@@ -158,3 +159,18 @@ def test_a_sample_against_itself_is_no_change(groups: Groups) -> None:
     assert found is not None
     assert found.p == pytest.approx(1)
     assert not found.is_change
+
+
+@pytest.mark.parametrize("n1", [0, 1, 3, 4])
+@pytest.mark.parametrize("n2", [0, 1, 3, 4])
+def test_a_change_can_be_shown_where_some_outcome_is_one(n1: int, n2: int) -> None:
+    outcomes = [
+        net_score_change(first, second) for first in splits(n1) for second in splits(n2)
+    ]
+    is_one = any(found is not None and found.is_change for found in outcomes)
+    assert could_change(n1, n2) == is_one
+
+
+def splits(n: int) -> list[Groups]:
+    """Every way in which n answers can fall into the groups."""
+    return [(p, n - p - d, d) for p in range(n + 1) for d in range(n + 1 - p)]

@@ -6,7 +6,11 @@ import time
 
 import pytest
 
-from csdesk.domain.stats.proportions import proportion_change, smallest_change
+from csdesk.domain.stats.proportions import (
+    could_change,
+    proportion_change,
+    smallest_change,
+)
 
 
 def by_looking_at_all(n1: int, n2: int) -> int | None:
@@ -75,3 +79,9 @@ def test_it_is_found_at_once_however_many_the_others_are(n2: int) -> None:
 def test_fewer_than_none_is_no_number_of_answers() -> None:
     with pytest.raises(ValueError, match="no number"):
         smallest_change(5, -1)
+
+
+@pytest.mark.parametrize("n1", range(13))
+def test_a_change_can_be_shown_where_there_is_a_smallest_one(n1: int) -> None:
+    for n2 in range(13):
+        assert could_change(n1, n2) == (smallest_change(n1, n2) is not None)

@@ -11,7 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csdesk.domain.stats.distributions import normal_two_sided
-from csdesk.domain.stats.ranks import mann_whitney, mann_whitney_u, times_change
+from csdesk.domain.stats.ranks import (
+    could_change,
+    mann_whitney,
+    mann_whitney_u,
+    times_change,
+)
 from tests.domain.stats.vectors import cases
 
 if TYPE_CHECKING:
@@ -115,3 +120,10 @@ def test_only_the_order_matters(
 ) -> None:
     stretched = [[factor * x**3 + 5 for x in sample] for sample in (first, second)]
     assert mann_whitney(*stretched) == mann_whitney(first, second)
+
+
+@pytest.mark.parametrize("n1", [0, 1, 2, 3, 4, 7, 30, 49, 50])
+@pytest.mark.parametrize("n2", [0, 1, 2, 3, 4, 7, 30])
+def test_a_change_can_be_shown_where_all_longer_times_are_one(n1: int, n2: int) -> None:
+    found = times_change(range(100, 100 + n1), range(n2))
+    assert could_change(n1, n2) == (found is not None and found.is_change)
