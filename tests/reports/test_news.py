@@ -224,7 +224,7 @@ def surely(figure: Figure, low: float, high: float) -> Figure:
 @pytest.mark.parametrize("n", [9, 10])
 def test_a_rate_of_fewer_than_ten_is_no_news(n: int) -> None:
     assert bool(news(CSAT, FALL, n=n)) == (n == 10)
-    (found,) = told.limits(weeks(CSAT, FALL, n=n), [CSAT])
+    (found,) = alerts.limits(weeks(CSAT, FALL, n=n), [CSAT])
     assert bool(found.outside) == (n == 10)
 
 
@@ -237,7 +237,7 @@ def test_a_rate_whose_interval_meets_the_usual_range_is_no_news() -> None:
 def test_an_earlier_point_stands_out_by_its_own_n() -> None:
     values = (*[80, 82] * 6, 50, 81)
     for n, stands_out in ((100, (12,)), (12, ())):
-        (found,) = told.limits(weeks(CSAT, values, n=n), [CSAT])
+        (found,) = alerts.limits(weeks(CSAT, values, n=n), [CSAT])
         assert found.outside == stands_out
 
 
@@ -267,7 +267,7 @@ def test_a_figure_without_a_test_is_no_news_below_thirty(figure: Figure) -> None
 def test_what_is_not_a_rate_is_news_from_3_7_moving_ranges_on(figure: Figure) -> None:
     for value, says in ((90, False), (92, True)):  # the mean is 51, a moving range 11
         trend = weeks(figure, (*STEADY, value))
-        (found,) = told.limits(trend, [figure])
+        (found,) = alerts.limits(trend, [figure])
         assert found.high < value
         assert bool(found.outside) == says
         assert bool(news(figure, (*STEADY, value))) == says
@@ -290,7 +290,7 @@ def test_news_of_a_rate_has_enough_behind_it(
         (span, (replace(point, n=of),))
         for (span, (point,)), (_, of) in zip(weeks(CSAT, shares), counted, strict=True)
     ]
-    said = told.alerts(trend, [surely(CSAT, low, high)], kind="week", currency="EUR")
+    said = alerts.alerts(trend, [surely(CSAT, low, high)], kind="week", currency="EUR")
     moves = [abs(b - a) for a, b in pairwise(shares)]
     mean, half = sum(shares) / 13, 2.66 * sum(moves) / 12
     is_apart = low > min(mean + half, 100) + 1e-6 or high < mean - half - 1e-6
