@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LIVE_CHANNELS = ("phone", "chat", "in-person")
-SOCIAL_CHANNELS = ("social", "review")
 SELF_SERVICE = "self-service"
 CHANNELS = (
     "phone",

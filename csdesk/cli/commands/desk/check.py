@@ -37,5 +37,8 @@ def check(
         show(found.record() if fmt is Format.JSON else found.page(), fmt, output)
     if found.problems:
         count = f"{found.problems} problem{'' if found.problems == 1 else 's'}"
-        complain(f"{count} found in {found.path}.", "Each of them says what to do.")
+        complain(
+            f"{count} found in {found.path}.",
+            "The last column says what to do about each.",
+        )
         raise typer.Exit(1)

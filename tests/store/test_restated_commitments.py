@@ -18,7 +18,7 @@ from csdesk.store.models import (
     Purchase,
     Voucher,
 )
-from tests.store.test_corrections import END, START, corrected
+from tests.store.test_restatements import END, START, corrected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
