@@ -18,7 +18,7 @@ from csdesk.kpi.relations import (
 )
 from csdesk.result import Attention
 from csdesk.store.dialect import THEN, temporary
-from csdesk.store.sql.duties import Rows, ranked
+from csdesk.store.sql.duties import DutyRows, ranked
 from csdesk.store.sql.open import is_open_follow_up
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _open(source: Source) -> tuple[str, str]:
     return f"(SELECT 1) {THEN} {source.tables}", where
 
 
-_COMPLAINTS: Final = Rows(
+_COMPLAINTS: Final = DutyRows(
     "complaint AS k",
     "k.id IN (SELECT id FROM open_complaint)",
     {
@@ -69,7 +69,7 @@ _COMPLAINTS: Final = Rows(
         "escalated": was_escalated("k"),
     },
 )
-_CASES: Final = Rows(
+_CASES: Final = DutyRows(
     *_open(_CASE),
     {
         "on_hold": RESOLUTIONS_DUE.sources[1].columns["on_hold"],
@@ -79,7 +79,7 @@ _CASES: Final = Rows(
     UNION ALL SELECT max(e.reopened_at) {_OF_THREAD}))""",
     },
 )
-_QUESTIONS: Final = Rows(
+_QUESTIONS: Final = DutyRows(
     *_open(_QUESTION),
     {
         "on_hold": RESPONSES_DUE.sources[0].columns["on_hold"],
@@ -90,12 +90,12 @@ _QUESTIONS: Final = Rows(
 AS_OF: Final = {
     "complaint": _COMPLAINTS,
     "case": _CASES,
-    "reopened case": Rows(
+    "reopened case": DutyRows(
         _CASES.source, f"{_CASES.where} AND {_CASE_REOPENED}", _CASES.terms
     ),
     "question": _QUESTIONS,
     "question with a deadline": _QUESTIONS,
-    "follow-up": Rows(
+    "follow-up": DutyRows(
         "follow_up AS f",
         f"""f.id IN (SELECT id FROM follow_up WHERE {is_open_follow_up(None)}
     UNION ALL SELECT id FROM follow_up WHERE done_at >= {{T}})""",

@@ -46,7 +46,7 @@ SET_EXAMPLE: Final = "csdesk hours set mon-fri 09:00-17:00"
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class DayRange:
     """A range of days, both ends included."""
 
     first: date
@@ -116,7 +116,7 @@ def set_week(
 
 
 def set_days(
-    work: Work, span: Days, intervals: Intervals, name: str | None = None
+    work: Work, span: DayRange, intervals: Intervals, name: str | None = None
 ) -> str:
     """Set hours of single days, replacing those entered by hand; return a message."""
     _remove_by_hand(work, span)
@@ -143,7 +143,7 @@ def close_days(work: Work, days: str, name: str | None = None) -> str:
     return set_days(work, read_days_typed(work, days), CLOSED, label)
 
 
-def read_days_typed(work: Work, text: str) -> Days:
+def read_days_typed(work: Work, text: str) -> DayRange:
     """Read `2026-12-24` or `2026-12-24..2026-12-31`, both ends included.
 
     Weekdays are the next ones. Raises DateError, and UsageProblem for days in the wrong
@@ -154,7 +154,7 @@ def read_days_typed(work: Work, text: str) -> Days:
     end = day_typed(work, last, ahead=True) if dots else begin
     if end < begin:
         raise UsageProblem(f"'{text}' ends before it begins.", f"Write {end}..{begin}.")
-    span = Days(begin, end)
+    span = DayRange(begin, end)
     if (end - begin).days >= MOST_DAYS:
         raise UsageProblem(
             f"'{text}' is {(end - begin).days + 1:,} days.",
@@ -242,7 +242,7 @@ def _replace_step(
     work.session.flush()
 
 
-def _remove_by_hand(work: Work, span: Days) -> int:
+def _remove_by_hand(work: Work, span: DayRange) -> int:
     numbers = ids_by_hand(work.reader, span.first, span.last)
     for number in numbers:
         work.session.delete(work.session.get_one(ClosedDay, number))
@@ -250,7 +250,7 @@ def _remove_by_hand(work: Work, span: Days) -> int:
     return len(numbers)
 
 
-def _take_back(work: Work, span: Days) -> str:
+def _take_back(work: Work, span: DayRange) -> str:
     """Remove the hours that days have of their own; return a message."""
     if not _remove_by_hand(work, span):
         raise RefusedError(

@@ -49,7 +49,7 @@ COLUMNS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DutyRow:
     """A record to work on: reason, customer, due instant and next command.
 
     `customer` and `name` are None if there is no customer, or none may be shown.
@@ -103,7 +103,7 @@ def end_of_next_working_day(now: datetime, zone: ZoneInfo, hours: Hours | None) 
     return int(midnight(day + timedelta(days=1), zone).timestamp())
 
 
-def _rows(connection: Reader, locale: Locale, now: datetime) -> Iterator[Row]:
+def _rows(connection: Reader, locale: Locale, now: datetime) -> Iterator[DutyRow]:
     seconds, zone = int(now.timestamp()), locale.zone
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
     hours = read_hours(connection, zone)
@@ -164,7 +164,7 @@ def _unhappy(rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
         yield dict(row) | {"about": about}
 
 
-def _row(duty: Duty, entry: Listed, row: Any, now: int, locale: Locale) -> Row:
+def _row(duty: Duty, entry: Listed, row: Any, now: int, locale: Locale) -> DutyRow:
     """Build a row of the list, without customer and subject if those are hidden."""
     name = f"{duty.subject.letter}{row['id']}"
     is_known = row["customer_id"] is not None and not row["hidden"]
@@ -175,7 +175,7 @@ def _row(duty: Duty, entry: Listed, row: Any, now: int, locale: Locale) -> Row:
     if isinstance(about, int):
         about = format_amount(about, locale.currency)
     reason = entry.late if is_late else entry.near
-    return Row(
+    return DutyRow(
         id=name,
         kind=entry.kind,
         reason=reason.format(ago=_format_age(age), left=_format_left(-age)),
@@ -201,9 +201,9 @@ def _format_left(seconds: int) -> str:
     return "now"
 
 
-def _merge_reasons(rows: Iterator[Row]) -> list[Row]:
+def _merge_reasons(rows: Iterator[DutyRow]) -> list[DutyRow]:
     """Return each record once, with further reasons in `also`."""
-    found: dict[str, Row] = {}
+    found: dict[str, DutyRow] = {}
     for row in rows:
         first = found.get(row.id)
         found[row.id] = (
@@ -212,7 +212,7 @@ def _merge_reasons(rows: Iterator[Row]) -> list[Row]:
     return list(found.values())
 
 
-def _cells(rank: int, row: Row) -> tuple[Cell, ...]:
+def _cells(rank: int, row: DutyRow) -> tuple[Cell, ...]:
     return (
         row.id,
         rank,

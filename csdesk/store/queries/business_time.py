@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class StampedColumn:
     """Column of business seconds: its table, and the instants that it lies between."""
 
     table: str
@@ -47,7 +47,7 @@ LEFT JOIN contact AS c ON c.id = m.contact_id {FIRST}""",
     ),
 }
 MEASURES: Final = tuple(
-    Measure(table, column, *SOURCES[table, column], end)
+    StampedColumn(table, column, *SOURCES[table, column], end)
     for table, ends in ENDS.items()
     for column, end in ends.items()
 )
@@ -62,7 +62,9 @@ class Measured(NamedTuple):
     seconds: int | None
 
 
-def measured_since(reader: Reader, measure: Measure, since: int) -> list[Measured]:
+def measured_since(
+    reader: Reader, measure: StampedColumn, since: int
+) -> list[Measured]:
     """Read every value whose end is at `since` or later."""
     rows = reader.rows(
         f"SELECT m.id AS id, {measure.start} AS start, m.{measure.end} AS at,"
@@ -76,7 +78,7 @@ def measured_since(reader: Reader, measure: Measure, since: int) -> list[Measure
 
 
 def write_measured(
-    session: Session, measure: Measure, values: Sequence[tuple[int | None, int]]
+    session: Session, measure: StampedColumn, values: Sequence[tuple[int | None, int]]
 ) -> None:
     """Write (seconds, row) into the column of `measure`, journalled."""
     session.flush()

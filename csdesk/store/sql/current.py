@@ -17,7 +17,7 @@ from csdesk.store.sql.case import (
     is_unanswered,
     is_unresolved,
 )
-from csdesk.store.sql.duties import Rows
+from csdesk.store.sql.duties import DutyRows
 from csdesk.store.sql.open import is_open_follow_up
 
 _ON_HOLD: Final = """EXISTS (SELECT 1 FROM pause WHERE {link}
@@ -51,13 +51,13 @@ _REOPENED_CASES: Final = f"""(SELECT DISTINCT coalesce(part.follows_id, part.id)
 {THEN} contact AS c ON c.id = again.id"""
 
 
-def _questions(condition: str) -> Rows:
+def _questions(condition: str) -> DutyRows:
     """Build the rows of unanswered questions that fit `condition`.
 
     A question is open with its thread, or with the complaint that it or its thread
     belongs to.
     """
-    return Rows(
+    return DutyRows(
         f"""contact AS one
 {THEN} contact AS c ON c.id = coalesce(one.follows_id, one.id)
 LEFT JOIN complaint AS k ON k.id = coalesce(one.complaint_id, c.complaint_id)""",
@@ -78,16 +78,16 @@ LEFT JOIN complaint AS k ON k.id = coalesce(one.complaint_id, c.complaint_id)"""
 
 
 CURRENT: Final = {
-    "complaint": Rows("complaint AS k", is_unresolved("k"), _COMPLAINT),
-    "resolved complaint": Rows("complaint AS k", "k.resolved_at IS NOT NULL", {}),
-    "case": Rows(
+    "complaint": DutyRows("complaint AS k", is_unresolved("k"), _COMPLAINT),
+    "resolved complaint": DutyRows("complaint AS k", "k.resolved_at IS NOT NULL", {}),
+    "case": DutyRows(
         f"contact AS c {by_index('ix_contact_open')}", is_open_case("c"), _CASE
     ),
-    "reopened case": Rows(_REOPENED_CASES, is_open_case("c"), _CASE),
+    "reopened case": DutyRows(_REOPENED_CASES, is_open_case("c"), _CASE),
     "question": _questions("1"),
     "question with a deadline": _questions("response_due_at < :horizon"),
-    "follow-up": Rows("follow_up AS f", is_open_follow_up("f"), {}),
+    "follow-up": DutyRows("follow_up AS f", is_open_follow_up("f"), {}),
     # Of customers who are known.
-    "answer": Rows("survey_answer AS s", "u.id IS NOT NULL", {}),
-    "voucher": Rows("voucher AS v", "u.id IS NOT NULL", {}),
+    "answer": DutyRows("survey_answer AS s", "u.id IS NOT NULL", {}),
+    "voucher": DutyRows("voucher AS v", "u.id IS NOT NULL", {}),
 }

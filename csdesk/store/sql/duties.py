@@ -30,7 +30,7 @@ LONG: Final = 7 * DAY  # a case open for so long is old
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class DutySubject:
     """Records that a duty is about: the alias of a row, its letter, its text."""
 
     row: str
@@ -39,20 +39,20 @@ class Subject:
 
 
 SUBJECTS: Final = {
-    "complaint": Subject("k", "K", "k.description"),
-    "resolved complaint": Subject("k", "K", "k.description"),
-    "case": Subject("c", "C", "c.subject"),
-    "reopened case": Subject("c", "C", "c.subject"),
-    "question": Subject("one", "C", "one.subject"),
-    "question with a deadline": Subject("one", "C", "one.subject"),
-    "follow-up": Subject("f", "F", "coalesce(f.text, f.kind)"),
-    "answer": Subject("s", "S", "s.comment"),
-    "voucher": Subject("v", "V", "v.value"),
+    "complaint": DutySubject("k", "K", "k.description"),
+    "resolved complaint": DutySubject("k", "K", "k.description"),
+    "case": DutySubject("c", "C", "c.subject"),
+    "reopened case": DutySubject("c", "C", "c.subject"),
+    "question": DutySubject("one", "C", "one.subject"),
+    "question with a deadline": DutySubject("one", "C", "one.subject"),
+    "follow-up": DutySubject("f", "F", "coalesce(f.text, f.kind)"),
+    "answer": DutySubject("s", "S", "s.comment"),
+    "voucher": DutySubject("v", "V", "v.value"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class DutyRows:
     """Rows of a subject: what follows FROM and WHERE, and the terms of a duty."""
 
     source: str
@@ -132,7 +132,7 @@ class Duty:
     deadline: ListedDeadline | None = None
 
     @property
-    def subject(self) -> Subject:
+    def subject(self) -> DutySubject:
         """Subject whose rows it selects."""
         return SUBJECTS[self.of]
 
@@ -141,7 +141,7 @@ class Duty:
         """Column of its deadline in SQL; None where it has none."""
         return self.due and f"{self.subject.row}.{self.due}"
 
-    def condition(self, rows: Rows, when: str) -> str:
+    def condition(self, rows: DutyRows, when: str) -> str:
         """Build the WHERE of its rows that fit `when`."""
         parts = (rows.where, self.where, when)
         text = "\n  AND ".join(part for part in parts if part != "1")
