@@ -22,6 +22,7 @@ from csdesk.domain.parsing.hours import (
 from csdesk.domain.sla.business_hours import BEGINNING, CLOSED
 from csdesk.domain.timezone import midnight
 from csdesk.errors import RefusedError, UsageProblem
+from csdesk.services.corrections import start_of_entry
 from csdesk.store.models import ClosedDay, OpeningInterval
 from csdesk.store.queries.broken_rules import HOURS
 from csdesk.store.queries.hours import (
@@ -98,8 +99,9 @@ def set_week(
 ) -> tuple[str, ...]:
     """Set the hours of weekdays from `since` on, replacing those set from that day.
 
-    None: from today for a weekday that had hours, else from the first day with hours of
-    the desk, which is the beginning if there are none.
+    None: for a weekday that had hours, from today, or from the start of what was
+    entered today; else from the first day with hours of the desk, which is the
+    beginning if there are none.
     """
     week = read_week(work.reader)
     by_day: dict[date, list[int]] = {}
@@ -219,7 +221,11 @@ def _names_weekdays(text: str) -> bool:
 
 def _usual_start(work: Work, week: tuple[tuple[Step, ...], ...], weekday: int) -> date:
     if week[weekday]:
-        return today(work)
+        starts = (begins.isoformat() for begins, _ in week[weekday])
+        usual = today(work).isoformat()
+        table = str(OpeningInterval.__tablename__)
+        found = start_of_entry(work, table, {"weekday": weekday}, starts, usual)
+        return date.fromisoformat(found)
     # Not before the other weekdays: hours of the desk begin on their first day.
     return min((steps[0][0] for steps in week if steps), default=BEGINNING)
 

@@ -61,7 +61,9 @@ def test_first_hours_hold_from_the_beginning(csdesk: Csdesk) -> None:
 
 
 def test_hours_of_a_weekday_that_had_some_hold_from_today(csdesk: Csdesk) -> None:
+    csdesk.now("2026-11-17T10:00:00+01:00")
     csdesk.ok(*FIVE_DAYS)
+    csdesk.now("2026-11-18T10:00:00+01:00")
     out = csdesk.ok("hours", "set", "fri,sat", "9-16")
     assert out.splitlines()[:2] == [
         "Sat: 09:00-16:00, from the beginning.",

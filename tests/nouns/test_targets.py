@@ -67,7 +67,9 @@ def test_set_again_on_the_same_day_it_is_replaced(csdesk: Csdesk) -> None:
 
 
 def test_a_target_can_be_ended(csdesk: Csdesk) -> None:
+    csdesk.now("2026-11-17T10:00:00+01:00")
     csdesk.ok("targets", "set", "response", "2h", "--from", "2026-11-01")
+    csdesk.now("2026-11-18T10:00:00+01:00")
     said = csdesk.ok("targets", "set", "response", "off")
     assert said.startswith("No response target, from Wed 18 Nov 2026 00:00 on.")
     assert shown(csdesk) == []
