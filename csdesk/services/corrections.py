@@ -46,8 +46,11 @@ def start_of_entry(
     return in_force
 
 
-def entered_today(work: Work, table: str, values: Mapping[str, object]) -> int | None:
-    """Find the first operation of today, local time, on a row with these values."""
+def entered_today(work: Work, table: str, *rows: Mapping[str, object]) -> int | None:
+    """Find the first operation of today, local time, on one of these rows of a table.
+
+    Each is given by some of its values; what this unit of work writes is not seen.
+    """
     zone = work.settings.zone
     began = midnight(work.now.astimezone(zone).date(), zone)
-    return first_entry(work.reader, table, int(began.timestamp()), values)
+    return first_entry(work.reader, table, int(began.timestamp()), rows)

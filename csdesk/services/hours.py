@@ -22,7 +22,8 @@ from csdesk.domain.parsing.hours import (
 from csdesk.domain.sla.business_hours import BEGINNING, CLOSED
 from csdesk.domain.timezone import midnight
 from csdesk.errors import RefusedError, UsageProblem
-from csdesk.services.corrections import start_of_entry
+from csdesk.services.corrections import START, entered_today, start_of_entry
+from csdesk.services.sla.corrected import mend_measured
 from csdesk.store.models import ClosedDay, OpeningInterval
 from csdesk.store.queries.broken_rules import HOURS
 from csdesk.store.queries.hours import (
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 USUAL: Final = "usual"
 BEGINNING_WORD: Final = "beginning"
 MOST_DAYS: Final = 366
+WEEK_TABLE: Final = "opening_interval"
+DAYS_TABLE: Final = "closed_day"
 ONE_DAY: Final = timedelta(days=1)
 SET_EXAMPLE: Final = "csdesk hours set mon-fri 09:00-17:00"
 
@@ -110,6 +113,12 @@ def set_week(
         by_day.setdefault(valid_from, []).append(weekday)
         _replace_step(work, weekday, valid_from, intervals)
         _warn_of_next(work, weekday, week[weekday], valid_from)
+    rows = (
+        {"weekday": weekday, START: valid_from.isoformat()}
+        for valid_from, found in by_day.items()
+        for weekday in found
+    )
+    _mend(work, entered_today(work, WEEK_TABLE, *rows))
     warn_of_effects(work, min(by_day))
     return tuple(
         f"{format_weekdays(days)}: {format_intervals(intervals)}, {_from(valid_from)}."
@@ -128,6 +137,7 @@ def set_days(
                 ClosedDay(day=day.isoformat(), opens=opens, closes=closes, name=name)
             )
     work.session.flush()
+    _mend_days(work, span)
     warn_of_effects(work, span.first)
     called = f" ({name})" if name else ""
     return f"{span.label}: {format_intervals(intervals)}{called}."
@@ -223,8 +233,8 @@ def _usual_start(work: Work, week: tuple[tuple[Step, ...], ...], weekday: int) -
     if week[weekday]:
         starts = (begins.isoformat() for begins, _ in week[weekday])
         usual = today(work).isoformat()
-        table = str(OpeningInterval.__tablename__)
-        found = start_of_entry(work, table, {"weekday": weekday}, starts, usual)
+        of = {"weekday": weekday}
+        found = start_of_entry(work, WEEK_TABLE, of, starts, usual)
         return date.fromisoformat(found)
     # Not before the other weekdays: hours of the desk begin on their first day.
     return min((steps[0][0] for steps in week if steps), default=BEGINNING)
@@ -270,8 +280,20 @@ def _take_back(work: Work, span: Days) -> str:
                 " To open it: "
                 f"csdesk hours set {day} 09:00-17:00"
             )
+    _mend_days(work, span)
     warn_of_effects(work, span.first)
     return f"{span.label}: as usual again."
+
+
+def _mend_days(work: Work, span: Days) -> None:
+    """Mend what hours of single days entered today had set, before these."""
+    rows = ({"day": day.isoformat(), "country": None} for day in span.each())
+    _mend(work, entered_today(work, DAYS_TABLE, *rows))
+
+
+def _mend(work: Work, entry: int | None) -> None:
+    if entry is not None:
+        mend_measured(work, entry)
 
 
 def _from(valid_from: date) -> str:

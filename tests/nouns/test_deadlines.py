@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Csdesk
 
+TOMORROW = "2026-11-19T10:00:00+01:00"
 Times = tuple[str | None, ...]
 RESOLVE = ("--outcome", "accepted", "--upheld", "yes", "--decision", "x", "--remedy",
            "none")  # fmt: skip
@@ -126,6 +127,7 @@ def test_holidays_do_not_count(shop: Csdesk) -> None:
 
 def test_a_target_changed_changes_no_promise(shop: Csdesk) -> None:
     email(shop)
+    shop.now(TOMORROW)  # a change, no correction
     shop.ok("targets", "set", "response", "4h", "--from", "beginning")
     shop.ok("hours", "set", "daily", "24h", "--from", "beginning")
     assert due(shop)[0] == "2026-11-16 09:30"
@@ -138,6 +140,7 @@ def test_a_corrected_receipt_moves_its_deadlines_by_the_old_target(
     shop: Csdesk,
 ) -> None:
     email(shop)
+    shop.now(TOMORROW)  # a change, no correction
     shop.ok("targets", "set", "response", "4h", "--from", "beginning")
     shop.ok("contact", "edit", "C1", "--received", "2026-11-13 15:30")
     assert due(shop) == ("2026-11-13 16:30", "2026-11-16 15:30")
@@ -473,6 +476,7 @@ def test_a_row_that_comes_again_moves_its_deadlines_by_the_old_target(
     shop: Csdesk,
 ) -> None:
     bring(shop, "contacts", CALLS)
+    shop.now(TOMORROW)  # a change, no correction
     shop.ok("targets", "set", "response", "5h", "--from", "beginning")
     bring(shop, "contacts", CALLS.replace("13T16:30", "13T15:30"))
     assert due(shop, 1) == ("2026-11-13 16:30", "2026-11-16 15:30")

@@ -19,9 +19,10 @@ from csdesk.domain.sla.terms import (
 from csdesk.domain.timezone import midnight
 from csdesk.domain.vocabulary import SELF_SERVICE, WRITTEN_CHANNELS
 from csdesk.errors import RefusedError, UsageProblem
-from csdesk.services.corrections import start_of_entry
+from csdesk.services.corrections import START, entered_today, start_of_entry
 from csdesk.services.get import shop_word
 from csdesk.services.hours import read_since, today
+from csdesk.services.sla.corrected import mend_deadlines
 from csdesk.store.models import ServiceTarget
 from csdesk.store.queries.broken_rules import SERVICE_TARGETS
 from csdesk.store.queries.hours import read_week
@@ -30,6 +31,7 @@ from csdesk.store.queries.sla import read_targets, target_id
 if TYPE_CHECKING:
     from csdesk.services.unit_of_work import Work
 
+TABLE: Final = "service_target"
 ALWAYS: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -60,6 +62,9 @@ def set_target(
     target = Target(what, seconds, clock, scope, int(begins.timestamp()))
     _refuse_nothing_to_end(work, target)
     _save(work, target, begins)
+    entry = entered_today(work, TABLE, {**_of(what, scope), START: target.valid_from})
+    if entry is not None:
+        mend_deadlines(work, entry, target)
     _warn_of_effects(work, target)
     start = "from the beginning"
     if begins != ALWAYS:
@@ -78,10 +83,13 @@ def _start(work: Work, what: str, scope: TargetScope, since: str | None) -> date
         if one.what == what and one.scope.key == scope.key
     )
     usual = int(midnight(today(work), work.settings.zone).timestamp())
-    of = {"what": what, **asdict(scope)}
-    table = str(ServiceTarget.__tablename__)
-    begins = start_of_entry(work, table, of, starts, usual)
+    begins = start_of_entry(work, TABLE, _of(what, scope), starts, usual)
     return datetime.fromtimestamp(begins, UTC)
+
+
+def _of(what: str, scope: TargetScope) -> dict[str, str | None]:
+    """Return the values of the rows that are versions of one target."""
+    return {"what": what, **asdict(scope)}
 
 
 def _refuse_impossible(what: str, scope: TargetScope) -> None:
