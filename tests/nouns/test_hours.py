@@ -42,6 +42,7 @@ def test_a_desk_without_hours_says_what_business_time_is(csdesk: Csdesk) -> None
         "days_to_come": 0,
         "week": [],
         "coming": [],
+        "earlier": [],
         "days": [],
     }
 
@@ -325,3 +326,20 @@ def test_recompute_asks_since_when(csdesk: Csdesk) -> None:
     assert "'soon' is not a date" in csdesk.refused(
         2, "hours", "recompute", "--since", "soon"
     )
+
+
+def test_every_version_of_the_hours_is_shown(csdesk: Csdesk) -> None:
+    csdesk.now("2026-11-16T10:00:00+01:00")
+    csdesk.ok(*FIVE_DAYS)
+    csdesk.now("2026-11-17T10:00:00+01:00")
+    csdesk.ok("hours", "set", "mon", "8-12")
+    csdesk.now("2026-11-18T10:00:00+01:00")
+    csdesk.ok("hours", "set", "mon", "closed")
+    csdesk.ok("hours", "set", "mon", "10-11", "--from", "2026-12-01")
+    assert csdesk.json("hours", "show")["earlier"] == [
+        {"weekday": "Monday", "hours": SPLIT, "since": None},
+        {"weekday": "Monday", "hours": ["08:00-12:00"], "since": "2026-11-17"},
+    ]
+    shown = csdesk.ok("hours", "show")
+    assert "Hours before" in shown
+    assert "the beginning" in shown
