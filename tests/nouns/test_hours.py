@@ -343,3 +343,35 @@ def test_every_version_of_the_hours_is_shown(csdesk: Csdesk) -> None:
     shown = csdesk.ok("hours", "show")
     assert "Hours before" in shown
     assert "the beginning" in shown
+
+
+# -- evenings that go past midnight ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("times", "hours"),
+    [("closed", 6), ("12-14", 2 + 6), ("20-24", 4 + 2 + 6), ("usual", 6 + 2 + 6)],
+)
+def test_an_evening_that_is_closed_is_closed_after_midnight_too(
+    csdesk: Csdesk, times: str, hours: int
+) -> None:
+    csdesk.ok("hours", "set", "daily", "0-2,18-24")
+    csdesk.ok("hours", "close", "2026-11-13")
+    if times != "closed":
+        csdesk.ok("hours", "set", "2026-11-13", times)
+    csdesk.ok("log", "-", "x", "--channel", "email", "--at", "2026-11-13 02:00")
+    csdesk.ok("contact", "respond", "C1", "--at", "2026-11-15 00:00")
+    seconds = value(csdesk.path, "SELECT response_business_seconds FROM contact")
+    # Friday evening, Saturday until 2, Saturday evening.
+    assert seconds == hours * 3600
+
+
+def test_a_desk_that_never_closes_opens_at_midnight_after_a_closed_day(
+    csdesk: Csdesk,
+) -> None:
+    csdesk.ok("hours", "set", "daily", "24h")
+    csdesk.ok("hours", "close", "2026-11-13")
+    csdesk.ok("log", "-", "x", "--channel", "email", "--at", "2026-11-13 02:00")
+    csdesk.ok("contact", "respond", "C1", "--at", "2026-11-14 05:00")
+    seconds = value(csdesk.path, "SELECT response_business_seconds FROM contact")
+    assert seconds == 5 * 3600
