@@ -26,6 +26,7 @@ from csdesk.services.corrections import START, entered_today, start_of_entry
 from csdesk.services.sla.corrected import mend_measured
 from csdesk.store.models import ClosedDay, OpeningInterval
 from csdesk.store.queries.broken_rules import HOURS
+from csdesk.store.queries.due import due_between
 from csdesk.store.queries.hours import (
     first_measured,
     ids_by_hand,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 USUAL: Final = "usual"
 BEGINNING_WORD: Final = "beginning"
 MOST_DAYS: Final = 366
+MOST_NAMED: Final = 10  # records that a note names
 WEEK_TABLE: Final = "opening_interval"
 DAYS_TABLE: Final = "closed_day"
 ONE_DAY: Final = timedelta(days=1)
@@ -152,7 +154,25 @@ def close_days(work: Work, days: str, name: str | None = None) -> str:
         )
     work.drop_broken(HOURS)
     label = " ".join((name or "").split()) or None
-    return set_days(work, read_days_typed(work, days), CLOSED, label)
+    span = read_days_typed(work, days)
+    _name_due(work, span)
+    return set_days(work, span, CLOSED, label)
+
+
+def _name_due(work: Work, span: Days) -> None:
+    """Name what falls due on days that are closed: what was promised stays."""
+    zone = work.settings.zone
+    first = max(midnight(span.first, zone), work.now)
+    end = midnight(span.last + ONE_DAY, zone)
+    due = due_between(work.reader, int(first.timestamp()), int(end.timestamp()))
+    names = list(dict.fromkeys(name for _, name in due))
+    if names:
+        more = f" and {len(names) - MOST_NAMED} more" if names[MOST_NAMED:] else ""
+        work.warn(
+            f"Due while it is closed: {', '.join(names[:MOST_NAMED])}{more}. Deadlines "
+            "stay as promised: do these before, or move a follow-up with "
+            "'csdesk followup move'."
+        )
 
 
 def read_days_typed(work: Work, text: str) -> Days:

@@ -375,3 +375,21 @@ def test_a_desk_that_never_closes_opens_at_midnight_after_a_closed_day(
     csdesk.ok("contact", "respond", "C1", "--at", "2026-11-14 05:00")
     seconds = value(csdesk.path, "SELECT response_business_seconds FROM contact")
     assert seconds == 5 * 3600
+
+
+# -- what falls due on a closed day ---------------------------------------------------
+
+
+def test_closing_a_day_names_what_is_due_on_it_and_leaves_it(csdesk: Csdesk) -> None:
+    csdesk.ok("hours", "set", "mon-fri", "9-17")
+    csdesk.ok("targets", "set", "response", "10h", "--channel", "email")
+    csdesk.ok("log", "-", "x", "--channel", "email", "--at", "9:30")
+    csdesk.ok("log", "Ann", "x", "--promise", "call back on 2026-11-19 10:00")
+    csdesk.ok("log", "-", "x", "--channel", "email", "--at", "9:40")
+    csdesk.ok("contact", "respond", "C3")
+    before = csdesk.json("contact", "show", "C1")["response_due_at"]
+    assert before.startswith("2026-11-19T11:30")
+    said = csdesk("hours", "close", "2026-11-19").stderr
+    assert "Due while it is closed: F1, C1. Deadlines stay as promised" in said
+    assert csdesk.json("contact", "show", "C1")["response_due_at"] == before
+    assert "Due while" not in csdesk("hours", "close", "2026-11-20").stderr
