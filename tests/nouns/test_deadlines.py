@@ -528,3 +528,41 @@ def test_a_hold_that_a_file_ends_moves_a_complaints_policy(desk: Csdesk) -> None
     row |= {"resolved": "yes", "resolved_at": "2026-11-17T12:00+01:00"}
     bring(desk, "complaints", "\n".join([",".join(row), ",".join(row.values())]))
     assert due_of_complaint(desk) == ("2026-11-17 17:00", "2026-11-30 17:00")
+
+
+def counted(csdesk: Csdesk, part: str, of: str = "contact", name: str = "C1") -> int:
+    return sum(row["counted"] or 0 for row in csdesk.json(of, "deadlines", name)[part])
+
+
+def test_a_deadline_is_explained_with_the_hours_that_made_it(shop: Csdesk) -> None:
+    shop.ok("hours", "close", "2026-11-16", "--name", "stocktaking")
+    email(shop)
+    shop.now(TOMORROW)
+    shop.ok("hours", "set", "2026-11-16", "usual")
+    shop.ok("hours", "set", "daily", "10-11", "--from", "beginning")
+    row = shop.json("contact", "deadlines", "C1")["deadlines"][0]
+    assert row["says"] == (
+        "Fri 16:30–17:00 30 m, weekend, stocktaking, Tue 09:00–09:30 30 m"
+    )
+    assert "opening hours have changed since" in row["note"]
+    assert counted(shop, "response") == 3600
+    assert counted(shop, "resolution") == 8 * 3600
+
+
+def test_a_decision_is_explained_with_the_days_that_made_it(shop: Csdesk) -> None:
+    shop.ok("complaint", "open", "-", "x", "--no-contact", "--policy", "small-shop",
+            "--at", "2026-11-13 16:00")  # fmt: skip
+    shop.now(TOMORROW)
+    shop.ok("hours", "close", "2026-11-16", "--name", "stocktaking")
+    record = shop.json("complaint", "deadlines", "K1")
+    assert counted(shop, "acknowledge", "complaint", "K1") == 1
+    assert "opening hours" in record["deadlines"][0]["note"]
+
+
+def test_an_imported_deadline_is_explained_with_the_hours_that_made_it(
+    shop: Csdesk,
+) -> None:
+    bring(shop, "contacts", CALLS)
+    shop.now(TOMORROW)
+    shop.ok("hours", "set", "daily", "10-11", "--from", "beginning")
+    assert counted(shop, "response") == 3600
