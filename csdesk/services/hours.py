@@ -22,8 +22,11 @@ from csdesk.domain.parsing.hours import (
 from csdesk.domain.sla.business_hours import BEGINNING, CLOSED
 from csdesk.domain.timezone import midnight
 from csdesk.errors import RefusedError, UsageProblem
+from csdesk.services.corrections import START, entered_today, start_of_entry
+from csdesk.services.sla.corrected import mend_measured
 from csdesk.store.models import ClosedDay, OpeningInterval
 from csdesk.store.queries.broken_rules import HOURS
+from csdesk.store.queries.due import due_between
 from csdesk.store.queries.hours import (
     first_measured,
     ids_by_hand,
@@ -41,6 +44,9 @@ if TYPE_CHECKING:
 USUAL: Final = "usual"
 BEGINNING_WORD: Final = "beginning"
 MOST_DAYS: Final = 366
+MOST_NAMED: Final = 10  # records that a note names
+WEEK_TABLE: Final = "opening_interval"
+DAYS_TABLE: Final = "closed_day"
 ONE_DAY: Final = timedelta(days=1)
 SET_EXAMPLE: Final = "csdesk hours set mon-fri 09:00-17:00"
 
@@ -98,8 +104,9 @@ def set_week(
 ) -> tuple[str, ...]:
     """Set the hours of weekdays from `since` on, replacing those set from that day.
 
-    None: from today for a weekday that had hours, else from the first day with hours of
-    the desk, which is the beginning if there are none.
+    None: for a weekday that had hours, from today, or from the start of what was
+    entered today; else from the first day with hours of the desk, which is the
+    beginning if there are none.
     """
     week = read_week(work.reader)
     by_day: dict[date, list[int]] = {}
@@ -108,6 +115,12 @@ def set_week(
         by_day.setdefault(valid_from, []).append(weekday)
         _replace_step(work, weekday, valid_from, intervals)
         _warn_of_next(work, weekday, week[weekday], valid_from)
+    rows = (
+        {"weekday": weekday, START: valid_from.isoformat()}
+        for valid_from, found in by_day.items()
+        for weekday in found
+    )
+    _mend(work, entered_today(work, WEEK_TABLE, *rows))
     warn_of_effects(work, min(by_day))
     return tuple(
         f"{format_weekdays(days)}: {format_intervals(intervals)}, {_from(valid_from)}."
@@ -126,6 +139,7 @@ def set_days(
                 ClosedDay(day=day.isoformat(), opens=opens, closes=closes, name=name)
             )
     work.session.flush()
+    _mend_days(work, span)
     warn_of_effects(work, span.first)
     called = f" ({name})" if name else ""
     return f"{span.label}: {format_intervals(intervals)}{called}."
@@ -140,7 +154,25 @@ def close_days(work: Work, days: str, name: str | None = None) -> str:
         )
     work.drop_broken(HOURS)
     label = " ".join((name or "").split()) or None
-    return set_days(work, read_days_typed(work, days), CLOSED, label)
+    span = read_days_typed(work, days)
+    _name_due(work, span)
+    return set_days(work, span, CLOSED, label)
+
+
+def _name_due(work: Work, span: Days) -> None:
+    """Name what falls due on days that are closed: what was promised stays."""
+    zone = work.settings.zone
+    first = max(midnight(span.first, zone), work.now)
+    end = midnight(span.last + ONE_DAY, zone)
+    due = due_between(work.reader, int(first.timestamp()), int(end.timestamp()))
+    names = list(dict.fromkeys(name for _, name in due))
+    if names:
+        more = f" and {len(names) - MOST_NAMED} more" if names[MOST_NAMED:] else ""
+        work.warn(
+            f"Due while it is closed: {', '.join(names[:MOST_NAMED])}{more}. Deadlines "
+            "stay as promised: do these before, or move a follow-up with "
+            "'csdesk followup move'."
+        )
 
 
 def read_days_typed(work: Work, text: str) -> DayRange:
@@ -219,7 +251,11 @@ def _names_weekdays(text: str) -> bool:
 
 def _usual_start(work: Work, week: tuple[tuple[Step, ...], ...], weekday: int) -> date:
     if week[weekday]:
-        return today(work)
+        starts = (begins.isoformat() for begins, _ in week[weekday])
+        usual = today(work).isoformat()
+        of = {"weekday": weekday}
+        found = start_of_entry(work, WEEK_TABLE, of, starts, usual)
+        return date.fromisoformat(found)
     # Not before the other weekdays: hours of the desk begin on their first day.
     return min((steps[0][0] for steps in week if steps), default=BEGINNING)
 
@@ -264,8 +300,20 @@ def _take_back(work: Work, span: DayRange) -> str:
                 " To open it: "
                 f"csdesk hours set {day} 09:00-17:00"
             )
+    _mend_days(work, span)
     warn_of_effects(work, span.first)
     return f"{span.label}: as usual again."
+
+
+def _mend_days(work: Work, span: Days) -> None:
+    """Mend what hours of single days entered today had set, before these."""
+    rows = ({"day": day.isoformat(), "country": None} for day in span.each())
+    _mend(work, entered_today(work, DAYS_TABLE, *rows))
+
+
+def _mend(work: Work, entry: int | None) -> None:
+    if entry is not None:
+        mend_measured(work, entry)
 
 
 def _from(valid_from: date) -> str:

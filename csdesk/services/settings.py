@@ -10,6 +10,7 @@ from csdesk.domain import setting_types
 from csdesk.domain.parsing.date import read_day
 from csdesk.domain.timezone import midnight
 from csdesk.errors import RefusedError, UsageProblem
+from csdesk.services.corrections import start_of_entry
 from csdesk.services.customers.customers import reread_phones
 from csdesk.store.journal.journal import driver
 from csdesk.store.models import Setting
@@ -74,9 +75,10 @@ def set_rule(
 ) -> Setting:
     """Set the rule `key` to `value` from the instant `since` on; `-` unsets it.
 
-    Dated rules hold from then on (None: from the start of today, local time); the
-    others hold at once and throughout. Raises UsageProblem for an unknown key or an
-    invalid value, RefusedError for another currency once the desk has amounts.
+    Dated rules hold from then on (None: from the start of today, local time, or of
+    what was entered today); the others hold at once and throughout. Raises
+    UsageProblem for an unknown key or an invalid value, RefusedError for another
+    currency once the desk has amounts.
     """
     rule = rule_called(key)
     if not rule.dated and since is not None:
@@ -89,7 +91,7 @@ def set_rule(
         _refuse_new_currency(work)
     if rule.key == "country" and normalized:
         reread_phones(work, normalized)
-    valid_from = (since or _today(work)) if rule.dated else BEGINNING
+    valid_from = (since or _usual_start(work, rule)) if rule.dated else BEGINNING
     number = setting_id(work.reader, rule.key, int(valid_from.timestamp()))
     setting = None if number is None else work.session.get(Setting, number)
     if setting is None:
@@ -132,8 +134,14 @@ def day_begins(work: Work, text: str) -> datetime:
     return midnight(day, work.settings.zone)
 
 
-def _today(work: Work) -> datetime:
-    return midnight(work.now.astimezone(work.settings.zone).date(), work.settings.zone)
+def _usual_start(work: Work, rule: SettingRule) -> datetime:
+    """Return when a value begins that is set without --from."""
+    zone = work.settings.zone
+    usual = int(midnight(work.now.astimezone(zone).date(), zone).timestamp())
+    starts = [begins for begins, _ in work.settings.steps.get(rule.key, ())]
+    table = str(Setting.__tablename__)
+    begins = start_of_entry(work, table, {"key": rule.key}, starts, usual)
+    return datetime.fromtimestamp(begins, UTC)
 
 
 def _normalize(work: Work, rule: SettingRule, value: str) -> str:

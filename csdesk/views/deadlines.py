@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from csdesk.domain.ids import COMPLAINT, CONTACT, ref
@@ -22,8 +23,10 @@ from csdesk.domain.sla.steps import (
 )
 from csdesk.errors import NotFoundError
 from csdesk.result import Column, Kind, Listing, Record
+from csdesk.store.queries.former_hours import entry_of, hours_after
 from csdesk.store.queries.hours import read_days, read_hours
 from csdesk.store.queries.sla import complaint_facts, contact_facts, pauses_of
+from csdesk.store.sql.duties import deadlines_of
 from csdesk.views.owed import (
     DeadlineContext,
     Owed,
@@ -35,9 +38,12 @@ from csdesk.views.owed import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
+    from csdesk.domain.ids import Noun
     from csdesk.result import Cell, Locale
     from csdesk.store.connection import Reader
+    from csdesk.store.queries.hours import OwnDay
     from csdesk.store.queries.sla import Paused
 
 LEGAL_NOTE: Final = "Reminders, no legal advice."
@@ -96,9 +102,7 @@ def contact_deadlines(reader: Reader, number: int, locale: Locale, now: int) -> 
         (Column("part_of", "Resolved with", Kind.REF), part_of),
     ]
     paused = pauses_of(reader, row["follows_id"] or number, row["complaint_id"])
-    return _record(
-        context, f"Deadlines of {ref(CONTACT, number)}", fields, owed, paused
-    )
+    return _record(context, CONTACT, number, fields, owed, paused)
 
 
 def complaint_deadlines(
@@ -126,36 +130,37 @@ def complaint_deadlines(
         (Column("legal", "Mind"), policy and LEGAL_NOTE),
         (Column("advice", "Advice"), advice(reader, number, now)),
     ]
-    return _record(
-        context, f"Deadlines of {ref(COMPLAINT, number)}", fields, owed, paused
-    )
+    return _record(context, COMPLAINT, number, fields, owed, paused)
 
 
-def _record(
+def _record(  # noqa: PLR0913, PLR0917 - the parts of a record
     context: DeadlineContext,
-    title: str,
+    noun: Noun,
+    number: int,
     fields: list[tuple[Column, Cell]],
     owed: list[Owed],
     paused: list[Paused],
 ) -> Record:
     on_hold_since = next((one.since for one in paused if one.until is None), None)
-    names = {
-        day: own.name for day, own in read_days(context.reader).items() if own.name
-    }
+    days = read_days(context.reader)
     explained: list[tuple[Owed, list[Step], str | None]] = []
     for one in sorted(owed, key=lambda one: one.due_at):
         reached, holds = _recalculated(one, ended(paused))
-        note = None if reached == one.due_at else OTHER_HOURS
-        if isinstance(one.term, Days):
-            steps = steps_of_days(one.term, one.start, one.due_at, holds, names)
+        note, made, names = None, one, _names(days)
+        if reached != one.due_at:
+            note = OTHER_HOURS
+            made, names = _as_made(context, noun, number, one)
+            _, holds = _recalculated(made, ended(paused))
+        if isinstance(made.term, Days):
+            steps = steps_of_days(made.term, one.start, one.due_at, holds, names)
         else:
-            steps = steps_of_length(one.term, one.start, one.due_at, holds, names)
+            steps = steps_of_length(made.term, one.start, one.due_at, holds, names)
         explained.append((one, steps, note))
     rows = tuple(_row(context, *one, on_hold_since) for one in explained)
     if not rows:
         fields = [*fields, (Column("says", "Deadlines"), NO_DEADLINES)]
     return Record(
-        title=title,
+        title=f"Deadlines of {ref(noun, number)}",
         fields=tuple(fields),
         locale=context.locale,
         sections=(
@@ -163,6 +168,24 @@ def _record(
             *(_steps(context, one, steps, paused) for one, steps, _ in explained),
         ),
     )
+
+
+def _names(days: Mapping[date, OwnDay]) -> dict[date, str]:
+    """Return the names of holidays and closed days."""
+    return {day: own.name for day, own in days.items() if own.name}
+
+
+def _as_made(
+    context: DeadlineContext, noun: Noun, number: int, owed: Owed
+) -> tuple[Owed, dict[date, str]]:
+    """Return a deadline with the calendar that made it, and the names of its days."""
+    columns = {one.name: column for one, column in deadlines_of(noun.letter)}
+    column = columns[owed.key]
+    entry = column and entry_of(context.reader, noun.table, number, column, owed.due_at)
+    if not entry:
+        return owed, _names(read_days(context.reader))
+    hours, days = hours_after(context.reader, context.locale.zone, entry)
+    return replace(owed, term=replace(owed.term, hours=hours)), _names(days)
 
 
 def _recalculated(owed: Owed, holds: Iterable[Hold]) -> tuple[int | None, list[Hold]]:

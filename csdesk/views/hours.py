@@ -1,4 +1,4 @@
-"""Opening hours as one record: the week, coming changes and single days."""
+"""Opening hours as one record: every version of the week, and single days."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ Rows = list[tuple["Cell", ...]]
 def hours_record(
     reader: Reader, locale: Locale, today: date, *, for_people: bool
 ) -> Record:
-    """Return the hours in force on the local day `today`, and later changes.
+    """Return the hours in force on the local day `today`, those before, and later ones.
 
     The week is empty where no hours are in force yet. For programs, closed is an empty
     list, "from the beginning" is null, and every single day from `today` on is listed;
@@ -62,6 +62,7 @@ def hours_record(
     parts = (
         ("week", "The week", WEEK, formatter.week(week, today) if is_in_force else []),
         ("coming", "Hours to come", WEEK, formatter.coming(week, today)),
+        ("earlier", "Hours before", WEEK, formatter.earlier(week, today)),
         ("days", "Single days to come", DAYS, formatter.days(shown)),
     )
     count = len(days) or None if for_people else len(days)
@@ -126,6 +127,14 @@ class _Formatter:
             for name, steps in zip(WEEKDAYS, week, strict=True)
             for day, intervals in steps
             if day > today
+        ]
+
+    def earlier(self, week: Week, today: date) -> Rows:
+        """Return the hours of weekdays that others have followed by `today`."""
+        return [
+            (name, self.hours(intervals), self.since(day))
+            for name, steps in zip(WEEKDAYS, week, strict=True)
+            for day, intervals in [step for step in steps if step[0] <= today][:-1]
         ]
 
     def days(self, days: Iterable[OwnDay]) -> Rows:

@@ -1,4 +1,4 @@
-"""Service targets as one record: those in force, and later ones."""
+"""Service targets as one record: those in force, later ones and earlier ones."""
 
 from __future__ import annotations
 
@@ -28,19 +28,22 @@ COLUMNS: Final = (
 
 
 def targets_record(reader: Reader, locale: Locale, now: int) -> Record:
-    """Return the targets in force at `now`, in epoch seconds, and later ones.
+    """Return the targets in force at `now`, in epoch seconds, and all other versions.
 
-    A target in force from the beginning has no `from`. An ended target is shown, as
-    off, where a wider one would apply without it.
+    A target in force from the beginning has no `from`. An ended target is shown in
+    force, as off, where a wider one would apply without it; else with the earlier ones.
     """
     every = read_targets(reader)
     present = list(_newest(one for one in every if one.valid_from <= now))
     present = [one for one in present if _is_relevant(one, present)]
     coming = [one for one in every if one.valid_from > now]
     coming.sort(key=lambda one: one.valid_from)
+    earlier = [one for one in every if one.valid_from <= now and one not in present]
+    earlier.sort(key=lambda one: (*_sort_key(one), one.valid_from))
     parts = (
         ("targets", "What holds now", sorted(present, key=_sort_key)),
         ("coming", "To come", coming),
+        ("earlier", "Before", earlier),
     )
     return Record(
         title="Service targets",

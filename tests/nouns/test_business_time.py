@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.long  # the whole of it is more than a look
 
 H = 3600
+TOMORROW = "2026-11-19T10:00:00+01:00"
 NINE_TO_FIVE = ("hours", "set", "mon-fri", "9-17")
 RESOLVE = ("--outcome", "accepted", "--upheld", "yes", "--decision", "x", "--remedy",
            "none")  # fmt: skip
@@ -100,6 +101,7 @@ def test_before_the_first_hours_business_time_is_elapsed_time(csdesk: Csdesk) ->
 def test_a_reopening_takes_the_seconds_with_it(shop: Csdesk) -> None:
     email(shop)
     shop.ok("contact", "resolve", "C1", "--at", "2026-11-16 09:30")
+    shop.now(TOMORROW)  # a change, no correction
     shop.ok("hours", "set", "daily", "24h", "--from", "beginning")
     before = dump(shop.path)
     shop.ok("contact", "reopen", "C1", "--at", "2026-11-16 10:00")
@@ -112,6 +114,7 @@ def test_a_reopening_takes_the_seconds_with_it(shop: Csdesk) -> None:
 def test_a_complaint_reopened_takes_the_seconds_with_it(shop: Csdesk) -> None:
     shop.ok("complaint", "open", "-", "x", "--at", "2026-11-13 16:00")
     shop.ok("complaint", "resolve", "K1", *RESOLVE, "--at", "2026-11-16 16:00")
+    shop.now(TOMORROW)  # a change, no correction
     shop.ok("hours", "set", "daily", "24h", "--from", "beginning")
     shop.ok("complaint", "reopen", "K1", "again")
     assert seconds(shop, "complaint", 1) == (None,)
@@ -166,6 +169,7 @@ def test_a_link_taken_out_and_made_measures_anew(shop: Csdesk) -> None:
 
 def test_a_receipt_within_a_thread_measures_no_resolution_anew(shop: Csdesk) -> None:
     thread(shop)
+    shop.now(TOMORROW)  # a change, no correction
     shop.ok("hours", "set", "daily", "24h", "--from", "beginning")
     shop.ok("contact", "edit", "C2", "--received", "2026-11-16 09:15")
     assert seconds(shop, "contact", 2) == (None, 1.5 * H)  # from C1, as it was
@@ -196,6 +200,7 @@ def changed(shop: Csdesk) -> Csdesk:
     shop.ok("contact", "resolve", "C1", "--at", "2026-11-16 10:30")
     shop.ok("complaint", "open", "-", "x", "--no-contact", "--at", "2026-11-13 16:30")
     shop.ok("complaint", "resolve", "K1", *RESOLVE, "--at", "2026-11-16 16:00")
+    shop.now(TOMORROW)  # a change, no correction
     shop.ok("hours", "set", "daily", "24h", "--from", "beginning")
     return shop
 
@@ -240,6 +245,7 @@ def test_recompute_reaches_reopenings_and_threads(shop: Csdesk) -> None:
     thread(shop)
     shop.ok("contact", "reopen", "C1", "--at", "2026-11-16 11:00")
     shop.ok("contact", "resolve", "C2", "--at", "2026-11-17 09:00")
+    shop.now(TOMORROW)  # a change, no correction
     shop.ok("hours", "set", "daily", "24h", "--from", "beginning")
     shop.ok("hours", "recompute", "--since", "2026-11-16")
     assert seconds(shop, "reopening", 1) == (65.5 * H,)
@@ -306,6 +312,7 @@ def test_a_row_that_comes_again_keeps_what_was_measured_unless_its_times_change(
     shop: Csdesk, bring: Callable[[str], None]
 ) -> None:
     bring(CALLS)
+    shop.now(TOMORROW)  # a change, no correction
     shop.ok("hours", "set", "daily", "24h", "--from", "beginning")
     before = dump(shop.path)
     bring(CALLS.replace("one", "ONE").replace("three", "THREE").replace("two", "TWO"))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Csdesk
 
+TOMORROW = "2026-11-19T10:00:00+01:00"
 Times = tuple[str | None, ...]
 RESOLVE = ("--outcome", "accepted", "--upheld", "yes", "--decision", "x", "--remedy",
            "none")  # fmt: skip
@@ -126,6 +127,7 @@ def test_holidays_do_not_count(shop: Csdesk) -> None:
 
 def test_a_target_changed_changes_no_promise(shop: Csdesk) -> None:
     email(shop)
+    shop.now(TOMORROW)  # a change, no correction
     shop.ok("targets", "set", "response", "4h", "--from", "beginning")
     shop.ok("hours", "set", "daily", "24h", "--from", "beginning")
     assert due(shop)[0] == "2026-11-16 09:30"
@@ -138,6 +140,7 @@ def test_a_corrected_receipt_moves_its_deadlines_by_the_old_target(
     shop: Csdesk,
 ) -> None:
     email(shop)
+    shop.now(TOMORROW)  # a change, no correction
     shop.ok("targets", "set", "response", "4h", "--from", "beginning")
     shop.ok("contact", "edit", "C1", "--received", "2026-11-13 15:30")
     assert due(shop) == ("2026-11-13 16:30", "2026-11-16 15:30")
@@ -473,6 +476,7 @@ def test_a_row_that_comes_again_moves_its_deadlines_by_the_old_target(
     shop: Csdesk,
 ) -> None:
     bring(shop, "contacts", CALLS)
+    shop.now(TOMORROW)  # a change, no correction
     shop.ok("targets", "set", "response", "5h", "--from", "beginning")
     bring(shop, "contacts", CALLS.replace("13T16:30", "13T15:30"))
     assert due(shop, 1) == ("2026-11-13 16:30", "2026-11-16 15:30")
@@ -524,3 +528,41 @@ def test_a_hold_that_a_file_ends_moves_a_complaints_policy(desk: Csdesk) -> None
     row |= {"resolved": "yes", "resolved_at": "2026-11-17T12:00+01:00"}
     bring(desk, "complaints", "\n".join([",".join(row), ",".join(row.values())]))
     assert due_of_complaint(desk) == ("2026-11-17 17:00", "2026-11-30 17:00")
+
+
+def counted(csdesk: Csdesk, part: str, of: str = "contact", name: str = "C1") -> int:
+    return sum(row["counted"] or 0 for row in csdesk.json(of, "deadlines", name)[part])
+
+
+def test_a_deadline_is_explained_with_the_hours_that_made_it(shop: Csdesk) -> None:
+    shop.ok("hours", "close", "2026-11-16", "--name", "stocktaking")
+    email(shop)
+    shop.now(TOMORROW)
+    shop.ok("hours", "set", "2026-11-16", "usual")
+    shop.ok("hours", "set", "daily", "10-11", "--from", "beginning")
+    row = shop.json("contact", "deadlines", "C1")["deadlines"][0]
+    assert row["says"] == (
+        "Fri 16:30–17:00 30 m, weekend, stocktaking, Tue 09:00–09:30 30 m"
+    )
+    assert "opening hours have changed since" in row["note"]
+    assert counted(shop, "response") == 3600
+    assert counted(shop, "resolution") == 8 * 3600
+
+
+def test_a_decision_is_explained_with_the_days_that_made_it(shop: Csdesk) -> None:
+    shop.ok("complaint", "open", "-", "x", "--no-contact", "--policy", "small-shop",
+            "--at", "2026-11-13 16:00")  # fmt: skip
+    shop.now(TOMORROW)
+    shop.ok("hours", "close", "2026-11-16", "--name", "stocktaking")
+    record = shop.json("complaint", "deadlines", "K1")
+    assert counted(shop, "acknowledge", "complaint", "K1") == 1
+    assert "opening hours" in record["deadlines"][0]["note"]
+
+
+def test_an_imported_deadline_is_explained_with_the_hours_that_made_it(
+    shop: Csdesk,
+) -> None:
+    bring(shop, "contacts", CALLS)
+    shop.now(TOMORROW)
+    shop.ok("hours", "set", "daily", "10-11", "--from", "beginning")
+    assert counted(shop, "response") == 3600

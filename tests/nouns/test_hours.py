@@ -42,6 +42,7 @@ def test_a_desk_without_hours_says_what_business_time_is(csdesk: Csdesk) -> None
         "days_to_come": 0,
         "week": [],
         "coming": [],
+        "earlier": [],
         "days": [],
     }
 
@@ -61,7 +62,9 @@ def test_first_hours_hold_from_the_beginning(csdesk: Csdesk) -> None:
 
 
 def test_hours_of_a_weekday_that_had_some_hold_from_today(csdesk: Csdesk) -> None:
+    csdesk.now("2026-11-17T10:00:00+01:00")
     csdesk.ok(*FIVE_DAYS)
+    csdesk.now("2026-11-18T10:00:00+01:00")
     out = csdesk.ok("hours", "set", "fri,sat", "9-16")
     assert out.splitlines()[:2] == [
         "Sat: 09:00-16:00, from the beginning.",
@@ -323,3 +326,70 @@ def test_recompute_asks_since_when(csdesk: Csdesk) -> None:
     assert "'soon' is not a date" in csdesk.refused(
         2, "hours", "recompute", "--since", "soon"
     )
+
+
+def test_every_version_of_the_hours_is_shown(csdesk: Csdesk) -> None:
+    csdesk.now("2026-11-16T10:00:00+01:00")
+    csdesk.ok(*FIVE_DAYS)
+    csdesk.now("2026-11-17T10:00:00+01:00")
+    csdesk.ok("hours", "set", "mon", "8-12")
+    csdesk.now("2026-11-18T10:00:00+01:00")
+    csdesk.ok("hours", "set", "mon", "closed")
+    csdesk.ok("hours", "set", "mon", "10-11", "--from", "2026-12-01")
+    assert csdesk.json("hours", "show")["earlier"] == [
+        {"weekday": "Monday", "hours": SPLIT, "since": None},
+        {"weekday": "Monday", "hours": ["08:00-12:00"], "since": "2026-11-17"},
+    ]
+    shown = csdesk.ok("hours", "show")
+    assert "Hours before" in shown
+    assert "the beginning" in shown
+
+
+# -- evenings that go past midnight ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("times", "hours"),
+    [("closed", 6), ("12-14", 2 + 6), ("20-24", 4 + 2 + 6), ("usual", 6 + 2 + 6)],
+)
+def test_an_evening_that_is_closed_is_closed_after_midnight_too(
+    csdesk: Csdesk, times: str, hours: int
+) -> None:
+    csdesk.ok("hours", "set", "daily", "0-2,18-24")
+    csdesk.ok("hours", "close", "2026-11-13")
+    if times != "closed":
+        csdesk.ok("hours", "set", "2026-11-13", times)
+    csdesk.ok("log", "-", "x", "--channel", "email", "--at", "2026-11-13 02:00")
+    csdesk.ok("contact", "respond", "C1", "--at", "2026-11-15 00:00")
+    seconds = value(csdesk.path, "SELECT response_business_seconds FROM contact")
+    # Friday evening, Saturday until 2, Saturday evening.
+    assert seconds == hours * 3600
+
+
+def test_a_desk_that_never_closes_opens_at_midnight_after_a_closed_day(
+    csdesk: Csdesk,
+) -> None:
+    csdesk.ok("hours", "set", "daily", "24h")
+    csdesk.ok("hours", "close", "2026-11-13")
+    csdesk.ok("log", "-", "x", "--channel", "email", "--at", "2026-11-13 02:00")
+    csdesk.ok("contact", "respond", "C1", "--at", "2026-11-14 05:00")
+    seconds = value(csdesk.path, "SELECT response_business_seconds FROM contact")
+    assert seconds == 5 * 3600
+
+
+# -- what falls due on a closed day ---------------------------------------------------
+
+
+def test_closing_a_day_names_what_is_due_on_it_and_leaves_it(csdesk: Csdesk) -> None:
+    csdesk.ok("hours", "set", "mon-fri", "9-17")
+    csdesk.ok("targets", "set", "response", "10h", "--channel", "email")
+    csdesk.ok("log", "-", "x", "--channel", "email", "--at", "9:30")
+    csdesk.ok("log", "Ann", "x", "--promise", "call back on 2026-11-19 10:00")
+    csdesk.ok("log", "-", "x", "--channel", "email", "--at", "9:40")
+    csdesk.ok("contact", "respond", "C3")
+    before = csdesk.json("contact", "show", "C1")["response_due_at"]
+    assert before.startswith("2026-11-19T11:30")
+    said = csdesk("hours", "close", "2026-11-19").stderr
+    assert "Due while it is closed: F1, C1. Deadlines stay as promised" in said
+    assert csdesk.json("contact", "show", "C1")["response_due_at"] == before
+    assert "Due while" not in csdesk("hours", "close", "2026-11-20").stderr

@@ -67,7 +67,9 @@ def test_set_again_on_the_same_day_it_is_replaced(csdesk: Csdesk) -> None:
 
 
 def test_a_target_can_be_ended(csdesk: Csdesk) -> None:
+    csdesk.now("2026-11-17T10:00:00+01:00")
     csdesk.ok("targets", "set", "response", "2h", "--from", "2026-11-01")
+    csdesk.now("2026-11-18T10:00:00+01:00")
     said = csdesk.ok("targets", "set", "response", "off")
     assert said.startswith("No response target, from Wed 18 Nov 2026 00:00 on.")
     assert shown(csdesk) == []
@@ -137,3 +139,19 @@ def test_history_names_the_target(csdesk: Csdesk) -> None:
 def test_the_hint_for_what_is_no_length_names_off(csdesk: Csdesk) -> None:
     told = csdesk.refused(2, "targets", "set", "response", "none")
     assert "'off' for no target" in told
+
+
+def test_every_version_of_a_target_is_shown(csdesk: Csdesk) -> None:
+    csdesk.now("2026-11-16T10:00:00+01:00")
+    csdesk.ok("targets", "set", "response", "2h")
+    csdesk.now("2026-11-17T10:00:00+01:00")
+    csdesk.ok("targets", "set", "response", "4h")
+    csdesk.now("2026-11-18T10:00:00+01:00")
+    csdesk.ok("targets", "set", "response", "off")
+    assert shown(csdesk) == []
+    assert [(row[1], row[5]) for row in shown(csdesk, "earlier")] == [
+        ("2h", "2026-11-16T00:00:00+01:00"),
+        ("4h", "2026-11-17T00:00:00+01:00"),
+        ("off", "2026-11-18T00:00:00+01:00"),
+    ]
+    assert "Before" in csdesk.ok("targets", "show")

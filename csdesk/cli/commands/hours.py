@@ -32,7 +32,7 @@ def show(
     fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
-    """Show the week, changes to come, holidays and single days.
+    """Show every version of the week, holidays and single days.
 
     Example: csdesk hours show
     """
@@ -74,7 +74,8 @@ def set_hours(
 ) -> None:
     """Set the hours of weekdays from a day on, or of single days.
 
-    Without --from a weekday's first hours hold from the beginning, others from today.
+    Without --from a weekday's first hours hold from the beginning, others from today;
+    set again on the day of their entry they hold from its start.
 
     Example: csdesk hours set mon-fri 09:00-12:30,13:30-18:00
     """

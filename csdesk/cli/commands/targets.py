@@ -24,7 +24,7 @@ def show(
     fmt: opt.RecordFormat = Format.TABLE,
     output: opt.Output = None,
 ) -> None:
-    """Show current targets, and those to come.
+    """Show current targets, those to come and those before.
 
     Example: csdesk targets show
     """
@@ -94,7 +94,7 @@ def set_target(
 
     A response is owed to written contacts, a resolution to cases. Of several targets
     that fit, the one with the most conditions holds, then the newest. Existing
-    deadlines stay.
+    deadlines stay; set again on the day of its entry, a target replaces that entry.
 
     Example: csdesk targets set response 4h --channel email --tier gold
     """

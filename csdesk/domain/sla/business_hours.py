@@ -62,6 +62,9 @@ class Hours:
     `weekly` has the steps of each weekday, Monday first, oldest first; `days` the days
     with hours of their own. Before the first step of any weekday there are no hours:
     those days count in full. From then on a weekday without a step is closed.
+
+    Hours after midnight belong to the evening before: a day whose own hours end its
+    evening earlier ends them too.
     """
 
     zone: ZoneInfo
@@ -83,17 +86,40 @@ class Hours:
             return WHOLE_DAY
         if day in self.days:
             return self.days[day]
+        usual = self._usual(day)
+        return usual[1:] if self._lost_evening(day, usual) else usual
+
+    def _usual(self, day: date) -> Intervals:
+        """Return the intervals of a local day by its weekday."""
         valid = CLOSED
         for valid_from, intervals in self.weekly[day.weekday()]:
             if valid_from <= day:
                 valid = intervals
         return valid
 
+    def _lost_evening(self, day: date, usual: Intervals) -> bool:
+        """Return whether a day begins with hours of an evening that was called off.
+
+        An evening goes past midnight where it ends no later, by the clock, than it
+        began; a desk that never closes has none.
+        """
+        before = day - ONE_DAY if day > date.min else day
+        own = self.days.get(before)
+        if own is None or not usual or _reaches_midnight(own):
+            return False
+        evening = self._usual(before)
+        begins, ends = usual[0]
+        return begins == 0 and _reaches_midnight(evening) and ends <= evening[-1][0]
+
     def block(self, number: int) -> Block:
         """Return the four weeks of that number, counted from 1970 in UTC."""
         if number not in self._blocks:
             self._blocks[number] = _block(self, number)
         return self._blocks[number]
+
+
+def _reaches_midnight(intervals: Intervals) -> bool:
+    return bool(intervals) and intervals[-1][1] == DAY
 
 
 def business_seconds(start: datetime, end: datetime, hours: Hours) -> int:

@@ -106,6 +106,13 @@ def owes(what: str, contact: CaseFacts) -> bool:
     return owes_resolution(contact)
 
 
+def is_from(kept: Deadline, what: str, target: Target, facts: TargetScope) -> bool:
+    """Return whether a deadline came from a target, or would if there is none."""
+    if target.what != what or not target.scope.takes(facts):
+        return False
+    return kept.target is None or read_term(kept.target).scope.key == target.scope.key
+
+
 class SlaDeadlines:
     """Deadlines by the targets, policies and hours of one desk."""
 
@@ -121,6 +128,20 @@ class SlaDeadlines:
             self._contact(row, holds)
         for row, holds in _affected(rows, "complaint", ended["complaint"]):
             self._complaint(row, holds)
+
+    def again(
+        self, rows: Rows, table: Case, number: int, target: Target | None
+    ) -> None:
+        """Set the deadlines of a record again, as from its receipt.
+
+        By the target that it has; where `target` is given, which was corrected, only
+        those that came from it, or now do.
+        """
+        row = rows.row(table, number)
+        if table == "contact":
+            self._contact_again(row, target)
+        else:
+            self._complaint_again(row, target)
 
     def at_receipt(self, what: str, facts: TargetScope, received: int) -> Deadline:
         """Return what the targets set at a receipt; nothing where none fits."""
@@ -216,6 +237,31 @@ class SlaDeadlines:
         term = self._kept_length(kept.target)
         return kept._replace(due_at=moved_by_holds(term, kept.due_at, mine, done))
 
+    def _contact_again(self, contact: Row, target: Target | None) -> None:
+        now = contact.now
+        scope = TargetScope(now["channel"], None, self._tier_of(now["customer_id"]))
+        for what in WHATS:
+            if not owes(what, CaseColumns.of(now)):
+                continue
+            kept = Deadline(now[f"{what}_due_at"], now[f"{what}_target"])
+            if target is None:
+                made = self._ends_again(kept, now["received_at"])
+            elif is_from(kept, what, target, scope):
+                made = self.at_receipt(what, scope, now["received_at"])
+            else:
+                continue
+            found = self._from_start(what, now, made, ())
+            contact.write(
+                {f"{what}_due_at": found.due_at, f"{what}_target": found.target}
+            )
+
+    def _ends_again(self, kept: Deadline, received: int) -> Deadline:
+        """Return a deadline by the same target and the present hours."""
+        if kept.target is None:
+            return kept
+        due_at = self._kept_length(kept.target).end(received)
+        return Deadline() if due_at is None else kept._replace(due_at=due_at)
+
     # -- complaints ---------------------------------------------------------------
 
     def _complaint(self, complaint: Row, ended: Sequence[Hold]) -> None:
@@ -247,6 +293,19 @@ class SlaDeadlines:
             if made.target is None:
                 found["resolution_due_at"] = decide.end(opened)
         return found
+
+    def _complaint_again(self, complaint: Row, target: Target | None) -> None:
+        now = complaint.now
+        if target is not None:
+            tier = self._tier_of(now["customer_id"])
+            scope = TargetScope(now["channel"], now["severity"], tier)
+            kept = Deadline(now["resolution_due_at"], now["resolution_target"])
+            if not is_from(kept, RESOLUTION, target, scope):
+                return
+            complaint.write(self._of_new_complaint(now))
+        holds = self.facts.holds(None, now["id"])
+        for column, term in self._terms(now):
+            self._move(complaint, column, term, term.end(now["opened_at"]), holds)
 
     def _terms(self, complaint: Values) -> list[tuple[str, Term]]:
         """Return column and term of the deadlines that a complaint has."""

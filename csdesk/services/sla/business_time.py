@@ -17,6 +17,7 @@ from csdesk.store.queries.business_time import MEASURES, measured_since, write_m
 from csdesk.store.queries.hours import read_hours
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from csdesk.domain.sla.business_hours import Hours
     from csdesk.store.connection import Reader
+    from csdesk.store.queries.business_time import Measure, Measured
 
 KEY: Final = "business_time"
 
@@ -82,9 +84,19 @@ def recompute(session: Session, since: datetime) -> Recomputed:
     Uses the present hours; without hours, business time is elapsed time.
     """
     time = of(session)
+    first = int(since.timestamp())
+    return measure_again(
+        session, time, lambda measure: measured_since(time.reader, measure, first)
+    )
+
+
+def measure_again(
+    session: Session, time: BusinessTime, rows: Callable[[Measure], list[Measured]]
+) -> Recomputed:
+    """Measure again, by the hours of `time`, what `rows` finds of each measure."""
     values = changed = 0
     for measure in MEASURES:
-        found = measured_since(time.reader, measure, int(since.timestamp()))
+        found = rows(measure)
         others = [
             (seconds, one.row_id)
             for one in found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -18,8 +19,10 @@ from csdesk.domain.sla.terms import (
 from csdesk.domain.timezone import midnight
 from csdesk.domain.vocabulary import SELF_SERVICE, WRITTEN_CHANNELS
 from csdesk.errors import RefusedError, UsageProblem
+from csdesk.services.corrections import START, entered_today, start_of_entry
 from csdesk.services.get import shop_word
 from csdesk.services.hours import read_since, today
+from csdesk.services.sla.corrected import mend_deadlines
 from csdesk.store.models import ServiceTarget
 from csdesk.store.queries.broken_rules import SERVICE_TARGETS
 from csdesk.store.queries.hours import read_week
@@ -28,6 +31,7 @@ from csdesk.store.queries.sla import read_targets, target_id
 if TYPE_CHECKING:
     from csdesk.services.unit_of_work import Work
 
+TABLE: Final = "service_target"
 ALWAYS: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -42,7 +46,8 @@ def set_target(
 ) -> str:
     """Set how soon `what` is due for records within `scope`, all as typed.
 
-    `length` `off` ends the target. `since` None: from today on. Returns a message.
+    `length` `off` ends the target. `since` None: from today on, or from the start of
+    what was entered today. Returns a message.
     Raises DurationError, DateError, UsageProblem for a target that no record could
     have, RefusedError if there is no target to end.
     """
@@ -52,22 +57,39 @@ def set_target(
     tier = shop_word(work, "customer", "tier", scope.tier)
     if scope.tier is not None and tier is None:
         raise UsageProblem("The tier is empty.", "Leave --tier out, for every tier.")
-    day = read_since(work, since) or today(work)
-    begins = ALWAYS if day == BEGINNING else midnight(day, work.settings.zone)
-    target = Target(
-        what,
-        seconds,
-        clock,
-        TargetScope(scope.channel, scope.severity, tier),
-        int(begins.timestamp()),
-    )
+    scope = TargetScope(scope.channel, scope.severity, tier)
+    begins = _start(work, what, scope, since)
+    target = Target(what, seconds, clock, scope, int(begins.timestamp()))
     _refuse_nothing_to_end(work, target)
     _save(work, target, begins)
+    entry = entered_today(work, TABLE, {**_of(what, scope), START: target.valid_from})
+    if entry is not None:
+        mend_deadlines(work, entry, target)
     _warn_of_effects(work, target)
     start = "from the beginning"
     if begins != ALWAYS:
         start = f"from {work.format_instant(begins)} on"
     return f"{_format_target(target)}, {start}."
+
+
+def _start(work: Work, what: str, scope: TargetScope, since: str | None) -> datetime:
+    """Return when a target begins that is set for `scope`, with --from as typed."""
+    day = read_since(work, since)
+    if day is not None:
+        return ALWAYS if day == BEGINNING else midnight(day, work.settings.zone)
+    starts = (
+        one.valid_from
+        for one in read_targets(work.reader)
+        if one.what == what and one.scope.key == scope.key
+    )
+    usual = int(midnight(today(work), work.settings.zone).timestamp())
+    begins = start_of_entry(work, TABLE, _of(what, scope), starts, usual)
+    return datetime.fromtimestamp(begins, UTC)
+
+
+def _of(what: str, scope: TargetScope) -> dict[str, str | None]:
+    """Return the values of the rows that are versions of one target."""
+    return {"what": what, **asdict(scope)}
 
 
 def _refuse_impossible(what: str, scope: TargetScope) -> None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from csdesk.domain.sla.business_time import ENDS, RESOLUTION, RESPONSE
+from csdesk.store.dialect import among, as_list
 from csdesk.store.journal import journal
 from csdesk.store.queries.ids import first_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlmodel import Session
 
@@ -66,11 +67,25 @@ def measured_since(
     reader: Reader, measure: StampedColumn, since: int
 ) -> list[Measured]:
     """Read every value whose end is at `since` or later."""
+    return _measured(reader, measure, f"m.{measure.end} >= ?", since)
+
+
+def measured_of(
+    reader: Reader, measure: Measure, row_ids: Iterable[int]
+) -> list[Measured]:
+    """Read the value of each of those rows that has an end."""
+    condition = f"m.{measure.end} IS NOT NULL AND {among('m.id')}"
+    return _measured(reader, measure, condition, as_list(row_ids))
+
+
+def _measured(
+    reader: Reader, measure: Measure, condition: str, bound: object
+) -> list[Measured]:
     rows = reader.rows(
         f"SELECT m.id AS id, {measure.start} AS start, m.{measure.end} AS at,"
         f" m.{measure.column} AS seconds FROM {measure.source}"
-        f" WHERE m.{measure.end} >= ? ORDER BY m.id",
-        (since,),
+        f" WHERE {condition} ORDER BY m.id",
+        (bound,),
     )
     return [
         Measured(row["id"], row["start"], row["at"], row["seconds"]) for row in rows

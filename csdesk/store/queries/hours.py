@@ -12,10 +12,11 @@ from csdesk.store.queries.broken_rules import broken_day, broken_interval
 from csdesk.store.queries.ids import every_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from zoneinfo import ZoneInfo
 
     from csdesk.domain.sla.business_hours import Interval, Intervals, Step
-    from csdesk.store.connection import Reader
+    from csdesk.store.connection import Columns, Reader
 
 WEEK: Final = """
 SELECT id, weekday, valid_from, opens, closes
@@ -72,8 +73,13 @@ def read_week(reader: Reader) -> tuple[tuple[Step, ...], ...]:
 
     Raises UnusableDeskError for a row that cannot be read.
     """
+    return week_of(reader.rows(WEEK))
+
+
+def week_of(rows: Iterable[Columns]) -> tuple[tuple[Step, ...], ...]:
+    """Return the steps of each weekday from rows in the order of WEEK."""
     found: list[dict[date, list[Interval]]] = [{} for _ in range(7)]
-    for row in reader.rows(WEEK):
+    for row in rows:
         if broken := broken_interval(row):
             raise broken.error
         intervals = found[row["weekday"]].setdefault(_day(row["valid_from"]), [])
@@ -90,9 +96,14 @@ def read_days(reader: Reader) -> dict[date, OwnDay]:
 
     Raises UnusableDeskError for a row that cannot be read.
     """
+    return days_of(reader.rows(DAYS))
+
+
+def days_of(rows: Iterable[Columns]) -> dict[date, OwnDay]:
+    """Return every day with hours of its own from rows in the order of DAYS."""
     found = {}
-    for text, rows in groupby(reader.rows(DAYS), key=lambda row: row["day"]):
-        every = list(rows)
+    for text, same_day in groupby(rows, key=lambda row: row["day"]):
+        every = list(same_day)
         for broken in filter(None, map(broken_day, every)):
             raise broken.error
         ours = [row for row in every if row["country"] is None] or every
