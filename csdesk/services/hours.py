@@ -159,7 +159,7 @@ def close_days(work: Work, days: str, name: str | None = None) -> str:
     return set_days(work, span, CLOSED, label)
 
 
-def _name_due(work: Work, span: Days) -> None:
+def _name_due(work: Work, span: DayRange) -> None:
     """Name what falls due on days that are closed: what was promised stays."""
     zone = work.settings.zone
     first = max(midnight(span.first, zone), work.now)
@@ -305,7 +305,7 @@ def _take_back(work: Work, span: DayRange) -> str:
     return f"{span.label}: as usual again."
 
 
-def _mend_days(work: Work, span: Days) -> None:
+def _mend_days(work: Work, span: DayRange) -> None:
     """Mend what hours of single days entered today had set, before these."""
     rows = ({"day": day.isoformat(), "country": None} for day in span.each())
     _mend(work, entered_today(work, DAYS_TABLE, *rows))

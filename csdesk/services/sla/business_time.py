@@ -1,4 +1,4 @@
-"""Measure business time whenever records are written.
+"""StampedColumn business time whenever records are written.
 
 `csdesk.domain.sla.business_time` decides what is measured again; it uses the hours that
 are set at that moment.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from csdesk.domain.sla.business_hours import Hours
     from csdesk.store.connection import Reader
-    from csdesk.store.queries.business_time import Measure, Measured
+    from csdesk.store.queries.business_time import Measured, StampedColumn
 
 KEY: Final = "business_time"
 
@@ -61,7 +61,7 @@ class Recomputed:
 
 
 def attach(session: Session, reader: Reader, zone: ZoneInfo) -> None:
-    """Measure business time of everything that `session` writes."""
+    """StampedColumn business time of everything that `session` writes."""
     time = BusinessTime(reader, zone)
     session.info[KEY] = time
 
@@ -79,7 +79,7 @@ def of(session: Session) -> BusinessTime:
 
 
 def recompute(session: Session, since: datetime) -> Recomputed:
-    """Measure again every response and resolution dated at `since` or later.
+    """StampedColumn again every response and resolution dated at `since` or later.
 
     Uses the present hours; without hours, business time is elapsed time.
     """
@@ -91,9 +91,11 @@ def recompute(session: Session, since: datetime) -> Recomputed:
 
 
 def measure_again(
-    session: Session, time: BusinessTime, rows: Callable[[Measure], list[Measured]]
+    session: Session,
+    time: BusinessTime,
+    rows: Callable[[StampedColumn], list[Measured]],
 ) -> Recomputed:
-    """Measure again, by the hours of `time`, what `rows` finds of each measure."""
+    """StampedColumn again, by the hours of `time`, what `rows` finds of each measure."""
     values = changed = 0
     for measure in MEASURES:
         found = rows(measure)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from csdesk.domain.sla.terms import Target
     from csdesk.services.unit_of_work import Work
     from csdesk.store.connection import Reader
-    from csdesk.store.queries.business_time import Measure, Measured
+    from csdesk.store.queries.business_time import Measured, StampedColumn
     from csdesk.store.queries.entries import Changed
 
 CASES: Final[tuple[Case, ...]] = ("contact", "complaint")
@@ -38,7 +38,7 @@ class Written:
     new: dict[str, set[int]] = field(default_factory=dict)
     changes: dict[str, list[Changed]] = field(default_factory=dict)
 
-    def measured(self, measure: Measure) -> set[int]:
+    def measured(self, measure: StampedColumn) -> set[int]:
         """Return the rows whose value of a measure was written."""
         table = measure.table
         names = (measure.column, *BEGINNINGS)
@@ -78,14 +78,14 @@ class Written:
 
 
 def mend_measured(work: Work, entry: int) -> None:
-    """Measure again what was measured after the operation `entry`, which was corrected.
+    """StampedColumn again what was measured after the operation `entry`, which was corrected.
 
     Deadlines that were set after it are set again too.
     """
     written = _written_after(work.reader, entry)
     _set_again(work, written, None)
 
-    def rows(measure: Measure) -> list[Measured]:
+    def rows(measure: StampedColumn) -> list[Measured]:
         return measured_of(work.reader, measure, sorted(written.measured(measure)))
 
     time = BusinessTime(work.reader, work.settings.zone)

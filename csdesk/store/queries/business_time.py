@@ -71,7 +71,7 @@ def measured_since(
 
 
 def measured_of(
-    reader: Reader, measure: Measure, row_ids: Iterable[int]
+    reader: Reader, measure: StampedColumn, row_ids: Iterable[int]
 ) -> list[Measured]:
     """Read the value of each of those rows that has an end."""
     condition = f"m.{measure.end} IS NOT NULL AND {among('m.id')}"
@@ -79,7 +79,7 @@ def measured_of(
 
 
 def _measured(
-    reader: Reader, measure: Measure, condition: str, bound: object
+    reader: Reader, measure: StampedColumn, condition: str, bound: object
 ) -> list[Measured]:
     rows = reader.rows(
         f"SELECT m.id AS id, {measure.start} AS start, m.{measure.end} AS at,"
