@@ -79,7 +79,7 @@ def of(session: Session) -> BusinessTime:
 
 
 def recompute(session: Session, since: datetime) -> Recomputed:
-    """StampedColumn again every response and resolution dated at `since` or later.
+    """Measure again every response and resolution dated at `since` or later.
 
     Uses the present hours; without hours, business time is elapsed time.
     """
@@ -95,7 +95,7 @@ def measure_again(
     time: BusinessTime,
     rows: Callable[[StampedColumn], list[Measured]],
 ) -> Recomputed:
-    """StampedColumn again, by the hours of `time`, what `rows` finds of each measure."""
+    """Measure again, by the hours of `time`, what `rows` finds of each column."""
     values = changed = 0
     for measure in MEASURES:
         found = rows(measure)

@@ -78,7 +78,7 @@ class Written:
 
 
 def mend_measured(work: Work, entry: int) -> None:
-    """StampedColumn again what was measured after the operation `entry`, which was corrected.
+    """Measure again what was measured after the corrected operation `entry`.
 
     Deadlines that were set after it are set again too.
     """
