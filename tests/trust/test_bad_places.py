@@ -122,3 +122,20 @@ def test_a_desk_in_a_folder_that_may_only_be_read_is_checked_and_backed_up_elsew
         assert copied.returncode == 0, copied.stderr
     (copy,) = other.iterdir()
     assert dump(copy) == now
+
+
+@pytest.mark.parametrize("folder", [".", "/"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("contact", "list", "--output"),
+        ("report", "--html"),
+        ("import", "contacts", "new.csv", "--write-map"),
+    ],
+)
+def test_a_folder_without_a_name_is_no_file_to_write(
+    csdesk: Csdesk, command: tuple[str, ...], folder: str
+) -> None:
+    (csdesk.folder / "new.csv").write_text("received_at\n2026-11-17\n")
+    refused = csdesk.refused(2, *command, folder)
+    assert f"{folder} cannot be written" in refused

@@ -1,5 +1,7 @@
 """Options and arguments that many commands share."""
 
+import errno
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,6 +109,8 @@ def _writable_file(ctx: typer.Context, output: Path | None) -> Path | None:
     from csdesk.store.files.protected_file import followed
 
     try:
+        if not output.name:  # a folder, as . or /
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         followed(output).parent.stat()
     except OSError as error:
         raise unwritable(output, error) from None
