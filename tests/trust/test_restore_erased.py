@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from csdesk.store.files.temporary_file import is_temporary
 from csdesk.store.sqlite import sqlite_errors
 from csdesk.store.sqlite.backup.checksum import matches_checksum
 from tests.store.dumps import dump, is_sound, value
@@ -292,7 +293,8 @@ def test_killed_at_any_moment_the_desk_has_nobody_who_was_erased(
                 process.communicate(timeout=wait)
             except subprocess.TimeoutExpired:
                 process.kill()
-        left = [name for name in beside(erased) if not name.endswith(".new")]
+        # A copy that was not finished, and SQLite's journal of it, are known as such.
+        left = [name for name in beside(erased) if not is_temporary(name)]
         assert left == [], wait
         if beside(erased):  # a copy that nobody will finish
             assert erased("check").exit_code == 1
