@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.conftest import NOW
+from tests.draw import drawn
 from tests.store.dumps import value
 
 if TYPE_CHECKING:
@@ -244,7 +245,7 @@ def figures(csdesk: Csdesk) -> Any:
     return report["kpis"], report["attention"], contacts, complaints
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", drawn(range(6), "corrections"))
 def test_random_corrections_before_the_end_of_the_day_leave_no_trace(
     csdesk: Csdesk, empty_desk: bytes, seed: int
 ) -> None:

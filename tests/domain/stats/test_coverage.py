@@ -56,7 +56,11 @@ def test_unchanged_weeks_are_flagged_in_5_percent_at_most(
 
 @pytest.mark.parametrize(
     ("contacts", "shops"),
-    [(5, 1), (20, 2), pytest.param(100, 4, marks=pytest.mark.long)],
+    [
+        (5, 1),
+        pytest.param(20, 2, marks=pytest.mark.long),
+        pytest.param(100, 4, marks=pytest.mark.long),
+    ],
 )
 def test_of_the_reports_of_stable_shops_5_percent_at_most_carry_news(
     contacts: int, shops: int
