@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from csdesk.store.queries.today import select
 from csdesk.store.sql.duties import DUTIES, Listed
-from csdesk.store.sql.open import is_commitment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,5 +33,5 @@ def due_between(reader: Reader, first: int, end: int) -> list[tuple[int, str]]:
 def _owed() -> Iterator[Duty]:
     """Yield the duties whose stored deadline is owed to a customer."""
     for duty in DUTIES:
-        if duty.due and (duty.deadline or duty.where == is_commitment("f")):
+        if duty.due and any(entry.hidden == "owed" for entry in duty.today):
             yield duty
