@@ -11,8 +11,9 @@ from csdesk.cli.options.common import NumberOf, OneOf
 from csdesk.domain import vocabulary
 from csdesk.domain.complaint_workflow import TRANSITIONS
 from csdesk.domain.ids import COMPLAINT
+from csdesk.domain.kept_settings import ORDERS
 from csdesk.domain.parsing.day import DAY_WORDS
-from csdesk.domain.setting_types import CURRENCY_OF, ORDERS
+from csdesk.domain.setting_types import CURRENCY_OF
 from csdesk.domain.timezone import WEEKDAYS
 from csdesk.render import RECORDS, Format
 from tools.cli_docs import contexts

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 INTEGER: Final = re.compile(r"[0-9]{1,15}")
 SCALE: Final = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]+)?)-(-?[0-9]{1,9}(?:\.[0-9]+)?)")
 COUNTRY: Final = re.compile(r"[A-Z]{2}")
+ORDERS: Final = ("ymd", "dmy", "mdy")  # of day, month and year
 LAST_INSTANT: Final = 253_370_764_800  # 9999-01-01: every zone can write it
 DAY_SECONDS: Final = 86_400
 LARGEST: Final = 10**15  # of any number
@@ -110,7 +111,7 @@ CHECKS: Final[dict[str, Callable[[str], bool]]] = {
     "zone": _is_zone,
     "currency": is_currency,
     "country": lambda value: COUNTRY.fullmatch(value) is not None,
-    "order": lambda value: value in {"ymd", "dmy", "mdy"},
+    "order": lambda value: value in ORDERS,
     "scale": _is_scale,
     "direction": lambda value: value in CES_DIRECTIONS,
     "duration": _is_integer,

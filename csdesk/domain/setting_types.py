@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from csdesk.domain.kept_settings import COUNTRY, ORDERS
 from csdesk.domain.lengths import refuse_long
 from csdesk.domain.money import is_currency, read_amount
 from csdesk.domain.parsing.duration import read_duration
@@ -33,8 +33,6 @@ CURRENCY_OF = {
     "US": "USD",
     "ZA": "ZAR",
 }
-COUNTRY = re.compile(r"[A-Z]{2}")
-ORDERS = ("ymd", "dmy", "mdy")
 LONGEST_NAME = 200
 
 
