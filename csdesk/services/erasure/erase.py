@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
+    from zoneinfo import ZoneInfo
 
     from csdesk.services.erasure.rejected_rows import MatchedFile
     from csdesk.store.connection import Reader
@@ -151,7 +152,6 @@ def prepare(
             find_one_or_former(db, one, settings, warnings.append) for one in who
         )
     )
-    number = numbers[0]
     times = [erased_at(db, one) for one in numbers]
     erased = None if None in times else max(one for one in times if one is not None)
     subject = subject_of(db, *numbers)
@@ -164,14 +164,7 @@ def prepare(
     matches = RowMatcher(known, settings.get("country"))
     backups = copies_with(path, searched)
     if erased is not None and not (has_more or backups.erased or is_pending(db)):
-        from datetime import UTC, datetime
-
-        day = datetime.fromtimestamp(erased, UTC).astimezone(settings.zone).date()
-        raise RefusedError(
-            f"{ref(CUSTOMER, number)} was erased on {format_day(day)} already.",
-            "Nothing is left to erase in the desk and the copies beside it. Other "
-            "files are looked through only while the name is known.",
-        )
+        raise _nothing_left(numbers[0], erased, settings.zone)
     return ErasurePlan(
         path,
         numbers,
@@ -194,6 +187,18 @@ def prepare(
             for matter in still_open(db, one, int(now.timestamp()))
         ],
         warnings,
+    )
+
+
+def _nothing_left(number: int, erased: int, zone: ZoneInfo) -> RefusedError:
+    """Return the refusal for a customer erased at `erased` (epoch seconds)."""
+    from datetime import UTC, datetime
+
+    day = datetime.fromtimestamp(erased, UTC).astimezone(zone).date()
+    return RefusedError(
+        f"{ref(CUSTOMER, number)} was erased on {format_day(day)} already.",
+        "Nothing is left to erase in the desk and the copies beside it. Other files "
+        "are looked through only while the name is known.",
     )
 
 
